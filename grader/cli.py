@@ -1,0 +1,236 @@
+"""The command `grade`: the one module that prints and chooses exit codes.
+
+What is heavy is imported by the command that needs it: `grade --help` loads none of nbconvert,
+nbformat, pydantic, NumPy or Torch.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import functools
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from grader import __version__
+from grader.errors import GraderError, UsageError
+
+if TYPE_CHECKING:
+    from grader.course import Assignment, Course
+    from grader.model import Report
+    from grader.reports.terminal import Style
+
+GRADE_FILES = "files"
+FOLDER = click.Path(path_type=Path)
+COURSE = click.option(
+    "--course",
+    type=FOLDER,
+    metavar="DIR",
+    help="The folder with rubric.yaml.  [default: the nearest one upwards from here]",
+)
+
+
+class Grade(click.Group):
+    """`grade hw.ipynb` grades; the other commands are named first, as in `grade golden`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in (*self.commands, "--help", "--version"):
+            args = [GRADE_FILES, *args]
+        return super().parse_args(ctx, args)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, "hw.ipynb [MORE ...] [OPTIONS]")
+        formatter.write_usage(ctx.command_path, "COMMAND [ARGS]", prefix="       ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self.commands[GRADE_FILES].format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
+        with formatter.section("Exit status"):
+            formatter.write_dl(
+                [
+                    ("0", "graded, whatever the score"),
+                    ("1", "graded, but below --fail-under"),
+                    ("2", "the command or a file can't be used; one line says why"),
+                    ("3", "the grader's own fault: no score was given"),
+                ]
+            )
+
+
+@click.group(cls=Grade)
+@click.version_option(__version__, prog_name="golden-grader")
+def main() -> None:
+    """Grade homework notebooks: points for each line of the rubric and, for what was lost, where
+    the answers first depart from the reference's."""
+
+
+@main.command(GRADE_FILES, hidden=True, context_settings={"max_content_width": 100})
+@click.argument("notebooks", nargs=-1, required=True, type=FOLDER)
+@click.option("--assignment", metavar="NAME", help="Which homework this is, where it can't be told.")
+@COURSE
+@click.option("--json", "json_to", metavar="FILE", help="Write a JSON document a line; - prints it.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="S",
+    help="Seconds for a whole file.  [default: the rubric's]",
+)
+@click.option("--fail-under", type=float, metavar="POINTS", help="Exit with 1 below these points.")
+@click.option("--seed", "seeds", type=int, multiple=True, metavar="N", help="Add cases drawn from N.")
+def grade_files(
+    notebooks: tuple[Path, ...],
+    assignment: str | None,
+    course: Path | None,
+    json_to: str | None,
+    timeout: float | None,
+    fail_under: float | None,
+    seeds: tuple[int, ...],
+) -> None:
+    """Grade notebooks or .py files."""
+    from grader.course import choose_assignment
+    from grader.pipeline import grade_all
+
+    with exit_on_error():
+        found = open_course(course)
+        if assignment is not None:
+            choose_assignment(found, assignment, None, notebooks[0])
+        load = functools.cache(functools.partial(load_for_grading, found, seeds, timeout))
+        with open_json(json_to) as lines:
+            reports = list(
+                show(grade_all(notebooks, found, assignment, load), notebooks, lines, json_to)
+            )
+    if len(reports) > 1 and json_to != "-":
+        click.echo(summary(reports))
+    sys.exit(max(exit_code(report, fail_under) for report in reports))
+
+
+def load_for_grading(
+    course: Course, seeds: Sequence[int], timeout: float | None, name: str
+) -> Assignment:
+    from grader.course import load_assignment
+
+    assignment = load_assignment(course, name)
+    for seed in dict.fromkeys(seeds):
+        from grader.recording import with_seed
+
+        assignment = with_seed(assignment, seed)
+    if timeout is None:
+        return assignment
+    limits = dataclasses.replace(assignment.limits, submission_seconds=timeout)
+    return dataclasses.replace(assignment, limits=limits)
+
+
+def show(
+    reports: Iterator[Report], paths: Sequence[Path], lines: TextIO | None, json_to: str | None
+) -> Iterator[Report]:
+    """Print each report as soon as it is there."""
+    from grader.reports.document import to_json
+    from grader.reports.terminal import render
+
+    for number, path in enumerate(paths, 1):
+        with progress(f"grading {path} ({number} of {len(paths)})"):
+            report = next(reports)
+        if lines is not None:
+            print(to_json(report), file=lines, flush=True)
+        if report.earned is None:
+            click.echo(f"grade: {report.notes[0]}", err=True)
+        elif json_to != "-":
+            click.echo(render(report, terminal_style()) + "\n" * (number < len(paths)))
+        yield report
+
+
+def summary(reports: Sequence[Report]) -> str:
+    rows = [
+        f"{report.submission.path}: {report.status.value.replace('_', ' ')}"
+        + (f", {report.earned:g}/{report.maximum}" if report.earned is not None else "")
+        for report in reports
+    ]
+    return "\n".join([f"\n{len(reports)} files", *(f"  {row}" for row in rows)])
+
+
+def exit_code(report: Report, fail_under: float | None) -> int:
+    if report.earned is None:
+        return report.exit_code
+    return int(fail_under is not None and report.earned < fail_under)
+
+
+@main.command(context_settings={"max_content_width": 100})
+@click.argument("assignment", required=False)
+@click.option("--check", is_flag=True, help="Record nothing: fail if what is recorded is stale.")
+@click.option(
+    "--device",
+    type=click.Choice(["cpu", "cuda"]),
+    help="Where the PyTorch reference computes.  [default: cuda where there is one]",
+)
+@COURSE
+def golden(assignment: str | None, check: bool, device: str | None, course: Path | None) -> None:
+    """Record the goldens from the references, or verify the recorded ones.
+
+    Refuses to record where the NumPy and the PyTorch reference disagree, or where rounding could
+    decide. Exit status: 0 recorded or up to date, 1 stale, 2 refused.
+    """
+    with exit_on_error():
+        found = open_course(course)
+        from grader import recording
+        from grader.course import choose_assignment
+
+        if assignment is not None:
+            choose_assignment(found, assignment, None, Path(assignment))
+        work = recording.check if check else recording.record
+        for name in [assignment] if assignment else found.names:
+            work(found, name, device, click.echo)
+
+
+def open_course(option: Path | None) -> Course:
+    from grader.course import find_course
+
+    return find_course(option, Path.cwd())
+
+
+@contextlib.contextmanager
+def exit_on_error() -> Iterator[None]:
+    """Turn our errors into a line on standard error and their exit status."""
+    try:
+        yield
+    except GraderError as error:
+        click.echo(f"grade: {error}", err=True)
+        sys.exit(error.exit_code)
+
+
+@contextlib.contextmanager
+def open_json(target: str | None) -> Iterator[TextIO | None]:
+    if target is None or target == "-":
+        yield sys.stdout if target else None
+        return
+    try:
+        with open(target, "w", encoding="utf-8", newline="\n") as file:
+            yield file
+    except OSError as error:
+        raise UsageError(f"--json {target}: cannot be written: {error.strerror}") from error
+
+
+@contextlib.contextmanager
+def progress(text: str) -> Iterator[None]:
+    """A line on a terminal while something takes its time; gone afterwards."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    click.echo(text, err=True, nl=False)
+    try:
+        yield
+    finally:
+        click.echo("\r\033[K", err=True, nl=False)
+
+
+def terminal_style() -> Style:
+    from grader.reports.terminal import Style
+
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    encoding = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "")
+    width = min(100, max(60, shutil.get_terminal_size((80, 24)).columns))
+    return Style(width=width, colour=colour, unicode=encoding.startswith("utf"))

@@ -1,0 +1,51 @@
+"""Everything that can go wrong with us or with what we were given; one root, one line each."""
+
+
+class GraderError(Exception):
+    """Our fault: no score is recorded. The message names the place, the fault and the fix."""
+
+    exit_code = 3
+
+
+class UsageError(GraderError):
+    """What was asked for can't be done as asked: a wrong name, a missing extra, no course."""
+
+    exit_code = 2
+
+
+class RubricError(UsageError):
+    """`rubric.yaml` is malformed or disagrees with the probes."""
+
+
+class CourseError(UsageError):
+    """The course's probes or cases are malformed."""
+
+
+class GoldenError(GraderError):
+    """The recorded goldens are missing or stale."""
+
+
+class RecordingError(UsageError):
+    """The references give no goldens that could be trusted; nothing was overwritten."""
+
+
+class StaleError(GraderError):
+    """What was recorded is not what the references answer now."""
+
+    exit_code = 1
+
+
+class SubmissionError(UsageError):
+    """A submission can't be read; nothing was run."""
+
+    status = "unreadable"
+
+
+class RefusedError(SubmissionError):
+    """A submission is over a limit that is checked before anything is run."""
+
+    status = "refused"
+
+
+class TamperedError(Exception):
+    """What came over the result channel can't have been written by the worker."""

@@ -1,0 +1,303 @@
+"""The nouns of grading, as small frozen values. Imports nothing of ours, does nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+Group = Literal["data", "shapes", "updates", "boundaries", "accuracy", "rules"]
+Visibility = Literal["visible", "after_due_date", "after_published", "hidden"]
+GROUPS: tuple[Group, ...] = get_args(Group)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a submission: the n-th code cell from the top (None in a .py file) and the line."""
+
+    cell: int | None
+    line: int | None
+
+    def __str__(self) -> str:
+        parts = [("cell", self.cell), ("line", self.line)]
+        return ", ".join(f"{word} {number}" for word, number in parts if number is not None)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A piece of a script that runs as one; lines are counted as in the submission."""
+
+    number: int | None
+    source: str
+
+
+@dataclass(frozen=True)
+class Script:
+    """A submission as runnable Python, cell by cell."""
+
+    cells: tuple[Cell, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it came from a `.py` file, whose cells have no numbers."""
+        return all(cell.number is None for cell in self.cells)
+
+    def place(self, index: int, line: int | None) -> Place:
+        return Place(self.cells[index].number, line)
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's file and whose it is."""
+
+    path: Path
+    sha256: str | None = None
+    student: str | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """One input, plain data; `files` are written to a new directory for each asking."""
+
+    name: str
+    data: Mapping[str, Any]
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One question about one case; `needs` are the functions it calls, its subject last."""
+
+    function: str
+    case: Case
+    needs: tuple[str, ...]
+    sentence: str
+    hidden: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.function}:{self.case.name}"
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """A returned object that is not plain data: only the name of its type came across."""
+
+    type_name: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a probe returned, as plain data: built-in types and `Opaque` only."""
+
+    value: Any
+
+
+class FailureKind(Enum):
+    """Why there is no answer."""
+
+    RAISED = "raised"
+    UNWRITTEN = "not written yet"
+    MISSING = "missing"
+    HUNG = "hung"
+    DIED = "died"
+    LIMIT = "over a limit"
+    NOT_ASKED = "not asked"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """No answer: what happened, where, and which function is to blame if one is known."""
+
+    kind: FailureKind
+    message: str
+    place: Place | None = None
+    cause: str | None = None
+
+    @property
+    def asked(self) -> bool:
+        return self.kind not in (FailureKind.MISSING, FailureKind.NOT_ASKED)
+
+    @property
+    def unwritten(self) -> bool:
+        return self.kind in (FailureKind.MISSING, FailureKind.UNWRITTEN)
+
+
+Observation = Answer | Failure
+
+
+@dataclass(frozen=True)
+class CellError:
+    """What a cell raised while the script ran."""
+
+    place: Place
+    type_name: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Observations:
+    """Everything seen of one submission; depends on no golden and no tolerance."""
+
+    by_probe: Mapping[str, Observation]
+    isolation: str
+    stdout: str = ""
+    errors: tuple[CellError, ...] = ()
+    notes: tuple[str, ...] = ()
+    tampered: str | None = None
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """Allowed distance from a golden number: absolute + relative x |golden|."""
+
+    absolute: float = 1e-5
+    relative: float = 1e-5
+
+    def close(self, value: float, golden: float) -> bool:
+        return abs(value - golden) <= self.absolute + self.relative * abs(golden)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a submission may use; times are wall-clock seconds."""
+
+    probe_seconds: float = 2.0
+    cell_seconds: float = 4.0
+    submission_seconds: float = 20.0
+    memory_mb: int = 512
+    written_mb: int = 8
+    output_kb: int = 64
+    submission_mb: int = 100
+
+
+@dataclass(frozen=True)
+class Modules:
+    """What a submission may import; stand-ins import as something inert."""
+
+    allowed: frozenset[str] = frozenset()
+    stand_ins: frozenset[str] = frozenset()
+
+    def permit(self, dotted: str) -> bool:
+        root = dotted.partition(".")[0]
+        return root in self.allowed or root in self.stand_ins
+
+
+@dataclass(frozen=True)
+class Departure:
+    """Where an observation first departs from the golden, in words and as both values."""
+
+    probe: str
+    message: str
+    expected: str | None = None
+    got: str | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether an observation agrees with the golden and, if not, where it departs."""
+
+    probe: str
+    departure: Departure | None = None
+    asked: bool = True
+    cause: str | None = None
+
+    @property
+    def agrees(self) -> bool:
+        return self.departure is None
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One rubric line: points for a set of probes, or for keeping a rule."""
+
+    name: str
+    group: Group
+    points: int
+    probes: tuple[str, ...] = ()
+    rule: str | None = None
+    visibility: Visibility = "visible"
+    tolerance: Tolerance = Tolerance()
+    title: str = ""
+
+    @property
+    def hidden(self) -> bool:
+        return self.visibility != "visible"
+
+
+class ScoreStatus(Enum):
+    """What became of a criterion."""
+
+    EARNED = "earned"
+    LOST = "lost"
+    CARRIED = "carried"
+    NOT_ASKED = "not_asked"
+
+
+@dataclass(frozen=True)
+class Score:
+    """Points earned on a criterion and, for what was lost, where it departs."""
+
+    criterion: Criterion
+    status: ScoreStatus
+    earned: float
+    departures: tuple[Departure, ...] = ()
+    cause: str | None = None
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A rule that a submission breaks: what, and where."""
+
+    place: Place
+    message: str
+
+
+class Status(Enum):
+    """What became of a submission; only GRADED and TAMPERED carry points."""
+
+    GRADED = "graded"
+    UNREADABLE = "unreadable"
+    REFUSED = "refused"
+    TAMPERED = "tampered"
+    NOT_GRADED = "not_graded"
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """Advice for a submission that behaves exactly like one or more known mistakes."""
+
+    mistakes: tuple[str, ...]
+    cause: str
+    advice: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything learned about one submission."""
+
+    submission: Submission
+    assignment: str | None
+    status: Status
+    maximum: int | None
+    rubric_hash: str | None
+    scores: tuple[Score, ...] = ()
+    isolation: str = "none"
+    not_restricted: str = ""
+    hidden_points: int = 0
+    questions: Mapping[str, str] = field(default_factory=dict)
+    diagnoses: tuple[Diagnosis, ...] = ()
+    stdout: str = ""
+    errors: tuple[CellError, ...] = ()
+    notes: tuple[str, ...] = ()
+    exit_code: int = 0
+
+    @property
+    def earned(self) -> float | None:
+        if self.status is Status.GRADED:
+            return round(sum(score.earned for score in self.scores), 2)
+        return 0 if self.status is Status.TAMPERED else None

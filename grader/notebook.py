@@ -1,0 +1,261 @@
+"""Turn a submission's file into a script, cell by cell; through nbconvert, and without a kernel.
+
+Nothing of the submission is run here. What can't be read raises SubmissionError, in one line.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import hashlib
+import json
+import secrets
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grader.errors import RefusedError, SubmissionError
+from grader.magics import remove_magics
+from grader.model import Cell, Limits, Script, Submission
+
+SKIP_TAG = "skip-grading"
+SUFFIXES = (".ipynb", ".py")
+NOTEBOOK_FORMAT = 4
+# The separator can't be guessed, so that no text in a cell can pass for the start of another.
+TEMPLATE = """\
+{%- for cell in nb.cells if cell.cell_type == "code" %}
+{{ resources.separator }} {{ cell.metadata.grade_number }}
+{{ cell.source }}
+{%- endfor %}
+"""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A submission that could be read: whose it is, what to run, what it says of itself."""
+
+    submission: Submission
+    script: Script
+    assignment: str | None = None
+
+
+def read_submission(path: Path, limits: Limits) -> Reading:
+    """Read a notebook or a `.py` file.
+
+    Raises SubmissionError for what can't be read, RefusedError for a file over the size limit.
+    """
+    raw = read_bytes(path, limits)
+    text = decode(path, raw)
+    submission = Submission(path, hashlib.sha256(raw).hexdigest())
+    saved = time.strftime("%Y-%m-%d %H:%M", time.localtime(path.stat().st_mtime))
+    notes = [f"last saved {saved}"]
+    if path.suffix == ".py":
+        return Reading(submission, Script(cut_statements(text), tuple(notes)))
+    document = parse_notebook(path, text)
+    cells, more_notes = convert(path, document)
+    script = Script(tuple(cells), (*notes, *order_notes(document), *more_notes))
+    return Reading(submission, script, named_assignment(document))
+
+
+def read_bytes(path: Path, limits: Limits) -> bytes:
+    if path.suffix not in SUFFIXES:
+        raise SubmissionError(f"{path}: not a notebook; grade reads .ipynb and .py files")
+    try:
+        if path.stat().st_size > limits.submission_mb * 1024 * 1024:
+            raise RefusedError(
+                f"{path}: larger than {limits.submission_mb} MB; "
+                "clear the outputs, save the notebook and try again"
+            )
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise SubmissionError(f"{path}: no such file; check the name and the folder") from None
+    except OSError as error:
+        raise SubmissionError(f"{path}: cannot be read: {error.strerror}") from error
+    if not raw.strip():
+        raise SubmissionError(f"{path}: the file is empty; save the notebook and try again")
+    return raw
+
+
+def decode(path: Path, raw: bytes) -> str:
+    """The text, without a byte-order mark and with plain line ends."""
+    try:
+        return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        raise SubmissionError(
+            f"{path}: not UTF-8 (byte {error.start + 1}); save it again as UTF-8"
+        ) from None
+
+
+def cut_statements(text: str) -> tuple[Cell, ...]:
+    """A `.py` file as one cell for each top-level statement, lines counted as in the file."""
+    try:
+        body = ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return (Cell(None, text),)  # running it says what is wrong, and where
+    lines = text.split("\n")
+    spans: list[tuple[int, int]] = []
+    for node in body:
+        start, end = first_line(node), node.end_lineno or node.lineno
+        if spans and start <= spans[-1][1]:  # `a = 1; b = 2` stay together
+            start = spans.pop()[0]
+        spans.append((start, end))
+    return tuple(
+        Cell(None, "\n" * (start - 1) + "\n".join(lines[start - 1 : end])) for start, end in spans
+    )
+
+
+def first_line(node: ast.stmt) -> int:
+    decorators = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
+
+
+def parse_notebook(path: Path, text: str) -> dict[str, Any]:
+    """A notebook's JSON as format 4, outputs dropped and missing parts filled in."""
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise SubmissionError(
+            f"{path}: not a notebook (line {error.lineno}: {error.msg}); "
+            "save it again from Jupyter and try again"
+        ) from None
+    except RecursionError:
+        raise SubmissionError(f"{path}: not a notebook (nested too deep)") from None
+    if not isinstance(document, dict) or not isinstance(document.get("nbformat"), int):
+        raise SubmissionError(f"{path}: JSON, but not a notebook; hand in the .ipynb file itself")
+    if document["nbformat"] > NOTEBOOK_FORMAT:
+        raise SubmissionError(
+            f"{path}: notebook format {document['nbformat']}; "
+            f"save it as format {NOTEBOOK_FORMAT} and try again"
+        )
+    if document["nbformat"] < NOTEBOOK_FORMAT:
+        document = upgrade(path, document)
+    if not isinstance(document.get("cells"), list):
+        raise SubmissionError(f"{path}: a notebook without cells; save it again and try again")
+    return with_python_only(path, document)
+
+
+def upgrade(path: Path, document: dict[str, Any]) -> dict[str, Any]:
+    import nbformat
+
+    try:
+        for sheet in document.get("worksheets", []):
+            for cell in sheet.get("cells", []):
+                cell.update(outputs=[])
+        upgraded = nbformat.convert(nbformat.from_dict(document), NOTEBOOK_FORMAT)
+        return json.loads(json.dumps(upgraded))  # type: ignore[no-any-return]
+    except Exception as error:  # whatever a malformed old notebook makes nbformat raise
+        raise SubmissionError(
+            f"{path}: notebook format {document['nbformat']} that can't be read "
+            f"({type(error).__name__}); save it again from Jupyter and try again"
+        ) from error
+
+
+def with_python_only(path: Path, document: dict[str, Any]) -> dict[str, Any]:
+    metadata = as_dict(document.get("metadata"))
+    languages = [
+        as_dict(metadata.get("kernelspec")).get("language"),
+        as_dict(metadata.get("language_info")).get("name"),
+    ]
+    other = next((name for name in languages if isinstance(name, str) and name), "python")
+    if "python" not in other.lower():
+        raise SubmissionError(f"{path}: a notebook in {other[:40]}; this grader reads Python")
+    return {**document, "metadata": metadata}
+
+
+def as_dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def named_assignment(document: dict[str, Any]) -> str | None:
+    """The assignment that the starter's metadata names: {"grade": {"assignment": NAME}}."""
+    name = as_dict(document["metadata"].get("grade")).get("assignment")
+    return name if isinstance(name, str) else None
+
+
+def code_cells(document: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Cell n is the n-th code cell from the top."""
+    codes = (
+        cell for cell in document["cells"] if as_dict(cell).get("cell_type") == "code"
+    )
+    yield from enumerate(codes, 1)
+
+
+def order_notes(document: dict[str, Any]) -> Iterator[str]:
+    """A warning where execution counts show that cells were run out of order."""
+    latest, at = 0, 0
+    for number, cell in code_cells(document):
+        count = cell.get("execution_count")
+        if not isinstance(count, int):
+            continue
+        if count < latest:
+            yield (
+                f"cell {number} was run before cell {at}, which stands above it: "
+                "restart the kernel and run all cells, to see what is graded"
+            )
+            return
+        latest, at = count, number
+
+
+def convert(path: Path, document: dict[str, Any]) -> tuple[list[Cell], list[str]]:
+    """The code cells that count, through nbconvert's Python exporter."""
+    import nbformat
+
+    cells, notes = plain_cells(document)
+    notebook = nbformat.from_dict(
+        {"nbformat": NOTEBOOK_FORMAT, "nbformat_minor": 4, "metadata": {}, "cells": cells}
+    )
+    separator = f"# {secrets.token_hex(16)}"
+    resources = {"separator": separator, "notes": notes}
+    text, resources = exporter().from_notebook_node(notebook, resources=resources)
+    pieces = f"\n{text}".split(f"\n{separator} ")[1:]
+    parts = [piece.partition("\n") for piece in pieces]
+    return [Cell(int(number), source) for number, _, source in parts], resources["notes"]
+
+
+def plain_cells(document: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str]]:
+    """The code cells with nothing but number and source, and notes on what is left out."""
+    cells, notes = [], []
+    for number, cell in code_cells(document):
+        source = cell.get("source", "")
+        if isinstance(source, list) and all(isinstance(line, str) for line in source):
+            source = "".join(source)
+        tags = as_dict(cell.get("metadata")).get("tags")
+        if not isinstance(source, str):
+            notes.append(f"cell {number} has no text that can be read, so it was left out")
+        elif isinstance(tags, list) and SKIP_TAG in tags:
+            notes.append(f"cell {number} is tagged {SKIP_TAG}, so it was left out")
+        else:
+            cells.append(code_cell(number, source))
+    return cells, notes
+
+
+def code_cell(number: int, source: str) -> dict[str, Any]:
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "metadata": {"grade_number": number},
+        "outputs": [],
+        "source": source.replace("\r\n", "\n"),
+    }
+
+
+@functools.cache
+def exporter() -> Any:
+    """nbconvert's Python exporter with our template, made once: a new one costs 20 ms."""
+    from nbconvert.exporters import PythonExporter
+    from nbconvert.preprocessors import Preprocessor
+
+    class MagicsPreprocessor(Preprocessor):  # type: ignore[misc]
+        """Take magics out before nbconvert sees them: what it does depends on IPython."""
+
+        def preprocess_cell(self, cell: Any, resources: Any, index: int) -> tuple[Any, Any]:
+            cell.source, notes = remove_magics(cell.source)
+            number = cell.metadata.grade_number
+            resources["notes"] += [f"cell {number}, {note}" for note in notes]
+            return cell, resources
+
+    made = PythonExporter(raw_template=TEMPLATE, default_preprocessors=[])
+    made.register_preprocessor(MagicsPreprocessor(), enabled=True)
+    return made

@@ -1,0 +1,145 @@
+"""The whole flow on one page: a file goes in, a report comes out.
+
+A GraderError means no score, never a score of zero; one bad file never stops the next.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from grader.course import Assignment, Course, choose_assignment
+from grader.errors import GraderError, SubmissionError, UsageError
+from grader.model import (
+    Failure,
+    FailureKind,
+    Observation,
+    Observations,
+    Place,
+    Report,
+    Status,
+    Submission,
+)
+from grader.notebook import Reading, read_submission
+from grader.sandbox.asking import observe
+from grader.sandbox.process import NOT_RESTRICTED, Job
+from grader.scoring import score
+from grader.syntax import find_breaches, find_definitions, suggest
+
+Load = Callable[[str], Assignment]
+
+
+def grade_all(
+    paths: Iterable[Path], course: Course, option: str | None, load: Load
+) -> Iterator[Report]:
+    """Grade files one by one, each with the assignment it belongs to."""
+    for path in paths:
+        try:
+            yield grade_file(path, course, option, load)
+        except SubmissionError as error:
+            yield unscored(path, course, option, Status(error.status), error)
+        except GraderError as error:
+            yield unscored(path, course, option, Status.NOT_GRADED, error)
+        except Exception as error:  # our fault, whatever it is: no score
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            where = f"{Path(last.filename).name}, line {last.lineno}"
+            fault = f"{path}: a fault of the grader's: {type(error).__name__}: {error} ({where})"
+            yield unscored(path, course, option, Status.NOT_GRADED, GraderError(fault))
+
+
+def grade_file(path: Path, course: Course, option: str | None, load: Load) -> Report:
+    reading = read_submission(path, course.limits_of(option))
+    name = choose_assignment(course, option, reading.assignment, path)
+    return grade(reading, load(name))
+
+
+def grade(reading: Reading, assignment: Assignment) -> Report:
+    """Ask, then judge. The asking never sees what the judging knows."""
+    observations = ask(reading, assignment)
+    return judge(reading, assignment, observations)
+
+
+def ask(reading: Reading, assignment: Assignment) -> Observations:
+    job = Job(
+        script=reading.script,
+        modules=assignment.modules,
+        limits=assignment.limits,
+        data_files=tuple(assignment.data_files()),
+        file_name=reading.submission.path.name if reading.script.is_file else None,
+    )
+    return observe(job, assignment.probes, assignment.probes_source)
+
+
+def judge(reading: Reading, assignment: Assignment, observations: Observations) -> Report:
+    """Points and advice from what was observed; runs nothing."""
+    definitions = find_definitions(reading.script)
+    by_probe = {
+        probe: with_suggestion(seen, definitions) for probe, seen in observations.by_probe.items()
+    }
+    breaches = find_breaches(reading.script, assignment.modules)
+    tampered = observations.tampered
+    notes = (
+        *([f"tampered with: {tampered}; staff will look at it"] if tampered else []),
+        *first_to_write(assignment, by_probe, definitions),
+        *reading.script.notes,
+        *observations.notes,
+        *assignment.notes,
+    )
+    return Report(
+        submission=reading.submission,
+        assignment=assignment.name,
+        status=Status.TAMPERED if tampered else Status.GRADED,
+        maximum=assignment.maximum,
+        rubric_hash=assignment.rubric_hash,
+        scores=() if tampered else score(assignment.criteria, by_probe, assignment.golden, breaches),
+        isolation=observations.isolation,
+        not_restricted=NOT_RESTRICTED,
+        hidden_points=assignment.hidden_points if assignment.staff_folder is None else 0,
+        questions={probe.name: probe.sentence for probe in assignment.probes},
+        stdout=observations.stdout,
+        errors=observations.errors,
+        notes=notes,
+    )
+
+
+def with_suggestion(seen: Observation, definitions: dict[str, Place]) -> Observation:
+    """A missing function names the nearest one defined."""
+    if not isinstance(seen, Failure) or seen.kind is not FailureKind.MISSING or not seen.cause:
+        return seen
+    nearest = suggest(seen.cause, list(definitions))
+    return dataclasses.replace(seen, message=f"{seen.message}. {nearest}") if nearest else seen
+
+
+def first_to_write(
+    assignment: Assignment, by_probe: dict[str, Observation], definitions: dict[str, Place]
+) -> Iterator[str]:
+    """The first function, in the order of the probes, that is not there or not written yet."""
+    for probe in assignment.probes:
+        seen = by_probe.get(probe.name)
+        if isinstance(seen, Failure) and seen.unwritten:
+            name = seen.cause or probe.needs[-1]
+            place = f" ({definitions[name]})" if name in definitions else ""
+            yield f"write `{name}` next{place}: {probe.sentence}"
+            return
+
+
+def unscored(
+    path: Path, course: Course, option: str | None, status: Status, error: GraderError
+) -> Report:
+    """A report without a score, which is not a score of zero."""
+    name, rubric = None, None
+    with contextlib.suppress(UsageError):
+        name = choose_assignment(course, option, None, path)
+        rubric = course.rubric.assignments[name]
+    return Report(
+        submission=Submission(path),
+        assignment=name,
+        status=status,
+        maximum=rubric.maximum(with_hidden=not course.is_kit) if rubric else None,
+        rubric_hash=rubric.visible_hash if rubric else None,
+        notes=(str(error),),
+        exit_code=error.exit_code,
+    )

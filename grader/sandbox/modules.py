@@ -1,0 +1,179 @@
+"""What a submission's imports get: the module, an inert stand-in, or a name that may not be used.
+
+Runs behind the wall. It is a service to honest programs and no protection: the points for the rule
+are judged from the syntax tree, on the grader's side.
+"""
+
+from __future__ import annotations
+
+import builtins
+import importlib
+import sys
+import types
+
+TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import Any
+
+ARITHMETIC = "add sub mul matmul truediv floordiv mod pow and or xor lshift rshift".split()
+
+
+class NotAllowedError(ImportError):
+    """A module that this assignment does not allow was used."""
+
+
+class Inert:
+    """What every name of a plotting module is: callable, indexable, and without effect."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        return self
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter([self] * names_to_unpack(sys._getframe(1)))
+
+    def __getitem__(self, key: Any) -> Any:
+        return self
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        pass
+
+    def __enter__(self) -> Any:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        pass
+
+    def __len__(self) -> int:
+        return 0
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __float__(self) -> float:
+        return 0.0
+
+    def __index__(self) -> int:
+        return 0
+
+    def __mro_entries__(self, bases: Any) -> tuple[type, ...]:
+        return (Inert,)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        pass
+
+
+def absorb(self: Inert, other: Any) -> Inert:
+    return self
+
+
+for operation in ARITHMETIC:
+    setattr(Inert, f"__{operation}__", absorb)
+    setattr(Inert, f"__r{operation}__", absorb)
+
+
+def names_to_unpack(frame: types.FrameType) -> int:
+    """How many values the calling statement unpacks (`fig, ax = plt.subplots()` wants 2), else 0."""
+    import dis  # 3 ms, for the few scripts that unpack a stand-in
+
+    instruction = frame.f_code.co_code[frame.f_lasti]
+    if dis.opname[instruction] in ("UNPACK_SEQUENCE", "UNPACK_EX"):
+        return frame.f_code.co_code[frame.f_lasti + 1] & 0xFF
+    return 0
+
+
+class StandIn(types.ModuleType):
+    """A plotting module: every name in it is inert, every submodule too."""
+
+    __path__: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Inert()
+
+
+class Forbidden:
+    """A name from a module that is not allowed: it can be named, but not used.
+
+    Annotations (`np.ndarray | None`) name without using, so they pass.
+    """
+
+    def __init__(self, dotted: str) -> None:
+        self.__dict__["dotted"] = dotted
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        return Forbidden(f"{self.dotted}.{name}")
+
+    def __getitem__(self, key: Any) -> Any:
+        return self
+
+    def __or__(self, other: Any) -> Any:
+        return self
+
+    __ror__ = __or__
+
+
+def refuse(self: Forbidden, *args: Any, **kwargs: Any) -> Any:
+    root = self.dotted.partition(".")[0]
+    raise NotAllowedError(f"{self.dotted}: the module {root} is not allowed in this assignment")
+
+
+USES = "call iter next enter len bool float int index contains setattr setitem delitem neg pos abs"
+COMPARISONS = "lt le gt ge eq ne"
+for operation in [*ARITHMETIC, *USES.split(), *COMPARISONS.split()]:
+    if operation != "or":
+        setattr(Forbidden, f"__{operation}__", refuse)
+        setattr(Forbidden, f"__r{operation}__", refuse)
+setattr(Forbidden, "__hash__", object.__hash__)  # noqa: B010
+
+
+class ForbiddenModule(types.ModuleType):
+    """A module that is not allowed: importing it passes, using a name of it raises."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Forbidden(f"{self.__name__}.{name}")
+
+
+def install(allowed: Sequence[str], stand_ins: Sequence[str], namespace: dict[str, Any]) -> None:
+    """Make the script's imports follow the rule; the standard library's own are left alone."""
+    true_import, true_import_module = builtins.__import__, importlib.import_module
+    permitted, inert = frozenset(allowed), frozenset(stand_ins)
+
+    def replacement(name: str) -> Callable[[str], types.ModuleType] | None:
+        root = name.partition(".")[0]
+        if root in inert:
+            return StandIn
+        return None if root in permitted else ForbiddenModule
+
+    def import_for(
+        name: str,
+        globals: Any = None,
+        locals: Any = None,
+        fromlist: Any = (),
+        level: int = 0,
+    ) -> Any:
+        made = replacement(name) if level == 0 else None
+        of_script = globals is None or globals is namespace
+        if made is None or not of_script:
+            return true_import(name, globals, locals, fromlist, level)
+        return made(name) if fromlist else made(name.partition(".")[0])
+
+    def import_module(name: str, package: str | None = None) -> Any:
+        made = replacement(name) if not name.startswith(".") else None
+        return made(name) if made else true_import_module(name, package)
+
+    builtins.__import__ = import_for
+    importlib.import_module = import_module
+    # What a notebook has without importing it.
+    for name in ("display", "get_ipython"):
+        setattr(builtins, name, Inert())

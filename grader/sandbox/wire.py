@@ -1,0 +1,86 @@
+"""Read what comes over the wall: checked on its bytes first, then parsed, then decoded.
+
+Everything here treats its input as hostile; `plain` is the honest sender.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from grader.errors import TamperedError
+from grader.model import Opaque
+from grader.sandbox.plain import DEPTH, FRAME_BYTES, NAME_LENGTH, SHOWN_LENGTH, VALUES
+
+NON_FINITE = {"nan": float("nan"), "inf": float("inf"), "-inf": float("-inf")}
+
+
+def decode(tagged: Any) -> Any:
+    """Tagged plain data as Python values. Raises TamperedError for what `encode` can't write."""
+    if tagged is None or type(tagged) in (bool, int, float, str):
+        return tagged
+    match tagged:
+        case ["l", *items]:
+            return [decode(item) for item in items]
+        case ["t", *items]:
+            return tuple(decode(item) for item in items)
+        case ["d", *flat] if len(flat) % 2 == 0:
+            parts = [decode(part) for part in flat]
+            return decode_dict(parts[::2], parts[1::2])
+        case ["f", str(name)] if name in NON_FINITE:
+            return NON_FINITE[name]
+        case ["o", str(name)] if len(name) <= 4 * NAME_LENGTH:
+            return Opaque(clean(name, NAME_LENGTH))
+    raise TamperedError(f"an answer that is not plain data: {clean(str(tagged), 40)}")
+
+
+def decode_dict(keys: list[Any], values: list[Any]) -> dict[Any, Any]:
+    try:
+        return dict(zip(keys, values, strict=True))
+    except TypeError:
+        raise TamperedError("a dict whose keys can't be keys") from None
+
+
+STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"')
+BRACKETS = re.compile(rb"[\[\]{}]")
+LONG_NUMBER = re.compile(rb"\d{400}")
+
+
+def parse(body: bytes) -> dict[str, Any]:
+    """Parse one frame from the worker, its size, depth and numbers checked on the bytes first.
+
+    Raises TamperedError for anything that `pack` can't have written.
+    """
+    bare = STRINGS.sub(b"", body)
+    if len(body) > FRAME_BYTES or bare.count(b",") > VALUES + 100 or LONG_NUMBER.search(bare):
+        raise TamperedError("a frame over the limits")
+    depth = deepest = 0
+    for bracket in BRACKETS.findall(bare):
+        depth += 1 if bracket in b"[{" else -1
+        deepest = max(deepest, depth)
+    if deepest > DEPTH + 4:
+        raise TamperedError("a frame nested too deep")
+    try:
+        frame = json.loads(body.decode("utf-8", "strict"), parse_constant=refuse_constant)
+        json.dumps(frame, ensure_ascii=False).encode("utf-8")
+    except (ValueError, RecursionError):
+        raise TamperedError("a frame that is not JSON") from None
+    if type(frame) is not dict:
+        raise TamperedError("a frame that is not an object")
+    return frame
+
+
+def refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def clean(text: str, length: int = SHOWN_LENGTH) -> str:
+    """Text of a student's, fit to be shown on one line: no control characters, cut to length."""
+    shown = "".join(c if c.isprintable() else " " for c in text[: 4 * length])
+    return shown if len(shown) <= length else shown[: length - 3] + "..."
+
+
+def clean_output(text: str) -> str:
+    """Printed text, fit to be shown: line ends and tabs stay, other control characters go."""
+    return "".join(c for c in text if c.isprintable() or c in "\n\t")

@@ -1,0 +1,259 @@
+"""The small program behind the wall: run a script once, then answer probes from copies of it.
+
+It holds no golden, no rubric and no score. Questions come in on standard input, answers go out on
+what was standard output; what the script prints goes to standard error's pipe. The process that
+ran the script answers nothing itself: it forks a copy for each series of questions, so that no
+probe can spoil another's. Where there is no fork, it is its own only copy.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import linecache
+import os
+import signal
+import sys
+import types
+
+from grader import probing
+from grader.sandbox import modules, plain
+
+TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+LEVEL = "process"
+ALLOW_TOP_LEVEL_AWAIT = 0x2000  # ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, without importing ast
+IS_COROUTINE = 0x80  # inspect.CO_COROUTINE
+CAN_FORK = hasattr(os, "fork") and hasattr(signal, "setitimer")
+
+
+class CellTimeout(BaseException):
+    """A cell ran out of time; not an Exception, so that a student's `except` lets it pass."""
+
+
+class Channel:
+    """The two pipes to the grader."""
+
+    def __init__(self, questions: int, results: int) -> None:
+        self.questions, self.results = questions, results
+
+    def read(self) -> dict[str, Any] | None:
+        header = self.take(plain.HEADER.size)
+        if header is None:
+            return None
+        body = self.take(plain.HEADER.unpack(header)[0])
+        return None if body is None else json.loads(body)
+
+    def take(self, size: int) -> bytes | None:
+        data = b""
+        while len(data) < size:
+            chunk = os.read(self.questions, size - len(data))
+            if not chunk:
+                return None
+            data += chunk
+        return data
+
+    def write(self, frame: dict[str, Any]) -> None:
+        data = plain.pack(frame)
+        while data:
+            data = data[os.write(self.results, data) :]
+
+
+def main() -> None:
+    """Serve one submission, from its script to its last probe."""
+    channel = take_pipes()
+    job = channel.read()
+    if job is None:
+        return
+    set_limits(job["limits"])
+    channel.write({"hello": LEVEL, "forks": CAN_FORK and job["may_fork"]})
+    script = run_script(job, channel)
+    while (request := channel.read()) is not None:
+        if not (CAN_FORK and job["may_fork"]):
+            serve(request, script, channel)
+            return
+        fork_and_serve(request, script, channel)
+
+
+def take_pipes() -> Channel:
+    """Keep the pipes under other numbers and give the script ordinary standard streams."""
+    questions, results = os.dup(0), os.dup(1)
+    os.dup2(2, 1)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.close(null)
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    return Channel(questions, results)
+
+
+def set_limits(limits: dict[str, Any]) -> None:
+    """Bound memory, processor time and file size where the system can."""
+    try:
+        import resource
+    except ImportError:  # Windows has none
+        return
+    mega = 1024 * 1024
+    seconds = int(limits["submission_seconds"]) + 1
+    for name, soft, hard in (
+        ("RLIMIT_AS", limits["memory_mb"] * mega, limits["memory_mb"] * mega),
+        ("RLIMIT_CPU", seconds, seconds + 1),
+        ("RLIMIT_FSIZE", limits["written_mb"] * mega, limits["written_mb"] * mega),
+        ("RLIMIT_NOFILE", 64, 64),
+        ("RLIMIT_CORE", 0, 0),
+    ):
+        # macOS knows RLIMIT_AS but refuses it; a lower limit than ours may be in force already.
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            resource.setrlimit(getattr(resource, name), (soft, hard))
+
+
+def run_script(job: dict[str, Any], channel: Channel) -> types.ModuleType:
+    """Run the cells in order; one that raises is reported, and the next still runs."""
+    script = types.ModuleType("__main__")
+    for name in [name for name in sys.modules if name.partition(".")[0] == "grader"]:
+        del sys.modules[name]
+    sys.modules["__main__"] = script
+    if job["file"]:
+        script.__file__ = job["file"]
+    modules.install(job["allowed"], job["stand_ins"], script.__dict__)
+    for index, source in enumerate(job["cells"]):
+        if index in job["skip"]:
+            continue
+        channel.write({"cell": index})
+        try:
+            with time_limit(job["limits"]["cell_seconds"]):
+                run_cell(source, index, script.__dict__)
+        except BaseException as error:
+            flush()
+            channel.write({"failed": index, **describe(error)})
+    flush()
+    channel.write({"ran": True})
+    return script
+
+
+def run_cell(source: str, index: int, namespace: dict[str, Any]) -> None:
+    filename = f"<cell {index}>"
+    # Registered so that tracebacks and inspect.getsource find the text.
+    linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
+    code = compile(source, filename, "exec", flags=ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+    if code.co_flags & IS_COROUTINE:  # a cell may await, as in Jupyter
+        import asyncio
+
+        asyncio.run(eval(code, namespace))
+        return
+    exec(code, namespace)
+
+
+@contextlib.contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise CellTimeout in the script when its time is over, where there are interval timers."""
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def expire(signum: int, frame: Any) -> None:
+        raise CellTimeout(f"stopped after {seconds:g} s")
+
+    before = signal.signal(signal.SIGALRM, expire)
+    # It rings again, should the first ring be swallowed.
+    signal.setitimer(signal.ITIMER_REAL, seconds, 0.2)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def fork_and_serve(request: dict[str, Any], script: types.ModuleType, channel: Channel) -> None:
+    """Let a copy of the state after the script answer, and report its end."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            serve(request, script, channel)
+        finally:
+            flush()
+            os._exit(0)
+    _, status = os.waitpid(pid, 0)
+    hung = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM
+    channel.write({"gone": "hung" if hung else "exited" if status == 0 else "died"})
+
+
+def serve(request: dict[str, Any], script: types.ModuleType, channel: Channel) -> None:
+    """Answer the questions of one copy until the grader ends it."""
+    questions: dict[str, Any] = {}
+    exec(compile(request["probes"], "<probes>", "exec"), questions)
+    channel.write({"copy": True})
+    while (asked := channel.read()) is not None and "ask" in asked:
+        with alarm(asked["seconds"]):
+            answer = answer_one(asked, questions, script)
+            flush()
+        channel.write({"reply": asked["ask"], **answer})
+
+
+@contextlib.contextmanager
+def alarm(seconds: float) -> Iterator[None]:
+    """Have the kernel end this process after its time: no handler, so nothing to swallow it."""
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def answer_one(
+    asked: dict[str, Any], questions: dict[str, Any], script: types.ModuleType
+) -> dict[str, Any]:
+    try:
+        missing = probing.find_missing(script, asked["needs"])
+        if missing is not None:
+            return {"missing": missing}
+        probe = questions[asked["function"]]
+        folder = os.path.join(os.getcwd(), f"probe-{os.urandom(6).hex()}")
+        os.mkdir(folder)
+        encoded = plain.encode(probing.ask(probe, script, asked["data"], asked["files"], folder))
+        if len(json.dumps(encoded)) > plain.ANSWER_BYTES:
+            raise plain.TooLargeError(f"more than {plain.ANSWER_BYTES // 1024} KB")
+        return {"answer": encoded}
+    except plain.TooLargeError as error:
+        return {"limit": str(error)}
+    except BaseException as error:
+        return {"raised": describe(error)}
+
+
+def describe(error: BaseException) -> dict[str, Any]:
+    """The type, the message and the last place in the script, as plain text."""
+    index, line = None, None
+    if isinstance(error, SyntaxError) and str(error.filename).startswith("<cell "):
+        index, line = int(str(error.filename)[6:-1]), error.lineno
+    trace = error.__traceback__
+    while trace is not None:
+        filename = trace.tb_frame.f_code.co_filename
+        if filename.startswith("<cell "):
+            index, line = int(filename[6:-1]), trace.tb_lineno
+        trace = trace.tb_next
+    return {
+        "type": plain.type_name(type(error)),
+        "message": message_of(error),
+        "at": index,
+        "line": line,
+    }
+
+
+def message_of(error: BaseException) -> str:
+    try:
+        text = error.msg if isinstance(error, SyntaxError) else str(error)
+        return plain.encode_text(str(text)[: plain.SHOWN_LENGTH])
+    except BaseException:  # the message is the student's code, too
+        return "(a message that can't be printed)"
+
+
+def flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(Exception):
+            stream.flush()

@@ -1,0 +1,86 @@
+"""Turn verdicts into points. Pure: no files, no clock, no processes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from grader.comparison import compare
+from grader.model import (
+    Breach,
+    Criterion,
+    Departure,
+    Failure,
+    FailureKind,
+    Observation,
+    Score,
+    ScoreStatus,
+    Verdict,
+)
+
+NOT_SEEN = Failure(FailureKind.DIED, "no answer: the program was stopped before this question")
+
+
+def score(
+    criteria: Sequence[Criterion],
+    observations: Mapping[str, Observation],
+    golden: Mapping[str, Any],
+    breaches: Sequence[Breach],
+) -> tuple[Score, ...]:
+    """Points for each criterion: all of them when every one of its probes agrees, else none.
+
+    A rule can be kept only by a program that does something, so its points wait for the others'.
+    """
+    scores = {
+        criterion.name: score_probes(criterion, judge(criterion, observations, golden))
+        for criterion in criteria
+        if criterion.rule is None
+    }
+    begun = any(one.earned for one in scores.values())
+    for criterion in criteria:
+        if criterion.rule is not None:
+            scores[criterion.name] = score_rule(criterion, breaches, begun=begun)
+    return tuple(scores[criterion.name] for criterion in criteria)
+
+
+def judge(
+    criterion: Criterion, observations: Mapping[str, Observation], golden: Mapping[str, Any]
+) -> list[Verdict]:
+    """One verdict for each of a criterion's probes."""
+    by_shape = criterion.group == "shapes"
+    return [
+        compare(
+            probe,
+            observations.get(probe, NOT_SEEN),
+            golden[probe],
+            criterion.tolerance,
+            by_shape=by_shape,
+        )
+        for probe in criterion.probes
+    ]
+
+
+def score_probes(criterion: Criterion, verdicts: Sequence[Verdict]) -> Score:
+    failed = [verdict for verdict in verdicts if not verdict.agrees]
+    if not failed:
+        return Score(criterion, ScoreStatus.EARNED, criterion.points)
+    departures = tuple(verdict.departure for verdict in failed if verdict.departure)
+    asked = any(verdict.asked for verdict in failed)
+    status = ScoreStatus.LOST if asked else ScoreStatus.NOT_ASKED
+    cause = next((verdict.cause for verdict in failed if verdict.cause), None)
+    return Score(criterion, status, 0, departures, cause)
+
+
+def score_rule(criterion: Criterion, breaches: Sequence[Breach], *, begun: bool) -> Score:
+    if breaches:
+        departures = tuple(
+            Departure(str(criterion.rule), f"{breach.place}: {breach.message}")
+            for breach in breaches
+        )
+        return Score(criterion, ScoreStatus.LOST, 0, departures)
+    if not begun:
+        message = "counts as soon as another criterion is earned"
+        return Score(
+            criterion, ScoreStatus.NOT_ASKED, 0, (Departure(str(criterion.rule), message),)
+        )
+    return Score(criterion, ScoreStatus.EARNED, criterion.points)

@@ -1,0 +1,42 @@
+"""The hidden inputs: the same probes on data that no student sees. See the visible cases."""
+
+import random
+import runpy
+from pathlib import Path
+from types import SimpleNamespace
+
+ASSIGNMENT = Path(__file__).parents[2] / "assignments" / "perceptron"
+visible = SimpleNamespace(**runpy.run_path(str(ASSIGNMENT / "cases.py")))
+
+
+def unseen_rows(rng):
+    """18 rows of 2 features that no line separates."""
+    X, y = visible.labelled(rng, 18, 2, 5)
+    return {"probes": ["epochs_apart", "growing_prefix"], "X": X, "y": y, "epochs": 5}
+
+
+def unseen_deep(rng):
+    """14 rows of 4 features that no plane separates."""
+    X, y = visible.labelled(rng, 14, 4, 5)
+    return {"probes": ["epochs_apart", "trained_on"], "X": X, "y": y, "epochs": 4, "calls": [1, 2]}
+
+
+def unseen_file(rng):
+    """A data file of another length, split elsewhere."""
+    return {**visible.small_file(rng), "n_train": 23, "epochs": 4, "probes": ["whole_run_as_asked"]}
+
+
+def unseen_line(rng):
+    """A boundary of other signs."""
+    case = visible.line(rng)
+    return {**case, "weights": [-w for w in case["weights"]], "bias": -case["bias"]}
+
+
+DRAWN = {
+    "unseen_rows": unseen_rows,
+    "unseen_deep": unseen_deep,
+    "unseen_file": unseen_file,
+    "unseen_line": unseen_line,
+}
+
+CASES = {name: draw(random.Random(name)) for name, draw in DRAWN.items()}
