@@ -1,0 +1,51 @@
+"""What tests share: the course, its example, and one way to grade a program's text."""
+
+from pathlib import Path
+
+import pytest
+
+from grader.catalogue import program
+from grader.course import find_course, load_assignment
+from grader.model import Cell, Limits, Script, Submission
+from grader.notebook import Reading, read_submission
+from grader.pipeline import grade
+
+ROOT = Path(__file__).parents[1]
+LECTURE = ROOT.parent / "shared" / "lecture" / "perceptron_toydata.txt"
+
+
+@pytest.fixture(scope="session")
+def course():
+    return find_course(ROOT, ROOT)
+
+
+@pytest.fixture(scope="session")
+def assignment(course):
+    return load_assignment(course, "perceptron")
+
+
+@pytest.fixture(scope="session")
+def example():
+    return read_submission(ROOT / "assignments/perceptron/example.ipynb", Limits())
+
+
+@pytest.fixture(scope="session")
+def grade_entry(assignment, example):
+    """Grade an entry of the catalogue the way a submission goes."""
+
+    def run(entry):
+        return grade(Reading(example.submission, program(example.script, entry)), assignment)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def grade_cells(assignment, example):
+    """Grade the example with more cells after (or before) its own."""
+
+    def run(*after, before=(), assignment=assignment):
+        cells = (*before, *(cell.source for cell in example.script.cells), *after)
+        script = Script(tuple(Cell(n, source) for n, source in enumerate(cells, 1)))
+        return grade(Reading(Submission(Path("hw.ipynb")), script), assignment)
+
+    return run
