@@ -83,6 +83,7 @@ def load_entries(path: Path) -> tuple[Entry, ...]:
 
 
 def make_entry(name: str, fields: Mapping[str, Any], sources: Mapping[str, str]) -> Entry:
+    """An entry with the source of every definition it puts somewhere."""
     parts = dict.fromkeys([name, *(part for _, part in fields["puts"])])
     return Entry(name=name, source="\n\n".join(sources[part] for part in parts), **fields)
 

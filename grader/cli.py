@@ -71,9 +71,13 @@ def main() -> None:
 
 @main.command(GRADE_FILES, hidden=True, context_settings={"max_content_width": 100})
 @click.argument("notebooks", nargs=-1, required=True, type=FOLDER)
-@click.option("--assignment", metavar="NAME", help="Which homework this is, where it can't be told.")
+@click.option(
+    "--assignment", metavar="NAME", help="Which homework this is, where it can't be told."
+)
 @COURSE
-@click.option("--json", "json_to", metavar="FILE", help="Write a JSON document a line; - prints it.")
+@click.option(
+    "--json", "json_to", metavar="FILE", help="Write a JSON document a line; - prints it."
+)
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
@@ -81,7 +85,9 @@ def main() -> None:
     help="Seconds for a whole file.  [default: the rubric's]",
 )
 @click.option("--fail-under", type=float, metavar="POINTS", help="Exit with 1 below these points.")
-@click.option("--seed", "seeds", type=int, multiple=True, metavar="N", help="Add cases drawn from N.")
+@click.option(
+    "--seed", "seeds", type=int, multiple=True, metavar="N", help="Add cases drawn from N."
+)
 def grade_files(
     notebooks: tuple[Path, ...],
     assignment: str | None,
@@ -112,6 +118,7 @@ def grade_files(
 def load_for_grading(
     course: Course, seeds: Sequence[int], timeout: float | None, name: str
 ) -> Assignment:
+    """An assignment with the seeds' cases and the time limit that were asked for."""
     from grader.course import load_assignment
 
     assignment = load_assignment(course, name)
@@ -145,6 +152,7 @@ def show(
 
 
 def summary(reports: Sequence[Report]) -> str:
+    """One line a file, for several files."""
     rows = [
         f"{report.submission.path}: {report.status.value.replace('_', ' ')}"
         + (f", {report.earned:g}/{report.maximum}" if report.earned is not None else "")
@@ -154,6 +162,7 @@ def summary(reports: Sequence[Report]) -> str:
 
 
 def exit_code(report: Report, fail_under: float | None) -> int:
+    """What one report means for the command's exit status."""
     if report.earned is None:
         return report.exit_code
     return int(fail_under is not None and report.earned < fail_under)
@@ -187,6 +196,7 @@ def golden(assignment: str | None, check: bool, device: str | None, course: Path
 
 
 def open_course(option: Path | None) -> Course:
+    """The course named, else the nearest one upwards from the working directory."""
     from grader.course import find_course
 
     return find_course(option, Path.cwd())
@@ -204,6 +214,7 @@ def exit_on_error() -> Iterator[None]:
 
 @contextlib.contextmanager
 def open_json(target: str | None) -> Iterator[TextIO | None]:
+    """Where JSON lines go: a file, standard output, or nowhere."""
     if target is None or target == "-":
         yield sys.stdout if target else None
         return
@@ -228,6 +239,7 @@ def progress(text: str) -> Iterator[None]:
 
 
 def terminal_style() -> Style:
+    """What the terminal at hand can show: width, colour, characters."""
     from grader.reports.terminal import Style
 
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")

@@ -31,8 +31,8 @@ def compare(
             if found is None:
                 return Verdict(probe)
             where_, message, expected, got = found
-            text = f"{where_}{message}"
-            return Verdict(probe, Departure(probe, text, cut(expected), cut(got)))
+            departure = Departure(probe, sentence(where_, message), cut(expected), cut(got))
+            return Verdict(probe, departure)
 
 
 Found = tuple[str, str, "str | None", "str | None"]
@@ -44,8 +44,8 @@ def find_departure(
     """Where a value first departs: the place, the message, expected and got, or None."""
     if not isinstance(golden, dict):
         judge = judge_shape if by_shape else judge_values
-        found = judge(value, golden, tolerance)
-        return None if found is None else (place(path), *found)
+        judged = judge(value, golden, tolerance)
+        return None if judged is None else (place(path), *judged)
     if not isinstance(value, dict) or value.keys() != golden.keys():
         names = ", ".join(str(key) for key in golden)
         return place(path), f"expected {names}; got {kind_of(value)}", names, kind_of(value)
@@ -58,17 +58,25 @@ def find_departure(
 
 
 def place(path: Sequence[str]) -> str:
-    """"epoch 2, example 14: weights " from its parts; the last names a quantity."""
+    """ "epoch 2, example 14: weights" from its parts; the last names a quantity."""
     if not path:
         return ""
     *outer, last = path
-    return f"{', '.join(outer)}: {last} " if outer else f"{last} "
+    return f"{', '.join(outer)}: {last}" if outer else last
+
+
+def sentence(where: str, message: str) -> str:
+    """ "weights expected ..., got ..." but "weights, row 2, column 1: expected ..., got ..."."""
+    if not where:
+        return message
+    return f"{where} {message}" if message.startswith("expected") else f"{where}, {message}"
 
 
 Judgement = tuple[str, "str | None", "str | None"]
 
 
 def judge_values(value: Any, golden: Any, tolerance: Tolerance) -> Judgement | None:
+    """Compare leaf by leaf, whatever the nesting; None where all agree."""
     expected, got = list(leaves(golden)), list(leaves(value))
     odd = find_odd(got, expected)
     if odd is not None:
@@ -77,7 +85,9 @@ def judge_values(value: Any, golden: Any, tolerance: Tolerance) -> Judgement | N
         return judgement(count_of(expected), count_of(got))
     # Ask what is close, not what is far: every comparison with NaN is False, so
     # `abs(value - golden) > limit` would let NaN agree with anything.
-    far = (i for i, pair in enumerate(zip(got, expected, strict=True)) if not agree(*pair, tolerance))
+    far = (
+        i for i, pair in enumerate(zip(got, expected, strict=True)) if not agree(*pair, tolerance)
+    )
     index = next(far, None)
     if index is None:
         return None
@@ -89,6 +99,7 @@ def judge_values(value: Any, golden: Any, tolerance: Tolerance) -> Judgement | N
 
 
 def judge_shape(value: Any, golden: Any, tolerance: Tolerance) -> Judgement | None:
+    """Compare lengths along the axes, whatever the values; None where they agree."""
     expected, got = shape_of(golden), shape_of(value)
     odd = find_odd(list(leaves(value)), list(leaves(golden)))
     if odd is not None:
@@ -99,6 +110,7 @@ def judge_shape(value: Any, golden: Any, tolerance: Tolerance) -> Judgement | No
 
 
 def judgement(expected: str, got: str) -> Judgement:
+    """The usual message, and both sides of it."""
     return f"expected {cut(expected)}, got {cut(got)}", expected, got
 
 
@@ -119,16 +131,19 @@ def find_odd(got: Sequence[Any], expected: Sequence[Any]) -> str | None:
 
 
 def is_number(leaf: Any) -> bool:
+    """Whether a leaf is a bool, an int or a float."""
     return isinstance(leaf, (bool, int, float))
 
 
 def agree(value: Any, golden: Any, tolerance: Tolerance) -> bool:
+    """Whether two leaves are the same: numbers within the tolerance, all else exactly."""
     if is_number(value) and is_number(golden):
         return tolerance.close(value, golden)
     return type(value) is type(golden) and bool(value == golden)
 
 
 def kind_of(value: Any) -> str:
+    """What a value is, in a few words."""
     match value:
         case Opaque(type_name):
             return f"an object of type {type_name}"
@@ -144,10 +159,12 @@ def kind_of(value: Any) -> str:
 
 
 def count_of(numbers: Sequence[Any]) -> str:
+    """ "1 number", "7 numbers"."""
     return "1 number" if len(numbers) == 1 else f"{len(numbers)} numbers"
 
 
 def described(expected: Sequence[Any]) -> str:
+    """What was expected: the numbers where they are few, else how many."""
     if len(expected) <= SHOWN_NUMBERS:
         return in_words(expected, expected)[0]
     return count_of(expected)
@@ -164,11 +181,13 @@ def in_words(expected: Sequence[Any], got: Sequence[Any]) -> tuple[str, str]:
 
 
 def list_text(numbers: Sequence[Any], digits: int) -> str:
+    """Numbers as a list; one number stands alone."""
     shown = [number_text(number, digits) for number in numbers]
     return shown[0] if len(shown) == 1 else f"[{', '.join(shown)}]"
 
 
 def number_text(value: Any, digits: int) -> str:
+    """A leaf with so many digits."""
     if isinstance(value, float) and math.isfinite(value):
         return f"{value:.{digits}g}"
     return cut(str(value) if is_number(value) else repr(value))
@@ -185,17 +204,19 @@ def shape_of(value: Any) -> tuple[int, ...] | None:
 
 
 def squeezed(shape: tuple[int, ...] | None) -> tuple[int, ...] | None:
+    """A shape without its axes of length 1."""
     return None if shape is None else tuple(length for length in shape if length != 1)
 
 
 def shape_in_words(shape: tuple[int, ...] | None) -> str:
+    """ "shape (70, 2)", "one number"."""
     if shape is None:
         return "rows of unequal length"
     return "one number" if squeezed(shape) == () else f"shape {shape}"
 
 
 def position(index: int, shape: tuple[int, ...] | None) -> str:
-    """"row 3, column 1" of a flat index, counted from 1."""
+    """ "row 3, column 1" of a flat index, counted from 1."""
     real = squeezed(shape)
     if real is None or len(real) != 2:
         return f"number {index + 1}"
@@ -203,5 +224,6 @@ def position(index: int, shape: tuple[int, ...] | None) -> str:
 
 
 def cut(text: str | None) -> str:
+    """A text short enough to be shown."""
     shown = "" if text is None else text
     return shown if len(shown) <= SHOWN_LENGTH else shown[: SHOWN_LENGTH - 3] + "..."

@@ -66,7 +66,7 @@ class Course:
 
     def limits_of(self, name: str | None) -> Limits:
         """An assignment's limits; before it is known, those of the one that takes most."""
-        if name in self.rubric.assignments:
+        if name is not None and name in self.rubric.assignments:
             return self.rubric.assignments[name].limits
         all_limits = [rubric.limits for rubric in self.rubric.assignments.values()]
         return max(all_limits, key=lambda limits: limits.submission_mb)
@@ -90,9 +90,7 @@ def find_course(option: Path | None, start: Path) -> Course:
     )
 
 
-def choose_assignment(
-    course: Course, option: str | None, metadata: str | None, path: Path
-) -> str:
+def choose_assignment(course: Course, option: str | None, metadata: str | None, path: Path) -> str:
     """The assignment named by option, else by the notebook, else by the file, else the only one."""
     if option is not None:
         if option not in course.names:
@@ -156,6 +154,7 @@ def staff_notes(rubric: AssignmentRubric, staff: Path | None) -> tuple[str, ...]
 
 
 def read_source(path: Path) -> str:
+    """A course file's text. Raises CourseError."""
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -163,7 +162,7 @@ def read_source(path: Path) -> str:
 
 
 def run_module(path: Path) -> dict[str, Any]:
-    """The names that a course's Python file defines; it is run here, since the course is trusted."""
+    """The names that a course's file defines; it is run here, since the course is trusted."""
     namespace: dict[str, Any] = {"__name__": path.stem, "__file__": str(path)}
     try:
         exec(compile(read_source(path), str(path), "exec"), namespace)
@@ -173,18 +172,15 @@ def run_module(path: Path) -> dict[str, Any]:
 
 
 def probe_functions(path: Path) -> dict[str, Any]:
-    functions = {
-        name: value for name, value in run_module(path).items() if hasattr(value, "needs")
-    }
+    """The functions of a probes file that say what they need. Raises CourseError."""
+    functions = {name: value for name, value in run_module(path).items() if hasattr(value, "needs")}
     for name, function in functions.items():
         if not function.__doc__:
             raise CourseError(f"{path}: probe {name!r} has no docstring: students read it")
     return functions
 
 
-def load_probes(
-    functions: Mapping[str, Any], cases: Path, *, hidden: bool
-) -> tuple[Probe, ...]:
+def load_probes(functions: Mapping[str, Any], cases: Path, *, hidden: bool) -> tuple[Probe, ...]:
     """One probe for each function and each case that names it, in the functions' order."""
     by_function: dict[str, list[Case]] = {name: [] for name in functions}
     for name, raw in run_module(cases).get("CASES", {}).items():
@@ -201,11 +197,13 @@ def load_probes(
 
 
 def make_probe(function: Any, name: str, case: Case, *, hidden: bool) -> Probe:
+    """The question that a function puts about a case."""
     sentence = " ".join(str(function.__doc__).split())
     return Probe(name, case, tuple(function.needs), sentence, hidden)
 
 
 def make_case(name: str, raw: Mapping[str, Any], path: Path) -> tuple[Case, Sequence[str]]:
+    """A case, and the names of the probes that are asked about it. Raises CourseError."""
     try:
         data = dict(raw)
         asked = data.pop("probes")
@@ -215,6 +213,7 @@ def make_case(name: str, raw: Mapping[str, Any], path: Path) -> tuple[Case, Sequ
 
 
 def refuse_twins(probes: Sequence[Probe], folder: Path) -> None:
+    """Raise CourseError where two probes have one name."""
     names = [probe.name for probe in probes]
     twins = sorted({name for name in names if names.count(name) > 1})
     if twins:

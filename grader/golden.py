@@ -45,6 +45,7 @@ def load_golden(root: Path, name: str) -> dict[str, Any]:
 
 
 def read_golden(path: Path, name: str) -> dict[str, Any]:
+    """One golden file's content. Raises GoldenError."""
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         if document["format"] != FORMAT:
@@ -79,6 +80,7 @@ def hash_sources(root: Path, paths: Sequence[Path]) -> dict[str, str]:
 
 
 def hash_text(path: Path) -> str:
+    """The SHA-256 of a text file, whatever its line ends."""
     return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
 
 

@@ -11,18 +11,23 @@ import hashlib
 import json
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from grader.errors import RefusedError, SubmissionError
-from grader.magics import remove_magics
+from grader.magics import parse, remove_magics
 from grader.model import Cell, Limits, Script, Submission
 
 SKIP_TAG = "skip-grading"
 SUFFIXES = (".ipynb", ".py")
 NOTEBOOK_FORMAT = 4
+# Outputs are dropped unread, but code is parsed, which costs a thousand times its size.
+MOST_CODE = 1_000_000
+MOST_CELLS = 5_000
+# Statements times lines of a `.py` file: each statement is kept with the lines above it, empty.
+MOST_PADDING = 5_000_000
 # The separator can't be guessed, so that no text in a cell can pass for the start of another.
 TEMPLATE = """\
 {%- for cell in nb.cells if cell.cell_type == "code" %}
@@ -51,7 +56,8 @@ def read_submission(path: Path, limits: Limits) -> Reading:
     submission = Submission(path, hashlib.sha256(raw).hexdigest())
     saved = time.strftime("%Y-%m-%d %H:%M", time.localtime(path.stat().st_mtime))
     notes = [f"last saved {saved}"]
-    if path.suffix == ".py":
+    if path.suffix.lower() == ".py":
+        refuse_long(path, [text])
         return Reading(submission, Script(cut_statements(text), tuple(notes)))
     document = parse_notebook(path, text)
     cells, more_notes = convert(path, document)
@@ -60,10 +66,14 @@ def read_submission(path: Path, limits: Limits) -> Reading:
 
 
 def read_bytes(path: Path, limits: Limits) -> bytes:
-    if path.suffix not in SUFFIXES:
+    """What is in the file, once it is known to be one that may be read."""
+    if path.suffix.lower() not in SUFFIXES:
         raise SubmissionError(f"{path}: not a notebook; grade reads .ipynb and .py files")
     try:
-        if path.stat().st_size > limits.submission_mb * 1024 * 1024:
+        size = path.stat().st_size
+        if not path.is_file():  # a pipe would be waited for, a device never ends
+            raise SubmissionError(f"{path}: not a file; name the notebook itself")
+        if size > limits.submission_mb * 1024 * 1024:
             raise RefusedError(
                 f"{path}: larger than {limits.submission_mb} MB; "
                 "clear the outputs, save the notebook and try again"
@@ -72,7 +82,9 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
     except FileNotFoundError:
         raise SubmissionError(f"{path}: no such file; check the name and the folder") from None
     except OSError as error:
-        raise SubmissionError(f"{path}: cannot be read: {error.strerror}") from error
+        raise SubmissionError(
+            f"{path}: cannot be read: {error.strerror}; check the file"
+        ) from error
     if not raw.strip():
         raise SubmissionError(f"{path}: the file is empty; save the notebook and try again")
     return raw
@@ -81,33 +93,50 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
 def decode(path: Path, raw: bytes) -> str:
     """The text, without a byte-order mark and with plain line ends."""
     try:
-        return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        return plain_lines(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise SubmissionError(
             f"{path}: not UTF-8 (byte {error.start + 1}); save it again as UTF-8"
         ) from None
 
 
+def plain_lines(text: str) -> str:
+    """With the line ends that Python counts by."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def refuse_long(path: Path, sources: Sequence[str]) -> None:
+    """Raise RefusedError for more code than anyone writes by hand."""
+    if len(sources) > MOST_CELLS:
+        raise RefusedError(f"{path}: more than {MOST_CELLS} code cells; delete what is not needed")
+    if sum(map(len, sources)) > MOST_CODE:
+        raise RefusedError(
+            f"{path}: more than {MOST_CODE} characters of code; read data from a file and try again"
+        )
+
+
 def cut_statements(text: str) -> tuple[Cell, ...]:
     """A `.py` file as one cell for each top-level statement, lines counted as in the file."""
-    try:
-        body = ast.parse(text).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = parse(text)
+    if tree is None:
         return (Cell(None, text),)  # running it says what is wrong, and where
     lines = text.split("\n")
     spans: list[tuple[int, int]] = []
-    for node in body:
+    for node in tree.body:
         start, end = first_line(node), node.end_lineno or node.lineno
         if spans and start <= spans[-1][1]:  # `a = 1; b = 2` stay together
             start = spans.pop()[0]
         spans.append((start, end))
+    if len(spans) * len(lines) > MOST_PADDING:
+        return (Cell(None, text),)
     return tuple(
         Cell(None, "\n" * (start - 1) + "\n".join(lines[start - 1 : end])) for start, end in spans
     )
 
 
 def first_line(node: ast.stmt) -> int:
-    decorators = getattr(node, "decorator_list", [])
+    """Of a statement, its decorators included."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
     return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
@@ -115,13 +144,10 @@ def parse_notebook(path: Path, text: str) -> dict[str, Any]:
     """A notebook's JSON as format 4, outputs dropped and missing parts filled in."""
     try:
         document = json.loads(text)
-    except json.JSONDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise SubmissionError(
-            f"{path}: not a notebook (line {error.lineno}: {error.msg}); "
-            "save it again from Jupyter and try again"
+            f"{path}: not a notebook ({fault_of(error)}); save it again from Jupyter and try again"
         ) from None
-    except RecursionError:
-        raise SubmissionError(f"{path}: not a notebook (nested too deep)") from None
     if not isinstance(document, dict) or not isinstance(document.get("nbformat"), int):
         raise SubmissionError(f"{path}: JSON, but not a notebook; hand in the .ipynb file itself")
     if document["nbformat"] > NOTEBOOK_FORMAT:
@@ -136,14 +162,28 @@ def parse_notebook(path: Path, text: str) -> dict[str, Any]:
     return with_python_only(path, document)
 
 
+def fault_of(error: ValueError | RecursionError) -> str:
+    """What is wrong with text that is not JSON, in a few words."""
+    match error:
+        case json.JSONDecodeError(lineno=line, msg=message):
+            return f"line {line}: {message}"
+        case RecursionError():
+            return "nested too deep"
+        case _:
+            return "a number in it is too long"
+
+
 def upgrade(path: Path, document: dict[str, Any]) -> dict[str, Any]:
-    import nbformat
+    """A notebook of format 1, 2 or 3 as format 4."""
+    import nbformat.reader
 
     try:
         for sheet in document.get("worksheets", []):
             for cell in sheet.get("cells", []):
                 cell.update(outputs=[])
-        upgraded = nbformat.convert(nbformat.from_dict(document), NOTEBOOK_FORMAT)
+        # Its reader joins the lines of a cell, which its converter relies on.
+        old = nbformat.reader.reads(json.dumps(document))  # type: ignore[no-untyped-call]
+        upgraded = nbformat.convert(old, NOTEBOOK_FORMAT)  # type: ignore[no-untyped-call]
         return json.loads(json.dumps(upgraded))  # type: ignore[no-any-return]
     except Exception as error:  # whatever a malformed old notebook makes nbformat raise
         raise SubmissionError(
@@ -153,6 +193,7 @@ def upgrade(path: Path, document: dict[str, Any]) -> dict[str, Any]:
 
 
 def with_python_only(path: Path, document: dict[str, Any]) -> dict[str, Any]:
+    """The notebook, its metadata filled in; raises SubmissionError for another language."""
     metadata = as_dict(document.get("metadata"))
     languages = [
         as_dict(metadata.get("kernelspec")).get("language"),
@@ -160,11 +201,14 @@ def with_python_only(path: Path, document: dict[str, Any]) -> dict[str, Any]:
     ]
     other = next((name for name in languages if isinstance(name, str) and name), "python")
     if "python" not in other.lower():
-        raise SubmissionError(f"{path}: a notebook in {other[:40]}; this grader reads Python")
+        raise SubmissionError(
+            f"{path}: a notebook in {other[:40]!r}, not in Python; hand in a Python notebook"
+        )
     return {**document, "metadata": metadata}
 
 
 def as_dict(value: Any) -> dict[str, Any]:
+    """Itself if it is one, else nothing: a malformed part counts as a missing one."""
     return value if isinstance(value, dict) else {}
 
 
@@ -176,9 +220,7 @@ def named_assignment(document: dict[str, Any]) -> str | None:
 
 def code_cells(document: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
     """Cell n is the n-th code cell from the top."""
-    codes = (
-        cell for cell in document["cells"] if as_dict(cell).get("cell_type") == "code"
-    )
+    codes = (cell for cell in document["cells"] if as_dict(cell).get("cell_type") == "code")
     yield from enumerate(codes, 1)
 
 
@@ -203,9 +245,9 @@ def convert(path: Path, document: dict[str, Any]) -> tuple[list[Cell], list[str]
     import nbformat
 
     cells, notes = plain_cells(document)
-    notebook = nbformat.from_dict(
-        {"nbformat": NOTEBOOK_FORMAT, "nbformat_minor": 4, "metadata": {}, "cells": cells}
-    )
+    refuse_long(path, [cell["source"] for cell in cells])
+    content = {"nbformat": NOTEBOOK_FORMAT, "nbformat_minor": 4, "metadata": {}, "cells": cells}
+    notebook = nbformat.from_dict(content)  # type: ignore[no-untyped-call]
     separator = f"# {secrets.token_hex(16)}"
     resources = {"separator": separator, "notes": notes}
     text, resources = exporter().from_notebook_node(notebook, resources=resources)
@@ -232,12 +274,13 @@ def plain_cells(document: dict[str, Any]) -> tuple[list[dict[str, Any]], list[st
 
 
 def code_cell(number: int, source: str) -> dict[str, Any]:
+    """What is converted: all that nbconvert needs, and nothing more of the student's."""
     return {
         "cell_type": "code",
         "execution_count": None,
         "metadata": {"grade_number": number},
         "outputs": [],
-        "source": source.replace("\r\n", "\n"),
+        "source": plain_lines(source),
     }
 
 
@@ -247,7 +290,7 @@ def exporter() -> Any:
     from nbconvert.exporters import PythonExporter
     from nbconvert.preprocessors import Preprocessor
 
-    class MagicsPreprocessor(Preprocessor):  # type: ignore[misc]
+    class MagicsPreprocessor(Preprocessor):
         """Take magics out before nbconvert sees them: what it does depends on IPython."""
 
         def preprocess_cell(self, cell: Any, resources: Any, index: int) -> tuple[Any, Any]:
@@ -256,6 +299,7 @@ def exporter() -> Any:
             resources["notes"] += [f"cell {number}, {note}" for note in notes]
             return cell, resources
 
-    made = PythonExporter(raw_template=TEMPLATE, default_preprocessors=[])
-    made.register_preprocessor(MagicsPreprocessor(), enabled=True)
+    settings = {"raw_template": TEMPLATE, "default_preprocessors": []}
+    made: Any = PythonExporter(**settings)  # type: ignore[no-untyped-call]
+    made.register_preprocessor(MagicsPreprocessor, enabled=True)
     return made

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from grader.course import Assignment, Course, choose_assignment
@@ -51,6 +51,7 @@ def grade_all(
 
 
 def grade_file(path: Path, course: Course, option: str | None, load: Load) -> Report:
+    """Read a file, find its assignment, grade it. Raises GraderError."""
     reading = read_submission(path, course.limits_of(option))
     name = choose_assignment(course, option, reading.assignment, path)
     return grade(reading, load(name))
@@ -63,6 +64,7 @@ def grade(reading: Reading, assignment: Assignment) -> Report:
 
 
 def ask(reading: Reading, assignment: Assignment) -> Observations:
+    """Run a script behind the wall and collect its answers. Raises GraderError."""
     job = Job(
         script=reading.script,
         modules=assignment.modules,
@@ -77,7 +79,7 @@ def judge(reading: Reading, assignment: Assignment, observations: Observations) 
     """Points and advice from what was observed; runs nothing."""
     definitions = find_definitions(reading.script)
     by_probe = {
-        probe: with_suggestion(seen, definitions) for probe, seen in observations.by_probe.items()
+        probe: with_advice(seen, definitions) for probe, seen in observations.by_probe.items()
     }
     breaches = find_breaches(reading.script, assignment.modules)
     tampered = observations.tampered
@@ -94,7 +96,9 @@ def judge(reading: Reading, assignment: Assignment, observations: Observations) 
         status=Status.TAMPERED if tampered else Status.GRADED,
         maximum=assignment.maximum,
         rubric_hash=assignment.rubric_hash,
-        scores=() if tampered else score(assignment.criteria, by_probe, assignment.golden, breaches),
+        scores=()
+        if tampered
+        else score(assignment.criteria, by_probe, assignment.golden, breaches),
         isolation=observations.isolation,
         not_restricted=NOT_RESTRICTED,
         hidden_points=assignment.hidden_points if assignment.staff_folder is None else 0,
@@ -105,16 +109,35 @@ def judge(reading: Reading, assignment: Assignment, observations: Observations) 
     )
 
 
-def with_suggestion(seen: Observation, definitions: dict[str, Place]) -> Observation:
-    """A missing function names the nearest one defined."""
-    if not isinstance(seen, Failure) or seen.kind is not FailureKind.MISSING or not seen.cause:
+def with_advice(seen: Observation, definitions: Mapping[str, Place]) -> Observation:
+    """A missing function names the nearest one defined, an unwritten one names itself."""
+    if not isinstance(seen, Failure):
         return seen
-    nearest = suggest(seen.cause, list(definitions))
-    return dataclasses.replace(seen, message=f"{seen.message}. {nearest}") if nearest else seen
+    if seen.kind is FailureKind.MISSING and seen.cause:
+        nearest = suggest(seen.cause, list(definitions))
+        return (
+            dataclasses.replace(seen, message=f"{seen.message}; you wrote {nearest}")
+            if nearest
+            else seen
+        )
+    if seen.kind is FailureKind.UNWRITTEN and seen.place:
+        name = enclosing(seen.place, definitions) or seen.cause
+        return dataclasses.replace(seen, message=f"`{name}` is not written yet", cause=name)
+    return seen
+
+
+def enclosing(place: Place, definitions: Mapping[str, Place]) -> str | None:
+    """The function that a line stands in: the last one defined above it in its cell."""
+    above = [
+        (where.line or 0, name)
+        for name, where in definitions.items()
+        if where.cell == place.cell and (where.line or 0) <= (place.line or 0)
+    ]
+    return max(above)[1] if above else None
 
 
 def first_to_write(
-    assignment: Assignment, by_probe: dict[str, Observation], definitions: dict[str, Place]
+    assignment: Assignment, by_probe: Mapping[str, Observation], definitions: Mapping[str, Place]
 ) -> Iterator[str]:
     """The first function, in the order of the probes, that is not there or not written yet."""
     for probe in assignment.probes:

@@ -19,7 +19,14 @@ from typing import Any
 
 from grader import __version__, golden, probing
 from grader.comparison import compare
-from grader.course import Assignment, Course, drawn_probes, load_assignment, probe_functions, run_module
+from grader.course import (
+    Assignment,
+    Course,
+    drawn_probes,
+    load_assignment,
+    probe_functions,
+    run_module,
+)
 from grader.errors import GraderError, RecordingError, StaleError, UsageError
 from grader.model import Answer, Criterion, Probe, Tolerance
 
@@ -105,7 +112,10 @@ def with_seed(assignment: Assignment, seed: int) -> Assignment:
     return extend(assignment, tuple(probes), accepted)
 
 
-def extend(assignment: Assignment, probes: Sequence[Probe], answers: Mapping[str, Any]) -> Assignment:
+def extend(
+    assignment: Assignment, probes: Sequence[Probe], answers: Mapping[str, Any]
+) -> Assignment:
+    """An assignment with more probes and their goldens."""
     return dataclasses.replace(
         assignment,
         probes=(*assignment.probes, *probes),
@@ -123,6 +133,7 @@ def add_probes(criterion: Criterion, probes: Sequence[Probe]) -> Criterion:
 def load_references(
     assignment: Assignment, device: str | None, *, only_numpy: bool = False
 ) -> References:
+    """The staff's solutions of an assignment. Raises UsageError or RecordingError."""
     folder = assignment.staff_folder
     if folder is None:
         raise UsageError(
@@ -152,11 +163,13 @@ def unwatched(reference: Any) -> Iterator[list[float]]:
 
 
 def require(package: str) -> None:
+    """Raise UsageError, with the line that installs it, where a package is missing."""
     if importlib.util.find_spec(package) is None:
         raise UsageError(f"{package} is not installed, and the references need it; run: {INSTALL}")
 
 
 def find_one(folder: Path, pattern: str) -> Path | None:
+    """The file of a folder that fits a pattern, if there is one."""
     found = sorted(folder.glob(pattern))
     if len(found) > 1:
         raise RecordingError(f"{folder}: more than one {pattern}: which is the reference?")
@@ -164,6 +177,7 @@ def find_one(folder: Path, pattern: str) -> Path | None:
 
 
 def use_device(torch: Any, path: Path, device: str | None) -> None:
+    """Have the PyTorch reference compute on a device. Raises UsageError."""
     if device is None:
         return
     if not hasattr(torch, "use"):
@@ -198,6 +212,7 @@ def trusted_answers(assignment: Assignment, references: References, say: Say) ->
 
 
 def differ(probe: str, answer: Any, recorded: Any, tolerance: Tolerance) -> str | None:
+    """Where an answer differs from a recorded one in shape or value, or None."""
     for by_shape in (True, False):
         verdict = compare(probe, Answer(answer), recorded, tolerance, by_shape=by_shape)
         if verdict.departure is not None:
@@ -215,11 +230,13 @@ def ask_watched(
 
 
 def ask_all(assignment: Assignment, reference: Any, probes: Sequence[Probe]) -> dict[str, Any]:
+    """A reference's answers to probes, by name."""
     functions = probe_functions(assignment.folder / "probes.py")
     return {probe.name: ask_one(functions[probe.function], reference, probe) for probe in probes}
 
 
 def ask_one(function: Any, reference: Any, probe: Probe) -> Any:
+    """A reference's answer to one probe. Raises RecordingError."""
     missing = probing.find_missing(reference, probe.needs)
     if missing is not None:
         raise RecordingError(f"probe {probe.name}: the reference does not define {missing}")
@@ -252,6 +269,7 @@ def plain(value: Any, probe: Probe) -> Any:
 def hash_sources(
     course: Course, assignment: Assignment, references: References, *, hidden: bool
 ) -> dict[str, str]:
+    """The hash of everything that an assignment's goldens depend on."""
     folder = assignment.folder
     paths = [folder / "probes.py", folder / "cases.py", *references.sources]
     paths += [path for _, path in assignment.data_files()]
@@ -261,10 +279,12 @@ def hash_sources(
 
 
 def differing(recorded: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """The names whose hash is not what was recorded."""
     return [name for name in recorded.keys() | now.keys() if recorded.get(name) != now.get(name)]
 
 
 def made_with(references: References) -> dict[str, str]:
+    """The versions that a golden is made with."""
     packages = ["numpy", "torch"] if references.torch is not None else ["numpy"]
     versions = {package: importlib.metadata.version(package) for package in packages}
     return {"grader": __version__, "python": platform.python_version(), **versions}

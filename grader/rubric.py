@@ -214,6 +214,7 @@ def load_rubric(path: Path) -> Rubric:
     try:
         text = path.read_text(encoding="utf-8-sig")
         node = yaml.compose(text, Loader=yaml.SafeLoader)
+        data = yaml.load(text, Loader=yaml.SafeLoader)
     except (OSError, UnicodeDecodeError) as error:
         raise RubricError(f"{path}: cannot be read: {error}") from error
     except yaml.MarkedYAMLError as error:
@@ -227,9 +228,11 @@ def load_rubric(path: Path) -> Rubric:
     keys: dict[Path_, tuple[int, int]] = {}
     values: dict[Path_, tuple[int, int]] = {}
     source = Source(path, text.splitlines(), keys, values)
-    faults = [source.describe(where, message, at_key=True) for where, message in walk(node, keys, values)]
+    faults = [
+        source.describe(where, message, at_key=True) for where, message in walk(node, keys, values)
+    ]
     try:
-        file = RubricFile.model_validate(yaml.load(text, Loader=yaml.SafeLoader))
+        file = RubricFile.model_validate(data)
     except ValidationError as error:
         faults += [explain(fault, source) for fault in error.errors()]
     else:
@@ -237,7 +240,10 @@ def load_rubric(path: Path) -> Rubric:
     if faults:
         raise RubricError("\n".join(faults))
     return Rubric(
-        {name: AssignmentRubric(name, section, source) for name, section in file.assignments.items()}
+        {
+            name: AssignmentRubric(name, section, source)
+            for name, section in file.assignments.items()
+        }
     )
 
 
@@ -276,18 +282,22 @@ def explain(fault: Any, source: Source) -> str:
     if kind == "literal_error":
         hint = suggestion(str(value), [word.strip("'") for word in words_of(fault)])
         return source.describe(path, f"{fault['ctx']['expected']} expected, not {value!r}{hint}")
-    if kind in ("int_type", "int_from_float") or (path[-1] == "points" and "int" in kind):
+    if kind == "int_type":
         return source.describe(path, f"must be a whole number, not {value!r}")
     if kind == "float_type" and isinstance(value, str):
         return source.describe(path, f"YAML reads {value!r} as text; {number_hint(value)}")
+    if kind == "model_type":
+        return source.describe(path, f"keys and values are expected, not {shorten(value)}")
     return source.describe(path, f"{fault['msg']}, not {shorten(value)}")
 
 
 def words_of(fault: Any) -> list[str]:
+    """The values that a key may have."""
     return str(fault["ctx"]["expected"]).replace(" or ", ", ").split(", ")
 
 
 def number_hint(text: str) -> str:
+    """How to write a number so that YAML reads it as one."""
     try:
         return f"write {float(text):.10f}".rstrip("0")
     except ValueError:
@@ -295,6 +305,7 @@ def number_hint(text: str) -> str:
 
 
 def shorten(value: object) -> str:
+    """A value short enough for a message."""
     text = repr(value)
     return text if len(text) <= 60 else text[:60] + "..."
 
@@ -314,6 +325,7 @@ def known_keys(path: Path_) -> list[str]:
 
 
 def suggestion(word: str, known: Sequence[str]) -> str:
+    """The known word that is nearest, as the end of a message, or nothing."""
     near = difflib.get_close_matches(word, known, 1)
     return f"; did you mean {near[0]!r}?" if near else ""
 
@@ -337,6 +349,7 @@ def check_sense(file: RubricFile) -> Iterator[tuple[Path_, str]]:
 
 
 def check_points(section: AssignmentSection, base: Path_) -> Iterator[tuple[Path_, str]]:
+    """Whether the criteria add up to what is stated."""
     for side, stated in (("visible", section.points.visible), ("hidden", section.points.hidden)):
         listed = [c for c in section.criteria if (c.visibility == "visible") is (side == "visible")]
         total = sum(criterion.points for criterion in listed)
@@ -347,9 +360,8 @@ def check_points(section: AssignmentSection, base: Path_) -> Iterator[tuple[Path
 
 
 def check_modules(section: AssignmentSection, base: Path_) -> Iterator[tuple[Path_, str]]:
+    """Whether the allowed modules are there to be imported."""
     for index, module in enumerate(section.modules.allowed):
         if module != "stdlib" and module not in sys.stdlib_module_names:
             path = (*base, "modules", "allowed", index)
             yield path, f"{module!r} is not in the standard library, and nothing else is installed"
-
-

@@ -61,6 +61,7 @@ def judge(
 
 
 def score_probes(criterion: Criterion, verdicts: Sequence[Verdict]) -> Score:
+    """All points if every verdict agrees; else none, and where each departs."""
     failed = [verdict for verdict in verdicts if not verdict.agrees]
     if not failed:
         return Score(criterion, ScoreStatus.EARNED, criterion.points)
@@ -72,6 +73,7 @@ def score_probes(criterion: Criterion, verdicts: Sequence[Verdict]) -> Score:
 
 
 def score_rule(criterion: Criterion, breaches: Sequence[Breach], *, begun: bool) -> Score:
+    """All points for a program that does something and breaks no rule."""
     if breaches:
         departures = tuple(
             Departure(str(criterion.rule), f"{breach.place}: {breach.message}")

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import ast
 import difflib
+import warnings
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from grader.model import Breach, Modules, Place, Script
 
-IMPORTERS = ("__import__", "import_module")
+IMPORTERS = frozenset(["__import__", "import_module"])
+RELATIVE = "a relative import can't be checked; name the module in full"
+COMPUTED = "an import of a computed name can't be checked; use `import`"
 
 
 def find_breaches(script: Script, modules: Modules) -> tuple[Breach, ...]:
@@ -16,65 +20,91 @@ def find_breaches(script: Script, modules: Modules) -> tuple[Breach, ...]:
 
     A module name that is computed can't be checked, so it is a breach, too.
     """
+    parsed = list(trees(script))
+    importers = IMPORTERS.union(*(other_names(tree) for _, tree in parsed))
     return tuple(
         Breach(script.place(index, line), message)
-        for index, tree in trees(script)
-        for line, message in breaches_in(tree, modules)
+        for index, tree in parsed
+        for line, message in sorted(breaches_in(tree, modules, importers), key=itemgetter(0))
     )
 
 
 def trees(script: Script) -> Iterator[tuple[int, ast.Module]]:
     """The cells that parse; what is wrong with the others is seen when they are run."""
     for index, cell in enumerate(script.cells):
+        tree = parse(cell.source)
+        if tree is not None:
+            yield index, tree
+
+
+def parse(source: str) -> ast.Module | None:
+    """The syntax tree, or None. A warning about a student's code is not ours to print."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         try:
-            yield index, ast.parse(cell.source)
+            return ast.parse(source)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
+            return None
 
 
-def breaches_in(tree: ast.Module, modules: Modules) -> Iterator[tuple[int, str]]:
-    importers = set(IMPORTERS)
-    called: set[int] = set()
+def other_names(tree: ast.Module) -> Iterator[str]:
+    """What importlib's function is called here: a later cell may call it by that name."""
     for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                if alias.asname and alias.name in IMPORTERS:
+                    yield alias.asname
+
+
+def breaches_in(
+    tree: ast.Module, modules: Modules, importers: frozenset[str]
+) -> Iterator[tuple[int, str]]:
+    """Line and message of each, in no order."""
+    called: set[int] = set()
+    for node in ast.walk(tree):  # a call comes before the name that it calls
         match node:
             case ast.Import(names=names):
                 yield from refused(node.lineno, [alias.name for alias in names], modules)
-            case ast.ImportFrom(module=str(module), names=names, level=0):
+            case ast.ImportFrom(module=str(module), level=0):
                 yield from refused(node.lineno, [module], modules)
-                if module == "importlib":
-                    importers |= {a.asname or a.name for a in names if a.name == "import_module"}
-            case ast.Call(func=function, args=arguments) if last_name(function) in importers:
+            case ast.ImportFrom():
+                yield node.lineno, RELATIVE
+            case ast.Call(func=function) if last_name(function) in importers:
                 called.add(id(function))
-                yield from check_call(node, arguments, modules)
-            case ast.Name(id="__import__", lineno=line) if id(node) not in called:
-                yield line, "`__import__` under another name can't be checked; use `import`"
+                yield from check_call(node, modules)
+            case ast.Name() | ast.Attribute() if (name := last_name(node)) in importers:
+                if id(node) not in called:
+                    yield node.lineno, f"`{name}` under another name can't be checked; use `import`"
 
 
-def check_call(
-    node: ast.Call, arguments: Sequence[ast.expr], modules: Modules
-) -> Iterator[tuple[int, str]]:
+def check_call(node: ast.Call, modules: Modules) -> Iterator[tuple[int, str]]:
+    """What is wrong with a call of `__import__` or `import_module`."""
     named = [keyword.value for keyword in node.keywords if keyword.arg == "name"]
-    match [*arguments, *named][:1]:
+    match [*node.args, *named][:1]:
+        case [ast.Constant(value=str(name))] if name.startswith("."):
+            yield node.lineno, RELATIVE
         case [ast.Constant(value=str(name))]:
             yield from refused(node.lineno, [name], modules)
         case _:
-            yield node.lineno, "an import of a computed name can't be checked; use `import`"
+            yield node.lineno, COMPUTED
 
 
 def refused(line: int, names: Sequence[str], modules: Modules) -> Iterator[tuple[int, str]]:
+    """A message for each name that is not allowed."""
     for name in names:
         if not modules.permit(name):
             yield line, f"import of {name.partition('.')[0]}, which is not allowed"
 
 
 def last_name(function: ast.expr) -> str | None:
+    """`load` of both `load` and `tools.load`."""
     if isinstance(function, ast.Name):
         return function.id
     return function.attr if isinstance(function, ast.Attribute) else None
 
 
 def find_definitions(script: Script) -> dict[str, Place]:
-    """Where each function, class and method ("Perceptron.train") is defined, the last one if many."""
+    """Where each function, class and method ("Perceptron.train") is defined; the last, if many."""
     places: dict[str, Place] = {}
     for index, tree in trees(script):
         for name, line in definitions_in(tree.body):
@@ -83,6 +113,7 @@ def find_definitions(script: Script) -> dict[str, Place]:
 
 
 def definitions_in(body: Sequence[ast.stmt], owner: str = "") -> Iterator[tuple[str, int]]:
+    """Name and line of each; of nested ones, only the methods of a class."""
     for node in body:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             yield owner + node.name, node.lineno
@@ -91,9 +122,12 @@ def definitions_in(body: Sequence[ast.stmt], owner: str = "") -> Iterator[tuple[
 
 
 def suggest(missing: str, defined: Sequence[str]) -> str:
-    """"`standardise`: did you mean `standardize`?" for the defined name that is nearest, or ""."""
-    owner = missing.rpartition(".")[0]
-    siblings = [name for name in defined if name.rpartition(".")[0] == owner]
-    by_lower = {name.lower(): name for name in siblings}
-    near = difflib.get_close_matches(missing.lower(), by_lower, 1, cutoff=0.6)
-    return f"`{by_lower[near[0]]}`: did you mean `{missing}`?" if near else ""
+    """ "`standardise`: did you mean `standardize`?" for the defined name that is nearest, or ""."""
+    owner, _, wanted = missing.rpartition(".")
+    siblings = [name.rpartition(".") for name in defined if name != missing]
+    by_lower = {name.lower(): name for its_owner, _, name in siblings if its_owner == owner}
+    near = difflib.get_close_matches(wanted.lower(), by_lower, 1, cutoff=0.6)
+    if not near:
+        return ""
+    found = missing[: len(missing) - len(wanted)] + by_lower[near[0]]
+    return f"`{found}`: did you mean `{missing}`?"

@@ -107,7 +107,13 @@ DRAWN = {"noisy": noisy, "wide": wide, "uneven": uneven, "line": line, "small_fi
 
 FIVE_X = [[0.25, -2.0], [-0.75, 1.25], [-1.5, -1.0], [-0.25, -2.0], [1.5, 1.25]]
 FIVE_Y = [0, 0, 1, 0, 1]
-DEEP_X = [[1.25, 2.0, 1.0], [-2.0, 2.0, 0.75], [0.5, 1.5, 1.5], [0.25, 1.25, -1.0], [-0.25, 0.25, -0.75]]
+DEEP_X = [
+    [1.25, 2.0, 1.0],
+    [-2.0, 2.0, 0.75],
+    [0.5, 1.5, 1.5],
+    [0.25, 1.25, -1.0],
+    [-0.25, 0.25, -0.75],
+]
 DEEP_Y = [1, 1, 0, 1, 0]
 READY_X, READY_Y = course_points("points.txt")
 FLIPPED_X, FLIPPED_Y = course_points("flipped.txt")
@@ -117,7 +123,9 @@ HAND_MADE = {
     # as many rows of label 1 as not, and no end of line at the end of the file.
     "gaps": {
         "probes": ["loaded"],
-        "files": {"data.txt": "-0.50\t1.25\t1\n\n2.00\t-3.75\t0\n2.00\t-3.75\t0\n\n\n1.50\t0.00\t1"},
+        "files": {
+            "data.txt": "-0.50\t1.25\t1\n\n2.00\t-3.75\t0\n2.00\t-3.75\t0\n\n\n1.50\t0.00\t1"
+        },
     },
     "three_columns": {
         "probes": ["loaded"],

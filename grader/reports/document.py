@@ -42,6 +42,7 @@ def document(report: Report) -> dict[str, Any]:
 
 
 def criterion(score: Score) -> dict[str, Any]:
+    """One criterion's part of the document."""
     return {
         "name": score.criterion.name,
         "group": score.criterion.group,
@@ -62,9 +63,11 @@ def criterion(score: Score) -> dict[str, Any]:
 
 
 def diagnosis(one: Diagnosis) -> dict[str, Any]:
+    """One diagnosis's part of the document."""
     where = place(one.place) if one.place else {"cell": None, "line": None}
     return {"mistakes": list(one.mistakes), "cause": one.cause, "advice": one.advice, **where}
 
 
 def place(where: Place) -> dict[str, Any]:
+    """A place as the document has it."""
     return {"cell": where.cell, "line": where.line}

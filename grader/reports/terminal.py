@@ -1,4 +1,4 @@
-"""A report as text for a terminal, coloured only where asked. Pure: returns lines, prints nothing."""
+"""A report as text for a terminal, coloured only where asked. Pure: prints nothing."""
 
 from __future__ import annotations
 
@@ -48,9 +48,7 @@ class Style:
 
     def wrap(self, text: str, indent: int) -> Iterator[str]:
         space = " " * indent
-        yield from textwrap.wrap(
-            text, self.width, initial_indent=space, subsequent_indent=space
-        )
+        yield from textwrap.wrap(text, self.width, initial_indent=space, subsequent_indent=space)
 
 
 def render(report: Report, style: Style) -> str:
@@ -71,11 +69,13 @@ def render(report: Report, style: Style) -> str:
 
 
 def notes(report: Report, style: Style) -> Iterator[str]:
+    """What is to be said before the points."""
     for note in report.notes:
         yield from style.wrap(note, 2)
 
 
 def table(group: str, scores: Sequence[Score], report: Report, style: Style) -> Iterator[str]:
+    """One group: its sum, then its criteria."""
     earned = sum(score.earned for score in scores)
     maximum = sum(score.criterion.points for score in scores)
     yield style.spread(group, points(earned, maximum), painted=style.paint(group, "bold"))
@@ -84,6 +84,7 @@ def table(group: str, scores: Sequence[Score], report: Report, style: Style) -> 
 
 
 def criterion(score: Score, report: Report, style: Style) -> Iterator[str]:
+    """One criterion: its points and, for what was lost, where it departs."""
     title = score.criterion.title + (" (hidden)" if score.criterion.hidden else "")
     worth = points(score.earned, score.criterion.points)
     room = style.width - len(worth) - 5
@@ -95,22 +96,29 @@ def criterion(score: Score, report: Report, style: Style) -> Iterator[str]:
 
 
 def departures(some: Sequence[Departure], report: Report, style: Style) -> Iterator[str]:
-    """The first departures, one for each question: the other cases mostly say the same again."""
-    by_question: dict[str, Departure] = {}
+    """The first departures, each question and each message once: others mostly say the same."""
+    shown: list[Departure] = []
     for departure in some:
-        by_question.setdefault(report.questions.get(departure.probe, ""), departure)
-    shown = list(by_question.items())[:SHOWN_DEPARTURES]
-    for question, departure in shown:
-        if question:
+        if not any(is_like(departure, other, report) for other in shown):
+            shown.append(departure)
+    for departure in shown[:SHOWN_DEPARTURES]:
+        question = report.questions.get(departure.probe)
+        if question and departure.expected is not None:
             for line in style.wrap(f"{question} [{departure.probe}]", 6):
                 yield style.paint(line, "dim")
         yield from style.wrap(departure.message, 6)
-    if len(some) > len(shown):
-        left = len(some) - len(shown)
-        yield style.paint(f"      and {left} more like {'this' if left == 1 else 'these'}", "dim")
+    if len(shown) > SHOWN_DEPARTURES:
+        yield style.paint(f"      and {len(shown) - SHOWN_DEPARTURES} more", "dim")
+
+
+def is_like(one: Departure, other: Departure, report: Report) -> bool:
+    """Whether two departures tell the student the same."""
+    same = report.questions.get(one.probe) == report.questions.get(other.probe)
+    return one.message == other.message or (same and one.expected is not None)
 
 
 def cell_errors(errors: Sequence[CellError], style: Style) -> Iterator[str]:
+    """What cells raised while the script ran."""
     yield style.paint("while the cells ran", "bold")
     for error in errors[:SHOWN_ERRORS]:
         text = f"{error.type_name}: {error.message}".removesuffix(": ")
@@ -120,6 +128,7 @@ def cell_errors(errors: Sequence[CellError], style: Style) -> Iterator[str]:
 
 
 def total(report: Report, style: Style) -> Iterator[str]:
+    """The sum, and what the grade was made with."""
     earned, maximum = report.earned or 0, report.maximum or 0
     colour = "green" if earned == maximum else "yellow" if earned else "red"
     worth = points(earned, maximum)
@@ -132,4 +141,5 @@ def total(report: Report, style: Style) -> Iterator[str]:
 
 
 def points(earned: float, maximum: float) -> str:
+    """ "2/3"."""
     return f"{earned:g}/{maximum:g}"

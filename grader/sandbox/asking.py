@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from grader.errors import TamperedError
+from grader.errors import GraderError, TamperedError
 from grader.model import (
     Answer,
     CellError,
@@ -23,7 +23,16 @@ from grader.model import (
     Probe,
 )
 from grader.sandbox.plain import SUBMISSION_BYTES
-from grader.sandbox.process import GRACE_SECONDS, Copy, GoneError, Job, SilentError, Worker
+from grader.sandbox.pipes import Output
+from grader.sandbox.process import (
+    GRACE_SECONDS,
+    START_SECONDS,
+    Copy,
+    GoneError,
+    HungError,
+    Job,
+    Worker,
+)
 from grader.sandbox.wire import clean, clean_output, decode
 
 Frame = dict[str, Any]
@@ -63,9 +72,11 @@ class Session:
         self.job, self.probes_source = job, probes_source
         self.limits = job.limits
         self.worker: Worker | None = None
-        self.used = False
+        self.output: Output | None = None
+        self.ran = self.used = False
         self.level = "none"
-        self.skip: set[int] = set()
+        self.skip: dict[int, str] = {}
+        self.hung: set[str] = set()
         self.errors: list[CellError] = []
         self.notes: list[str] = []
         self.deadline = time.monotonic() + self.limits.submission_seconds
@@ -74,17 +85,21 @@ class Session:
     def seconds_left(self) -> float:
         return self.deadline - time.monotonic()
 
+    @property
+    def patience(self) -> float:
+        """For what is not the student's to do: never long after the time for the whole file."""
+        return min(START_SECONDS, max(self.seconds_left, 0.0) + GRACE_SECONDS)
+
     def close(self) -> None:
         if self.worker is not None:
             self.worker.close()
             self.worker = None
 
     def printed(self) -> str:
-        if self.worker is None:
+        if self.output is None:
             return ""
-        output = self.worker.output
-        text = clean_output(output.text())
-        if output.cut:
+        text = clean_output(self.output.text())
+        if self.output.cut:
             self.notes.append(f"more was printed than the {self.limits.output_kb} KB kept")
         return text
 
@@ -92,51 +107,62 @@ class Session:
 
     def start(self) -> None:
         """Run the script in a new worker, without the cells that ended or blocked an earlier one."""
+        self.close()
         while self.worker is None and self.seconds_left > 0:
             self.worker, self.used = Worker(self.job, self.skip), False
             self.level = self.worker.level
-            errors = list(self.left_out())
-            culprit = self.run_script(errors)
+            errors: list[CellError] = []
+            culprit = self.run_script(self.worker, errors)
+            # A later run may know of hidden cases, so only the first whole run is told of.
+            if not self.ran:
+                self.output = self.worker.output
+                self.errors = [*self.left_out(), *errors]
+            self.ran = self.ran or culprit is None
             if culprit is not None:
                 self.close()
-                self.skip.add(culprit)
-            self.errors = errors
-        if self.worker is None:
-            self.errors = list(self.left_out())
 
     def left_out(self) -> Iterator[CellError]:
-        for index in sorted(self.skip):
-            message = "ended or blocked the whole program, so it was left out"
+        for index, message in sorted(self.skip.items()):
             yield CellError(self.job.script.place(index, None), "Stopped", message)
 
-    def run_script(self, errors: list[CellError]) -> int | None:
+    def run_script(self, worker: Worker, errors: list[CellError]) -> int | None:
         """Follow the script to its end; the cell that ended or blocked the worker, if one did."""
-        assert self.worker is not None
-        running: int | None = None
+        running, failed = -1, False
         while True:
-            allowed = self.limits.cell_seconds + GRACE_SECONDS
+            allowed = min(self.limits.cell_seconds + GRACE_SECONDS, self.seconds_left)
             try:
-                frame = self.worker.receive(min(allowed, self.seconds_left))
+                frame = worker.receive(allowed)
             except GoneError:
-                # Before the first cell it is not the script's doing; cell 0 then stands for it.
-                return running if running is not None else 0
+                return self.leave_out(running)
             match frame:
                 case {"cell": int(index)} if self.is_next(index, running) and len(frame) == 1:
-                    running = index
-                case {"failed": int(index), **detail} if index == running:
+                    running, failed = index, False
+                case {"failed": int(index), **detail} if index == running and not failed:
                     errors.append(self.cell_error(index, detail))
+                    failed = True
                 case {"ran": True} if len(frame) == 1:
                     return None
                 case _:
-                    raise TamperedError(f"not what a running script sends: {sorted(frame)}"[:200])
+                    raise TamperedError("not what a running script sends")
 
-    def is_next(self, index: int, running: int | None) -> bool:
-        after = -1 if running is None else running
-        return after < index < len(self.job.script.cells) and index not in self.skip
+    def is_next(self, index: int, running: int) -> bool:
+        return running < index < len(self.job.script.cells) and index not in self.skip
+
+    def leave_out(self, index: int) -> int:
+        late = self.seconds_left <= 0
+        if index < 0 and not late:
+            raise GraderError("the sandbox ended before the script began")
+        if index >= 0:
+            self.skip[index] = (
+                f"the {self.limits.submission_seconds:g} s for the whole file ended here"
+                if late
+                else "ended or blocked the whole program, so it was left out"
+            )
+        return index
 
     def cell_error(self, index: int, detail: Frame) -> CellError:
         type_name, message, at, line = read_error(detail)
-        known = at is not None and 0 <= at < len(self.job.script.cells)
+        known = at is not None and at < len(self.job.script.cells)
         place = self.job.script.place(at if known and at is not None else index, line)
         return CellError(place, type_name, message)
 
@@ -145,10 +171,11 @@ class Session:
     def answers(self, probes: Sequence[Probe]) -> dict[str, Observation]:
         if not probes:
             return {}
-        together = self.ask_together(probes)
-        return self.ask_alone(probes) if together is None else together
+        # Something hung before, so it would again: together they would only lose time.
+        frames = None if self.hung else self.ask_together(probes)
+        return self.read_all(probes, [*map(self.ask_alone, probes)] if frames is None else frames)
 
-    def ask_together(self, probes: Sequence[Probe]) -> dict[str, Observation] | None:
+    def ask_together(self, probes: Sequence[Probe]) -> Sequence[Frame] | None:
         """Both passes in one copy; None if anything but the same answers came of it."""
         try:
             with self.copy() as copy:
@@ -156,110 +183,92 @@ class Session:
                 second = [self.ask(copy, probe) for probe in reversed(probes)]
         except GoneError:
             return None
-        if first != second[::-1] or any("gone" in frame for frame in first):
-            return None
-        return self.read_all(probes, first)
+        return first if first == second[::-1] else None
 
-    def ask_alone(self, probes: Sequence[Probe]) -> dict[str, Observation]:
-        frames: list[Frame] = []
-        hung: set[str] = set()
-        for probe in probes:
-            blocked = next((need for need in probe.needs if need in hung), None)
-            frames.append({"blocked": blocked} if blocked else self.ask_in_own_copy(probe))
-            if frames[-1].get("gone") in ("hung", "deaf"):
-                hung.add(probe.needs[-1])
-        return self.read_all(probes, frames)
-
-    def ask_in_own_copy(self, probe: Probe) -> Frame:
-        if self.seconds_left <= 0:
-            return {"late": True}
+    def ask_alone(self, probe: Probe) -> Frame | Failure:
+        blocked = next((need for need in probe.needs if need in self.hung), None)
+        if blocked:
+            message = f"not asked, since `{blocked}` did not finish in an earlier question"
+            return Failure(FailureKind.NOT_ASKED, message, cause=blocked)
         try:
             with self.copy() as copy:
                 return self.ask(copy, probe)
-        except GoneError:
-            return {"gone": "died"}
+        except GoneError as error:
+            return self.read_gone(probe.needs[-1], hung=isinstance(error, HungError))
 
     def ask(self, copy: Copy, probe: Probe) -> Frame:
-        seconds = min(self.limits.probe_seconds, self.seconds_left)
-        if copy.over or seconds <= 0:
-            return {"gone": "over"}
+        if self.seconds_left <= 0:
+            raise GoneError
         question = {
             "function": probe.function,
             "needs": probe.needs,
             "data": probe.case.data,
             "files": probe.case.files,
         }
-        frame = copy.ask(question, seconds)
-        return {key: value for key, value in frame.items() if key != "reply"}
+        return copy.ask(question, min(self.limits.probe_seconds, self.seconds_left))
 
     @contextlib.contextmanager
     def copy(self) -> Iterator[Copy]:
         """A copy of the state after the script; a worker that can't fork is good for one."""
-        if self.worker is not None and self.used and not self.worker.forks:
-            self.close()
-        if self.worker is None:
+        worker = self.worker
+        if worker is None or worker.closed or (self.used and not worker.forks):
             self.start()
-        if self.worker is None:
-            raise SilentError
+            worker = self.worker
+        if worker is None:
+            raise GoneError
         self.used = True
-        try:
-            copy = Copy(self.worker, self.probes_source)
-            yield copy
-            copy.end()
-        except GoneError:
-            self.close()
-            raise
-        if copy.deaf:  # whatever it may still say is never read
-            self.close()
+        copy = Copy(worker, self.probes_source, self.patience)
+        yield copy
+        copy.end(self.patience)
 
     # What came back
 
-    def read_all(self, probes: Sequence[Probe], frames: Sequence[Frame]) -> dict[str, Observation]:
+    def read_all(
+        self, probes: Sequence[Probe], outcomes: Sequence[Frame | Failure]
+    ) -> dict[str, Observation]:
         total, observations = 0, {}
-        for probe, frame in zip(probes, frames, strict=True):
-            total += len(str(frame.get("answer", "")))
+        for probe, outcome in zip(probes, outcomes, strict=True):
+            seen = outcome if isinstance(outcome, Failure) else self.read(probe, outcome)
+            if isinstance(seen, Answer):
+                total += len(str(seen.value))
             if total > SUBMISSION_BYTES:
-                frame = {"limit": f"more than {SUBMISSION_BYTES // 1024} KB in all answers"}
-            observations[probe.name] = self.read(probe, frame)
+                message = f"more than {SUBMISSION_BYTES // 1024} KB in all answers"
+                seen = Failure(FailureKind.LIMIT, message)
+            observations[probe.name] = seen
         return observations
 
     def read(self, probe: Probe, frame: Frame) -> Observation:
-        subject = probe.needs[-1]
+        if len(frame) != 1:
+            raise TamperedError("not an answer")
         match frame:
-            case {"answer": tagged} if len(frame) == 1:
+            case {"answer": tagged}:
                 return Answer(decode(tagged))
-            case {"raised": dict(detail)} if len(frame) == 1:
-                return self.read_raised(subject, detail)
-            case {"missing": str(name)} if name in owners(probe.needs) and len(frame) == 1:
+            case {"raised": dict(detail)}:
+                return self.read_raised(probe.needs[-1], detail)
+            case {"missing": str(name)} if name in owners(probe.needs):
                 return Failure(FailureKind.MISSING, f"`{name}` is missing", cause=name)
-            case {"limit": str(message)} if len(frame) == 1:
+            case {"limit": str(message)}:
                 return Failure(FailureKind.LIMIT, f"the answer is too large: {clean(message)}")
-            case {"gone": str(why)}:
-                return self.read_gone(subject, why)
-            case {"blocked": str(name)}:
-                message = f"not asked, since `{name}` did not finish in an earlier question"
-                return Failure(FailureKind.NOT_ASKED, message, cause=name)
-            case {"late": True}:
-                return self.read_gone(subject, "over")
-        raise TamperedError(f"not an answer: {sorted(frame)}"[:200])
+        raise TamperedError("not an answer")
 
     def read_raised(self, subject: str, detail: Frame) -> Failure:
         type_name, message, at, line = read_error(detail)
-        known = at is not None and 0 <= at < len(self.job.script.cells)
+        known = at is not None and at < len(self.job.script.cells)
         place = self.job.script.place(at, line) if at is not None and known else None
         if type_name == "NotImplementedError":
-            text = f"`{subject}` is not written yet (NotImplementedError)"
+            text = f"`{subject}` is not written yet"
             return Failure(FailureKind.UNWRITTEN, text, place)
         return Failure(FailureKind.RAISED, f"{type_name}: {message}".removesuffix(": "), place)
 
-    def read_gone(self, subject: str, why: str) -> Failure:
-        limits = self.limits
-        if why in ("hung", "deaf"):
-            message = f"`{subject}` did not finish in {limits.probe_seconds:g} s"
-            return Failure(FailureKind.HUNG, message, cause=subject)
-        if why == "over":
-            message = f"no time was left of the {limits.submission_seconds:g} s for the whole file"
+    def read_gone(self, subject: str, *, hung: bool) -> Failure:
+        if self.seconds_left <= 0:
+            seconds = self.limits.submission_seconds
+            message = f"no time was left of the {seconds:g} s for the whole file"
             return Failure(FailureKind.LIMIT, message)
+        if hung:
+            self.hung.add(subject)
+            message = f"`{subject}` did not finish in {self.limits.probe_seconds:g} s"
+            return Failure(FailureKind.HUNG, message, cause=subject)
         message = f"the whole program ended while `{subject}` was asked (exit, or out of a limit)"
         return Failure(FailureKind.DIED, message)
 

@@ -7,6 +7,7 @@ object that is not plain data.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import struct
 import sys
@@ -25,6 +26,10 @@ INTEGER_BITS = 1023  # what a float can hold; a longer integer is opaque
 FRAME_BYTES = ANSWER_BYTES + 1024  # an answer and its envelope
 
 HEADER = struct.Struct(">I")
+
+
+TOO_MANY = f"more than {VALUES:,} values"
+NAME_OF_TYPE = type.__dict__["__name__"].__get__
 
 
 class TooLargeError(Exception):
@@ -49,16 +54,17 @@ class Encoder:
 
     def __init__(self) -> None:
         self.left = VALUES
+        self.room = ANSWER_BYTES
 
     def encode(self, value: Any, depth: int) -> Any:
         self.left -= 1
         if self.left < 0:
-            raise TooLargeError(f"more than {VALUES:,} values")
+            raise TooLargeError(TOO_MANY)
         kind = type(value)
         if kind is bool or value is None:
             return value
         if kind is str:
-            return encode_text(value)
+            return self.encode_text(value)
         if kind is int:
             return value if value.bit_length() <= INTEGER_BITS else ["o", "int of over 300 digits"]
         if kind is float:
@@ -66,9 +72,13 @@ class Encoder:
         return self.encode_container(value, kind, depth)
 
     def encode_container(self, value: Any, kind: type, depth: int) -> Any:
+        if is_exactly(kind, "array", "array") and len(value) <= self.left:
+            value, kind = value.tolist(), list
         if kind not in (list, tuple, dict):
             number = plain_number(value, kind)
             return ["o", type_name(kind)] if number is None else self.encode(number, depth)
+        if len(value) > self.left:
+            raise TooLargeError(TOO_MANY)
         if depth == 0:
             raise TooLargeError(f"nested deeper than {DEPTH}")
         if kind is dict:
@@ -77,31 +87,35 @@ class Encoder:
         tag = "l" if kind is list else "t"
         return [tag, *(self.encode(item, depth - 1) for item in value)]
 
+    def encode_text(self, text: str) -> str:
+        # Counted over the whole answer: one long text can be in it thousands of times.
+        self.room -= len(text)
+        if self.room < 0:
+            raise TooLargeError(f"texts of more than {ANSWER_BYTES:,} characters")
+        return valid_text(text)
 
-def encode_text(text: str) -> str:
-    if len(text) > ANSWER_BYTES:
-        raise TooLargeError(f"a text of more than {ANSWER_BYTES:,} characters")
+
+def valid_text(text: str) -> str:
+    """The text with lone surrogates written out, which UTF-8 has no bytes for."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def plain_number(value: Any, kind: type) -> Any:
-    """A list for an exact array, a float for an exact Fraction or Decimal, else None.
-
-    The modules are looked up, not imported: without them there is no such value.
-    """
-    if is_exactly(kind, "array", "array"):
-        return value.tolist()
+def plain_number(value: Any, kind: type) -> float | None:
+    """A float for an exact Fraction or Decimal, else None."""
     if is_exactly(kind, "fractions", "Fraction") or is_exactly(kind, "decimal", "Decimal"):
-        try:
+        with contextlib.suppress(ArithmeticError, ValueError, TypeError, AttributeError):
             return float(value)
-        except (OverflowError, ValueError):
-            return None
     return None
 
 
 def is_exactly(kind: type, module: str, name: str) -> bool:
-    return kind is getattr(sys.modules.get(module), name, object)
+    """Whether a type is that of a module, which is looked up, not imported.
+
+    Without the module there is no such value.
+    """
+    return kind is getattr(sys.modules.get(module), name, None)
 
 
 def type_name(kind: type) -> str:
-    return encode_text(str(type.__getattribute__(kind, "__name__"))[:NAME_LENGTH])
+    # Read past the metaclass, which may define a `__name__` of its own.
+    return valid_text(NAME_OF_TYPE(kind))[:NAME_LENGTH]

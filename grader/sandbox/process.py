@@ -9,28 +9,25 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
-import select
-import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-import threading
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from grader.errors import GraderError, TamperedError
 from grader.model import Limits, Modules, Script
-from grader.sandbox.plain import FRAME_BYTES, HEADER, pack
+from grader.sandbox.folder import copy_into, remove
+from grader.sandbox.pipes import Frames, Output, write
+from grader.sandbox.plain import pack
 from grader.sandbox.wire import parse
 
 LEVEL = "process"
 NOT_RESTRICTED = "files, the network and other processes are not closed off"
 START_SECONDS = 20.0  # for the interpreter itself: a slow machine is no fault of a student's
-SETTLE_SECONDS = 0.05
 GRACE_SECONDS = 0.5  # between the worker's own clock and ours
 BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from grader.sandbox.worker import main; main()"
 
@@ -39,8 +36,8 @@ class GoneError(Exception):
     """The worker, or the copy of it that was asked, does not answer any more."""
 
 
-class SilentError(GoneError):
-    """Nothing came before the deadline."""
+class HungError(GoneError):
+    """It did not answer in time."""
 
 
 @dataclass(frozen=True)
@@ -59,139 +56,89 @@ class Worker:
     """One interpreter behind the wall, in its own session and working directory."""
 
     def __init__(self, job: Job, skip: Iterable[int] = ()) -> None:
-        self.last_size = 0
+        self.closed = False
         self.folder = Path(tempfile.mkdtemp(prefix="grade-"))
-        for name, source in job.data_files:
-            target = self.folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, target)
-        self.process = start_interpreter(self.folder)
-        self.frames: queue.Queue[bytes | None] = queue.Queue(maxsize=64)
-        self.output = Output(limit=job.limits.output_kb * 1024)
-        self.readers = [
-            start_reader(self.read_frames, self.process.stdout),
-            start_reader(self.output.read, self.process.stderr),
-        ]
-        hello = self.hello(job, skip)
+        try:
+            copy_into(self.folder, job.data_files)
+            self.process = start_interpreter(self.folder)
+        except OSError as error:
+            remove(self.folder)
+            raise GraderError(f"the sandbox did not start (level {LEVEL}): {error}") from error
+        assert self.process.stdout is not None
+        assert self.process.stderr is not None
+        self.frames = Frames(self.process.stdout)
+        self.output = Output(self.process.stderr, limit=job.limits.output_kb * 1024)
+        try:
+            hello = self.hello(job, skip)
+        except BaseException:
+            self.close()
+            raise
         self.level, self.forks = str(hello["hello"]), bool(hello["forks"])
 
     def hello(self, job: Job, skip: Iterable[int]) -> dict[str, Any]:
         """The worker's first frame. Without it nothing of the student's has run: our fault."""
-        try:
-            self.send(
-                {
-                    "cells": [cell.source for cell in job.script.cells],
-                    "skip": sorted(skip),
-                    "file": job.file_name,
-                    "allowed": sorted(job.modules.allowed),
-                    "stand_ins": sorted(job.modules.stand_ins),
-                    "limits": asdict(job.limits),
-                    "may_fork": job.may_fork,
-                }
-            )
+        request = {
+            "cells": [cell.source for cell in job.script.cells],
+            "skip": sorted(skip),
+            "file": job.file_name,
+            "allowed": sorted(job.modules.allowed),
+            "stand_ins": sorted(job.modules.stand_ins),
+            "limits": asdict(job.limits),
+            "may_fork": job.may_fork,
+        }
+        frame: dict[str, Any] = {}
+        with contextlib.suppress(GoneError):
+            self.send(request, START_SECONDS)
             frame = self.receive(START_SECONDS)
-        except GoneError:
-            frame = {}
         if set(frame) != {"hello", "forks"} or frame["hello"] != LEVEL:
             said = self.output.text().strip()[-500:]
-            self.close()
             raise GraderError(f"the sandbox did not start (level {LEVEL}): {said or 'no word'}")
         return frame
 
-    def send(self, frame: dict[str, Any]) -> None:
+    def send(self, frame: dict[str, Any], seconds: float) -> None:
+        """Raises HungError or GoneError, and then the worker is closed."""
         assert self.process.stdin is not None
         try:
-            self.process.stdin.write(pack(frame))
-            self.process.stdin.flush()
-        except OSError:
-            raise GoneError from None
+            write(self.process.stdin, pack(frame), seconds)
+        except OSError as error:
+            self.close()
+            raise self.how_gone(hung=isinstance(error, TimeoutError)) from None
 
     def receive(self, seconds: float) -> dict[str, Any]:
-        """The next frame. Raises SilentError, GoneError or TamperedError."""
+        """The next frame. Raises TamperedError, or as `send`: what comes too late is never read."""
         try:
-            body = self.frames.get(timeout=max(seconds, 0.0))
+            body = self.frames.unread.get(timeout=max(seconds, 0.0))
         except queue.Empty:
-            raise SilentError from None
+            self.close()
+            raise HungError from None
         if body is None:
-            raise GoneError
-        self.last_size = len(body)
+            self.close()
+            raise self.how_gone(hung=False)
         return parse(body)
 
-    def read_frames(self, stream: IO[bytes]) -> None:
-        """Runs in a thread of its own until the worker's last word."""
-        with contextlib.suppress(OSError, ValueError):
-            while len(header := stream.read(HEADER.size)) == HEADER.size:
-                size = HEADER.unpack(header)[0]
-                # Too long to be the worker's: `parse` says so, without its being read.
-                body = stream.read(size) if size <= FRAME_BYTES else b"too long"
-                self.frames.put(body)
-        self.frames.put(None)
+    def how_gone(self, *, hung: bool) -> GoneError:
+        # A worker that can't fork is its own copy, so its alarm ends the worker itself.
+        alarm = getattr(signal, "SIGALRM", None)
+        rang = alarm is not None and self.process.returncode == -alarm
+        return HungError() if hung or rang else GoneError()
 
     def close(self) -> None:
         """Kill the worker and all that it started, and clear its folder."""
+        if self.closed:
+            return
+        self.closed = True
         with contextlib.suppress(ProcessLookupError, PermissionError):
             if hasattr(os, "killpg"):
                 os.killpg(self.process.pid, signal.SIGKILL)
             else:
                 self.process.kill()
         self.process.wait()
-        self.close_pipes()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def close_pipes(self) -> None:
-        """Let the readers end, and close the pipes unless a stray process holds them open."""
-        with contextlib.suppress(queue.Empty):  # a reader may be waiting for room
-            while self.frames.get(timeout=0.2) is not None:
-                pass
-        for thread in self.readers:
-            thread.join(timeout=0.2)
-        if not any(thread.is_alive() for thread in self.readers):
-            for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
-                with contextlib.suppress(OSError):  # unsent bytes for a reader that is dead
-                    if pipe is not None:
-                        pipe.close()
-
-    def __enter__(self) -> Worker:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.close()
-
-
-class Output:
-    """What a script prints: kept up to a limit, read on to the end so that it never blocks."""
-
-    def __init__(self, limit: int) -> None:
-        self.limit, self.kept, self.cut = limit, bytearray(), False
-        self.pipe: int | None = None
-
-    def read(self, stream: IO[bytes]) -> None:
-        self.pipe = stream.fileno()
-        with contextlib.suppress(OSError, ValueError):
-            while chunk := os.read(self.pipe, 1 << 16):
-                room = self.limit - len(self.kept)
-                self.cut = self.cut or len(chunk) > room
-                self.kept += chunk[: max(room, 0)]
-
-    def text(self) -> str:
-        """What has been printed up to now; what lies in the pipe is waited for, but not long."""
-        until = time.monotonic() + SETTLE_SECONDS
-        while self.is_waiting() and time.monotonic() < until:
-            time.sleep(0.001)
-        return bytes(self.kept).decode("utf-8", "replace")
-
-    def is_waiting(self) -> bool:
-        if self.pipe is None or os.name == "nt":  # Windows can't tell of a pipe
-            return False
-        with contextlib.suppress(OSError, ValueError):
-            return bool(select.select([self.pipe], [], [], 0)[0])
-        return False
-
-
-def start_reader(target: Callable[[IO[bytes]], None], pipe: IO[bytes] | None) -> threading.Thread:
-    thread = threading.Thread(target=target, args=(pipe,), daemon=True)
-    thread.start()
-    return thread
+        self.frames.end()
+        self.output.end()
+        with contextlib.suppress(OSError):  # unsent bytes for a reader that is dead
+            if self.process.stdin is not None:
+                self.process.stdin.close()
+        remove(self.folder)
 
 
 def start_interpreter(folder: Path) -> subprocess.Popen[bytes]:
@@ -211,48 +158,39 @@ def start_interpreter(folder: Path) -> subprocess.Popen[bytes]:
         cwd=folder,
         env=environment,
         start_new_session=True,
+        bufsize=0,
     )
 
 
 class Copy:
     """A copy of the state after the script: asked until it is ended, dies or hangs."""
 
-    def __init__(self, worker: Worker, probes_source: str) -> None:
-        self.worker, self.asked, self.over, self.deaf = worker, 0, False, False
-        worker.send({"probes": probes_source})
-        self.expect("copy")
+    def __init__(self, worker: Worker, probes_source: str, seconds: float) -> None:
+        self.worker, self.asked = worker, 0
+        worker.send({"probes": probes_source}, seconds)
+        self.expect("copy", seconds)
 
-    def expect(self, key: str) -> None:
-        frame = self.worker.receive(START_SECONDS)
+    def expect(self, key: str, seconds: float) -> None:
+        frame = self.worker.receive(seconds)
         if "gone" in frame and key != "gone":
             raise GoneError
         if key not in frame:
-            raise TamperedError(f"an answer that nobody asked for: {sorted(frame)}"[:200])
+            raise TamperedError("an answer that nobody asked for")
 
     def ask(self, question: dict[str, Any], seconds: float) -> dict[str, Any]:
-        """One answer frame; {"gone": why} when the copy did not live to give one."""
+        """One answer. Raises HungError or GoneError when the copy did not live to give one."""
         self.asked += 1
-        try:
-            self.worker.send({"ask": self.asked, "seconds": seconds, **question})
-            frame = self.worker.receive(seconds + GRACE_SECONDS)
-        except SilentError:
-            self.over = self.deaf = True
-            return {"gone": "deaf"}
-        except GoneError:
-            self.over = True
-            return {"gone": "died"}
+        allowed = seconds + GRACE_SECONDS
+        self.worker.send({"ask": self.asked, "seconds": seconds, **question}, allowed)
+        frame = self.worker.receive(allowed)
         if "gone" in frame:
-            self.over = True
-            return frame
-        if frame.get("reply") != self.asked:
+            raise HungError if frame["gone"] == "hung" else GoneError
+        if frame.pop("reply", None) != self.asked:
             raise TamperedError("an answer to another question than the one asked")
         return frame
 
-    def end(self) -> None:
+    def end(self, seconds: float) -> None:
         """Wait until the copy is gone. Raises TamperedError if it had more to say."""
-        if self.over:
-            return
         with contextlib.suppress(GoneError):
-            self.worker.send({"end": True})
-            if self.worker.forks:
-                self.expect("gone")
+            self.worker.send({"end": True}, seconds)
+            self.expect("gone", seconds)

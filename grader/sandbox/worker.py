@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 LEVEL = "process"
 ALLOW_TOP_LEVEL_AWAIT = 0x2000  # ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, without importing ast
 IS_COROUTINE = 0x80  # inspect.CO_COROUTINE
+SYNTAX_ERRORS = (SyntaxError, IndentationError, TabError)
 CAN_FORK = hasattr(os, "fork") and hasattr(signal, "setitimer")
 
 
@@ -69,13 +70,20 @@ def main() -> None:
     if job is None:
         return
     set_limits(job["limits"])
+    home = os.getcwd()  # the script may leave it
     channel.write({"hello": LEVEL, "forks": CAN_FORK and job["may_fork"]})
     script = run_script(job, channel)
+    code: types.CodeType | None = None
     while (request := channel.read()) is not None:
+        if "probes" not in request:  # for a copy that did not live to read it
+            continue
+        code = code or compile(request["probes"], "<probes>", "exec")
+        copy = Copy(code, script, channel, home)
         if not (CAN_FORK and job["may_fork"]):
-            serve(request, script, channel)
+            copy.serve()
+            channel.write({"gone": "exited"})
             return
-        fork_and_serve(request, script, channel)
+        fork_and_serve(copy, channel)
 
 
 def take_pipes() -> Channel:
@@ -168,12 +176,12 @@ def time_limit(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def fork_and_serve(request: dict[str, Any], script: types.ModuleType, channel: Channel) -> None:
+def fork_and_serve(copy: Copy, channel: Channel) -> None:
     """Let a copy of the state after the script answer, and report its end."""
     pid = os.fork()
     if pid == 0:
         try:
-            serve(request, script, channel)
+            copy.serve()
         finally:
             flush()
             os._exit(0)
@@ -182,16 +190,44 @@ def fork_and_serve(request: dict[str, Any], script: types.ModuleType, channel: C
     channel.write({"gone": "hung" if hung else "exited" if status == 0 else "died"})
 
 
-def serve(request: dict[str, Any], script: types.ModuleType, channel: Channel) -> None:
-    """Answer the questions of one copy until the grader ends it."""
-    questions: dict[str, Any] = {}
-    exec(compile(request["probes"], "<probes>", "exec"), questions)
-    channel.write({"copy": True})
-    while (asked := channel.read()) is not None and "ask" in asked:
-        with alarm(asked["seconds"]):
-            answer = answer_one(asked, questions, script)
-            flush()
-        channel.write({"reply": asked["ask"], **answer})
+class Copy:
+    """Answers questions from a state that nothing but these questions has changed."""
+
+    def __init__(
+        self, code: types.CodeType, script: types.ModuleType, channel: Channel, home: str
+    ) -> None:
+        self.code, self.script, self.channel, self.home = code, script, channel, home
+        self.questions: dict[str, Any] = {}
+
+    def serve(self) -> None:
+        """Answer until the grader ends it."""
+        exec(self.code, self.questions)
+        self.channel.write({"copy": True})
+        while (asked := self.channel.read()) is not None and "ask" in asked:
+            with alarm(asked["seconds"]):
+                answer = self.answer(asked)
+                flush()
+            self.channel.write({"reply": asked["ask"], **answer})
+
+    def answer(self, asked: dict[str, Any]) -> dict[str, Any]:
+        try:
+            missing = probing.find_missing(self.script, asked["needs"])
+            if missing is not None:
+                return {"missing": missing}
+            encoded = plain.encode(self.ask(asked))
+            if len(json.dumps(encoded)) > plain.ANSWER_BYTES:
+                raise plain.TooLargeError(f"more than {plain.ANSWER_BYTES // 1024} KB")
+            return {"answer": encoded}
+        except plain.TooLargeError as error:
+            return {"limit": str(error)}
+        except BaseException as error:
+            return {"raised": describe(error)}
+
+    def ask(self, asked: dict[str, Any]) -> Any:
+        folder = os.path.join(self.home, f"probe-{os.urandom(6).hex()}")
+        os.makedirs(folder)
+        probe = self.questions[asked["function"]]
+        return probing.ask(probe, self.script, asked["data"], asked["files"], folder)
 
 
 @contextlib.contextmanager
@@ -206,37 +242,9 @@ def alarm(seconds: float) -> Iterator[None]:
     signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def answer_one(
-    asked: dict[str, Any], questions: dict[str, Any], script: types.ModuleType
-) -> dict[str, Any]:
-    try:
-        missing = probing.find_missing(script, asked["needs"])
-        if missing is not None:
-            return {"missing": missing}
-        probe = questions[asked["function"]]
-        folder = os.path.join(os.getcwd(), f"probe-{os.urandom(6).hex()}")
-        os.mkdir(folder)
-        encoded = plain.encode(probing.ask(probe, script, asked["data"], asked["files"], folder))
-        if len(json.dumps(encoded)) > plain.ANSWER_BYTES:
-            raise plain.TooLargeError(f"more than {plain.ANSWER_BYTES // 1024} KB")
-        return {"answer": encoded}
-    except plain.TooLargeError as error:
-        return {"limit": str(error)}
-    except BaseException as error:
-        return {"raised": describe(error)}
-
-
 def describe(error: BaseException) -> dict[str, Any]:
     """The type, the message and the last place in the script, as plain text."""
-    index, line = None, None
-    if isinstance(error, SyntaxError) and str(error.filename).startswith("<cell "):
-        index, line = int(str(error.filename)[6:-1]), error.lineno
-    trace = error.__traceback__
-    while trace is not None:
-        filename = trace.tb_frame.f_code.co_filename
-        if filename.startswith("<cell "):
-            index, line = int(filename[6:-1]), trace.tb_lineno
-        trace = trace.tb_next
+    index, line = place_of(error)
     return {
         "type": plain.type_name(type(error)),
         "message": message_of(error),
@@ -245,10 +253,27 @@ def describe(error: BaseException) -> dict[str, Any]:
     }
 
 
+def place_of(error: BaseException) -> tuple[int | None, int | None]:
+    """The cell's index and the line, both None if nothing of the script is in the traceback."""
+    places: list[tuple[Any, Any]] = []
+    if type(error) in SYNTAX_ERRORS:
+        places.append((error.filename, error.lineno))  # type: ignore[attr-defined]
+    trace = error.__traceback__
+    while trace is not None:
+        places.append((trace.tb_frame.f_code.co_filename, trace.tb_lineno))
+        trace = trace.tb_next
+    for filename, line in reversed(places):
+        number = str(filename)[len("<cell ") : -1]
+        if filename == f"<cell {number}>" and number.isdecimal() and len(number) < 7:
+            return int(number), line if type(line) is int and 0 <= line < 10**6 else None
+    return None, None
+
+
 def message_of(error: BaseException) -> str:
     try:
-        text = error.msg if isinstance(error, SyntaxError) else str(error)
-        return plain.encode_text(str(text)[: plain.SHOWN_LENGTH])
+        text = error.msg if type(error) in SYNTAX_ERRORS else error  # type: ignore[attr-defined]
+        # Exactly a text: what is of a class derived from it may cut itself as it likes.
+        return plain.valid_text(str.__str__(str(text))[: plain.SHOWN_LENGTH])
     except BaseException:  # the message is the student's code, too
         return "(a message that can't be printed)"
 

@@ -9,7 +9,7 @@ import numpy as np
 
 
 def is_exact(values):
-    """Whether sums of products of these numbers carry no rounding: multiples of 2^-12, below 2^12."""
+    """Whether products of these numbers, summed, carry no rounding: k/4096, below 4096."""
     scaled = np.asarray(values, dtype=float) * 4096
     return (scaled == np.floor(scaled)) & (np.abs(scaled) < 4096**2)
 

@@ -1,0 +1,88 @@
+"""How long a student waits, and what is installed. Run by hand: `python benchmarks/speed.py`.
+
+Every figure is the median of whole processes, after one that is not counted. `--plain DIR` also
+installs the project without extras into a new environment in DIR, and counts packages and size.
+"""
+
+import argparse
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+EXAMPLE = ROOT / "assignments" / "perceptron" / "example.ipynb"
+CHILD = """
+import statistics, time
+from pathlib import Path
+from grader.course import find_course, load_assignment
+from grader.notebook import read_submission
+from grader.pipeline import ask, judge
+root = Path({root!r})
+assignment = load_assignment(find_course(root, root), "perceptron")
+reading = read_submission(Path({example!r}), assignment.limits)
+asked, judged = [], []
+for _ in range({runs}):
+    start = time.perf_counter()
+    observations = ask(reading, assignment)
+    middle = time.perf_counter()
+    judge(reading, assignment, observations)
+    asked.append(middle - start)
+    judged.append(time.perf_counter() - middle)
+print(statistics.median(asked), statistics.median(judged))
+"""
+
+
+def seconds(command, runs):
+    """Median wall time of a command, and its slowest run."""
+    times = []
+    for _ in range(runs + 1):
+        start = time.perf_counter()
+        subprocess.run(command, stdout=subprocess.DEVNULL, check=True, cwd=ROOT)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times[1:]), max(times[1:])
+
+
+def report(name, median, bound, detail=""):
+    print(f"{name:<44} {median * 1000:8.1f} ms   (bound {bound * 1000:.0f} ms){detail}")
+
+
+def installed(folder):
+    """Packages and megabytes of an environment that holds the project without extras."""
+    python = Path(folder) / "bin" / "python"
+    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+    install = [python, "-m", "pip", "install", "-q", "-c", "constraints.txt", "."]
+    subprocess.run(install, check=True, cwd=ROOT)
+    listed = subprocess.run(
+        [python, "-m", "pip", "list", "--format", "freeze"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    size = sum(path.lstat().st_size for path in Path(folder).rglob("*")) / 1e6
+    heavy = [line for line in listed if line.startswith(("numpy=", "torch="))]
+    print(f"installed: {len(listed)} packages (bound 45), {size:.0f} MB (bound 110), {heavy=}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=15)
+    parser.add_argument("--plain", metavar="DIR")
+    options = parser.parse_args()
+    grade = [sys.executable, "-c", "from grader.cli import main; main(prog_name='grade')"]
+    median, slowest = seconds([*grade, "--help"], options.runs)
+    report("grade --help", median, 0.150, f", slowest {slowest * 1000:.0f} ms")
+    median, slowest = seconds([*grade, str(EXAMPLE)], options.runs)
+    report("grade example.ipynb", median, 1.2, f", slowest {slowest * 1000:.0f} ms")
+    code = CHILD.format(root=str(ROOT), example=str(EXAMPLE), runs=options.runs)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    asked, judged = map(float, done.stdout.split())
+    report("  of which behind the wall, start to end", asked, 0.250)
+    report("  of which judging", judged, 0.250)
+    if options.plain:
+        installed(options.plain)
+
+
+if __name__ == "__main__":
+    main()

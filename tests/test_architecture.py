@@ -1,0 +1,138 @@
+"""The layers: `cli > {recording, catalogue} > pipeline > {notebook, sandbox, judging} > course`."""
+
+import ast
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT
+
+GRADER = ROOT / "grader"
+BASE = {"", "model", "errors"}
+COURSE = BASE | {"course", "rubric", "golden"}
+INSIDE = {"", "probing", "sandbox.plain"}  # what is loaded behind the wall
+MAY_IMPORT = {
+    "": set(),
+    "errors": set(),
+    "model": set(),
+    "probing": set(),
+    "golden": BASE,
+    "rubric": BASE,
+    "course": COURSE,
+    "magics": set(),
+    "syntax": {"model"},
+    "notebook": BASE | {"magics"},
+    "comparison": {"model"},
+    "scoring": {"model", "comparison"},
+    "sandbox": set(),
+    "sandbox.plain": set(),
+    "sandbox.modules": set(),
+    "sandbox.worker": INSIDE | {"sandbox", "sandbox.modules"},
+    "sandbox.wire": BASE | {"sandbox.plain"},
+    "sandbox.process": BASE | {"sandbox.plain", "sandbox.wire"},
+    "sandbox.asking": BASE | {"sandbox.plain", "sandbox.wire", "sandbox.process"},
+    "pipeline": COURSE
+    | {"notebook", "syntax", "comparison", "scoring", "sandbox.asking", "sandbox.process"},
+    "catalogue": COURSE,
+    "recording": COURSE | {"comparison", "probing", "pipeline"},
+    "reports": set(),
+    "reports.terminal": BASE,
+    "reports.document": BASE,
+    "cli": COURSE | {"pipeline", "recording", "reports.terminal", "reports.document"},
+}
+PURE = ["comparison", "scoring", "magics", "syntax", "reports.terminal", "reports.document"]
+IMPURE = {"os", "pathlib", "subprocess", "random", "time", "datetime", "socket", "threading"}
+HEAVY = ["nbconvert", "nbformat", "pydantic", "numpy", "torch", "yaml"]
+
+
+def module_name(path):
+    parts = path.relative_to(GRADER).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")
+
+
+MODULES = {module_name(path): path for path in GRADER.rglob("*.py")}
+
+
+def imports_of(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def ours(path):
+    """The project's modules that a file imports: `from grader import x` may name a module."""
+    for dotted in imports_of(path):
+        if dotted.partition(".")[0] == "grader":
+            rest = dotted.removeprefix("grader").removeprefix(".")
+            yield rest if rest in MODULES else rest.rpartition(".")[0]
+
+
+def test_every_module_has_its_layer():
+    assert set(MODULES) == set(MAY_IMPORT)
+
+
+@pytest.mark.parametrize("module", MAY_IMPORT)
+def test_a_module_imports_only_what_its_layer_allows(module):
+    assert set(ours(MODULES[module])) <= MAY_IMPORT[module]
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_a_pure_module_touches_nothing_outside(module):
+    assert {name.partition(".")[0] for name in imports_of(MODULES[module])}.isdisjoint(IMPURE)
+
+
+def test_only_the_sandbox_starts_processes():
+    starters = {
+        name
+        for name, path in MODULES.items()
+        if {"subprocess", "multiprocessing"} & {i.partition(".")[0] for i in imports_of(path)}
+    }
+    assert starters == {"sandbox.process"}
+
+
+def test_the_command_loads_nothing_heavy_until_it_is_needed():
+    code = "import sys, grader.cli; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert "click" in loaded
+    assert not {name.partition(".")[0] for name in loaded} & set(HEAVY)
+
+
+def test_grading_loads_neither_numpy_nor_torch():
+    code = (
+        "import sys; from grader.cli import main\n"
+        "try: main(['assignments/perceptron/example.ipynb', '--json', '-'])\n"
+        "except SystemExit: pass\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert '"earned": 50' in done.stdout
+    assert not {name.partition(".")[0] for name in done.stderr.split()} & {"numpy", "torch"}
+
+
+def test_the_engine_says_nothing_of_perceptrons():
+    for path in GRADER.rglob("*.py"):
+        code = path.read_text(encoding="utf-8")
+        assert "perceptron" not in strip_docstrings(code).lower(), path
+
+
+def strip_docstrings(code):
+    """Unparsed code, without comments and docstrings: those may give an example."""
+    tree = ast.parse(code)
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list) and body and isinstance(body[0], ast.Expr):
+            value = body[0].value
+            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                value.value = ""
+    return ast.unparse(tree)
+
+
+def test_schema_and_typing_marker_are_packaged():
+    assert (GRADER / "py.typed").is_file()
+    assert (GRADER / "reports" / "report.schema.json").is_file()

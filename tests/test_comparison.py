@@ -1,0 +1,130 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.comparison import compare, shape_of
+from grader.model import Answer, Failure, FailureKind, Opaque, Place, Tolerance
+
+EXACT = Tolerance(0, 0)
+finite = st.floats(allow_nan=False, allow_infinity=False)
+anything = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.builds(Opaque, st.text()),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner) | st.tuples(inner, inner),
+)
+
+
+def verdict(value, golden, *, by_shape=False, tolerance=Tolerance()):  # noqa: B008
+    return compare("probe", Answer(value), golden, tolerance, by_shape=by_shape)
+
+
+def message(value, golden, **options):
+    return verdict(value, golden, **options).departure.message
+
+
+@pytest.mark.parametrize(
+    ("value", "golden", "agrees"),
+    [
+        pytest.param(1.000019, 1.0, True, id="inside absolute plus relative"),
+        pytest.param(1.000021, 1.0, False, id="outside"),
+        pytest.param(1000.009, 1000.0, True, id="relative to the golden"),
+        pytest.param(True, 1, True, id="bool, int and float of one value agree"),
+        pytest.param([1.0, 0.0], [1, 0], True, id="floats for labels"),
+        pytest.param(math.nan, 1.0, False, id="nan is not a number"),
+        pytest.param([1.0, math.nan], [1.0, 2.0], False, id="nan among numbers"),
+        pytest.param(math.inf, 1.0, False, id="infinity"),
+        pytest.param("1", 1, False, id="text is not a number"),
+        pytest.param(None, 0, False, id="None is not 0"),
+        pytest.param(Opaque("ndarray"), [1.0], False, id="an object is no list"),
+        pytest.param(1.0, [1.0, 1.0], False, id="broadcastable is not equal"),
+        pytest.param([[1.0], [2.0]], [1.0, 2.0], True, id="a column is flattened"),
+        pytest.param(
+            [1.0, 2.0, 3.0, 4.0], [[1.0, 2.0], [3.0, 4.0]], True, id="flat rows, right values"
+        ),
+        pytest.param(2**1023, 1.0, False, id="an integer beyond floats' precision"),
+        pytest.param("left", "left", True, id="a text golden"),
+        pytest.param({"a": 1.0}, {"a": 1.0}, True, id="named parts"),
+        pytest.param({"a": 1.0}, {"b": 1.0}, False, id="other names"),
+        pytest.param([1.0], {"a": 1.0}, False, id="no names"),
+    ],
+)
+def test_values(value, golden, agrees):
+    assert verdict(value, golden).agrees is agrees
+
+
+@pytest.mark.parametrize(
+    ("value", "golden", "agrees"),
+    [
+        pytest.param([[9, 9, 9]] * 2, [[1, 2, 3]] * 2, True, id="values don't matter"),
+        pytest.param([[1], [2]], [1, 2], True, id="axes of length 1 don't matter"),
+        pytest.param([5.0], 1.0, True, id="one number in a list"),
+        pytest.param([[1, 2]] * 3, [[1, 2, 3]] * 2, False, id="transposed"),
+        pytest.param([1, 2, 3, 4], [[1, 2], [3, 4]], False, id="flat"),
+        pytest.param([[1, 2], [3]], [[1, 2], [3, 4]], False, id="rows of unequal length"),
+        pytest.param(None, 1.0, False, id="None has no shape"),
+        pytest.param(Opaque("map"), [1, 2], False, id="an object has no shape"),
+        pytest.param([math.nan] * 2, [1, 2], True, id="nan is a number here"),
+    ],
+)
+def test_shapes(value, golden, agrees):
+    assert verdict(value, golden, by_shape=True).agrees is agrees
+
+
+def test_a_departure_names_step_quantity_expected_and_got():
+    golden = {"epoch 2, example 14": {"weights": [3.607, 2.039], "bias": 0}}
+    value = {"epoch 2, example 14": {"weights": [3.607, 1.275], "bias": 0}}
+    expected = "epoch 2, example 14: weights expected [3.607, 2.039], got [3.607, 1.275]"
+    assert message(value, golden) == expected
+
+
+def test_the_first_departure_is_the_one_shown():
+    golden = {"epoch 1": {"bias": 1.0}, "epoch 2": {"bias": 2.0}}
+    value = {"epoch 1": {"bias": 1.0}, "epoch 2": {"bias": 3.0}}
+    assert message(value, golden).startswith("epoch 2: bias")
+
+
+def test_a_wrong_number_in_a_table_is_named_by_row_and_column():
+    golden = [[float(10 * row + column) for column in range(4)] for row in range(3)]
+    value = [list(row) for row in golden]
+    value[1][2] = 0.5
+    assert message(value, golden) == "row 2, column 3: expected 12, got 0.5"
+
+
+def test_numbers_that_look_alike_are_shown_with_more_digits():
+    assert message(1.00012, 1.00001) == "expected 1.00001, got 1.00012"
+
+
+def test_a_failure_says_where():
+    failure = Failure(FailureKind.RAISED, "NameError: name 'x' is not defined", Place(6, 3))
+    departure = compare("probe", failure, 1.0, EXACT, by_shape=False).departure
+    assert departure.message == "cell 6, line 3: NameError: name 'x' is not defined"
+
+
+@given(anything, anything, st.booleans())
+def test_comparing_never_raises(value, golden, by_shape):
+    verdict(value, golden, by_shape=by_shape)
+
+
+@given(st.recursive(finite, lambda inner: st.lists(inner, min_size=1, max_size=4), max_leaves=20))
+def test_a_golden_agrees_with_itself(golden):
+    assert verdict(golden, golden, tolerance=EXACT).agrees
+    assert verdict(golden, golden, tolerance=EXACT, by_shape=True).agrees
+
+
+@given(st.lists(finite, min_size=1, max_size=9), st.integers(0, 8), st.floats(1e-3, 1e3))
+def test_one_number_off_departs_at_that_number(golden, at, off):
+    at %= len(golden)
+    value = list(golden)
+    value[at] = golden[at] + (abs(golden[at]) + 1) * off
+    assert not verdict(value, golden).agrees
+
+
+@given(st.lists(st.lists(finite, min_size=3, max_size=3), min_size=2, max_size=5))
+def test_the_shape_of_a_table(rows):
+    assert shape_of(rows) == (len(rows), 3)

@@ -1,0 +1,61 @@
+import pytest
+
+from grader.model import Answer, Breach, Criterion, Failure, FailureKind, Place, ScoreStatus
+from grader.scoring import score
+
+GOLDEN = {"p:a": [1.0, 2.0], "p:b": 3.0}
+VALUES = Criterion("values", "data", 4, ("p:a", "p:b"))
+SHAPES = Criterion("shapes", "shapes", 2, ("p:a",))
+RULE = Criterion("plain", "rules", 1, rule="imports")
+RIGHT = {"p:a": Answer([1.0, 2.0]), "p:b": Answer(3.0)}
+
+
+def one(criterion, observations, breaches=()):
+    return score([criterion], observations, GOLDEN, breaches)[0]
+
+
+def test_a_criterion_is_earned_when_all_its_probes_agree():
+    assert one(VALUES, RIGHT).earned == 4
+
+
+def test_a_criterion_is_lost_whole_when_one_probe_departs():
+    lost = one(VALUES, {**RIGHT, "p:b": Answer(4.0)})
+    assert (lost.status, lost.earned) == (ScoreStatus.LOST, 0)
+    assert [departure.probe for departure in lost.departures] == ["p:b"]
+
+
+def test_a_shape_criterion_passes_wrong_values():
+    assert one(SHAPES, {"p:a": Answer([8.0, 9.0])}).earned == 2
+
+
+def test_a_probe_without_an_answer_earns_nothing():
+    assert one(VALUES, {"p:a": Answer([1.0, 2.0])}).earned == 0
+
+
+@pytest.mark.parametrize("kind", [FailureKind.MISSING, FailureKind.NOT_ASKED])
+def test_not_asked_names_the_function_to_blame(kind):
+    seen = dict.fromkeys(GOLDEN, Failure(kind, "why", cause="train"))
+    result = one(VALUES, seen)
+    assert (result.status, result.cause, result.earned) == (ScoreStatus.NOT_ASKED, "train", 0)
+
+
+def test_one_asked_and_lost_probe_makes_the_criterion_lost():
+    seen = {"p:a": Answer([0.0, 0.0]), "p:b": Failure(FailureKind.NOT_ASKED, "why", cause="f")}
+    assert one(VALUES, seen).status is ScoreStatus.LOST
+
+
+def test_a_breach_costs_the_rule_and_nothing_else():
+    breach = Breach(Place(2, 1), "import of numpy, which is not allowed")
+    values, rule = score([VALUES, RULE], RIGHT, GOLDEN, [breach])
+    assert (values.earned, rule.earned) == (4, 0)
+    assert rule.departures[0].message == "cell 2, line 1: import of numpy, which is not allowed"
+
+
+def test_a_program_that_does_nothing_keeps_no_rule():
+    values, rule = score([VALUES, RULE], {}, GOLDEN, [])
+    assert (values.earned, rule.earned, rule.status) == (0, 0, ScoreStatus.NOT_ASKED)
+
+
+def test_scores_come_in_the_order_of_the_criteria():
+    names = [s.criterion.name for s in score([RULE, VALUES, SHAPES], RIGHT, GOLDEN, [])]
+    assert names == ["plain", "values", "shapes"]
