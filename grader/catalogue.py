@@ -9,15 +9,21 @@ from __future__ import annotations
 
 import ast
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from grader.course import run_module
+from grader.course import Assignment, run_module
+from grader.diagnosis import agrees
 from grader.errors import CourseError
-from grader.model import Cell, Script
+from grader.model import Cell, Failure, FailureKind, Observations, Script, Signature, Submission
+from grader.notebook import Reading, read_submission
+from grader.pipeline import ask
 
+FILES = ("mistakes.py", "variants.py")
 DEFINITION = (ast.FunctionDef, ast.ClassDef)
 NOTHING: Mapping[str, str] = MappingProxyType({})
 Thing = TypeVar("Thing", bound=Callable[..., Any])
@@ -84,14 +90,92 @@ def load_entries(path: Path) -> tuple[Entry, ...]:
 
 def make_entry(name: str, fields: Mapping[str, Any], sources: Mapping[str, str]) -> Entry:
     """An entry with the source of every definition it puts somewhere."""
-    parts = dict.fromkeys([name, *(part for _, part in fields["puts"])])
+    # What else is put in comes first: a class may build on it.
+    parts = dict.fromkeys([*(part for _, part in fields["puts"] if part != name), name])
     return Entry(name=name, source="\n\n".join(sources[part] for part in parts), **fields)
 
 
-def plain_source(text: str, node: ast.stmt) -> str:
-    """A definition without its decorators of ours."""
+def plain_source(text: str, node: ast.FunctionDef | ast.ClassDef) -> str:
+    """A definition with its own decorators, but without ours."""
     lines = text.split("\n")
-    return "\n".join(lines[node.lineno - 1 : node.end_lineno])
+    own = [ast.unparse(one) for one in node.decorator_list if not is_ours(one)]
+    decorators = [f"@{one}" for one in own]
+    return "\n".join([*decorators, *lines[node.lineno - 1 : node.end_lineno]])
+
+
+def is_ours(decorator: ast.expr) -> bool:
+    """Whether a decorator only marks an entry of the catalogue."""
+    call = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return isinstance(call, ast.Name) and call.id in (mistake.__name__, variant.__name__)
+
+
+def example_of(assignment: Assignment) -> Script:
+    """The assignment's example solution, which the entries are put into. Raises CourseError."""
+    for name in ("example.ipynb", "example.py"):
+        if (assignment.folder / name).is_file():
+            return read_submission(assignment.folder / name, assignment.limits).script
+    raise CourseError(f"{assignment.folder}: the catalogue needs an example.ipynb to start from")
+
+
+def load_catalogue(assignment: Assignment) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    """The assignment's mistakes and variants; none where it has no such file."""
+    folder = assignment.staff_folder
+    paths = [folder / name for name in FILES] if folder else []
+    found = [load_entries(path) if path.is_file() else () for path in paths]
+    mistakes, variants = found or ((), ())
+    return mistakes, variants
+
+
+def observe_all(
+    assignment: Assignment, scripts: Mapping[str, Script], say: Callable[[str], None]
+) -> dict[str, Observations]:
+    """Run programs the way a submission goes, as many at a time as there are processors."""
+    say(f"{assignment.name}: {len(scripts)} programs of the catalogue")
+
+    def observe(script: Script) -> Observations:
+        return ask(Reading(Submission(assignment.folder), script), assignment)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return dict(zip(scripts, pool.map(observe, scripts.values()), strict=True))
+
+
+def find_faults(
+    entry: Entry, seen: Observations, assignment: Assignment, golden: Mapping[str, Any]
+) -> Iterator[str]:
+    """What makes an entry useless: it must load, come to an end and, if a mistake, differ."""
+    known = {criterion.name for criterion in assignment.criteria}
+    unknown = sorted(set(entry.about) - known)
+    if unknown:
+        yield f"{entry.name}: is about criteria that do not exist: {', '.join(unknown)}"
+    if seen.errors:
+        error = seen.errors[-1]
+        yield f"{entry.name}: does not load: {error.type_name}: {error.message}"
+    hung = [p for p, one in seen.by_probe.items() if is_failure(one, FailureKind.HUNG)]
+    if hung:
+        yield f"{entry.name}: hangs when asked {hung[0]}"
+    differs = any(
+        not agrees(one, golden[probe], assignment.tolerance) for probe, one in seen.by_probe.items()
+    )
+    if entry.about and not differs:
+        yield f"{entry.name}: equals the reference on all probes, so it is no mistake here"
+
+
+def is_failure(seen: object, kind: FailureKind) -> bool:
+    """Whether there was no answer, for a certain reason."""
+    return isinstance(seen, Failure) and seen.kind is kind
+
+
+def signature_of(
+    entry: Entry, seen: Observations, assignment: Assignment, golden: Mapping[str, Any]
+) -> Signature:
+    """What a mistake answers wherever it departs from the golden."""
+    answers = {
+        probe: one
+        for probe, one in seen.by_probe.items()
+        if not agrees(one, golden[probe], assignment.tolerance)
+    }
+    target = entry.puts[0][0]
+    return Signature(entry.name, entry.cause, entry.advice, entry.about, target, answers)
 
 
 def program(base: Script, entry: Entry) -> Script:

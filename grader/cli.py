@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
+import json
 import os
 import shutil
 import sys
@@ -186,13 +187,60 @@ def golden(assignment: str | None, check: bool, device: str | None, course: Path
     with exit_on_error():
         found = open_course(course)
         from grader import recording
-        from grader.course import choose_assignment
 
-        if assignment is not None:
-            choose_assignment(found, assignment, None, Path(assignment))
         work = recording.check if check else recording.record
-        for name in [assignment] if assignment else found.names:
+        for name in chosen(found, assignment):
             work(found, name, device, click.echo)
+
+
+@main.command(context_settings={"max_content_width": 100})
+@click.argument("assignment", required=False)
+@click.option(
+    "--json", "json_to", metavar="FILE", help="Write a JSON document a line; - prints it."
+)
+@click.option("--mistakes", type=FOLDER, metavar="DIR", help="Wrong programs of your own.")
+@click.option("--variants", type=FOLDER, metavar="DIR", help="Correct programs of your own.")
+@COURSE
+def audit(
+    assignment: str | None,
+    json_to: str | None,
+    mistakes: Path | None,
+    variants: Path | None,
+    course: Path | None,
+) -> None:
+    """Run every known mistake and every correct variant through the rubric.
+
+    Shows what each mistake costs, which ones the rubric can't see or tell apart, which criteria
+    nothing tests, and which correct programs lose points. Exit status: 0 all well, 1 a mistake
+    goes unseen or a correct variant is penalised, 2 an entry that is no use.
+    """
+    with exit_on_error():
+        found = open_course(course)
+        from grader.audit import audit as audit_rubric
+        from grader.audit import document
+        from grader.course import load_assignment
+        from grader.reports.matrix import render
+
+        well = True
+        with open_json(json_to) as lines:
+            for name in chosen(found, assignment):
+                say = functools.partial(click.echo, err=True)
+                result = audit_rubric(load_assignment(found, name), mistakes, variants, say)
+                well = well and result.passes
+                if lines is not None:
+                    print(json.dumps(document(result)), file=lines, flush=True)
+                if json_to != "-":
+                    click.echo(render(result, terminal_style()))
+    sys.exit(0 if well else 1)
+
+
+def chosen(course: Course, assignment: str | None) -> list[str]:
+    """The assignment named, else all. Raises UsageError for one that is not there."""
+    from grader.course import choose_assignment
+
+    if assignment is None:
+        return course.names
+    return [choose_assignment(course, assignment, None, Path(assignment))]
 
 
 def open_course(option: Path | None) -> Course:

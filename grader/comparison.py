@@ -14,6 +14,7 @@ from grader.model import Answer, Departure, Failure, Observation, Opaque, Tolera
 
 SHOWN_NUMBERS = 6
 SHOWN_LENGTH = 200
+LAZY = ("map", "zip", "filter", "generator", "range", "dict_values", "reversed", "enumerate")
 DIGITS = (4, 6, 9, 12, 17)
 
 
@@ -146,7 +147,8 @@ def kind_of(value: Any) -> str:
     """What a value is, in a few words."""
     match value:
         case Opaque(type_name):
-            return f"an object of type {type_name}"
+            hint = "; return a list" if type_name in LAZY else ""
+            return f"an object of type {type_name}{hint}"
         case str():
             return f"the text {value!r}"
         case None:
@@ -166,7 +168,7 @@ def count_of(numbers: Sequence[Any]) -> str:
 def described(expected: Sequence[Any]) -> str:
     """What was expected: the numbers where they are few, else how many."""
     if len(expected) <= SHOWN_NUMBERS:
-        return in_words(expected, expected)[0]
+        return list_text(expected, DIGITS[0])
     return count_of(expected)
 
 
@@ -212,7 +214,8 @@ def shape_in_words(shape: tuple[int, ...] | None) -> str:
     """ "shape (70, 2)", "one number"."""
     if shape is None:
         return "rows of unequal length"
-    return "one number" if squeezed(shape) == () else f"shape {shape}"
+    real = squeezed(shape)
+    return f"shape {real}" if real else "one number"
 
 
 def position(index: int, shape: tuple[int, ...] | None) -> str:

@@ -13,8 +13,9 @@ from typing import Any
 
 from grader.errors import CourseError, UsageError
 from grader.golden import load_golden
-from grader.model import Case, Criterion, Limits, Modules, Probe, Tolerance
+from grader.model import Case, Criterion, Limits, Modules, Probe, Signature, Tolerance
 from grader.rubric import AssignmentRubric, Rubric, load_rubric
+from grader.signatures import load_signatures
 
 RUBRIC = "rubric.yaml"
 
@@ -35,11 +36,17 @@ class Assignment:
     rubric_hash: str
     hidden_points: int = 0
     golden: Mapping[str, Any] = field(default_factory=dict)
+    signatures: tuple[Signature, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
     def maximum(self) -> int:
         return sum(criterion.points for criterion in self.criteria)
+
+    @property
+    def needs(self) -> dict[str, tuple[str, ...]]:
+        """The functions that each probe calls."""
+        return {probe.name: probe.needs for probe in self.probes}
 
     def data_files(self) -> Iterator[tuple[str, Path]]:
         """What a script may read, by its path relative to the starter."""
@@ -129,6 +136,7 @@ def load_assignment(course: Course, name: str, *, with_golden: bool = True) -> A
     refuse_twins(probes, folder)
     criteria = rubric.criteria_for(probes, with_hidden=staff is not None)
     golden = load_golden(course.root, name) if with_golden else {}
+    signatures = load_signatures(course.root, name) if with_golden else ()
     return Assignment(
         name=name,
         folder=folder,
@@ -142,6 +150,7 @@ def load_assignment(course: Course, name: str, *, with_golden: bool = True) -> A
         rubric_hash=rubric.visible_hash,
         hidden_points=rubric.points_hidden,
         golden=golden,
+        signatures=rubric.with_carry_forward(signatures) if with_golden else (),
         notes=staff_notes(rubric, staff),
     )
 

@@ -38,7 +38,8 @@ def load_golden(root: Path, name: str) -> dict[str, Any]:
         changed = find_changed(root, document["sources"])
         if changed:
             raise GoldenError(
-                f"{path}: stale, since {', '.join(changed)} changed; run: grade golden {name}"
+                f"{path}: stale, since {', '.join(changed)} changed; "
+                f"restore it or, as staff, run: grade golden {name}"
             )
         answers.update(document["answers"])
     return answers

@@ -80,6 +80,7 @@ class Cleaner:
         if number == len(self.lines):
             return ""
         self.clean.append(self.cleaned(self.lines[number]))
+        self.starts_statement = False  # unless a token says that the line is at its end
         return self.clean[-1] + "\n"
 
     def cleaned(self, line: str) -> str:

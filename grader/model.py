@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -267,6 +268,23 @@ class Status(Enum):
 
 
 @dataclass(frozen=True)
+class Signature:
+    """What a catalogued mistake answers wherever it departs from the golden.
+
+    `about` are the criteria that the mistake itself is about, `target` the function that it is in;
+    `carry_forward` is the share of the other lost points that is given back.
+    """
+
+    name: str
+    cause: str
+    advice: str
+    about: tuple[str, ...]
+    target: str
+    answers: Mapping[str, Observation]
+    carry_forward: float = 0.0
+
+
+@dataclass(frozen=True)
 class Diagnosis:
     """Advice for a submission that behaves exactly like one or more known mistakes."""
 
@@ -301,3 +319,56 @@ class Report:
         if self.status is Status.GRADED:
             return round(sum(score.earned for score in self.scores), 2)
         return 0 if self.status is Status.TAMPERED else None
+
+
+@dataclass(frozen=True)
+class AuditRow:
+    """What a rubric makes of one program."""
+
+    name: str
+    lost: Mapping[str, int]
+    probes: tuple[str, ...]
+    charged: tuple[str, ...]
+    diagnosed: tuple[str, ...] = ()
+
+    @property
+    def points_lost(self) -> int:
+        return sum(self.lost.values())
+
+
+@dataclass(frozen=True)
+class Audit:
+    """The matrix and what it shows; `same` are groups that no probe tells apart."""
+
+    assignment: str
+    criteria: tuple[tuple[str, int], ...]
+    mistakes: tuple[AuditRow, ...]
+    variants: tuple[AuditRow, ...]
+    same: tuple[tuple[str, ...], ...]
+
+    @property
+    def unseen(self) -> list[str]:
+        return [row.name for row in self.mistakes if not row.lost]
+
+    @property
+    def single(self) -> list[str]:
+        return [row.name for row in self.mistakes if len(row.probes) == 1]
+
+    @property
+    def penalised(self) -> list[str]:
+        return [row.name for row in self.variants if row.lost]
+
+    @property
+    def untested(self) -> list[str]:
+        """Criteria that no mistake loses."""
+        tested = {name for row in self.mistakes for name in row.lost}
+        return [name for name, _ in self.criteria if name not in tested]
+
+    @property
+    def mean_charged(self) -> float:
+        """How many criteria a mistake is charged on average, what is carried forward left out."""
+        return statistics.fmean(len(row.charged) for row in self.mistakes) if self.mistakes else 0.0
+
+    @property
+    def passes(self) -> bool:
+        return not self.unseen and not self.penalised

@@ -182,7 +182,8 @@ def upgrade(path: Path, document: dict[str, Any]) -> dict[str, Any]:
             for cell in sheet.get("cells", []):
                 cell.update(outputs=[])
         # Its reader joins the lines of a cell, which its converter relies on.
-        old = nbformat.reader.reads(json.dumps(document))  # type: ignore[no-untyped-call]
+        text = json.dumps({**document, "metadata": as_dict(document.get("metadata"))})
+        old = nbformat.reader.reads(text)  # type: ignore[no-untyped-call]
         upgraded = nbformat.convert(old, NOTEBOOK_FORMAT)  # type: ignore[no-untyped-call]
         return json.loads(json.dumps(upgraded))  # type: ignore[no-any-return]
     except Exception as error:  # whatever a malformed old notebook makes nbformat raise

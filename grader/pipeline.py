@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from grader.course import Assignment, Course, choose_assignment
+from grader.diagnosis import explain, find_mistakes
 from grader.errors import GraderError, SubmissionError, UsageError
 from grader.model import (
     Failure,
@@ -26,7 +27,7 @@ from grader.model import (
 from grader.notebook import Reading, read_submission
 from grader.sandbox.asking import observe
 from grader.sandbox.process import NOT_RESTRICTED, Job
-from grader.scoring import score
+from grader.scoring import carry_forward, score
 from grader.syntax import find_breaches, find_definitions, suggest
 
 Load = Callable[[str], Assignment]
@@ -77,35 +78,53 @@ def ask(reading: Reading, assignment: Assignment) -> Observations:
 
 def judge(reading: Reading, assignment: Assignment, observations: Observations) -> Report:
     """Points and advice from what was observed; runs nothing."""
+    if observations.tampered:
+        note = f"tampered with: {observations.tampered}; staff will look at it"
+        report = unjudged(reading, assignment, observations)
+        return dataclasses.replace(report, status=Status.TAMPERED, notes=(note, *report.notes))
     definitions = find_definitions(reading.script)
     by_probe = {
         probe: with_advice(seen, definitions) for probe, seen in observations.by_probe.items()
     }
     breaches = find_breaches(reading.script, assignment.modules)
-    tampered = observations.tampered
-    notes = (
-        *([f"tampered with: {tampered}; staff will look at it"] if tampered else []),
-        *first_to_write(assignment, by_probe, definitions),
-        *reading.script.notes,
-        *observations.notes,
-        *assignment.notes,
+    scores = score(assignment.criteria, by_probe, assignment.golden, breaches)
+    mistakes = find_mistakes(
+        by_probe,
+        assignment.golden,
+        assignment.signatures,
+        assignment.tolerance,
+        assignment.needs,
     )
+    if len(mistakes) == 1:
+        scores = carry_forward(scores, mistakes[0])
+    return dataclasses.replace(
+        unjudged(reading, assignment, observations),
+        scores=scores,
+        diagnoses=explain(mistakes, definitions),
+        notes=(
+            *first_to_write(assignment, by_probe, definitions),
+            *reading.script.notes,
+            *observations.notes,
+            *assignment.notes,
+        ),
+    )
+
+
+def unjudged(reading: Reading, assignment: Assignment, observations: Observations) -> Report:
+    """What is known of a submission before its answers are looked at."""
     return Report(
         submission=reading.submission,
         assignment=assignment.name,
-        status=Status.TAMPERED if tampered else Status.GRADED,
+        status=Status.GRADED,
         maximum=assignment.maximum,
         rubric_hash=assignment.rubric_hash,
-        scores=()
-        if tampered
-        else score(assignment.criteria, by_probe, assignment.golden, breaches),
         isolation=observations.isolation,
         not_restricted=NOT_RESTRICTED,
         hidden_points=assignment.hidden_points if assignment.staff_folder is None else 0,
         questions={probe.name: probe.sentence for probe in assignment.probes},
         stdout=observations.stdout,
         errors=observations.errors,
-        notes=notes,
+        notes=(*reading.script.notes, *observations.notes, *assignment.notes),
     )
 
 

@@ -18,6 +18,14 @@ from types import SimpleNamespace
 from typing import Any
 
 from grader import __version__, golden, probing
+from grader.catalogue import (
+    example_of,
+    find_faults,
+    load_catalogue,
+    observe_all,
+    program,
+    signature_of,
+)
 from grader.comparison import compare
 from grader.course import (
     Assignment,
@@ -27,8 +35,10 @@ from grader.course import (
     probe_functions,
     run_module,
 )
+from grader.diagnosis import is_like
 from grader.errors import GraderError, RecordingError, StaleError, UsageError
-from grader.model import Answer, Criterion, Probe, Tolerance
+from grader.model import Answer, Criterion, Probe, Signature, Tolerance
+from grader.signatures import load_signatures, signature_paths, write_signatures
 
 NEAREST = 1e-3  # a net input closer to its threshold than this could be turned by rounding
 DRAWS = 100
@@ -55,12 +65,38 @@ def record(course: Course, name: str, device: str | None, say: Say) -> None:
     assignment = load_assignment(course, name, with_golden=False)
     references = load_references(assignment, device)
     answers = trusted_answers(assignment, references, say)
+    signatures = record_signatures(assignment, answers, say)
     for path, hidden in zip(golden.golden_paths(course.root, name), (False, True), strict=True):
         chosen = {p.name: answers[p.name] for p in assignment.probes if p.hidden is hidden}
         if chosen or not hidden:
             sources = hash_sources(course, assignment, references, hidden=hidden)
             golden.write_golden(path, chosen, sources, made_with(references))
             say(f"{path}: {len(chosen)} answers recorded")
+    for path, hidden in zip(signature_paths(course.root, name), (False, True), strict=True):
+        probes = [probe.name for probe in assignment.probes if probe.hidden is hidden]
+        if signatures and (probes or not hidden):
+            write_signatures(path, signatures, probes)
+            say(f"{path}: {len(signatures)} mistakes recorded")
+
+
+def record_signatures(
+    assignment: Assignment, answers: Mapping[str, Any], say: Say
+) -> list[Signature]:
+    """Every catalogued mistake's answers. Raises RecordingError with every entry at fault."""
+    mistakes, _ = load_catalogue(assignment)
+    if not mistakes:
+        return []
+    base = example_of(assignment)
+    scripts = {entry.name: program(base, entry) for entry in mistakes}
+    seen = observe_all(assignment, scripts, say)
+    faults = [
+        fault
+        for entry in mistakes
+        for fault in find_faults(entry, seen[entry.name], assignment, answers)
+    ]
+    if faults:
+        raise RecordingError(f"{assignment.name}: nothing was recorded\n  " + "\n  ".join(faults))
+    return [signature_of(entry, seen[entry.name], assignment, answers) for entry in mistakes]
 
 
 def check(course: Course, name: str, device: str | None, say: Say) -> None:
@@ -79,15 +115,35 @@ def check(course: Course, name: str, device: str | None, say: Say) -> None:
         recorded.update(document["answers"])
         sources = hash_sources(course, assignment, references, hidden=hidden)
         faults += [f"{path}: {name} changed" for name in differing(document["sources"], sources)]
+    refuse_stale(name, faults)  # what follows takes seconds, and would only say it again
     answers = trusted_answers(assignment, references, say)
     faults += [f"probe {probe} came or went" for probe in sorted(answers.keys() ^ recorded.keys())]
     for probe in answers.keys() & recorded.keys():
         difference = differ(probe, answers[probe], recorded[probe], assignment.tolerance)
         faults += [f"probe {probe}: {difference}"] if difference else []
+    refuse_stale(name, faults)
+    recorded_signatures = {one.name: one for one in load_signatures(course.root, name)}
+    for one in record_signatures(assignment, answers, say):
+        if not is_same(one, recorded_signatures.pop(one.name, None), assignment.tolerance):
+            faults.append(f"mistake {one.name}: answers otherwise than recorded")
+    faults += [f"mistake {gone}: is recorded, but gone" for gone in recorded_signatures]
+    refuse_stale(name, faults)
+    say(f"{name}: {len(recorded)} recorded answers are what the references answer now")
+
+
+def refuse_stale(name: str, faults: Sequence[str]) -> None:
+    """Raise StaleError where anything changed."""
     if faults:
         listed = "\n  ".join(sorted(set(faults)))
         raise StaleError(f"the goldens of {name} are stale; run: grade golden {name}\n  {listed}")
-    say(f"{name}: {len(recorded)} recorded answers are what the references answer now")
+
+
+def is_same(one: Signature, other: Signature | None, tolerance: Tolerance) -> bool:
+    """Whether a mistake answers and says what is recorded of it."""
+    if other is None or one.answers.keys() != other.answers.keys():
+        return False
+    texts = dataclasses.replace(one, answers={}) == dataclasses.replace(other, answers={})
+    return texts and is_like(one, frozenset(one.answers), other.answers, tolerance)
 
 
 def with_seed(assignment: Assignment, seed: int) -> Assignment:

@@ -8,7 +8,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -16,11 +16,12 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from grader.errors import RubricError
-from grader.model import Criterion, Group, Limits, Modules, Probe, Tolerance, Visibility
+from grader.model import Criterion, Group, Limits, Modules, Probe, Signature, Tolerance, Visibility
 
 Path_ = tuple[str | int, ...]
 Positive = Annotated[float, Field(gt=0)]
 Whole = Annotated[int, Field(ge=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Section(BaseModel):
@@ -75,6 +76,12 @@ class CriterionSection(Section):
     tolerance: ToleranceSection | None = None
 
 
+class MistakeSection(Section):
+    """What the rubric says of one catalogued mistake."""
+
+    carry_forward: Share
+
+
 class AssignmentSection(Section):
     """One assignment's criteria and what holds for all of them."""
 
@@ -83,6 +90,8 @@ class AssignmentSection(Section):
     tolerance: ToleranceSection = ToleranceSection()
     limits: LimitsSection = LimitsSection()
     modules: ModulesSection = ModulesSection()
+    carry_forward: Share = 0.0
+    mistakes: dict[str, MistakeSection] = {}
     criteria: Annotated[list[CriterionSection], Field(min_length=1)]
 
 
@@ -137,8 +146,35 @@ class AssignmentRubric:
         canonical = [
             {**c.model_dump(), "tolerance": asdict(self.tolerance_of(c))} for c in criteria
         ]
-        text = json.dumps([self.name, canonical], sort_keys=True)
+        carried = [self.section.carry_forward, self.carry_forward_of_mistakes()]
+        text = json.dumps([self.name, canonical, carried], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    def carry_forward_of_mistakes(self) -> dict[str, float]:
+        return {name: section.carry_forward for name, section in self.section.mistakes.items()}
+
+    def with_carry_forward(self, signatures: Sequence[Signature]) -> tuple[Signature, ...]:
+        """The signatures with the share that the rubric gives back for each.
+
+        Raises RubricError for a share of a mistake that is not in the catalogue.
+        """
+        names = [signature.name for signature in signatures]
+        faults = [
+            self.source.describe(
+                ("assignments", self.name, "mistakes", name),
+                f"no mistake of the catalogue is named {name!r}{suggestion(name, names)}",
+                at_key=True,
+            )
+            for name in self.section.mistakes
+            if name not in names
+        ]
+        if faults:
+            raise RubricError("\n".join(faults))
+        shares = self.carry_forward_of_mistakes()
+        default = self.section.carry_forward
+        return tuple(
+            replace(one, carry_forward=shares.get(one.name, default)) for one in signatures
+        )
 
     def tolerance_of(self, section: CriterionSection) -> Tolerance:
         if section.tolerance is None:
@@ -320,6 +356,7 @@ def known_keys(path: Path_) -> list[str]:
         "limits": LimitsSection,
         "modules": ModulesSection,
         "criteria": CriterionSection,
+        "mistakes": MistakeSection,
     }
     return list(sections.get(parent, AssignmentSection).model_fields)
 

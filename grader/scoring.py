@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import dataclasses
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from grader.comparison import compare
@@ -15,6 +16,7 @@ from grader.model import (
     Observation,
     Score,
     ScoreStatus,
+    Signature,
     Verdict,
 )
 
@@ -41,6 +43,37 @@ def score(
         if criterion.rule is not None:
             scores[criterion.name] = score_rule(criterion, breaches, begun=begun)
     return tuple(scores[criterion.name] for criterion in criteria)
+
+
+def carry_forward(scores: Sequence[Score], group: Sequence[Signature]) -> tuple[Score, ...]:
+    """Give back what only follows from a known mistake, as human markers do.
+
+    For a submission that answers exactly as a catalogued mistake does: the criteria that the
+    mistake is about stay lost; of the others' points the rubric's share is given. A tie charges
+    the criteria of all its mistakes, and gives the smallest share.
+    """
+    about = {name for one in group for name in one.about}
+    share = min((one.carry_forward for one in group), default=0.0)
+    if not share:
+        return tuple(scores)
+    charged = next((s.criterion.name for s in scores if s.criterion.name in about), None)
+    return tuple(
+        dataclasses.replace(
+            one,
+            status=ScoreStatus.CARRIED,
+            earned=round(share * one.criterion.points, 2),
+            cause=charged,
+        )
+        if is_carried(one, about)
+        else one
+        for one in scores
+    )
+
+
+def is_carried(one: Score, about: Collection[str]) -> bool:
+    """Whether a loss only follows: a rule is kept or broken, whatever the mistake."""
+    lost = one.status in (ScoreStatus.LOST, ScoreStatus.NOT_ASKED)
+    return lost and one.criterion.rule is None and one.criterion.name not in about
 
 
 def judge(

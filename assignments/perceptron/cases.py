@@ -13,6 +13,7 @@ DATA = Path(__file__).parent / "data"
 
 UPDATES = ["example_by_example", "growing_prefix", "epochs_apart"]
 DATA_STEPS = ["parted", "prepared", "split_keeps_inputs", "prepare_keeps_inputs"]
+AGAIN = ["parted_again", "measured_again", "prepared_again"]
 
 
 def shuffled(seed, rows=100):
@@ -58,7 +59,22 @@ def noisy(rng):
 def wide(rng):
     """12 rows of 3 features that no plane separates."""
     X, y = labelled(rng, 12, 3, 4)
-    return {"probes": ["growing_prefix", "epochs_apart"], "X": X, "y": y, "epochs": 4}
+    probes = ["growing_prefix", "epochs_apart", "trained_on"]
+    return {"probes": probes, "X": X, "y": y, "epochs": 4, "calls": [2, 1]}
+
+
+def long(rng):
+    """90 rows: more than any other set has, for what counts on 70 or 30."""
+    X, y = labelled(rng, 90, 2, 12)
+    return {
+        "probes": ["epochs_apart", "share_right", "standardized"],
+        "X": X,
+        "y": y,
+        "epochs": 2,
+        "example": [round(rng.uniform(0.5, 1.5), 2), round(rng.uniform(0.5, 1.5), 2)],
+        "mean": [0.25, -0.125],
+        "std": [1.25, 0.875],
+    }
 
 
 def uneven(rng):
@@ -67,7 +83,7 @@ def uneven(rng):
     order = list(range(11))
     rng.shuffle(order)
     return {
-        "probes": [*DATA_STEPS, "measured", "standardized"],
+        "probes": [*DATA_STEPS, *AGAIN, "measured", "standardized", "standardized_again"],
         "X": X,
         "y": [rng.randint(0, 1) for _ in X],
         "order": order,
@@ -95,7 +111,7 @@ def small_file(rng):
     order = list(range(30))
     rng.shuffle(order)
     return {
-        "probes": ["whole_run_as_asked", "loaded"],
+        "probes": ["whole_run_as_asked", "whole_run_twice", "loaded"],
         "files": {"data.txt": text},
         "order": order,
         "n_train": 20,
@@ -103,7 +119,30 @@ def small_file(rng):
     }
 
 
-DRAWN = {"noisy": noisy, "wide": wide, "uneven": uneven, "line": line, "small_file": small_file}
+def long_file(rng):
+    """A data file of 120 lines, of which 80 are for training."""
+    X, y = labelled(rng, 120, 2, 15)
+    text = "".join(f"{4 * a - 9:.3f}\t{8 * b + 20:.2f}\t{label}\n" for (a, b), label in zip(X, y))
+    order = list(range(120))
+    rng.shuffle(order)
+    return {
+        "probes": ["whole_run_as_asked", "loaded"],
+        "files": {"data.txt": text},
+        "order": order,
+        "n_train": 80,
+        "epochs": 2,
+    }
+
+
+DRAWN = {
+    "noisy": noisy,
+    "wide": wide,
+    "long": long,
+    "uneven": uneven,
+    "line": line,
+    "small_file": small_file,
+    "long_file": long_file,
+}
 
 FIVE_X = [[0.25, -2.0], [-0.75, 1.25], [-1.5, -1.0], [-0.25, -2.0], [1.5, 1.25]]
 FIVE_Y = [0, 0, 1, 0, 1]
@@ -131,7 +170,11 @@ HAND_MADE = {
         "probes": ["loaded"],
         "files": {"data.txt": "1.5\t-2.25\t8.0\t0\n-4.0\t0.125\t3.5\t1\n6.0\t7.5\t-1.0\t1\n\n"},
     },
-    "one_line": {"probes": ["loaded"], "files": {"data.txt": "3.5\t-1.25\t1\n"}},
+    "four_columns": {
+        "probes": ["loaded", "loaded_again"],
+        "files": {"data.txt": "1.5\t0\t-2.5\t4\t1\n\n1.5\t0\t-2.5\t4\t1\n\n0.5\t-1\t6.25\t-3\t0\n"},
+    },
+    "one_line": {"probes": ["loaded", "loaded_again"], "files": {"data.txt": "3.5\t-1.25\t1\n"}},
     "points": {
         "probes": ["loaded", "whole_run"],
         "files": {"data.txt": (DATA / "points.txt").read_text(encoding="utf-8")},
@@ -142,6 +185,11 @@ HAND_MADE = {
         "files": {"data.txt": (DATA / "flipped.txt").read_text(encoding="utf-8")},
         "order": shuffled(575),
     },
+    "flipped_otherwise": {
+        "probes": ["whole_run"],
+        "files": {"data.txt": (DATA / "flipped.txt").read_text(encoding="utf-8")},
+        "order": shuffled(31),
+    },
     "flipped_short": {
         "probes": ["whole_run_as_asked", "whole_run_twice"],
         "files": {"data.txt": (DATA / "flipped.txt").read_text(encoding="utf-8")},
@@ -151,6 +199,10 @@ HAND_MADE = {
     },
     # Counting: unequal, none of one label, a single label.
     "mostly_ones": {"probes": ["counted", "counts_keep_inputs"], "y": [1, 0, 1, 1, 0, 1, 1]},
+    "mixed": {
+        "probes": ["counted", "counted_again", "counts_keep_inputs"],
+        "y": [0, 1, 0, 0, 1, 0, 1, 1, 1],
+    },
     "only_zeros": {"probes": ["counted"], "y": [0, 0, 0]},
     "only_ones": {"probes": ["counted"], "y": [1, 1, 1, 1]},
     # Splitting and standardizing, exact in binary; the order is not its own inverse.
@@ -176,8 +228,15 @@ HAND_MADE = {
         "mean": [0.5, 16.0, -0.25],
         "std": [2.0, 8.0, 0.5],
     },
+    "few_for_training": {
+        "probes": [*DATA_STEPS, *AGAIN, "measured"],
+        "X": [[1.0, 4.0], [1.0, -2.0], [3.0, 4.0], [1.0, 0.5], [5.0, -2.0], [3.0, 8.0]],
+        "y": [1, 0, 1, 1, 0, 0],
+        "order": [3, 5, 0, 4, 2, 1],
+        "n_train": 2,
+    },
     "one_feature": {
-        "probes": ["parted", "measured", "standardized"],
+        "probes": ["parted", "measured", "standardized", "standardized_again"],
         "X": [[4.0], [-1.0], [2.5], [8.0]],
         "y": [0, 1, 1, 0],
         "order": [1, 3, 0, 2],
@@ -213,7 +272,17 @@ HAND_MADE = {
             "backward_changes_nothing",
         ],
         "example": [2.0, -1.0],
-        "rows": [[0.0, 1.0], [0.0, 0.0], [1.0, 4.0], [-1.0, -2.0], [-1.0, 1.0], [-0.5, 0.5]],
+        "rows": [
+            [0.0, 1.0],
+            [0.0, 0.0],
+            [1.0, 4.0],
+            [-1.0, -2.0],
+            [-1.0, 1.0],
+            [-0.5, 0.5],
+            [8.0, -8.0],
+            [0.0, 1.00390625],
+            [0.0, 0.99609375],
+        ],
     },
     "sides_deep": {
         "probes": ["predicted", "errors_found", "forward_changes_nothing"],
@@ -256,7 +325,27 @@ HAND_MADE = {
         "probes": ["epochs_apart"],
         "X": [[1.5], [-0.75], [-1.5], [2.0]],
         "y": [0, 1, 0, 1],
-        "epochs": 5,
+        "epochs": 12,
+    },
+    "twin_rows": {
+        "probes": ["epochs_apart", "share_right", "share_elsewhere"],
+        "X": [[1.0, -0.5], [0.5, 2.0], [1.0, -0.5], [-1.5, 0.25], [0.5, 2.0], [2.0, 1.0]],
+        "y": [1, 0, 0, 1, 0, 0],
+        "epochs": 4,
+        "example": [0.75, 0.5],
+    },
+    "large_steps": {
+        "probes": ["epochs_apart", "growing_prefix"],
+        "X": [[16.0, -40.0], [-24.5, 12.0], [30.0, 8.5], [-9.0, -33.0], [21.0, 17.5]],
+        "y": [0, 1, 1, 1, 0],
+        "epochs": 4,
+    },
+    "three_models": {
+        "probes": ["first_is_kept", "no_epochs"],
+        "example": [1.0, -0.5, 0.25],
+        "X": DEEP_X,
+        "y": DEEP_Y,
+        "epochs": 3,
     },
     "two_models": {
         "probes": ["first_is_kept", "no_epochs"],
@@ -281,7 +370,7 @@ HAND_MADE = {
         "y": [1, 0, 1, 1],
     },
     "one_of_seven": {
-        "probes": ["share_right", "share_of_a_new_model"],
+        "probes": ["share_right", "share_again", "share_elsewhere", "share_of_a_new_model"],
         "example": [-1.0, 0.5, 1.0],
         "X": [
             [1.0, 0.0, 1.0],
@@ -315,6 +404,13 @@ HAND_MADE = {
         "bias": -1.25,
         "x0_min": -1.0,
         "x0_max": 4.0,
+    },
+    "all_left": {
+        "probes": ["boundary"],
+        "weights": [2.0, 1.25],
+        "bias": 3.0,
+        "x0_min": -6.0,
+        "x0_max": -1.5,
     },
     "through_zero": {
         "probes": ["boundary"],

@@ -6,7 +6,6 @@ are reached through `train`: one example of label 1 on a new model sets the weig
 and the bias to 1. No probe writes into a student's object.
 """
 
-import contextlib
 import copy
 
 
@@ -82,6 +81,48 @@ def prepared(student, case):
     """prepare() splits, then standardizes both parts by the training part"""
     parts = student.prepare(case.X, case.y, case.order, case.n_train)
     return named(parts, "X_train", "y_train", "X_test", "y_test")
+
+
+@needs("load_data")
+def loaded_again(student, case):
+    """load_data() gives the same a second time"""
+    student.load_data(case.path("data.txt"))
+    return loaded(student, case)
+
+
+@needs("class_counts")
+def counted_again(student, case):
+    """class_counts() gives the same a second time"""
+    student.class_counts(list(case.y))
+    return counted(student, case)
+
+
+@needs("split")
+def parted_again(student, case):
+    """split() gives the same a second time"""
+    student.split(copy.deepcopy(case.X), list(case.y), list(case.order), case.n_train)
+    return parted(student, case)
+
+
+@needs("mean_std")
+def measured_again(student, case):
+    """mean_std() gives the same a second time"""
+    student.mean_std(copy.deepcopy(case.X))
+    return measured(student, case)
+
+
+@needs("standardize")
+def standardized_again(student, case):
+    """standardize() gives the same a second time"""
+    student.standardize(copy.deepcopy(case.X), list(case.mean), list(case.std))
+    return standardized(student, case)
+
+
+@needs("prepare")
+def prepared_again(student, case):
+    """prepare() gives the same a second time"""
+    student.prepare(copy.deepcopy(case.X), list(case.y), list(case.order), case.n_train)
+    return prepared(student, case)
 
 
 @needs("class_counts")
@@ -305,6 +346,14 @@ def share_of_a_new_model(student, case):
 
 
 @needs("Perceptron", "Perceptron.train", "Perceptron.evaluate")
+def share_elsewhere(student, case):
+    """evaluate() counts anew for other examples"""
+    model = trained(student, case)
+    model.evaluate(case.X, case.y)
+    return model.evaluate(case.X[1:], [1 - label for label in case.y[1:]])
+
+
+@needs("Perceptron", "Perceptron.train", "Perceptron.evaluate")
 def share_again(student, case):
     """evaluate() gives the same when asked twice, and changes neither the model nor its inputs"""
     model = trained(student, case)
@@ -320,23 +369,36 @@ def share_again(student, case):
 
 
 def call_boundary(student, case):
-    """Call decision_boundary() with a list and a number or, if it can't take those, as columns.
+    """Call decision_boundary() with a list and a number or, if that fails, in the student's form.
 
-    A Perceptron may keep its weights as a column and its bias as a list: both are right.
+    A Perceptron may keep its weights as a column, a tuple or a row, and its bias as a list: all are
+    right. A line stays the same when its weights and its bias are scaled together, so one example
+    of label 1 makes a model of that line (two make one through zero).
     """
     ends = case.x0_min, case.x0_max
     try:
         return student.decision_boundary(case.weights, case.bias, *ends)
-    except (TypeError, IndexError):
-        column = [[weight] for weight in case.weights]
-        for weights, bias in (
-            (column, [case.bias]),
-            (column, case.bias),
-            (case.weights, [case.bias]),
-        ):
-            with contextlib.suppress(TypeError, IndexError):
-                return student.decision_boundary(weights, bias, *ends)
-        raise
+    except Exception as error:  # the student's form may be anything, so may what it raises
+        own = own_form(student, case)
+        if own is None:
+            raise error
+        return student.decision_boundary(*own, *ends)
+
+
+def own_form(student, case):
+    """The case's line as weights and bias of a student's own model, if train() gives it."""
+    scale = case.bias or 1.0
+    try:
+        model = student.Perceptron(len(case.weights))
+        if case.bias:
+            model.train([[weight / scale for weight in case.weights]], [1], 1)
+        else:
+            # Up by the double of the line, then down by the line: the bias is 1, then 0.
+            model.train([[2 * weight for weight in case.weights]], [1], 1)
+            model.train([list(case.weights)], [0], 1)
+        return model.weights, model.bias
+    except Exception:
+        return None
 
 
 @needs("decision_boundary")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from grader import __version__
-from grader.model import GROUPS, CellError, Departure, Report, Score, ScoreStatus, Status
+from grader.model import GROUPS, CellError, Departure, Diagnosis, Report, Score, ScoreStatus, Status
 
 SHOWN_DEPARTURES = 2
 SHOWN_ERRORS = 5
@@ -63,6 +63,8 @@ def render(report: Report, style: Style) -> str:
             lines += ["", *table(group, scores, report, style)]
     if report.errors:
         lines += ["", *cell_errors(report.errors, style)]
+    if report.diagnoses:
+        lines += ["", *style.wrap(advice(report.diagnoses), 0)]
     if report.earned is not None:
         lines += ["", *total(report, style)]
     return "\n".join(lines)
@@ -91,7 +93,10 @@ def criterion(score: Score, report: Report, style: Style) -> Iterator[str]:
     first, *rest = textwrap.wrap(title, room) or [title]
     yield style.spread(f"  x {first}", worth, painted=f"  {style.mark(score.status)} {first}")
     yield from (f"    {line}" for line in rest)
-    if score.status is not ScoreStatus.EARNED:
+    if score.status is ScoreStatus.CARRIED:
+        text = f"carried forward: follows from the mistake in `{score.cause}`, not charged again"
+        yield from style.wrap(text, 6)
+    elif score.status is not ScoreStatus.EARNED:
         yield from departures(score.departures, report, style)
 
 
@@ -125,6 +130,19 @@ def cell_errors(errors: Sequence[CellError], style: Style) -> Iterator[str]:
         yield from style.wrap(f"{error.place}: {text}", 2)
     if len(errors) > SHOWN_ERRORS:
         yield f"  and {len(errors) - SHOWN_ERRORS} more"
+
+
+def advice(diagnoses: Sequence[Diagnosis]) -> str:
+    """What a good TA would say."""
+    told = [
+        f"{one.cause}: {one.advice}" + (f" ({one.place})" if one.place else "") for one in diagnoses
+    ]
+    if len(told) == 1:
+        return f"Your answers are exactly those of a program in which {told[0]}."
+    return (
+        "Your answers are exactly those of a program with two mistakes. "
+        f"In one place, {told[0]}. In another, {told[1]}."
+    )
 
 
 def total(report: Report, style: Style) -> Iterator[str]:

@@ -22,8 +22,8 @@ from grader.model import (
     Observations,
     Probe,
 )
-from grader.sandbox.plain import SUBMISSION_BYTES
 from grader.sandbox.pipes import Output
+from grader.sandbox.plain import SUBMISSION_BYTES
 from grader.sandbox.process import (
     GRACE_SECONDS,
     START_SECONDS,
@@ -106,7 +106,7 @@ class Session:
     # The script
 
     def start(self) -> None:
-        """Run the script in a new worker, without the cells that ended or blocked an earlier one."""
+        """Run the script in a new worker, less the cells that ended or blocked an earlier one."""
         self.close()
         while self.worker is None and self.seconds_left > 0:
             self.worker, self.used = Worker(self.job, self.skip), False
@@ -289,4 +289,5 @@ def read_error(detail: Frame) -> tuple[str, str, int | None, int | None]:
 
 
 def is_number(value: Any) -> bool:
+    """Whether it can be an index or a line, or is None where there is none."""
     return value is None or (type(value) is int and 0 <= value < 10**6)

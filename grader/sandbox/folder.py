@@ -13,6 +13,7 @@ REMOVE_SECONDS = 5.0  # a stray process may fill it again and again
 
 
 def copy_into(folder: Path, data_files: Iterable[tuple[str, Path]]) -> None:
+    """Copy files to their names, which may have folders in them."""
     for name, source in data_files:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)

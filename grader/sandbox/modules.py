@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
-ARITHMETIC = "add sub mul matmul truediv floordiv mod pow and or xor lshift rshift".split()
+OPERATIONS = "add sub mul matmul truediv floordiv mod pow and or xor lshift rshift"
+ARITHMETIC = OPERATIONS.split(" ")
 
 
 class NotAllowedError(ImportError):
@@ -69,6 +70,7 @@ class Inert:
 
 
 def absorb(self: Inert, other: Any) -> Inert:
+    """Any arithmetic with something inert is inert."""
     return self
 
 
@@ -78,7 +80,7 @@ for operation in ARITHMETIC:
 
 
 def names_to_unpack(frame: types.FrameType) -> int:
-    """How many values the calling statement unpacks (`fig, ax = plt.subplots()` wants 2), else 0."""
+    """How many values the calling statement unpacks (`fig, ax = plt.subplots()`: 2), else 0."""
     import dis  # 3 ms, for the few scripts that unpack a stand-in
 
     instruction = frame.f_code.co_code[frame.f_lasti]
@@ -122,6 +124,7 @@ class Forbidden:
 
 
 def refuse(self: Forbidden, *args: Any, **kwargs: Any) -> Any:
+    """Say which module may not be used."""
     root = self.dotted.partition(".")[0]
     raise NotAllowedError(f"{self.dotted}: the module {root} is not allowed in this assignment")
 

@@ -37,6 +37,7 @@ class TooLargeError(Exception):
 
 
 def pack(frame: dict[str, Any]) -> bytes:
+    """A frame's bytes: the length, then JSON."""
     body = json.dumps(frame, allow_nan=False, separators=(",", ":")).encode("ascii")
     return HEADER.pack(len(body)) + body
 
@@ -72,9 +73,7 @@ class Encoder:
         return self.encode_container(value, kind, depth)
 
     def encode_container(self, value: Any, kind: type, depth: int) -> Any:
-        if is_exactly(kind, "array", "array") and len(value) <= self.left:
-            value, kind = value.tolist(), list
-        if kind not in (list, tuple, dict):
+        if kind not in (list, tuple, dict) and not is_exactly(kind, "array", "array"):
             number = plain_number(value, kind)
             return ["o", type_name(kind)] if number is None else self.encode(number, depth)
         if len(value) > self.left:
@@ -84,7 +83,7 @@ class Encoder:
         if kind is dict:
             flat = [part for pair in value.items() for part in pair]
             return ["d", *(self.encode(part, depth - 1) for part in flat)]
-        tag = "l" if kind is list else "t"
+        tag = "t" if kind is tuple else "l"
         return [tag, *(self.encode(item, depth - 1) for item in value)]
 
     def encode_text(self, text: str) -> str:
@@ -117,5 +116,5 @@ def is_exactly(kind: type, module: str, name: str) -> bool:
 
 
 def type_name(kind: type) -> str:
-    # Read past the metaclass, which may define a `__name__` of its own.
+    """Name a type, past its metaclass, which may define a `__name__` of its own."""
     return valid_text(NAME_OF_TYPE(kind))[:NAME_LENGTH]

@@ -26,21 +26,17 @@ NON_FINITE = {"nan": float("nan"), "inf": float("inf"), "-inf": float("-inf")}
 
 def decode(tagged: Any) -> Any:
     """Tagged plain data as Python values. Raises TamperedError for what `encode` can't write."""
-    if tagged is None or type(tagged) in (bool, str):
-        return tagged
     match tagged:
-        # A longer integer, or 1e999, is what no honest worker sends and no float can hold.
-        case int() if tagged.bit_length() <= INTEGER_BITS:
+        case None | bool() | str():
             return tagged
-        case float() if math.isfinite(tagged):
+        case int() | float() if fits_float(tagged):
             return tagged
-        case ["l", *items]:
-            return [decode(item) for item in items]
-        case ["t", *items]:
-            return tuple(decode(item) for item in items)
         case ["d", *flat] if len(flat) % 2 == 0:
             parts = [decode(part) for part in flat]
             return decode_dict(parts[::2], parts[1::2])
+        case ["l" | "t" as tag, *items]:
+            decoded = map(decode, items)
+            return list(decoded) if tag == "l" else tuple(decoded)
         case ["f", str(name)] if name in NON_FINITE:
             return NON_FINITE[name]
         case ["o", str(name)] if len(name) <= NAME_LENGTH:
@@ -48,7 +44,15 @@ def decode(tagged: Any) -> Any:
     raise TamperedError("an answer that is not plain data")
 
 
+def fits_float(number: float) -> bool:
+    """Whether an honest worker sends it so: not a longer integer, nor 1e999."""
+    if isinstance(number, int):
+        return number.bit_length() <= INTEGER_BITS
+    return math.isfinite(number)
+
+
 def decode_dict(keys: list[Any], values: list[Any]) -> dict[Any, Any]:
+    """Make a dict of decoded parts: only some can be keys."""
     try:
         return dict(zip(keys, values, strict=True))
     except TypeError:
@@ -88,6 +92,7 @@ def parse(body: bytes) -> dict[str, Any]:
 
 
 def refuse_constant(name: str) -> None:
+    """Refuse NaN and Infinity, which JSON has not."""
     raise ValueError(name)
 
 

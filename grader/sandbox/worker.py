@@ -144,6 +144,7 @@ def run_script(job: dict[str, Any], channel: Channel) -> types.ModuleType:
 
 
 def run_cell(source: str, index: int, namespace: dict[str, Any]) -> None:
+    """Run one cell in the script's namespace."""
     filename = f"<cell {index}>"
     # Registered so that tracebacks and inspect.getsource find the text.
     linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
@@ -270,6 +271,7 @@ def place_of(error: BaseException) -> tuple[int | None, int | None]:
 
 
 def message_of(error: BaseException) -> str:
+    """What an exception says of itself, cut to length."""
     try:
         text = error.msg if type(error) in SYNTAX_ERRORS else error  # type: ignore[attr-defined]
         # Exactly a text: what is of a class derived from it may cut itself as it likes.
@@ -279,6 +281,7 @@ def message_of(error: BaseException) -> str:
 
 
 def flush() -> None:
+    """Let out what was printed, as far as the script has left the streams usable."""
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):
             stream.flush()

@@ -1,0 +1,314 @@
+import array
+import enum
+import json
+import math
+from collections import OrderedDict, namedtuple
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.errors import TamperedError
+from grader.model import Opaque
+from grader.sandbox.plain import ANSWER_BYTES, DEPTH, HEADER, VALUES, TooLargeError, encode, pack
+from grader.sandbox.wire import clean, clean_output, decode, parse
+
+SETTINGS = settings(deadline=None, derandomize=True)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+NUMBERS = st.integers(-(2**1022), 2**1022) | st.floats()
+ATOMS = st.none() | st.booleans() | NUMBERS | TEXTS
+KEYS = st.none() | st.booleans() | st.integers(-9, 9) | TEXTS | st.tuples(st.integers(), TEXTS)
+PLAIN = st.recursive(
+    ATOMS,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.lists(inner, max_size=4).map(tuple)
+        | st.dictionaries(KEYS, inner, max_size=4)
+    ),
+    max_leaves=20,
+).filter(lambda value: depth_of(value) <= DEPTH)
+JSON = st.recursive(
+    ATOMS | st.sampled_from(["l", "t", "d", "f", "o", "nan"]),
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(TEXTS, inner, max_size=3),
+    max_leaves=20,
+)
+
+
+class Liar(int):
+    def __eq__(self, other):
+        return True
+
+    def __hash__(self):
+        return 0
+
+    def __class__(self):
+        return int
+
+
+class Shouts(type):
+    """A metaclass with a name of its own, and with code where a name is read."""
+
+    @property
+    def __name__(cls):
+        raise AssertionError("code of the object was run")
+
+
+class Traps:
+    """Every way to ask it something is a trap."""
+
+    def trap(self, *args):
+        raise AssertionError("code of the object was run")
+
+    __iter__ = __len__ = __getattribute__ = __float__ = __index__ = __int__ = trap
+    __repr__ = __str__ = __bool__ = __eq__ = __hash__ = __class_getitem__ = __reduce__ = trap
+
+
+class SlyList(list):
+    def __iter__(self):
+        return iter([1.0])
+
+
+class SlyFloat(float):
+    def __sub__(self, other):
+        return 0.0
+
+
+class Colour(enum.IntEnum):
+    RED = 1
+
+
+def depth_of(value):
+    if isinstance(value, (list, tuple)):
+        return 1 + max(map(depth_of, value), default=0)
+    if isinstance(value, dict):
+        return 1 + max((depth_of(part) for pair in value.items() for part in pair), default=0)
+    return 0
+
+
+def over_the_wire(value):
+    """What the grader gets of a returned value, through the very bytes."""
+    return decode(parse(pack({"answer": encode(value)})[HEADER.size :])["answer"])
+
+
+def same(one, other):
+    """Equal, of the same types all the way down, and NaN is NaN."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, float):
+        return one == other or (math.isnan(one) and math.isnan(other))
+    if isinstance(one, (list, tuple)):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, dict):
+        return same(list(one.items()), list(other.items()))
+    return one == other
+
+
+@SETTINGS
+@given(PLAIN)
+def test_plain_data_cross_unchanged(value):
+    assert same(over_the_wire(value), value)
+
+
+@pytest.mark.parametrize(
+    ("value", "arrives_as"),
+    [
+        pytest.param(array.array("d", [1.0, 2.5]), [1.0, 2.5], id="an array is a list"),
+        pytest.param(Fraction(1, 4), 0.25, id="a fraction is a float"),
+        pytest.param(Decimal("0.5"), 0.5, id="a decimal is a float"),
+        pytest.param(Decimal("inf"), math.inf, id="an infinite decimal"),
+        pytest.param(-math.inf, -math.inf, id="minus infinity"),
+        pytest.param("a\ud800b", "a\\ud800b", id="a lone surrogate is written out"),
+        pytest.param(10**300, 10**300, id="a long integer that a float can hold"),
+    ],
+)
+def test_a_number_of_another_kind_arrives_as_a_plain_one(value, arrives_as):
+    assert same(over_the_wire(value), arrives_as)
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        pytest.param(Liar(5), "Liar", id="an int that is equal to everything"),
+        pytest.param(SlyList(), "SlyList", id="a list that iterates as another"),
+        pytest.param(SlyFloat(1), "SlyFloat", id="a float that computes as another"),
+        pytest.param(Traps(), "Traps", id="an object full of traps"),
+        pytest.param(Shouts("Hidden", (), {})(), "Hidden", id="a metaclass with a name of its own"),
+        pytest.param(Traps, "type", id="a class"),
+        pytest.param(object(), "object", id="an object of no class of its own"),
+        pytest.param(Colour.RED, "Colour", id="an enumeration"),
+        pytest.param(namedtuple("Pair", "a b")(1, 2), "Pair", id="a named tuple"),
+        pytest.param(OrderedDict(a=1), "OrderedDict", id="a derived dict"),
+        pytest.param({1.0}, "set", id="a set"),
+        pytest.param(b"bytes", "bytes", id="bytes"),
+        pytest.param(range(3), "range", id="a range"),
+        pytest.param(1j, "complex", id="a complex number"),
+        pytest.param(Decimal("sNaN"), "Decimal", id="a signalling decimal"),
+        pytest.param(Fraction(10**400), "Fraction", id="a fraction that no float holds"),
+        pytest.param(10 ** (10**6), "int of over 300 digits", id="an integer of a million digits"),
+        pytest.param(type("N" * 10**6, (), {})(), "N" * 80, id="a name of a million letters"),
+        pytest.param(type("\x1b[31m", (), {})(), " [31m", id="a name that colours the terminal"),
+    ],
+)
+def test_what_is_not_plain_is_opaque(value, name):
+    assert over_the_wire([value]) == [Opaque(name)]
+
+
+def cyclic():
+    items = []
+    items.append(items)
+    return items
+
+
+def shared(levels):
+    items = [1.0]
+    for _ in range(levels):
+        items = [items] * 100
+    return items
+
+
+def nested(levels):
+    items = 1.0
+    for _ in range(levels):
+        items = (items,)
+    return items
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param([0.0] * VALUES, id="one value more than allowed, the list included"),
+        pytest.param(dict.fromkeys(range(10**6)), id="a large dict"),
+        pytest.param([0] * 10**7, id="a large list"),
+        pytest.param(cyclic(), id="a list that holds itself"),
+        pytest.param(shared(6), id="a small list that stands for a trillion values"),
+        pytest.param(nested(DEPTH + 1), id="one level too deep"),
+        pytest.param(nested(10**5), id="a hundred thousand levels"),
+        pytest.param("x" * (ANSWER_BYTES + 1), id="a long text"),
+        pytest.param(["x" * ANSWER_BYTES] * 5000, id="one long text thousands of times"),
+        pytest.param(array.array("d", [0.0]) * VALUES, id="a large array holds as many as a list"),
+    ],
+)
+def test_too_much_is_too_large(value):
+    with pytest.raises(TooLargeError):
+        encode(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param([7] * (VALUES - 1), id="as many values as allowed"),
+        pytest.param([type("A", (), {})()] * 5400, id="as many opaque values as fit"),
+        pytest.param([math.nan] * 4600, id="as many NaN as fit"),
+        pytest.param([[]] * 9000, id="as many empty lists as fit"),
+        pytest.param(nested(DEPTH), id="as deep as allowed"),
+        pytest.param([{1}] + [nested(DEPTH - 1)], id="deep and opaque"),
+        pytest.param("\x00" * 10_000, id="text that JSON writes long"),
+    ],
+)
+def test_the_largest_honest_answer_is_not_taken_for_a_forged_one(value):
+    assert len(json.dumps(encode(value))) <= ANSWER_BYTES
+    over_the_wire(value)
+
+
+# Chosen by number, since hypothesis asks what it samples from for its representation.
+MAKERS = [Traps, Liar, lambda: SlyList([1]), lambda: Shouts("S", (), {}), object, cyclic]
+HOSTILE = st.integers(0, len(MAKERS) - 1).map(lambda number: MAKERS[number]())
+
+
+@SETTINGS
+@given(st.recursive(ATOMS | HOSTILE, lambda x: st.lists(x) | st.tuples(x, x), max_leaves=30))
+def test_encode_is_total(value):
+    try:
+        encoded = encode(value)
+    except TooLargeError:
+        return
+    decode(parse(pack({"answer": encoded})[HEADER.size :])["answer"])
+
+
+@SETTINGS
+@given(st.binary(max_size=300) | TEXTS.map(str.encode) | JSON.map(json.dumps).map(str.encode))
+def test_parse_is_total(body):
+    try:
+        frame = parse(body)
+    except TamperedError:
+        return
+    assert type(frame) is dict
+
+
+@SETTINGS
+@given(JSON)
+def test_decode_is_total(tagged):
+    try:
+        value = decode(tagged)
+    except TamperedError:
+        return
+    assert same(decode(json.loads(json.dumps(encode_again(value)))), value)
+
+
+def encode_again(value):
+    """`encode`, for what was decoded: an opaque value is written as it came."""
+    if isinstance(value, Opaque):
+        return ["o", value.type_name]
+    if isinstance(value, (list, tuple)):
+        return ["l" if isinstance(value, list) else "t", *map(encode_again, value)]
+    if isinstance(value, dict):
+        return ["d", *(encode_again(part) for pair in value.items() for part in pair)]
+    return encode(value)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"", id="nothing"),
+        pytest.param(b"\xff\xfe{}", id="not UTF-8"),
+        pytest.param(b'{"a": NaN}', id="NaN"),
+        pytest.param(b"[1]", id="not an object"),
+        pytest.param(b'{"a": "\\ud800"}', id="a lone surrogate"),
+        pytest.param(b'{"a": ' + b"9" * 60_000 + b"}", id="a long number"),
+        pytest.param(b'{"a": ' + b"[" * 30_000 + b"]" * 30_000 + b"}", id="deep"),
+        pytest.param(b'{"a": [' + b"1," * 30_000 + b"1]}", id="many values"),
+        pytest.param(b'{"a": "' + b"x" * 70_000 + b'"}', id="long"),
+        pytest.param(b'"' + b'\\"' * 33_000, id="a text with many quotes that never ends"),
+        pytest.param(b'"' * 66_001, id="quotes"),
+        pytest.param(b"\\" * 66_000, id="backslashes"),
+    ],
+)
+def test_a_malformed_frame_is_tampered_with(body):
+    with pytest.raises(TamperedError):
+        parse(body)
+
+
+@pytest.mark.parametrize(
+    "tagged",
+    [
+        pytest.param({}, id="an object"),
+        pytest.param([], id="no tag"),
+        pytest.param(["x", 1], id="an unknown tag"),
+        pytest.param(["d", 1], id="half a pair"),
+        pytest.param(["d", ["l"], 1], id="a key that can't be one"),
+        pytest.param(["f", "5"], id="a float that is not special"),
+        pytest.param(["o", "x" * 81], id="a long type name"),
+        pytest.param(10**350, id="an integer that no float holds"),
+        pytest.param(json.loads("1e999"), id="a number that is read as infinite"),
+        pytest.param(["l", ["l", ["o", 5]]], id="deep inside"),
+    ],
+)
+def test_what_encode_never_writes_is_tampered_with(tagged):
+    with pytest.raises(TamperedError):
+        decode(tagged)
+
+
+@SETTINGS
+@given(st.text())
+def test_shown_text_is_one_clean_line(text):
+    shown = clean(text)
+    assert len(shown) <= 200
+    assert shown.isprintable()
+
+
+@SETTINGS
+@given(st.text())
+def test_shown_output_has_no_control_characters(text):
+    assert all(c.isprintable() or c in "\n\t" for c in clean_output(text))
