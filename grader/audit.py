@@ -1,164 +1,158 @@
 """Run every mistake and every correct variant through a rubric: what does it see, what not?
 
-Answers are observed once; the judging of a hundred programs then takes milliseconds.
+What the catalogue answers is recorded with the goldens, so a changed rubric is audited without
+running anything; programs that changed since, and a teacher's own, are run first.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from grader.catalogue import (
-    example_of,
-    find_faults,
-    load_catalogue,
+    Entry,
+    hash_catalogue,
     observe_all,
-    program,
+    observe_catalogue,
+    refuse_faults,
     signature_of,
+    unknown_criteria,
 )
 from grader.course import Assignment
-from grader.diagnosis import alike, find_mistakes
-from grader.errors import RecordingError, UsageError
-from grader.model import Audit, AuditRow, Observations, Score, ScoreStatus, Script, Signature
+from grader.diagnosis import by_answers, find_mistakes
+from grader.errors import UsageError
+from grader.model import Answer, Audit, AuditRow, Observation, Score, ScoreStatus, Signature
 from grader.notebook import SUFFIXES, read_submission
 from grader.scoring import carry_forward, score
-from grader.syntax import find_breaches
+from grader.signatures import Record, load_record
+
+Say = Callable[[str], None]
 
 
 def audit(
-    assignment: Assignment,
-    mistakes_folder: Path | None,
-    variants_folder: Path | None,
-    say: Callable[[str], None],
+    assignment: Assignment, mistakes_folder: Path | None, variants_folder: Path | None, say: Say
 ) -> Audit:
-    """Observe the catalogue and a teacher's own programs, and judge them all.
+    """Judge the catalogue and a teacher's own programs.
 
     Raises RecordingError with every entry of the catalogue that is no use, UsageError for a folder
     without programs.
     """
-    wrong, right = catalogue_scripts(assignment)
-    wrong |= read_programs(mistakes_folder, assignment, wrong)
-    right |= read_programs(variants_folder, assignment, right)
-    # One name may stand for a mistake and a variant, so they are observed apart.
-    seen_wrong = observe_all(assignment, wrong, say)
-    seen_right = observe_all(assignment, right, say)
-    refuse_faults(assignment, seen_wrong | seen_right)
-    rules = [criterion.name for criterion in assignment.criteria if criterion.rule]
+    catalogue = present_catalogue(assignment, say)
+    known = with_rubric_shares(assignment, catalogue.mistakes)
+    order = {probe.name: number for number, probe in enumerate(assignment.probes)}
+    known = tuple(
+        sorted(known, key=lambda one: min(map(order.__getitem__, one.answers), default=0))
+    )
+    wrong = (*known, *observe_folder(mistakes_folder, assignment, known, say))
+    right = (
+        *catalogue.variants,
+        *observe_folder(variants_folder, assignment, catalogue.variants, say),
+    )
+    criteria = [criterion for criterion in assignment.criteria if criterion.rule is None]
     return Audit(
         assignment=assignment.name,
-        criteria=tuple((c.name, c.points) for c in assignment.criteria if c.name not in rules),
-        mistakes=tuple(judge(assignment, name, wrong[name], seen_wrong[name]) for name in wrong),
-        variants=tuple(judge(assignment, name, right[name], seen_right[name]) for name in right),
-        same=tuple(groups(assignment, seen_wrong)),
+        criteria=tuple((criterion.name, criterion.points) for criterion in criteria),
+        mistakes=tuple(judge(assignment, one, known) for one in wrong),
+        variants=tuple(judge(assignment, one, known) for one in right),
+        same=tuple(same_answers(assignment, wrong)),
     )
 
 
-def catalogue_scripts(assignment: Assignment) -> tuple[dict[str, Script], dict[str, Script]]:
-    """The catalogue's mistakes and variants as programs."""
-    mistakes, variants = load_catalogue(assignment)
-    if not mistakes and not variants:
-        return {}, {}
-    base = example_of(assignment)
-    wrong = {entry.name: program(base, entry) for entry in mistakes}
-    return wrong, {entry.name: program(base, entry) for entry in variants}
+def present_catalogue(assignment: Assignment, say: Say) -> Record:
+    """The catalogue's answers: the recorded ones unless something that they depend on changed."""
+    record = load_record(assignment.root, assignment.name)
+    if record.sources != hash_catalogue(assignment):
+        say(f"{assignment.name}: the catalogue changed since its answers were recorded")
+        record = observe_catalogue(assignment, assignment.golden, say)
+    faults = [
+        fault
+        for one in record.mistakes
+        for fault in unknown_criteria(one.name, one.about, assignment)
+    ]
+    refuse_faults(assignment, faults)
+    return record
 
 
-def read_programs(
-    folder: Path | None, assignment: Assignment, known: Mapping[str, Script]
-) -> dict[str, Script]:
+def with_rubric_shares(
+    assignment: Assignment, mistakes: Sequence[Signature]
+) -> tuple[Signature, ...]:
+    """The mistakes with the shares that the rubric carries forward."""
+    shares = {one.name: one.carry_forward for one in assignment.signatures}
+    return tuple(
+        dataclasses.replace(one, carry_forward=shares.get(one.name, assignment.carry_forward))
+        for one in mistakes
+    )
+
+
+def observe_folder(
+    folder: Path | None, assignment: Assignment, known: Sequence[Signature], say: Say
+) -> Iterator[Signature]:
     """A teacher's own programs, named by their files. Raises UsageError or SubmissionError."""
     if folder is None:
-        return {}
+        return
     if not folder.is_dir():
         raise UsageError(f"{folder}: no such folder")
     paths = sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES)
+    names = [*(path.stem for path in paths), *(one.name for one in known)]
+    twins = sorted({name for name in names if names.count(name) > 1})
     if not paths:
         raise UsageError(f"{folder}: no .py or .ipynb file in it")
-    twins = sorted({path.stem for path in paths} & set(known))
-    if twins or len({path.stem for path in paths}) < len(paths):
-        raise UsageError(f"{folder}: names must differ, also from the catalogue's: {twins}")
-    return {path.stem: read_submission(path, assignment.limits).script for path in paths}
+    if twins:
+        raise UsageError(f"{folder}: names that stand for two programs: {', '.join(twins)}")
+    scripts = {path.stem: read_submission(path, assignment.limits).script for path in paths}
+    for name, seen in observe_all(assignment, scripts, say).items():
+        yield signature_of(Entry(name, (("", name),), ""), seen, assignment, assignment.golden)
 
 
-def refuse_faults(assignment: Assignment, seen: Mapping[str, Observations]) -> None:
-    """Raise RecordingError for entries of the catalogue that are no use."""
-    faults = [
-        fault
-        for entry in itertools.chain(*load_catalogue(assignment))
-        for fault in find_faults(entry, seen[entry.name], assignment, assignment.golden)
-    ]
-    if faults:
-        listed = "\n  ".join(faults)
-        raise RecordingError(f"{assignment.name}: the catalogue has faults\n  {listed}")
-
-
-def judge(assignment: Assignment, name: str, script: Script, seen: Observations) -> AuditRow:
+def judge(assignment: Assignment, one: Signature, known: Sequence[Signature]) -> AuditRow:
     """What the rubric makes of one program's answers."""
-    breaches = find_breaches(script, assignment.modules)
-    scores = score(assignment.criteria, seen.by_probe, assignment.golden, breaches)
-    classes = find_mistakes(
-        seen.by_probe,
-        assignment.golden,
-        assignment.signatures,
-        assignment.tolerance,
-        assignment.needs,
-    )
+    seen = answers_of(assignment, one)
+    scores = score(assignment.criteria, seen, assignment.golden, ())
+    classes = find_mistakes(seen, assignment.golden, known, assignment.tolerance, assignment.needs)
     carried = carry_forward(scores, classes[0]) if len(classes) == 1 else scores
     return AuditRow(
-        name=name,
+        name=one.name,
         lost={s.criterion.name: s.criterion.points for s in scores if is_lost(s)},
         probes=tuple(dict.fromkeys(d.probe for s in scores if is_lost(s) for d in s.departures)),
         charged=tuple(s.criterion.name for s in carried if is_lost(s)),
-        diagnosed=tuple(one.name for group in classes for one in group),
+        diagnosed=tuple(other.name for group in classes for other in group),
     )
+
+
+def answers_of(assignment: Assignment, one: Signature) -> dict[str, Observation]:
+    """All answers of a program: its own where it departs, the golden's elsewhere."""
+    return {
+        probe.name: one.answers.get(probe.name) or Answer(assignment.golden[probe.name])
+        for probe in assignment.probes
+    }
 
 
 def is_lost(one: Score) -> bool:
     """Whether the points are gone; a rule that waits for other points is not a loss of its own."""
-    if one.criterion.rule is not None:
-        return one.status is ScoreStatus.LOST
-    return one.status in (ScoreStatus.LOST, ScoreStatus.NOT_ASKED)
+    lost = one.status in (ScoreStatus.LOST, ScoreStatus.NOT_ASKED)
+    return lost and one.criterion.rule is None
 
 
-def groups(assignment: Assignment, seen: Mapping[str, Observations]) -> Iterator[tuple[str, ...]]:
-    """The mistakes that answer every probe alike."""
-    left = list(seen)
-    while left:
-        first, *others = left
-        twins = [name for name in others if same(assignment, seen[first], seen[name])]
-        if twins:
-            yield (first, *twins)
-        left = [name for name in others if name not in twins]
+def same_answers(assignment: Assignment, some: Sequence[Signature]) -> Iterator[tuple[str, ...]]:
+    """The mistakes that no probe tells apart."""
+    everything = dict.fromkeys(assignment.golden, Answer(None))
+    for group in by_answers(some, everything, assignment.tolerance):
+        if len(group) > 1:
+            yield tuple(one.name for one in group)
 
 
-def same(assignment: Assignment, one: Observations, other: Observations) -> bool:
-    """Whether no probe tells two programs apart."""
-    return all(
-        alike(one.by_probe[probe], other.by_probe[probe], assignment.tolerance)
-        for probe in one.by_probe
-    )
-
-
-def leave_one_out(
-    assignment: Assignment, say: Callable[[str], None]
-) -> dict[str, tuple[Signature, tuple[Signature, ...]]]:
-    """Each mistake, and what is said of it where the catalogue does not hold it."""
-    mistakes, _ = load_catalogue(assignment)
-    base = example_of(assignment)
-    scripts = {entry.name: program(base, entry) for entry in mistakes}
-    seen = observe_all(assignment, scripts, say)
-    known = {
-        entry.name: signature_of(entry, seen[entry.name], assignment, assignment.golden)
-        for entry in mistakes
-    }
+def leave_one_out(assignment: Assignment) -> dict[str, tuple[Signature, tuple[Signature, ...]]]:
+    """Each recorded mistake, and what is said of it where the catalogue does not hold it."""
     result = {}
-    for name, one in known.items():
-        rest = [other for other in known.values() if other is not one]
+    for one in assignment.signatures:
+        rest = [other for other in assignment.signatures if other is not one]
+        seen = answers_of(assignment, one)
         classes = find_mistakes(
-            seen[name].by_probe, assignment.golden, rest, assignment.tolerance, assignment.needs
+            seen, assignment.golden, rest, assignment.tolerance, assignment.needs
         )
-        result[name] = (one, tuple(itertools.chain(*classes)))
+        result[one.name] = (one, tuple(itertools.chain(*classes)))
     return result
 
 

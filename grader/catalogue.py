@@ -1,14 +1,15 @@
 """The catalogue: known mistakes and correct variants, each a few lines over a correct program.
 
-`reference/NAME/mistakes.py` and `variants.py` hold ordinary functions and classes; a decorator says
-what each one replaces in the assignment's example solution. What is run is the example's own text
-with the replacement after it, the way a submission goes.
+The files in `reference/NAME/mistakes/` and `variants/` hold ordinary functions and classes; a
+decorator says what each one replaces in the assignment's example solution. What is run is the
+example's own text with the replacement after it, the way a submission goes.
 """
 
 from __future__ import annotations
 
 import ast
 import dataclasses
+import itertools
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,12 +19,13 @@ from typing import Any, TypeVar
 
 from grader.course import Assignment, run_module
 from grader.diagnosis import agrees
-from grader.errors import CourseError
+from grader.errors import CourseError, RecordingError
+from grader.golden import hash_sources
 from grader.model import Cell, Failure, FailureKind, Observations, Script, Signature, Submission
 from grader.notebook import Reading, read_submission
 from grader.pipeline import ask
+from grader.signatures import Record
 
-FILES = ("mistakes.py", "variants.py")
 DEFINITION = (ast.FunctionDef, ast.ClassDef)
 NOTHING: Mapping[str, str] = MappingProxyType({})
 Thing = TypeVar("Thing", bound=Callable[..., Any])
@@ -118,35 +120,95 @@ def example_of(assignment: Assignment) -> Script:
 
 
 def load_catalogue(assignment: Assignment) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
-    """The assignment's mistakes and variants; none where it has no such file."""
-    folder = assignment.staff_folder
-    paths = [folder / name for name in FILES] if folder else []
-    found = [load_entries(path) if path.is_file() else () for path in paths]
-    mistakes, variants = found or ((), ())
-    return mistakes, variants
+    """The assignment's mistakes and variants. Raises CourseError where a name occurs twice."""
+    kinds = [
+        tuple(entry for path in paths for entry in load_entries(path))
+        for paths in catalogue_paths(assignment)
+    ]
+    names = [entry.name for kind in kinds for entry in kind]
+    twins = sorted({name for name in names if names.count(name) > 1})
+    if twins:
+        raise CourseError(f"{assignment.name}: twice in the catalogue: {', '.join(twins)}")
+    return kinds[0], kinds[1]
+
+
+def catalogue_paths(assignment: Assignment) -> tuple[list[Path], list[Path]]:
+    """The files of the mistakes and of the variants; none in a student's kit."""
+    if assignment.staff_folder is None:
+        return [], []
+    mistakes, variants = (assignment.staff_folder / kind for kind in ("mistakes", "variants"))
+    return sorted(mistakes.glob("*.py")), sorted(variants.glob("*.py"))
+
+
+def observe_catalogue(
+    assignment: Assignment, golden: Mapping[str, Any], say: Callable[[str], None]
+) -> Record:
+    """Run every mistake and every variant the way a submission goes.
+
+    Raises RecordingError with every entry that is no use.
+    """
+    mistakes, variants = load_catalogue(assignment)
+    if not mistakes and not variants:
+        return Record()
+    base = example_of(assignment)
+    scripts = {entry.name: program(base, entry) for entry in (*mistakes, *variants)}
+    seen = observe_all(assignment, scripts, say)
+    faults = [
+        fault
+        for entry in (*mistakes, *variants)
+        for fault in find_faults(entry, seen[entry.name], assignment, golden)
+    ]
+    refuse_faults(assignment, faults)
+    return Record(
+        mistakes=tuple(signature_of(e, seen[e.name], assignment, golden) for e in mistakes),
+        variants=tuple(signature_of(e, seen[e.name], assignment, golden) for e in variants),
+        sources=hash_catalogue(assignment),
+    )
+
+
+def refuse_faults(assignment: Assignment, faults: Sequence[str]) -> None:
+    """Raise RecordingError, naming every entry at fault."""
+    if faults:
+        listed = "\n  ".join(faults)
+        raise RecordingError(f"{assignment.name}: the catalogue has faults\n  {listed}")
+
+
+def hash_catalogue(assignment: Assignment) -> dict[str, str]:
+    """The hash of everything that the catalogue's answers depend on."""
+    staff = assignment.staff_folder or assignment.folder
+    names = ("probes.py", "cases.py", "example.ipynb", "example.py")
+    paths = [*(assignment.folder / name for name in names), staff / "cases.py"]
+    paths += itertools.chain(*catalogue_paths(assignment))
+    paths += (path for _, path in assignment.data_files())
+    return hash_sources(assignment.root, [path for path in set(paths) if path.is_file()])
 
 
 def observe_all(
     assignment: Assignment, scripts: Mapping[str, Script], say: Callable[[str], None]
 ) -> dict[str, Observations]:
-    """Run programs the way a submission goes, as many at a time as there are processors."""
-    say(f"{assignment.name}: {len(scripts)} programs of the catalogue")
+    """Run programs, as many at a time as there are processors, and say how far it is."""
+    if not scripts:
+        return {}
 
     def observe(script: Script) -> Observations:
         return ask(Reading(Submission(assignment.folder), script), assignment)
 
+    seen = {}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return dict(zip(scripts, pool.map(observe, scripts.values()), strict=True))
+        for name, one in zip(scripts, pool.map(observe, scripts.values()), strict=True):
+            seen[name] = one
+            if len(seen) % 50 == 0 or len(seen) == len(scripts):
+                say(f"{assignment.name}: {len(seen)} of {len(scripts)} programs have answered")
+    return seen
 
 
 def find_faults(
     entry: Entry, seen: Observations, assignment: Assignment, golden: Mapping[str, Any]
 ) -> Iterator[str]:
     """What makes an entry useless: it must load, come to an end and, if a mistake, differ."""
-    known = {criterion.name for criterion in assignment.criteria}
-    unknown = sorted(set(entry.about) - known)
-    if unknown:
-        yield f"{entry.name}: is about criteria that do not exist: {', '.join(unknown)}"
+    yield from unknown_criteria(entry.name, entry.about, assignment)
+    if seen.tampered:
+        yield f"{entry.name}: breaks the channel: {seen.tampered}"
     if seen.errors:
         error = seen.errors[-1]
         yield f"{entry.name}: does not load: {error.type_name}: {error.message}"
@@ -158,6 +220,13 @@ def find_faults(
     )
     if entry.about and not differs:
         yield f"{entry.name}: equals the reference on all probes, so it is no mistake here"
+
+
+def unknown_criteria(name: str, about: Sequence[str], assignment: Assignment) -> Iterator[str]:
+    """A fault where an entry is about criteria that the rubric does not have."""
+    unknown = sorted(set(about) - {criterion.name for criterion in assignment.criteria})
+    if unknown:
+        yield f"{name}: is about criteria that do not exist: {', '.join(unknown)}"
 
 
 def is_failure(seen: object, kind: FailureKind) -> bool:

@@ -15,7 +15,7 @@ from grader.errors import CourseError, UsageError
 from grader.golden import load_golden
 from grader.model import Case, Criterion, Limits, Modules, Probe, Signature, Tolerance
 from grader.rubric import AssignmentRubric, Rubric, load_rubric
-from grader.signatures import load_signatures
+from grader.signatures import load_record
 
 RUBRIC = "rubric.yaml"
 
@@ -35,9 +35,14 @@ class Assignment:
     modules: Modules
     rubric_hash: str
     hidden_points: int = 0
+    carry_forward: float = 0.0
     golden: Mapping[str, Any] = field(default_factory=dict)
     signatures: tuple[Signature, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def root(self) -> Path:
+        return self.folder.parents[1]
 
     @property
     def maximum(self) -> int:
@@ -136,7 +141,7 @@ def load_assignment(course: Course, name: str, *, with_golden: bool = True) -> A
     refuse_twins(probes, folder)
     criteria = rubric.criteria_for(probes, with_hidden=staff is not None)
     golden = load_golden(course.root, name) if with_golden else {}
-    signatures = load_signatures(course.root, name) if with_golden else ()
+    signatures = load_record(course.root, name).mistakes if with_golden else ()
     return Assignment(
         name=name,
         folder=folder,
@@ -149,6 +154,7 @@ def load_assignment(course: Course, name: str, *, with_golden: bool = True) -> A
         modules=rubric.modules,
         rubric_hash=rubric.visible_hash,
         hidden_points=rubric.points_hidden,
+        carry_forward=rubric.section.carry_forward,
         golden=golden,
         signatures=rubric.with_carry_forward(signatures) if with_golden else (),
         notes=staff_notes(rubric, staff),

@@ -13,7 +13,7 @@ import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from grader.comparison import find_departure
+from grader.comparison import find_departure, is_same
 from grader.model import (
     Answer,
     Diagnosis,
@@ -167,7 +167,7 @@ def alike(seen: Observation, recorded: Observation, tolerance: Tolerance) -> boo
 
 def same_value(value: Any, golden: Any, tolerance: Tolerance) -> bool:
     """Equal in shape and value; two NaN count as the same."""
-    if type(value) is type(golden) and value == golden:
+    if is_same(value, golden):
         return True
     pair = spelled(value), spelled(golden)
     return all(

@@ -28,7 +28,7 @@ from grader.notebook import Reading, read_submission
 from grader.sandbox.asking import observe
 from grader.sandbox.process import NOT_RESTRICTED, Job
 from grader.scoring import carry_forward, score
-from grader.syntax import find_breaches, find_definitions, suggest
+from grader.syntax import find_breaches, find_definitions, find_guarded_imports, suggest
 
 Load = Callable[[str], Assignment]
 
@@ -71,6 +71,7 @@ def ask(reading: Reading, assignment: Assignment) -> Observations:
         modules=assignment.modules,
         limits=assignment.limits,
         data_files=tuple(assignment.data_files()),
+        guarded=find_guarded_imports(reading.script),
         file_name=reading.submission.path.name if reading.script.is_file else None,
     )
     return observe(job, assignment.probes, assignment.probes_source)

@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 def ask(
     probe: Callable[[Any, Any], Any],
     implementation: Any,
-    data: Mapping[str, Any],
+    data: str,
     files: Mapping[str, str],
     folder: str,
 ) -> Any:
     """Call a probe with its own copy of the case, so that no probe sees another's changes.
 
-    The case's files are written to a folder, which must exist and be the probe's own;
-    `case.path(name)` is where they are.
+    The case's data are JSON, parsed for each asking. Its files are written to a folder, which must
+    exist and be the probe's own; `case.path(name)` is where they are.
     """
-    case = types.SimpleNamespace(**json.loads(json.dumps(data)))
+    case = types.SimpleNamespace(**json.loads(data))
     case.path = lambda name: os.path.join(folder, name)
     for name, text in files.items():
         with open(case.path(name), "w", encoding="utf-8", newline="\n") as file:
@@ -36,15 +36,22 @@ def ask(
 
 
 def find_missing(implementation: Any, needs: Iterable[str]) -> str | None:
-    """The first needed name that is not defined; a method is looked for on its class.
+    """The first needed function or class that is not defined.
 
-    A factory function may stand for a class: its methods are known only when it is called.
+    Methods are found missing when they are called: an instance may have more than its class.
     """
+    owners = (dotted.partition(".")[0] for dotted in needs)
+    return next(
+        (name for name in owners if not callable(getattr(implementation, name, None))), None
+    )
+
+
+def find_missing_method(
+    implementation: Any, needs: Iterable[str], error: AttributeError
+) -> str | None:
+    """The needed method that an instance was found not to have, if that is what was raised."""
     for dotted in needs:
         owner, _, method = dotted.partition(".")
-        found = getattr(implementation, owner, None)
-        if not callable(found):
-            return owner
-        if method and isinstance(found, type) and not callable(getattr(found, method, None)):
+        if method and method == error.name and not hasattr(type(error.obj), method):
             return dotted
     return None

@@ -10,6 +10,7 @@ import contextlib
 import dataclasses
 import importlib.metadata
 import importlib.util
+import json
 import platform
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,14 +19,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from grader import __version__, golden, probing
-from grader.catalogue import (
-    example_of,
-    find_faults,
-    load_catalogue,
-    observe_all,
-    program,
-    signature_of,
-)
+from grader.catalogue import observe_catalogue
 from grader.comparison import compare
 from grader.course import (
     Assignment,
@@ -38,7 +32,7 @@ from grader.course import (
 from grader.diagnosis import is_like
 from grader.errors import GraderError, RecordingError, StaleError, UsageError
 from grader.model import Answer, Criterion, Probe, Signature, Tolerance
-from grader.signatures import load_signatures, signature_paths, write_signatures
+from grader.signatures import load_record, write_record
 
 NEAREST = 1e-3  # a net input closer to its threshold than this could be turned by rounding
 DRAWS = 100
@@ -65,38 +59,17 @@ def record(course: Course, name: str, device: str | None, say: Say) -> None:
     assignment = load_assignment(course, name, with_golden=False)
     references = load_references(assignment, device)
     answers = trusted_answers(assignment, references, say)
-    signatures = record_signatures(assignment, answers, say)
+    catalogue = observe_catalogue(assignment, answers, say)
     for path, hidden in zip(golden.golden_paths(course.root, name), (False, True), strict=True):
         chosen = {p.name: answers[p.name] for p in assignment.probes if p.hidden is hidden}
         if chosen or not hidden:
             sources = hash_sources(course, assignment, references, hidden=hidden)
             golden.write_golden(path, chosen, sources, made_with(references))
             say(f"{path}: {len(chosen)} answers recorded")
-    for path, hidden in zip(signature_paths(course.root, name), (False, True), strict=True):
-        probes = [probe.name for probe in assignment.probes if probe.hidden is hidden]
-        if signatures and (probes or not hidden):
-            write_signatures(path, signatures, probes)
-            say(f"{path}: {len(signatures)} mistakes recorded")
-
-
-def record_signatures(
-    assignment: Assignment, answers: Mapping[str, Any], say: Say
-) -> list[Signature]:
-    """Every catalogued mistake's answers. Raises RecordingError with every entry at fault."""
-    mistakes, _ = load_catalogue(assignment)
-    if not mistakes:
-        return []
-    base = example_of(assignment)
-    scripts = {entry.name: program(base, entry) for entry in mistakes}
-    seen = observe_all(assignment, scripts, say)
-    faults = [
-        fault
-        for entry in mistakes
-        for fault in find_faults(entry, seen[entry.name], assignment, answers)
-    ]
-    if faults:
-        raise RecordingError(f"{assignment.name}: nothing was recorded\n  " + "\n  ".join(faults))
-    return [signature_of(entry, seen[entry.name], assignment, answers) for entry in mistakes]
+    if catalogue.mistakes or catalogue.variants:
+        hidden_names = {probe.name for probe in assignment.probes if probe.hidden}
+        for path in write_record(course.root, name, catalogue, hidden_names):
+            say(f"{path}: {len(catalogue.mistakes)} mistakes recorded")
 
 
 def check(course: Course, name: str, device: str | None, say: Say) -> None:
@@ -122,11 +95,9 @@ def check(course: Course, name: str, device: str | None, say: Say) -> None:
         difference = differ(probe, answers[probe], recorded[probe], assignment.tolerance)
         faults += [f"probe {probe}: {difference}"] if difference else []
     refuse_stale(name, faults)
-    recorded_signatures = {one.name: one for one in load_signatures(course.root, name)}
-    for one in record_signatures(assignment, answers, say):
-        if not is_same(one, recorded_signatures.pop(one.name, None), assignment.tolerance):
-            faults.append(f"mistake {one.name}: answers otherwise than recorded")
-    faults += [f"mistake {gone}: is recorded, but gone" for gone in recorded_signatures]
+    now, then = observe_catalogue(assignment, answers, say), load_record(course.root, name)
+    faults += compare_programs("mistake", now.mistakes, then.mistakes, assignment.tolerance)
+    faults += compare_programs("variant", now.variants, then.variants, assignment.tolerance)
     refuse_stale(name, faults)
     say(f"{name}: {len(recorded)} recorded answers are what the references answer now")
 
@@ -138,9 +109,23 @@ def refuse_stale(name: str, faults: Sequence[str]) -> None:
         raise StaleError(f"the goldens of {name} are stale; run: grade golden {name}\n  {listed}")
 
 
-def is_same(one: Signature, other: Signature | None, tolerance: Tolerance) -> bool:
-    """Whether a mistake answers and says what is recorded of it."""
-    if other is None or one.answers.keys() != other.answers.keys():
+def compare_programs(
+    kind: str, now: Sequence[Signature], then: Sequence[Signature], tolerance: Tolerance
+) -> Iterator[str]:
+    """What changed of the catalogue's programs, in words."""
+    recorded = {one.name: one for one in then}
+    for one in now:
+        other = recorded.pop(one.name, None)
+        if other is None:
+            yield f"{kind} {one.name}: is not recorded"
+        elif not is_unchanged(one, other, tolerance):
+            yield f"{kind} {one.name}: answers otherwise than recorded, or says so"
+    yield from (f"{kind} {gone}: is recorded, but gone" for gone in recorded)
+
+
+def is_unchanged(one: Signature, other: Signature, tolerance: Tolerance) -> bool:
+    """Whether a program answers and says what is recorded of it."""
+    if one.answers.keys() != other.answers.keys():
         return False
     texts = dataclasses.replace(one, answers={}) == dataclasses.replace(other, answers={})
     return texts and is_like(one, frozenset(one.answers), other.answers, tolerance)
@@ -298,7 +283,7 @@ def ask_one(function: Any, reference: Any, probe: Probe) -> Any:
         raise RecordingError(f"probe {probe.name}: the reference does not define {missing}")
     try:
         with tempfile.TemporaryDirectory() as folder:
-            data, files = probe.case.data, probe.case.files
+            data, files = json.dumps(probe.case.data), probe.case.files
             return plain(probing.ask(function, reference, data, files, folder), probe)
     except GraderError:
         raise
@@ -308,9 +293,9 @@ def ask_one(function: Any, reference: Any, probe: Probe) -> Any:
 
 
 def plain(value: Any, probe: Probe) -> Any:
-    """Arrays and tensors as lists, so that a golden is JSON."""
+    """Arrays and tensors as lists without axes of length 1, so that a golden is JSON."""
     if hasattr(value, "tolist"):
-        value = value.tolist()
+        value = squeezed(value.tolist())
     if isinstance(value, dict):
         return {str(key): plain(part, probe) for key, part in value.items()}
     if isinstance(value, (list, tuple)):
@@ -320,6 +305,13 @@ def plain(value: Any, probe: Probe) -> Any:
     if isinstance(value, float) and value - value == 0:
         return value
     raise RecordingError(f"probe {probe.name}: the reference answers {value!r}, which is no golden")
+
+
+def squeezed(value: Any) -> Any:
+    """Nested lists without axes of length 1, which no shape criterion looks at."""
+    if not isinstance(value, list):
+        return value
+    return squeezed(value[0]) if len(value) == 1 else [squeezed(item) for item in value]
 
 
 def hash_sources(

@@ -1,14 +1,15 @@
-"""Read and write the signatures: what each catalogued mistake answers where it departs.
+"""Read and write the signatures: what each catalogued program answers where it departs.
 
-Two files for each assignment, as with the goldens: students' copies hold the answers to visible
-probes, with name, cause and advice, and nothing of the hidden ones.
+Two files for each assignment, as with the goldens: students' copies hold the mistakes' answers to
+visible probes, with name, cause and advice; the staff's, those to hidden ones, and the variants.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from grader.sandbox.plain import encode
 from grader.sandbox.wire import decode
 
 FORMAT = 1
-DIGITS = 10  # far finer than any tolerance, and half as long as what Python writes
+DIGITS = 8  # far finer than any tolerance, and half as long as what Python writes
 
 
 def signature_paths(root: Path, name: str) -> tuple[Path, Path]:
@@ -29,29 +30,69 @@ def signature_paths(root: Path, name: str) -> tuple[Path, Path]:
     )
 
 
-def load_signatures(root: Path, name: str) -> tuple[Signature, ...]:
-    """The signatures that this copy of the course holds; none where none are recorded.
+@dataclass(frozen=True)
+class Record:
+    """The catalogue as it was last observed; the signature of a right program is empty."""
+
+    mistakes: tuple[Signature, ...] = ()
+    variants: tuple[Signature, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+def load_record(root: Path, name: str) -> Record:
+    """What this copy of the course holds; nothing where nothing is recorded.
 
     Raises GoldenError for a file that can't be read.
     """
-    visible, hidden = signature_paths(root, name)
-    signatures = {one.name: one for one in read_signatures(visible, name)}
-    for more in read_signatures(hidden, name):
-        one = signatures[more.name]
-        answers = {**one.answers, **more.answers}
-        signatures[more.name] = dataclasses.replace(one, answers=answers)
-    return tuple(signatures.values())
+    visible, hidden = (read_record(path, name) for path in signature_paths(root, name))
+    more = {one.name: one.answers for one in hidden.mistakes}
+    mistakes = (
+        dataclasses.replace(one, answers={**one.answers, **more.get(one.name, {})})
+        for one in visible.mistakes
+    )
+    return dataclasses.replace(hidden, mistakes=tuple(mistakes))
 
 
-def read_signatures(path: Path, name: str) -> list[Signature]:
-    """The signatures of one file. Raises GoldenError."""
+def write_record(root: Path, name: str, record: Record, hidden: Collection[str]) -> list[Path]:
+    """Write both parts: students' copies get the mistakes' answers to visible probes, no more."""
+    paths = signature_paths(root, name)
+    parts: tuple[dict[str, Any], ...] = (
+        {"mistakes": [write_signature(one, hidden, inside=False) for one in record.mistakes]},
+        {
+            "sources": record.sources,
+            "mistakes": [write_signature(one, hidden, inside=True) for one in record.mistakes],
+            "variants": [write_signature(one, (), inside=False) for one in record.variants],
+        },
+    )
+    for path, part in zip(paths, parts, strict=True):
+        path.write_text(one_a_line({"format": FORMAT, **part}), encoding="utf-8", newline="\n")
+    return list(paths)
+
+
+def one_a_line(document: Mapping[str, Any]) -> str:
+    """JSON with one signature a line, so that a changed mistake is a changed line."""
+    fields = []
+    for key, value in document.items():
+        text = json.dumps(value, allow_nan=False)
+        if isinstance(value, list):
+            text = "[\n" + ",\n".join(json.dumps(item, allow_nan=False) for item in value) + "\n]"
+        fields.append(f"{json.dumps(key)}: {text}")
+    return "{\n" + ",\n".join(fields) + "\n}\n"
+
+
+def read_record(path: Path, name: str) -> Record:
+    """One file's part. Raises GoldenError."""
     if not path.is_file():
-        return []
+        return Record()
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         if document["format"] != FORMAT:
             raise GoldenError(f"{path}: format {document['format']}, this grader reads {FORMAT}")
-        return [read_signature(raw) for raw in document["mistakes"]]
+        return Record(
+            mistakes=tuple(map(read_signature, document["mistakes"])),
+            variants=tuple(map(read_signature, document.get("variants", []))),
+            sources=document.get("sources", {}),
+        )
     except (OSError, ValueError, KeyError, TypeError, TamperedError) as error:
         raise GoldenError(f"{path}: cannot be read ({error}); run: grade golden {name}") from error
 
@@ -63,17 +104,12 @@ def read_signature(raw: Mapping[str, Any]) -> Signature:
     return Signature(**texts, about=tuple(raw["about"]), answers=answers)
 
 
-def write_signatures(path: Path, signatures: Iterable[Signature], probes: Iterable[str]) -> None:
-    """Write the part of the signatures that some probes decide, one mistake a line."""
-    chosen = set(probes)
-    lines = []
-    for one in signatures:
-        fields = dataclasses.asdict(dataclasses.replace(one, answers={}))
-        del fields["carry_forward"]  # the rubric's
-        kept = {p: write_observation(a) for p, a in one.answers.items() if p in chosen}
-        lines.append(json.dumps({**fields, "answers": kept}, allow_nan=False))
-    text = f'{{"format": {FORMAT}, "mistakes": [\n' + ",\n".join(lines) + "\n]}\n"
-    path.write_text(text, encoding="utf-8", newline="\n")
+def write_signature(one: Signature, hidden: Collection[str], *, inside: bool) -> dict[str, Any]:
+    """A signature's JSON, with the answers to hidden probes or with those to all others."""
+    fields = dataclasses.asdict(dataclasses.replace(one, answers={}))
+    del fields["carry_forward"]  # the rubric's
+    kept = {p: write_observation(a) for p, a in one.answers.items() if (p in hidden) is inside}
+    return {**fields, "answers": kept}
 
 
 def read_observation(raw: Any) -> Observation:

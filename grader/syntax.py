@@ -131,3 +131,25 @@ def suggest(missing: str, defined: Sequence[str]) -> str:
         return ""
     found = missing[: len(missing) - len(wanted)] + by_lower[near[0]]
     return f"`{found}`: did you mean `{missing}`?"
+
+
+def find_guarded_imports(script: Script) -> tuple[tuple[int, int], ...]:
+    """The imports, by cell index and line, that stand in a `try` which expects them to fail."""
+    return tuple(
+        (index, inner.lineno)
+        for index, tree in trees(script)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Try) and any(map(expects_no_module, node.handlers))
+        for statement in node.body
+        for inner in ast.walk(statement)
+        if isinstance(inner, (ast.Import, ast.ImportFrom))
+    )
+
+
+def expects_no_module(handler: ast.ExceptHandler) -> bool:
+    """Whether an `except` is for a module that is not there."""
+    if handler.type is None:
+        return True
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    names = {last_name(kind) for kind in kinds}
+    return bool(names & {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})

@@ -9,7 +9,10 @@ from conftest import ROOT
 
 GRADER = ROOT / "grader"
 BASE = {"", "model", "errors"}
-COURSE = BASE | {"course", "rubric", "golden"}
+COURSE = BASE | {"course", "rubric", "golden", "signatures"}
+WIRE = {"sandbox.plain", "sandbox.wire"}
+JUDGING = {"comparison", "scoring", "diagnosis"}
+CATALOGUE = {"catalogue", "diagnosis"}
 INSIDE = {"", "probing", "sandbox.plain"}  # what is loaded behind the wall
 MAY_IMPORT = {
     "": set(),
@@ -29,18 +32,26 @@ MAY_IMPORT = {
     "sandbox.modules": set(),
     "sandbox.worker": INSIDE | {"sandbox", "sandbox.modules"},
     "sandbox.wire": BASE | {"sandbox.plain"},
-    "sandbox.process": BASE | {"sandbox.plain", "sandbox.wire"},
-    "sandbox.asking": BASE | {"sandbox.plain", "sandbox.wire", "sandbox.process"},
-    "pipeline": COURSE
-    | {"notebook", "syntax", "comparison", "scoring", "sandbox.asking", "sandbox.process"},
-    "catalogue": COURSE,
-    "recording": COURSE | {"comparison", "probing", "pipeline"},
+    "sandbox.folder": set(),
+    "sandbox.pipes": {"sandbox.plain"},
+    "sandbox.process": BASE | WIRE | {"sandbox.folder", "sandbox.pipes"},
+    "sandbox.asking": BASE | WIRE | {"sandbox.pipes", "sandbox.process"},
+    "diagnosis": {"model", "comparison"},
+    "signatures": BASE | WIRE,
+    "pipeline": COURSE | JUDGING | {"notebook", "syntax", "sandbox.asking", "sandbox.process"},
+    "catalogue": COURSE | {"diagnosis", "notebook", "pipeline"},
+    "recording": COURSE | CATALOGUE | {"comparison", "probing"},
+    "audit": COURSE | CATALOGUE | {"notebook", "scoring", "syntax"},
     "reports": set(),
     "reports.terminal": BASE,
     "reports.document": BASE,
-    "cli": COURSE | {"pipeline", "recording", "reports.terminal", "reports.document"},
+    "reports.matrix": BASE | {"reports.terminal"},
+    "cli": COURSE
+    | {"pipeline", "recording", "audit"}
+    | {"reports.terminal", "reports.document", "reports.matrix"},
 }
-PURE = ["comparison", "scoring", "magics", "syntax", "reports.terminal", "reports.document"]
+PURE = ["comparison", "scoring", "diagnosis", "magics", "syntax"]
+PURE += ["reports.terminal", "reports.document", "reports.matrix"]
 IMPURE = {"os", "pathlib", "subprocess", "random", "time", "datetime", "socket", "threading"}
 HEAVY = ["nbconvert", "nbformat", "pydantic", "numpy", "torch", "yaml"]
 

@@ -1,11 +1,12 @@
 import pytest
 from conftest import ROOT
 
-from grader.catalogue import load_entries
+from grader.catalogue import load_catalogue
+from grader.course import find_course, load_assignment
 from grader.model import ScoreStatus
 
-MISTAKES = load_entries(ROOT / "reference/perceptron/mistakes.py")
-VARIANTS = load_entries(ROOT / "reference/perceptron/variants.py")
+ASSIGNMENT = load_assignment(find_course(ROOT, ROOT), "perceptron")
+MISTAKES, VARIANTS = load_catalogue(ASSIGNMENT)
 
 
 def lost_names(report):

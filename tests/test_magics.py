@@ -21,7 +21,7 @@ def cleaned(source):
         pytest.param("x = %time f()", "pass", id="an assigned magic"),
         pytest.param("files = !ls", "pass", id="an assigned shell line"),
         pytest.param("a, b.c, d[0] = !ls", "pass", id="a shell line assigned to several"),
-        pytest.param("größe = %time f()", "pass", id="a magic assigned to a name not in ASCII"),
+        pytest.param("Größe, λ = %time f()", "pass", id="a magic assigned to a name not in ASCII"),
         pytest.param("foo?", "pass", id="help asked after a name"),
         pytest.param("math.sqrt??", "pass", id="source asked after a dotted name"),
         pytest.param("rows[0]?", "pass", id="help asked after an item"),

@@ -110,7 +110,7 @@ def test_each_magic_is_noted_with_cell_and_line():
 
 def test_no_text_in_a_cell_passes_for_another_cell_or_changes():
     assert cells_of("forged") == [
-        (1, "one = 1\n# In[5]:\n# 0123456789abcdef0123456789abcdef 7\n"),
+        (1, "one = 1\n# In[5]: 7\n# 0123456789abcdef0123456789abcdef 7\n"),
         (2, "{% raw %}\n{{ nb.cells }} {# gone? #} {%- endraw -%}\n"),
         (3, "bold = '<b>&amp; & \"</b>'"),
         (4, "\n\n  \nlast = 'ä λ 🎉'\n\n\n"),
@@ -318,6 +318,7 @@ def test_a_notebook_run_out_of_order_is_told_where():
         pytest.param([5, 9, 30], id="in order, with gaps"),
         pytest.param([None, None], id="never run"),
         pytest.param([4, None, 5], id="in order, one not run"),
+        pytest.param([3, 3], id="twice the same, as after copying a cell"),
         pytest.param(["9", 2.5, 1], id="counts that are no whole numbers"),
         pytest.param([], id="no cells"),
     ],

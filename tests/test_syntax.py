@@ -154,6 +154,11 @@ def test_a_function_inside_a_function_is_no_definition():
     assert set(find_definitions(script("def f():\n    def g(): pass"))) == {"f"}
 
 
+def test_a_method_of_a_class_inside_a_class_is_no_definition():
+    nested = "class A:\n    class B:\n        def f(self): pass"
+    assert set(find_definitions(script(nested))) == {"A", "A.B"}
+
+
 def test_a_definition_in_a_file_has_no_cell():
     assert find_definitions(Script((Cell(None, "\ndef f(): pass"),))) == {"f": Place(None, 2)}
 

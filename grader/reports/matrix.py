@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from grader.model import Audit, AuditRow
 from grader.reports.terminal import Style
@@ -16,7 +16,7 @@ def render(audit: Audit, style: Style) -> str:
     names = [name for name, _ in audit.criteria]
     lines = [style.paint(f"{audit.assignment}: points lost, mistakes by criteria", "bold"), ""]
     lines += legend(audit)
-    lines += ["", head(names)]
+    lines += ["", *head(names)]
     lines += [row_line(row, names) for row in audit.mistakes]
     lines += [style.paint(line, "bold") for line in totals(audit, names)]
     lines += ["", *findings(audit, style)]
@@ -30,10 +30,20 @@ def legend(audit: Audit) -> Iterator[str]:
         yield "".join(f"{cell:<32}" for cell in cells[start : start + 3]).rstrip()
 
 
-def head(names: Sequence[str]) -> str:
+def head(names: Sequence[str]) -> Iterator[str]:
     """The columns' numbers, and what the totals are."""
-    numbers = "".join(f"{i:>2}" for i in range(1, len(names) + 1))
-    return f"{'':<{NAME_WIDTH}}{numbers}  lost probes"
+    *tens, units = upright("", range(1, len(names) + 1))
+    yield from tens
+    yield f"{units}  lost probes"
+
+
+def upright(title: str, numbers: Iterable[int]) -> list[str]:
+    """Numbers over narrow columns: their digits stand under one another, the title by the last."""
+    texts = [str(number) for number in numbers]
+    height = max(map(len, texts), default=1)
+    rows = ["".join(f"{text.rjust(height)[i]:>2}" for text in texts) for i in range(height)]
+    titles = [""] * (height - 1) + [title]
+    return [f"{name:<{NAME_WIDTH}}{row}" for name, row in zip(titles, rows, strict=True)]
 
 
 def row_line(row: AuditRow, names: Sequence[str]) -> str:
@@ -43,13 +53,10 @@ def row_line(row: AuditRow, names: Sequence[str]) -> str:
     return f"{name}{cells}  {row.points_lost:>4} {len(row.probes):>6}"
 
 
-def totals(audit: Audit, names: Sequence[str]) -> Iterator[str]:
-    """How many mistakes each criterion sees; over 99 in two rows of digits would not fit."""
+def totals(audit: Audit, names: Sequence[str]) -> list[str]:
+    """How many mistakes lose each criterion."""
     counts = [sum(name in row.lost for row in audit.mistakes) for name in names]
-    for place, text in ((100, "mistakes that lose it, hundreds"), (1, "mistakes that lose it")):
-        if place == 1 or max(counts, default=0) > 99:
-            shown = [count // 100 or " " if place == 100 else count % 100 for count in counts]
-            yield f"{text:<{NAME_WIDTH}}" + "".join(f"{count:>2}" for count in shown)
+    return upright("mistakes that lose it", counts)
 
 
 def findings(audit: Audit, style: Style) -> Iterator[str]:

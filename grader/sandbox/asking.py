@@ -8,6 +8,7 @@ of its own, and only those answers count.
 from __future__ import annotations
 
 import contextlib
+import json
 import time
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -33,7 +34,7 @@ from grader.sandbox.process import (
     Job,
     Worker,
 )
-from grader.sandbox.wire import clean, clean_output, decode
+from grader.sandbox.wire import clean, clean_output, decode, parse
 
 Frame = dict[str, Any]
 
@@ -172,43 +173,37 @@ class Session:
         if not probes:
             return {}
         # Something hung before, so it would again: together they would only lose time.
-        frames = None if self.hung else self.ask_together(probes)
-        return self.read_all(probes, [*map(self.ask_alone, probes)] if frames is None else frames)
+        bodies = None if self.hung else self.ask_together(probes)
+        return self.read_all(probes, [*map(self.ask_alone, probes)] if bodies is None else bodies)
 
-    def ask_together(self, probes: Sequence[Probe]) -> Sequence[Frame] | None:
+    def ask_together(self, probes: Sequence[Probe]) -> Sequence[bytes] | None:
         """Both passes in one copy; None if anything but the same answers came of it."""
         try:
-            with self.copy() as copy:
-                first = [self.ask(copy, probe) for probe in probes]
-                second = [self.ask(copy, probe) for probe in reversed(probes)]
+            with self.copy([*probes, *reversed(probes)]) as copy:
+                first = [self.next_answer(copy) for _ in probes]
+                second = [self.next_answer(copy) for _ in probes]
         except GoneError:
             return None
         return first if first == second[::-1] else None
 
-    def ask_alone(self, probe: Probe) -> Frame | Failure:
+    def ask_alone(self, probe: Probe) -> bytes | Failure:
         blocked = next((need for need in probe.needs if need in self.hung), None)
         if blocked:
             message = f"not asked, since `{blocked}` did not finish in an earlier question"
             return Failure(FailureKind.NOT_ASKED, message, cause=blocked)
         try:
-            with self.copy() as copy:
-                return self.ask(copy, probe)
+            with self.copy([probe]) as copy:
+                return self.next_answer(copy)
         except GoneError as error:
             return self.read_gone(probe.needs[-1], hung=isinstance(error, HungError))
 
-    def ask(self, copy: Copy, probe: Probe) -> Frame:
+    def next_answer(self, copy: Copy) -> bytes:
         if self.seconds_left <= 0:
             raise GoneError
-        question = {
-            "function": probe.function,
-            "needs": probe.needs,
-            "data": probe.case.data,
-            "files": probe.case.files,
-        }
-        return copy.ask(question, min(self.limits.probe_seconds, self.seconds_left))
+        return copy.answer(min(self.limits.probe_seconds, self.seconds_left))
 
     @contextlib.contextmanager
-    def copy(self) -> Iterator[Copy]:
+    def copy(self, probes: Sequence[Probe]) -> Iterator[Copy]:
         """A copy of the state after the script; a worker that can't fork is good for one."""
         worker = self.worker
         if worker is None or worker.closed or (self.used and not worker.forks):
@@ -217,27 +212,47 @@ class Session:
         if worker is None:
             raise GoneError
         self.used = True
-        copy = Copy(worker, self.probes_source, self.patience)
+        copy = Copy(worker, self.series(probes), self.patience)
         yield copy
         copy.end(self.patience)
+
+    def series(self, probes: Sequence[Probe]) -> Frame:
+        distinct = {probe.name: probe for probe in probes}
+        numbers = {name: number for number, name in enumerate(distinct)}
+        questions = [
+            {
+                "function": probe.function,
+                "needs": probe.needs,
+                # As text: the worker parses it anew for each asking.
+                "data": json.dumps(probe.case.data),
+                "files": probe.case.files,
+            }
+            for probe in distinct.values()
+        ]
+        return {
+            "probes": self.probes_source,
+            "questions": questions,
+            "order": [numbers[probe.name] for probe in probes],
+            "seconds": self.limits.probe_seconds,
+        }
 
     # What came back
 
     def read_all(
-        self, probes: Sequence[Probe], outcomes: Sequence[Frame | Failure]
+        self, probes: Sequence[Probe], outcomes: Sequence[bytes | Failure]
     ) -> dict[str, Observation]:
         total, observations = 0, {}
         for probe, outcome in zip(probes, outcomes, strict=True):
             seen = outcome if isinstance(outcome, Failure) else self.read(probe, outcome)
-            if isinstance(seen, Answer):
-                total += len(str(seen.value))
+            total += 0 if isinstance(outcome, Failure) else len(outcome)
             if total > SUBMISSION_BYTES:
                 message = f"more than {SUBMISSION_BYTES // 1024} KB in all answers"
                 seen = Failure(FailureKind.LIMIT, message)
             observations[probe.name] = seen
         return observations
 
-    def read(self, probe: Probe, frame: Frame) -> Observation:
+    def read(self, probe: Probe, body: bytes) -> Observation:
+        frame = parse(b"{" + body)
         if len(frame) != 1:
             raise TamperedError("not an answer")
         match frame:

@@ -62,6 +62,26 @@ class Inert:
     def __index__(self) -> int:
         return 0
 
+    def __next__(self) -> Any:
+        raise StopIteration
+
+    def __delitem__(self, key: Any) -> None:
+        pass
+
+    def __format__(self, spec: str) -> str:
+        return "0"
+
+    def __round__(self, digits: int | None = None) -> float:
+        return 0.0
+
+    def __neg__(self) -> Any:
+        return self
+
+    __pos__ = __abs__ = __invert__ = __neg__
+
+    def __instancecheck__(self, instance: Any) -> bool:
+        return isinstance(instance, Inert)
+
     def __mro_entries__(self, bases: Any) -> tuple[type, ...]:
         return (Inert,)
 
@@ -74,9 +94,16 @@ def absorb(self: Inert, other: Any) -> Inert:
     return self
 
 
+def compare(self: Inert, other: Any) -> bool:
+    """Nothing inert is more or less than anything."""
+    return False
+
+
 for operation in ARITHMETIC:
     setattr(Inert, f"__{operation}__", absorb)
     setattr(Inert, f"__r{operation}__", absorb)
+for operation in ("lt", "le", "gt", "ge"):
+    setattr(Inert, f"__{operation}__", compare)
 
 
 def names_to_unpack(frame: types.FrameType) -> int:
@@ -93,6 +120,7 @@ class StandIn(types.ModuleType):
     """A plotting module: every name in it is inert, every submodule too."""
 
     __path__: list[str] = []
+    __version__ = "0"
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -122,6 +150,11 @@ class Forbidden:
 
     __ror__ = __or__
 
+    def __instancecheck__(self, instance: Any) -> bool:
+        return False  # `isinstance(x, np.ndarray)` of a program that also takes lists
+
+    __subclasscheck__ = __instancecheck__
+
 
 def refuse(self: Forbidden, *args: Any, **kwargs: Any) -> Any:
     """Say which module may not be used."""
@@ -130,12 +163,11 @@ def refuse(self: Forbidden, *args: Any, **kwargs: Any) -> Any:
 
 
 USES = "call iter next enter len bool float int index contains setattr setitem delitem neg pos abs"
-COMPARISONS = "lt le gt ge eq ne"
+COMPARISONS = "lt le gt ge"  # `typing` compares and hashes what it is given, and uses nothing
 for operation in [*ARITHMETIC, *USES.split(), *COMPARISONS.split()]:
     if operation != "or":
         setattr(Forbidden, f"__{operation}__", refuse)
         setattr(Forbidden, f"__r{operation}__", refuse)
-setattr(Forbidden, "__hash__", object.__hash__)  # noqa: B010
 
 
 class ForbiddenModule(types.ModuleType):
@@ -147,10 +179,19 @@ class ForbiddenModule(types.ModuleType):
         return Forbidden(f"{self.__name__}.{name}")
 
 
-def install(allowed: Sequence[str], stand_ins: Sequence[str], namespace: dict[str, Any]) -> None:
-    """Make the script's imports follow the rule; the standard library's own are left alone."""
+def install(
+    allowed: Sequence[str],
+    stand_ins: Sequence[str],
+    guarded: Sequence[Sequence[int]],
+    namespace: dict[str, Any],
+) -> None:
+    """Make the script's imports follow the rule; the standard library's own are left alone.
+
+    `guarded` are the imports, by cell and line, that an `except` expects to fail.
+    """
     true_import, true_import_module = builtins.__import__, importlib.import_module
-    permitted, inert = frozenset(allowed), frozenset(stand_ins)
+    permitted, inert = frozenset([*allowed, "__main__"]), frozenset(stand_ins)
+    expected = {(f"<cell {index}>", line) for index, line in guarded}
 
     def replacement(name: str) -> Callable[[str], types.ModuleType] | None:
         root = name.partition(".")[0]
@@ -169,6 +210,9 @@ def install(allowed: Sequence[str], stand_ins: Sequence[str], namespace: dict[st
         of_script = globals is None or globals is namespace
         if made is None or not of_script:
             return true_import(name, globals, locals, fromlist, level)
+        caller = sys._getframe(1)
+        if made is ForbiddenModule and (caller.f_code.co_filename, caller.f_lineno) in expected:
+            raise ModuleNotFoundError(f"{name} is not allowed in this assignment", name=name)
         return made(name) if fromlist else made(name.partition(".")[0])
 
     def import_module(name: str, package: str | None = None) -> Any:
@@ -177,6 +221,11 @@ def install(allowed: Sequence[str], stand_ins: Sequence[str], namespace: dict[st
 
     builtins.__import__ = import_for
     importlib.import_module = import_module
-    # What a notebook has without importing it.
-    for name in ("display", "get_ipython"):
+
+
+def install_builtins() -> None:
+    """Add what a notebook has without importing it."""
+    for name in ("display", "get_ipython", "help"):
         setattr(builtins, name, Inert())
+    for name in ("exit", "quit"):
+        setattr(builtins, name, sys.exit)

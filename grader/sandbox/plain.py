@@ -38,7 +38,12 @@ class TooLargeError(Exception):
 
 def pack(frame: dict[str, Any]) -> bytes:
     """A frame's bytes: the length, then JSON."""
-    body = json.dumps(frame, allow_nan=False, separators=(",", ":")).encode("ascii")
+    return frame_of(json.dumps(frame, allow_nan=False, separators=(",", ":")))
+
+
+def frame_of(text: str) -> bytes:
+    """The bytes of a frame whose JSON is there already."""
+    body = text.encode("ascii")
     return HEADER.pack(len(body)) + body
 
 

@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ LEVEL = "process"
 NOT_RESTRICTED = "files, the network and other processes are not closed off"
 START_SECONDS = 20.0  # for the interpreter itself: a slow machine is no fault of a student's
 GRACE_SECONDS = 0.5  # between the worker's own clock and ours
+UNASKED = "an answer that nobody asked for"
 BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from grader.sandbox.worker import main; main()"
 
 
@@ -49,6 +50,7 @@ class Job:
     limits: Limits
     data_files: tuple[tuple[str, Path], ...]
     file_name: str | None = None
+    guarded: tuple[tuple[int, int], ...] = ()
     may_fork: bool = True
 
 
@@ -82,6 +84,7 @@ class Worker:
             "skip": sorted(skip),
             "file": job.file_name,
             "allowed": sorted(job.modules.allowed),
+            "guarded": job.guarded,
             "stand_ins": sorted(job.modules.stand_ins),
             "limits": asdict(job.limits),
             "may_fork": job.may_fork,
@@ -105,7 +108,11 @@ class Worker:
             raise self.how_gone(hung=isinstance(error, TimeoutError)) from None
 
     def receive(self, seconds: float) -> dict[str, Any]:
-        """The next frame. Raises TamperedError, or as `send`: what comes too late is never read."""
+        """The next frame. Raises TamperedError, or as `receive_bytes`."""
+        return parse(self.receive_bytes(seconds))
+
+    def receive_bytes(self, seconds: float) -> bytes:
+        """The next frame unparsed. Raises as `send`: what comes too late is never read."""
         try:
             body = self.frames.unread.get(timeout=max(seconds, 0.0))
         except queue.Empty:
@@ -114,7 +121,7 @@ class Worker:
         if body is None:
             self.close()
             raise self.how_gone(hung=False)
-        return parse(body)
+        return body
 
     def how_gone(self, *, hung: bool) -> GoneError:
         # A worker that can't fork is its own copy, so its alarm ends the worker itself.
@@ -147,7 +154,7 @@ def start_interpreter(folder: Path) -> subprocess.Popen[bytes]:
     PYTHONHASHSEED is set so that sets have one order; -I would ignore it.
     """
     root = Path(__file__).resolve().parents[2]
-    environment = {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "HOME": str(folder)}
+    environment = {"PYTHONHASHSEED": "0", "HOME": str(folder)}
     if sys.platform == "win32":  # without it the interpreter can't draw random numbers
         environment["SYSTEMROOT"] = os.environ.get("SYSTEMROOT", r"C:\Windows")
     return subprocess.Popen(
@@ -163,34 +170,38 @@ def start_interpreter(folder: Path) -> subprocess.Popen[bytes]:
 
 
 class Copy:
-    """A copy of the state after the script: asked until it is ended, dies or hangs."""
+    """A copy of the state after the script: answers a series of questions, then is gone.
 
-    def __init__(self, worker: Worker, probes_source: str, seconds: float) -> None:
-        self.worker, self.asked = worker, 0
-        worker.send({"probes": probes_source}, seconds)
-        self.expect("copy", seconds)
+    The questions go in at once and the answers are read as they come, each by its own deadline: a
+    round trip for each would cost as much again as the answering.
+    """
 
-    def expect(self, key: str, seconds: float) -> None:
-        frame = self.worker.receive(seconds)
-        if "gone" in frame and key != "gone":
+    def __init__(self, worker: Worker, series: Mapping[str, Any], seconds: float) -> None:
+        self.worker, self.answered = worker, 0
+        worker.send(dict(series), seconds)
+        frame = worker.receive(seconds)
+        if "gone" in frame:
             raise GoneError
-        if key not in frame:
-            raise TamperedError("an answer that nobody asked for")
+        if frame != {"copy": True}:
+            raise TamperedError(UNASKED)
 
-    def ask(self, question: dict[str, Any], seconds: float) -> dict[str, Any]:
-        """One answer. Raises HungError or GoneError when the copy did not live to give one."""
-        self.asked += 1
-        allowed = seconds + GRACE_SECONDS
-        self.worker.send({"ask": self.asked, "seconds": seconds, **question}, allowed)
-        frame = self.worker.receive(allowed)
+    def answer(self, seconds: float) -> bytes:
+        """The next answer, still to be parsed: the inside of a JSON object.
+
+        Raises HungError or GoneError when the copy did not live to give one.
+        """
+        body = self.worker.receive_bytes(seconds + GRACE_SECONDS)
+        head, _, rest = body.partition(b",")
+        self.answered += 1
+        if head == b'{"reply":%d' % self.answered:
+            return rest
+        frame = parse(body)
         if "gone" in frame:
             raise HungError if frame["gone"] == "hung" else GoneError
-        if frame.pop("reply", None) != self.asked:
-            raise TamperedError("an answer to another question than the one asked")
-        return frame
+        raise TamperedError("an answer to another question than the one asked")
 
     def end(self, seconds: float) -> None:
         """Wait until the copy is gone. Raises TamperedError if it had more to say."""
         with contextlib.suppress(GoneError):
-            self.worker.send({"end": True}, seconds)
-            self.expect("gone", seconds)
+            if "gone" not in self.worker.receive(seconds):
+                raise TamperedError(UNASKED)

@@ -7,7 +7,9 @@ probe can spoil another's. Where there is no fork, it is its own only copy.
 """
 
 from __future__ import annotations
+import __future__
 
+import builtins
 import contextlib
 import json
 import linecache
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 
 LEVEL = "process"
 ALLOW_TOP_LEVEL_AWAIT = 0x2000  # ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, without importing ast
+FUTURES = 0
+for feature in __future__.all_feature_names:
+    FUTURES |= getattr(__future__, feature).compiler_flag
 IS_COROUTINE = 0x80  # inspect.CO_COROUTINE
 SYNTAX_ERRORS = (SyntaxError, IndentationError, TabError)
 CAN_FORK = hasattr(os, "fork") and hasattr(signal, "setitimer")
@@ -58,13 +63,16 @@ class Channel:
         return data
 
     def write(self, frame: dict[str, Any]) -> None:
-        data = plain.pack(frame)
+        self.write_bytes(plain.pack(frame))
+
+    def write_bytes(self, data: bytes) -> None:
         while data:
             data = data[os.write(self.results, data) :]
 
 
 def main() -> None:
     """Serve one submission, from its script to its last probe."""
+    sys.dont_write_bytecode = True  # from here on: our own modules may be kept compiled
     channel = take_pipes()
     job = channel.read()
     if job is None:
@@ -75,15 +83,13 @@ def main() -> None:
     script = run_script(job, channel)
     code: types.CodeType | None = None
     while (request := channel.read()) is not None:
-        if "probes" not in request:  # for a copy that did not live to read it
-            continue
         code = code or compile(request["probes"], "<probes>", "exec")
         copy = Copy(code, script, channel, home)
         if not (CAN_FORK and job["may_fork"]):
-            copy.serve()
+            copy.serve(request)
             channel.write({"gone": "exited"})
             return
-        fork_and_serve(copy, channel)
+        fork_and_serve(copy, request, channel)
 
 
 def take_pipes() -> Channel:
@@ -127,14 +133,21 @@ def run_script(job: dict[str, Any], channel: Channel) -> types.ModuleType:
     sys.modules["__main__"] = script
     if job["file"]:
         script.__file__ = job["file"]
-    modules.install(job["allowed"], job["stand_ins"], script.__dict__)
+    sys.argv = [job["file"] or ""]
+    script.__dict__["__builtins__"] = builtins
+    modules.install(job["allowed"], job["stand_ins"], job["guarded"], script.__dict__)
+    modules.install_builtins()
+    flags = ALLOW_TOP_LEVEL_AWAIT
     for index, source in enumerate(job["cells"]):
         if index in job["skip"]:
             continue
         channel.write({"cell": index})
         try:
             with time_limit(job["limits"]["cell_seconds"]):
-                run_cell(source, index, script.__dict__)
+                code = compile_cell(source, index, flags)
+                # What a cell imports from __future__ holds for the cells after it.
+                flags |= code.co_flags & FUTURES
+                run_cell(code, script.__dict__)
         except BaseException as error:
             flush()
             channel.write({"failed": index, **describe(error)})
@@ -143,12 +156,17 @@ def run_script(job: dict[str, Any], channel: Channel) -> types.ModuleType:
     return script
 
 
-def run_cell(source: str, index: int, namespace: dict[str, Any]) -> None:
-    """Run one cell in the script's namespace."""
+def compile_cell(source: str, index: int, flags: int) -> types.CodeType:
+    """Compile a cell under a name that tells it in tracebacks."""
     filename = f"<cell {index}>"
     # Registered so that tracebacks and inspect.getsource find the text.
     linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
-    code = compile(source, filename, "exec", flags=ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+    code: types.CodeType = compile(source, filename, "exec", flags=flags, dont_inherit=True)
+    return code
+
+
+def run_cell(code: types.CodeType, namespace: dict[str, Any]) -> None:
+    """Run one cell in the script's namespace."""
     if code.co_flags & IS_COROUTINE:  # a cell may await, as in Jupyter
         import asyncio
 
@@ -177,12 +195,12 @@ def time_limit(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def fork_and_serve(copy: Copy, channel: Channel) -> None:
+def fork_and_serve(copy: Copy, request: dict[str, Any], channel: Channel) -> None:
     """Let a copy of the state after the script answer, and report its end."""
     pid = os.fork()
     if pid == 0:
         try:
-            copy.serve()
+            copy.serve(request)
         finally:
             flush()
             os._exit(0)
@@ -200,35 +218,48 @@ class Copy:
         self.code, self.script, self.channel, self.home = code, script, channel, home
         self.questions: dict[str, Any] = {}
 
-    def serve(self) -> None:
-        """Answer until the grader ends it."""
+    def serve(self, request: dict[str, Any]) -> None:
+        """Answer the questions in the order asked for."""
         exec(self.code, self.questions)
         self.channel.write({"copy": True})
-        while (asked := self.channel.read()) is not None and "ask" in asked:
-            with alarm(asked["seconds"]):
-                answer = self.answer(asked)
+        for number, index in enumerate(request["order"], 1):
+            with alarm(request["seconds"]):
+                body = self.answer(request["questions"][index])
                 flush()
-            self.channel.write({"reply": asked["ask"], **answer})
+            self.channel.write_bytes(plain.frame_of(f'{{"reply":{number},{body}}}'))
 
-    def answer(self, asked: dict[str, Any]) -> dict[str, Any]:
+    def answer(self, asked: dict[str, Any]) -> str:
+        """The inside of a JSON object: the answer, or why there is none."""
         try:
             missing = probing.find_missing(self.script, asked["needs"])
             if missing is not None:
-                return {"missing": missing}
-            encoded = plain.encode(self.ask(asked))
-            if len(json.dumps(encoded)) > plain.ANSWER_BYTES:
+                return json_field("missing", missing)
+            text = json_field("answer", plain.encode(self.ask(asked)))
+            if len(text) > plain.ANSWER_BYTES:
                 raise plain.TooLargeError(f"more than {plain.ANSWER_BYTES // 1024} KB")
-            return {"answer": encoded}
+            return text
         except plain.TooLargeError as error:
-            return {"limit": str(error)}
+            return json_field("limit", str(error))
+        except AttributeError as error:
+            missing = probing.find_missing_method(self.script, asked["needs"], error)
+            return json_field("missing", missing) if missing else self.raised(error)
         except BaseException as error:
-            return {"raised": describe(error)}
+            return self.raised(error)
+
+    def raised(self, error: BaseException) -> str:
+        return json_field("raised", describe(error))
 
     def ask(self, asked: dict[str, Any]) -> Any:
         folder = os.path.join(self.home, f"probe-{os.urandom(6).hex()}")
-        os.makedirs(folder)
+        if asked["files"]:
+            os.makedirs(folder)
         probe = self.questions[asked["function"]]
         return probing.ask(probe, self.script, asked["data"], asked["files"], folder)
+
+
+def json_field(name: str, value: Any) -> str:
+    """One field of a frame."""
+    return f'"{name}":{json.dumps(value, allow_nan=False, separators=(",", ":"))}'
 
 
 @contextlib.contextmanager
