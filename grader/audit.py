@@ -56,7 +56,11 @@ def audit(
         criteria=tuple((criterion.name, criterion.points) for criterion in criteria),
         mistakes=tuple(judge(assignment, one, known) for one in wrong),
         variants=tuple(judge(assignment, one, known) for one in right),
-        same=tuple(same_answers(assignment, wrong)),
+        same=tuple(
+            tuple(one.name for one in group)
+            for group in by_answers(wrong, assignment.tolerance)
+            if len(group) > 1
+        ),
     )
 
 
@@ -133,14 +137,6 @@ def is_lost(one: Score) -> bool:
     """Whether the points are gone; a rule that waits for other points is not a loss of its own."""
     lost = one.status in (ScoreStatus.LOST, ScoreStatus.NOT_ASKED)
     return lost and one.criterion.rule is None
-
-
-def same_answers(assignment: Assignment, some: Sequence[Signature]) -> Iterator[tuple[str, ...]]:
-    """The mistakes that no probe tells apart."""
-    everything = dict.fromkeys(assignment.golden, Answer(None))
-    for group in by_answers(some, everything, assignment.tolerance):
-        if len(group) > 1:
-            yield tuple(one.name for one in group)
 
 
 def leave_one_out(assignment: Assignment) -> dict[str, tuple[Signature, tuple[Signature, ...]]]:

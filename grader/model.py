@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import statistics
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -282,6 +283,11 @@ class Signature:
     target: str
     answers: Mapping[str, Observation]
     carry_forward: float = 0.0
+
+    @functools.cached_property
+    def probes(self) -> frozenset[str]:
+        """Where the mistake shows."""
+        return frozenset(self.answers)
 
 
 @dataclass(frozen=True)

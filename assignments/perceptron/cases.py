@@ -198,7 +198,10 @@ HAND_MADE = {
         "epochs": 3,
     },
     # Counting: unequal, none of one label, a single label.
-    "mostly_ones": {"probes": ["counted", "counts_keep_inputs"], "y": [1, 0, 1, 1, 0, 1, 1]},
+    "mostly_ones": {
+        "probes": ["counted", "counted_again", "counts_keep_inputs"],
+        "y": [1, 0, 1, 1, 0, 1, 1],
+    },
     "mixed": {
         "probes": ["counted", "counted_again", "counts_keep_inputs"],
         "y": [0, 1, 0, 0, 1, 0, 1, 1, 1],
@@ -327,6 +330,33 @@ HAND_MADE = {
         "y": [0, 1, 0, 1],
         "epochs": 12,
     },
+    "twin_rows_deep": {
+        "probes": ["epochs_apart", "share_right", "share_elsewhere", "trained_on"],
+        "X": [
+            [0.5, -1.0, 2.0],
+            [1.5, 0.25, -0.5],
+            [0.5, -1.0, 2.0],
+            [-1.0, 1.0, 0.75],
+            [1.5, 0.25, -0.5],
+        ],
+        "y": [0, 1, 1, 0, 0],
+        "epochs": 11,
+        "calls": [30, 25],
+        "example": [-0.5, 1.0, 0.25],
+    },
+    "slow_start": {
+        "probes": ["epochs_apart", "trained_on"],
+        "X": [[-0.5, -0.25], [1.5, 0.5], [1.0, -1.0], [1.5, 1.25], [-0.75, 2.0]],
+        "y": [0, 0, 0, 1, 1],
+        "epochs": 5,
+        "calls": [1, 1, 40],
+    },
+    "slow_start_of_one": {
+        "probes": ["epochs_apart"],
+        "X": [[1.25], [2.0], [2.0], [2.0]],
+        "y": [0, 1, 1, 1],
+        "epochs": 4,
+    },
     "twin_rows": {
         "probes": ["epochs_apart", "share_right", "share_elsewhere"],
         "X": [[1.0, -0.5], [0.5, 2.0], [1.0, -0.5], [-1.5, 0.25], [0.5, 2.0], [2.0, 1.0]],
@@ -354,7 +384,13 @@ HAND_MADE = {
         "y": FIVE_Y,
         "epochs": 2,
     },
-    "ready": {"probes": ["epochs_apart"], "X": READY_X, "y": READY_Y, "epochs": 5},
+    "ready": {
+        "probes": ["epochs_apart", "trained_on"],
+        "X": READY_X,
+        "y": READY_Y,
+        "epochs": 5,
+        "calls": [1, 2],
+    },
     "ready_flipped": {
         "probes": ["epochs_apart", "trained_on"],
         "X": FLIPPED_X,

@@ -51,7 +51,7 @@ def evaluate_mean_error(self, x, y):
 
 @mistake(
     "Perceptron.evaluate",
-    cause="the accuracy is rounded",
+    cause="the accuracy is 1 if all examples are right, and else 0",
     advice="look at how you divide: // gives whole numbers",
     about=["evaluate"],
 )
@@ -127,7 +127,7 @@ def evaluate_without_last(self, x, y):
 
 @mistake(
     "Perceptron.evaluate",
-    cause="all examples must be right to count",
+    cause="the accuracy is 1 if all examples are right, and else 0",
     advice="give the share of right predictions, not whether all are right",
     about=["evaluate"],
 )
