@@ -13,7 +13,7 @@ import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from grader.comparison import find_departure, is_same
+from grader.comparison import find_departure, is_number, is_same
 from grader.model import (
     Answer,
     Diagnosis,
@@ -171,7 +171,7 @@ def same_numbers(value: Any, golden: Any, tolerance: Tolerance) -> bool | None:
 
     What `find_departure` would say, ten times as fast: a hundred mistakes may have to be looked at.
     """
-    if type(value) is float and type(golden) is float:
+    if is_number(value) and is_number(golden):
         return tolerance.close(value, golden) or (value != value and golden != golden)
     if type(value) is not type(golden) or not isinstance(value, (list, dict)):
         return None

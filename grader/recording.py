@@ -88,13 +88,12 @@ def check(course: Course, name: str, device: str | None, say: Say) -> None:
         recorded.update(document["answers"])
         sources = hash_sources(course, assignment, references, hidden=hidden)
         faults += [f"{path}: {name} changed" for name in differing(document["sources"], sources)]
-    refuse_stale(name, faults)  # what follows takes seconds, and would only say it again
     answers = trusted_answers(assignment, references, say)
     faults += [f"probe {probe} came or went" for probe in sorted(answers.keys() ^ recorded.keys())]
     for probe in answers.keys() & recorded.keys():
         difference = differ(probe, answers[probe], recorded[probe], assignment.tolerance)
         faults += [f"probe {probe}: {difference}"] if difference else []
-    refuse_stale(name, faults)
+    refuse_stale(name, faults)  # the catalogue takes long, and would only say it again
     now, then = observe_catalogue(assignment, answers, say), load_record(course.root, name)
     faults += compare_programs("mistake", now.mistakes, then.mistakes, assignment.tolerance)
     faults += compare_programs("variant", now.variants, then.variants, assignment.tolerance)
@@ -293,13 +292,13 @@ def ask_one(function: Any, reference: Any, probe: Probe) -> Any:
 
 
 def plain(value: Any, probe: Probe) -> Any:
-    """Arrays and tensors as lists without axes of length 1, so that a golden is JSON."""
+    """Arrays and tensors as lists, so that a golden is JSON; lists without axes of length 1."""
     if hasattr(value, "tolist"):
-        value = squeezed(value.tolist())
+        value = value.tolist()
     if isinstance(value, dict):
         return {str(key): plain(part, probe) for key, part in value.items()}
     if isinstance(value, (list, tuple)):
-        return [plain(part, probe) for part in value]
+        return squeezed([plain(part, probe) for part in value])
     if value is None or isinstance(value, (bool, int, str)):
         return value
     if isinstance(value, float) and value - value == 0:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from grader.errors import GoldenError, TamperedError
+from grader.errors import GoldenError
 from grader.model import Answer, Failure, FailureKind, Observation, Opaque, Signature
 from grader.sandbox.plain import encode
 from grader.sandbox.wire import decode
@@ -30,6 +30,28 @@ def signature_paths(root: Path, name: str) -> tuple[Path, Path]:
     )
 
 
+class Answers(Mapping[str, Observation]):
+    """Recorded answers by probe, decoded when they are looked at: most never are."""
+
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        self.raw = raw
+        self.decoded: dict[str, Observation] = {}
+
+    def __getitem__(self, probe: str) -> Observation:
+        if probe not in self.decoded:
+            self.decoded[probe] = read_observation(self.raw[probe])
+        return self.decoded[probe]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.raw)
+
+    def __len__(self) -> int:
+        return len(self.raw)
+
+    def __or__(self, other: Answers) -> Answers:
+        return Answers({**self.raw, **other.raw})
+
+
 @dataclass(frozen=True)
 class Record:
     """The catalogue as it was last observed; the signature of a right program is empty."""
@@ -44,13 +66,16 @@ def load_record(root: Path, name: str) -> Record:
 
     Raises GoldenError for a file that can't be read.
     """
-    visible, hidden = (read_record(path, name) for path in signature_paths(root, name))
-    more = {one.name: one.answers for one in hidden.mistakes}
-    mistakes = (
-        dataclasses.replace(one, answers={**one.answers, **more.get(one.name, {})})
-        for one in visible.mistakes
+    visible, hidden = (read_document(path, name) for path in signature_paths(root, name))
+    more = {raw["name"]: Answers(raw["answers"]) for raw in hidden.get("mistakes", [])}
+    return Record(
+        mistakes=tuple(
+            read_signature(raw, more.get(raw["name"], Answers({})))
+            for raw in visible.get("mistakes", [])
+        ),
+        variants=tuple(read_signature(raw) for raw in hidden.get("variants", [])),
+        sources=hidden.get("sources", {}),
     )
-    return dataclasses.replace(hidden, mistakes=tuple(mistakes))
 
 
 def write_record(root: Path, name: str, record: Record, hidden: Collection[str]) -> list[Path]:
@@ -80,28 +105,26 @@ def one_a_line(document: Mapping[str, Any]) -> str:
     return "{\n" + ",\n".join(fields) + "\n}\n"
 
 
-def read_record(path: Path, name: str) -> Record:
-    """One file's part. Raises GoldenError."""
+def read_document(path: Path, name: str) -> dict[str, Any]:
+    """One file's JSON; nothing where it is not there. Raises GoldenError."""
     if not path.is_file():
-        return Record()
+        return {}
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         if document["format"] != FORMAT:
             raise GoldenError(f"{path}: format {document['format']}, this grader reads {FORMAT}")
-        return Record(
-            mistakes=tuple(map(read_signature, document["mistakes"])),
-            variants=tuple(map(read_signature, document.get("variants", []))),
-            sources=document.get("sources", {}),
-        )
-    except (OSError, ValueError, KeyError, TypeError, TamperedError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise GoldenError(f"{path}: cannot be read ({error}); run: grade golden {name}") from error
+    return dict(document)
 
 
-def read_signature(raw: Mapping[str, Any]) -> Signature:
-    """One signature from its JSON."""
+def read_signature(raw: Mapping[str, Any], more: Answers | None = None) -> Signature:
+    """One signature from its JSON, with more answers from another file."""
     texts = {key: raw[key] for key in ("name", "cause", "advice", "target")}
-    answers = {probe: read_observation(one) for probe, one in raw["answers"].items()}
-    return Signature(**texts, about=tuple(raw["about"]), answers=answers)
+    answers = Answers(raw["answers"])
+    return Signature(
+        **texts, about=tuple(raw["about"]), answers=answers if more is None else answers | more
+    )
 
 
 def write_signature(one: Signature, hidden: Collection[str], *, inside: bool) -> dict[str, Any]:

@@ -36,12 +36,9 @@ def goldens(root):
     return [path.read_bytes() for path in golden_paths(root, "perceptron")]
 
 
-def test_the_committed_goldens_are_what_the_references_answer(course):
-    for name in course.names:
-        check(course, name, "cpu", silent)
-
-
 def test_recording_again_changes_no_answer(copy):
+    for kind in ("mistakes", "variants"):  # they take long, and have their own tests
+        shutil.rmtree(copy / "reference/perceptron" / kind)
     before = [json.loads(text)["answers"] for text in goldens(copy)]
     record(find_course(copy, copy), "perceptron", "cpu", silent)
     assert [json.loads(text)["answers"] for text in goldens(copy)] == before
@@ -80,8 +77,7 @@ def test_references_that_disagree_are_refused_and_nothing_is_overwritten(copy):
 
 def test_a_net_input_near_the_threshold_is_refused_and_nothing_is_overwritten(copy):
     before = goldens(copy)
-    near = '"rows": [[0.0, 1.0003],'
-    edit(copy / "assignments/perceptron/cases.py", '"rows": [[0.0, 1.0],', near)
+    edit(copy / "assignments/perceptron/cases.py", "[0.0, 1.00390625],", "[0.0, 1.0003],")
     with pytest.raises(
         RecordingError, match="predicted:sides: a net input 0.0003 from the threshold"
     ):
