@@ -11,6 +11,7 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from grader.advice import UNPARSED
 from grader.catalogue import (
     Entry,
     hash_catalogue,
@@ -23,7 +24,16 @@ from grader.catalogue import (
 from grader.course import Assignment
 from grader.diagnosis import by_answers, find_mistakes
 from grader.errors import UsageError
-from grader.model import Answer, Audit, AuditRow, Observation, Score, ScoreStatus, Signature
+from grader.model import (
+    Answer,
+    Audit,
+    AuditRow,
+    Observation,
+    Observations,
+    Score,
+    ScoreStatus,
+    Signature,
+)
 from grader.notebook import SUFFIXES, read_submission
 from grader.scoring import carry_forward, score
 from grader.signatures import Record, load_record
@@ -39,6 +49,8 @@ def audit(
     Raises RecordingError with every entry of the catalogue that is no use, UsageError for a folder
     without programs.
     """
+    if assignment.staff_folder is None:
+        raise UsageError("a student's kit holds no catalogue: run this in the course's own folder")
     catalogue = present_catalogue(assignment, say)
     known = with_rubric_shares(assignment, catalogue.mistakes)
     order = {probe.name: number for number, probe in enumerate(assignment.probes)}
@@ -106,8 +118,19 @@ def observe_folder(
     if twins:
         raise UsageError(f"{folder}: names that stand for two programs: {', '.join(twins)}")
     scripts = {path.stem: read_submission(path, assignment.limits).script for path in paths}
-    for name, seen in observe_all(assignment, scripts, say).items():
+    observed = observe_all(assignment, scripts, say)
+    refuse_faults(assignment, [f for name in scripts for f in no_program(name, observed[name])])
+    for name, seen in observed.items():
         yield signature_of(Entry(name, (("", name),), ""), seen, assignment, assignment.golden)
+
+
+def no_program(name: str, seen: Observations) -> Iterator[str]:
+    """What makes a file no program here: it can't be parsed, or defines nothing that is asked."""
+    wrong = next((error for error in seen.errors if error.type_name in UNPARSED), None)
+    if wrong:
+        yield f"{name}: {wrong.place}: {wrong.type_name}: {wrong.message}"
+    elif not any(isinstance(one, Answer) for one in seen.by_probe.values()):
+        yield f"{name}: answers no probe; it must be a whole program, as students hand in"
 
 
 def judge(assignment: Assignment, one: Signature, known: Sequence[Signature]) -> AuditRow:
@@ -120,6 +143,7 @@ def judge(assignment: Assignment, one: Signature, known: Sequence[Signature]) ->
         name=one.name,
         lost={s.criterion.name: s.criterion.points for s in scores if is_lost(s)},
         probes=tuple(dict.fromkeys(d.probe for s in scores if is_lost(s) for d in s.departures)),
+        carried=sum(s.earned for s in carried if s.status is ScoreStatus.CARRIED),
         charged=tuple(s.criterion.name for s in carried if is_lost(s)),
         diagnosed=tuple(other.name for group in classes for other in group),
     )
@@ -174,5 +198,6 @@ def row_document(row: AuditRow) -> dict[str, object]:
         "points_lost": row.points_lost,
         "probes": list(row.probes),
         "charged": list(row.charged),
+        "points_charged": row.points_charged,
         "diagnosed": list(row.diagnosed),
     }

@@ -85,7 +85,12 @@ def main() -> None:
     metavar="S",
     help="Seconds for a whole file.  [default: the rubric's]",
 )
-@click.option("--fail-under", type=float, metavar="POINTS", help="Exit with 1 below these points.")
+@click.option(
+    "--fail-under",
+    type=click.FloatRange(min=0),
+    metavar="POINTS",
+    help="Exit with 1 below these points.",
+)
 @click.option(
     "--seed", "seeds", type=int, multiple=True, metavar="N", help="Add cases drawn from N."
 )

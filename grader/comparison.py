@@ -91,7 +91,7 @@ def judge_values(value: Any, golden: Any, tolerance: Tolerance) -> Judgement | N
     if odd is not None:
         return judgement(described(expected), odd)
     if len(got) != len(expected):
-        return judgement(count_of(expected), count_of(got))
+        return judgement(*in_shapes(golden, value))
     # Ask what is close, not what is far: every comparison with NaN is False, so
     # `abs(value - golden) > limit` would let NaN agree with anything.
     far = (
@@ -168,6 +168,14 @@ def kind_of(value: Any) -> str:
     if not is_number(value):
         return "a number of over 300 digits"
     return number_text(value, DIGITS[0])
+
+
+def in_shapes(golden: Any, value: Any) -> tuple[str, str]:
+    """How many numbers there should be and are: by their shapes, if these tell them apart."""
+    shapes = shape_in_words(shape_of(golden)), shape_in_words(shape_of(value))
+    if shapes[0] != shapes[1]:
+        return shapes
+    return count_of(list(leaves(golden))), count_of(list(leaves(value)))
 
 
 def count_of(numbers: Sequence[Any]) -> str:

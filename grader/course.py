@@ -202,7 +202,10 @@ def load_probes(functions: Mapping[str, Any], cases: Path, *, hidden: bool) -> t
         case, asked = make_case(name, raw, cases)
         for function in asked:
             if function not in functions:
-                raise CourseError(f"{cases}: case {name!r} names no probe: {function!r}")
+                raise CourseError(
+                    f"{cases}: case {name!r} names no probe: {function!r}; "
+                    f"a probe is a function of probes.py that is marked with its `needs`"
+                )
             by_function[function].append(case)
     return tuple(
         make_probe(functions[function], function, case, hidden=hidden)

@@ -335,11 +335,17 @@ class AuditRow:
     lost: Mapping[str, int]
     probes: tuple[str, ...]
     charged: tuple[str, ...]
+    carried: float = 0.0
     diagnosed: tuple[str, ...] = ()
 
     @property
     def points_lost(self) -> int:
         return sum(self.lost.values())
+
+    @property
+    def points_charged(self) -> float:
+        """What a student loses after what only follows was carried forward."""
+        return round(self.points_lost - self.carried, 2)
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,9 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
     try:
         size = path.stat().st_size
         if not path.is_file():  # a pipe would be waited for, a device never ends
-            raise SubmissionError(f"{path}: not a file; name the notebook itself")
+            raise SubmissionError(
+                f"{path}: a folder or device, not a file; name the notebook itself"
+            )
         if size > limits.submission_mb * 1024 * 1024:
             raise RefusedError(
                 f"{path}: larger than {limits.submission_mb} MB; "

@@ -8,18 +8,15 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from grader.advice import Outline, first_to_write, with_advice
 from grader.course import Assignment, Course, choose_assignment
 from grader.diagnosis import explain, find_mistakes
 from grader.errors import GraderError, SubmissionError, UsageError
 from grader.model import (
-    Failure,
-    FailureKind,
-    Observation,
     Observations,
-    Place,
     Report,
     Status,
     Submission,
@@ -28,7 +25,7 @@ from grader.notebook import Reading, read_submission
 from grader.sandbox.asking import observe
 from grader.sandbox.process import NOT_RESTRICTED, Job
 from grader.scoring import carry_forward, score
-from grader.syntax import find_breaches, find_definitions, find_guarded_imports, suggest
+from grader.syntax import find_breaches, find_guarded_imports
 
 Load = Callable[[str], Assignment]
 
@@ -83,10 +80,8 @@ def judge(reading: Reading, assignment: Assignment, observations: Observations) 
         note = f"tampered with: {observations.tampered}; staff will look at it"
         report = unjudged(reading, assignment, observations)
         return dataclasses.replace(report, status=Status.TAMPERED, notes=(note, *report.notes))
-    definitions = find_definitions(reading.script)
-    by_probe = {
-        probe: with_advice(seen, definitions) for probe, seen in observations.by_probe.items()
-    }
+    outline = Outline.of(reading.script, observations.errors)
+    by_probe = {probe: with_advice(seen, outline) for probe, seen in observations.by_probe.items()}
     breaches = find_breaches(reading.script, assignment.modules)
     scores = score(assignment.criteria, by_probe, assignment.golden, breaches)
     mistakes = find_mistakes(
@@ -101,9 +96,9 @@ def judge(reading: Reading, assignment: Assignment, observations: Observations) 
     return dataclasses.replace(
         unjudged(reading, assignment, observations),
         scores=scores,
-        diagnoses=explain(mistakes, definitions),
+        diagnoses=explain(mistakes, outline.definitions),
         notes=(
-            *first_to_write(assignment, by_probe, definitions),
+            *first_to_write(assignment.probes, by_probe, outline),
             *reading.script.notes,
             *observations.notes,
             *assignment.notes,
@@ -127,46 +122,6 @@ def unjudged(reading: Reading, assignment: Assignment, observations: Observation
         errors=observations.errors,
         notes=(*reading.script.notes, *observations.notes, *assignment.notes),
     )
-
-
-def with_advice(seen: Observation, definitions: Mapping[str, Place]) -> Observation:
-    """A missing function names the nearest one defined, an unwritten one names itself."""
-    if not isinstance(seen, Failure):
-        return seen
-    if seen.kind is FailureKind.MISSING and seen.cause:
-        nearest = suggest(seen.cause, list(definitions))
-        return (
-            dataclasses.replace(seen, message=f"{seen.message}; you wrote {nearest}")
-            if nearest
-            else seen
-        )
-    if seen.kind is FailureKind.UNWRITTEN and seen.place:
-        name = enclosing(seen.place, definitions) or seen.cause
-        return dataclasses.replace(seen, message=f"`{name}` is not written yet", cause=name)
-    return seen
-
-
-def enclosing(place: Place, definitions: Mapping[str, Place]) -> str | None:
-    """The function that a line stands in: the last one defined above it in its cell."""
-    above = [
-        (where.line or 0, name)
-        for name, where in definitions.items()
-        if where.cell == place.cell and (where.line or 0) <= (place.line or 0)
-    ]
-    return max(above)[1] if above else None
-
-
-def first_to_write(
-    assignment: Assignment, by_probe: Mapping[str, Observation], definitions: Mapping[str, Place]
-) -> Iterator[str]:
-    """The first function, in the order of the probes, that is not there or not written yet."""
-    for probe in assignment.probes:
-        seen = by_probe.get(probe.name)
-        if isinstance(seen, Failure) and seen.unwritten:
-            name = seen.cause or probe.needs[-1]
-            place = f" ({definitions[name]})" if name in definitions else ""
-            yield f"write `{name}` next{place}: {probe.sentence}"
-            return
 
 
 def unscored(

@@ -191,6 +191,8 @@ def explain(fault: Any, source: Source) -> str:
         return source.describe(path, f"must be a whole number, not {value!r}")
     if kind == "float_type" and isinstance(value, str):
         return source.describe(path, f"YAML reads {value!r} as text; {number_hint(value)}")
+    if kind == "greater_than_equal":
+        return source.describe(path, f"must be at least {fault['ctx']['ge']}, not {value!r}")
     if kind == "model_type":
         return source.describe(path, f"keys and values are expected, not {shorten(value)}")
     return source.describe(path, f"{fault['msg']}, not {shorten(value)}")

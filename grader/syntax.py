@@ -121,6 +121,20 @@ def definitions_in(body: Sequence[ast.stmt], owner: str = "") -> Iterator[tuple[
             yield from definitions_in(node.body, f"{node.name}.")
 
 
+def find_attributes(script: Script) -> tuple[str, ...]:
+    """The names that methods give to what they keep: `weights` of `self.weights = ...`."""
+    names = (
+        node.attr
+        for _, tree in trees(script)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.ctx, ast.Store)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "self"
+    )
+    return tuple(dict.fromkeys(names))
+
+
 def suggest(missing: str, defined: Sequence[str]) -> str:
     """ "`standardise`: did you mean `standardize`?" for the defined name that is nearest, or ""."""
     owner, _, wanted = missing.rpartition(".")

@@ -39,7 +39,11 @@ MAY_IMPORT = {
     "sandbox.asking": BASE | WIRE | {"sandbox.pipes", "sandbox.process"},
     "diagnosis": {"model", "comparison"},
     "signatures": BASE | WIRE,
-    "pipeline": COURSE | JUDGING | {"notebook", "syntax", "sandbox.asking", "sandbox.process"},
+    "advice": {"model", "syntax"},
+    "pipeline": COURSE
+    | JUDGING
+    | {"advice"}
+    | {"notebook", "syntax", "sandbox.asking", "sandbox.process"},
     "catalogue": COURSE | {"diagnosis", "notebook", "pipeline"},
     "references": COURSE | {"comparison", "probing"},
     "recording": COURSE | CATALOGUE | {"references"},
@@ -52,7 +56,7 @@ MAY_IMPORT = {
     | {"pipeline", "recording", "audit"}
     | {"reports.terminal", "reports.document", "reports.matrix"},
 }
-PURE = ["comparison", "scoring", "diagnosis", "magics", "syntax"]
+PURE = ["comparison", "scoring", "diagnosis", "advice", "magics", "syntax"]
 PURE += ["reports.terminal", "reports.document", "reports.matrix"]
 IMPURE = {"os", "pathlib", "subprocess", "random", "time", "datetime", "socket", "threading"}
 HEAVY = ["nbconvert", "nbformat", "pydantic", "numpy", "torch", "yaml"]

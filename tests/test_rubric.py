@@ -65,7 +65,7 @@ def test_the_course_s_own_rubric_is_worth_50():
         ),
         pytest.param("points: 3\n", "points: 3.0\n", "must be a whole number, not 3.0", id="float"),
         pytest.param("points: 3\n", "points: true\n", "must be a whole number", id="bool"),
-        pytest.param("points: 3\n", "points: 0\n", "greater than or equal to 1", id="no points"),
+        pytest.param("points: 3\n", "points: 0\n", "must be at least 1, not 0", id="no points"),
         pytest.param(
             "points: 3\n",
             "points: 4\n",
@@ -84,7 +84,7 @@ def test_the_course_s_own_rubric_is_worth_50():
         ),
         pytest.param("absolute: 0.001", "absolute: much", "a number is expected", id="no number"),
         pytest.param(
-            "absolute: 0.001", "absolute: -1", "greater than or equal to 0", id="negative"
+            "absolute: 0.001", "absolute: -1", "must be at least 0.0, not -1", id="negative"
         ),
         pytest.param(
             "group: data\n",

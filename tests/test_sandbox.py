@@ -375,7 +375,7 @@ def test_a_train_that_hangs_costs_only_what_needs_it(grade_quickly, body):
 def test_a_cell_that_calls_what_hangs_is_stopped(grade_quickly):
     report = grade_quickly("Perceptron(2).train([[1, 2]], [1], 10**12)", "print('went on')")
     assert full_marks(report)
-    assert [error.type_name for error in report.errors] == ["CellTimeout"]
+    assert [error.type_name for error in report.errors] == ["TimeIsUp"]
     assert "went on" in report.stdout
 
 

@@ -7,14 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from grader.model import Audit, AuditRow
 from grader.reports.terminal import Style
 
-NAME_WIDTH = 36
+NAME_WIDTH = 35
 SHOWN = 20
 
 
 def render(audit: Audit, style: Style) -> str:
     """The legend, the matrix with totals for rows and columns, and the findings."""
     names = [name for name, _ in audit.criteria]
-    lines = [style.paint(f"{audit.assignment}: points lost, mistakes by criteria", "bold"), ""]
+    lines = [style.paint(f"{audit.assignment}: points lost, mistakes by criteria", "bold")]
+    lines += ["(`charged` is what is left when errors are carried forward)", ""]
     lines += legend(audit)
     lines += ["", *head(names)]
     lines += [row_line(row, names) for row in audit.mistakes]
@@ -34,7 +35,7 @@ def head(names: Sequence[str]) -> Iterator[str]:
     """The columns' numbers, and what the totals are."""
     *tens, units = upright("", range(1, len(names) + 1))
     yield from tens
-    yield f"{units}  lost probes"
+    yield f"{units}  lost charged probes"
 
 
 def upright(title: str, numbers: Iterable[int]) -> list[str]:
@@ -50,7 +51,7 @@ def row_line(row: AuditRow, names: Sequence[str]) -> str:
     """One mistake: its points lost on each criterion and in all, and the probes that see it."""
     cells = "".join(f"{row.lost.get(name, '·'):>2}" for name in names)
     name = f"{row.name[: NAME_WIDTH - 1]:<{NAME_WIDTH}}"
-    return f"{name}{cells}  {row.points_lost:>4} {len(row.probes):>6}"
+    return f"{name}{cells}  {row.points_lost:>4} {row.points_charged:>7g} {len(row.probes):>6}"
 
 
 def totals(audit: Audit, names: Sequence[str]) -> list[str]:

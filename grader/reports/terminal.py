@@ -61,8 +61,7 @@ def render(report: Report, style: Style) -> str:
         scores = [score for score in report.scores if score.criterion.group == group]
         if scores:
             lines += ["", *table(group, scores, report, style)]
-    if report.errors:
-        lines += ["", *cell_errors(report.errors, style)]
+    lines += cell_errors(report.errors, style)
     if report.diagnoses:
         lines += ["", *style.wrap(advice(report.diagnoses), 0)]
     if report.earned is not None:
@@ -124,24 +123,39 @@ def is_like(one: Departure, other: Departure, report: Report) -> bool:
 
 def cell_errors(errors: Sequence[CellError], style: Style) -> Iterator[str]:
     """What cells raised while the script ran."""
-    yield style.paint("while the cells ran", "bold")
-    for error in errors[:SHOWN_ERRORS]:
-        text = f"{error.type_name}: {error.message}".removesuffix(": ")
-        yield from style.wrap(f"{error.place}: {text}", 2)
-    if len(errors) > SHOWN_ERRORS:
-        yield f"  and {len(errors) - SHOWN_ERRORS} more"
+    texts = list(dict.fromkeys(error_text(error) for error in errors if not is_unwritten(error)))
+    if not texts:
+        return
+    yield ""
+    yield style.paint("while the cells ran (cell n is the n-th code cell from the top)", "bold")
+    for text in texts[:SHOWN_ERRORS]:
+        yield from style.wrap(text, 2)
+    if len(texts) > SHOWN_ERRORS:
+        yield f"  and {len(texts) - SHOWN_ERRORS} more"
+
+
+def error_text(error: CellError) -> str:
+    """One error: where, what."""
+    return f"{error.place}: {error.type_name}: {error.message}".removesuffix(": ")
+
+
+def is_unwritten(error: CellError) -> bool:
+    """Whether a cell only met what is not written yet, which the table says already."""
+    return error.type_name == "NotImplementedError"
 
 
 def advice(diagnoses: Sequence[Diagnosis]) -> str:
     """What a good TA would say."""
     told = [
-        f"{one.cause}: {one.advice}" + (f" ({one.place})" if one.place else "") for one in diagnoses
+        f"{one.cause}. {one.advice[:1].upper()}{one.advice[1:]}"
+        + (f" (it begins in {one.place})." if one.place else ".")
+        for one in diagnoses
     ]
     if len(told) == 1:
-        return f"Your answers are exactly those of a program in which {told[0]}."
+        return f"Your answers are exactly those of a program in which {told[0]}"
     return (
         "Your answers are exactly those of a program with two mistakes. "
-        f"In one place, {told[0]}. In another, {told[1]}."
+        f"In one place, {told[0]} In another, {told[1]}"
     )
 
 

@@ -36,7 +36,7 @@ SYNTAX_ERRORS = (SyntaxError, IndentationError, TabError)
 CAN_FORK = hasattr(os, "fork") and hasattr(signal, "setitimer")
 
 
-class CellTimeout(BaseException):
+class TimeIsUp(BaseException):
     """A cell ran out of time; not an Exception, so that a student's `except` lets it pass."""
 
 
@@ -177,13 +177,13 @@ def run_cell(code: types.CodeType, namespace: dict[str, Any]) -> None:
 
 @contextlib.contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise CellTimeout in the script when its time is over, where there are interval timers."""
+    """Raise TimeIsUp in the script when its time is over, where there are interval timers."""
     if not hasattr(signal, "setitimer"):
         yield
         return
 
     def expire(signum: int, frame: Any) -> None:
-        raise CellTimeout(f"stopped after {seconds:g} s")
+        raise TimeIsUp(f"stopped after {seconds:g} s")
 
     before = signal.signal(signal.SIGALRM, expire)
     # It rings again, should the first ring be swallowed.
