@@ -47,7 +47,7 @@ MAY_IMPORT = {
     "catalogue": COURSE | {"diagnosis", "notebook", "pipeline"},
     "references": COURSE | {"comparison", "probing"},
     "recording": COURSE | CATALOGUE | {"references"},
-    "audit": COURSE | CATALOGUE | {"notebook", "scoring", "syntax"},
+    "audit": COURSE | CATALOGUE | {"advice", "notebook", "scoring", "syntax"},
     "reports": set(),
     "reports.terminal": BASE,
     "reports.document": BASE,
