@@ -30,12 +30,11 @@ from grader.model import (
     AuditRow,
     Observation,
     Observations,
-    Score,
     ScoreStatus,
     Signature,
 )
 from grader.notebook import SUFFIXES, read_submission
-from grader.scoring import carry_forward, score
+from grader.scoring import carry_forward, is_lost, score
 from grader.signatures import Record, load_record
 
 Say = Callable[[str], None]
@@ -127,7 +126,9 @@ def observe_folder(
 def no_program(name: str, seen: Observations) -> Iterator[str]:
     """What makes a file no program here: it can't be parsed, or defines nothing that is asked."""
     wrong = next((error for error in seen.errors if error.type_name in UNPARSED), None)
-    if wrong:
+    if seen.tampered:
+        yield f"{name}: breaks the channel: {seen.tampered}"
+    elif wrong:
         yield f"{name}: {wrong.place}: {wrong.type_name}: {wrong.message}"
     elif not any(isinstance(one, Answer) for one in seen.by_probe.values()):
         yield f"{name}: answers no probe; it must be a whole program, as students hand in"
@@ -155,12 +156,6 @@ def answers_of(assignment: Assignment, one: Signature) -> dict[str, Observation]
         probe.name: one.answers.get(probe.name) or Answer(assignment.golden[probe.name])
         for probe in assignment.probes
     }
-
-
-def is_lost(one: Score) -> bool:
-    """Whether the points are gone; a rule that waits for other points is not a loss of its own."""
-    lost = one.status in (ScoreStatus.LOST, ScoreStatus.NOT_ASKED)
-    return lost and one.criterion.rule is None
 
 
 def leave_one_out(assignment: Assignment) -> dict[str, tuple[Signature, tuple[Signature, ...]]]:

@@ -24,6 +24,7 @@ from grader.golden import hash_sources
 from grader.model import Cell, Failure, FailureKind, Observations, Script, Signature, Submission
 from grader.notebook import Reading, read_submission
 from grader.pipeline import ask
+from grader.scoring import is_lost, score
 from grader.signatures import Record
 
 DEFINITION = (ast.FunctionDef, ast.ClassDef)
@@ -93,6 +94,9 @@ def load_entries(path: Path) -> tuple[Entry, ...]:
 def make_entry(name: str, fields: Mapping[str, Any], sources: Mapping[str, str]) -> Entry:
     """An entry with the source of every definition it puts somewhere."""
     # What else is put in comes first: a class may build on it.
+    unknown = sorted({part for _, part in fields["puts"]} - set(sources))
+    if unknown or not fields["puts"]:
+        raise CourseError(f"{name}: must say what it replaces; not defined: {', '.join(unknown)}")
     parts = dict.fromkeys([*(part for _, part in fields["puts"] if part != name), name])
     return Entry(name=name, source="\n\n".join(sources[part] for part in parts), **fields)
 
@@ -218,8 +222,10 @@ def find_faults(
     differs = any(
         not agrees(one, golden[probe], assignment.tolerance) for probe, one in seen.by_probe.items()
     )
-    if entry.about and not differs:
+    if entry.cause and not differs:
         yield f"{entry.name}: equals the reference on all probes, so it is no mistake here"
+    elif entry.cause:
+        yield from costless(entry, seen, assignment, golden)
 
 
 def unknown_criteria(name: str, about: Sequence[str], assignment: Assignment) -> Iterator[str]:
@@ -227,6 +233,20 @@ def unknown_criteria(name: str, about: Sequence[str], assignment: Assignment) ->
     unknown = sorted(set(about) - {criterion.name for criterion in assignment.criteria})
     if unknown:
         yield f"{name}: is about criteria that do not exist: {', '.join(unknown)}"
+
+
+def costless(
+    entry: Entry, seen: Observations, assignment: Assignment, golden: Mapping[str, Any]
+) -> Iterator[str]:
+    """A fault where a mistake loses points, but none of what it says it is about.
+
+    One that loses nothing at all is no fault of the entry: the rubric does not see it.
+    """
+    scores = score(assignment.criteria, seen.by_probe, golden, ())
+    lost = {one.criterion.name for one in scores if is_lost(one)}
+    if lost and not lost.intersection(entry.about):
+        about = ", ".join(entry.about) or "nothing"
+        yield f"{entry.name}: is about {about}, but loses {', '.join(sorted(lost))}"
 
 
 def is_failure(seen: object, kind: FailureKind) -> bool:

@@ -10,12 +10,13 @@ import contextlib
 import dataclasses
 import functools
 import json
+import math
 import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -35,6 +36,18 @@ COURSE = click.option(
     metavar="DIR",
     help="The folder with rubric.yaml.  [default: the nearest one upwards from here]",
 )
+
+
+class FiniteRange(click.FloatRange):
+    """A number within bounds; NaN lies within any, and is refused."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        number = float(super().convert(value, param, ctx))
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is not a number of seconds or points.", param, ctx)
+        return number
 
 
 class Grade(click.Group):
@@ -81,13 +94,13 @@ def main() -> None:
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
+    type=FiniteRange(min=0, min_open=True, max=86_400),
     metavar="S",
     help="Seconds for a whole file.  [default: the rubric's]",
 )
 @click.option(
     "--fail-under",
-    type=click.FloatRange(min=0),
+    type=FiniteRange(min=0),
     metavar="POINTS",
     help="Exit with 1 below these points.",
 )
@@ -109,6 +122,7 @@ def grade_files(
 
     with exit_on_error():
         found = open_course(course)
+        refuse_overwriting(json_to, notebooks)
         if assignment is not None:
             choose_assignment(found, assignment, None, notebooks[0])
         load = functools.cache(functools.partial(load_for_grading, found, seeds, timeout))
@@ -119,6 +133,12 @@ def grade_files(
     if len(reports) > 1 and json_to != "-":
         click.echo(summary(reports))
     sys.exit(max(exit_code(report, fail_under) for report in reports))
+
+
+def refuse_overwriting(json_to: str | None, notebooks: Sequence[Path]) -> None:
+    """Raise UsageError where the report would be written over a submission."""
+    if json_to and any(Path(json_to).resolve() == path.resolve() for path in notebooks):
+        raise UsageError(f"--json {json_to}: that is the notebook itself; name another file")
 
 
 def load_for_grading(
@@ -263,6 +283,9 @@ def exit_on_error() -> Iterator[None]:
     except GraderError as error:
         click.echo(f"grade: {error}", err=True)
         sys.exit(error.exit_code)
+    except Exception as error:
+        click.echo(f"grade: a fault of the grader's: {type(error).__name__}: {error}", err=True)
+        sys.exit(GraderError.exit_code)
 
 
 @contextlib.contextmanager
@@ -272,10 +295,11 @@ def open_json(target: str | None) -> Iterator[TextIO | None]:
         yield sys.stdout if target else None
         return
     try:
-        with open(target, "w", encoding="utf-8", newline="\n") as file:
-            yield file
+        file = open(target, "w", encoding="utf-8", newline="\n")
     except OSError as error:
         raise UsageError(f"--json {target}: cannot be written: {error.strerror}") from error
+    with file:
+        yield file
 
 
 @contextlib.contextmanager

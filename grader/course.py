@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from grader.errors import CourseError, UsageError
+from grader.errors import CourseError, GoldenError, UsageError
 from grader.golden import load_golden
 from grader.model import Case, Criterion, Limits, Modules, Probe, Signature, Tolerance
 from grader.rubric import AssignmentRubric, Rubric, load_rubric
@@ -141,6 +141,11 @@ def load_assignment(course: Course, name: str, *, with_golden: bool = True) -> A
     refuse_twins(probes, folder)
     criteria = rubric.criteria_for(probes, with_hidden=staff is not None)
     golden = load_golden(course.root, name) if with_golden else {}
+    unanswered = [probe.name for probe in probes if probe.name not in golden]
+    if with_golden and unanswered:
+        raise GoldenError(
+            f"{folder / 'golden.json'}: no answer to {unanswered[0]}; run: grade golden {name}"
+        )
     signatures = load_record(course.root, name).mistakes if with_golden else ()
     return Assignment(
         name=name,

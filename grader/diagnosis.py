@@ -2,8 +2,8 @@
 
 Pure. A signature fits when the submission departs from the golden on just the probes on which the
 mistake departs, and with the mistake's own answers. Mistakes that can't be told apart are one
-class. Two mistakes at once are found when each shows on probes that the other does not touch;
-where both touch, their joint answer is unknown and left open. In any other case: no word.
+class. Two mistakes at once are found when each shows on probes that the other does not touch; where
+both touch, their joint answer is unknown, and must only be built alike. In any other case: no word.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from grader.comparison import find_departure, is_number, is_same
@@ -52,28 +53,36 @@ def find_mistakes(
     fitting = tuple(one for one in exact if is_like(one, departing, asked, tolerance))
     if fitting:
         return (fitting,)
-    return find_pair(signatures, departing, asked, tolerance, needs)
+    return find_pair(signatures, Evidence(asked, departing, tolerance, needs))
 
 
-def find_pair(
-    signatures: Sequence[Signature],
-    departing: frozenset[str],
-    asked: Mapping[str, Observation],
-    tolerance: Tolerance,
-    needs: Mapping[str, Collection[str]],
-) -> tuple[Class, ...]:
+@dataclass(frozen=True)
+class Evidence:
+    """What a submission answered, where that departs, and what each probe calls."""
+
+    asked: Mapping[str, Observation]
+    departing: frozenset[str]
+    tolerance: Tolerance
+    needs: Mapping[str, Collection[str]]
+
+    def fits(self, one: Signature, probes: frozenset[str]) -> bool:
+        return is_like(one, probes, self.asked, self.tolerance)
+
+
+def find_pair(signatures: Sequence[Signature], evidence: Evidence) -> tuple[Class, ...]:
     """Two classes that together explain every departure, if there is just one such pair."""
-    own = {target: only_calling(target, needs) for target in {one.target for one in signatures}}
+    targets = {one.target for one in signatures}
+    own = {target: only_calling(target, evidence.needs) for target in targets}
     cores = [(one, one.probes & own[one.target]) for one in signatures]
     fitting = [
         one
         for one, core in cores
-        if core and core <= departing and is_like(one, core, asked, tolerance)
+        if core and core <= evidence.departing and evidence.fits(one, core)
     ]
     pairs = [
         (one, other)
-        for one, other in itertools.combinations(by_answers(fitting, tolerance), 2)
-        if is_pair(one[0], other[0], departing, asked, tolerance, needs)
+        for one, other in itertools.combinations(by_answers(fitting, evidence.tolerance), 2)
+        if is_pair(one[0], other[0], evidence)
     ]
     return pairs[0] if len(pairs) == 1 else ()
 
@@ -84,29 +93,42 @@ def only_calling(target: str, needs: Mapping[str, Collection[str]]) -> frozenset
     return frozenset(probe for probe, called in needs.items() if own.issuperset(called))
 
 
-def is_pair(
-    one: Signature,
-    other: Signature,
-    departing: frozenset[str],
-    asked: Mapping[str, Observation],
-    tolerance: Tolerance,
-    needs: Mapping[str, Collection[str]],
-) -> bool:
+def is_pair(one: Signature, other: Signature, evidence: Evidence) -> bool:
     """Whether two mistakes in different functions explain each departure.
 
-    What they answer together is unknown where both show, and where both functions are called.
+    What they answer together is unknown where both show, and where both functions are called: there
+    it must only look like what either answers alone.
     """
     both = {one.target, other.target}
-    unknown = (one.probes & other.probes) | {p for p in asked if both.issubset(needs[p])}
+    calling = {probe for probe in evidence.asked if both.issubset(evidence.needs[probe])}
+    unknown = (one.probes & other.probes) | calling
     shows, also = one.probes - unknown, other.probes - unknown
     return (
         one.target != other.target
         and bool(shows)
         and bool(also)
-        and departing - unknown == shows | also
-        and is_like(one, shows, asked, tolerance)
-        and is_like(other, also, asked, tolerance)
+        and evidence.departing - unknown == shows | also
+        and evidence.fits(one, shows)
+        and evidence.fits(other, also)
+        and all(looks_like(p, one, other, evidence) for p in evidence.departing & unknown)
     )
+
+
+def looks_like(probe: str, one: Signature, other: Signature, evidence: Evidence) -> bool:
+    """Whether an answer is built like that of one of the mistakes, where one shows."""
+    recorded = [mistake.answers[probe] for mistake in (one, other) if probe in mistake.probes]
+    seen = evidence.asked[probe]
+    return not recorded or any(
+        is_built_like(seen, answer, evidence.tolerance) for answer in recorded
+    )
+
+
+def is_built_like(seen: Observation, recorded: Observation, tolerance: Tolerance) -> bool:
+    """Whether two answers have one shape, or two failures one kind."""
+    if isinstance(seen, Answer) and isinstance(recorded, Answer):
+        pair = spelled(seen.value), spelled(recorded.value)
+        return find_departure(*pair, tolerance, (), by_shape=True) is None
+    return alike(seen, recorded, tolerance)
 
 
 def by_answers(signatures: Sequence[Signature], tolerance: Tolerance) -> Iterator[Class]:

@@ -51,11 +51,12 @@ def read_golden(path: Path, name: str) -> dict[str, Any]:
         document = json.loads(path.read_text(encoding="utf-8"))
         if document["format"] != FORMAT:
             raise GoldenError(f"{path}: format {document['format']}, this grader reads {FORMAT}")
-        return {key: document[key] for key in ("made_with", "sources", "answers")}
+        parts = {key: dict(document[key]) for key in ("made_with", "sources", "answers")}
     except FileNotFoundError:
         raise GoldenError(f"{path}: missing; run: grade golden {name}") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise GoldenError(f"{path}: cannot be read ({error}); run: grade golden {name}") from error
+    return parts
 
 
 def write_golden(

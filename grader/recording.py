@@ -21,7 +21,7 @@ from grader.course import (
     load_assignment,
 )
 from grader.diagnosis import is_like
-from grader.errors import StaleError, UsageError
+from grader.errors import RecordingError, StaleError, UsageError
 from grader.model import Criterion, Probe, Signature, Tolerance
 from grader.references import (
     NEAREST,
@@ -127,8 +127,15 @@ def with_seed(assignment: Assignment, seed: int) -> Assignment:
     references = load_references(assignment, device=None, only_numpy=True)
     accepted: dict[str, Any] = {}
     probes: list[Probe] = []
-    for draw in range(DRAWS):
+    for draw in range(DRAWS + 1):
         drawn = [p for p in drawn_probes(assignment, seed, draw) if p.name not in accepted]
+        if not drawn:
+            break
+        if draw == DRAWS:
+            raise RecordingError(
+                f"--seed {seed}: in {DRAWS} draws of case {drawn[0].case.name} a decision always "
+                "came near its threshold"
+            )
         for case in dict.fromkeys(probe.case.name for probe in drawn):
             asked = [probe for probe in drawn if probe.case.name == case]
             answers, nearest = ask_watched(assignment, references, asked)

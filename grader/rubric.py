@@ -63,6 +63,12 @@ class AssignmentRubric:
         text = json.dumps([self.name, canonical, carried], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
+    @property
+    def lists_hidden(self) -> bool:
+        """Whether all criteria are here: a student's copy may leave the hidden ones out."""
+        listed = any(section.visibility != "visible" for section in self.section.criteria)
+        return listed or not self.points_hidden
+
     def carry_forward_of_mistakes(self) -> dict[str, float]:
         return {name: section.carry_forward for name, section in self.section.mistakes.items()}
 
@@ -72,7 +78,14 @@ class AssignmentRubric:
         Raises RubricError for a share of a mistake that is not in the catalogue.
         """
         names = [signature.name for signature in signatures]
+        criteria = {section.name for section in self.section.criteria}
         faults = [
+            f"{self.source.path}: the mistake {one.name!r} is about {about!r}, no criterion here"
+            for one in signatures
+            for about in one.about
+            if self.lists_hidden and about not in criteria
+        ]
+        faults += [
             self.source.describe(
                 ("assignments", self.name, "mistakes", name),
                 f"no mistake of the catalogue is named {name!r}{suggestion(name, names)}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -16,7 +16,9 @@ from grader.errors import RubricError
 from grader.model import Group, Limits, Tolerance, Visibility
 
 Path_ = tuple[str | int, ...]
-Positive = Annotated[float, Field(gt=0)]
+Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
+Distance = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
+Amount = Annotated[int, Field(ge=1, le=1_000_000)]
 Whole = Annotated[int, Field(ge=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -30,20 +32,20 @@ class Section(BaseModel):
 class ToleranceSection(Section):
     """Allowed distance from a golden number."""
 
-    absolute: Annotated[float, Field(ge=0)] = Tolerance.absolute
-    relative: Annotated[float, Field(ge=0)] = Tolerance.relative
+    absolute: Distance = Tolerance.absolute
+    relative: Distance = Tolerance.relative
 
 
 class LimitsSection(Section):
     """What a submission may use."""
 
-    probe_seconds: Positive = Limits.probe_seconds
-    cell_seconds: Positive = Limits.cell_seconds
-    submission_seconds: Positive = Limits.submission_seconds
-    memory_mb: Annotated[int, Field(ge=64)] = Limits.memory_mb
-    written_mb: Annotated[int, Field(ge=1)] = Limits.written_mb
-    output_kb: Annotated[int, Field(ge=1)] = Limits.output_kb
-    submission_mb: Annotated[int, Field(ge=1)] = Limits.submission_mb
+    probe_seconds: Seconds = Limits.probe_seconds
+    cell_seconds: Seconds = Limits.cell_seconds
+    submission_seconds: Seconds = Limits.submission_seconds
+    memory_mb: Annotated[int, Field(ge=64, le=1_000_000)] = Limits.memory_mb
+    written_mb: Amount = Limits.written_mb
+    output_kb: Amount = Limits.output_kb
+    submission_mb: Amount = Limits.submission_mb
 
 
 class ModulesSection(Section):
@@ -105,8 +107,8 @@ class Source:
 
     path: Path
     lines: Sequence[str]
-    keys: Mapping[Path_, tuple[int, int]]
-    values: Mapping[Path_, tuple[int, int]]
+    keys: dict[Path_, tuple[int, int]]
+    values: dict[Path_, tuple[int, int]]
 
     def describe(self, path: Path_, message: str, *, at_key: bool = False) -> str:
         """`file:line:column: where: message`, the line, and a caret under the place."""
@@ -121,6 +123,26 @@ class Source:
 
 def read_rubric(path: Path) -> tuple[RubricFile, Source]:
     """Read and validate a rubric. Raises RubricError with every error found."""
+    text, node, data = parse_yaml(path)
+    source = Source(path, text.splitlines(), {}, {})
+    try:
+        faults = [
+            source.describe(where, message, at_key=True)
+            for where, message in walk(node, source.keys, source.values)
+        ]
+        file = RubricFile.model_validate(data)
+        faults += [source.describe(where, message) for where, message in check_sense(file)]
+    except RecursionError as error:
+        raise RubricError(f"{path}: an alias (*name) holds itself; write it out") from error
+    except ValidationError as error:
+        faults += [explain(fault, source) for fault in error.errors()]
+    if faults:
+        raise RubricError("\n".join(faults))
+    return file, source
+
+
+def parse_yaml(path: Path) -> tuple[str, yaml.Node, Any]:
+    """A file's text, its nodes with their places, and its data. Raises RubricError."""
     try:
         text = path.read_text(encoding="utf-8-sig")
         node = yaml.compose(text, Loader=yaml.SafeLoader)
@@ -131,25 +153,11 @@ def read_rubric(path: Path) -> tuple[RubricFile, Source]:
         mark = error.problem_mark or error.context_mark
         source = Source(path, text.splitlines(), {}, {(): (mark.line, mark.column)} if mark else {})
         raise RubricError(source.describe((), f"not YAML: {error.problem}")) from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         raise RubricError(f"{path}: not YAML: {error}") from error
     if node is None:
         raise RubricError(f"{path}: empty; it needs `version: 1` and `assignments:`")
-    keys: dict[Path_, tuple[int, int]] = {}
-    values: dict[Path_, tuple[int, int]] = {}
-    source = Source(path, text.splitlines(), keys, values)
-    faults = [
-        source.describe(where, message, at_key=True) for where, message in walk(node, keys, values)
-    ]
-    try:
-        file = RubricFile.model_validate(data)
-    except ValidationError as error:
-        faults += [explain(fault, source) for fault in error.errors()]
-    else:
-        faults += [source.describe(where, message) for where, message in check_sense(file)]
-    if faults:
-        raise RubricError("\n".join(faults))
-    return file, source
+    return text, node, data
 
 
 def walk(

@@ -54,9 +54,11 @@ def carry_forward(scores: Sequence[Score], group: Sequence[Signature]) -> tuple[
     """
     about = {name for one in group for name in one.about}
     share = min((one.carry_forward for one in group), default=0.0)
-    if not share:
+    charged = next((s.criterion.name for s in scores if is_charged(s, about)), None)
+    # A mistake that costs nothing of what it is about would give everything back for nothing.
+    if not share or charged is None:
         return tuple(scores)
-    charged = next((s.criterion.name for s in scores if s.criterion.name in about), None)
+    shown = {probe for one in group for probe in one.probes}
     return tuple(
         dataclasses.replace(
             one,
@@ -64,16 +66,26 @@ def carry_forward(scores: Sequence[Score], group: Sequence[Signature]) -> tuple[
             earned=round(share * one.criterion.points, 2),
             cause=charged,
         )
-        if is_carried(one, about)
+        if is_lost(one) and one.criterion.name not in about and follows(one, shown)
         else one
         for one in scores
     )
 
 
-def is_carried(one: Score, about: Collection[str]) -> bool:
-    """Whether a loss only follows: a rule is kept or broken, whatever the mistake."""
+def is_lost(one: Score) -> bool:
+    """Whether points were lost by answers; a rule is kept or broken, whatever the mistake."""
     lost = one.status in (ScoreStatus.LOST, ScoreStatus.NOT_ASKED)
-    return lost and one.criterion.rule is None and one.criterion.name not in about
+    return lost and one.criterion.rule is None
+
+
+def is_charged(one: Score, about: Collection[str]) -> bool:
+    """Whether a criterion is lost that the mistake itself is about."""
+    return is_lost(one) and one.criterion.name in about
+
+
+def follows(one: Score, shown: Collection[str]) -> bool:
+    """Whether a mistake explains each departure: that of a drawn case by its fixed twin."""
+    return all(departure.probe.partition("@")[0] in shown for departure in one.departures)
 
 
 def judge(

@@ -66,7 +66,22 @@ def load_record(root: Path, name: str) -> Record:
 
     Raises GoldenError for a file that can't be read.
     """
+    try:
+        return join_parts(root, name)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        path = signature_paths(root, name)[0]
+        raise GoldenError(f"{path}: malformed ({error!r}); run: grade golden {name}") from error
+
+
+def join_parts(root: Path, name: str) -> Record:
+    """Both files' parts as one record."""
     visible, hidden = (read_document(path, name) for path in signature_paths(root, name))
+    names = [[raw["name"] for raw in part.get("mistakes", [])] for part in (visible, hidden)]
+    if hidden and names[0] != names[1]:
+        raise GoldenError(
+            f"{signature_paths(root, name)[0]}: not of the same recording as the staff's part; "
+            f"run: grade golden {name}"
+        )
     more = {raw["name"]: Answers(raw["answers"]) for raw in hidden.get("mistakes", [])}
     return Record(
         mistakes=tuple(

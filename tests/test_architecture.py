@@ -44,7 +44,7 @@ MAY_IMPORT = {
     | JUDGING
     | {"advice"}
     | {"notebook", "syntax", "sandbox.asking", "sandbox.process"},
-    "catalogue": COURSE | {"diagnosis", "notebook", "pipeline"},
+    "catalogue": COURSE | {"diagnosis", "notebook", "pipeline", "scoring"},
     "references": COURSE | {"comparison", "probing"},
     "recording": COURSE | CATALOGUE | {"references"},
     "audit": COURSE | CATALOGUE | {"advice", "notebook", "scoring", "syntax"},

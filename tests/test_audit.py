@@ -8,8 +8,9 @@ from conftest import ROOT
 from test_cli import grade
 
 from grader.audit import audit, document
+from grader.catalogue import example_of
 from grader.course import find_course, load_assignment
-from grader.errors import RecordingError, UsageError
+from grader.errors import RubricError, UsageError
 from grader.recording import record
 
 
@@ -24,15 +25,21 @@ def whole():
 
 @pytest.fixture
 def copy(tmp_path):
-    """A copy of the course with a catalogue of three entries, to be changed at will."""
+    """A copy of the course with a catalogue of one entry, to be changed at will."""
     for part in ("assignments", "reference"):
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "rubric.yaml", tmp_path)
+    (tmp_path / "rubric.yaml").write_text(without_shares(), encoding="utf-8")
     for kind in ("mistakes", "variants"):
         shutil.rmtree(tmp_path / "reference/perceptron" / kind)
         (tmp_path / "reference/perceptron" / kind).mkdir()
     write(tmp_path, "mistakes", SWAPPED)
     return tmp_path
+
+
+def without_shares():
+    """The rubric's text without what it says of single mistakes of the catalogue."""
+    text = (ROOT / "rubric.yaml").read_text(encoding="utf-8")
+    return text.replace(text[text.index("    mistakes:\n") : text.index("    criteria:\n")], "")
 
 
 def write(root, kind, text):
@@ -113,11 +120,15 @@ def test_a_teacher_s_own_programs_are_audited_beside_the_catalogue(copy, tmp_pat
     mine.mkdir()
     fine.mkdir()
     shutil.copy(ROOT / "assignments/perceptron/example.ipynb", fine / "solved.ipynb")
-    text = "def class_counts(y):\n    return [sum(y), len(y) - sum(y)]\n"
-    (mine / "mine.py").write_text(text, encoding="utf-8")
+    base = find_course(copy, copy)
+    cells = example_of(load_assignment(base, "perceptron")).cells
+    text = "\n\n".join(cell.source for cell in cells)
+    wrong = text.replace("[sum(label == 0 for", "[sum(label == 1 for")
+    assert wrong != text
+    (mine / "mine.py").write_text(wrong, encoding="utf-8")
     result = run(copy, mistakes_folder=mine, variants_folder=fine)
     row = next(row for row in result.mistakes if row.name == "mine")
-    assert "counts" in row.lost
+    assert row.lost == {"counts": 1}
     assert [(row.name, row.points_lost) for row in result.variants] == [("solved", 0)]
 
 
@@ -126,6 +137,16 @@ def test_a_teacher_s_own_programs_are_audited_beside_the_catalogue(copy, tmp_pat
     [
         pytest.param(lambda folder: None, "no such folder", id="not there"),
         pytest.param(lambda folder: folder.mkdir(), "no .py or .ipynb file", id="empty"),
+        pytest.param(
+            lambda folder: (folder.mkdir(), (folder / "a.py").write_text("retur 1")),
+            "a: line 1: SyntaxError",
+            id="not Python",
+        ),
+        pytest.param(
+            lambda folder: (folder.mkdir(), (folder / "a.py").write_text("x = 1")),
+            "a: answers no probe",
+            id="another program",
+        ),
     ],
 )
 def test_a_folder_without_programs_is_named(copy, tmp_path, make, message):
@@ -164,6 +185,17 @@ ENTRY = '@mistake("class_counts", cause="c", advice="a", about=["counts"])\n'
             id="about an unknown criterion",
         ),
         pytest.param(
+            ENTRY.replace('"counts"]', '"load"]') + "def cheap(y):\n    return [sum(y), 0]\n",
+            "cheap: is about load, but loses counts",
+            id="about what it does not lose",
+        ),
+        pytest.param(
+            ENTRY.replace("cause=", "also={'main': 'nope'}, cause=")
+            + "def part(y):\n    return 1\n",
+            "part: must say what it replaces; not defined: nope",
+            id="a part that is not there",
+        ),
+        pytest.param(
             ENTRY + "def one(y):\n    return 1\n\n" + ENTRY + "def one(y):\n    return 2\n",
             "defined twice: one",
             id="a name twice",
@@ -181,6 +213,37 @@ def test_an_entry_that_is_no_use_is_named_and_nothing_is_overwritten(copy, text,
     assert {path: path.read_bytes() for path in copy.rglob("*.json")} == before
 
 
+def test_a_kit_has_nothing_to_audit(copy):
+    shutil.rmtree(copy / "reference")
+    done = grade("audit", cwd=copy)
+    assert done.returncode == 2
+    assert "holds no catalogue" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        pytest.param("assignments/perceptron/signatures.json", None, id="gone"),
+        pytest.param(
+            "assignments/perceptron/signatures.json", '{"format": 1, "mistakes": 5}', id="odd"
+        ),
+        pytest.param("reference/perceptron/signatures.json", "[", id="no JSON"),
+        pytest.param(
+            "assignments/perceptron/golden.json", '{"format": 1, "sources": []}', id="golden"
+        ),
+    ],
+)
+def test_a_record_that_cannot_be_used_is_our_fault_in_one_line(copy, path, text):
+    (copy / path).unlink()
+    if text:
+        (copy / path).write_text(text, encoding="utf-8")
+    for command in (["audit"], ["assignments/perceptron/example.ipynb"]):
+        done = grade(*command, cwd=copy)
+        assert done.returncode == 3
+        assert len(done.stderr.splitlines()) == 1
+        assert "run: grade golden perceptron" in done.stderr
+
+
 def test_a_changed_catalogue_is_run_again(copy):
     record(find_course(copy, copy), "perceptron", "cpu", silent)
     write(copy, "mistakes", SWAPPED.replace("swapped", "turned").replace("[sum(y)", "[-sum(y)"))
@@ -191,7 +254,5 @@ def test_a_criterion_that_goes_leaves_a_fault(copy):
     rubric = copy / "rubric.yaml"
     text = rubric.read_text(encoding="utf-8").replace("- name: counts\n", "- name: tally\n")
     rubric.write_text(text, encoding="utf-8")
-    with pytest.raises(
-        RecordingError, match="swapped: is about criteria that do not exist: counts"
-    ):
+    with pytest.raises(RubricError, match="is about 'counts', no criterion here"):
         run(copy)

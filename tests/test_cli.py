@@ -147,6 +147,14 @@ def test_json_that_cannot_be_written(tmp_path):
     assert "Traceback" not in done.stderr
 
 
+def test_json_is_never_written_over_a_notebook(notebook):
+    path = notebook()
+    before = (ROOT / path).read_bytes()
+    done = grade(path, "--json", path)
+    assert done.returncode == 2
+    assert (ROOT / path).read_bytes() == before
+
+
 def test_a_mistake_shows_where_it_first_departs(notebook):
     done = grade(notebook(("self.bias += error", "pass")))
     assert "epoch 1, example 3: weights expected [-1.5, -1], got" in done.stdout or (
@@ -219,6 +227,9 @@ def test_prints_and_warnings_cost_nothing(notebook):
         pytest.param([EXAMPLE, "--course", "tests"], 2, id="no such course"),
         pytest.param([EXAMPLE, "--no-such-option"], 2, id="no such option"),
         pytest.param([EXAMPLE, "--timeout", "0"], 2, id="no time"),
+        pytest.param([EXAMPLE, "--timeout", "nan"], 2, id="no number"),
+        pytest.param([EXAMPLE, "--timeout", "inf"], 2, id="no end"),
+        pytest.param([EXAMPLE, "--fail-under", "nan"], 2, id="no bound"),
         pytest.param([], 2, id="nothing to do"),
     ],
 )

@@ -59,6 +59,15 @@ def test_a_kit_without_the_staff_side_asks_the_visible_probes_only(points, tiny)
     assert points(RIGHT, tiny) == {"median": 3, "clip": 2}
 
 
+def test_an_assignment_needs_no_hidden_cases(points, tiny):
+    for name in ("cases.py", "golden.json"):
+        (tiny / "reference/stats" / name).unlink()
+    rubric = tiny / "rubric.yaml"
+    text = rubric.read_text(encoding="utf-8").replace(", hidden: 2", "")
+    rubric.write_text(text[: text.index("      - {name: unseen")], encoding="utf-8")
+    assert points(RIGHT, tiny) == {"median": 3, "clip": 2}
+
+
 def test_the_rubric_hash_is_the_same_in_kit_and_course(tiny):
     whole = load_assignment(find_course(tiny, tiny), "stats")
     shutil.rmtree(tiny / "reference")

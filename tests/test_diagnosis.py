@@ -13,14 +13,19 @@ from grader.course import find_course, load_assignment
 from grader.diagnosis import explain, find_mistakes
 from grader.model import (
     Answer,
+    Criterion,
+    Departure,
     Failure,
     FailureKind,
     Opaque,
     Place,
+    Score,
     ScoreStatus,
     Signature,
     Tolerance,
 )
+from grader.recording import with_seed
+from grader.scoring import carry_forward
 from grader.signatures import load_record, signature_paths
 
 GOLDEN = {"f:a": 1.0, "f:b": [1.0, 2.0], "g:a": 5.0, "g:b": 6.0, "both:a": 9.0}
@@ -83,6 +88,13 @@ def test_mistakes_that_answer_alike_are_one_class():
 def test_two_mistakes_in_different_functions_are_found_together():
     found = names(f_a=0.5, f_b=[0.5, 1.0], g_a=-5.0, g_b=-6.0, both_a=-4.5)
     assert found == [["half"], ["sign"]]
+
+
+def test_a_third_fault_where_two_mistakes_meet_is_no_pair():
+    wrong = {"f_a": 0.5, "f_b": [0.5, 1.0], "g_a": -5.0, "g_b": -6.0}
+    assert names(**wrong, both_a=-4.5) == [["half"], ["sign"]]
+    assert names(**wrong, both_a=None) == []
+    assert names(**wrong, both_a=Failure(FailureKind.RAISED, "TypeError: x")) == []
 
 
 def test_two_mistakes_in_one_function_are_not_told_apart():
@@ -302,6 +314,8 @@ def test_a_broken_rule_is_charged_beside_a_mistake(grade_cells):
 
 # The rubric's switch
 
+SHARES = "    mistakes:\n"  # what the course itself says of single mistakes would stand twice
+
 
 @pytest.fixture
 def rubric_course(tmp_path):
@@ -309,6 +323,7 @@ def rubric_course(tmp_path):
 
     def make(old, new):
         text = (ROOT / "rubric.yaml").read_text(encoding="utf-8")
+        text = text.replace(text[text.index(SHARES) : text.index("    criteria:\n")], "")
         assert old in text
         (tmp_path / "rubric.yaml").write_text(text.replace(old, new), encoding="utf-8")
         for part in ("assignments", "reference"):
@@ -345,6 +360,55 @@ def test_the_rubric_says_how_much_is_given_back(rubric_course, grade_cells, rubr
     report = grade_cells(PERCENT, assignment=rubric_course("carry_forward: 1.0", rubric))
     assert report.diagnoses
     assert report.earned == 50 - 2 - 5 + carried
+
+
+@pytest.mark.parametrize(
+    "stub",
+    [
+        pytest.param("Perceptron.train = lambda self, x, y, epochs: None", id="train does nothing"),
+        pytest.param("Perceptron.backward = lambda self, x, y: 0", id="backward gives 0"),
+        pytest.param("Perceptron.forward = lambda self, x: 0", id="forward gives 0"),
+        pytest.param("Perceptron.evaluate = lambda self, x, y: 1.0", id="evaluate gives 1"),
+        pytest.param("def main(*a, **k): pass", id="main gives nothing"),
+        pytest.param("def standardize(X, mean, std): return X", id="standardize does nothing"),
+    ],
+)
+def test_for_an_empty_function_nothing_is_given_back(grade_cells, stub):
+    report = grade_cells(stub)
+    assert not any(s.status is ScoreStatus.CARRIED for s in report.scores)
+
+
+def test_a_mistake_about_a_criterion_that_is_gone_is_an_error(rubric_course):
+    from grader.errors import RubricError
+
+    with pytest.raises(RubricError, match="is about 'counts', no criterion here"):
+        rubric_course("- name: counts\n", "- name: tally\n")
+
+
+def test_only_what_a_mistake_explains_is_given_back_with_a_seed(assignment, grade_cells):
+    """Right on all known inputs but the counts, wrong on what only a seed shows."""
+    known = {tuple(map(tuple, p.case.data["X"])) for p in assignment.probes if "X" in p.case.data}
+    cheat = f"""
+right, known = mean_std, {known!r}
+def mean_std(X):
+    return right(X) if tuple(map(tuple, X)) in known else ([0.0] * len(X[0]), [1.0] * len(X[0]))
+def class_counts(y):
+    return [sum(y), len(y) - sum(y)]
+def prepare(X, y, order, n_train):
+    X_train, y_train, X_test, y_test = split(X, y, order, n_train)
+    mean, std = right(X_train)
+    return standardize(X_train, mean, std), y_train, standardize(X_test, mean, std), y_test
+"""
+    report = grade_cells(cheat, assignment=with_seed(assignment, 7))
+    lost = {s.criterion.name for s in report.scores if s.status is ScoreStatus.LOST}
+    assert lost == {"counts", "mean_std"}
+
+
+def test_a_mistake_that_costs_nothing_of_its_own_gives_nothing_back():
+    other = Criterion("other", "data", 5, ("f:a",))
+    free = dataclasses.replace(HALF, about=("elsewhere",), carry_forward=1.0)
+    lost = Score(other, ScoreStatus.LOST, 0, (Departure("f:a", "wrong"),))
+    assert carry_forward([lost], [free]) == (lost,)
 
 
 def test_a_share_for_an_unknown_mistake_is_an_error(rubric_course):

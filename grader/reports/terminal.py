@@ -154,7 +154,7 @@ def advice(diagnoses: Sequence[Diagnosis]) -> str:
     if len(told) == 1:
         return f"Your answers are exactly those of a program in which {told[0]}"
     return (
-        "Your answers are exactly those of a program with two mistakes. "
+        "Your answers are those of a program with two mistakes, wherever these can be told apart. "
         f"In one place, {told[0]} In another, {told[1]}"
     )
 

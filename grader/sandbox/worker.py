@@ -121,7 +121,7 @@ def set_limits(limits: dict[str, Any]) -> None:
         ("RLIMIT_CORE", 0, 0),
     ):
         # macOS knows RLIMIT_AS but refuses it; a lower limit than ours may be in force already.
-        with contextlib.suppress(OSError, ValueError, AttributeError):
+        with contextlib.suppress(OSError, ValueError, AttributeError, OverflowError):
             resource.setrlimit(getattr(resource, name), (soft, hard))
 
 

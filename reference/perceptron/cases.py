@@ -39,4 +39,7 @@ DRAWN = {
     "unseen_line": unseen_line,
 }
 
-CASES = {name: draw(random.Random(name)) for name, draw in DRAWN.items()}
+# Names can be guessed, and with them what a seed of names alone would draw.
+SALT = "d83c1f0a7b"
+
+CASES = {name: draw(random.Random(name + SALT)) for name, draw in DRAWN.items()}
