@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from grader.advice import UNPARSED
@@ -28,6 +29,7 @@ from grader.model import (
     Answer,
     Audit,
     AuditRow,
+    Breach,
     Observation,
     Observations,
     ScoreStatus,
@@ -36,8 +38,17 @@ from grader.model import (
 from grader.notebook import SUFFIXES, read_submission
 from grader.scoring import carry_forward, is_lost, score
 from grader.signatures import Record, load_record
+from grader.syntax import find_breaches
 
 Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Program:
+    """What is audited: a program's answers where they depart, and the rules that it breaks."""
+
+    signature: Signature
+    breaches: tuple[Breach, ...] = ()
 
 
 def audit(
@@ -56,11 +67,10 @@ def audit(
     known = tuple(
         sorted(known, key=lambda one: min(map(order.__getitem__, one.answers), default=0))
     )
-    wrong = (*known, *observe_folder(mistakes_folder, assignment, known, say))
-    right = (
-        *catalogue.variants,
-        *observe_folder(variants_folder, assignment, catalogue.variants, say),
-    )
+    own_wrong = observe_folder(mistakes_folder, assignment, known, say)
+    own_right = observe_folder(variants_folder, assignment, catalogue.variants, say)
+    wrong = [*(Program(one) for one in known), *own_wrong]
+    right = [*(Program(one) for one in catalogue.variants), *own_right]
     criteria = [criterion for criterion in assignment.criteria if criterion.rule is None]
     return Audit(
         assignment=assignment.name,
@@ -69,7 +79,7 @@ def audit(
         variants=tuple(judge(assignment, one, known) for one in right),
         same=tuple(
             tuple(one.name for one in group)
-            for group in by_answers(wrong, assignment.tolerance)
+            for group in by_answers([one.signature for one in wrong], assignment.tolerance)
             if len(group) > 1
         ),
     )
@@ -103,10 +113,10 @@ def with_rubric_shares(
 
 def observe_folder(
     folder: Path | None, assignment: Assignment, known: Sequence[Signature], say: Say
-) -> Iterator[Signature]:
+) -> list[Program]:
     """A teacher's own programs, named by their files. Raises UsageError or SubmissionError."""
     if folder is None:
-        return
+        return []
     if not folder.is_dir():
         raise UsageError(f"{folder}: no such folder")
     paths = sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES)
@@ -119,8 +129,13 @@ def observe_folder(
     scripts = {path.stem: read_submission(path, assignment.limits).script for path in paths}
     observed = observe_all(assignment, scripts, say)
     refuse_faults(assignment, [f for name in scripts for f in no_program(name, observed[name])])
-    for name, seen in observed.items():
-        yield signature_of(Entry(name, (("", name),), ""), seen, assignment, assignment.golden)
+    return [
+        Program(
+            signature_of(Entry(name, (("", name),), ""), seen, assignment, assignment.golden),
+            find_breaches(scripts[name], assignment.modules),
+        )
+        for name, seen in observed.items()
+    ]
 
 
 def no_program(name: str, seen: Observations) -> Iterator[str]:
@@ -134,15 +149,17 @@ def no_program(name: str, seen: Observations) -> Iterator[str]:
         yield f"{name}: answers no probe; it must be a whole program, as students hand in"
 
 
-def judge(assignment: Assignment, one: Signature, known: Sequence[Signature]) -> AuditRow:
-    """What the rubric makes of one program's answers."""
+def judge(assignment: Assignment, program: Program, known: Sequence[Signature]) -> AuditRow:
+    """What the rubric makes of one program: of its answers, and of what it imports."""
+    one = program.signature
     seen = answers_of(assignment, one)
-    scores = score(assignment.criteria, seen, assignment.golden, ())
+    scores = score(assignment.criteria, seen, assignment.golden, program.breaches)
+    lost = [s for s in scores if is_lost(s) or (s.criterion.rule and program.breaches)]
     classes = find_mistakes(seen, assignment.golden, known, assignment.tolerance, assignment.needs)
     carried = carry_forward(scores, classes[0]) if len(classes) == 1 else scores
     return AuditRow(
         name=one.name,
-        lost={s.criterion.name: s.criterion.points for s in scores if is_lost(s)},
+        lost={s.criterion.name: s.criterion.points for s in lost},
         probes=tuple(dict.fromkeys(d.probe for s in scores if is_lost(s) for d in s.departures)),
         carried=sum(s.earned for s in carried if s.status is ScoreStatus.CARRIED),
         charged=tuple(s.criterion.name for s in carried if is_lost(s)),

@@ -47,7 +47,7 @@ MAY_IMPORT = {
     "catalogue": COURSE | {"diagnosis", "notebook", "pipeline", "scoring"},
     "references": COURSE | {"comparison", "probing"},
     "recording": COURSE | CATALOGUE | {"references"},
-    "audit": COURSE | CATALOGUE | {"advice", "notebook", "scoring", "syntax"},
+    "audit": COURSE | CATALOGUE | {"advice", "syntax", "notebook", "scoring"},
     "reports": set(),
     "reports.terminal": BASE,
     "reports.document": BASE,

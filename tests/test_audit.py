@@ -132,6 +132,20 @@ def test_a_teacher_s_own_programs_are_audited_beside_the_catalogue(copy, tmp_pat
     assert [(row.name, row.points_lost) for row in result.variants] == [("solved", 0)]
 
 
+def test_a_variant_that_breaks_a_rule_is_penalised(copy, tmp_path):
+    fine = tmp_path / "fine"
+    fine.mkdir()
+    text = (ROOT / "assignments/perceptron/example.ipynb").read_text(encoding="utf-8")
+    first = '"def load_data(path):'
+    with_numpy = text.replace(first, f'"import numpy\\n",\n    {first}')
+        '"def load_data(path):', '"import numpy\\n",\n    "def load_data(path):'
+    )
+    assert with_numpy != text
+    (fine / "solved.ipynb").write_text(with_numpy, encoding="utf-8")
+    (row,) = run(copy, variants_folder=fine).variants
+    assert row.lost == {"plain_python": 1}
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [
