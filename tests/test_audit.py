@@ -138,8 +138,6 @@ def test_a_variant_that_breaks_a_rule_is_penalised(copy, tmp_path):
     text = (ROOT / "assignments/perceptron/example.ipynb").read_text(encoding="utf-8")
     first = '"def load_data(path):'
     with_numpy = text.replace(first, f'"import numpy\\n",\n    {first}')
-        '"def load_data(path):', '"import numpy\\n",\n    "def load_data(path):'
-    )
     assert with_numpy != text
     (fine / "solved.ipynb").write_text(with_numpy, encoding="utf-8")
     (row,) = run(copy, variants_folder=fine).variants
