@@ -94,7 +94,7 @@ def main() -> None:
 )
 @click.option(
     "--timeout",
-    type=FiniteRange(min=0, min_open=True, max=86_400),
+    type=FiniteRange(min=1, max=86_400),
     metavar="S",
     help="Seconds for a whole file.  [default: the rubric's]",
 )

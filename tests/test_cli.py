@@ -227,6 +227,7 @@ def test_prints_and_warnings_cost_nothing(notebook):
         pytest.param([EXAMPLE, "--course", "tests"], 2, id="no such course"),
         pytest.param([EXAMPLE, "--no-such-option"], 2, id="no such option"),
         pytest.param([EXAMPLE, "--timeout", "0"], 2, id="no time"),
+        pytest.param([EXAMPLE, "--timeout", "0.5"], 2, id="too little time to begin"),
         pytest.param([EXAMPLE, "--timeout", "nan"], 2, id="no number"),
         pytest.param([EXAMPLE, "--timeout", "inf"], 2, id="no end"),
         pytest.param([EXAMPLE, "--fail-under", "nan"], 2, id="no bound"),

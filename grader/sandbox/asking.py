@@ -109,8 +109,10 @@ class Session:
     def start(self) -> None:
         """Run the script in a new worker, less the cells that ended or blocked an earlier one."""
         self.close()
-        while self.worker is None and self.seconds_left > 0:
+        while self.worker is None and (self.level == "none" or self.seconds_left > 0):
             self.worker, self.used = Worker(self.job, self.skip), False
+            if self.level == "none":  # a slow start of ours is not taken from the student's time
+                self.deadline = time.monotonic() + self.limits.submission_seconds
             self.level = self.worker.level
             errors: list[CellError] = []
             culprit = self.run_script(self.worker, errors)
@@ -151,14 +153,15 @@ class Session:
 
     def leave_out(self, index: int) -> int:
         late = self.seconds_left <= 0
-        if index < 0 and not late:
-            raise GraderError("the sandbox ended before the script began")
-        if index >= 0:
-            self.skip[index] = (
-                f"the {self.limits.submission_seconds:g} s for the whole file ended here"
-                if late
-                else "ended or blocked the whole program, so it was left out"
-            )
+        seconds = f"{self.limits.submission_seconds:g} s"
+        if index < 0:
+            why = f"{seconds} are too short a limit" if late else "it ended by itself"
+            raise GraderError(f"the sandbox ended before the script began: {why}")
+        self.skip[index] = (
+            f"the {seconds} for the whole file ended here"
+            if late
+            else "ended or blocked the whole program, so it was left out"
+        )
         return index
 
     def cell_error(self, index: int, detail: Frame) -> CellError:
