@@ -81,7 +81,8 @@ class Cleaner:
             return ""
         self.clean.append(self.cleaned(self.lines[number]))
         self.starts_statement = False  # unless a token says that the line is at its end
-        return self.clean[-1] + "\n"
+        # From 3.12 on the tokenizer can't take half a character; where it stands is the same.
+        return self.clean[-1].encode("utf-8", "replace").decode("utf-8") + "\n"
 
     def cleaned(self, line: str) -> str:
         goes_on = line.rstrip().endswith("\\")

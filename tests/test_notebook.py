@@ -459,11 +459,11 @@ def make_nothing(path):
     ("make", "said"),
     [
         pytest.param(make_nothing, "no such file; check the name and the folder", id="missing"),
-        pytest.param(make_folder, "not a file; name the notebook itself", id="a folder"),
-        pytest.param(os.mkfifo, "not a file; name the notebook itself", id="a pipe"),
+        pytest.param(make_folder, "a folder or device, not a file; name the notebook itself", id="a folder"),
+        pytest.param(os.mkfifo, "a folder or device, not a file; name the notebook itself", id="a pipe"),
         pytest.param(
             lambda path: path.symlink_to("/dev/zero"),
-            "not a file; name the notebook itself",
+            "a folder or device, not a file; name the notebook itself",
             id="a file without an end",
         ),
         pytest.param(
