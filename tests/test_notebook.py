@@ -455,15 +455,18 @@ def make_nothing(path):
     assert not path.exists()
 
 
+NO_FILE = "a folder or device, not a file; name the notebook itself"
+
+
 @pytest.mark.parametrize(
     ("make", "said"),
     [
         pytest.param(make_nothing, "no such file; check the name and the folder", id="missing"),
-        pytest.param(make_folder, "a folder or device, not a file; name the notebook itself", id="a folder"),
-        pytest.param(os.mkfifo, "a folder or device, not a file; name the notebook itself", id="a pipe"),
+        pytest.param(make_folder, NO_FILE, id="a folder"),
+        pytest.param(os.mkfifo, NO_FILE, id="a pipe"),
         pytest.param(
             lambda path: path.symlink_to("/dev/zero"),
-            "a folder or device, not a file; name the notebook itself",
+            NO_FILE,
             id="a file without an end",
         ),
         pytest.param(
