@@ -28,6 +28,7 @@ from grader.model import (
 
 Class = tuple[Signature, ...]
 SHOWN_CAUSES = 3
+BUILT = (list, tuple, dict)
 SILENT = {FailureKind.MISSING, FailureKind.UNWRITTEN}
 
 
@@ -197,7 +198,9 @@ def same_numbers(value: Any, golden: Any, tolerance: Tolerance) -> bool | None:
     """
     if is_number(value) and is_number(golden):
         return tolerance.close(value, golden) or (value != value and golden != golden)
-    if type(value) is not type(golden) or not isinstance(value, (list, dict)):
+    if not isinstance(value, BUILT) and not isinstance(golden, BUILT):
+        return type(value) is type(golden) and bool(value == golden)
+    if type(value) is not type(golden) or isinstance(value, tuple):
         return None
     if len(value) != len(golden) or (isinstance(value, dict) and value.keys() != golden.keys()):
         return None

@@ -131,6 +131,7 @@ def run_script(job: dict[str, Any], channel: Channel) -> types.ModuleType:
     for name in [name for name in sys.modules if name.partition(".")[0] == "grader"]:
         del sys.modules[name]
     sys.modules["__main__"] = script
+    loaded = dict(sys.modules)
     if job["file"]:
         script.__file__ = job["file"]
     sys.argv = [job["file"] or ""]
@@ -152,6 +153,8 @@ def run_script(job: dict[str, Any], channel: Channel) -> types.ModuleType:
             flush()
             channel.write({"failed": index, **describe(error)})
     flush()
+    for name, module in loaded.items():  # a script may clear them, and the probes import, too
+        sys.modules.setdefault(name, module)
     channel.write({"ran": True})
     return script
 
