@@ -22,7 +22,7 @@ from grader.catalogue import (
     signature_of,
     unknown_criteria,
 )
-from grader.course import Assignment
+from grader.course import Assignment, refuse_repeated
 from grader.diagnosis import by_answers, find_mistakes
 from grader.errors import UsageError
 from grader.model import (
@@ -114,18 +114,16 @@ def with_rubric_shares(
 def observe_folder(
     folder: Path | None, assignment: Assignment, known: Sequence[Signature], say: Say
 ) -> list[Program]:
-    """A teacher's own programs, named by their files. Raises UsageError or SubmissionError."""
+    """A teacher's own programs, named by their files. Raises UsageError."""
     if folder is None:
         return []
     if not folder.is_dir():
         raise UsageError(f"{folder}: no such folder")
     paths = sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES)
     names = [*(path.stem for path in paths), *(one.name for one in known)]
-    twins = sorted({name for name in names if names.count(name) > 1})
     if not paths:
         raise UsageError(f"{folder}: no .py or .ipynb file in it")
-    if twins:
-        raise UsageError(f"{folder}: names that stand for two programs: {', '.join(twins)}")
+    refuse_repeated(names, f"{folder}: names that stand for two programs")
     scripts = {path.stem: read_submission(path, assignment.limits).script for path in paths}
     observed = observe_all(assignment, scripts, say)
     refuse_faults(assignment, [f for name in scripts for f in no_program(name, observed[name])])

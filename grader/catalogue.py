@@ -17,7 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from grader.course import Assignment, run_module
+from grader.course import Assignment, refuse_repeated, run_module
 from grader.diagnosis import agrees
 from grader.errors import CourseError, RecordingError
 from grader.golden import hash_sources
@@ -80,10 +80,7 @@ def load_entries(path: Path) -> tuple[Entry, ...]:
     text = path.read_text(encoding="utf-8")
     definitions = [node for node in ast.parse(text).body if isinstance(node, DEFINITION)]
     sources = {node.name: plain_source(text, node) for node in definitions}
-    if len(sources) < len(definitions):
-        names = [node.name for node in definitions]
-        twins = sorted({name for name in names if names.count(name) > 1})
-        raise CourseError(f"{path}: defined twice: {', '.join(twins)}")
+    refuse_repeated([node.name for node in definitions], f"{path}: defined twice")
     return tuple(
         make_entry(name, namespace[name].entry, sources)
         for name in sources
@@ -130,9 +127,7 @@ def load_catalogue(assignment: Assignment) -> tuple[tuple[Entry, ...], tuple[Ent
         for paths in catalogue_paths(assignment)
     ]
     names = [entry.name for kind in kinds for entry in kind]
-    twins = sorted({name for name in names if names.count(name) > 1})
-    if twins:
-        raise CourseError(f"{assignment.name}: twice in the catalogue: {', '.join(twins)}")
+    refuse_repeated(names, f"{assignment.name}: twice in the catalogue")
     return kinds[0], kinds[1]
 
 

@@ -237,10 +237,14 @@ def make_case(name: str, raw: Mapping[str, Any], path: Path) -> tuple[Case, Sequ
 
 def refuse_twins(probes: Sequence[Probe], folder: Path) -> None:
     """Raise CourseError where two probes have one name."""
-    names = [probe.name for probe in probes]
+    refuse_repeated([probe.name for probe in probes], f"{folder}: two cases share a name")
+
+
+def refuse_repeated(names: Sequence[str], fault: str) -> None:
+    """Raise CourseError where a name occurs twice: it would stand for the last one in silence."""
     twins = sorted({name for name in names if names.count(name) > 1})
     if twins:
-        raise CourseError(f"{folder}: two cases share a name, so probes do: {', '.join(twins)}")
+        raise CourseError(f"{fault}: {', '.join(twins)}")
 
 
 def drawn_probes(assignment: Assignment, seed: int, draw: int) -> tuple[Probe, ...]:

@@ -7,11 +7,11 @@ brackets or strings is touched.
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import re
 import tokenize
-import warnings
+
+from grader.syntax import parse
 
 # Cell magics whose body is not Python to be run in the notebook.
 OTHER_LANGUAGES = re.compile(
@@ -104,13 +104,3 @@ def looks_magic(line: str) -> bool:
 def shown(text: str) -> str:
     """The start of it on one line, with nothing that a terminal would obey."""
     return "".join(c if c.isprintable() else " " for c in text.strip()[:60])
-
-
-def parse(source: str) -> ast.Module | None:
-    """The syntax tree, or None. A warning about a student's code is not ours to print."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return ast.parse(source)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return None

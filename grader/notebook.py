@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import RefusedError, SubmissionError
-from grader.magics import parse, remove_magics
+from grader.magics import remove_magics
 from grader.model import Cell, Limits, Script, Submission
+from grader.syntax import parse
 
 SKIP_TAG = "skip-grading"
 SUFFIXES = (".ipynb", ".py")

@@ -49,7 +49,7 @@ def record(course: Course, name: str, device: str | None, say: Say) -> None:
     for path, hidden in zip(golden.golden_paths(course.root, name), (False, True), strict=True):
         chosen = {p.name: answers[p.name] for p in assignment.probes if p.hidden is hidden}
         if chosen or not hidden:
-            sources = hash_sources(course, assignment, references, hidden=hidden)
+            sources = hash_sources(assignment, references, hidden=hidden)
             golden.write_golden(path, chosen, sources, made_with(references))
             say(f"{path}: {len(chosen)} answers recorded")
     if catalogue.mistakes or catalogue.variants:
@@ -72,7 +72,7 @@ def check(course: Course, name: str, device: str | None, say: Say) -> None:
             continue
         document = golden.read_golden(path, name)
         recorded.update(document["answers"])
-        sources = hash_sources(course, assignment, references, hidden=hidden)
+        sources = hash_sources(assignment, references, hidden=hidden)
         faults += [f"{path}: {name} changed" for name in differing(document["sources"], sources)]
     answers = trusted_answers(assignment, references, say)
     faults += [f"probe {probe} came or went" for probe in sorted(answers.keys() ^ recorded.keys())]
@@ -138,7 +138,7 @@ def with_seed(assignment: Assignment, seed: int) -> Assignment:
             )
         for case in dict.fromkeys(probe.case.name for probe in drawn):
             asked = [probe for probe in drawn if probe.case.name == case]
-            answers, nearest = ask_watched(assignment, references, asked)
+            answers, nearest = ask_watched(references, asked)
             if nearest >= NEAREST:
                 accepted.update(answers)
                 probes += asked
@@ -163,16 +163,14 @@ def add_probes(criterion: Criterion, probes: Sequence[Probe]) -> Criterion:
     return dataclasses.replace(criterion, probes=(*criterion.probes, *more))
 
 
-def hash_sources(
-    course: Course, assignment: Assignment, references: References, *, hidden: bool
-) -> dict[str, str]:
+def hash_sources(assignment: Assignment, references: References, *, hidden: bool) -> dict[str, str]:
     """The hash of everything that an assignment's goldens depend on."""
     folder = assignment.folder
     paths = [folder / "probes.py", folder / "cases.py", *references.sources]
     paths += [path for _, path in assignment.data_files()]
     if hidden and assignment.staff_folder is not None:
         paths.append(assignment.staff_folder / "cases.py")
-    return golden.hash_sources(course.root, paths)
+    return golden.hash_sources(assignment.root, paths)
 
 
 def differing(recorded: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

@@ -7,7 +7,7 @@ import dataclasses
 import importlib.util
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -31,6 +31,7 @@ class References:
     numpy: Any
     torch: Any | None
     watch: Callable[[Any], contextlib.AbstractContextManager[list[float]]]
+    functions: Mapping[str, Any]
     sources: tuple[Path, ...]
 
 
@@ -57,7 +58,8 @@ def load_references(
     watch = run_module(margins)["watched"] if margins.is_file() else unwatched
     paths = (numpy_path, torch_path, margins if margins.is_file() else None)
     sources = tuple(path for path in paths if path is not None)
-    return References(SimpleNamespace(**run_module(numpy_path)), torch, watch, sources)
+    functions = probe_functions(assignment.folder / "probes.py")
+    return References(SimpleNamespace(**run_module(numpy_path)), torch, watch, functions, sources)
 
 
 @contextlib.contextmanager
@@ -98,7 +100,7 @@ def trusted_answers(assignment: Assignment, references: References, say: Say) ->
     answers: dict[str, Any] = {}
     say(f"{assignment.name}: {len(assignment.probes)} probes, NumPy reference")
     for probe in assignment.probes:
-        one, nearest = ask_watched(assignment, references, [probe])
+        one, nearest = ask_watched(references, [probe])
         answers.update(one)
         if nearest < NEAREST:
             faults.append(
@@ -107,7 +109,8 @@ def trusted_answers(assignment: Assignment, references: References, say: Say) ->
             )
     if references.torch is not None:
         say(f"{assignment.name}: {len(assignment.probes)} probes, PyTorch reference")
-        for name, answer in ask_all(assignment, references.torch, assignment.probes).items():
+        answered = ask_all(references.functions, references.torch, assignment.probes)
+        for name, answer in answered.items():
             difference = differ(name, answer, answers[name], assignment.tolerance)
             faults += [f"probe {name}: NumPy and PyTorch disagree: {difference}"] * bool(difference)
     if faults:
@@ -124,18 +127,17 @@ def differ(probe: str, answer: Any, recorded: Any, tolerance: Tolerance) -> str 
     return None
 
 
-def ask_watched(
-    assignment: Assignment, references: References, probes: Sequence[Probe]
-) -> tuple[dict[str, Any], float]:
+def ask_watched(references: References, probes: Sequence[Probe]) -> tuple[dict[str, Any], float]:
     """NumPy's answers, and how near to its threshold a decision came on the way."""
     with references.watch(references.numpy) as distances:
-        answers = ask_all(assignment, references.numpy, probes)
+        answers = ask_all(references.functions, references.numpy, probes)
         return answers, min(distances, default=float("inf"))
 
 
-def ask_all(assignment: Assignment, reference: Any, probes: Sequence[Probe]) -> dict[str, Any]:
+def ask_all(
+    functions: Mapping[str, Any], reference: Any, probes: Sequence[Probe]
+) -> dict[str, Any]:
     """A reference's answers to probes, by name."""
-    functions = probe_functions(assignment.folder / "probes.py")
     return {probe.name: ask_one(functions[probe.function], reference, probe) for probe in probes}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import functools
 import warnings
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
@@ -20,7 +21,7 @@ def find_breaches(script: Script, modules: Modules) -> tuple[Breach, ...]:
 
     A module name that is computed can't be checked, so it is a breach, too.
     """
-    parsed = list(trees(script))
+    parsed = trees(script)
     importers = IMPORTERS.union(*(other_names(tree) for _, tree in parsed))
     return tuple(
         Breach(script.place(index, line), message)
@@ -29,12 +30,14 @@ def find_breaches(script: Script, modules: Modules) -> tuple[Breach, ...]:
     )
 
 
-def trees(script: Script) -> Iterator[tuple[int, ast.Module]]:
-    """The cells that parse; what is wrong with the others is seen when they are run."""
-    for index, cell in enumerate(script.cells):
-        tree = parse(cell.source)
-        if tree is not None:
-            yield index, tree
+@functools.lru_cache(maxsize=1)
+def trees(script: Script) -> tuple[tuple[int, ast.Module], ...]:
+    """The cells that parse; what is wrong with the others is seen when they are run.
+
+    The last are kept, for those who ask of one script in turn; nobody changes a tree.
+    """
+    parsed = ((index, parse(cell.source)) for index, cell in enumerate(script.cells))
+    return tuple((index, tree) for index, tree in parsed if tree is not None)
 
 
 def parse(source: str) -> ast.Module | None:

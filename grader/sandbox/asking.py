@@ -21,6 +21,7 @@ from grader.model import (
     FailureKind,
     Observation,
     Observations,
+    Place,
     Probe,
 )
 from grader.sandbox.pipes import Output
@@ -166,9 +167,13 @@ class Session:
 
     def cell_error(self, index: int, detail: Frame) -> CellError:
         type_name, message, at, line = read_error(detail)
-        known = at is not None and at < len(self.job.script.cells)
-        place = self.job.script.place(at if known and at is not None else index, line)
+        place = self.place(at, line) or self.job.script.place(index, line)
         return CellError(place, type_name, message)
+
+    def place(self, index: int | None, line: int | None) -> Place | None:
+        """Where the worker says that something was, if there is such a cell."""
+        known = index is not None and index < len(self.job.script.cells)
+        return self.job.script.place(index, line) if index is not None and known else None
 
     # The probes
 
@@ -271,8 +276,7 @@ class Session:
 
     def read_raised(self, subject: str, detail: Frame) -> Failure:
         type_name, message, at, line = read_error(detail)
-        known = at is not None and at < len(self.job.script.cells)
-        place = self.job.script.place(at, line) if at is not None and known else None
+        place = self.place(at, line)
         if type_name == "NotImplementedError":
             text = f"`{subject}` is not written yet"
             return Failure(FailureKind.UNWRITTEN, text, place)
