@@ -24,6 +24,7 @@ from grader.golden import hash_sources
 from grader.model import Cell, Failure, FailureKind, Observations, Script, Signature, Submission
 from grader.notebook import Reading, read_submission
 from grader.pipeline import ask
+from grader.sandbox.levels import open_sandbox
 from grader.scoring import is_lost, score
 from grader.signatures import Record
 
@@ -190,10 +191,10 @@ def observe_all(
         return {}
 
     def observe(script: Script) -> Observations:
-        return ask(Reading(Submission(assignment.folder), script), assignment)
+        return ask(Reading(Submission(assignment.folder), script), assignment, sandbox)
 
     seen = {}
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with open_sandbox() as sandbox, ThreadPoolExecutor(os.cpu_count()) as pool:
         for name, one in zip(scripts, pool.map(observe, scripts.values()), strict=True):
             seen[name] = one
             if len(seen) % 50 == 0 or len(seen) == len(scripts):

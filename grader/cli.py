@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from grader.reports.terminal import Style
 
 GRADE_FILES = "files"
+ISOLATION = ("auto", "strong", "medium", "basic", "process", "none")
 FOLDER = click.Path(path_type=Path)
 COURSE = click.option(
     "--course",
@@ -107,6 +108,13 @@ def main() -> None:
 @click.option(
     "--seed", "seeds", type=int, multiple=True, metavar="N", help="Add cases drawn from N."
 )
+@click.option(
+    "--isolation",
+    type=click.Choice(ISOLATION),
+    default="auto",
+    help="How submissions are walled in.  [default: the best there is; for other people's code at "
+    "least medium]",
+)
 def grade_files(
     notebooks: tuple[Path, ...],
     assignment: str | None,
@@ -115,21 +123,23 @@ def grade_files(
     timeout: float | None,
     fail_under: float | None,
     seeds: tuple[int, ...],
+    isolation: str,
 ) -> None:
     """Grade notebooks or .py files."""
     from grader.course import choose_assignment
     from grader.pipeline import grade_all
+    from grader.sandbox.levels import Sandboxes
 
-    with exit_on_error():
+    sandboxes = Sandboxes(isolation)
+    with exit_on_error(), contextlib.closing(sandboxes):
         found = open_course(course)
         refuse_overwriting(json_to, notebooks)
         if assignment is not None:
             choose_assignment(found, assignment, None, notebooks[0])
         load = functools.cache(functools.partial(load_for_grading, found, seeds, timeout))
         with open_json(json_to) as lines:
-            reports = list(
-                show(grade_all(notebooks, found, assignment, load), notebooks, lines, json_to)
-            )
+            graded = grade_all(notebooks, found, assignment, load, sandboxes)
+            reports = list(show(graded, notebooks, lines, json_to))
     if len(reports) > 1 and json_to != "-":
         click.echo(summary(reports))
     sys.exit(max(exit_code(report, fail_under) for report in reports))

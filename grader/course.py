@@ -76,6 +76,10 @@ class Course:
         """Whether this is a student's copy: nothing of the staff's side is there."""
         return not (self.root / "reference").is_dir()
 
+    def is_own(self, path: Path) -> bool:
+        """Whether a submission is of whoever grades it: in a kit, or in `assignments/`."""
+        return self.is_kit or path.resolve().is_relative_to((self.root / "assignments").resolve())
+
     def limits_of(self, name: str | None) -> Limits:
         """An assignment's limits; before it is known, those of the one that takes most."""
         if name is not None and name in self.rubric.assignments:

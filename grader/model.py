@@ -15,6 +15,40 @@ Visibility = Literal["visible", "after_due_date", "after_published", "hidden"]
 GROUPS: tuple[Group, ...] = get_args(Group)
 
 
+@functools.total_ordering
+class Level(Enum):
+    """How well a submission is walled in, from the weakest to the strongest."""
+
+    NONE = "none"
+    PROCESS = "process"
+    BASIC = "basic"
+    MEDIUM = "medium"
+    STRONG = "strong"
+
+    def __lt__(self, other: Level) -> bool:
+        return LEVELS.index(self) < LEVELS.index(other)
+
+    @property
+    def not_restricted(self) -> str:
+        """What this level leaves open, in words; empty for the strongest."""
+        return NOT_RESTRICTED[self]
+
+    @property
+    def fits_strangers(self) -> bool:
+        """Whether other people's code may be run at it without more ado."""
+        return self >= Level.MEDIUM
+
+
+LEVELS = tuple(Level)
+NOT_RESTRICTED = {
+    Level.NONE: "nothing is restricted",
+    Level.PROCESS: "files, the network and other processes are not closed off",
+    Level.BASIC: "disk use is not bounded",
+    Level.MEDIUM: "that files exist can be seen, though not what is in them",
+    Level.STRONG: "",
+}
+
+
 @dataclass(frozen=True)
 class Place:
     """Where in a submission: the n-th code cell from the top (None in a .py file) and the line."""
@@ -145,7 +179,7 @@ class Observations:
     """Everything seen of one submission; depends on no golden and no tolerance."""
 
     by_probe: Mapping[str, Observation]
-    isolation: str
+    isolation: Level
     stdout: str = ""
     errors: tuple[CellError, ...] = ()
     notes: tuple[str, ...] = ()
@@ -172,6 +206,7 @@ class Limits:
     submission_seconds: float = 20.0
     memory_mb: int = 512
     written_mb: int = 8
+    folder_mb: int = 64
     output_kb: int = 64
     submission_mb: int = 100
 
@@ -310,8 +345,8 @@ class Report:
     maximum: int | None
     rubric_hash: str | None
     scores: tuple[Score, ...] = ()
-    isolation: str = "none"
-    not_restricted: str = ""
+    isolation: Level = Level.NONE
+    is_own: bool = True
     hidden_points: int = 0
     questions: Mapping[str, str] = field(default_factory=dict)
     diagnoses: tuple[Diagnosis, ...] = ()
@@ -319,6 +354,18 @@ class Report:
     errors: tuple[CellError, ...] = ()
     notes: tuple[str, ...] = ()
     exit_code: int = 0
+
+    @property
+    def isolation_warning(self) -> str | None:
+        """The mark of a stranger's code that ran behind too weak a wall."""
+        if self.is_own or self.isolation.fits_strangers or not self.ran:
+            return None
+        return f"{self.isolation.value} is too weak for other people's code, and was asked for"
+
+    @property
+    def ran(self) -> bool:
+        """Whether anything of the submission was run."""
+        return self.status in (Status.GRADED, Status.TAMPERED)
 
     @property
     def earned(self) -> float | None:

@@ -23,7 +23,8 @@ from grader.model import (
 )
 from grader.notebook import Reading, read_submission
 from grader.sandbox.asking import observe
-from grader.sandbox.process import NOT_RESTRICTED, Job
+from grader.sandbox.dialogue import Job, Sandbox
+from grader.sandbox.levels import Sandboxes
 from grader.scoring import carry_forward, score
 from grader.syntax import find_breaches, find_guarded_imports
 
@@ -31,12 +32,12 @@ Load = Callable[[str], Assignment]
 
 
 def grade_all(
-    paths: Iterable[Path], course: Course, option: str | None, load: Load
+    paths: Iterable[Path], course: Course, option: str | None, load: Load, sandboxes: Sandboxes
 ) -> Iterator[Report]:
-    """Grade files one by one, each with the assignment it belongs to."""
+    """Grade files one by one, each with the assignment it belongs to, behind a wall that fits."""
     for path in paths:
         try:
-            yield grade_file(path, course, option, load)
+            yield grade_file(path, course, option, load, sandboxes)
         except SubmissionError as error:
             yield unscored(path, course, option, Status(error.status), error)
         except GraderError as error:
@@ -48,20 +49,24 @@ def grade_all(
             yield unscored(path, course, option, Status.NOT_GRADED, GraderError(fault))
 
 
-def grade_file(path: Path, course: Course, option: str | None, load: Load) -> Report:
+def grade_file(
+    path: Path, course: Course, option: str | None, load: Load, sandboxes: Sandboxes
+) -> Report:
     """Read a file, find its assignment, grade it. Raises GraderError."""
     reading = read_submission(path, course.limits_of(option))
     name = choose_assignment(course, option, reading.assignment, path)
-    return grade(reading, load(name))
+    is_own = course.is_own(path)
+    report = grade(reading, load(name), sandboxes.fit_for(is_own=is_own))
+    return dataclasses.replace(report, is_own=is_own)
 
 
-def grade(reading: Reading, assignment: Assignment) -> Report:
+def grade(reading: Reading, assignment: Assignment, sandbox: Sandbox) -> Report:
     """Ask, then judge. The asking never sees what the judging knows."""
-    observations = ask(reading, assignment)
+    observations = ask(reading, assignment, sandbox)
     return judge(reading, assignment, observations)
 
 
-def ask(reading: Reading, assignment: Assignment) -> Observations:
+def ask(reading: Reading, assignment: Assignment, sandbox: Sandbox) -> Observations:
     """Run a script behind the wall and collect its answers. Raises GraderError."""
     job = Job(
         script=reading.script,
@@ -71,7 +76,7 @@ def ask(reading: Reading, assignment: Assignment) -> Observations:
         guarded=find_guarded_imports(reading.script),
         file_name=reading.submission.path.name if reading.script.is_file else None,
     )
-    return observe(job, assignment.probes, assignment.probes_source)
+    return observe(job, assignment.probes, assignment.probes_source, sandbox)
 
 
 def judge(reading: Reading, assignment: Assignment, observations: Observations) -> Report:
@@ -115,7 +120,6 @@ def unjudged(reading: Reading, assignment: Assignment, observations: Observation
         maximum=assignment.maximum,
         rubric_hash=assignment.rubric_hash,
         isolation=observations.isolation,
-        not_restricted=NOT_RESTRICTED,
         hidden_points=assignment.hidden_points if assignment.staff_folder is None else 0,
         questions={probe.name: probe.sentence for probe in assignment.probes},
         stdout=observations.stdout,

@@ -44,6 +44,7 @@ class LimitsSection(Section):
     submission_seconds: Seconds = Limits.submission_seconds
     memory_mb: Annotated[int, Field(ge=64, le=1_000_000)] = Limits.memory_mb
     written_mb: Amount = Limits.written_mb
+    folder_mb: Amount = Limits.folder_mb
     output_kb: Amount = Limits.output_kb
     submission_mb: Amount = Limits.submission_mb
 

@@ -168,8 +168,20 @@ def total(report: Report, style: Style) -> Iterator[str]:
     yield style.paint("total", "bold") + gap + style.paint(worth, colour)
     if report.hidden_points:
         yield f"{report.hidden_points} more points are hidden: they are given after handing in"
-    yield from style.wrap(f"isolation: {report.isolation} ({report.not_restricted})", 0)
+    yield from isolation(report, style)
     yield f"golden-grader {__version__}, rubric {report.rubric_hash}"
+
+
+def isolation(report: Report, style: Style) -> Iterator[str]:
+    """The level in force, what it leaves open, and the mark of one that is too weak."""
+    open_to = report.isolation.not_restricted
+    yield from style.wrap(
+        f"isolation: {report.isolation.value}" + (f" ({open_to})" if open_to else ""), 0
+    )
+    if report.isolation_warning:
+        yield from (
+            style.paint(line, "red") for line in style.wrap(f"WARNING: {report.isolation_warning}", 0)
+        )
 
 
 def points(earned: float, maximum: float) -> str:

@@ -19,6 +19,7 @@ from grader.model import (
     CellError,
     Failure,
     FailureKind,
+    Level,
     Observation,
     Observations,
     Place,
@@ -26,13 +27,14 @@ from grader.model import (
 )
 from grader.sandbox.pipes import Output
 from grader.sandbox.plain import SUBMISSION_BYTES
-from grader.sandbox.process import (
+from grader.sandbox.dialogue import (
     GRACE_SECONDS,
     START_SECONDS,
     Copy,
     GoneError,
     HungError,
     Job,
+    Sandbox,
     Worker,
 )
 from grader.sandbox.wire import clean, clean_output, decode, parse
@@ -40,12 +42,14 @@ from grader.sandbox.wire import clean, clean_output, decode, parse
 Frame = dict[str, Any]
 
 
-def observe(job: Job, probes: Sequence[Probe], probes_source: str) -> Observations:
+def observe(
+    job: Job, probes: Sequence[Probe], probes_source: str, sandbox: Sandbox
+) -> Observations:
     """Run a script once and ask it all probes, the hidden ones last, in another copy.
 
     Raises GraderError when the sandbox does not start; whatever the script does is data.
     """
-    session = Session(job, probes_source)
+    session = Session(job, probes_source, sandbox)
     answers: dict[str, Observation] = {}
     stdout, tampered = "", None
     try:
@@ -59,7 +63,7 @@ def observe(job: Job, probes: Sequence[Probe], probes_source: str) -> Observatio
         session.close()
     return Observations(
         by_probe=answers,
-        isolation=session.level,
+        isolation=session.level or sandbox.level,
         stdout=stdout,
         errors=tuple(session.errors),
         notes=tuple(session.notes),
@@ -70,13 +74,13 @@ def observe(job: Job, probes: Sequence[Probe], probes_source: str) -> Observatio
 class Session:
     """One submission's time behind the wall; its worker is replaced when it no longer serves."""
 
-    def __init__(self, job: Job, probes_source: str) -> None:
-        self.job, self.probes_source = job, probes_source
+    def __init__(self, job: Job, probes_source: str, sandbox: Sandbox) -> None:
+        self.job, self.probes_source, self.sandbox = job, probes_source, sandbox
         self.limits = job.limits
         self.worker: Worker | None = None
         self.output: Output | None = None
         self.ran = self.used = False
-        self.level = "none"
+        self.level: Level | None = None
         self.skip: dict[int, str] = {}
         self.hung: set[str] = set()
         self.errors: list[CellError] = []
@@ -110,9 +114,9 @@ class Session:
     def start(self) -> None:
         """Run the script in a new worker, less the cells that ended or blocked an earlier one."""
         self.close()
-        while self.worker is None and (self.level == "none" or self.seconds_left > 0):
-            self.worker, self.used = Worker(self.job, self.skip), False
-            if self.level == "none":  # a slow start of ours is not taken from the student's time
+        while self.worker is None and (self.level is None or self.seconds_left > 0):
+            self.worker, self.used = Worker(self.job, self.sandbox, self.skip), False
+            if self.level is None:  # a slow start of ours is not taken from the student's time
                 self.deadline = time.monotonic() + self.limits.submission_seconds
             self.level = self.worker.level
             errors: list[CellError] = []

@@ -9,6 +9,7 @@ probe can spoil another's. Where there is no fork, it is its own only copy.
 from __future__ import annotations
 import __future__
 
+import binascii
 import builtins
 import contextlib
 import json
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-LEVEL = "process"
 ALLOW_TOP_LEVEL_AWAIT = 0x2000  # ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, without importing ast
 FUTURES = 0
 for feature in __future__.all_feature_names:
@@ -71,25 +71,48 @@ class Channel:
 
 
 def main() -> None:
-    """Serve one submission, from its script to its last probe."""
-    sys.dont_write_bytecode = True  # from here on: our own modules may be kept compiled
+    """Serve one submission without walls: the limits are all that is in force."""
     channel = take_pipes()
     job = channel.read()
     if job is None:
         return
-    set_limits(job["limits"])
+    folder = os.getcwd()
+    os.environ.update({"HOME": folder, "TMPDIR": folder})
+    write_files(job["files"])
+    if job["level"] != "none":
+        set_limits(job["limits"])
+    hello = {"hello": job["level"], "forks": CAN_FORK and job["may_fork"], "held": {}}
+    if job["level"] == "basic":
+        from grader.sandbox import walls
+
+        hello["held"] = walls.try_all({}, job["limits"], job["host_file"])
+        hello["hello"] = walls.level_of(hello["held"])
+    serve(job, channel, hello)
+
+
+def serve(job: dict[str, Any], channel: Channel, hello: dict[str, Any]) -> None:
+    """Say hello, run the script, then answer a series of questions at a time."""
+    sys.dont_write_bytecode = True  # from here on: our own modules may be kept compiled
     home = os.getcwd()  # the script may leave it
-    channel.write({"hello": LEVEL, "forks": CAN_FORK and job["may_fork"]})
+    channel.write(hello)
     script = run_script(job, channel)
     code: types.CodeType | None = None
     while (request := channel.read()) is not None:
         code = code or compile(request["probes"], "<probes>", "exec")
         copy = Copy(code, script, channel, home)
-        if not (CAN_FORK and job["may_fork"]):
+        if not hello["forks"]:
             copy.serve(request)
             channel.write({"gone": "exited"})
             return
         fork_and_serve(copy, request, channel)
+
+
+def write_files(files: dict[str, str]) -> None:
+    """Put the visible data, in base64, under their names in the working directory."""
+    for name, data in files.items():
+        os.makedirs(os.path.dirname(name) or ".", exist_ok=True)
+        with open(name, "wb") as file:
+            file.write(binascii.a2b_base64(data))
 
 
 def take_pipes() -> Channel:
@@ -105,21 +128,26 @@ def take_pipes() -> Channel:
     return Channel(questions, results)
 
 
-def set_limits(limits: dict[str, Any]) -> None:
-    """Bound memory, processor time and file size where the system can."""
+def set_limits(limits: dict[str, Any], processes: int | None = None) -> None:
+    """Bound memory, processor time, files and processes where the system can."""
     try:
         import resource
     except ImportError:  # Windows has none
         return
     mega = 1024 * 1024
     seconds = int(limits["submission_seconds"]) + 1
-    for name, soft, hard in (
+    bounds = [
         ("RLIMIT_AS", limits["memory_mb"] * mega, limits["memory_mb"] * mega),
         ("RLIMIT_CPU", seconds, seconds + 1),
         ("RLIMIT_FSIZE", limits["written_mb"] * mega, limits["written_mb"] * mega),
         ("RLIMIT_NOFILE", 64, 64),
         ("RLIMIT_CORE", 0, 0),
-    ):
+    ]
+    if processes is not None:
+        bounds.append(("RLIMIT_NPROC", processes, processes))
+        bounds.append(("RLIMIT_MEMLOCK", 0, 0))
+        bounds.append(("RLIMIT_MSGQUEUE", 0, 0))
+    for name, soft, hard in bounds:
         # macOS knows RLIMIT_AS but refuses it; a lower limit than ours may be in force already.
         with contextlib.suppress(OSError, ValueError, AttributeError, OverflowError):
             resource.setrlimit(getattr(resource, name), (soft, hard))

@@ -1,0 +1,235 @@
+"""The talk with a worker: it is given a job, says hello, runs the script, answers for copies.
+
+Which walls stand around it is the sandbox's matter; what comes over the line is hostile.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import functools
+import queue
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Any, Protocol
+
+from grader.errors import GraderError, TamperedError
+from grader.model import Level, Limits, Modules, Script
+from grader.sandbox.pipes import Frames, Output, write
+from grader.sandbox.plain import pack
+from grader.sandbox.wire import parse
+
+START_SECONDS = 20.0  # for the interpreter itself: a slow machine is no fault of a student's
+GRACE_SECONDS = 0.5  # between the worker's own clock and ours
+UNASKED = "an answer that nobody asked for"
+
+
+class GoneError(Exception):
+    """The worker, or the copy of it that was asked, does not answer any more."""
+
+
+class HungError(GoneError):
+    """It did not answer in time."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a worker is started with."""
+
+    script: Script
+    modules: Modules
+    limits: Limits
+    data_files: tuple[tuple[str, Path], ...]
+    file_name: str | None = None
+    guarded: tuple[tuple[int, int], ...] = ()
+    may_fork: bool = True
+
+
+class Line(Protocol):
+    """The way to one process behind the wall, and the way to end it."""
+
+    questions: IO[bytes]
+    results: IO[bytes]
+    output: IO[bytes]
+
+    def grant_copy(self) -> None:
+        """Let the script's process be forked once; earlier copies end. Raises OSError."""
+
+    def stop(self) -> None:
+        """End the process and all that it started, and clear up after it."""
+
+    def rang(self) -> bool:
+        """Once stopped: whether its own alarm had ended it."""
+
+
+class Sandbox(Protocol):
+    """A wall that was found to stand on this machine: scripts run behind it."""
+
+    level: Level
+    form: str
+
+    def open_line(self, limits: Limits) -> Line:
+        """Start a process behind the wall. Raises GraderError."""
+
+    def renew(self) -> bool:
+        """After a process that said no hello: whether it is worth trying once more."""
+
+    def close(self) -> None:
+        """End what is kept running."""
+
+
+@functools.lru_cache(maxsize=64)
+def contents(data_files: tuple[tuple[str, Path], ...]) -> dict[str, str]:
+    """The visible data in base64: read once, since an assignment's files stay as they are."""
+    return {name: base64.b64encode(path.read_bytes()).decode() for name, path in data_files}
+
+
+class Worker:
+    """One process behind the wall that runs a script and answers questions about it."""
+
+    def __init__(self, job: Job, sandbox: Sandbox, skip: Iterable[int] = ()) -> None:
+        request = self.request(job, sandbox, skip)
+        self.closed = False
+        try:
+            self.start(request, job.limits, sandbox)
+        except GraderError:
+            if not sandbox.renew():
+                raise
+            self.closed = False
+            self.start(request, job.limits, sandbox)
+
+    def request(self, job: Job, sandbox: Sandbox, skip: Iterable[int]) -> dict[str, Any]:
+        try:
+            files = contents(job.data_files)
+        except OSError as error:
+            raise GraderError(f"a data file of the assignment can't be read: {error}") from error
+        return {
+            "level": sandbox.level.value,
+            "cells": [cell.source for cell in job.script.cells],
+            "skip": sorted(skip),
+            "file": job.file_name,
+            "files": files,
+            "allowed": sorted(job.modules.allowed),
+            "guarded": job.guarded,
+            "stand_ins": sorted(job.modules.stand_ins),
+            "limits": asdict(job.limits),
+            "may_fork": job.may_fork,
+        }
+
+    def start(self, request: dict[str, Any], limits: Limits, sandbox: Sandbox) -> None:
+        """Raises GraderError without a hello, or when the walls are weaker than they should be."""
+        self.line = sandbox.open_line(limits)
+        self.frames = Frames(self.line.results)
+        self.output = Output(self.line.output, limit=limits.output_kb * 1024)
+        try:
+            hello = self.hello(request)
+            self.level = level_in_force(hello, sandbox.level)
+        except BaseException:
+            self.close()
+            raise
+        self.held: Mapping[str, bool] = hello["held"]
+        self.forks = bool(hello["forks"])
+
+    def hello(self, request: dict[str, Any]) -> dict[str, Any]:
+        """The worker's first frame. Without it nothing of the student's has run: our fault."""
+        frame: dict[str, Any] = {}
+        with contextlib.suppress(GoneError):
+            self.send(request, START_SECONDS)
+            frame = self.receive(START_SECONDS)
+        if set(frame) != {"hello", "forks", "held"}:
+            said = self.output.text().strip()[-500:]
+            level = request["level"]
+            raise GraderError(f"the sandbox did not start (level {level}): {said or 'no word'}")
+        return frame
+
+    def send(self, frame: dict[str, Any], seconds: float) -> None:
+        """Raises HungError or GoneError, and then the worker is closed."""
+        try:
+            write(self.line.questions, pack(frame), seconds)
+        except OSError as error:
+            self.close()
+            raise self.how_gone(hung=isinstance(error, TimeoutError)) from None
+
+    def receive(self, seconds: float) -> dict[str, Any]:
+        """The next frame. Raises TamperedError, or as `receive_bytes`."""
+        return parse(self.receive_bytes(seconds))
+
+    def receive_bytes(self, seconds: float) -> bytes:
+        """The next frame unparsed. Raises as `send`: what comes too late is never read."""
+        try:
+            body = self.frames.unread.get(timeout=max(seconds, 0.0))
+        except queue.Empty:
+            self.close()
+            raise HungError from None
+        if body is None:
+            self.close()
+            raise self.how_gone(hung=False)
+        return body
+
+    def how_gone(self, *, hung: bool) -> GoneError:
+        # A worker that can't fork is its own copy, so its alarm ends the worker itself.
+        return HungError() if hung or self.line.rang() else GoneError()
+
+    def close(self) -> None:
+        """Kill the worker and all that it started, and clear up after it."""
+        if self.closed:
+            return
+        self.closed = True
+        self.line.stop()
+        self.frames.end()
+        self.output.end()
+        with contextlib.suppress(OSError):  # unsent bytes for a reader that is dead
+            self.line.questions.close()
+
+
+def level_in_force(hello: Mapping[str, Any], wanted: Level) -> Level:
+    """What the worker found when it tried its walls. Raises GraderError when it is too weak."""
+    found = Level(hello["hello"])
+    if found < wanted:
+        fallen = [name for name, holds in hello["held"].items() if not holds]
+        raise GraderError(
+            f"the sandbox is weaker than {wanted.value}: these walls did not hold: "
+            f"{', '.join(fallen)} (see `grade doctor`)"
+        )
+    return found
+
+
+class Copy:
+    """A copy of the state after the script: answers a series of questions, then is gone.
+
+    The questions go in at once and the answers are read as they come, each by its own deadline: a
+    round trip for each would cost as much again as the answering.
+    """
+
+    def __init__(self, worker: Worker, series: Mapping[str, Any], seconds: float) -> None:
+        self.worker, self.answered = worker, 0
+        with contextlib.suppress(OSError):  # dead: the next line says how
+            worker.line.grant_copy()
+        worker.send(dict(series), seconds)
+        frame = worker.receive(seconds)
+        if "gone" in frame:
+            raise GoneError
+        if frame != {"copy": True}:
+            raise TamperedError(UNASKED)
+
+    def answer(self, seconds: float) -> bytes:
+        """The next answer, still to be parsed: the inside of a JSON object.
+
+        Raises HungError or GoneError when the copy did not live to give one.
+        """
+        body = self.worker.receive_bytes(seconds + GRACE_SECONDS)
+        head, _, rest = body.partition(b",")
+        self.answered += 1
+        if head == b'{"reply":%d' % self.answered:
+            return rest
+        frame = parse(body)
+        if "gone" in frame:
+            raise HungError if frame["gone"] == "hung" else GoneError
+        raise TamperedError("an answer to another question than the one asked")
+
+    def end(self, seconds: float) -> None:
+        """Wait until the copy is gone. Raises TamperedError if it had more to say."""
+        with contextlib.suppress(GoneError):
+            if "gone" not in self.worker.receive(seconds):
+                raise TamperedError(UNASKED)

@@ -1,0 +1,356 @@
+"""Levels `strong` and `medium`: walls made by the Linux kernel, around an unprivileged user.
+
+`strong` is bubblewrap's namespaces with seccomp, Landlock where there is one, and limits, in two
+forms: one warm process inside forks each submission into namespaces of its own, or each has a fresh
+interpreter. `medium` is the same without namespaces, warm. As root, the process is given up to an
+unprivileged user for good before anything of ours runs in it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, Any
+
+from grader.errors import GraderError
+from grader.model import Level, Limits
+from grader.sandbox import filters
+from grader.sandbox.interpreter import (
+    DEVICES,
+    Interpreter,
+    base_interpreter,
+    bundle,
+    is_reachable,
+    moved,
+)
+from grader.sandbox.pipes import write
+from grader.sandbox.plain import HEADER
+
+START_SECONDS = 20.0
+STOP_SECONDS = 5.0
+INNER_FOLDER = "/work"
+HOST_FILE = "/etc/passwd"  # there on every Linux, and readable: a wall must be what hides it
+USER_SETTING = "GRADE_SANDBOX_USER"
+NOBODY = 65534
+MOVED_TO = "/mnt"
+# Threads of one script; its own count where it has a user namespace, else all of the user's.
+PROCESSES, MORE_PROCESSES = 64, 512
+# Read-only and private, gone with the process; then root is given up for good.
+MOVE_AND_DROP = (
+    'mount --bind -o ro "$1" "$2"; user=$3; group=$4; shift 4; '
+    'exec setpriv --reuid="$user" --regid="$group" --clear-groups "$@"'
+)
+
+
+def unprivileged_user() -> tuple[int, int] | None:
+    """Whom to become: user and group; None when we are nobody special. Raises GraderError."""
+    if os.geteuid() != 0:
+        return None
+    setting = os.environ.get(USER_SETTING, str(NOBODY))
+    try:
+        known = pwd.getpwuid(int(setting)) if setting.isdecimal() else pwd.getpwnam(setting)
+    except KeyError:
+        if not setting.isdecimal():
+            raise GraderError(f"{USER_SETTING}={setting}: there is no such user") from None
+        return checked_user(int(setting), int(setting))
+    return checked_user(known.pw_uid, known.pw_gid)
+
+
+def checked_user(user: int, group: int) -> tuple[int, int]:
+    """Raises GraderError for root, which no wall of ours holds."""
+    if user == 0 or group == 0:
+        raise GraderError(f"{USER_SETTING}: submissions are never run as root; name another user")
+    return user, group
+
+
+class Launcher:
+    """How to start a command as an unprivileged user who can reach the interpreter."""
+
+    def __init__(self) -> None:
+        self.interpreter = base_interpreter()
+        self.user = unprivileged_user()
+        self.prefix: list[str] = []
+        needed = [self.interpreter.executable, *self.interpreter.folders]
+        if self.user and not all(is_reachable(path, self.user[0]) for path in needed):
+            home = self.interpreter.prefix
+            if not shutil.which("unshare") or not shutil.which("setpriv"):
+                raise GraderError(
+                    f"as root, submissions run as user {self.user[0]}, who can't read {home}; use a "
+                    f"Python that all can read, or install util-linux (unshare, setpriv)"
+                )
+            self.interpreter = moved(self.interpreter, MOVED_TO)
+            self.prefix = ["unshare", "--mount", "--propagation", "private", "--"]
+            self.prefix += ["/bin/sh", "-ec", MOVE_AND_DROP, "sh", home, MOVED_TO]
+            self.prefix += [str(number) for number in self.user]
+
+    def start(
+        self, command: Sequence[str], stdin: Any, stdout: Any, stderr: Any, keep: Sequence[int] = ()
+    ) -> subprocess.Popen[bytes]:
+        """Start it, in a session of its own. Raises GraderError."""
+        become: dict[str, Any] = {}
+        if self.user and not self.prefix:
+            become = {"user": self.user[0], "group": self.user[1], "extra_groups": []}
+        try:
+            return subprocess.Popen(
+                [*self.prefix, *command],
+                stdin=stdin,
+                stdout=stdout,
+                stderr=stderr,
+                cwd="/",
+                env={"PYTHONHASHSEED": "0", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"},
+                start_new_session=True,
+                pass_fds=keep,
+                **become,
+            )
+        except OSError as error:
+            raise GraderError(f"the sandbox did not start: {error}") from error
+
+
+def bubblewrap(interpreter: Interpreter, inner: Sequence[str], *, nested: bool, mega: int) -> list[str]:
+    """The command that runs another with nothing of the machine but what Python needs to see."""
+    path = shutil.which("bwrap")
+    if path is None:
+        raise GraderError("bubblewrap is not installed (Debian: apt-get install bubblewrap)")
+    words = [path, "--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net"]
+    words += ["--unshare-uts", "--unshare-cgroup-try", "--as-pid-1"]
+    words += ["--cap-drop", "ALL", "--clearenv", "--setenv", "PYTHONHASHSEED", "0"]
+    for place in (*interpreter.folders, *interpreter.files):
+        words += ["--ro-bind", place, place]
+    for place in interpreter.masked:
+        words += ["--tmpfs", place, "--remount-ro", place]
+    for device in DEVICES:
+        words += ["--dev-bind", device, device]
+    words += ["--symlink", INNER_FOLDER, "/tmp"]
+    if nested:
+        words += ["--dir", INNER_FOLDER, "--proc", "/proc"]
+    else:
+        words += ["--disable-userns", "--die-with-parent"]
+        words += ["--size", str(mega * 1024 * 1024), "--tmpfs", INNER_FOLDER]
+    return [*words, "--remount-ro", "/", "--chdir", INNER_FOLDER, "--", *inner]
+
+
+def setup_frame(level: Level, launcher: Launcher, **more: Any) -> bytes:
+    """What a supervisor must know of this machine."""
+    strong = level is Level.STRONG
+    python = launcher.interpreter
+    frame = {
+        "level": level.value,
+        "nested": False,
+        "numbers": filters.numbers(),
+        "filter": filters.program(mounts=strong),
+        "readable": [*python.folders, *python.files] if strong else python.readable_but_packages(),
+        "devices": DEVICES,
+        "folder": INNER_FOLDER,
+        "host_file": HOST_FILE,
+        **more,
+    }
+    body = json.dumps(frame).encode("ascii")
+    return HEADER.pack(len(body)) + body
+
+
+def processes_of(user: int) -> int:
+    """How many threads a user has on this machine; not those of other users."""
+    count = 0
+    for place in Path("/proc").iterdir():
+        if place.name.isdecimal():
+            with contextlib.suppress(OSError):
+                count += len(os.listdir(place / "task")) if place.stat().st_uid == user else 0
+    return count
+
+
+class PipeLine:
+    """Pipes to one supervised script, and the socket that its supervisor listens to."""
+
+    def __init__(self) -> None:
+        ends = [os.pipe() for _ in range(3)]
+        (asked, questions), (results, answered), (output, printed) = ends
+        self.questions: IO[bytes] = open(questions, "wb", buffering=0)
+        self.results: IO[bytes] = open(results, "rb", buffering=0)
+        self.output: IO[bytes] = open(output, "rb", buffering=0)
+        self.control, theirs = socket.socketpair()
+        self.far_ends = [asked, answered, printed, theirs.detach()]
+        self.last_word = b""
+
+    def let_go(self) -> None:
+        """Close the ends that belong behind the wall, so that theirs are the only ones."""
+        for descriptor in self.far_ends:
+            os.close(descriptor)
+        self.far_ends = []
+
+    def close(self) -> None:
+        """When nothing was started."""
+        self.let_go()
+        for end in (self.questions, self.results, self.output, self.control):
+            end.close()
+
+    def grant_copy(self) -> None:
+        self.control.send(b"+")
+
+    def stop(self) -> None:
+        """Ask the supervisor to end everything, and wait until it has."""
+        with contextlib.suppress(OSError):
+            self.control.shutdown(socket.SHUT_WR)
+        with contextlib.suppress(OSError):
+            self.control.settimeout(STOP_SECONDS)
+            while word := self.control.recv(16):
+                self.last_word = word
+            self.has_ended = True
+        self.control.close()
+
+    has_ended = False
+
+    def rang(self) -> bool:
+        return self.last_word == b"h"
+
+
+class Warm:
+    """One process behind the wall that forks each script, which finds nothing of the one before."""
+
+    form = "warm"
+
+    def __init__(self, level: Level) -> None:
+        self.level = level
+        self.launcher = Launcher()
+        self.lock = threading.Lock()
+        self.process: subprocess.Popen[bytes] | None = None
+        self.requests: socket.socket | None = None
+
+    def open_line(self, limits: Limits) -> WarmLine:
+        with self.lock:
+            if self.process is None or self.process.poll() is not None:
+                self.end()
+                self.start()
+            assert self.requests is not None
+            line = WarmLine(self)
+            try:
+                socket.send_fds(self.requests, [b"+"], line.far_ends)
+            except OSError as error:
+                line.close()
+                raise GraderError(f"the sandbox did not start: {self.words() or error}") from error
+            line.let_go()
+            return line
+
+    def start(self) -> None:
+        """Start the process that forks. Raises GraderError."""
+        inner = self.launcher.interpreter.command("grader.sandbox.supervisor")
+        strong = self.level is Level.STRONG
+        if strong:
+            inner = bubblewrap(self.launcher.interpreter, inner, nested=True, mega=0)
+        user = self.launcher.user[0] if self.launcher.user else os.getuid()
+        processes = PROCESSES if strong else processes_of(user) + MORE_PROCESSES
+        setup = setup_frame(
+            self.level, self.launcher, warm=True, nested=strong, processes=processes
+        )
+        ours, theirs = socket.socketpair()
+        with theirs:  # a pipe for what is printed, as each fork will have
+            self.process = self.launcher.start(inner, theirs, subprocess.PIPE, subprocess.STDOUT)
+        self.requests = ours
+        self.requests.settimeout(START_SECONDS)
+        with contextlib.suppress(OSError):  # dead already: there will be no hello
+            self.requests.sendall(bundle() + setup)
+
+    def words(self) -> str:
+        """What the process itself printed, which is nothing when all is well."""
+        if self.process is None or self.process.stdout is None:
+            return ""
+        os.set_blocking(self.process.stdout.fileno(), False)
+        return (self.process.stdout.read() or b"").decode("utf-8", "replace").strip()[-500:]
+
+    def renew(self) -> bool:
+        self.close()
+        return True
+
+    def close(self) -> None:
+        with self.lock:
+            self.end()
+
+    def end(self) -> None:
+        """Let the process end by itself, or kill it; in a namespace, all in it dies with it."""
+        if self.requests is not None:
+            self.requests.close()
+        if self.process is not None:
+            try:
+                self.process.wait(timeout=1)
+            except subprocess.TimeoutExpired:
+                kill(self.process)
+            if self.process.stdout is not None:
+                self.process.stdout.close()
+        self.process = self.requests = None
+
+
+class WarmLine(PipeLine):
+    """The line to one fork of the warm process."""
+
+    def __init__(self, sandbox: Warm) -> None:
+        super().__init__()
+        self.sandbox = sandbox
+
+    def stop(self) -> None:
+        super().stop()
+        if not self.has_ended:
+            self.sandbox.close()
+
+
+class Fresh:
+    """A new bubblewrap with a new interpreter for each script."""
+
+    form = "fresh"
+
+    def __init__(self, level: Level) -> None:
+        self.level = level
+        self.launcher = Launcher()
+
+    def open_line(self, limits: Limits) -> FreshLine:
+        line = FreshLine()
+        asked, answered, printed, control = line.far_ends
+        python = self.launcher.interpreter
+        setup = setup_frame(
+            self.level, self.launcher, warm=False, processes=PROCESSES, control=control
+        )
+        try:
+            inner = python.command("grader.sandbox.supervisor")
+            command = bubblewrap(python, inner, nested=False, mega=limits.folder_mb)
+            line.process = self.launcher.start(command, asked, answered, printed, keep=[control])
+        except GraderError:
+            line.close()
+            raise
+        line.let_go()
+        with contextlib.suppress(OSError):  # dead already: there will be no hello
+            write(line.questions, bundle() + setup, START_SECONDS)
+        return line
+
+    def renew(self) -> bool:
+        return False
+
+    def close(self) -> None:
+        pass
+
+
+class FreshLine(PipeLine):
+    """The line to one bubblewrap."""
+
+    process: subprocess.Popen[bytes] | None = None
+
+    def stop(self) -> None:
+        super().stop()
+        if self.process is not None:
+            try:
+                self.process.wait(timeout=STOP_SECONDS if self.has_ended else 0)
+            except subprocess.TimeoutExpired:
+                kill(self.process)
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill a process and its session's first group, and reap it."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

@@ -1,0 +1,297 @@
+"""The process between the grader and a script's process: it forks the script's, and watches it.
+
+It holds no answer. Behind the script's walls nothing can be forked or signalled but what it lets
+through: a copy when the grader has granted one, a signal to oneself. It ends everything when the
+script ends, when the grader says so, or when the grader is gone.
+"""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import fcntl
+import os
+import select
+import signal
+import struct
+import tempfile
+
+import _socket
+
+from grader.sandbox import plain, walls, worker
+
+TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
+if TYPE_CHECKING:
+    from typing import Any
+
+# From <linux/seccomp.h>.
+RECEIVE, ANSWER = 0xC0502100, 0xC0182101
+NOTIFICATION = struct.Struct("=QIIiIQ6Q")
+DECISION = struct.Struct("=QqiI")
+LET_PASS, EPERM = 1, 1
+
+QUOTA_MILLISECONDS = 25
+ENTRIES = 10_000
+# What scripts import most: loaded once, before the first of them.
+PRELOADED = """
+ast asyncio bisect collections copy csv dataclasses datetime decimal fractions functools heapq
+inspect itertools math operator pathlib pprint random re statistics string tempfile textwrap time
+traceback typing warnings
+"""
+
+
+def main() -> None:
+    """Serve one submission in this interpreter, or many in forks of it."""
+    setup = worker.Channel(0, 1).read()
+    if setup is None:
+        return
+    if setup["warm"]:
+        keep_warm(setup)
+    else:
+        Supervisor(setup, control=setup["control"]).run()
+
+
+def keep_warm(setup: dict[str, Any]) -> None:
+    """Fork a supervisor for each set of pipes that comes in, until no more can come."""
+    requests = _socket.socket(fileno=os.dup(0))
+    for name in PRELOADED.split():
+        __import__(name)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps
+    while pipes := receive(requests, 4):
+        fork = walls.fork_into_namespaces if setup["nested"] else fork_plainly
+        try:
+            if fork(setup["numbers"]) == 0:
+                requests.close()
+                begin(setup, pipes)
+        except OSError as error:
+            os.write(pipes[2], f"no new namespaces: {error}".encode())
+        for pipe in pipes:
+            os.close(pipe)
+
+
+def fork_plainly(numbers: dict[str, int]) -> int:
+    """Fork where there are no namespaces to be had."""
+    return os.fork()
+
+
+def begin(setup: dict[str, Any], pipes: list[int]) -> None:
+    """Be a supervisor, and nothing else any more."""
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for standard, pipe in enumerate(pipes[:3]):
+            os.dup2(pipe, standard)
+            os.close(pipe)
+        Supervisor(setup, pipes[3]).run()
+    except BaseException as error:
+        os.write(2, f"{type(error).__name__}: {error}".encode())
+    finally:
+        os._exit(0)
+
+
+def receive(socket: _socket.socket, count: int) -> list[int]:
+    """File descriptors sent along with a byte; none at the end."""
+    found = array.array("i")
+    _, extra, _, _ = socket.recvmsg(1, _socket.CMSG_SPACE(count * found.itemsize))
+    for _, kind, data in extra:
+        if kind == _socket.SCM_RIGHTS:
+            found.frombytes(data)
+    return found.tolist()
+
+
+def send(socket: _socket.socket, descriptors: list[int]) -> None:
+    """Send file descriptors along with a byte."""
+    data = array.array("i", descriptors).tobytes()
+    socket.sendmsg([b"+"], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, data)])
+
+
+class Supervisor:
+    """Watches over one script and the copies of its state."""
+
+    def __init__(self, setup: dict[str, Any], control: int) -> None:
+        self.setup, self.control = setup, control
+        self.grants = 0
+        self.script = 0
+        self.folder = setup["folder"]
+        self.bytes_allowed = 0
+
+    def run(self) -> None:
+        """From the job's arrival to the end of all that came of it."""
+        os.setsid()
+        walls.control(walls.SET_SUBREAPER, 1)
+        walls.control(walls.SET_DUMPABLE, 1)  # else the maps of the namespace are not ours to write
+        channel = worker.Channel(0, 1)
+        job = channel.read()
+        if job is None:
+            return
+        self.enter_folder(job["limits"])
+        ours, theirs = _socket.socketpair()
+        self.script = os.fork()
+        if self.script == 0:
+            ours.close()
+            os.close(self.control)
+            self.run_script(job, theirs)
+            os._exit(0)
+        theirs.close()
+        os.setpgid(self.script, self.script)
+        walls.control(walls.SET_DUMPABLE, 0)
+        self.let_go_of_pipes()
+        listeners = receive(ours, 1)
+        ours.close()
+        try:
+            self.watch(listeners)
+        finally:
+            self.end()
+
+    def enter_folder(self, limits: dict[str, Any]) -> None:
+        """A working directory of its own: mounted, given by bubblewrap, or watched over."""
+        setup = self.setup
+        if setup["nested"]:
+            user, group = os.getuid(), os.getgid()
+            walls.own_mounts(setup["numbers"], user, group, self.folder, limits["folder_mb"])
+        elif setup["level"] == "medium":
+            self.folder = tempfile.mkdtemp(prefix="grade-")
+            self.bytes_allowed = limits["folder_mb"] * walls.MEGA
+        os.chdir(self.folder)
+
+    def let_go_of_pipes(self) -> None:
+        """The pipes are the script's: they must end with it."""
+        null = os.open(os.devnull, os.O_RDWR)
+        for standard in range(3):
+            os.dup2(null, standard)
+        os.close(null)
+
+    def run_script(self, job: dict[str, Any], handover: _socket.socket) -> None:
+        """Raise the walls, try them, and only then let the script begin."""
+        setup, limits = self.setup, job["limits"]
+        channel = worker.take_pipes()
+        walls.control(walls.SET_DEATH_SIGNAL, walls.SIGKILL)
+        os.environ.update({"HOME": self.folder, "TMPDIR": self.folder})
+        worker.write_files(job["files"])
+        worker.set_limits(limits, setup["processes"])
+        walls.drop_privileges(setup["numbers"])
+        walls.restrict_files(setup["numbers"], setup["readable"], setup["devices"], self.folder)
+        listener = walls.filter_calls(setup["numbers"], setup["filter"])
+        send(handover, [] if listener is None else [listener])
+        handover.close()
+        keep = {0, 1, 2, channel.questions, channel.results}
+        for descriptor in set(range(3, 64)) - keep:
+            with contextlib.suppress(OSError):
+                os.close(descriptor)
+        held = walls.try_all(setup["numbers"], limits, setup["host_file"])
+        forks = listener is not None and job["may_fork"]
+        worker.serve(job, channel, {"hello": walls.level_of(held), "forks": forks, "held": held})
+
+    # While the script runs
+
+    def watch(self, listeners: list[int]) -> None:
+        """Decide what is asked, until the script or the grader is gone."""
+        ended = walls.call(self.setup["numbers"]["pidfd_open"], self.script, 0)
+        poll = select.poll()
+        for descriptor in (ended, self.control, *listeners):
+            poll.register(descriptor, select.POLLIN)
+        turn = QUOTA_MILLISECONDS if self.bytes_allowed else None
+        while not (self.bytes_allowed and self.is_over_quota()):
+            ready = {descriptor for descriptor, _ in poll.poll(turn)}
+            if self.control in ready and not self.take_grants():
+                return
+            if ended in ready:
+                return
+            for listener in listeners:
+                if listener in ready:
+                    self.decide(listener)
+
+    def take_grants(self) -> bool:
+        """Each byte from the grader grants one copy, which ends all earlier ones. False at the end."""
+        try:
+            data = os.read(self.control, 64)
+        except BlockingIOError:
+            return True
+        if data:
+            self.end_copies()
+            self.grants = 1
+        return bool(data)
+
+    def decide(self, listener: int) -> None:
+        """Let a call pass, or refuse it; it has not been made yet."""
+        asked = bytearray(NOTIFICATION.size)
+        try:
+            fcntl.ioctl(listener, RECEIVE, asked)
+        except OSError:  # who asked is dead
+            return
+        number, caller, _, call, _, _, *arguments = NOTIFICATION.unpack(asked)
+        verdict = (0, 0, LET_PASS) if self.permits(call, caller, arguments) else (0, -EPERM, 0)
+        with contextlib.suppress(OSError):
+            fcntl.ioctl(listener, ANSWER, DECISION.pack(number, *verdict))
+
+    def permits(self, call: int, caller: int, arguments: list[int]) -> bool:
+        """A granted fork of the script's main thread, and signals to oneself."""
+        numbers = self.setup["numbers"]
+        if call == numbers["kill"]:
+            return arguments[0] == caller
+        if call == numbers["tgkill"]:
+            return arguments[1] == caller
+        if self.grants == 0 and is_readable(self.control):
+            self.take_grants()
+        granted = call == numbers["clone"] and caller == self.script and self.grants > 0
+        self.grants -= granted
+        return granted
+
+    def is_over_quota(self) -> bool:
+        """Whether the folder holds too much, where nothing but looking bounds it."""
+        size, entries = measure(self.folder, ENTRIES)
+        return size > self.bytes_allowed or entries > ENTRIES
+
+    # The end
+
+    def end_copies(self) -> None:
+        """Kill what was ever forked from the script, but not the script.
+
+        All are born into the script's process group, which only we can change: the script steps
+        aside while the group is killed.
+        """
+        with contextlib.suppress(OSError):
+            os.setpgid(self.script, os.getpid())
+            os.killpg(self.script, signal.SIGKILL)
+        with contextlib.suppress(OSError):
+            os.setpgid(self.script, self.script)
+
+    def end(self) -> None:
+        """Kill everything, wait for it, tell how the script ended, and clear up."""
+        with contextlib.suppress(OSError):
+            os.killpg(self.script, signal.SIGKILL)
+        with contextlib.suppress(OSError):
+            os.kill(self.script, signal.SIGKILL)
+        how = b"?"
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                pid, status = os.waitpid(-1, 0)
+                if pid == self.script:
+                    how = b"h" if status & 0x7F == signal.SIGALRM else b"d"
+        with contextlib.suppress(OSError):
+            os.write(self.control, how)
+        if self.bytes_allowed:
+            from grader.sandbox.folder import remove
+
+            os.chdir("/")
+            remove(self.folder)
+
+
+def is_readable(descriptor: int) -> bool:
+    """Whether a read would not wait."""
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    return bool(poll.poll(0))
+
+
+def measure(folder: str, most: int) -> tuple[int, int]:
+    """Bytes on disk and entries beneath a folder; the counting stops above `most` entries."""
+    size, entries, waiting = 0, 0, [folder]
+    while waiting and entries <= most:
+        with contextlib.suppress(OSError), os.scandir(waiting.pop()) as listing:
+            for entry in listing:
+                entries += 1
+                found = entry.stat(follow_symlinks=False)
+                size += found.st_blocks * 512
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+    return size, entries
