@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -22,7 +23,7 @@ from grader.model import (
     Submission,
 )
 from grader.notebook import Reading, read_submission
-from grader.sandbox.asking import observe
+from grader.sandbox.asking import Questions, observe
 from grader.sandbox.dialogue import Job, Sandbox
 from grader.sandbox.levels import Sandboxes
 from grader.scoring import carry_forward, score
@@ -76,7 +77,14 @@ def ask(reading: Reading, assignment: Assignment, sandbox: Sandbox) -> Observati
         guarded=find_guarded_imports(reading.script),
         file_name=reading.submission.path.name if reading.script.is_file else None,
     )
-    return observe(job, assignment.probes, assignment.probes_source, sandbox)
+    return observe(job, questions_of(assignment), sandbox)
+
+
+@functools.lru_cache(maxsize=16)
+def questions_of(assignment: Assignment) -> Questions:
+    """An assignment's probes, ready to be sent again and again."""
+    seconds = assignment.limits.probe_seconds
+    return Questions(assignment.probes, assignment.probes_source, seconds)
 
 
 def judge(reading: Reading, assignment: Assignment, observations: Observations) -> Report:

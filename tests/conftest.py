@@ -9,6 +9,7 @@ from grader.course import find_course, load_assignment
 from grader.model import Cell, Limits, Script, Submission
 from grader.notebook import Reading, read_submission
 from grader.pipeline import grade
+from grader.sandbox.levels import open_sandbox
 
 ROOT = Path(__file__).parents[1]
 LECTURE = ROOT.parent / "shared" / "lecture" / "perceptron_toydata.txt"
@@ -30,22 +31,29 @@ def example():
 
 
 @pytest.fixture(scope="session")
-def grade_entry(assignment, example):
+def sandbox():
+    """The best wall that this machine has."""
+    with open_sandbox() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def grade_entry(assignment, example, sandbox):
     """Grade an entry of the catalogue the way a submission goes."""
 
     def run(entry):
-        return grade(Reading(example.submission, program(example.script, entry)), assignment)
+        return grade(Reading(example.submission, program(example.script, entry)), assignment, sandbox)
 
     return run
 
 
 @pytest.fixture(scope="session")
-def grade_cells(assignment, example):
+def grade_cells(assignment, example, sandbox):
     """Grade the example with more cells after (or before) its own."""
 
     def run(*after, before=(), assignment=assignment):
         cells = (*before, *(cell.source for cell in example.script.cells), *after)
         script = Script(tuple(Cell(n, source) for n, source in enumerate(cells, 1)))
-        return grade(Reading(Submission(Path("hw.ipynb")), script), assignment)
+        return grade(Reading(Submission(Path("hw.ipynb")), script), assignment, sandbox)
 
     return run

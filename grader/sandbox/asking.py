@@ -7,8 +7,11 @@ of its own, and only those answers count.
 
 from __future__ import annotations
 
+import base64
 import contextlib
+import functools
 import json
+import marshal
 import time
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -26,7 +29,7 @@ from grader.model import (
     Probe,
 )
 from grader.sandbox.pipes import Output
-from grader.sandbox.plain import SUBMISSION_BYTES
+from grader.sandbox.plain import SUBMISSION_BYTES, pack
 from grader.sandbox.dialogue import (
     GRACE_SECONDS,
     START_SECONDS,
@@ -40,23 +43,55 @@ from grader.sandbox.dialogue import (
 from grader.sandbox.wire import clean, clean_output, decode, parse
 
 Frame = dict[str, Any]
+SHARED_BYTES = 4096
 
 
-def observe(
-    job: Job, probes: Sequence[Probe], probes_source: str, sandbox: Sandbox
-) -> Observations:
+class Questions:
+    """Probes as they are put to a worker; packed once, and sent for one submission after another."""
+
+    def __init__(self, probes: Sequence[Probe], source: str, seconds: float) -> None:
+        self.source, self.seconds = source, seconds
+        self.visible = [probe for probe in probes if not probe.hidden]
+        self.hidden = [probe for probe in probes if probe.hidden]
+        self.packed: dict[tuple[str, ...], bytes] = {}
+
+    @functools.cached_property
+    def code(self) -> str:
+        """The probes compiled: behind the wall is the same Python."""
+        return base64.b64encode(marshal.dumps(compile(self.source, "<probes>", "exec"))).decode()
+
+    def series(self, probes: Sequence[Probe], *, twice: bool) -> bytes:
+        """One series, in the order given and, to be asked twice, then the other way round."""
+        names = tuple(probe.name for probe in probes)
+        if names not in self.packed:
+            questions = [
+                {
+                    "function": probe.function,
+                    "needs": probe.needs,
+                    # As text: the worker parses it anew for each asking.
+                    "data": json.dumps(probe.case.data),
+                    "files": probe.case.files,
+                }
+                for probe in probes
+            ]
+            series = {"probes": self.code, "questions": questions, "seconds": self.seconds}
+            self.packed[names] = pack({**series, "twice": twice})
+        return self.packed[names]
+
+
+def observe(job: Job, questions: Questions, sandbox: Sandbox) -> Observations:
     """Run a script once and ask it all probes, the hidden ones last, in another copy.
 
     Raises GraderError when the sandbox does not start; whatever the script does is data.
     """
-    session = Session(job, probes_source, sandbox)
+    session = Session(job, questions, sandbox)
     answers: dict[str, Observation] = {}
     stdout, tampered = "", None
     try:
         session.start()
-        answers |= session.answers([probe for probe in probes if not probe.hidden])
+        answers |= session.answers(questions.visible)
         stdout = session.printed()
-        answers |= session.answers([probe for probe in probes if probe.hidden])
+        answers |= session.answers(questions.hidden)
     except TamperedError as error:
         tampered = str(error)
     finally:
@@ -74,8 +109,8 @@ def observe(
 class Session:
     """One submission's time behind the wall; its worker is replaced when it no longer serves."""
 
-    def __init__(self, job: Job, probes_source: str, sandbox: Sandbox) -> None:
-        self.job, self.probes_source, self.sandbox = job, probes_source, sandbox
+    def __init__(self, job: Job, questions: Questions, sandbox: Sandbox) -> None:
+        self.job, self.questions, self.sandbox = job, questions, sandbox
         self.limits = job.limits
         self.worker: Worker | None = None
         self.output: Output | None = None
@@ -191,12 +226,13 @@ class Session:
     def ask_together(self, probes: Sequence[Probe]) -> Sequence[bytes] | None:
         """Both passes in one copy; None if anything but the same answers came of it."""
         try:
-            with self.copy([*probes, *reversed(probes)]) as copy:
-                first = [self.next_answer(copy) for _ in probes]
-                second = [self.next_answer(copy) for _ in probes]
+            with self.copy(self.questions.series(probes, twice=True)) as copy:
+                answers = [self.next_answer(copy) for _ in probes]
+                patience = len(probes) * self.limits.probe_seconds
+                same = copy.is_same_again(min(patience, self.seconds_left))
         except GoneError:
             return None
-        return first if first == second[::-1] else None
+        return answers if same else None
 
     def ask_alone(self, probe: Probe) -> bytes | Failure:
         blocked = next((need for need in probe.needs if need in self.hung), None)
@@ -204,7 +240,7 @@ class Session:
             message = f"not asked, since `{blocked}` did not finish in an earlier question"
             return Failure(FailureKind.NOT_ASKED, message, cause=blocked)
         try:
-            with self.copy([probe]) as copy:
+            with self.copy(self.questions.series([probe], twice=False)) as copy:
                 return self.next_answer(copy)
         except GoneError as error:
             return self.read_gone(probe.needs[-1], hung=isinstance(error, HungError))
@@ -215,7 +251,7 @@ class Session:
         return copy.answer(min(self.limits.probe_seconds, self.seconds_left))
 
     @contextlib.contextmanager
-    def copy(self, probes: Sequence[Probe]) -> Iterator[Copy]:
+    def copy(self, series: bytes) -> Iterator[Copy]:
         """A copy of the state after the script; a worker that can't fork is good for one."""
         worker = self.worker
         if worker is None or worker.closed or (self.used and not worker.forks):
@@ -224,29 +260,9 @@ class Session:
         if worker is None:
             raise GoneError
         self.used = True
-        copy = Copy(worker, self.series(probes), self.patience)
+        copy = Copy(worker, series, self.patience)
         yield copy
         copy.end(self.patience)
-
-    def series(self, probes: Sequence[Probe]) -> Frame:
-        distinct = {probe.name: probe for probe in probes}
-        numbers = {name: number for number, name in enumerate(distinct)}
-        questions = [
-            {
-                "function": probe.function,
-                "needs": probe.needs,
-                # As text: the worker parses it anew for each asking.
-                "data": json.dumps(probe.case.data),
-                "files": probe.case.files,
-            }
-            for probe in distinct.values()
-        ]
-        return {
-            "probes": self.probes_source,
-            "questions": questions,
-            "order": [numbers[probe.name] for probe in probes],
-            "seconds": self.limits.probe_seconds,
-        }
 
     # What came back
 
@@ -264,6 +280,8 @@ class Session:
         return observations
 
     def read(self, probe: Probe, body: bytes) -> Observation:
+        if len(body) < SHARED_BYTES and body.startswith(b'"answer":'):
+            return read_answer(body)
         frame = parse(b"{" + body)
         if len(frame) != 1:
             raise TamperedError("not an answer")
@@ -297,6 +315,15 @@ class Session:
             return Failure(FailureKind.HUNG, message, cause=subject)
         message = f"the whole program ended while `{subject}` was asked (exit, or out of a limit)"
         return Failure(FailureKind.DIED, message)
+
+
+@functools.lru_cache(maxsize=4096)
+def read_answer(body: bytes) -> Answer:
+    """A short answer; kept, since most submissions of a class give the same ones."""
+    match parse(b"{" + body):
+        case {"answer": tagged, **others} if not others:
+            return Answer(decode(tagged))
+    raise TamperedError("not an answer")
 
 
 def owners(needs: Sequence[str]) -> set[str]:

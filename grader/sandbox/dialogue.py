@@ -135,7 +135,7 @@ class Worker:
         """The worker's first frame. Without it nothing of the student's has run: our fault."""
         frame: dict[str, Any] = {}
         with contextlib.suppress(GoneError):
-            self.send(request, START_SECONDS)
+            self.send(pack(request), START_SECONDS)
             frame = self.receive(START_SECONDS)
         if set(frame) != {"hello", "forks", "held"}:
             said = self.output.text().strip()[-500:]
@@ -143,10 +143,10 @@ class Worker:
             raise GraderError(f"the sandbox did not start (level {level}): {said or 'no word'}")
         return frame
 
-    def send(self, frame: dict[str, Any], seconds: float) -> None:
+    def send(self, frame: bytes, seconds: float) -> None:
         """Raises HungError or GoneError, and then the worker is closed."""
         try:
-            write(self.line.questions, pack(frame), seconds)
+            write(self.line.questions, frame, seconds)
         except OSError as error:
             self.close()
             raise self.how_gone(hung=isinstance(error, TimeoutError)) from None
@@ -202,14 +202,13 @@ class Copy:
     round trip for each would cost as much again as the answering.
     """
 
-    def __init__(self, worker: Worker, series: Mapping[str, Any], seconds: float) -> None:
+    def __init__(self, worker: Worker, series: bytes, seconds: float) -> None:
         self.worker, self.answered = worker, 0
         with contextlib.suppress(OSError):  # dead: the next line says how
             worker.line.grant_copy()
-        worker.send(dict(series), seconds)
+        worker.send(series, seconds)
         frame = worker.receive(seconds)
-        if "gone" in frame:
-            raise GoneError
+        raise_if_gone(frame)
         if frame != {"copy": True}:
             raise TamperedError(UNASKED)
 
@@ -223,13 +222,29 @@ class Copy:
         self.answered += 1
         if head == b'{"reply":%d' % self.answered:
             return rest
-        frame = parse(body)
-        if "gone" in frame:
-            raise HungError if frame["gone"] == "hung" else GoneError
+        raise_if_gone(parse(body))
         raise TamperedError("an answer to another question than the one asked")
+
+    def is_same_again(self, seconds: float) -> bool:
+        """Whether the second pass gave the same answers; raises as `answer`.
+
+        The worker compares. One that lies keeps its first answers, which it could have given twice.
+        """
+        frame = self.worker.receive(seconds + GRACE_SECONDS)
+        raise_if_gone(frame)
+        if set(frame) != {"same"} or type(frame["same"]) is not bool:
+            raise TamperedError(UNASKED)
+        same: bool = frame["same"]
+        return same
 
     def end(self, seconds: float) -> None:
         """Wait until the copy is gone. Raises TamperedError if it had more to say."""
         with contextlib.suppress(GoneError):
             if "gone" not in self.worker.receive(seconds):
                 raise TamperedError(UNASKED)
+
+
+def raise_if_gone(frame: Mapping[str, Any]) -> None:
+    """Raise HungError or GoneError where a frame says that the copy is gone."""
+    if "gone" in frame:
+        raise HungError if frame["gone"] == "hung" else GoneError

@@ -51,7 +51,7 @@ class Interpreter:
     files: tuple[str, ...]
     moved_from: str | None = None
 
-    @property
+    @functools.cached_property
     def masked(self) -> list[str]:
         """Where others' packages lie within what is seen: a script must find none."""
         found = []
@@ -92,9 +92,9 @@ class Interpreter:
             return path
         return self.prefix + path[len(self.moved_from) :]
 
-    def command(self, module: str) -> list[str]:
+    def command(self, module: str, *arguments: str) -> list[str]:
         """Without site-packages, and with PYTHONHASHSEED obeyed, which -I would ignore."""
-        return [self.executable, "-s", "-S", "-c", boot_text(), module]
+        return [self.executable, "-s", "-S", "-c", boot_text(), module, *arguments]
 
 
 @functools.cache

@@ -308,16 +308,14 @@ class Fresh:
     def __init__(self, level: Level) -> None:
         self.level = level
         self.launcher = Launcher()
+        self.setup = setup_frame(level, self.launcher, warm=False, processes=PROCESSES)
 
     def open_line(self, limits: Limits) -> FreshLine:
         line = FreshLine()
         asked, answered, printed, control = line.far_ends
         python = self.launcher.interpreter
-        setup = setup_frame(
-            self.level, self.launcher, warm=False, processes=PROCESSES, control=control
-        )
         try:
-            inner = python.command("grader.sandbox.supervisor")
+            inner = python.command("grader.sandbox.supervisor", str(control))
             command = bubblewrap(python, inner, nested=False, mega=limits.folder_mb)
             line.process = self.launcher.start(command, asked, answered, printed, keep=[control])
         except GraderError:
@@ -325,7 +323,7 @@ class Fresh:
             raise
         line.let_go()
         with contextlib.suppress(OSError):  # dead already: there will be no hello
-            write(line.questions, bundle() + setup, START_SECONDS)
+            write(line.questions, bundle() + self.setup, START_SECONDS)
         return line
 
     def renew(self) -> bool:

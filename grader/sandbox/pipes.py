@@ -12,6 +12,7 @@ import queue
 import select
 import threading
 import time
+from collections.abc import Iterator
 from typing import IO
 
 from grader.sandbox.plain import FRAME_BYTES, HEADER
@@ -57,29 +58,35 @@ class Frames(Reader):
         super().__init__(pipe)
 
     def follow(self) -> None:
-        while (header := self.read_whole(HEADER.size)) is not None:
-            size = HEADER.unpack(header)[0]
-            # Too long to be the worker's: `parse` says so, without its being read.
-            body = self.read_whole(size) if size <= FRAME_BYTES else b"too long"
-            if body is None:
-                break
-            self.put(body)
+        held = bytearray()
+        while chunk := self.read(CHUNK):
+            held += chunk
+            for body in take_frames(held):
+                self.put(body)
         self.put(None)
-
-    def read_whole(self, size: int) -> bytes | None:
-        data = bytearray()
-        while len(data) < size:
-            chunk = self.read(size - len(data))
-            if not chunk:
-                return None
-            data += chunk
-        return bytes(data)
 
     def put(self, body: bytes | None) -> None:
         while not self.over:
             with contextlib.suppress(queue.Full):
                 self.unread.put(body, timeout=TURN_SECONDS)
                 return
+
+
+def take_frames(held: bytearray) -> Iterator[bytes]:
+    """The whole frames at the beginning of what was read, which is then shorter by them.
+
+    One too long to be the worker's is not waited for: `parse` says what is wrong with it.
+    """
+    while len(held) >= HEADER.size:
+        end = HEADER.size + HEADER.unpack_from(held)[0]
+        if end > HEADER.size + FRAME_BYTES:
+            held.clear()
+            yield b"too long"
+        elif end > len(held):
+            return
+        else:
+            yield bytes(held[HEADER.size : end])
+            del held[:end]
 
 
 class Output(Reader):

@@ -35,8 +35,10 @@ def decode(tagged: Any) -> Any:
             parts = [decode(part) for part in flat]
             return decode_dict(parts[::2], parts[1::2])
         case ["l" | "t" as tag, *items]:
-            decoded = map(decode, items)
-            return list(decoded) if tag == "l" else tuple(decoded)
+            # What JSON reads as a float is one, and no float is too large but infinity.
+            plain = all(type(item) is float and item - item == 0 for item in items)
+            decoded = items if plain else [*map(decode, items)]
+            return decoded if tag == "l" else tuple(decoded)
         case ["f", str(name)] if name in NON_FINITE:
             return NON_FINITE[name]
         case ["o", str(name)] if len(name) <= NAME_LENGTH:
@@ -76,14 +78,10 @@ def parse(body: bytes) -> dict[str, Any]:
     bare = STRINGS.sub(b"", body)
     if len(body) > FRAME_BYTES or bare.count(b",") > MOST_COMMAS or LONG_NUMBER.search(bare):
         raise TamperedError("a frame over the limits")
-    depth = deepest = 0
-    for bracket in BRACKETS.findall(bare):
-        depth += 1 if bracket in b"[{" else -1
-        deepest = max(deepest, depth)
-    if deepest > DEPTH + 4:
+    if depth_of(bare) > DEPTH + 4:
         raise TamperedError("a frame nested too deep")
     try:
-        frame = json.loads(body.decode("utf-8", "strict"), parse_constant=refuse_constant)
+        frame = DECODER.decode(body.decode("utf-8", "strict"))
         if SURROGATE.search(body):
             json.dumps(frame, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError):
@@ -93,9 +91,21 @@ def parse(body: bytes) -> dict[str, Any]:
     return frame
 
 
+def depth_of(bare: bytes) -> int:
+    """How deep the brackets nest."""
+    depth = deepest = 0
+    for bracket in BRACKETS.findall(bare):
+        depth += 1 if bracket in b"[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
 def refuse_constant(name: str) -> None:
     """Refuse NaN and Infinity, which JSON has not."""
     raise ValueError(name)
+
+
+DECODER = json.JSONDecoder(parse_constant=refuse_constant)
 
 
 def clean(text: str, length: int = SHOWN_LENGTH) -> str:

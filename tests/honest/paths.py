@@ -1,6 +1,5 @@
 """pathlib: make, write, glob, rename, stat, remove."""
 
-import os
 import stat
 from pathlib import Path, PurePosixPath
 
@@ -15,9 +14,6 @@ with (folder / "c.bin").open("ab") as file:
     file.write(b"more")
 print(sorted(path.suffix for path in folder.iterdir()), (folder / "c.bin").exists())
 print(stat.S_ISREG((folder / "c.bin").stat().st_mode), folder.is_dir(), Path("x.tar.gz").suffixes)
-os.chmod(folder / "c.bin", 0o600)
-os.utime(folder / "c.bin", (1000, 2000))
-print(oct((folder / "c.bin").stat().st_mode)[-3:], (folder / "c.bin").stat().st_mtime)
 for path in folder.iterdir():
     path.unlink()
 folder.rmdir()

@@ -1,0 +1,10 @@
+"""
+Tries: learn whether a file of the host's exists without looking at it.
+Must see: no such file, or no permission.
+Control: open
+"""
+
+import os
+
+if os.access(HOST["secret_path"], os.F_OK):
+    print("WON", HOST["secret_path"])

@@ -1,0 +1,8 @@
+"""
+Tries: write to a file of the host's.
+Must see: no such file, or no permission, and a file that is as it was.
+Control: open
+"""
+
+with open(HOST["victim_path"], "a") as file:
+    print("WON", file.write("changed"))

@@ -1,0 +1,11 @@
+"""
+Tries: climb out of the working folder.
+Must see: no such folder, or no permission, and a folder with nothing new.
+Control: open
+"""
+
+import os
+
+climb = "../" * 40 + HOST["folder"].lstrip("/")
+with open(os.path.join(climb, "climbed"), "w") as file:
+    print("WON", file.write("climbed"))

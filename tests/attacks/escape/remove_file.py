@@ -1,0 +1,11 @@
+"""
+Tries: remove a file of the host's.
+Must see: no such file, or no permission, and a file that is as it was.
+Control: open
+"""
+
+import os
+
+os.unlink(HOST["victim_path"])
+if not os.path.lexists(HOST["victim_path"]):
+    print("WON", HOST["victim_path"])

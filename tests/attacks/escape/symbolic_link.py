@@ -1,0 +1,11 @@
+"""
+Tries: read and write files of the host's through a link.
+Must see: no such file, or no permission.
+Control: open
+"""
+
+import os
+
+os.symlink(HOST["secret_path"], "link")
+with open("link") as file:
+    print("WON", file.read())

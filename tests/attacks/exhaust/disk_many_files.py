@@ -1,0 +1,14 @@
+"""
+Tries: write 300 MB in files that are each within the limit.
+Must see: a full working folder.
+Control: open
+"""
+
+import os
+
+written = 0
+for number in range(75):
+    with open(f"part{number}", "wb") as file:
+        written += file.write(b"x" * 4_000_000)
+if written == sum(os.path.getsize(f"part{number}") for number in range(75)):
+    print("WON", written, flush=True)

@@ -1,0 +1,16 @@
+"""
+Tries: fill the disk with files that have no name.
+Must see: a bounded number of descriptors, or a full working folder.
+Control: open
+"""
+
+import os
+
+held = []
+for number in range(75):
+    file = open("part", "wb", buffering=0)
+    os.unlink("part")
+    held.append(file)
+    file.write(b"x" * 4_000_000)
+if sum(os.fstat(file.fileno()).st_size for file in held) == 300_000_000:
+    print("WON", len(held), flush=True)

@@ -1,0 +1,17 @@
+"""
+Tries: start 200 processes.
+Must see: a refused fork.
+Control: open
+"""
+
+import os
+import time
+
+started = 0
+for _ in range(200):
+    if os.fork() == 0:
+        time.sleep(2)
+        os._exit(0)
+    started += 1
+    if started == 50:
+        print("WON", started, flush=True)

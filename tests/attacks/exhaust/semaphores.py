@@ -1,0 +1,10 @@
+"""
+Tries: make a hundred semaphores, which are files outside its folder.
+Must see: no semaphores.
+Control: open
+"""
+
+import multiprocessing.synchronize
+
+held = [multiprocessing.synchronize.Semaphore() for _ in range(100)]
+print("WON", len(held))

@@ -1,0 +1,17 @@
+"""
+Tries: spend the time while the exception's message is made.
+Must see: a cell that is stopped in time.
+Control: naive bare
+"""
+
+import time
+
+
+class SlowError(Exception):
+    def __str__(self):
+        time.sleep(2.5)
+        print("WON", flush=True)
+        return ""
+
+
+raise SlowError

@@ -1,0 +1,14 @@
+"""
+Tries: spend the time in one regular expression.
+Must see: a cell that is stopped in time.
+Control: naive bare
+"""
+
+import re
+import time
+
+start, length = time.monotonic(), 18
+while time.monotonic() < start + 2.5:
+    re.match(r"(a+)+$", "a" * length + "b")
+    length += 1
+print("WON", length, flush=True)

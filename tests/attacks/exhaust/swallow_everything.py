@@ -1,0 +1,16 @@
+"""
+Tries: let no exception pass that would end the cell.
+Must see: a cell that is stopped in time.
+Control: naive alarm_limit
+"""
+
+import time
+
+start = time.monotonic()
+while time.monotonic() < start + 2.5:
+    try:
+        while time.monotonic() < start + 2.5:
+            pass
+    except BaseException:
+        pass
+print("WON", time.monotonic() - start, flush=True)

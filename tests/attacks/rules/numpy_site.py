@@ -1,0 +1,15 @@
+"""
+Tries: have the site module put installed packages back, as at a normal start.
+Must see: no such folder.
+Control: open
+"""
+
+import site
+import sys
+
+site.addsitedir(f"{sys.prefix}/lib/python{sys.version_info[0]}.{sys.version_info[1]}/site-packages")
+site.main()
+names = {"__name__": "decimal"}
+exec("import numpy as np\nproduct = np.dot([1.0, 2.0], [3.0, 4.0])", names)
+if names["product"] == 11.0:
+    print("WON", names["np"].__version__)

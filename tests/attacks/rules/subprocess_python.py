@@ -1,0 +1,13 @@
+"""
+Tries: have another interpreter compute with numpy.
+Must see: a refused process.
+Control: open
+"""
+
+import subprocess
+import sys
+
+command = "import numpy; print(numpy.dot([1.0, 2.0], [3.0, 4.0]))"
+done = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True)
+if done.stdout == "11.0\n":
+    print("WON", sys.executable)

@@ -1,0 +1,10 @@
+"""
+Tries: read the golden answers by their path.
+Must see: no such file, or no permission.
+Control: open
+"""
+
+import json
+
+with open(HOST["golden_path"]) as file:
+    print("WON", json.load(file)["answers"])

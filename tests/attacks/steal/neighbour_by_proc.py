@@ -1,0 +1,14 @@
+"""
+Tries: read another submission through the working directory of a process.
+Must see: no other process in sight.
+Control: open
+"""
+
+import os
+
+for pid in filter(str.isdigit, os.listdir("/proc")):
+    try:
+        with open(f"/proc/{pid}/cwd/hw.py") as file:
+            print("WON", file.read())
+    except OSError:
+        pass

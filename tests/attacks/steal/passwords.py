@@ -1,0 +1,12 @@
+"""
+Tries: read the host's users and password hashes.
+Must see: no such file, or no permission.
+Control: open
+"""
+
+for path in ("/etc/passwd", "/etc/shadow", "/etc/machine-id"):
+    try:
+        with open(path) as file:
+            print("WON", path, len(file.read()))
+    except OSError:
+        pass

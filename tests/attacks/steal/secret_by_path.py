@@ -1,0 +1,8 @@
+"""
+Tries: read a file of the host's by its path.
+Must see: no such file, or no permission.
+Control: open
+"""
+
+with open(HOST["secret_path"]) as file:
+    print("WON", file.read())

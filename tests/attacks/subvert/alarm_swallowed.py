@@ -1,0 +1,17 @@
+"""
+Tries: replace the handler of the alarm that ends a cell.
+Must see: a cell that is stopped in time.
+Control: naive alarm_limit
+"""
+
+import signal
+import time
+
+start = time.monotonic()
+for number in (signal.SIGALRM, signal.SIGTERM, signal.SIGINT, signal.SIGXCPU, signal.SIGVTALRM):
+    signal.signal(number, lambda *args: None)
+signal.setitimer(signal.ITIMER_REAL, 0)
+signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 32))
+while time.monotonic() < start + 2.5:
+    pass
+print("WON", time.monotonic() - start, flush=True)

@@ -1,0 +1,15 @@
+"""
+Tries: answer with a list that says it equals everything, and has every length.
+Must see: an opaque value.
+Control: naive in_process
+"""
+
+class Liar(list):
+    __eq__ = lambda self, other: True
+    __ne__ = lambda self, other: False
+    __len__ = lambda self: 3
+    __hash__ = None
+
+
+def clip(values, low, high):
+    return Liar(values)

@@ -1,0 +1,10 @@
+"""
+Tries: have all numbers packed into the same bytes.
+Must see: values judged on the grader's side, or frames that are none.
+Control: naive in_process_struct
+"""
+
+import struct
+
+struct.pack = lambda *args: b"\0\0\0\0"
+struct.Struct = lambda *args: struct
