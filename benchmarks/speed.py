@@ -19,17 +19,19 @@ from pathlib import Path
 from grader.course import find_course, load_assignment
 from grader.notebook import read_submission
 from grader.pipeline import ask, judge
+from grader.sandbox.levels import open_sandbox
 root = Path({root!r})
 assignment = load_assignment(find_course(root, root), "perceptron")
 reading = read_submission(Path({example!r}), assignment.limits)
 asked, judged = [], []
-for _ in range({runs}):
-    start = time.perf_counter()
-    observations = ask(reading, assignment)
-    middle = time.perf_counter()
-    judge(reading, assignment, observations)
-    asked.append(middle - start)
-    judged.append(time.perf_counter() - middle)
+with open_sandbox() as sandbox:
+    for _ in range({runs}):
+        start = time.perf_counter()
+        observations = ask(reading, assignment, sandbox)
+        middle = time.perf_counter()
+        judge(reading, assignment, observations)
+        asked.append(middle - start)
+        judged.append(time.perf_counter() - middle)
 print(statistics.median(asked), statistics.median(judged))
 """
 

@@ -269,6 +269,21 @@ def audit(
     sys.exit(0 if well else 1)
 
 
+@main.command()
+def doctor() -> None:
+    """Say how well submissions can be walled in here, and what would help.
+
+    Runs against each wall from inside. The last line is the best level.
+    """
+    with exit_on_error():
+        from grader.doctor import report
+
+        with progress("trying the walls"):
+            lines = list(report())
+        for line in lines:
+            click.echo(line)
+
+
 def chosen(course: Course, assignment: str | None) -> list[str]:
     """The assignment named, else all. Raises UsageError for one that is not there."""
     from grader.course import choose_assignment

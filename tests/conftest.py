@@ -1,5 +1,6 @@
 """What tests share: the course, its example, and one way to grade a program's text."""
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from grader.course import find_course, load_assignment
 from grader.model import Cell, Limits, Script, Submission
 from grader.notebook import Reading, read_submission
 from grader.pipeline import grade
-from grader.sandbox.levels import open_sandbox
+from grader.sandbox.levels import Sandboxes
 
 ROOT = Path(__file__).parents[1]
 LECTURE = ROOT.parent / "shared" / "lecture" / "perceptron_toydata.txt"
@@ -31,10 +32,16 @@ def example():
 
 
 @pytest.fixture(scope="session")
-def sandbox():
+def sandboxes():
+    """The walls as a command would choose them, kept for all tests."""
+    with contextlib.closing(Sandboxes()) as chosen:
+        yield chosen
+
+
+@pytest.fixture(scope="session")
+def sandbox(sandboxes):
     """The best wall that this machine has."""
-    with open_sandbox() as found:
-        yield found
+    return sandboxes.fit_for(is_own=True)
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +49,9 @@ def grade_entry(assignment, example, sandbox):
     """Grade an entry of the catalogue the way a submission goes."""
 
     def run(entry):
-        return grade(Reading(example.submission, program(example.script, entry)), assignment, sandbox)
+        return grade(
+            Reading(example.submission, program(example.script, entry)), assignment, sandbox
+        )
 
     return run
 

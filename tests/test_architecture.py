@@ -13,7 +13,9 @@ COURSE = BASE | {"course", "rubric", "golden", "signatures"}
 WIRE = {"sandbox.plain", "sandbox.wire"}
 JUDGING = {"comparison", "scoring", "diagnosis"}
 CATALOGUE = {"catalogue", "diagnosis"}
-INSIDE = {"", "probing", "sandbox.plain"}  # what is loaded behind the wall
+INSIDE = {"", "probing", "sandbox", "sandbox.plain"}  # what is loaded behind the wall
+DIALOGUE = BASE | WIRE | {"sandbox.pipes"}
+WALL = BASE | {"sandbox.interpreter", "sandbox.pipes"}
 MAY_IMPORT = {
     "": set(),
     "errors": set(),
@@ -31,29 +33,38 @@ MAY_IMPORT = {
     "sandbox": set(),
     "sandbox.plain": set(),
     "sandbox.modules": set(),
-    "sandbox.worker": INSIDE | {"sandbox", "sandbox.modules"},
+    "sandbox.boot": set(),
+    "sandbox.walls": set(),
+    "sandbox.worker": INSIDE | {"sandbox.modules", "sandbox.walls"},
+    "sandbox.supervisor": INSIDE | {"sandbox.walls", "sandbox.worker", "sandbox.folder"},
     "sandbox.wire": BASE | {"sandbox.plain"},
     "sandbox.folder": set(),
     "sandbox.pipes": {"sandbox.plain"},
-    "sandbox.process": BASE | WIRE | {"sandbox.folder", "sandbox.pipes"},
-    "sandbox.asking": BASE | WIRE | {"sandbox.pipes", "sandbox.process"},
+    "sandbox.dialogue": DIALOGUE,
+    "sandbox.asking": DIALOGUE | {"sandbox.dialogue"},
+    "sandbox.interpreter": {"sandbox.plain"},
+    "sandbox.filters": BASE,
+    "sandbox.process": WALL | {"sandbox.folder"},
+    "sandbox.linux": WALL | {"sandbox", "sandbox.filters", "sandbox.plain"},
+    "sandbox.levels": BASE | {"sandbox.dialogue", "sandbox.process", "sandbox.linux"},
     "diagnosis": {"model", "comparison"},
     "signatures": BASE | WIRE,
     "advice": {"model", "syntax"},
     "pipeline": COURSE
     | JUDGING
     | {"advice"}
-    | {"notebook", "syntax", "sandbox.asking", "sandbox.process"},
-    "catalogue": COURSE | {"diagnosis", "notebook", "pipeline", "scoring"},
+    | {"notebook", "syntax", "sandbox.asking", "sandbox.dialogue", "sandbox.levels"},
+    "catalogue": COURSE | {"diagnosis", "notebook", "pipeline", "scoring", "sandbox.levels"},
     "references": COURSE | {"comparison", "probing"},
     "recording": COURSE | CATALOGUE | {"references"},
     "audit": COURSE | CATALOGUE | {"advice", "syntax", "notebook", "scoring"},
+    "doctor": BASE | {"sandbox.dialogue", "sandbox.levels"},
     "reports": set(),
     "reports.terminal": BASE,
     "reports.document": BASE,
     "reports.matrix": BASE | {"reports.terminal"},
     "cli": COURSE
-    | {"pipeline", "recording", "audit"}
+    | {"pipeline", "recording", "audit", "doctor", "sandbox.levels"}
     | {"reports.terminal", "reports.document", "reports.matrix"},
 }
 PURE = ["comparison", "scoring", "diagnosis", "advice", "magics", "syntax"]
@@ -106,7 +117,7 @@ def test_only_the_sandbox_starts_processes():
         for name, path in MODULES.items()
         if {"subprocess", "multiprocessing"} & {i.partition(".")[0] for i in imports_of(path)}
     }
-    assert starters == {"sandbox.process"}
+    assert starters == {"sandbox.process", "sandbox.linux"}
 
 
 def test_the_command_loads_nothing_heavy_until_it_is_needed():

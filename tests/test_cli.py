@@ -73,9 +73,9 @@ def test_the_table_is_by_group(example_run):
     assert [head for head in heads if head in groups] == groups
 
 
-def test_the_end_says_isolation_version_and_rubric(example_run):
+def test_the_end_says_isolation_version_and_rubric(example_run, sandbox):
     *_, isolation, version = example_run.stdout.splitlines()
-    assert isolation.startswith("isolation: process")
+    assert isolation.startswith(f"isolation: {sandbox.level.value}")
     assert version.startswith("golden-grader 0.1.0, rubric ")
 
 

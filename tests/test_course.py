@@ -1,5 +1,6 @@
 """The engine on a made-up assignment of two functions, and how a course is found."""
 
+import functools
 import shutil
 from pathlib import Path
 
@@ -33,14 +34,14 @@ def tiny(tmp_path):
 
 
 @pytest.fixture
-def points(tmp_path):
+def points(tmp_path, sandbox):
     """Grade a program's text in a course; points by criterion."""
 
     def run(text, root=TINY):
         path = tmp_path / "hw.py"
         path.write_text(text, encoding="utf-8")
         assignment = load_assignment(find_course(root, root), "stats")
-        report = grade(read_submission(path, Limits()), assignment)
+        report = grade(read_submission(path, Limits()), assignment, sandbox)
         return {score.criterion.name: score.earned for score in report.scores}
 
     return run
@@ -185,21 +186,22 @@ def test_a_course_file_with_a_fault_is_named(tiny, file, old, new, message):
         load_assignment(find_course(tiny, tiny), "stats")
 
 
-def test_one_bad_file_does_not_stop_the_next(tmp_path):
+def test_one_bad_file_does_not_stop_the_next(tmp_path, sandboxes):
     good, bad = tmp_path / "good.py", tmp_path / "bad.ipynb"
     good.write_text(RIGHT, encoding="utf-8")
     bad.write_text("{", encoding="utf-8")
     course = find_course(TINY, TINY)
     paths = [bad, tmp_path / "gone.ipynb", good]
-    reports = list(grade_all(paths, course, None, lambda name: load_assignment(course, name)))
+    load = functools.partial(load_assignment, course)
+    reports = list(grade_all(paths, course, None, load, sandboxes))
     assert [report.earned for report in reports] == [None, None, 7]
     assert [report.exit_code for report in reports] == [2, 2, 0]
 
 
-def test_a_fault_of_ours_is_no_score(tmp_path):
+def test_a_fault_of_ours_is_no_score(tmp_path, sandboxes):
     good = tmp_path / "good.py"
     good.write_text(RIGHT, encoding="utf-8")
     course = find_course(TINY, TINY)
-    (report,) = grade_all([good], course, None, lambda name: {}[name])
+    (report,) = grade_all([good], course, None, lambda name: {}[name], sandboxes)
     assert (report.status, report.earned, report.exit_code) == (Status.NOT_GRADED, None, 3)
     assert "a fault of the grader's: KeyError" in report.notes[0]

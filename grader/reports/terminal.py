@@ -180,7 +180,8 @@ def isolation(report: Report, style: Style) -> Iterator[str]:
     )
     if report.isolation_warning:
         yield from (
-            style.paint(line, "red") for line in style.wrap(f"WARNING: {report.isolation_warning}", 0)
+            style.paint(line, "red")
+            for line in style.wrap(f"WARNING: {report.isolation_warning}", 0)
         )
 
 

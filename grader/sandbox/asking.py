@@ -28,8 +28,6 @@ from grader.model import (
     Place,
     Probe,
 )
-from grader.sandbox.pipes import Output
-from grader.sandbox.plain import SUBMISSION_BYTES, pack
 from grader.sandbox.dialogue import (
     GRACE_SECONDS,
     START_SECONDS,
@@ -40,6 +38,8 @@ from grader.sandbox.dialogue import (
     Sandbox,
     Worker,
 )
+from grader.sandbox.pipes import Output
+from grader.sandbox.plain import SUBMISSION_BYTES, pack
 from grader.sandbox.wire import clean, clean_output, decode, parse
 
 Frame = dict[str, Any]
@@ -47,7 +47,7 @@ SHARED_BYTES = 4096
 
 
 class Questions:
-    """Probes as they are put to a worker; packed once, and sent for one submission after another."""
+    """Probes as they are put to a worker; packed once, and sent for each submission."""
 
     def __init__(self, probes: Sequence[Probe], source: str, seconds: float) -> None:
         self.source, self.seconds = source, seconds

@@ -7,9 +7,10 @@ import marshal
 import os
 import sys
 from _frozen_importlib import ModuleSpec
+from types import ModuleType
 
 
-def take(size):
+def take(size: int) -> bytes:
     """So many bytes of standard input."""
     data = b""
     while len(data) < size:
@@ -23,17 +24,20 @@ class Bundle:
     codes = marshal.loads(take(int.from_bytes(take(4), "big")))
 
     @classmethod
-    def find_spec(cls, name, path=None, target=None):
+    def find_spec(
+        cls, name: str, path: object = None, target: object = None
+    ) -> "ModuleSpec | None":
         if name not in cls.codes:
             return None
-        return ModuleSpec(name, cls, is_package=name in ("grader", "grader.sandbox"))
+        is_package = name in ("grader", "grader.sandbox")
+        return ModuleSpec(name, cls, is_package=is_package)  # type: ignore[arg-type]
 
     @classmethod
-    def create_module(cls, spec):
-        return None
+    def create_module(cls, spec: ModuleSpec) -> None:
+        """As usual."""
 
     @classmethod
-    def exec_module(cls, module):
+    def exec_module(cls, module: ModuleType) -> None:
         exec(cls.codes[module.__name__], module.__dict__)
 
 

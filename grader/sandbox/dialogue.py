@@ -9,6 +9,7 @@ import base64
 import contextlib
 import functools
 import queue
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -44,6 +45,7 @@ class Job:
     file_name: str | None = None
     guarded: tuple[tuple[int, int], ...] = ()
     may_fork: bool = True
+    try_walls: bool = False
 
 
 class Line(Protocol):
@@ -115,6 +117,7 @@ class Worker:
             "stand_ins": sorted(job.modules.stand_ins),
             "limits": asdict(job.limits),
             "may_fork": job.may_fork,
+            "try_walls": job.try_walls,
         }
 
     def start(self, request: dict[str, Any], limits: Limits, sandbox: Sandbox) -> None:
@@ -137,10 +140,12 @@ class Worker:
         with contextlib.suppress(GoneError):
             self.send(pack(request), START_SECONDS)
             frame = self.receive(START_SECONDS)
-        if set(frame) != {"hello", "forks", "held"}:
+        if set(frame) != {"hello", "forks", "held", "python"}:
             said = self.output.text().strip()[-500:]
             level = request["level"]
             raise GraderError(f"the sandbox did not start (level {level}): {said or 'no word'}")
+        if frame["python"] != sys.version:
+            raise GraderError(f"behind the wall is another Python than this: {frame['python']}")
         return frame
 
     def send(self, frame: bytes, seconds: float) -> None:

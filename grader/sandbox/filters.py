@@ -21,11 +21,16 @@ FILES = """
 access faccessat faccessat2 open openat close close_range read readv pread64 preadv preadv2 write
 writev pwrite64 pwritev pwritev2 lseek stat lstat fstat newfstatat fstatat64 statx statfs fstatfs
 getdents getdents64 getcwd chdir fchdir mkdir mkdirat rmdir rename renameat renameat2 link linkat
-unlink unlinkat symlink symlinkat readlink readlinkat umask truncate
-ftruncate fallocate fsync fdatasync sync_file_range flock dup dup2 dup3 pipe pipe2 copy_file_range sendfile fadvise64 readahead
+unlink unlinkat symlink symlinkat readlink readlinkat umask truncate ftruncate fallocate fsync
+fdatasync sync_file_range flock dup dup2 dup3 pipe pipe2 copy_file_range sendfile fadvise64
+readahead
 """
 # Landlock does not see these, so without mounts of its own a script could reach the host by them.
 UNSEEN = "chmod fchmod fchmodat fchmodat2 utime utimes utimensat futimesat"
+# Copying a file asks for these, and takes it well that a file system has none.
+ATTRIBUTES = """
+listxattr llistxattr flistxattr getxattr lgetxattr fgetxattr setxattr lsetxattr fsetxattr
+"""
 MEMORY = "brk mmap mprotect munmap mremap madvise msync mincore membarrier"
 WAITING = """
 poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2
@@ -65,7 +70,7 @@ pidfd_open tgkill unshare
 def seccomp() -> ModuleType:
     """The binding of libseccomp. Raises GraderError where there is none."""
     try:
-        import pyseccomp
+        import pyseccomp  # type: ignore[import-untyped]
     except (ImportError, OSError, RuntimeError) as error:
         raise GraderError(
             f"libseccomp can't be used: {error} (Debian: apt-get install libseccomp2)"
@@ -100,6 +105,8 @@ def program(*, mounts: bool) -> str:
         add(rules, binding, binding.ALLOW, name)
     for name in UNSEEN.split():
         add(rules, binding, binding.ALLOW if mounts else binding.ERRNO(0), name)
+    for name in ATTRIBUTES.split():
+        add(rules, binding, binding.ERRNO(errno.ENOTSUP), name)
     for value in THREADS:
         add(rules, binding, binding.ALLOW, "clone", binding.Arg(0, binding.EQ, value))
     rules.add_rule(binding.NOTIFY, "clone", binding.Arg(0, binding.EQ, FORK))

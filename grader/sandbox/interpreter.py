@@ -49,7 +49,18 @@ class Interpreter:
     prefix: str
     folders: tuple[str, ...]
     files: tuple[str, ...]
+    library: str | None = None
     moved_from: str | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """One order of sets; one arena for all threads, since each counts as memory of its own.
+
+        And its own library, which an interpreter that was moved would look for where it was.
+        """
+        fixed = {"PYTHONHASHSEED": "0", "MALLOC_ARENA_MAX": "1"}
+        library = {"LD_LIBRARY_PATH": os.path.dirname(self.library)} if self.library else {}
+        return fixed | library
 
     @functools.cached_property
     def masked(self) -> list[str]:
@@ -110,14 +121,17 @@ def base_interpreter() -> Interpreter:
         folders.append(base)
     files = [executable, *SHARED]
     library = sysconfig.get_config_var("INSTSONAME")
+    shared = None
     if library and sysconfig.get_config_var("Py_ENABLE_SHARED"):
-        files.append(f"{sysconfig.get_config_var('LIBDIR')}/{library}")
+        shared = os.path.realpath(f"{sysconfig.get_config_var('LIBDIR')}/{library}")
+        files.append(shared)
     existing = sorted({folder for folder in folders if os.path.isdir(folder)})
     return Interpreter(
         executable=executable,
         prefix=prefix,
         folders=tuple(folder for folder in existing if not is_beneath(folder, existing)),
         files=tuple(path for path in files if os.path.exists(path)),
+        library=shared,
     )
 
 
@@ -138,6 +152,7 @@ def moved(interpreter: Interpreter, prefix: str) -> Interpreter:
         prefix=prefix,
         folders=tuple(map(move, interpreter.folders)),
         files=tuple(map(move, interpreter.files)),
+        library=move(interpreter.library) if interpreter.library else None,
         moved_from=interpreter.prefix,
     )
 

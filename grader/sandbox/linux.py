@@ -9,6 +9,7 @@ unprivileged user for good before anything of ours runs in it.
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import pwd
@@ -16,6 +17,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -84,8 +86,8 @@ class Launcher:
             home = self.interpreter.prefix
             if not shutil.which("unshare") or not shutil.which("setpriv"):
                 raise GraderError(
-                    f"as root, submissions run as user {self.user[0]}, who can't read {home}; use a "
-                    f"Python that all can read, or install util-linux (unshare, setpriv)"
+                    f"as root, submissions run as user {self.user[0]}, who can't read {home}; "
+                    f"use a Python that all can read, or install util-linux (unshare, setpriv)"
                 )
             self.interpreter = moved(self.interpreter, MOVED_TO)
             self.prefix = ["unshare", "--mount", "--propagation", "private", "--"]
@@ -106,7 +108,7 @@ class Launcher:
                 stdout=stdout,
                 stderr=stderr,
                 cwd="/",
-                env={"PYTHONHASHSEED": "0", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"},
+                env={**self.interpreter.environment, "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"},
                 start_new_session=True,
                 pass_fds=keep,
                 **become,
@@ -115,14 +117,18 @@ class Launcher:
             raise GraderError(f"the sandbox did not start: {error}") from error
 
 
-def bubblewrap(interpreter: Interpreter, inner: Sequence[str], *, nested: bool, mega: int) -> list[str]:
+def bubblewrap(
+    interpreter: Interpreter, inner: Sequence[str], *, nested: bool, mega: int
+) -> list[str]:
     """The command that runs another with nothing of the machine but what Python needs to see."""
     path = shutil.which("bwrap")
     if path is None:
         raise GraderError("bubblewrap is not installed (Debian: apt-get install bubblewrap)")
     words = [path, "--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net"]
     words += ["--unshare-uts", "--unshare-cgroup-try", "--as-pid-1"]
-    words += ["--cap-drop", "ALL", "--clearenv", "--setenv", "PYTHONHASHSEED", "0"]
+    words += ["--cap-drop", "ALL", "--clearenv"]
+    for name, value in interpreter.environment.items():
+        words += ["--setenv", name, value]
     for place in (*interpreter.folders, *interpreter.files):
         words += ["--ro-bind", place, place]
     for place in interpreter.masked:
@@ -151,6 +157,8 @@ def setup_frame(level: Level, launcher: Launcher, **more: Any) -> bytes:
         "devices": DEVICES,
         "folder": INNER_FOLDER,
         "host_file": HOST_FILE,
+        # Another user could not write into a folder that is root's own.
+        "scratch": "/tmp" if launcher.user else tempfile.gettempdir(),
         **more,
     }
     body = json.dumps(frame).encode("ascii")
@@ -173,9 +181,9 @@ class PipeLine:
     def __init__(self) -> None:
         ends = [os.pipe() for _ in range(3)]
         (asked, questions), (results, answered), (output, printed) = ends
-        self.questions: IO[bytes] = open(questions, "wb", buffering=0)
-        self.results: IO[bytes] = open(results, "rb", buffering=0)
-        self.output: IO[bytes] = open(output, "rb", buffering=0)
+        self.questions: IO[bytes] = io.FileIO(questions, "wb")
+        self.results: IO[bytes] = io.FileIO(results, "rb")
+        self.output: IO[bytes] = io.FileIO(output, "rb")
         self.control, theirs = socket.socketpair()
         self.far_ends = [asked, answered, printed, theirs.detach()]
         self.last_word = b""

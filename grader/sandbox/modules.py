@@ -216,7 +216,8 @@ def install(
         return made(name) if fromlist else made(name.partition(".")[0])
 
     def import_module(name: str, package: str | None = None) -> Any:
-        made = replacement(name) if not name.startswith(".") else None
+        of_script = sys._getframe(1).f_globals is namespace
+        made = replacement(name) if of_script and not name.startswith(".") else None
         return made(name) if made else true_import_module(name, package)
 
     builtins.__import__ = import_for

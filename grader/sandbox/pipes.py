@@ -94,13 +94,26 @@ class Output(Reader):
 
     def __init__(self, pipe: IO[bytes], limit: int) -> None:
         self.limit, self.kept, self.cut = limit, bytearray(), False
+        # Held from a read until it is kept: in between, the bytes are in neither place.
+        self.moving = threading.Lock()
         super().__init__(pipe)
 
     def follow(self) -> None:
-        while chunk := self.read(CHUNK):
-            room = self.limit - len(self.kept)
-            self.cut = self.cut or len(chunk) > room
-            self.kept += chunk[: max(room, 0)]
+        while self.await_bytes():
+            with self.moving:
+                chunk = self.read(CHUNK)
+                room = self.limit - len(self.kept)
+                self.cut = self.cut or len(chunk) > room
+                self.kept += chunk[: max(room, 0)]
+            if not chunk:
+                return
+
+    def await_bytes(self) -> bool:
+        """Wait until a read would not; False when called off."""
+        while not self.over:
+            if is_readable(self.pipe, TURN_SECONDS):
+                return True
+        return False
 
     def text(self) -> str:
         """What has been printed up to now; what lies in the pipe is waited for, but not long."""
@@ -110,7 +123,10 @@ class Output(Reader):
         return bytes(self.kept).decode("utf-8", "replace")
 
     def is_waiting(self) -> bool:
-        return CAN_WAIT and self.thread.is_alive() and is_readable(self.pipe, 0)
+        if not CAN_WAIT or not self.thread.is_alive():
+            return False
+        with self.moving:
+            return is_readable(self.pipe, 0)
 
 
 def is_readable(pipe: IO[bytes], seconds: float) -> bool:

@@ -98,7 +98,7 @@ def start_interpreter(folder: Path, level: Level) -> subprocess.Popen[bytes]:
     command = python.command("grader.sandbox.worker")
     if level is Level.BASIC:
         command = [*seatbelt(python.prefix, python.executable, folder), *command]
-    environment = {"PYTHONHASHSEED": "0", "HOME": str(folder)}
+    environment = dict(python.environment)
     if sys.platform == "win32":  # without it the interpreter can't draw random numbers
         environment["SYSTEMROOT"] = os.environ.get("SYSTEMROOT", r"C:\Windows")
     return subprocess.Popen(

@@ -37,8 +37,9 @@ NEWEST_ACCESS = (1 << 16) - 1
 TCP, SCOPES = 0b11, 0b11
 RULE_PATH_BENEATH = 1
 
-# What a level must hold; `strong` all of it.
-NAMESPACED = ("paths", "neighbours", "disk")
+# What `medium` need not hold, and what even `strong` need not: the rest holds without it.
+NAMESPACED = {"paths", "neighbours", "disk"}
+EXTRA = {"landlock"}
 
 
 def call(number: int, *arguments: Any) -> int:
@@ -111,7 +112,9 @@ def landlock_version(numbers: dict[str, int]) -> int:
     return 0
 
 
-def restrict_files(numbers: dict[str, int], readable: list[str], devices: list[str], folder: str) -> bool:
+def restrict_files(
+    numbers: dict[str, int], readable: list[str], devices: list[str], folder: str
+) -> bool:
     """Refuse every file but those under the paths given; False where there is no Landlock."""
     version = landlock_version(numbers)
     if version == 0:
@@ -173,7 +176,7 @@ def try_all(numbers: dict[str, int], limits: dict[str, Any], host_file: str) -> 
         "programs": fails(lambda: os.execv("/none", ["none"]), but=errno.ENOENT),
         "network": fails(open_socket),
         "signals": fails(lambda: os.kill(os.getppid(), 0)),
-        "kernel": fails(lambda: call(numbers["unshare"], ctypes.c_long(0))),
+        "kernel": bool(numbers) and fails(lambda: call(numbers["unshare"], ctypes.c_long(0))),
         "privileges": os.getuid() != 0 and fails(lambda: os.setuid(0)),
         "memory": has_limit("RLIMIT_AS", limits["memory_mb"] * MEGA),
         "neighbours": os.getppid() == 1,
@@ -220,7 +223,7 @@ def bounded_disk(size: int) -> bool:
 
 def level_of(held: dict[str, bool]) -> str:
     """The level that these walls make."""
-    missing = [name for name, holds in held.items() if not holds]
+    missing = {name for name, holds in held.items() if not holds} - EXTRA
     if not missing:
         return "strong"
-    return "medium" if set(missing) <= set(NAMESPACED) else "process"
+    return "medium" if missing <= NAMESPACED else "process"

@@ -9,7 +9,7 @@ probe can spoil another's. Where there is no fork, it is its own only copy.
 from __future__ import annotations
 import __future__
 
-import _signal
+import _signal  # type: ignore[import-not-found]  # the same without enums, which cost
 import binascii
 import builtins
 import contextlib
@@ -35,6 +35,9 @@ FUTURES = 0
 for feature in __future__.all_feature_names:
     FUTURES |= getattr(__future__, feature).compiler_flag
 REFERENCES_OUT = 2  # the last marshal format that writes equal values alike
+EPERM = 1
+CLOSED = " (closed while grading: other processes and programs, the network, the system)"
+CLOSED_BY_BASIC = ("files", "processes", "programs", "network", "signals")
 IS_COROUTINE = 0x80  # inspect.CO_COROUTINE
 SYNTAX_ERRORS = (SyntaxError, IndentationError, TabError)
 HAS_TIMERS = hasattr(signal, "setitimer")
@@ -81,39 +84,60 @@ def main() -> None:
     job = channel.read()
     if job is None:
         return
-    folder = os.getcwd()
-    os.environ.update({"HOME": folder, "TMPDIR": folder})
-    write_files(job["files"])
+    die_with_parent()
+    furnish(os.getcwd(), job["files"])
     if job["level"] != "none":
         set_limits(job["limits"])
-    hello = {"hello": job["level"], "forks": CAN_FORK and job["may_fork"], "held": {}}
-    if job["level"] == "basic":
+    level, held = job["level"], {}
+    if job["try_walls"] or level == "basic":
+        held = try_walls(job["limits"])
+    if level == "basic" and not all(held[name] for name in CLOSED_BY_BASIC):
+        level = "process"
+    serve(job, channel, hello(level, held, forks=CAN_FORK and job["may_fork"]))
+
+
+def hello(level: str, held: dict[str, bool], *, forks: bool) -> dict[str, Any]:
+    """The first frame: the level in force, what held when tried, and which Python this is."""
+    return {"hello": level, "forks": forks, "held": held, "python": sys.version}
+
+
+def die_with_parent() -> None:
+    """Have the kernel kill this process when the one that started it dies; Linux only."""
+    if sys.platform == "linux":
         from grader.sandbox import walls
 
-        hello["held"] = walls.try_all({}, job["limits"], job["host_file"])
-        hello["hello"] = walls.level_of(hello["held"])
-    serve(job, channel, hello)
+        with contextlib.suppress(OSError):
+            walls.control(walls.SET_DEATH_SIGNAL, walls.SIGKILL)
 
 
-def serve(job: dict[str, Any], channel: Channel, hello: dict[str, Any]) -> None:
+def try_walls(limits: dict[str, Any]) -> dict[str, bool]:
+    """Run against walls that are not expected to stand."""
+    from grader.sandbox import walls
+
+    return walls.try_all({}, limits, "/etc/passwd")
+
+
+def serve(job: dict[str, Any], channel: Channel, first: dict[str, Any]) -> None:
     """Say hello, run the script, then answer a series of questions at a time."""
     sys.dont_write_bytecode = True  # from here on: our own modules may be kept compiled
     home = os.getcwd()  # the script may leave it
-    channel.write(hello)
+    channel.write(first)
     script = run_script(job, channel)
     code: types.CodeType | None = None
     while (request := channel.read()) is not None:
         code = code or marshal.loads(binascii.a2b_base64(request["probes"]))
         copy = Copy(code, script, channel, home)
-        if not hello["forks"]:
+        if not first["forks"]:
             copy.serve(request)
             channel.write({"gone": "exited"})
             return
-        fork_and_serve(copy, request, channel)
+        fork_and_serve(copy, request, channel, walled=first["hello"] in ("strong", "medium"))
 
 
-def write_files(files: dict[str, str]) -> None:
-    """Put the visible data, in base64, under their names in the working directory."""
+def furnish(folder: str, files: dict[str, str]) -> None:
+    """Put the visible data, in base64, into the working directory, which is all it is told of."""
+    os.environ.clear()
+    os.environ.update({"HOME": folder, "TMPDIR": folder})
     for name, data in files.items():
         os.makedirs(os.path.dirname(name) or ".", exist_ok=True)
         with open(name, "wb") as file:
@@ -167,11 +191,13 @@ def run_script(job: dict[str, Any], channel: Channel) -> types.ModuleType:
     loaded = dict(sys.modules)
     if job["file"]:
         script.__file__ = job["file"]
+        remember(job["file"], whole_text(job["cells"]))
     sys.argv = [job["file"] or ""]
     script.__dict__["__builtins__"] = builtins
     modules.install(job["allowed"], job["stand_ins"], job["guarded"], script.__dict__)
     modules.install_builtins()
     flags = ALLOW_TOP_LEVEL_AWAIT
+    loops: list[Any] = []
     for index, source in enumerate(job["cells"]):
         if index in job["skip"]:
             continue
@@ -181,7 +207,7 @@ def run_script(job: dict[str, Any], channel: Channel) -> types.ModuleType:
                 code = compile_cell(source, index, flags)
                 # What a cell imports from __future__ holds for the cells after it.
                 flags |= code.co_flags & FUTURES
-                run_cell(code, script.__dict__)
+                run_cell(code, script.__dict__, loops)
         except BaseException as error:
             flush()
             channel.write({"failed": index, **describe(error)})
@@ -195,25 +221,43 @@ def run_script(job: dict[str, Any], channel: Channel) -> types.ModuleType:
 def compile_cell(source: str, index: int, flags: int) -> types.CodeType:
     """Compile a cell under a name that tells it in tracebacks."""
     filename = f"<cell {index}>"
-    # Registered so that tracebacks and inspect.getsource find the text.
-    linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
+    remember(filename, source)
     code: types.CodeType = compile(source, filename, "exec", flags=flags, dont_inherit=True)
     return code
 
 
-def run_cell(code: types.CodeType, namespace: dict[str, Any]) -> None:
-    """Run one cell in the script's namespace."""
-    if code.co_flags & IS_COROUTINE:  # a cell may await, as in Jupyter
+def remember(filename: str, source: str) -> None:
+    """Register a text, so that tracebacks and inspect.getsource find it."""
+    text = source if source.endswith("\n") else source + "\n"
+    linecache.cache[filename] = (len(text), None, text.splitlines(True), filename)
+
+
+def whole_text(cells: list[str]) -> str:
+    """A file whose cells begin with as many empty lines as stand before them in the file."""
+    lines: list[str] = []
+    for source in cells:
+        lines += source.split("\n")[len(lines) :]
+    return "\n".join(lines)
+
+
+def run_cell(code: types.CodeType, namespace: dict[str, Any], loops: list[Any]) -> None:
+    """Run one cell in the script's namespace; those that await share one loop."""
+    if code.co_flags & IS_COROUTINE:
         import asyncio
 
-        asyncio.run(eval(code, namespace))
+        if not loops:
+            loops.append(asyncio.new_event_loop())
+        loops[0].run_until_complete(eval(code, namespace))
         return
     exec(code, namespace)
 
 
 @contextlib.contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise TimeIsUp in the script when its time is over, where there are interval timers."""
+    """Raise TimeIsUp in the script when its time is over, where there are interval timers.
+
+    A script that sets an alarm of its own gives this one up; the grader ends it from outside.
+    """
     if not HAS_TIMERS:
         yield
         return
@@ -221,21 +265,30 @@ def time_limit(seconds: float) -> Iterator[None]:
     def expire(signum: int, frame: Any) -> None:
         raise TimeIsUp(f"stopped after {seconds:g} s")
 
-    before = signal.signal(signal.SIGALRM, expire)
+    if signal.getsignal(signal.SIGALRM) is not signal.SIG_DFL:
+        yield  # the script has an alarm of its own, which may ring in a later cell
+        return
+    signal.signal(signal.SIGALRM, expire)
     # It rings again, should the first ring be swallowed.
     signal.setitimer(signal.ITIMER_REAL, seconds, 0.2)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        if signal.getsignal(signal.SIGALRM) is expire:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
 
 
-def fork_and_serve(copy: Copy, request: dict[str, Any], channel: Channel) -> None:
-    """Let a copy of the state after the script answer, and report its end."""
+def fork_and_serve(copy: Copy, request: dict[str, Any], channel: Channel, *, walled: bool) -> None:
+    """Let a copy of the state after the script answer, and report its end.
+
+    Behind walls a supervisor ends it with all else; without, the kernel must.
+    """
     pid = os.fork()
     if pid == 0:
         try:
+            if not walled:
+                die_with_parent()
             copy.serve(request)
         finally:
             flush()
@@ -374,7 +427,10 @@ def message_of(error: BaseException) -> str:
     try:
         text = error.msg if type(error) in SYNTAX_ERRORS else error  # type: ignore[attr-defined]
         # Exactly a text: what is of a class derived from it may cut itself as it likes.
-        return plain.valid_text(str.__str__(str(text))[: plain.SHOWN_LENGTH])
+        shown = str.__str__(str(text))[: plain.SHOWN_LENGTH]
+        if type(error) is PermissionError and error.errno == EPERM:
+            shown += CLOSED
+        return plain.valid_text(shown)
     except BaseException:  # the message is the student's code, too
         return "(a message that can't be printed)"
 

@@ -1,0 +1,108 @@
+"""What the walls cost, and that nothing grows. Run by hand: `python benchmarks/isolation.py`.
+
+For each level and form: starting and ending a script of nothing, and a correct submission that is
+asked all probes, one at a time and as many as there are processors. `--many 5000` sends so many
+submissions through one grader, and prints its memory, open files, threads and processes.
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from grader.course import find_course, load_assignment
+from grader.errors import GraderError
+from grader.notebook import read_submission
+from grader.pipeline import ask, judge
+from grader.sandbox.dialogue import Worker
+from grader.sandbox.levels import NOTHING, open_sandbox
+
+ROOT = Path(__file__).resolve().parents[1]
+FORMS = [("strong", "warm"), ("strong", "fresh"), ("medium", "warm"), ("process", "fresh")]
+
+
+def milliseconds(work, runs):
+    """Median of single runs, after two that are not counted."""
+    times = []
+    for _ in range(runs + 2):
+        start = time.perf_counter()
+        work()
+        times.append(1000 * (time.perf_counter() - start))
+    return statistics.median(times[2:])
+
+
+def bare_interpreter(runs):
+    command = [getattr(sys, "_base_executable", sys.executable), "-I", "-S", "-c", "pass"]
+    return milliseconds(lambda: subprocess.run(command, check=True), runs)
+
+
+def side_by_side(work, runs):
+    """Milliseconds for each, when all processors are given work."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        start = time.perf_counter()
+        list(pool.map(lambda _: work(), range(runs)))
+        return 1000 * (time.perf_counter() - start) / runs
+
+
+def own_figures():
+    """Resident kilobytes, open files, threads, and processes started by this one."""
+    status = dict(
+        line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines()
+    )
+    tasks = Path("/proc/self/task")
+    started = sum(len((task / "children").read_text().split()) for task in tasks.iterdir())
+    return [
+        int(status["VmRSS"].split()[0]),
+        len(os.listdir("/proc/self/fd")),
+        int(status["Threads"]),
+        started,
+    ]
+
+
+def compare(assignment, reading, runs):
+    bare = bare_interpreter(runs)
+    print(f"bare interpreter: {bare:.1f} ms; {os.cpu_count()} processors; median of {runs}")
+    print(f"{'level':<18}{'nothing':>9}{'submission':>12}{'side by side':>14}   ms")
+    for level, form in FORMS:
+        try:
+            with open_sandbox(level, form) as sandbox:
+                empty = milliseconds(lambda: Worker(NOTHING, sandbox).close(), runs)
+                one = milliseconds(lambda: ask(reading, assignment, sandbox), runs)
+                many = side_by_side(lambda: ask(reading, assignment, sandbox), 4 * runs)
+        except GraderError as error:
+            print(f"{level} {form}: {error}")
+            continue
+        print(f"{level + ', ' + form:<18}{empty:9.1f}{one:12.1f}{many:14.1f}")
+
+
+def endure(assignment, reading, count, level):
+    with open_sandbox(level) as sandbox:
+        print(f"{count} submissions at {level}: resident KB, open files, threads, processes")
+        start = time.perf_counter()
+        for number in range(1, count + 1):
+            report = judge(reading, assignment, ask(reading, assignment, sandbox))
+            assert report.earned == report.maximum
+            if number == 1 or number in (10, 100) or number % 1000 == 0:
+                print(f"{number:6}", *own_figures(), f"{time.perf_counter() - start:8.1f} s")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=40)
+    parser.add_argument("--many", type=int, metavar="N", help="submissions through one grader")
+    parser.add_argument("--level", default="strong", help="the level for --many")
+    options = parser.parse_args()
+    assignment = load_assignment(find_course(ROOT, ROOT), "perceptron")
+    example = ROOT / "assignments" / "perceptron" / "example.ipynb"
+    reading = read_submission(example, assignment.limits)
+    if options.many:
+        endure(assignment, reading, options.many, options.level)
+    else:
+        compare(assignment, reading, options.runs)
+
+
+main()
