@@ -45,21 +45,27 @@ def grade(*arguments, cwd, **environment):
     )
 
 
-def can(level, form=None):
+@contextlib.contextmanager
+def opened(level, form=None):
     """The wall, or a skipped test where this machine has no such."""
-    try:
-        return open_sandbox(level, form)
-    except GraderError as error:
-        pytest.skip(str(error))
+    with contextlib.ExitStack() as stack:
+        try:
+            found = stack.enter_context(open_sandbox(level, form))
+        except RefusedError as error:
+            pytest.skip(str(error))
+        yield found
 
 
 @pytest.fixture(params=[("strong", "warm"), ("strong", "fresh"), ("medium", None)], ids=str)
 def walled(request):
-    with contextlib.ExitStack() as stack:
-        try:
-            yield stack.enter_context(open_sandbox(*request.param))
-        except RefusedError as error:
-            pytest.skip(str(error))
+    with opened(*request.param) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(params=["strong", "medium"])
+def warm(request):
+    with opened(request.param, "warm") as sandbox:
+        yield sandbox
 
 
 @pytest.fixture
@@ -250,21 +256,19 @@ def test_nothing_is_left_over_for_the_next_script(walled):
 
 
 @on_linux
-def test_the_warm_process_is_remade_when_it_is_gone():
-    with can("strong", "warm") as sandbox:
-        worker = Worker(NOTHING, sandbox)
-        before = sandbox.process.pid
-        os.killpg(before, signal.SIGKILL)
-        worker.close()
-        assert ran("print('again')", sandbox).stdout == "again\n"
-        assert sandbox.process.pid != before
+def test_the_warm_process_is_remade_when_it_is_gone(warm):
+    worker = Worker(NOTHING, warm)
+    before = warm.process.pid
+    os.killpg(before, signal.SIGKILL)
+    worker.close()
+    assert ran("print('again')", warm).stdout == "again\n"
+    assert warm.process.pid != before
 
 
 @on_linux
-def test_the_warm_process_is_remade_when_it_does_not_answer():
-    with can("strong", "warm") as sandbox:
-        sandbox.requests.shutdown(2)
-        assert ran("print('again')", sandbox).stdout == "again\n"
+def test_the_warm_process_is_remade_when_it_does_not_answer(warm):
+    warm.requests.shutdown(2)
+    assert ran("print('again')", warm).stdout == "again\n"
 
 
 @on_linux
@@ -317,6 +321,8 @@ def is_alive(pid):
 @on_linux
 @pytest.mark.parametrize("level", ["strong", "medium", "process"])
 def test_killing_the_grader_leaves_no_process(tiny, level):
+    with opened(level):
+        pass
     (tiny / "assignments/stats/mine.py").write_text(
         "print('begun')\nimport threading, time\nthreading.Thread(target=time.sleep, args=(60,))"
         ".start()\nwhile True: pass\n",
@@ -376,7 +382,7 @@ def test_as_root_only_an_unprivileged_user_that_exists_will_do(monkeypatch, user
 @on_linux
 def test_as_root_another_user_can_be_named(monkeypatch):
     monkeypatch.setenv(linux.USER_SETTING, "4321")
-    with can("medium") as sandbox:
+    with opened("medium") as sandbox:
         assert ran("import os\nprint(os.getuid())", sandbox).stdout == "4321\n"
 
 

@@ -1,4 +1,4 @@
-"""A worker's own directory: filled with the visible data, and cleared of whatever a script left."""
+"""A worker's own directory, cleared of whatever a script left."""
 
 from __future__ import annotations
 
@@ -6,18 +6,9 @@ import contextlib
 import os
 import shutil
 import time
-from collections.abc import Iterable
 from pathlib import Path
 
 REMOVE_SECONDS = 5.0  # a stray process may fill it again and again
-
-
-def copy_into(folder: Path, data_files: Iterable[tuple[str, Path]]) -> None:
-    """Copy files to their names, which may have folders in them."""
-    for name, source in data_files:
-        target = folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
 
 
 def remove(folder: Path) -> None:
