@@ -5,12 +5,14 @@ What the walls hold is in `attacks/`; here is what the grader does with them.
 
 import contextlib
 import dataclasses
+import functools
 import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -18,10 +20,13 @@ import pytest
 from conftest import ROOT
 
 from grader import pipeline
-from grader.doctor import PROMISES, examine, report
+from grader.course import find_course, load_assignment
+from grader.doctor import PROMISES, examine
+from grader.doctor import report as doctor_report
 from grader.errors import GraderError, RefusedError
 from grader.model import Cell, Level, Limits, Modules, Script, Status, Submission
 from grader.notebook import Reading
+from grader.pipeline import grade_all
 from grader.sandbox import interpreter, levels, linux
 from grader.sandbox.dialogue import Job, Worker
 from grader.sandbox.levels import NOTHING, Sandboxes, choose, open_sandbox
@@ -224,7 +229,7 @@ def test_doctor_says_how_to_mend_what_does_not_stand(only_process, monkeypatch):
     monkeypatch.setattr(levels, "forms", lambda: [(Level.STRONG, "warm", no_wall), *FORMS[-2:]])
     monkeypatch.setattr("grader.doctor.forms", levels.forms)
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    lines = list(report())
+    lines = list(doctor_report())
     assert "no  strong (warm)" in lines
     assert "  apt-get install bubblewrap" in lines
     assert "  apt-get install libseccomp2" in lines
@@ -263,6 +268,23 @@ def test_the_warm_process_is_remade_when_it_is_gone(warm):
     worker.close()
     assert ran("print('again')", warm).stdout == "again\n"
     assert warm.process.pid != before
+
+
+@on_linux
+def test_a_submission_cut_off_from_outside_is_no_score(tiny):
+    answers = "def median(values):\n    while True: pass\n"
+    (tiny / "assignments/stats/mine.py").write_text(answers, encoding="utf-8")
+    found = find_course(tiny, tiny)
+    load = functools.partial(load_assignment, found)
+    with opened("strong", "warm") as strong:
+        sandboxes = Sandboxes()
+        sandboxes.opened[True] = strong
+        cut = threading.Timer(0.5, lambda: os.killpg(strong.process.pid, signal.SIGKILL))
+        cut.start()
+        (report,) = grade_all([tiny / "assignments/stats/mine.py"], found, None, load, sandboxes)
+        cut.join()
+    assert (report.status, report.earned) == (Status.NOT_GRADED, None)
+    assert "ended from outside" in report.notes[0]
 
 
 @on_linux

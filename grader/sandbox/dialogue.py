@@ -64,6 +64,9 @@ class Line(Protocol):
     def rang(self) -> bool:
         """Once stopped: whether its own alarm had ended it."""
 
+    def was_cut(self) -> bool:
+        """Once stopped: whether it was ended by neither the script nor us, and is no one's loss."""
+
 
 class Sandbox(Protocol):
     """A wall that was found to stand on this machine: scripts run behind it."""
@@ -173,6 +176,9 @@ class Worker:
         return body
 
     def how_gone(self, *, hung: bool) -> GoneError:
+        """The reason to raise. Raises GraderError when it is none of the script's doing."""
+        if self.line.was_cut():
+            raise GraderError("the sandbox was ended from outside in the middle of a submission")
         # A worker that can't fork is its own copy, so its alarm ends the worker itself.
         return HungError() if hung or self.line.rang() else GoneError()
 

@@ -219,6 +219,9 @@ class PipeLine:
     def rang(self) -> bool:
         return self.last_word == b"h"
 
+    def was_cut(self) -> bool:
+        return not self.last_word  # a supervisor that can, says how it ended
+
 
 class Warm:
     """One process behind the wall that forks each script, which finds nothing of the one before."""

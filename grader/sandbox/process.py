@@ -91,6 +91,9 @@ class ProcessLine:
         alarm = getattr(signal, "SIGALRM", None)
         return alarm is not None and self.process.returncode == -alarm
 
+    def was_cut(self) -> bool:
+        return False  # who ended it can't be told here
+
 
 def start_interpreter(folder: Path, level: Level) -> subprocess.Popen[bytes]:
     """A fresh interpreter: no site-packages, nothing of our environment, its own session."""
