@@ -140,7 +140,7 @@ class Worker:
     def hello(self, request: dict[str, Any]) -> dict[str, Any]:
         """The worker's first frame. Without it nothing of the student's has run: our fault."""
         frame: dict[str, Any] = {}
-        with contextlib.suppress(GoneError):
+        with contextlib.suppress(GoneError, GraderError):
             self.send(pack(request), START_SECONDS)
             frame = self.receive(START_SECONDS)
         if set(frame) != {"hello", "forks", "held", "python"}:

@@ -55,6 +55,8 @@ def keep_warm(setup: dict[str, Any]) -> None:
     requests = _socket.socket(fileno=os.dup(0))
     for name in PRELOADED.split():
         __import__(name)
+    # In new namespaces nobody knows any more who he is.
+    setup["user"] = os.getuid(), os.getgid()
     gc.collect()
     gc.freeze()  # what is here stays: no collection in a fork has to look at it
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps
@@ -147,8 +149,8 @@ class Supervisor:
         """A working directory of its own: mounted, given by bubblewrap, or watched over."""
         setup = self.setup
         if setup["nested"]:
-            user, group = os.getuid(), os.getgid()
-            walls.own_mounts(setup["numbers"], user, group, self.folder, limits["folder_mb"])
+            mega = limits["folder_mb"]
+            walls.own_mounts(setup["numbers"], *setup["user"], self.folder, mega)
         elif setup["level"] == "medium":
             self.folder = os.path.join(setup["scratch"], f"grade-{os.urandom(8).hex()}")
             os.mkdir(self.folder, 0o700)
