@@ -15,7 +15,7 @@ from pathlib import Path
 from grader.advice import Outline, first_to_write, with_advice
 from grader.course import Assignment, Course, choose_assignment
 from grader.diagnosis import explain, find_mistakes
-from grader.errors import GraderError, SubmissionError, UsageError
+from grader.errors import GraderError, RefusedError, SubmissionError, UsageError
 from grader.model import (
     Observations,
     Report,
@@ -54,9 +54,11 @@ def grade_file(
     path: Path, course: Course, option: str | None, load: Load, sandboxes: Sandboxes
 ) -> Report:
     """Read a file, find its assignment, grade it. Raises GraderError."""
+    is_own = course.is_own(path)
+    if path.is_symlink() and not is_own:
+        raise RefusedError(f"{path}: is a link; what counts is the file that was handed in itself")
     reading = read_submission(path, course.limits_of(option))
     name = choose_assignment(course, option, reading.assignment, path)
-    is_own = course.is_own(path)
     report = grade(reading, load(name), sandboxes.fit_for(is_own=is_own))
     return dataclasses.replace(report, is_own=is_own)
 

@@ -53,7 +53,7 @@ class Questions:
         self.source, self.seconds = source, seconds
         self.visible = [probe for probe in probes if not probe.hidden]
         self.hidden = [probe for probe in probes if probe.hidden]
-        self.packed: dict[tuple[str, ...], bytes] = {}
+        self.packed: dict[tuple[bool | str, ...], bytes] = {}
 
     @functools.cached_property
     def code(self) -> str:
@@ -62,8 +62,8 @@ class Questions:
 
     def series(self, probes: Sequence[Probe], *, twice: bool) -> bytes:
         """One series, in the order given and, to be asked twice, then the other way round."""
-        names = tuple(probe.name for probe in probes)
-        if names not in self.packed:
+        key = (twice, *(probe.name for probe in probes))
+        if key not in self.packed:
             questions = [
                 {
                     "function": probe.function,
@@ -75,8 +75,8 @@ class Questions:
                 for probe in probes
             ]
             series = {"probes": self.code, "questions": questions, "seconds": self.seconds}
-            self.packed[names] = pack({**series, "twice": twice})
-        return self.packed[names]
+            self.packed[key] = pack({**series, "twice": twice})
+        return self.packed[key]
 
 
 def observe(job: Job, questions: Questions, sandbox: Sandbox) -> Observations:
@@ -227,8 +227,10 @@ class Session:
         """Both passes in one copy; None if anything but the same answers came of it."""
         try:
             with self.copy(self.questions.series(probes, twice=True)) as copy:
+                began = time.monotonic()
                 answers = [self.next_answer(copy) for _ in probes]
-                patience = len(probes) * self.limits.probe_seconds
+                # The same again takes as long again, but for one that now hangs.
+                patience = 2 * (time.monotonic() - began) + self.limits.probe_seconds
                 same = copy.is_same_again(min(patience, self.seconds_left))
         except GoneError:
             return None

@@ -11,6 +11,7 @@ import contextlib
 import errno
 import functools
 import tempfile
+from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
@@ -21,11 +22,11 @@ FILES = """
 access faccessat faccessat2 open openat close close_range read readv pread64 preadv preadv2 write
 writev pwrite64 pwritev pwritev2 lseek stat lstat fstat newfstatat fstatat64 statx statfs fstatfs
 getdents getdents64 getcwd chdir fchdir mkdir mkdirat rmdir rename renameat renameat2 link linkat
-unlink unlinkat symlink symlinkat readlink readlinkat umask truncate ftruncate fallocate fsync
-fdatasync sync_file_range flock dup dup2 dup3 pipe pipe2 copy_file_range sendfile fadvise64
-readahead
+unlink unlinkat symlink symlinkat umask truncate ftruncate fallocate fsync fdatasync
+sync_file_range dup dup2 dup3 pipe pipe2 copy_file_range sendfile fadvise64 readahead
 """
 # Landlock does not see these, so without mounts of its own a script could reach the host by them.
+READ_LINKS = "readlink readlinkat"
 UNSEEN = "chmod fchmod fchmodat fchmodat2 utime utimes utimensat futimesat"
 # Copying a file asks for these, and takes it well that a file system has none.
 ATTRIBUTES = """
@@ -48,17 +49,23 @@ sched_get_priority_max sched_get_priority_min exit exit_group arch_prctl set_tid
 set_robust_list get_robust_list rseq
 """
 PAIRS = "recvfrom recvmsg sendmsg shutdown getsockname getpeername getsockopt"
-ALLOWED = " ".join((FILES, MEMORY, WAITING, SIGNALS, ITSELF, PAIRS)).split()
 
-# Flags of `clone`, from <linux/sched.h>; what the C libraries pass to start a thread, and to fork.
-THREADS = (0x3D0F00, 0x7D0F00)
+# From <linux/sched.h> and <linux/socket.h>: what the C libraries pass to fork; the kind of a pair.
 FORK = 0x1200011
 AF_UNIX, SOCK_STREAM, SOCK_TYPE = 1, 1, 0xF
-# Duplicating, flags and locks; not owners, signals, leases or pipe sizes. From <linux/fcntl.h>.
-FCNTL = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030)
-# Of a terminal and a pipe, to ask; close-on-exec and non-blocking, to set. From <asm/ioctls.h>.
-IOCTL = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
-NAME_OF_THREAD = 15  # PR_SET_NAME
+# Calls that are allowed for some values of one argument.
+BY_VALUE = (
+    # What the C libraries pass to start a thread.
+    ("clone", 0, (0x3D0F00, 0x7D0F00)),
+    # Duplicating, flags and locks; not owners, signals, leases or pipe sizes. <linux/fcntl.h>
+    ("fcntl", 1, (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030)),
+    # Of a terminal and a pipe, to ask; close-on-exec and non-blocking, to set. <asm/ioctls.h>
+    ("ioctl", 1, (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)),
+    # The name of a thread.
+    ("prctl", 0, (15,)),
+    # To whom a stream is connected, not to an address.
+    ("sendto", 4, (0,)),
+)
 
 CALLED_BY_CHILD = """
 capset clone kill landlock_add_rule landlock_create_ruleset landlock_restrict_self mount seccomp
@@ -94,54 +101,45 @@ def numbers() -> dict[str, int]:
 def program(*, mounts: bool) -> str:
     """The filter's instructions, in base64: an allow-list; all else fails with EPERM.
 
-    With mounts of its own, a script may change modes and times; without, that does nothing and
-    says it did, so that copying a file works.
-    `clone3` does not exist, so that the C library uses `clone`, whose flags can be seen. A fork and
-    a signal are put to the supervisor, which lets through its own copies and signals to oneself.
+    With mounts of its own, a script may change modes and times and read links; without, the one
+    does nothing and says it did, so that copying a file works, and the other finds no link.
     """
     binding = seccomp()
     rules = binding.SyscallFilter(defaction=binding.ERRNO(errno.EPERM))
-    for name in ALLOWED:
-        add(rules, binding, binding.ALLOW, name)
-    for name in UNSEEN.split():
-        add(rules, binding, binding.ALLOW if mounts else binding.ERRNO(0), name)
-    for name in ATTRIBUTES.split():
-        add(rules, binding, binding.ERRNO(errno.ENOTSUP), name)
-    for value in THREADS:
-        add(rules, binding, binding.ALLOW, "clone", binding.Arg(0, binding.EQ, value))
+    for action, names in by_name(binding, mounts=mounts):
+        for name in names.split():
+            add(rules, action, name)
+    for name, index, values in BY_VALUE:
+        for value in values:
+            add(rules, binding.ALLOW, name, binding.Arg(index, binding.EQ, value))
+    # One fork looks like the next: the supervisor knows whether it was granted.
     rules.add_rule(binding.NOTIFY, "clone", binding.Arg(0, binding.EQ, FORK))
-    for name in ("kill", "tgkill"):
-        rules.add_rule(binding.NOTIFY, name)
-    rules.add_rule(binding.ERRNO(errno.ENOSYS), "clone3")
-    for value in FCNTL:
-        add(rules, binding, binding.ALLOW, "fcntl", binding.Arg(1, binding.EQ, value))
-    for value in IOCTL:
-        add(rules, binding, binding.ALLOW, "ioctl", binding.Arg(1, binding.EQ, value))
-    add(rules, binding, binding.ALLOW, "prctl", binding.Arg(0, binding.EQ, NAME_OF_THREAD))
     # Limits may be asked for, not set.
-    add(
-        rules,
-        binding,
-        binding.ALLOW,
-        "prlimit64",
-        binding.Arg(0, binding.EQ, 0),
-        binding.Arg(2, binding.EQ, 0),
-    )
+    itself, none = binding.Arg(0, binding.EQ, 0), binding.Arg(2, binding.EQ, 0)
+    add(rules, binding.ALLOW, "prlimit64", itself, none)
     # asyncio wakes itself through a pair; what is not a stream could be sent to any address.
     family = binding.Arg(0, binding.EQ, AF_UNIX)
-    add(
-        rules,
-        binding,
-        binding.ALLOW,
-        "socketpair",
-        family,
-        binding.Arg(1, binding.MASKED_EQ, SOCK_TYPE, SOCK_STREAM),
-    )
-    add(rules, binding, binding.ALLOW, "sendto", binding.Arg(4, binding.EQ, 0))
+    stream = binding.Arg(1, binding.MASKED_EQ, SOCK_TYPE, SOCK_STREAM)
+    add(rules, binding.ALLOW, "socketpair", family, stream)
     return base64.b64encode(exported(rules)).decode("ascii")
 
 
-def add(rules: Any, binding: ModuleType, action: int, name: str, *arguments: Any) -> None:
+def by_name(binding: ModuleType, *, mounts: bool) -> Iterator[tuple[int, str]]:
+    """What becomes of the calls that are decided by their name alone."""
+    for names in (FILES, MEMORY, WAITING, SIGNALS, ITSELF, PAIRS):
+        yield binding.ALLOW, names
+    yield binding.ALLOW if mounts else binding.ERRNO(0), UNSEEN
+    yield binding.ALLOW if mounts else binding.ERRNO(errno.EINVAL), READ_LINKS
+    yield binding.ERRNO(errno.ENOTSUP), ATTRIBUTES
+    # Whom a lock would keep out is not there; on a file of Python's, it would be others' scripts.
+    yield binding.ERRNO(0), "flock"
+    # Its flags can't be seen, and without it the C library uses `clone`.
+    yield binding.ERRNO(errno.ENOSYS), "clone3"
+    # The supervisor lets through signals to oneself.
+    yield binding.NOTIFY, "kill tgkill"
+
+
+def add(rules: Any, action: int, name: str, *arguments: Any) -> None:
     """Add a rule, unless libseccomp or this architecture has no call of that name."""
     with contextlib.suppress(OSError):
         rules.add_rule(action, name, *arguments)

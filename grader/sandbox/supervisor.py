@@ -10,8 +10,10 @@ from __future__ import annotations
 import _socket
 import array
 import contextlib
+import errno
 import fcntl
 import gc
+import math
 import os
 import select
 import signal
@@ -149,8 +151,8 @@ class Supervisor:
         """A working directory of its own: mounted, given by bubblewrap, or watched over."""
         setup = self.setup
         if setup["nested"]:
-            mega = limits["folder_mb"]
-            walls.own_mounts(setup["numbers"], *setup["user"], self.folder, mega)
+            user, group = setup["user"]
+            walls.own_mounts(setup["numbers"], user, group, self.folder, limits["folder_mb"])
         elif setup["level"] == "medium":
             self.folder = os.path.join(setup["scratch"], f"grade-{os.urandom(8).hex()}")
             os.mkdir(self.folder, 0o700)
@@ -171,7 +173,8 @@ class Supervisor:
         walls.control(walls.SET_DEATH_SIGNAL, walls.SIGKILL)
         worker.furnish(self.folder, job["files"])
         worker.set_limits(limits, setup["processes"])
-        walls.drop_privileges(setup["numbers"])
+        # To be looked at by the supervisor; where others could look, they have no /proc.
+        walls.drop_privileges(setup["numbers"], dumpable=bool(self.bytes_allowed))
         readable, devices = setup["readable"], setup["devices"]
         landlock = walls.restrict_files(setup["numbers"], readable, devices, self.folder)
         listener = walls.filter_calls(setup["numbers"], setup["filter"])
@@ -244,6 +247,7 @@ class Supervisor:
     def is_over_quota(self) -> bool:
         """Whether the folder holds too much, where nothing but looking bounds it."""
         size, entries = measure(self.folder, ENTRIES)
+        size += sum(map(nameless, (self.script, *children_of(self.script))))
         return size > self.bytes_allowed or entries > ENTRIES
 
     # The end
@@ -275,10 +279,12 @@ class Supervisor:
         with contextlib.suppress(OSError):
             os.write(self.control, how)
         if self.bytes_allowed:
+            from pathlib import Path
+
             from grader.sandbox.folder import remove
 
             os.chdir("/")
-            remove(self.folder)
+            remove(Path(self.folder))
 
 
 def is_readable(descriptor: int) -> bool:
@@ -288,15 +294,41 @@ def is_readable(descriptor: int) -> bool:
     return bool(poll.poll(0))
 
 
-def measure(folder: str, most: int) -> tuple[int, int]:
-    """Bytes on disk and entries beneath a folder; the counting stops above `most` entries."""
+def measure(folder: str, most: int) -> tuple[float, int]:
+    """Bytes on disk and entries beneath a folder; the counting stops above `most` entries.
+
+    Without end where it can't be counted: nested deeper than a path can be long.
+    """
     size, entries, waiting = 0, 0, [folder]
     while waiting and entries <= most:
-        with contextlib.suppress(OSError), os.scandir(waiting.pop()) as listing:
-            for entry in listing:
-                entries += 1
-                found = entry.stat(follow_symlinks=False)
-                size += found.st_blocks * 512
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(entry.path)
+        place = waiting.pop()
+        try:
+            os.chmod(place, 0o700)  # it may have been made so that nobody can look
+            with os.scandir(place) as listing:
+                for entry in listing:
+                    entries += 1
+                    size += entry.stat(follow_symlinks=False).st_blocks * 512
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(entry.path)
+        except OSError as error:
+            if error.errno == errno.ENAMETOOLONG:
+                return math.inf, entries
     return size, entries
+
+
+def nameless(pid: int) -> int:
+    """Bytes of the files that a process has open and that have no name any more."""
+    size = 0
+    with contextlib.suppress(OSError):
+        for descriptor in os.listdir(f"/proc/{pid}/fd"):
+            with contextlib.suppress(OSError):
+                found = os.stat(f"/proc/{pid}/fd/{descriptor}")
+                size += found.st_blocks * 512 if found.st_nlink == 0 else 0
+    return size
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that one has started."""
+    with contextlib.suppress(OSError), open(f"/proc/{pid}/task/{pid}/children") as file:
+        return [int(child) for child in file.read().split()]
+    return []

@@ -96,9 +96,9 @@ def mount(numbers: dict[str, int], folder: str, flags: int, options: str) -> Non
     call(numbers["mount"], kind, target, kind, ctypes.c_ulong(flags), texts)
 
 
-def drop_privileges(numbers: dict[str, int]) -> None:
+def drop_privileges(numbers: dict[str, int], *, dumpable: bool) -> None:
     """Give up every capability, and what a setuid program would give back."""
-    control(SET_DUMPABLE, 0)
+    control(SET_DUMPABLE, int(dumpable))
     control(SET_NO_NEW_PRIVS, 1)
     header = ctypes.create_string_buffer(struct.pack("=Ii", CAPABILITIES_V3, 0))
     call(numbers["capset"], header, ctypes.create_string_buffer(24))

@@ -310,7 +310,8 @@ class Copy:
     def serve(self, request: dict[str, Any]) -> None:
         """Answer the questions in order, then again in reverse and say whether all is the same."""
         exec(self.code, self.questions)
-        waiting, sent = plain.pack({"copy": True}), time.monotonic()
+        self.channel.write({"copy": True})
+        waiting, sent = b"", time.monotonic()
         firsts = []
         for number, asked in enumerate(request["questions"], 1):
             set_alarm(request["seconds"])
