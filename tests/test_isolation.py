@@ -264,11 +264,11 @@ def test_nothing_is_left_over_for_the_next_script(walled):
 @on_linux
 def test_the_warm_process_is_remade_when_it_is_gone(warm):
     worker = Worker(NOTHING, warm)
-    before = warm.process.pid
+    before = warm.keeper.process.pid
     os.killpg(before, signal.SIGKILL)
     worker.close()
     assert ran("print('again')", warm).stdout == "again\n"
-    assert warm.process.pid != before
+    assert warm.keeper.process.pid != before
 
 
 @on_linux
@@ -280,7 +280,7 @@ def test_a_submission_cut_off_from_outside_is_no_score(tiny):
     with opened("strong", "warm") as strong:
         sandboxes = Sandboxes()
         sandboxes.opened[True] = strong
-        cut = threading.Timer(0.5, lambda: os.killpg(strong.process.pid, signal.SIGKILL))
+        cut = threading.Timer(0.5, lambda: os.killpg(strong.keeper.process.pid, signal.SIGKILL))
         cut.start()
         (report,) = grade_all([tiny / "assignments/stats/mine.py"], found, None, load, sandboxes)
         cut.join()
@@ -290,7 +290,7 @@ def test_a_submission_cut_off_from_outside_is_no_score(tiny):
 
 @on_linux
 def test_the_warm_process_is_remade_when_it_does_not_answer(warm):
-    warm.requests.shutdown(2)
+    warm.keeper.requests.shutdown(2)
     assert ran("print('again')", warm).stdout == "again\n"
 
 

@@ -53,7 +53,7 @@ class Questions:
         self.source, self.seconds = source, seconds
         self.visible = [probe for probe in probes if not probe.hidden]
         self.hidden = [probe for probe in probes if probe.hidden]
-        self.packed: dict[tuple[bool | str, ...], bytes] = {}
+        self.packed: dict[tuple[object, ...], bytes] = {}
 
     @functools.cached_property
     def code(self) -> str:

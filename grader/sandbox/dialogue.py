@@ -61,6 +61,9 @@ class Line(Protocol):
     def stop(self) -> None:
         """End the process and all that it started, and clear up after it."""
 
+    def words(self) -> str:
+        """What was said by what should have started the process, where that is kept apart."""
+
     def rang(self) -> bool:
         """Once stopped: whether its own alarm had ended it."""
 
@@ -77,8 +80,8 @@ class Sandbox(Protocol):
     def open_line(self, limits: Limits) -> Line:
         """Start a process behind the wall. Raises GraderError."""
 
-    def renew(self) -> bool:
-        """After a process that said no hello: whether it is worth trying once more."""
+    def renew(self, line: Line) -> bool:
+        """After a line that brought no hello: whether it is worth trying once more."""
 
     def close(self) -> None:
         """End what is kept running."""
@@ -95,14 +98,15 @@ class Worker:
 
     def __init__(self, job: Job, sandbox: Sandbox, skip: Iterable[int] = ()) -> None:
         request = self.request(job, sandbox, skip)
-        self.closed = False
-        try:
-            self.start(request, job.limits, sandbox)
-        except GraderError:
-            if not sandbox.renew():
-                raise
-            self.closed = False
-            self.start(request, job.limits, sandbox)
+        for may_try_again in (True, False):
+            self.closed, self.line = False, sandbox.open_line(job.limits)
+            try:
+                self.start(request, job.limits, sandbox)
+            except GraderError:
+                if not (may_try_again and sandbox.renew(self.line)):
+                    raise
+            else:
+                return
 
     def request(self, job: Job, sandbox: Sandbox, skip: Iterable[int]) -> dict[str, Any]:
         try:
@@ -125,7 +129,6 @@ class Worker:
 
     def start(self, request: dict[str, Any], limits: Limits, sandbox: Sandbox) -> None:
         """Raises GraderError without a hello, or when the walls are weaker than they should be."""
-        self.line = sandbox.open_line(limits)
         self.frames = Frames(self.line.results)
         self.output = Output(self.line.output, limit=limits.output_kb * 1024)
         try:
@@ -144,7 +147,7 @@ class Worker:
             self.send(pack(request), START_SECONDS)
             frame = self.receive(START_SECONDS)
         if set(frame) != {"hello", "forks", "held", "python"}:
-            said = self.output.text().strip()[-500:]
+            said = (self.output.text().strip() or self.line.words())[-500:]
             level = request["level"]
             raise GraderError(f"the sandbox did not start (level {level}): {said or 'no word'}")
         if frame["python"] != sys.version:
@@ -256,6 +259,11 @@ class Copy:
 
 
 def raise_if_gone(frame: Mapping[str, Any]) -> None:
-    """Raise HungError or GoneError where a frame says that the copy is gone."""
+    """Raise HungError or GoneError where a frame says that the copy is gone.
+
+    Raises GraderError where there was none to be had: the limit that it met is the machine's.
+    """
+    if frame.get("gone") == "unforked":
+        raise GraderError("no process could be forked to ask the questions: the machine is full")
     if "gone" in frame:
         raise HungError if frame["gone"] == "hung" else GoneError

@@ -10,6 +10,7 @@ import base64
 import contextlib
 import errno
 import functools
+import os
 import tempfile
 from collections.abc import Iterator
 from types import ModuleType
@@ -19,14 +20,13 @@ from grader.errors import GraderError
 
 # Files: where they may be is for mounts and Landlock; owners, devices and mounts are not in here.
 FILES = """
-access faccessat faccessat2 open openat close close_range read readv pread64 preadv preadv2 write
+access faccessat faccessat2 close close_range read readv pread64 preadv preadv2 write
 writev pwrite64 pwritev pwritev2 lseek stat lstat fstat newfstatat fstatat64 statx statfs fstatfs
 getdents getdents64 getcwd chdir fchdir mkdir mkdirat rmdir rename renameat renameat2 link linkat
-unlink unlinkat symlink symlinkat umask truncate ftruncate fallocate fsync fdatasync
+unlink unlinkat symlink symlinkat readlink readlinkat umask ftruncate fsync fdatasync
 sync_file_range dup dup2 dup3 pipe pipe2 copy_file_range sendfile fadvise64 readahead
 """
 # Landlock does not see these, so without mounts of its own a script could reach the host by them.
-READ_LINKS = "readlink readlinkat"
 UNSEEN = "chmod fchmod fchmodat fchmodat2 utime utimes utimensat futimesat"
 # Copying a file asks for these, and takes it well that a file system has none.
 ATTRIBUTES = """
@@ -48,21 +48,26 @@ clock_getres getrandom getcpu sched_getaffinity sched_getparam sched_getschedule
 sched_get_priority_max sched_get_priority_min exit exit_group arch_prctl set_tid_address
 set_robust_list get_robust_list rseq
 """
-PAIRS = "recvfrom recvmsg sendmsg shutdown getsockname getpeername getsockopt"
+PAIRS = "recvfrom shutdown getsockname getpeername getsockopt"
 
+HANDOVER = 100
+GET_LOCK, GET_FILE_LOCK, SET_LOCKS = 5, 36, (6, 7, 37, 38)
 # From <linux/sched.h> and <linux/socket.h>: what the C libraries pass to fork; the kind of a pair.
 FORK = 0x1200011
+O_ACCMODE, O_WRONLY, O_RDWR, O_TRUNC = os.O_ACCMODE, os.O_WRONLY, os.O_RDWR, os.O_TRUNC
 AF_UNIX, SOCK_STREAM, SOCK_TYPE = 1, 1, 0xF
 # Calls that are allowed for some values of one argument.
 BY_VALUE = (
     # What the C libraries pass to start a thread.
     ("clone", 0, (0x3D0F00, 0x7D0F00)),
-    # Duplicating, flags and locks; not owners, signals, leases or pipe sizes. <linux/fcntl.h>
-    ("fcntl", 1, (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030)),
+    # Duplicating, flags, asking for locks; not owners, signals, leases, sizes. <linux/fcntl.h>
+    ("fcntl", 1, (0, 1, 2, 3, 4, GET_LOCK, GET_FILE_LOCK, 1030)),
     # Of a terminal and a pipe, to ask; close-on-exec and non-blocking, to set. <asm/ioctls.h>
     ("ioctl", 1, (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)),
     # The name of a thread.
     ("prctl", 0, (15,)),
+    # Only the supervisor's socket has this number, which lies above the limit of descriptors.
+    ("sendmsg", 0, (HANDOVER,)),
     # To whom a stream is connected, not to an address.
     ("sendto", 4, (0,)),
 )
@@ -101,8 +106,8 @@ def numbers() -> dict[str, int]:
 def program(*, mounts: bool) -> str:
     """The filter's instructions, in base64: an allow-list; all else fails with EPERM.
 
-    With mounts of its own, a script may change modes and times and read links; without, the one
-    does nothing and says it did, so that copying a file works, and the other finds no link.
+    With mounts of its own, a script may change modes and times; without, that does nothing and
+    says it did, so that copying a file works.
     """
     binding = seccomp()
     rules = binding.SyscallFilter(defaction=binding.ERRNO(errno.EPERM))
@@ -112,6 +117,12 @@ def program(*, mounts: bool) -> str:
     for name, index, values in BY_VALUE:
         for value in values:
             add(rules, binding.ALLOW, name, binding.Arg(index, binding.EQ, value))
+    for command in SET_LOCKS:  # as `flock`
+        add(rules, binding.ERRNO(0), "fcntl", binding.Arg(1, binding.EQ, command))
+    # A copy is to die with the script's process, as that does with the supervisor.
+    death, kill = binding.Arg(0, binding.EQ, 1), binding.Arg(1, binding.EQ, 9)
+    add(rules, binding.ALLOW, "prctl", death, kill)
+    allow_opening(rules, binding, mounts=mounts)
     # One fork looks like the next: the supervisor knows whether it was granted.
     rules.add_rule(binding.NOTIFY, "clone", binding.Arg(0, binding.EQ, FORK))
     # Limits may be asked for, not set.
@@ -129,7 +140,9 @@ def by_name(binding: ModuleType, *, mounts: bool) -> Iterator[tuple[int, str]]:
     for names in (FILES, MEMORY, WAITING, SIGNALS, ITSELF, PAIRS):
         yield binding.ALLOW, names
     yield binding.ALLOW if mounts else binding.ERRNO(0), UNSEEN
-    yield binding.ALLOW if mounts else binding.ERRNO(errno.EINVAL), READ_LINKS
+    yield binding.ALLOW if mounts else binding.ERRNO(errno.EPERM), "truncate"
+    # It takes up disk at once, before anybody can look how much.
+    yield binding.ALLOW if mounts else binding.ERRNO(errno.EOPNOTSUPP), "fallocate"
     yield binding.ERRNO(errno.ENOTSUP), ATTRIBUTES
     # Whom a lock would keep out is not there; on a file of Python's, it would be others' scripts.
     yield binding.ERRNO(0), "flock"
@@ -137,6 +150,16 @@ def by_name(binding: ModuleType, *, mounts: bool) -> Iterator[tuple[int, str]]:
     yield binding.ERRNO(errno.ENOSYS), "clone3"
     # The supervisor lets through signals to oneself.
     yield binding.NOTIFY, "kill tgkill"
+
+
+def allow_opening(rules: Any, binding: ModuleType, *, mounts: bool) -> None:
+    """Without mounts, a file is emptied only by who may write it: Landlock did not look (< 6.2)."""
+    for name, index in (("open", 1), ("openat", 2)):
+        if mounts:
+            add(rules, binding.ALLOW, name)
+            continue
+        for mask, value in ((O_TRUNC, 0), (O_ACCMODE, O_WRONLY), (O_ACCMODE, O_RDWR)):
+            add(rules, binding.ALLOW, name, binding.Arg(index, binding.MASKED_EQ, mask, value))
 
 
 def add(rules: Any, action: int, name: str, *arguments: Any) -> None:

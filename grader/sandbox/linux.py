@@ -20,12 +20,12 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Sequence
-from pathlib import Path
 from typing import IO, Any
 
 from grader.errors import GraderError
 from grader.model import Level, Limits
 from grader.sandbox import filters
+from grader.sandbox.dialogue import Line
 from grader.sandbox.interpreter import (
     DEVICES,
     Interpreter,
@@ -44,8 +44,7 @@ HOST_FILE = "/etc/passwd"  # there on every Linux, and readable: a wall must be 
 USER_SETTING = "GRADE_SANDBOX_USER"
 NOBODY = 65534
 MOVED_TO = "/mnt"
-# Threads of one script; its own count where it has a user namespace, else all of the user's.
-PROCESSES, MORE_PROCESSES = 64, 512
+PROCESSES = 64  # threads of one script, where its user namespace counts them alone
 # Read-only and private, gone with the process; then root is given up for good.
 MOVE_AND_DROP = (
     'mount --bind -o ro "$1" "$2"; user=$3; group=$4; shift 4; '
@@ -165,16 +164,6 @@ def setup_frame(level: Level, launcher: Launcher, **more: Any) -> bytes:
     return HEADER.pack(len(body)) + body
 
 
-def processes_of(user: int) -> int:
-    """How many threads a user has on this machine; not those of other users."""
-    count = 0
-    for place in Path("/proc").iterdir():
-        if place.name.isdecimal():
-            with contextlib.suppress(OSError):
-                count += len(os.listdir(place / "task")) if place.stat().st_uid == user else 0
-    return count
-
-
 class PipeLine:
     """Pipes to one supervised script, and the socket that its supervisor listens to."""
 
@@ -216,6 +205,9 @@ class PipeLine:
 
     has_ended = False
 
+    def words(self) -> str:
+        return ""
+
     def rang(self) -> bool:
         return self.last_word == b"h"
 
@@ -223,8 +215,36 @@ class PipeLine:
         return not self.last_word  # a supervisor that can, says how it ended
 
 
+class Keeper:
+    """A warm process, and how many scripts it has forked that have not ended."""
+
+    def __init__(self, process: subprocess.Popen[bytes], requests: socket.socket) -> None:
+        self.process, self.requests = process, requests
+        self.open_lines = 0
+
+    def words(self) -> str:
+        """What the process itself printed, which is nothing when all is well."""
+        if self.process.stdout is None:
+            return ""
+        os.set_blocking(self.process.stdout.fileno(), False)
+        return (self.process.stdout.read() or b"").decode("utf-8", "replace").strip()[-500:]
+
+    def end(self) -> None:
+        """Let the process end by itself, or kill it; in a namespace, all in it dies with it."""
+        self.requests.close()
+        try:
+            self.process.wait(timeout=1)
+        except subprocess.TimeoutExpired:
+            kill(self.process)
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+
+
 class Warm:
-    """One process behind the wall that forks each script, which finds nothing of the one before."""
+    """One process behind the wall that forks each script, which finds nothing of the one before.
+
+    One that misbehaves is replaced; it is ended when no script of it runs any more.
+    """
 
     form = "warm"
 
@@ -232,83 +252,79 @@ class Warm:
         self.level = level
         self.launcher = Launcher()
         self.lock = threading.Lock()
-        self.process: subprocess.Popen[bytes] | None = None
-        self.requests: socket.socket | None = None
+        self.keeper: Keeper | None = None
 
     def open_line(self, limits: Limits) -> WarmLine:
         with self.lock:
-            if self.process is None or self.process.poll() is not None:
-                self.end()
-                self.start()
-            assert self.requests is not None
-            line = WarmLine(self)
-            try:
-                socket.send_fds(self.requests, [b"+"], line.far_ends)
-            except OSError as error:
-                line.close()
-                raise GraderError(f"the sandbox did not start: {self.words() or error}") from error
+            if self.keeper is not None and self.keeper.process.poll() is not None:
+                self.forget(self.keeper)
+            self.keeper = keeper = self.keeper or self.start()
+            line = WarmLine(self, keeper)
+            # Where this fails, so does the hello.
+            with contextlib.suppress(OSError):
+                socket.send_fds(keeper.requests, [b"+"], line.far_ends)
             line.let_go()
+            keeper.open_lines += 1
             return line
 
-    def start(self) -> None:
+    def start(self) -> Keeper:
         """Start the process that forks. Raises GraderError."""
         inner = self.launcher.interpreter.command("grader.sandbox.supervisor")
         strong = self.level is Level.STRONG
         if strong:
             inner = bubblewrap(self.launcher.interpreter, inner, nested=True, mega=0)
-        user = self.launcher.user[0] if self.launcher.user else os.getuid()
-        processes = PROCESSES if strong else processes_of(user) + MORE_PROCESSES
+        # Where it counts what all of a user's programs have, it would be met by the wrong one.
+        processes = PROCESSES if strong else None
         setup = setup_frame(
             self.level, self.launcher, warm=True, nested=strong, processes=processes
         )
         ours, theirs = socket.socketpair()
         with theirs:  # a pipe for what is printed, as each fork will have
-            self.process = self.launcher.start(inner, theirs, subprocess.PIPE, subprocess.STDOUT)
-        self.requests = ours
-        self.requests.settimeout(START_SECONDS)
+            process = self.launcher.start(inner, theirs, subprocess.PIPE, subprocess.STDOUT)
+        ours.settimeout(START_SECONDS)
         with contextlib.suppress(OSError):  # dead already: there will be no hello
-            self.requests.sendall(bundle() + setup)
+            ours.sendall(bundle() + setup)
+        return Keeper(process, ours)
 
-    def words(self) -> str:
-        """What the process itself printed, which is nothing when all is well."""
-        if self.process is None or self.process.stdout is None:
-            return ""
-        os.set_blocking(self.process.stdout.fileno(), False)
-        return (self.process.stdout.read() or b"").decode("utf-8", "replace").strip()[-500:]
-
-    def renew(self) -> bool:
-        self.close()
+    def renew(self, line: Line) -> bool:
+        assert isinstance(line, WarmLine)
+        with self.lock:
+            self.forget(line.keeper)
         return True
+
+    def ended(self, line: WarmLine) -> None:
+        """A script is over; a process that could not end it forks no more."""
+        with self.lock:
+            line.keeper.open_lines -= 1
+            if not line.has_ended or line.keeper is not self.keeper:
+                self.forget(line.keeper)
+
+    def forget(self, keeper: Keeper) -> None:
+        """Ask a process no more, and end it when none of its scripts runs."""
+        self.keeper = None if self.keeper is keeper else self.keeper
+        if keeper.open_lines == 0:
+            keeper.end()
 
     def close(self) -> None:
         with self.lock:
-            self.end()
-
-    def end(self) -> None:
-        """Let the process end by itself, or kill it; in a namespace, all in it dies with it."""
-        if self.requests is not None:
-            self.requests.close()
-        if self.process is not None:
-            try:
-                self.process.wait(timeout=1)
-            except subprocess.TimeoutExpired:
-                kill(self.process)
-            if self.process.stdout is not None:
-                self.process.stdout.close()
-        self.process = self.requests = None
+            if self.keeper is not None:
+                self.keeper.open_lines = 0
+                self.forget(self.keeper)
 
 
 class WarmLine(PipeLine):
     """The line to one fork of the warm process."""
 
-    def __init__(self, sandbox: Warm) -> None:
+    def __init__(self, sandbox: Warm, keeper: Keeper) -> None:
         super().__init__()
-        self.sandbox = sandbox
+        self.sandbox, self.keeper = sandbox, keeper
 
     def stop(self) -> None:
         super().stop()
-        if not self.has_ended:
-            self.sandbox.close()
+        self.sandbox.ended(self)
+
+    def words(self) -> str:
+        return self.keeper.words()
 
 
 class Fresh:
@@ -337,7 +353,7 @@ class Fresh:
             write(line.questions, bundle() + self.setup, START_SECONDS)
         return line
 
-    def renew(self) -> bool:
+    def renew(self, line: Line) -> bool:
         return False
 
     def close(self) -> None:

@@ -56,7 +56,7 @@ class Process:
                 f"the sandbox did not start (level {self.level.value}): {error}"
             ) from error
 
-    def renew(self) -> bool:
+    def renew(self, line: object) -> bool:
         return False
 
     def close(self) -> None:
@@ -86,6 +86,9 @@ class ProcessLine:
                 self.process.kill()
         self.process.wait()
         remove(self.folder)
+
+    def words(self) -> str:
+        return ""
 
     def rang(self) -> bool:
         alarm = getattr(signal, "SIGALRM", None)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import _socket
 import array
 import contextlib
-import errno
 import fcntl
 import gc
 import math
@@ -19,6 +18,7 @@ import select
 import signal
 import struct
 import sys
+import time
 
 from grader.sandbox import walls, worker
 
@@ -31,9 +31,12 @@ RECEIVE, ANSWER = 0xC0502100, 0xC0182101
 NOTIFICATION = struct.Struct("=QIIiIQ6Q")
 DECISION = struct.Struct("=QqiI")
 LET_PASS, EPERM = 1, 1
+HANDOVER = 100  # as in the filter
 
 QUOTA_MILLISECONDS = 25
-ENTRIES = 10_000
+ENTRIES, DEEPEST, THREADS = 10_000, 100, 64
+REAP_SECONDS = 4.0
+FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 # What scripts import most: loaded once, before the first of them.
 PRELOADED = """
 binascii collections contextlib copy csv dataclasses functools itertools math operator os random re
@@ -117,7 +120,7 @@ class Supervisor:
         self.grants = 0
         self.script = 0
         self.folder = setup["folder"]
-        self.bytes_allowed = 0
+        self.bytes_allowed = self.file_bytes = 0
 
     def run(self) -> None:
         """From the job's arrival to the end of all that came of it."""
@@ -157,6 +160,7 @@ class Supervisor:
             self.folder = os.path.join(setup["scratch"], f"grade-{os.urandom(8).hex()}")
             os.mkdir(self.folder, 0o700)
             self.bytes_allowed = limits["folder_mb"] * walls.MEGA
+            self.file_bytes = limits["written_mb"] * walls.MEGA
         os.chdir(self.folder)
 
     def let_go_of_pipes(self) -> None:
@@ -172,6 +176,9 @@ class Supervisor:
         channel = worker.take_pipes()
         walls.control(walls.SET_DEATH_SIGNAL, walls.SIGKILL)
         worker.furnish(self.folder, job["files"])
+        os.dup2(handover.fileno(), HANDOVER)
+        handover.close()
+        handover = _socket.socket(fileno=HANDOVER)
         worker.set_limits(limits, setup["processes"])
         # To be looked at by the supervisor; where others could look, they have no /proc.
         walls.drop_privileges(setup["numbers"], dumpable=bool(self.bytes_allowed))
@@ -197,8 +204,9 @@ class Supervisor:
         poll = select.poll()
         for descriptor in (ended, self.control, *listeners):
             poll.register(descriptor, select.POLLIN)
-        turn = QUOTA_MILLISECONDS if self.bytes_allowed else None
-        while not (self.bytes_allowed and self.is_over_quota()):
+        looks = not self.setup["nested"]
+        turn = QUOTA_MILLISECONDS if looks else None
+        while not (looks and self.is_over_quota()):
             ready = {descriptor for descriptor, _ in poll.poll(turn)}
             if self.control in ready and not self.take_grants():
                 return
@@ -209,14 +217,12 @@ class Supervisor:
                     self.decide(listener)
 
     def take_grants(self) -> bool:
-        """A byte from the grader grants one copy and ends all earlier ones. False at the end."""
+        """A byte from the grader grants one copy. False at the end."""
         try:
             data = os.read(self.control, 64)
         except BlockingIOError:
             return True
-        if data:
-            self.end_copies()
-            self.grants = 1
+        self.grants = 1 if data else self.grants
         return bool(data)
 
     def decide(self, listener: int) -> None:
@@ -241,13 +247,21 @@ class Supervisor:
         if self.grants == 0 and is_readable(self.control):
             self.take_grants()
         granted = call == numbers["clone"] and caller == self.script and self.grants > 0
+        if granted:
+            self.end_copies()  # now: who alone may fork waits for us, so no fork is under way
         self.grants -= granted
         return granted
 
     def is_over_quota(self) -> bool:
-        """Whether the folder holds too much, where nothing but looking bounds it."""
+        """Whether there is too much of what nothing but looking bounds."""
+        if not self.bytes_allowed:
+            found = os.statvfs(".")
+            return found.f_files - found.f_ffree > ENTRIES
         size, entries = measure(self.folder, ENTRIES)
-        size += sum(map(nameless, (self.script, *children_of(self.script))))
+        for pid in (self.script, *children_of(self.script)):
+            size += nameless(pid, self.file_bytes)
+            if threads_of(pid) > THREADS:
+                return True
         return size > self.bytes_allowed or entries > ENTRIES
 
     # The end
@@ -270,12 +284,16 @@ class Supervisor:
             os.killpg(self.script, signal.SIGKILL)
         with contextlib.suppress(OSError):
             os.kill(self.script, signal.SIGKILL)
-        how = b"?"
+        if os.getpid() == 1:  # all that there is, here
+            with contextlib.suppress(OSError):
+                os.kill(-1, signal.SIGKILL)
+        how, until = b"?", time.monotonic() + REAP_SECONDS
         with contextlib.suppress(ChildProcessError):
-            while True:
-                pid, status = os.waitpid(-1, 0)
+            while time.monotonic() < until:
+                pid, status = os.waitpid(-1, os.WNOHANG)
                 if pid == self.script:
                     how = b"h" if status & 0x7F == signal.SIGALRM else b"d"
+                time.sleep(0 if pid else 0.0005)
         with contextlib.suppress(OSError):
             os.write(self.control, how)
         if self.bytes_allowed:
@@ -294,36 +312,55 @@ def is_readable(descriptor: int) -> bool:
     return bool(poll.poll(0))
 
 
-def measure(folder: str, most: int) -> tuple[float, int]:
+def measure(folder: str | int, most: int, depth: int = 0) -> tuple[float, int]:
     """Bytes on disk and entries beneath a folder; the counting stops above `most` entries.
 
-    Without end where it can't be counted: nested deeper than a path can be long.
+    Without end where it can't be counted: nested too deep, or made so that nobody can look. Each
+    folder is reached from the one above, by descriptor: a name may lead elsewhere by then.
     """
-    size, entries, waiting = 0, 0, [folder]
-    while waiting and entries <= most:
-        place = waiting.pop()
-        try:
-            os.chmod(place, 0o700)  # it may have been made so that nobody can look
-            with os.scandir(place) as listing:
-                for entry in listing:
-                    entries += 1
-                    size += entry.stat(follow_symlinks=False).st_blocks * 512
-                    if entry.is_dir(follow_symlinks=False):
-                        waiting.append(entry.path)
-        except OSError as error:
-            if error.errno == errno.ENAMETOOLONG:
-                return math.inf, entries
+    size, entries, inner = 0.0, 0, []
+    with os.scandir(folder) as listing:
+        for entry in listing:
+            entries += 1
+            with contextlib.suppress(FileNotFoundError):
+                size += entry.stat(follow_symlinks=False).st_blocks * 512
+                if entry.is_dir(follow_symlinks=False):
+                    inner.append(entry.name)
+    for name in inner[: most - entries + 1]:
+        below, more = measure_inner(folder, name, most - entries, depth + 1)
+        size, entries = size + below, entries + more
     return size, entries
 
 
-def nameless(pid: int) -> int:
-    """Bytes of the files that a process has open and that have no name any more."""
+def measure_inner(above: str | int, name: str, most: int, depth: int) -> tuple[float, int]:
+    """The same for a folder in another."""
+    try:
+        outer = os.open(above, FOLDER) if isinstance(above, str) else os.dup(above)
+        try:
+            descriptor = os.open(name, FOLDER, dir_fd=outer)
+        finally:
+            os.close(outer)
+        try:
+            return measure(descriptor, most, depth) if depth < DEEPEST else (math.inf, 0)
+        finally:
+            os.close(descriptor)
+    except PermissionError:
+        return math.inf, 0
+    except OSError:  # it is gone
+        return 0.0, 0
+
+
+def nameless(pid: int, most_each: int) -> int:
+    """Bytes of the files that a process has open, or mapped, and that have no name any more."""
     size = 0
     with contextlib.suppress(OSError):
         for descriptor in os.listdir(f"/proc/{pid}/fd"):
             with contextlib.suppress(OSError):
                 found = os.stat(f"/proc/{pid}/fd/{descriptor}")
                 size += found.st_blocks * 512 if found.st_nlink == 0 else 0
+        with open(f"/proc/{pid}/maps", "rb") as file:
+            mapped = {tuple(line.split()[3:5]) for line in file if line.endswith(b" (deleted)\n")}
+        size += len(mapped) * most_each
     return size
 
 
@@ -332,3 +369,10 @@ def children_of(pid: int) -> list[int]:
     with contextlib.suppress(OSError), open(f"/proc/{pid}/task/{pid}/children") as file:
         return [int(child) for child in file.read().split()]
     return []
+
+
+def threads_of(pid: int) -> int:
+    """How many threads a process has."""
+    with contextlib.suppress(OSError):
+        return os.stat(f"/proc/{pid}/task").st_nlink - 2
+    return 0

@@ -131,7 +131,7 @@ def serve(job: dict[str, Any], channel: Channel, first: dict[str, Any]) -> None:
             copy.serve(request)
             channel.write({"gone": "exited"})
             return
-        fork_and_serve(copy, request, channel, walled=first["hello"] in ("strong", "medium"))
+        fork_and_serve(copy, request, channel)
 
 
 def furnish(folder: str, files: dict[str, str]) -> None:
@@ -279,16 +279,16 @@ def time_limit(seconds: float) -> Iterator[None]:
             signal.signal(signal.SIGALRM, signal.SIG_DFL)
 
 
-def fork_and_serve(copy: Copy, request: dict[str, Any], channel: Channel, *, walled: bool) -> None:
-    """Let a copy of the state after the script answer, and report its end.
-
-    Behind walls a supervisor ends it with all else; without, the kernel must.
-    """
-    pid = os.fork()
+def fork_and_serve(copy: Copy, request: dict[str, Any], channel: Channel) -> None:
+    """Let a copy of the state after the script answer, and report its end."""
+    try:
+        pid = os.fork()
+    except OSError:
+        channel.write({"gone": "unforked"})
+        return
     if pid == 0:
         try:
-            if not walled:
-                die_with_parent()
+            die_with_parent()
             copy.serve(request)
         finally:
             flush()
