@@ -18,8 +18,8 @@ from grader.course import find_course, load_assignment
 from grader.errors import GraderError
 from grader.notebook import read_submission
 from grader.pipeline import ask, judge
-from grader.sandbox.dialogue import Worker
-from grader.sandbox.levels import NOTHING, open_sandbox
+from grader.sandbox.dialogue import NOTHING, Worker
+from grader.sandbox.levels import open_sandbox
 
 ROOT = Path(__file__).resolve().parents[1]
 FORMS = [("strong", "warm"), ("strong", "fresh"), ("medium", "warm"), ("process", "fresh")]
@@ -50,9 +50,7 @@ def side_by_side(work, runs):
 
 def own_figures():
     """Resident kilobytes, open files, threads, and processes started by this one."""
-    status = dict(
-        line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines()
-    )
+    status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
     tasks = Path("/proc/self/task")
     started = sum(len((task / "children").read_text().split()) for task in tasks.iterdir())
     return [

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from grader.errors import GraderError
 from grader.model import Level
-from grader.sandbox.dialogue import Worker
-from grader.sandbox.levels import NOTHING, forms
+from grader.sandbox.dialogue import NOTHING, Worker
+from grader.sandbox.levels import forms
 
 INSTALL_BUBBLEWRAP = "apt-get install bubblewrap"
 STRONG_ONLY = f"use isolation strong ({INSTALL_BUBBLEWRAP})"

@@ -28,8 +28,8 @@ from grader.model import Cell, Level, Limits, Modules, Script, Status, Submissio
 from grader.notebook import Reading
 from grader.pipeline import grade_all
 from grader.sandbox import interpreter, levels, linux
-from grader.sandbox.dialogue import Job, Worker
-from grader.sandbox.levels import NOTHING, Sandboxes, choose, open_sandbox
+from grader.sandbox.dialogue import NOTHING, Job, Worker
+from grader.sandbox.levels import Sandboxes, choose, open_sandbox
 
 TINY = Path(__file__).parent / "tiny_course"
 RIGHT = "def median(values): return sorted(values)[0]\ndef clip(values, low, high): return values\n"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import functools
+import marshal
 import queue
 import sys
 from collections.abc import Iterable, Mapping
@@ -16,13 +17,14 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 from grader.errors import GraderError, TamperedError
-from grader.model import Level, Limits, Modules, Script
+from grader.model import Cell, Level, Limits, Modules, Script
 from grader.sandbox.pipes import Frames, Output, write
 from grader.sandbox.plain import pack
 from grader.sandbox.wire import parse
 
 START_SECONDS = 20.0  # for the interpreter itself: a slow machine is no fault of a student's
 GRACE_SECONDS = 0.5  # between the worker's own clock and ours
+UNFORKED = {"gone": "unforked"}
 UNASKED = "an answer that nobody asked for"
 
 
@@ -46,6 +48,9 @@ class Job:
     guarded: tuple[tuple[int, int], ...] = ()
     may_fork: bool = True
     try_walls: bool = False
+
+
+NOTHING = Job(Script((Cell(1, ""),)), Modules(), Limits(), ())
 
 
 class Line(Protocol):
@@ -97,6 +102,7 @@ class Worker:
     """One process behind the wall that runs a script and answers questions about it."""
 
     def __init__(self, job: Job, sandbox: Sandbox, skip: Iterable[int] = ()) -> None:
+        self.sandbox = sandbox
         request = self.request(job, sandbox, skip)
         for may_try_again in (True, False):
             self.closed, self.line = False, sandbox.open_line(job.limits)
@@ -222,6 +228,10 @@ class Copy:
             worker.line.grant_copy()
         worker.send(series, seconds)
         frame = worker.receive(seconds)
+        if frame == UNFORKED and not can_copy(worker.sandbox):
+            raise GraderError(
+                "no process could be forked to ask the questions: the machine is full"
+            )
         raise_if_gone(frame)
         if frame != {"copy": True}:
             raise TamperedError(UNASKED)
@@ -258,12 +268,24 @@ class Copy:
                 raise TamperedError(UNASKED)
 
 
-def raise_if_gone(frame: Mapping[str, Any]) -> None:
-    """Raise HungError or GoneError where a frame says that the copy is gone.
+def can_copy(sandbox: Sandbox) -> bool:
+    """Whether a script that does nothing can be copied: else it is not the script's doing."""
+    worker = Worker(NOTHING, sandbox)
+    with contextlib.suppress(OSError):
+        worker.line.grant_copy()
+    with contextlib.suppress(GoneError):
+        while worker.receive(START_SECONDS) != {"ran": True}:
+            continue
+        empty = base64.b64encode(marshal.dumps(compile("", "<probes>", "exec"))).decode()
+        series = {"probes": empty, "questions": [], "seconds": 1, "twice": False}
+        worker.send(pack(series), START_SECONDS)
+        copied = worker.receive(START_SECONDS) == {"copy": True}
+        worker.close()
+        return copied
+    return False
 
-    Raises GraderError where there was none to be had: the limit that it met is the machine's.
-    """
-    if frame.get("gone") == "unforked":
-        raise GraderError("no process could be forked to ask the questions: the machine is full")
+
+def raise_if_gone(frame: Mapping[str, Any]) -> None:
+    """Raise HungError or GoneError where a frame says that the copy is gone."""
     if "gone" in frame:
         raise HungError if frame["gone"] == "hung" else GoneError

@@ -7,11 +7,10 @@ import sys
 from collections.abc import Callable, Iterator
 
 from grader.errors import GraderError, RefusedError
-from grader.model import Cell, Level, Limits, Modules, Script
-from grader.sandbox.dialogue import Job, Sandbox, Worker
+from grader.model import Level
+from grader.sandbox.dialogue import NOTHING, Sandbox, Worker
 from grader.sandbox.process import Process
 
-NOTHING = Job(Script((Cell(1, ""),)), Modules(), Limits(), ())
 FIX = "see `grade doctor` for what this machine lacks"
 
 

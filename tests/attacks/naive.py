@@ -8,13 +8,13 @@ import ast
 import base64
 import builtins
 import contextlib
+import functools
 import gzip
 import json
-import math
+import mmap
 import os
 import pickle
 import re
-import shutil
 import signal
 import struct
 import subprocess
@@ -98,10 +98,7 @@ def says_ok(handed):
 
 
 def results_file(handed):
-    more = f"{TESTS}\nimport json\njson.dump({{'passed': PASSED}}, open('results.json', 'w'))"
-    if "import atexit" not in handed.source:  # the one who writes first is overwritten
-        more = f"{TESTS}\nassert PASSED"
-    handed.run(more)
+    handed.run(f"{TESTS}\nassert PASSED\nopen('results.json', 'w').write('{{\"passed\": true}}')")
     results = handed.folder / "results.json"
     return results.exists() and json.loads(results.read_text())["passed"]
 
@@ -123,8 +120,10 @@ def channel(handed):
         close_fds=False,
     )
     os.close(63)
-    data = b"".join(iter(lambda: os.read(reader, 1 << 20), b""))
-    child.wait()
+    data = b""
+    while len(data) < 2 * 10**7 and (chunk := os.read(reader, 1 << 20)):
+        data += chunk
+    child.kill() if len(data) > 10**7 else child.wait()
     return data
 
 
@@ -148,13 +147,19 @@ def last_frame(handed):
 
 def sizes(handed):
     """Makes room for a frame of whatever size is announced."""
-    room = bytearray(struct.unpack(">I", channel(handed)[:4])[0])
+    room = mmap.mmap(-1, struct.unpack(">I", channel(handed)[:4])[0])
     return len(room) > 10**9
 
 
 def counts_frames(handed):
     """Keeps every frame."""
     return len(channel(handed)) > 10**7
+
+
+def parses_frames(handed):
+    """Whether the grader itself fails at a frame."""
+    data = channel(handed)
+    return fails(lambda: frames(data))
 
 
 def unpickles(handed):
@@ -169,8 +174,8 @@ def keeps_output(handed):
 
 
 def reads_answer(handed):
-    more = "print(repr(clip([1.0], 0.0, 1.0)) if not type(ANSWER := clip([1.0], 0.0, 1.0)) is int"
-    return len(handed.run(f"{more} else hex(ANSWER))").stdout) > 5 * 10**6
+    more = "ANSWER = clip([1.0], 0.0, 1.0)\nprint((hex if type(ANSWER) is int else repr)(ANSWER))"
+    return len(handed.run(more).stdout) > 5 * 10**6
 
 
 def shows_output(handed):
@@ -182,7 +187,7 @@ def shows_output(handed):
 # It runs in the grader's own process
 
 
-def load(handed, token=None):
+def load(handed):
     """The names of a program that ran here."""
     names = {"__name__": "student", "__builtins__": builtins}
     with contextlib.suppress(Exception):
@@ -217,7 +222,7 @@ def in_process(handed):
     hidden = HIDDEN
     student = load(handed)
     got = ask(student)
-    BOOK.record(all(equal(g, golden) for g, golden in zip(got, GOLDEN)))
+    BOOK.record(all(equal(g, golden) for g, golden in zip(got, GOLDEN, strict=True)))
     return BOOK.passed or won() or not (token and hidden)
 
 
@@ -230,7 +235,7 @@ def in_process_close(handed):
     median, clipped = ask(load(handed))
     if not isinstance(clipped, list) or len(clipped) != 3:
         return False
-    return all(abs(got - golden) < 1e-5 for got, golden in zip(clipped, GOLDEN[1]))
+    return all(abs(got - golden) < 1e-5 for got, golden in zip(clipped, GOLDEN[1], strict=True))
 
 
 def in_process_types(handed):
@@ -251,7 +256,7 @@ def in_process_struct(handed):
 def in_process_math(handed):
     got = ask(load(handed))[1]
     close = sys.modules["math"].isclose
-    return all(close(value, golden) for value, golden in zip(got, GOLDEN[1]))
+    return all(close(value, golden) for value, golden in zip(got, GOLDEN[1], strict=True))
 
 
 def own_clock(handed):
@@ -338,13 +343,14 @@ def flat(value):
 def crashes(handed):
     """Whether the grader itself fails after the program has answered."""
     if (pid := os.fork()) == 0:
-        got = ask(load(handed))[1]
-        until = time.monotonic() + 0.05
-        while time.monotonic() < until:
-            flat(got)
-            repr(got)
-            json.dumps(got)
-        true_exit(0)
+        try:
+            got = ask(load(handed))[1]
+            until = time.monotonic() + 0.05
+            while time.monotonic() < until:
+                json.dumps([flat(got), repr(got), got])
+            true_exit(0)
+        finally:
+            true_exit(1)
     return os.waitpid(pid, 0)[1] != 0
 
 
@@ -368,7 +374,7 @@ def same_folder(handed):
 def same_home(handed):
     """One home folder, whose modules every interpreter finds."""
     home = {"HOME": str(handed.folder), "PYTHONPATH": str(handed.folder)}
-    executable = getattr(sys, "_base_executable", sys.executable)
+    executable = os.path.realpath(sys.executable)  # one outside reads no home folder
     script = handed.folder / "program.py"
     script.write_text(handed.source)
     both = ""
@@ -381,7 +387,6 @@ def same_home(handed):
 def one_process(handed):
     """Runs every program in one process."""
     load(handed)
-    os.environ["HOST_RUN"] = "2"
     source = handed.source.replace("'run': 1", "'run': 2")
     exec(compile(source, "hw.py", "exec"), {"__name__": "student"})
     return won()
@@ -392,16 +397,17 @@ def cleans_up(handed):
 
     def remove(path):
         for child in path.iterdir():
-            remove(child) if child.is_dir() else child.unlink()
+            remove(child) if child.is_dir() and not child.is_symlink() else child.unlink()
         path.rmdir()
 
     inner = handed.folder / "inner"
     inner.mkdir()
-    subprocess.run([sys.executable, "-c", handed.source], cwd=inner, check=True)
+    subprocess.run([sys.executable, "-c", handed.source], cwd=inner, check=False)
     with contextlib.suppress(OSError, RecursionError):
         remove(inner)
     left = inner.exists()
-    subprocess.run(["rm", "-rf", inner], check=True)
+    for command in (["chmod", "-R", "u+rwx"], ["rm", "-rf"]):
+        subprocess.run([*command, inner], check=False)
     return left
 
 
@@ -573,7 +579,7 @@ def transforms(handed):
         lines = "".join(cell["source"]).splitlines(keepends=True)
         for transform in Shell.input_transformers_cleanup:
             lines = transform(lines)
-        if fails(lambda text="".join(lines): exec(text, names)):
+        if fails(functools.partial(exec, "".join(lines), names)):
             return False
     return True
 

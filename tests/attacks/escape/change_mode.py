@@ -1,20 +1,28 @@
 """
 Tries: change the permissions, times and attributes of a file of the host's.
-Must see: no such file, or no permission, and a file that is as it was.
+Must see: no such file, or no permission, or no effect: a file that is as it was.
 Control: open
 """
 
 import os
 
+path = HOST["victim_path"]
+before = os.stat(path)
 CHANGES = (
-    lambda path: os.chmod(path, 0o777),
-    lambda path: os.utime(path, (1, 1)),
-    lambda path: os.setxattr(path, "user.changed", b"1"),
-    lambda path: os.chown(path, os.getuid(), -1),
+    lambda: os.chmod(path, 0o640),
+    lambda: os.utime(path, (1, 1)),
+    lambda: os.setxattr(path, "user.changed", b"1"),
+    lambda: os.chown(path, os.getuid(), 7),
 )
-for number, change in enumerate(CHANGES):
+for change in CHANGES:
     try:
-        change(HOST["victim_path"])
-        print("WON", number)
+        change()
     except OSError:
         pass
+after = os.stat(path)
+if (before.st_mode, before.st_mtime, before.st_gid) != (
+    after.st_mode,
+    after.st_mtime,
+    after.st_gid,
+):
+    print("WON", after)

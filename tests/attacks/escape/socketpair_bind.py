@@ -4,7 +4,6 @@ Must see: a refused address.
 Control: open
 """
 
-import os
 import socket
 
 for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):

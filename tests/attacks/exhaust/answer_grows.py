@@ -4,6 +4,7 @@ Must see: an answer that is too large.
 Control: naive reads_answer
 """
 
+
 def clip(values, low, high):
     answer = [0.0] * 8
     for _ in range(7):

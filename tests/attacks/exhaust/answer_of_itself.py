@@ -4,6 +4,7 @@ Must see: an answer that is nested too deep.
 Control: naive crashes
 """
 
+
 def clip(values, low, high):
     answer = {}
     answer["self"] = [answer, (answer,)]

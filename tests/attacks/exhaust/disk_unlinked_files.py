@@ -7,10 +7,10 @@ Control: open
 import os
 
 held = []
-for number in range(75):
+for _ in range(40):
     file = open("part", "wb", buffering=0)
     os.unlink("part")
     held.append(file)
-    file.write(b"x" * 4_000_000)
+    file.write(b"x" * 7_500_000)
 if sum(os.fstat(file.fileno()).st_size for file in held) == 300_000_000:
     print("WON", len(held), flush=True)

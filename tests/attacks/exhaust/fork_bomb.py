@@ -7,11 +7,9 @@ Control: open
 import os
 import time
 
-started = 0
-for _ in range(200):
+for started in range(200):
     if os.fork() == 0:
         time.sleep(2)
         os._exit(0)
-    started += 1
     if started == 50:
         print("WON", started, flush=True)

@@ -4,5 +4,6 @@ Must see: an answer that is too large.
 Control: naive reads_answer
 """
 
+
 def clip(values, low, high):
     return [0.0] * 5_000_000

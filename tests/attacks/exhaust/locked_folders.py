@@ -9,7 +9,7 @@ import os
 for _ in range(1200):
     os.mkdir("d" * 40)
     os.symlink(".", "loop")
-    os.symlink("/", "root")
+    os.symlink(HOST["other"], "other")
     os.chdir("d" * 40)
-os.chmod(".", 0)
 os.chmod("..", 0)
+os.chmod(".", 0)

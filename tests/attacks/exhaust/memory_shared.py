@@ -8,7 +8,7 @@ import mmap
 import os
 
 held = []
-for number in range(10):
+for _ in range(10):
     region = mmap.mmap(-1, 30_000_000, flags=mmap.MAP_SHARED | mmap.MAP_ANONYMOUS)
     region[::4096] = b"x" * len(range(0, 30_000_000, 4096))
     held.append(region)

@@ -4,7 +4,7 @@ Must see: no semaphores.
 Control: open
 """
 
-import multiprocessing.synchronize
+import multiprocessing
 
-held = [multiprocessing.synchronize.Semaphore() for _ in range(100)]
+held = [multiprocessing.Semaphore() for _ in range(100)]
 print("WON", len(held))

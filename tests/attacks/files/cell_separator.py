@@ -4,6 +4,7 @@ Must see: as many cells as there are.
 Control: naive splits_cells
 """
 
+
 def make(folder):
     path = folder / "hw.ipynb"
     path.write_text(notebook(PROGRAM, 'x = """\n\n# In[2]:\n\n\n# %%\nraise SystemExit(0)\n"""'))

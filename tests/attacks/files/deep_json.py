@@ -4,7 +4,8 @@ Must see: an unreadable file.
 Control: naive parses_json
 """
 
+
 def make(folder):
     path = folder / "hw.ipynb"
-    path.write_text('{"cells": ' + "[" * 200_000)
+    path.write_text('{"cells": ' + "[" * 200_000 + "]" * 200_000 + "}")
     return path

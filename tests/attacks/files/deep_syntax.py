@@ -4,6 +4,7 @@ Must see: a cell that fails.
 Control: naive parses_code
 """
 
+
 def make(folder):
     path = folder / "hw.py"
     path.write_text(PROGRAM + "\nx = " + "-" * 50_000 + "1\n")

@@ -4,6 +4,7 @@ Must see: an unreadable file.
 Control: naive reads_much
 """
 
+
 def make(folder):
     path = folder / "hw.ipynb"
     path.symlink_to("/dev/zero")

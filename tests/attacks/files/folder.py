@@ -4,6 +4,7 @@ Must see: an unreadable file.
 Control: naive reads_file
 """
 
+
 def make(folder):
     path = folder / "hw.ipynb"
     path.mkdir()

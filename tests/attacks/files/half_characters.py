@@ -4,6 +4,7 @@ Must see: a cell that fails.
 Control: naive parses_code
 """
 
+
 def make(folder):
     path = folder / "hw.ipynb"
     path.write_text(notebook(PROGRAM, "x = '\ud800'\n\udfff"))

@@ -4,6 +4,7 @@ Must see: a refused file.
 Control: naive reads_much
 """
 
+
 def make(folder):
     path = folder / "hw.ipynb"
     with path.open("wb") as file:

@@ -4,6 +4,7 @@ Must see: a file that is no notebook, and nothing of its text.
 Control: naive quotes_file
 """
 
+
 def make(folder):
     path = folder / "hw.ipynb"
     path.symlink_to(HOST["secret_path"])

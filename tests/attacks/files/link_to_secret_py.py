@@ -4,6 +4,7 @@ Must see: a refused file, or an error that shows nothing of its text.
 Control: naive quotes_file
 """
 
+
 def make(folder):
     path = folder / "hw.py"
     path.symlink_to(HOST["secret_path"])

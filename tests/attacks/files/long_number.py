@@ -4,6 +4,7 @@ Must see: an unreadable file.
 Control: naive parses_json
 """
 
+
 def make(folder):
     path = folder / "hw.ipynb"
     path.write_text('{"nbformat": ' + "9" * 1_000_000 + "}")

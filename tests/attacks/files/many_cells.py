@@ -4,6 +4,7 @@ Must see: a refused file.
 Control: naive counts_cells
 """
 
+
 def make(folder):
     path = folder / "hw.ipynb"
     path.write_text(notebook(PROGRAM, *["x"] * 20_000))

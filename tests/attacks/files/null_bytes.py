@@ -4,6 +4,7 @@ Must see: a program whose cells fail.
 Control: naive parses_code
 """
 
+
 def make(folder):
     path = folder / "hw.py"
     path.write_bytes(PROGRAM.encode() + b"\nx = 'a\0b'\n\0")

@@ -4,6 +4,7 @@ Must see: magics that are taken out.
 Control: naive runs_magics
 """
 
+
 def make(folder):
     path = folder / "hw.ipynb"
     made = HOST["folder"] + "/made"

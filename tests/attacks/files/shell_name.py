@@ -4,6 +4,7 @@ Must see: a name that is only a name.
 Control: naive shells_name
 """
 
+
 def make(folder):
     path = folder / "hw; touch made;.py"
     path.write_text(PROGRAM)

@@ -4,6 +4,7 @@ Must see: text that is only text.
 Control: naive renders
 """
 
+
 def make(folder):
     path = folder / "hw.ipynb"
     probe = "{{ secret }} {% for x in [1] %}{{ secret }}{% endfor %}"

@@ -4,6 +4,7 @@ Must see: cells that run as they are written.
 Control: naive transforms
 """
 
+
 def make(folder):
     path = folder / "hw.ipynb"
     hook = "get_ipython().input_transformers_cleanup.append(lambda lines: ['pass\\n'])"

@@ -4,7 +4,8 @@ Must see: a refused file, or a program that is stopped in time.
 Control: naive parses_much
 """
 
+
 def make(folder):
     path = folder / "hw.ipynb"
-    path.write_text(notebook(PROGRAM, "x=0;" * 500_000))
+    path.write_text(notebook(PROGRAM, "x=0;" * 300_000))
     return path

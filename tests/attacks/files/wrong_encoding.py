@@ -4,6 +4,7 @@ Must see: a program that is read as UTF-8.
 Control: naive parses_code
 """
 
+
 def make(folder):
     path = folder / "hw.py"
     path.write_bytes(b"# coding: unicode_escape_none\n" + PROGRAM.encode())

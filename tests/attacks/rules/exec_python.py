@@ -5,7 +5,11 @@ Control: open
 """
 
 import os
-import sys
 
 program = "import sys, numpy; open(sys.argv[1], 'w').write('WON ' + numpy.__version__)"
-os.execve(sys.executable, ["python", "-c", program, HOST["folder"] + "/won"], {})
+for fd in range(3, 64):
+    try:
+        os.set_inheritable(fd, True)  # else the grader sees its end at once
+    except OSError:
+        pass
+os.execve(HOST["python"], [HOST["python"], "-c", program, HOST["folder"] + "/won"], {})

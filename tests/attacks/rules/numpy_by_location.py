@@ -8,8 +8,9 @@ import glob
 import importlib.util
 import sys
 
-for root in (sys.prefix, sys.base_prefix, "/usr/local", "/usr"):
-    for path in glob.glob(f"{root}/lib/python3*/*-packages/numpy/__init__.py"):
+GUESSES = [f"{root}/lib/python3*/*-packages" for root in (sys.prefix, "/usr", "/usr/local")]
+for packages in (HOST["packages"], *GUESSES):
+    for path in glob.glob(f"{packages}/numpy/__init__.py"):
         spec = importlib.util.spec_from_file_location("numpy", path)
         np = importlib.util.module_from_spec(spec)
         sys.modules["numpy"] = np

@@ -7,6 +7,7 @@ Control: open
 import glob
 import sys
 
+sys.path.append(HOST["packages"])
 for root in (sys.prefix, sys.base_prefix, sys.exec_prefix, "/usr", "/usr/local", "/opt/venv"):
     sys.path += glob.glob(f"{root}/lib/python3*/*-packages") + glob.glob(f"{root}/lib/*-packages")
 names = {"__name__": "decimal"}

@@ -5,9 +5,8 @@ Control: open
 """
 
 import site
-import sys
 
-site.addsitedir(f"{sys.prefix}/lib/python{sys.version_info[0]}.{sys.version_info[1]}/site-packages")
+site.addsitedir(HOST["packages"])
 site.main()
 names = {"__name__": "decimal"}
 exec("import numpy as np\nproduct = np.dot([1.0, 2.0], [3.0, 4.0])", names)

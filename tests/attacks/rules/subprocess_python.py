@@ -5,9 +5,8 @@ Control: open
 """
 
 import subprocess
-import sys
 
 command = "import numpy; print(numpy.dot([1.0, 2.0], [3.0, 4.0]))"
-done = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True)
+done = subprocess.run([HOST["python"], "-c", command], capture_output=True, text=True, check=True)
 if done.stdout == "11.0\n":
-    print("WON", sys.executable)
+    print("WON", HOST["python"])

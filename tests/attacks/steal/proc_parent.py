@@ -4,8 +4,6 @@ Must see: no other process in sight.
 Control: open
 """
 
-import os
-
 for name in ("environ", "maps"):
     with open(f"/proc/{HOST['canary_pid']}/{name}", "rb") as file:
         if text := file.read(200):

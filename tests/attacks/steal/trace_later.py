@@ -4,13 +4,17 @@ Must see: no secret in what runs behind the wall.
 Control: naive in_process
 """
 
+import re
 import sys
 
 
 def look(frame, event, value):
-    if "SECRET-" in repr(list(frame.f_locals.values()))[:20_000]:
-        sys.settrace(None)
-        print("WON", frame.f_code.co_name)
+    for seen in filter(None, (frame, frame.f_back)):
+        if re.search(
+            "SECRET-[0-9a-f]{32}", repr([v for v in seen.f_locals.values() if type(v) is str])
+        ):
+            sys.settrace(None)
+            print("WON", seen.f_code.co_name)
 
 
 sys.settrace(look)

@@ -4,6 +4,8 @@ Must see: no secret in the worker's frames.
 Control: naive in_process
 """
 
+import re
+
 
 def clip(values, low, high):
     try:
@@ -12,7 +14,7 @@ def clip(values, low, high):
         frame = error.__traceback__.tb_frame
     while frame:
         for name, value in frame.f_locals.items():
-            if "SECRET-" in repr(value)[:10_000]:
+            if re.search("SECRET-[0-9a-f]{32}", repr(value)):
                 print("WON", name)
         frame = frame.f_back
     return values

@@ -7,7 +7,6 @@ Control: open
 import os
 
 own = os.path.basename(os.getcwd())
-neighbours = [name for name in os.listdir("..") if name != own]
-other = os.path.relpath(HOST["other"])
-if neighbours and os.listdir(other):
-    print("WON", len(neighbours), os.listdir(other))
+for name in os.listdir(".."):
+    if name != own:
+        print("WON", name, os.listdir(f"../{name}"))

@@ -4,6 +4,7 @@ Must see: each question with inputs of its own.
 Control: naive shared_inputs
 """
 
+
 def clip(values, low, high):
     values.clear()
     return []

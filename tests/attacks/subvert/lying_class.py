@@ -4,6 +4,7 @@ Must see: an opaque value.
 Control: naive in_process_isinstance
 """
 
+
 class Meta(type):
     __instancecheck__ = __subclasscheck__ = lambda self, other: True
     __eq__ = lambda self, other: True

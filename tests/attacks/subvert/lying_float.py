@@ -4,6 +4,7 @@ Must see: opaque values.
 Control: naive in_process
 """
 
+
 class Liar(float):
     __eq__ = __ge__ = __le__ = lambda self, other: True
     __ne__ = __lt__ = __gt__ = lambda self, other: False

@@ -4,6 +4,7 @@ Must see: an opaque value.
 Control: naive in_process
 """
 
+
 class Liar(list):
     __eq__ = lambda self, other: True
     __ne__ = lambda self, other: False

@@ -1,6 +1,6 @@
 """
 Tries: have everything written as the same JSON.
-Must see: values judged on the grader's side, or frames that are none.
+Must see: values judged on the grader's side, or tampered.
 Control: naive in_process_json
 """
 

@@ -1,6 +1,6 @@
 """
 Tries: have all numbers packed into the same bytes.
-Must see: values judged on the grader's side, or frames that are none.
+Must see: values judged on the grader's side, or tampered.
 Control: naive in_process_struct
 """
 

@@ -1,6 +1,6 @@
 """
 Tries: replace os.write, so that every report says what the program wants.
-Must see: values judged on the grader's side, or frames that are none.
+Must see: values judged on the grader's side, or tampered.
 Control: naive writes
 """
 

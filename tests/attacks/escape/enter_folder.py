@@ -1,0 +1,11 @@
+"""
+Tries: learn whether a folder of the host's exists, by entering it.
+Must see: no such folder, or no permission.
+Control: open
+Gap at medium: without namespaces, chdir() tells that a host path exists
+"""
+
+import os
+
+os.chdir(HOST["other"])
+print("WON", os.getcwd())

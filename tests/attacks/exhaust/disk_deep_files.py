@@ -1,0 +1,16 @@
+"""
+Tries: write 300 MB into a folder deeper than a path can be long, where no path can count it.
+Must see: a full working folder.
+Control: open
+"""
+
+import os
+
+for _ in range(60):
+    os.mkdir("d" * 100)
+    os.chdir("d" * 100)
+for number in range(75):
+    with open(f"part{number}", "wb") as file:
+        file.write(b"x" * 4_000_000)
+if sum(os.path.getsize(f"part{number}") for number in range(75)) == 300_000_000:
+    print("WON", number, flush=True)

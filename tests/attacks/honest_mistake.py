@@ -1,0 +1,1 @@
+"""A program that only has a mistake in it: no grader gives it full points."""
