@@ -45,7 +45,7 @@ MAY_IMPORT = {
     "sandbox.interpreter": {"sandbox.plain"},
     "sandbox.filters": BASE,
     "sandbox.process": WALL | {"sandbox.folder"},
-    "sandbox.linux": WALL | {"sandbox", "sandbox.filters", "sandbox.plain"},
+    "sandbox.linux": WALL | {"sandbox", "sandbox.dialogue", "sandbox.filters", "sandbox.plain"},
     "sandbox.levels": BASE | {"sandbox.dialogue", "sandbox.process", "sandbox.linux"},
     "diagnosis": {"model", "comparison"},
     "signatures": BASE | WIRE,

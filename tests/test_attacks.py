@@ -16,7 +16,8 @@ each_attack = pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: atta
 
 
 @pytest.fixture(scope="module")
-def host():
+def host(tmp_path_factory):
+    tmp_path_factory.getbasetemp()  # before the host has a folder of its own for such things
     with harness.attacked_host() as host:
         yield host
 
