@@ -93,8 +93,8 @@ class Sandbox(Protocol):
 
 
 @functools.lru_cache(maxsize=64)
-def contents(data_files: tuple[tuple[str, Path], ...]) -> dict[str, str]:
-    """The visible data in base64: read once, since an assignment's files stay as they are."""
+def contents(data_files: tuple[tuple[str, Path], ...], stamps: tuple[int, ...]) -> dict[str, str]:
+    """The visible data in base64: read again only when a file's time is another."""
     return {name: base64.b64encode(path.read_bytes()).decode() for name, path in data_files}
 
 
@@ -116,7 +116,8 @@ class Worker:
 
     def request(self, job: Job, sandbox: Sandbox, skip: Iterable[int]) -> dict[str, Any]:
         try:
-            files = contents(job.data_files)
+            stamps = tuple(path.stat().st_mtime_ns for _, path in job.data_files)
+            files = contents(job.data_files, stamps)
         except OSError as error:
             raise GraderError(f"a data file of the assignment can't be read: {error}") from error
         return {

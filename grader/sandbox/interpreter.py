@@ -49,7 +49,7 @@ class Interpreter:
     prefix: str
     folders: tuple[str, ...]
     files: tuple[str, ...]
-    library: str | None = None
+    shared_object: str | None = None
     moved_from: str | None = None
 
     @property
@@ -59,7 +59,9 @@ class Interpreter:
         And its own library, which an interpreter that was moved would look for where it was.
         """
         fixed = {"PYTHONHASHSEED": "0", "MALLOC_ARENA_MAX": "1"}
-        library = {"LD_LIBRARY_PATH": os.path.dirname(self.library)} if self.library else {}
+        library = (
+            {"LD_LIBRARY_PATH": os.path.dirname(self.shared_object)} if self.shared_object else {}
+        )
         return fixed | library
 
     @functools.cached_property
@@ -131,7 +133,7 @@ def base_interpreter() -> Interpreter:
         prefix=prefix,
         folders=tuple(folder for folder in existing if not is_beneath(folder, existing)),
         files=tuple(path for path in files if os.path.exists(path)),
-        library=shared,
+        shared_object=shared,
     )
 
 
@@ -152,7 +154,7 @@ def moved(interpreter: Interpreter, prefix: str) -> Interpreter:
         prefix=prefix,
         folders=tuple(map(move, interpreter.folders)),
         files=tuple(map(move, interpreter.files)),
-        library=move(interpreter.library) if interpreter.library else None,
+        shared_object=move(interpreter.shared_object) if interpreter.shared_object else None,
         moved_from=interpreter.prefix,
     )
 
