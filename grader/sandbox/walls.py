@@ -24,7 +24,7 @@ MEGA = 1024 * 1024
 NEW_NAMESPACES = 0x00020000 | 0x08000000 | 0x10000000 | 0x20000000  # mounts, IPC, users, processes
 SIGCHLD = 17
 NOSUID, NODEV, NOEXEC, READ_ONLY = 2, 4, 8, 1
-SET_NO_NEW_PRIVS, IS_NO_NEW_PRIVS, SET_DUMPABLE, SET_DEATH_SIGNAL, SET_SUBREAPER = 38, 39, 4, 1, 36
+SET_NO_NEW_PRIVS, SET_DUMPABLE, SET_DEATH_SIGNAL, SET_SUBREAPER = 38, 4, 1, 36
 SIGKILL = 9
 FILTER_MODE, NEW_LISTENER = 1, 8
 CAPABILITIES_V3 = 0x20080522
@@ -52,7 +52,7 @@ def call(number: int, *arguments: Any) -> int:
 
 
 def control(option: int, value: int) -> int:
-    """Set or ask something of this process. Raises OSError."""
+    """Set something of this process. Raises OSError."""
     zero = ctypes.c_ulong(0)
     result: int = LIBC.prctl(option, ctypes.c_ulong(value), zero, zero, zero)
     if result < 0:
