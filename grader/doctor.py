@@ -6,13 +6,13 @@ import dataclasses
 import platform
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import GraderError
 from grader.model import Level
-from grader.sandbox.dialogue import NOTHING, Worker
+from grader.sandbox.dialogue import NOTHING, Sandbox, Worker
 from grader.sandbox.levels import forms
 
 INSTALL_BUBBLEWRAP = "apt-get install bubblewrap"
@@ -74,12 +74,11 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Try every wall that this system may have, the best first; without walls comes last."""
-    return [try_wall(level, form) for level, form, _ in forms() if level is not Level.NONE]
+    return [try_wall(*wall) for wall in forms() if wall[0] is not Level.NONE]
 
 
-def try_wall(level: Level, form: str) -> Finding:
+def try_wall(level: Level, form: str, make: Callable[[], Sandbox]) -> Finding:
     """Start a process behind one wall and let it run against it."""
-    make = next(make for wanted, name, make in forms() if (wanted, name) == (level, form))
     job = dataclasses.replace(NOTHING, try_walls=True)
     try:
         sandbox = make()

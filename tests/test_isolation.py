@@ -279,7 +279,7 @@ def test_a_submission_cut_off_from_outside_is_no_score(tiny):
     load = functools.partial(load_assignment, found)
     with opened("strong", "warm") as strong:
         sandboxes = Sandboxes()
-        sandboxes.opened[True] = strong
+        sandboxes.chosen = strong
         cut = threading.Timer(0.5, lambda: os.killpg(strong.keeper.process.pid, signal.SIGKILL))
         cut.start()
         (report,) = grade_all([tiny / "assignments/stats/mine.py"], found, None, load, sandboxes)

@@ -33,28 +33,26 @@ def forms() -> list[tuple[Level, str, Callable[[], Sandbox]]]:
 
 
 class Sandboxes:
-    """The walls in use: chosen when first needed, kept for the files after it."""
+    """The wall in use: chosen when first needed, kept for the files after it."""
 
     def __init__(self, isolation: str = "auto") -> None:
         self.isolation = isolation
-        self.opened: dict[bool, Sandbox] = {}
+        self.chosen: Sandbox | None = None
 
     def fit_for(self, *, is_own: bool) -> Sandbox:
         """The one for one's own file or another's. Raises RefusedError where none is fit.
 
         A level that was typed out is taken for both, and the report bears the mark.
         """
-        if is_own not in self.opened:
-            found = self.opened.get(not is_own) or choose(self.isolation)
-            if not is_own and self.isolation == "auto" and not found.level.fits_strangers:
-                raise RefusedError(too_weak(found))
-            self.opened[is_own] = found
-        return self.opened[is_own]
+        self.chosen = found = self.chosen or choose(self.isolation)
+        if not is_own and self.isolation == "auto" and not found.level.fits_strangers:
+            raise RefusedError(too_weak(found))
+        return found
 
     def close(self) -> None:
         """End what is kept running."""
-        for sandbox in self.opened.values():
-            sandbox.close()
+        if self.chosen is not None:
+            self.chosen.close()
 
 
 def too_weak(found: Sandbox) -> str:

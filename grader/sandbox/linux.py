@@ -153,6 +153,7 @@ def setup_frame(level: Level, launcher: Launcher, **more: Any) -> bytes:
         "numbers": filters.numbers(),
         "filter": filters.program(mounts=strong),
         "readable": [*python.folders, *python.files] if strong else python.readable_but_packages(),
+        "handover": filters.HANDOVER,
         "devices": DEVICES,
         "folder": INNER_FOLDER,
         "host_file": HOST_FILE,

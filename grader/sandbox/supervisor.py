@@ -31,7 +31,6 @@ RECEIVE, ANSWER = 0xC0502100, 0xC0182101
 NOTIFICATION = struct.Struct("=QIIiIQ6Q")
 DECISION = struct.Struct("=QqiI")
 LET_PASS, EPERM = 1, 1
-HANDOVER = 100  # as in the filter
 
 QUOTA_MILLISECONDS = 25
 ENTRIES, DEEPEST, THREADS = 10_000, 100, 64
@@ -176,9 +175,9 @@ class Supervisor:
         channel = worker.take_pipes()
         walls.control(walls.SET_DEATH_SIGNAL, walls.SIGKILL)
         worker.furnish(self.folder, job["files"])
-        os.dup2(handover.fileno(), HANDOVER)
+        os.dup2(handover.fileno(), setup["handover"])
         handover.close()
-        handover = _socket.socket(fileno=HANDOVER)
+        handover = _socket.socket(fileno=setup["handover"])
         worker.set_limits(limits, setup["processes"])
         # To be looked at by the supervisor; where others could look, they have no /proc.
         walls.drop_privileges(setup["numbers"], dumpable=bool(self.bytes_allowed))
@@ -218,10 +217,7 @@ class Supervisor:
 
     def take_grants(self) -> bool:
         """A byte from the grader grants one copy. False at the end."""
-        try:
-            data = os.read(self.control, 64)
-        except BlockingIOError:
-            return True
+        data = os.read(self.control, 64)
         self.grants = 1 if data else self.grants
         return bool(data)
 
