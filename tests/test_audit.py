@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 from conftest import ROOT
-from test_cli import grade
+from conftest import run_grade as grade
 
 from grader.audit import audit, document
 from grader.catalogue import example_of

@@ -11,20 +11,11 @@ import jsonschema
 import pytest
 import torch
 from conftest import ROOT
+from conftest import run_grade as grade
 
 SCHEMA = json.loads((ROOT / "grader/reports/report.schema.json").read_text(encoding="utf-8"))
 EXAMPLE = "assignments/perceptron/example.ipynb"
 STARTER = "assignments/perceptron/perceptron.ipynb"
-
-
-def grade(*arguments, cwd=ROOT, **environment):
-    return subprocess.run(
-        [sys.executable, "-c", "from grader.cli import main; main(prog_name='grade')", *arguments],
-        capture_output=True,
-        text=True,
-        cwd=cwd,
-        env={**os.environ, "COLUMNS": "80", **environment},
-    )
 
 
 def documents(done):

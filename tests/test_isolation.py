@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, is_alive, run_grade
 
 from grader import pipeline
 from grader.course import find_course, load_assignment
@@ -38,16 +38,6 @@ on_linux = pytest.mark.skipif(sys.platform != "linux", reason="the walls are Lin
 as_root = pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can become another user"
 )
-
-
-def grade(*arguments, cwd, **environment):
-    return subprocess.run(
-        [sys.executable, "-c", "from grader.cli import main; main(prog_name='grade')", *arguments],
-        capture_output=True,
-        text=True,
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100", **environment},
-    )
 
 
 @contextlib.contextmanager
@@ -151,10 +141,10 @@ def test_a_link_in_the_course_is_not_ones_own(tiny):
 
 
 def test_a_weaker_level_that_was_typed_out_marks_what_is_printed_and_written(tiny):
-    done = grade("../theirs.py", "--isolation", "process", cwd=tiny)
+    done = run_grade("../theirs.py", "--isolation", "process", cwd=tiny)
     assert done.returncode == 0, done.stderr
     assert "WARNING: process is too weak for other people's code" in done.stdout
-    done = grade("../theirs.py", "--isolation", "process", "--json", "-", cwd=tiny)
+    done = run_grade("../theirs.py", "--isolation", "process", "--json", "-", cwd=tiny)
     document = json.loads(done.stdout)
     assert document["isolation"] == "process"
     assert "too weak" in document["isolation_warning"]
@@ -214,7 +204,7 @@ def test_without_walls_every_promise_is_found_broken():
 
 
 def test_doctor_ends_with_the_level_and_speaks_of_every_promise():
-    done = grade("doctor", cwd=ROOT)
+    done = run_grade("doctor", cwd=ROOT)
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
     with open_sandbox() as best:
@@ -333,12 +323,6 @@ def descendants(pid):
         for child in (task / "children").read_text().split():
             found += [int(child), *descendants(child)]
     return found
-
-
-def is_alive(pid):
-    with contextlib.suppress(OSError):
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    return False
 
 
 @on_linux

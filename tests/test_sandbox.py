@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+from conftest import is_alive
 
 from grader import pipeline
 from grader.model import (
@@ -127,12 +128,6 @@ def children():
         if (task / "children").exists()
         for pid in (task / "children").read_text().split()
     ]
-
-
-def is_alive(pid):
-    with contextlib.suppress(OSError):
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    return False
 
 
 def wait_for_end(pids):
