@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "": set(),
     "errors": set(),
     "model": set(),
+    "register": {"model"},
     "probing": set(),
     "golden": BASE,
     "rubric": BASE | {"rubric_file"},

@@ -46,6 +46,8 @@ def criterion(score: Score) -> dict[str, Any]:
     """One criterion's part of the document."""
     return {
         "name": score.criterion.name,
+        "title": score.criterion.title,
+        "visibility": score.criterion.visibility,
         "group": score.criterion.group,
         "status": score.status.value,
         "earned": score.earned,

@@ -1,0 +1,89 @@
+"""The nouns of a class: students, what they hand in, and what counts. Does nothing, as `model`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+Counts = Literal["last", "best", "first"]  # which attempt counts, as the rubric says
+MISSING = "missing"  # the status of a student of the roster who has handed in nothing
+
+
+@dataclass(frozen=True)
+class Student:
+    """One person of the class; `key` names them in the gradebook and is unique there.
+
+    `ids` are what other systems call them, by the name of the kind: `canvas`, `sis`, `login`,
+    `email`, `moodle` (the participant number of one assignment), `group`.
+    """
+
+    key: str
+    name: str = ""
+    ids: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.key})" if self.name and self.name != self.key else self.key
+
+
+@dataclass(frozen=True)
+class HandIn:
+    """One file as it was handed in; for group work there is one for each member.
+
+    `place` is where it lies, for people; `name` the file's own. `submitted_at` is aware, in UTC.
+    `read` gives the bytes; it raises SubmissionError or RefusedError for this file alone.
+    """
+
+    place: str
+    name: str
+    student: Student
+    submitted_at: datetime
+    read: Callable[[], bytes]
+    late: bool = False
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What a reader of a source has to say of something that it does not hand on."""
+
+    place: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}"
+
+
+@dataclass(frozen=True)
+class Override:
+    """Points that a person gave in place of the judged ones; None takes an earlier one back."""
+
+    student: str
+    assignment: str
+    criterion: str
+    points: float | None
+    was: float | None
+    who: str
+    why: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What counts for one student in one assignment; without a score `earned` is None.
+
+    `status` is a `Status`'s value or MISSING. `report` is the document of the attempt that counts
+    (`reports/report.schema.json`), overrides put in; empty where there is none.
+    """
+
+    student: Student
+    assignment: str
+    status: str
+    earned: float | None = None
+    maximum: int | None = None
+    attempts: int = 0
+    submitted_at: datetime | None = None
+    late: bool = False
+    report: Mapping[str, Any] = field(default_factory=dict)
+    overrides: tuple[Override, ...] = ()
