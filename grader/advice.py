@@ -5,44 +5,20 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from grader.model import CellError, Failure, FailureKind, Observation, Place, Probe, Script
-from grader.syntax import find_attributes, find_definitions, suggest
+from grader.model import CellError, Failure, FailureKind, Observation, Outline, Place, Probe
+from grader.syntax import suggest
 
 UNPARSED = ("SyntaxError", "IndentationError", "TabError")
 NO_ATTRIBUTE = re.compile(r"AttributeError: .* object has no attribute '(\w+)'")
 
 
-@dataclass(frozen=True)
-class Outline:
-    """What a script defines, and what went wrong while it ran."""
-
-    definitions: Mapping[str, Place]
-    attributes: Sequence[str]
-    begun: Mapping[str, int | None]
-    errors: Sequence[CellError]
-
-    @classmethod
-    def of(cls, script: Script, errors: Sequence[CellError]) -> Outline:
-        return cls(find_definitions(script), find_attributes(script), names_begun(script), errors)
-
-
-def names_begun(script: Script) -> dict[str, int | None]:
-    """The cell that a definition begins in, also where the cell can't be parsed."""
-    return {
-        match[1]: cell.number
-        for cell in script.cells
-        for match in re.finditer(r"^\s*(?:def|class)\s+(\w+)", cell.source, re.MULTILINE)
-    }
-
-
-def with_advice(seen: Observation, outline: Outline) -> Observation:
+def with_advice(seen: Observation, outline: Outline, errors: Sequence[CellError]) -> Observation:
     """An observation whose message says what to do, where that can be told."""
     if not isinstance(seen, Failure):
         return seen
     if seen.kind is FailureKind.MISSING and seen.cause:
-        return dataclasses.replace(seen, message=missing(seen.cause, seen.message, outline))
+        return dataclasses.replace(seen, message=missing(seen.cause, seen.message, outline, errors))
     if seen.kind is FailureKind.UNWRITTEN and seen.place:
         name = enclosing(seen.place, outline.definitions) or seen.cause
         return dataclasses.replace(seen, message=f"`{name}` is not written yet", cause=name)
@@ -53,12 +29,12 @@ def with_advice(seen: Observation, outline: Outline) -> Observation:
     return seen
 
 
-def missing(name: str, message: str, outline: Outline) -> str:
+def missing(name: str, message: str, outline: Outline, errors: Sequence[CellError]) -> str:
     """Why a function is not there: its cell failed, its name was lost, or it has another name."""
     owner = name.partition(".")[0]
     cell = outline.begun.get(owner)
     # The statements of a .py file have no numbers, but if it can't be parsed nothing of it ran.
-    here = (e for e in outline.errors if e.place.cell == cell)
+    here = (e for e in errors if e.place.cell == cell)
     error = next((e for e in here if cell is not None or e.type_name in UNPARSED), None)
     if owner in outline.begun and error:
         why = f"{error.type_name}: {error.message}".removesuffix(": ")

@@ -38,7 +38,7 @@ from grader.model import (
 from grader.notebook import SUFFIXES, read_submission
 from grader.scoring import carry_forward, is_lost, score
 from grader.signatures import Record, load_record
-from grader.syntax import find_breaches
+from grader.syntax import find_breaches, find_imports
 
 Say = Callable[[str], None]
 
@@ -130,7 +130,7 @@ def observe_folder(
     return [
         Program(
             signature_of(Entry(name, (("", name),), ""), seen, assignment, assignment.golden),
-            find_breaches(scripts[name], assignment.modules),
+            find_breaches(find_imports(scripts[name]), assignment.modules),
         )
         for name, seen in observed.items()
     ]

@@ -286,6 +286,33 @@ class Score:
 
 
 @dataclass(frozen=True)
+class Import:
+    """A module that a script imports, or why that can't be told."""
+
+    place: Place
+    module: str
+    fault: str = ""
+
+    @property
+    def root(self) -> str:
+        return self.module.partition(".")[0]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What a script's text tells, and judging needs: where things are defined, what is imported.
+
+    `attributes` are the names that methods give to what they keep; `begun` are the cells that
+    definitions begin in, also those that can't be parsed.
+    """
+
+    definitions: Mapping[str, Place]
+    attributes: tuple[str, ...]
+    begun: Mapping[str, int | None]
+    imports: tuple[Import, ...]
+
+
+@dataclass(frozen=True)
 class Breach:
     """A rule that a submission breaks: what, and where."""
 

@@ -18,8 +18,8 @@ from typing import Any
 
 from grader.errors import RefusedError, SubmissionError
 from grader.magics import remove_magics
-from grader.model import Cell, Limits, Script, Submission
-from grader.syntax import parse
+from grader.model import Cell, Limits, Outline, Script, Submission
+from grader.syntax import outline_of, parse
 
 SKIP_TAG = "skip-grading"
 SUFFIXES = (".ipynb", ".py")
@@ -45,6 +45,11 @@ class Reading:
     submission: Submission
     script: Script
     assignment: str | None = None
+    kept_outline: Outline | None = None
+
+    @property
+    def outline(self) -> Outline:
+        return self.kept_outline or outline_of(self.script)
 
 
 def read_submission(path: Path, limits: Limits) -> Reading:
@@ -53,23 +58,35 @@ def read_submission(path: Path, limits: Limits) -> Reading:
     Raises SubmissionError for what can't be read, RefusedError for a file over the size limit.
     """
     raw = read_bytes(path, limits)
+    saved = time.strftime("%Y-%m-%d %H:%M", time.localtime(path.stat().st_mtime))
+    return read_content(path, raw, (f"last saved {saved}",))
+
+
+def read_content(path: Path, raw: bytes, notes: tuple[str, ...] = ()) -> Reading:
+    """Read what is in a submission; the path is its name only. Raises as `read_submission`."""
+    refuse_suffix(path)
+    if not raw.strip():
+        raise SubmissionError(f"{path}: the file is empty; save the notebook and try again")
     text = decode(path, raw)
     submission = Submission(path, hashlib.sha256(raw).hexdigest())
-    saved = time.strftime("%Y-%m-%d %H:%M", time.localtime(path.stat().st_mtime))
-    notes = [f"last saved {saved}"]
     if path.suffix.lower() == ".py":
         refuse_long(path, [text])
-        return Reading(submission, Script(cut_statements(text), tuple(notes)))
+        return Reading(submission, Script(cut_statements(text), notes))
     document = parse_notebook(path, text)
     cells, more_notes = convert(path, document)
     script = Script(tuple(cells), (*notes, *order_notes(document), *more_notes))
     return Reading(submission, script, named_assignment(document))
 
 
-def read_bytes(path: Path, limits: Limits) -> bytes:
-    """What is in the file, once it is known to be one that may be read."""
+def refuse_suffix(path: Path) -> None:
+    """Raise SubmissionError for what is no notebook by its name."""
     if path.suffix.lower() not in SUFFIXES:
         raise SubmissionError(f"{path}: not a notebook; grade reads .ipynb and .py files")
+
+
+def read_bytes(path: Path, limits: Limits) -> bytes:
+    """What is in the file, once it is known to be one that may be read."""
+    refuse_suffix(path)
     try:
         size = path.stat().st_size
         if not path.is_file():  # a pipe would be waited for, a device never ends
@@ -81,16 +98,13 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
                 f"{path}: larger than {limits.submission_mb} MB; "
                 "clear the outputs, save the notebook and try again"
             )
-        raw = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise SubmissionError(f"{path}: no such file; check the name and the folder") from None
     except OSError as error:
         raise SubmissionError(
             f"{path}: cannot be read: {error.strerror}; check the file"
         ) from error
-    if not raw.strip():
-        raise SubmissionError(f"{path}: the file is empty; save the notebook and try again")
-    return raw
 
 
 def decode(path: Path, raw: bytes) -> str:

@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from grader.advice import Outline, first_to_write, with_advice
+from grader.advice import first_to_write, with_advice
 from grader.course import Assignment, Course, choose_assignment
 from grader.diagnosis import explain, find_mistakes
 from grader.errors import GraderError, RefusedError, SubmissionError, UsageError
@@ -95,9 +95,11 @@ def judge(reading: Reading, assignment: Assignment, observations: Observations) 
         note = f"tampered with: {observations.tampered}; staff will look at it"
         report = unjudged(reading, assignment, observations)
         return dataclasses.replace(report, status=Status.TAMPERED, notes=(note, *report.notes))
-    outline = Outline.of(reading.script, observations.errors)
-    by_probe = {probe: with_advice(seen, outline) for probe, seen in observations.by_probe.items()}
-    breaches = find_breaches(reading.script, assignment.modules)
+    outline, errors = reading.outline, observations.errors
+    by_probe = {
+        probe: with_advice(seen, outline, errors) for probe, seen in observations.by_probe.items()
+    }
+    breaches = find_breaches(outline.imports, assignment.modules)
     scores = score(assignment.criteria, by_probe, assignment.golden, breaches)
     mistakes = find_mistakes(
         by_probe,

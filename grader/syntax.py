@@ -5,28 +5,56 @@ from __future__ import annotations
 import ast
 import difflib
 import functools
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
-from grader.model import Breach, Modules, Place, Script
+from grader.model import Breach, Import, Modules, Outline, Place, Script
+
+Found = tuple[int, str, str]  # an import: its line, the module, why it can't be checked
 
 IMPORTERS = frozenset(["__import__", "import_module"])
 RELATIVE = "a relative import can't be checked; name the module in full"
 COMPUTED = "an import of a computed name can't be checked; use `import`"
 
 
-def find_breaches(script: Script, modules: Modules) -> tuple[Breach, ...]:
-    """Every import of a module that is not allowed, by statement or by `__import__` and importlib.
+def outline_of(script: Script) -> Outline:
+    """All that is to be kept of a script's text, so that it can be judged again without it."""
+    return Outline(
+        find_definitions(script), find_attributes(script), names_begun(script), find_imports(script)
+    )
 
-    A module name that is computed can't be checked, so it is a breach, too.
-    """
+
+def names_begun(script: Script) -> dict[str, int | None]:
+    """The cell that a definition begins in, also where the cell can't be parsed."""
+    return {
+        match[1]: cell.number
+        for cell in script.cells
+        for match in re.finditer(r"^\s*(?:def|class)\s+(\w+)", cell.source, re.MULTILINE)
+    }
+
+
+def find_imports(script: Script) -> tuple[Import, ...]:
+    """Every import, by statement or by `__import__` and importlib; those that can't be checked."""
     parsed = trees(script)
     importers = IMPORTERS.union(*(other_names(tree) for _, tree in parsed))
     return tuple(
-        Breach(script.place(index, line), message)
+        Import(script.place(index, line), module, fault)
         for index, tree in parsed
-        for line, message in sorted(breaches_in(tree, modules, importers), key=itemgetter(0))
+        for line, module, fault in sorted(imports_in(tree, importers), key=itemgetter(0))
+    )
+
+
+def find_breaches(imports: Sequence[Import], modules: Modules) -> tuple[Breach, ...]:
+    """Every import of a module that is not allowed.
+
+    A module name that is computed can't be checked, so it is a breach, too.
+    """
+    return tuple(
+        Breach(one.place, one.fault or f"import of {one.root}, which is not allowed")
+        for one in imports
+        if one.fault or not modules.permit(one.module)
     )
 
 
@@ -59,44 +87,36 @@ def other_names(tree: ast.Module) -> Iterator[str]:
                     yield alias.asname
 
 
-def breaches_in(
-    tree: ast.Module, modules: Modules, importers: frozenset[str]
-) -> Iterator[tuple[int, str]]:
-    """Line and message of each, in no order."""
+def imports_in(tree: ast.Module, importers: frozenset[str]) -> Iterator[Found]:
+    """Line, module and fault of each, in no order."""
     called: set[int] = set()
     for node in ast.walk(tree):  # a call comes before the name that it calls
         match node:
             case ast.Import(names=names):
-                yield from refused(node.lineno, [alias.name for alias in names], modules)
+                yield from ((node.lineno, alias.name, "") for alias in names)
             case ast.ImportFrom(module=str(module), level=0):
-                yield from refused(node.lineno, [module], modules)
+                yield node.lineno, module, ""
             case ast.ImportFrom():
-                yield node.lineno, RELATIVE
+                yield node.lineno, "", RELATIVE
             case ast.Call(func=function) if last_name(function) in importers:
                 called.add(id(function))
-                yield from check_call(node, modules)
+                yield imported_by(node)
             case ast.Name() | ast.Attribute() if (name := last_name(node)) in importers:
                 if id(node) not in called:
-                    yield node.lineno, f"`{name}` under another name can't be checked; use `import`"
+                    fault = f"`{name}` under another name can't be checked; use `import`"
+                    yield node.lineno, "", fault
 
 
-def check_call(node: ast.Call, modules: Modules) -> Iterator[tuple[int, str]]:
-    """What is wrong with a call of `__import__` or `import_module`."""
+def imported_by(node: ast.Call) -> Found:
+    """What a call of `__import__` or `import_module` imports."""
     named = [keyword.value for keyword in node.keywords if keyword.arg == "name"]
     match [*node.args, *named][:1]:
         case [ast.Constant(value=str(name))] if name.startswith("."):
-            yield node.lineno, RELATIVE
+            return node.lineno, "", RELATIVE
         case [ast.Constant(value=str(name))]:
-            yield from refused(node.lineno, [name], modules)
+            return node.lineno, name, ""
         case _:
-            yield node.lineno, COMPUTED
-
-
-def refused(line: int, names: Sequence[str], modules: Modules) -> Iterator[tuple[int, str]]:
-    """A message for each name that is not allowed."""
-    for name in names:
-        if not modules.permit(name):
-            yield line, f"import of {name.partition('.')[0]}, which is not allowed"
+            return node.lineno, "", COMPUTED
 
 
 def last_name(function: ast.expr) -> str | None:

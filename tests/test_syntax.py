@@ -1,7 +1,7 @@
 import pytest
 
 from grader.model import Cell, Modules, Place, Script
-from grader.syntax import find_breaches, find_definitions, suggest
+from grader.syntax import find_breaches, find_definitions, find_imports, suggest
 
 MODULES = Modules(
     allowed=frozenset(["__future__", "importlib", "math", "os"]),
@@ -18,7 +18,8 @@ def script(*sources):
 
 def breaches(*sources):
     return [
-        (b.place.cell, b.place.line, b.message) for b in find_breaches(script(*sources), MODULES)
+        (b.place.cell, b.place.line, b.message)
+        for b in find_breaches(find_imports(script(*sources)), MODULES)
     ]
 
 
