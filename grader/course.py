@@ -16,7 +16,7 @@ from grader.errors import CourseError, GoldenError, UsageError
 from grader.golden import load_golden
 from grader.model import Case, Criterion, Limits, Modules, Probe, Signature, Tolerance
 from grader.rubric import AssignmentRubric, Rubric, load_rubric
-from grader.signatures import load_record
+from grader.signatures import hash_record, load_record
 
 RUBRIC = "rubric.yaml"
 
@@ -39,6 +39,8 @@ class Assignment:
     carry_forward: float = 0.0
     golden: Mapping[str, Any] = field(default_factory=dict)
     signatures: tuple[Signature, ...] = ()
+    catalogue_hash: str = ""
+    seeds: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
@@ -168,6 +170,7 @@ def load_assignment(course: Course, name: str, *, with_golden: bool = True) -> A
         carry_forward=rubric.section.carry_forward,
         golden=golden,
         signatures=rubric.with_carry_forward(signatures) if with_golden else (),
+        catalogue_hash=hash_record(course.root, name),
         notes=staff_notes(rubric, staff),
     )
 

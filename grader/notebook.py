@@ -47,7 +47,7 @@ class Reading:
     assignment: str | None = None
     kept_outline: Outline | None = None
 
-    @property
+    @functools.cached_property
     def outline(self) -> Outline:
         return self.kept_outline or outline_of(self.script)
 

@@ -8,28 +8,40 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
+import hashlib
 import traceback
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from grader.advice import first_to_write, with_advice
 from grader.course import Assignment, Course, choose_assignment
 from grader.diagnosis import explain, find_mistakes
 from grader.errors import GraderError, RefusedError, SubmissionError, UsageError
+from grader.keeping import pack, pack_refusal, unpack
 from grader.model import (
     Observations,
     Report,
     Status,
     Submission,
 )
-from grader.notebook import Reading, read_submission
+from grader.notebook import Reading, read_content, read_submission
 from grader.sandbox.asking import Questions, observe
 from grader.sandbox.dialogue import Job, Sandbox
 from grader.sandbox.levels import Sandboxes
+from grader.sandbox.wire import clean
 from grader.scoring import carry_forward, score
 from grader.syntax import find_breaches, find_guarded_imports
 
 Load = Callable[[str], Assignment]
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A report, and what is to be kept of the submission: nothing where the fault was ours."""
+
+    report: Report
+    kept: bytes | None
 
 
 def grade_all(
@@ -37,17 +49,77 @@ def grade_all(
 ) -> Iterator[Report]:
     """Grade files one by one, each with the assignment it belongs to, behind a wall that fits."""
     for path in paths:
-        try:
-            yield grade_file(path, course, option, load, sandboxes)
-        except SubmissionError as error:
-            yield unscored(path, course, option, Status(error.status), error)
-        except GraderError as error:
-            yield unscored(path, course, option, Status.NOT_GRADED, error)
-        except Exception as error:  # our fault, whatever it is: no score
-            last = traceback.extract_tb(error.__traceback__)[-1]
-            where = f"{Path(last.filename).name}, line {last.lineno}"
-            fault = f"{path}: a fault of the grader's: {type(error).__name__}: {error} ({where})"
-            yield unscored(path, course, option, Status.NOT_GRADED, GraderError(fault))
+        work = functools.partial(grade_file, path, course, option, load, sandboxes)
+        outcome = attempt(path, work)
+        if isinstance(outcome, GraderError):
+            yield unscored_file(path, course, option, outcome)
+        else:
+            yield outcome
+
+
+def grade_content(path: Path, raw: bytes, assignment: Assignment, sandboxes: Sandboxes) -> Graded:
+    """Grade another's file by what is in it, as one of a batch; the path is its name only."""
+    kept: list[bytes] = []
+
+    def work() -> Report:
+        reading = read_content(path, raw)
+        refuse_other(reading, assignment)
+        observations = ask(reading, assignment, sandboxes.fit_for(is_own=False))
+        kept.append(pack(reading, observations))
+        return judge(reading, assignment, observations)
+
+    outcome = attempt(path, work)
+    if isinstance(outcome, SubmissionError):
+        kept.append(pack_refusal(outcome))
+    return Graded(of_batch(path, raw, assignment, outcome), kept[0] if kept else None)
+
+
+def judge_kept(path: Path, kept: bytes, assignment: Assignment) -> Report:
+    """Judge a submission anew by what was kept of it; nothing of it is run."""
+
+    def work() -> Report:
+        reading, observations = unpack(kept, Submission(path))
+        return judge(reading, assignment, observations)
+
+    return of_batch(path, None, assignment, attempt(path, work))
+
+
+def attempt(path: Path, work: Callable[[], Report]) -> Report | GraderError:
+    """A report, or why there is none; whatever goes wrong with one file stops no other."""
+    try:
+        return work()
+    except GraderError as error:
+        return error
+    except Exception as error:  # our fault, whatever it is: no score
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(last.filename).name}, line {last.lineno}"
+        fault = f"{path}: a fault of the grader's: {type(error).__name__}: {error} ({where})"
+        return GraderError(fault)
+
+
+def of_batch(
+    path: Path, raw: bytes | None, assignment: Assignment, outcome: Report | GraderError
+) -> Report:
+    """The report of another's file, also where there is no score."""
+    if isinstance(outcome, GraderError):
+        sha256 = None if raw is None else hashlib.sha256(raw).hexdigest()
+        outcome = unscored(
+            Submission(path, sha256),
+            outcome,
+            assignment=assignment.name,
+            maximum=assignment.maximum,
+            rubric_hash=assignment.rubric_hash,
+        )
+    return dataclasses.replace(outcome, is_own=False)
+
+
+def refuse_other(reading: Reading, assignment: Assignment) -> None:
+    """Raise RefusedError for a notebook that says that it belongs to another assignment."""
+    if reading.assignment not in (None, assignment.name):
+        raise RefusedError(
+            f"{reading.submission.path}: a notebook of the assignment "
+            f"{clean(str(reading.assignment))!r}, not of {assignment.name!r}"
+        )
 
 
 def grade_file(
@@ -140,20 +212,37 @@ def unjudged(reading: Reading, assignment: Assignment, observations: Observation
     )
 
 
-def unscored(
-    path: Path, course: Course, option: str | None, status: Status, error: GraderError
-) -> Report:
-    """A report without a score, which is not a score of zero."""
+def unscored_file(path: Path, course: Course, option: str | None, error: GraderError) -> Report:
+    """The report of a file of which the assignment may not be known."""
     name, rubric = None, None
     with contextlib.suppress(UsageError):
         name = choose_assignment(course, option, None, path)
         rubric = course.rubric.assignments[name]
-    return Report(
-        submission=Submission(path),
+    return unscored(
+        Submission(path),
+        error,
         assignment=name,
-        status=status,
         maximum=rubric.maximum(with_hidden=not course.is_kit) if rubric else None,
         rubric_hash=rubric.visible_hash if rubric else None,
+    )
+
+
+def unscored(
+    submission: Submission,
+    error: GraderError,
+    *,
+    assignment: str | None,
+    maximum: int | None,
+    rubric_hash: str | None,
+) -> Report:
+    """A report without a score, which is not a score of zero."""
+    status = Status(error.status) if isinstance(error, SubmissionError) else Status.NOT_GRADED
+    return Report(
+        submission=submission,
+        assignment=assignment,
+        status=status,
+        maximum=maximum,
+        rubric_hash=rubric_hash,
         notes=(str(error),),
         exit_code=error.exit_code,
     )

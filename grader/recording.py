@@ -142,7 +142,8 @@ def with_seed(assignment: Assignment, seed: int) -> Assignment:
             if nearest >= NEAREST:
                 accepted.update(answers)
                 probes += asked
-    return extend(assignment, tuple(probes), accepted)
+    extended = extend(assignment, tuple(probes), accepted)
+    return dataclasses.replace(extended, seeds=(*assignment.seeds, seed))
 
 
 def extend(

@@ -37,13 +37,23 @@ def names_begun(script: Script) -> dict[str, int | None]:
 
 def find_imports(script: Script) -> tuple[Import, ...]:
     """Every import, by statement or by `__import__` and importlib; those that can't be checked."""
-    parsed = trees(script)
-    importers = IMPORTERS.union(*(other_names(tree) for _, tree in parsed))
+    parsed = [(index, tree, may_name(script, index, "import")) for index, tree in trees(script)]
+    more = {name for _, tree, named in parsed if named for name in other_names(tree)}
     return tuple(
         Import(script.place(index, line), module, fault)
-        for index, tree in parsed
-        for line, module, fault in sorted(imports_in(tree, importers), key=itemgetter(0))
+        for index, tree, named in parsed
+        if named or more
+        for line, module, fault in sorted(imports_in(tree, IMPORTERS | more), key=itemgetter(0))
     )
+
+
+def may_name(script: Script, index: int, name: str) -> bool:
+    """Whether a cell may hold a name: to look takes a small part of what to walk its tree takes.
+
+    Python reads other forms of letters in a name as the plain ones.
+    """
+    source = script.cells[index].source
+    return name in source or not source.isascii()
 
 
 def find_breaches(imports: Sequence[Import], modules: Modules) -> tuple[Breach, ...]:
@@ -148,7 +158,8 @@ def find_attributes(script: Script) -> tuple[str, ...]:
     """The names that methods give to what they keep: `weights` of `self.weights = ...`."""
     names = (
         node.attr
-        for _, tree in trees(script)
+        for index, tree in trees(script)
+        if may_name(script, index, "self")
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute)
         and isinstance(node.ctx, ast.Store)

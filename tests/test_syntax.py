@@ -192,3 +192,11 @@ def test_the_nearest_name_is_suggested(missing, defined, found):
 )
 def test_nothing_is_suggested(missing, defined):
     assert suggest(missing, defined) == ""
+
+
+def test_an_import_written_in_other_letters_is_seen():
+    assert messages("__\uff49mport__('numpy')") == [NUMPY]
+
+
+def test_an_importer_named_in_one_cell_is_seen_in_the_next():
+    assert messages("from importlib import import_module as load", "load('numpy')") == [NUMPY]

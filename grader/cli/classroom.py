@@ -1,0 +1,349 @@
+"""The commands for a class: grade a batch, judge it again, look it up, overrule, export."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import getpass
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grader.cli.console import (
+    COURSE,
+    FOLDER,
+    ISOLATED,
+    SEEDS,
+    WIDE,
+    exit_on_error,
+    load_for_grading,
+    open_course,
+    progress,
+    terminal_style,
+)
+from grader.errors import UsageError
+
+if TYPE_CHECKING:
+    from grader.course import Assignment, Course
+    from grader.engines import Engine
+    from grader.gradebook.store import Gradebook
+    from grader.model import Level
+
+INTERRUPTED = 130  # as shells say it of a program that Ctrl-C ended
+SOME_UNGRADED = 4
+FORMATS = ("csv", "canvas", "moodle", "gradescope", "junit", "json")
+GRADEBOOK = click.option(
+    "--gradebook",
+    "where",
+    metavar="FILE|URL",
+    help="An SQLite file, or postgresql+psycopg://...  [default: gradebook.db in the course]",
+)
+ASSIGNMENT = click.option(
+    "--assignment", metavar="NAME", help="Which homework.  [default: the only one]"
+)
+LATER = click.option("--yes", is_flag=True, help="Write it; else it is only shown.")
+
+
+@click.command(context_settings=WIDE)
+@click.argument("sources", nargs=-1, required=True, type=FOLDER)
+@ASSIGNMENT
+@COURSE
+@GRADEBOOK
+@click.option(
+    "--roster",
+    "roster_path",
+    type=FOLDER,
+    metavar="CSV",
+    help="Who is in the class: a list with a column `student`, a Canvas gradebook or a Moodle "
+    "worksheet.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 1024),
+    metavar="N",
+    help="Files graded at a time.  [default: one for each processor]",
+)
+@click.option(
+    "--engine",
+    "engine_name",
+    default="local",
+    metavar="local|dask://HOST:PORT|slurm:FILE",
+    help="Where the work is done.  [default: this machine]",
+)
+@click.option(
+    "--insecure", is_flag=True, help="Let a cluster be talked to without TLS, in the open."
+)
+@click.option("--force", is_flag=True, help="Grade all anew, also what has today's score.")
+@ISOLATED
+@SEEDS
+def batch(
+    sources: tuple[Path, ...],
+    assignment: str | None,
+    course: Path | None,
+    where: str | None,
+    roster_path: Path | None,
+    jobs: int | None,
+    engine_name: str,
+    insecure: bool,
+    force: bool,
+    isolation: str,
+    seeds: tuple[int, ...],
+) -> None:
+    """Grade a class: folders, a Canvas or Moodle download as it is, single files.
+
+    Every score is written down as it comes. Run it again to go on, or after new hand-ins: what has
+    today's score is not graded again. Exit status: 0 all have a score, 4 some could not be graded,
+    2 the command can't be used, 3 the grader's own fault.
+    """
+    from grader.batch import Batch
+    from grader.formats.hand_ins import find_hand_ins
+    from grader.formats.roster import read_roster
+    from grader.model import Status
+
+    with exit_on_error():
+        found, name = open_assignment(course, assignment)
+        loaded = load_for_grading(found, seeds, None, name)
+        roster = read_roster(roster_path) if roster_path else None
+        most = loaded.limits.submission_mb * 1024 * 1024
+        items = list(find_hand_ins(sources, roster, name, most))
+        with open_gradebook(where, found, create=True) as book:
+            describe(book, found, loaded)
+            book.enroll(roster.students if roster else ())
+            with open_engine(engine_name, loaded, isolation, jobs, insecure) as (engine, level):
+                work = Batch(book, loaded, level, engine, force=force)
+                statuses, stopped = follow(work.run(items), len(items))
+            show_class(book, found, name)
+    if stopped:
+        click.echo("grade: stopped; what is done is kept: run it again to go on", err=True)
+        sys.exit(INTERRUPTED)
+    scored = {Status.GRADED.value, Status.TAMPERED.value}
+    sys.exit(SOME_UNGRADED if statuses - scored else 0)
+
+
+def follow(done: Iterator[Any], total: int) -> tuple[set[str], bool]:
+    """Show how a batch goes on; the statuses that came up, and whether it was stopped."""
+    from grader.cli.progress import Progress
+    from grader.register import Remark
+
+    statuses = set()
+    try:
+        with Progress(total) as shown:
+            for one in done:
+                if isinstance(one, Remark):
+                    shown.say(f"  {one}")
+                    continue
+                statuses.add(one.status)
+                shown.count(one.status)
+    except KeyboardInterrupt:
+        return statuses, True
+    return statuses, False
+
+
+@contextlib.contextmanager
+def open_engine(
+    name: str, assignment: Assignment, isolation: str, jobs: int | None, insecure: bool
+) -> Iterator[tuple[Engine, Level]]:
+    """The engine named, and the level that all of the batch gets. Raises GraderError."""
+    from grader.engines import Local
+    from grader.station import Setup, Station
+
+    if name == "local":
+        with (
+            progress("trying the walls"),
+            contextlib.closing(Station(Setup(assignment, isolation))) as station,
+        ):
+            level = station.level()
+        setup = Setup(assignment, level.value)
+        with contextlib.closing(Local(setup, jobs or os.cpu_count() or 1)) as engine:
+            yield engine, level
+        return
+    raise UsageError(f"--engine {name}: write local, dask://HOST:PORT or slurm:PROFILE.yaml")
+
+
+def open_assignment(course: Path | None, assignment: str | None) -> tuple[Course, str]:
+    """The course, and the assignment that was named or is the only one. Raises UsageError."""
+    from grader.course import choose_assignment
+
+    found = open_course(course)
+    if assignment is None and len(found.names) > 1:
+        raise UsageError(
+            f"which assignment? Say --assignment NAME; there are: {', '.join(found.names)}"
+        )
+    return found, choose_assignment(found, assignment or found.names[0], None, Path())
+
+
+def open_gradebook(where: str | None, course: Course, *, create: bool) -> Any:
+    """The gradebook named, or the course's own. Raises GraderError."""
+    try:
+        from grader.gradebook.store import Gradebook
+    except ImportError as error:
+        raise UsageError(
+            f"a gradebook needs {error.name}; install it: pip install 'golden-grader[staff]'"
+        ) from None
+    return Gradebook.open(where or course.root / "gradebook.db", create=create)
+
+
+def describe(book: Gradebook, course: Course, assignment: Assignment) -> None:
+    """Tell the gradebook what the rubric says of an assignment."""
+    section = course.rubric.assignments[assignment.name].section
+    title = section.title or assignment.name
+    book.describe(assignment.name, title, assignment.maximum, section.attempts)
+
+
+def show_class(book: Gradebook, course: Course, name: str) -> None:
+    """The summary of a class."""
+    from grader.reports.summary import render
+
+    titles = {c.name: c.title for c in course.rubric.assignments[name].section.criteria}
+    standings = list(book.standings(name))
+    click.echo(render(book.statistics(name), standings, titles, terminal_style()))
+
+
+@click.command(context_settings=WIDE)
+@ASSIGNMENT
+@COURSE
+@GRADEBOOK
+@click.option("--yes", is_flag=True, help="Write the new scores; else they are only shown.")
+def rescore(assignment: str | None, course: Path | None, where: str | None, yes: bool) -> None:
+    """Judge the kept observations again under today's rubric, running no student code.
+
+    Shows who changes, and by how much, before anything is written. Attempts whose probes or cases
+    have changed since are listed and left as they are: run `grade batch` again.
+    """
+    from grader.reports.roll import render_changes
+    from grader.rescoring import Change, Stale, write
+    from grader.rescoring import rescore as judge_again
+
+    with exit_on_error():
+        found, name = open_assignment(course, assignment)
+        load = functools.partial(load_seeded, found, name)
+        with open_gradebook(where, found, create=False) as book:
+            if yes:
+                describe(book, found, load(()))
+            with progress("judging again"):
+                results = list(judge_again(book, name, load))
+            changes = [one for one in results if isinstance(one, Change)]
+            stale = [one for one in results if isinstance(one, Stale)]
+            click.echo(render_changes(changes, stale, terminal_style()))
+            if yes:
+                write(book, changes)
+                click.echo(f"{len(changes)} scores written")
+            elif changes:
+                click.echo("nothing was written; --yes writes it")
+
+
+def load_seeded(course: Course, name: str, seeds: tuple[int, ...]) -> Assignment:
+    """An assignment with the cases that some seeds draw."""
+    return load_for_grading(course, seeds, None, name)
+
+
+@click.command(context_settings=WIDE)
+@click.argument("student", required=False)
+@ASSIGNMENT
+@COURSE
+@GRADEBOOK
+def gradebook(
+    student: str | None, assignment: str | None, course: Path | None, where: str | None
+) -> None:
+    """Show scores, statuses and statistics; or one STUDENT's history, by key, name or id."""
+    from grader.reports import roll
+
+    with exit_on_error():
+        found, name = open_assignment(course, assignment)
+        with open_gradebook(where, found, create=False) as book:
+            style = terminal_style()
+            if student is not None:
+                history = book.history(book.find_student(student))
+                click.echo(roll.render_history(history, style))
+                return
+            for one in book.standings(name):
+                click.echo(roll.line(one, style))
+            click.echo("")
+            show_class(book, found, name)
+
+
+@click.command(context_settings=WIDE)
+@click.argument("student")
+@click.argument("criterion")
+@click.argument("points", metavar="POINTS|none")
+@click.option("--why", required=True, metavar="TEXT", help="The reason; it is kept.")
+@click.option("--who", metavar="NAME", help="Who says so.  [default: your user name]")
+@ASSIGNMENT
+@COURSE
+@GRADEBOOK
+def override(
+    student: str,
+    criterion: str,
+    points: str,
+    why: str,
+    who: str | None,
+    assignment: str | None,
+    course: Path | None,
+    where: str | None,
+) -> None:
+    """Give a STUDENT other POINTS on a CRITERION than were judged; `none` takes that back.
+
+    It is kept with your name and reason, and holds for later attempts and judgements, too.
+    """
+    from grader.overruling import Decision, overrule, read_points
+    from grader.reports.roll import overruled
+
+    with exit_on_error():
+        found, name = open_assignment(course, assignment)
+        maximum = found.rubric.assignments[name].points_of(criterion)
+        given = read_points(points, criterion, maximum)
+        decision = Decision(criterion, given, who or getpass.getuser(), why)
+        with open_gradebook(where, found, create=False) as book:
+            person = book.find_student(student)
+            click.echo(f"{person}: {overruled(overrule(book, name, person, decision))}")
+
+
+@click.command(context_settings=WIDE)
+@click.argument("students", nargs=-1)
+@click.option("--format", "form", type=click.Choice(FORMATS), required=True)
+@click.option(
+    "--into",
+    type=FOLDER,
+    metavar="FILE",
+    help="The Canvas gradebook or Moodle worksheet that you downloaded: it is filled in.",
+)
+@click.option(
+    "--out", type=FOLDER, metavar="FILE", help="Where it goes.  [default: standard output]"
+)
+@click.option("--column", metavar="TEXT", help="Its column.  [default: the assignment's title]")
+@click.option("--feedback", is_flag=True, help="Moodle: fill in the feedback, too.")
+@ASSIGNMENT
+@COURSE
+@GRADEBOOK
+def export(
+    students: tuple[str, ...],
+    form: str,
+    into: Path | None,
+    out: Path | None,
+    column: str | None,
+    feedback: bool,
+    assignment: str | None,
+    course: Path | None,
+    where: str | None,
+) -> None:
+    """Write the scores that count, of all or of some STUDENTS, for another system.
+
+    Who has no score is left blank: not graded is never 0.
+    """
+    from grader.exporting import Wanted, export_class
+
+    with exit_on_error():
+        found, name = open_assignment(course, assignment)
+        title = found.rubric.assignments[name].section.title or name
+        wanted = Wanted(form, into, out, title, column, feedback)
+        with open_gradebook(where, found, create=False) as book:
+            chosen = [book.find_student(text).key for text in students] or None
+            for line in export_class(list(book.standings(name, chosen)), wanted):
+                click.echo(line, err=True)
+
+
+COMMANDS = (batch, rescore, gradebook, override, export)

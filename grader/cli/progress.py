@@ -1,0 +1,88 @@
+"""How far a batch is, on standard error: a bar on a terminal, elsewhere a line now and then."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from typing import Any
+
+import click
+
+LINE_SECONDS = 10.0
+
+
+class Progress:
+    """Counts hand-ins by what became of them; a context, so that a bar is always taken away."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self.counts: Counter[str] = Counter()
+        self.began = self.told = time.monotonic()
+        self.bar: Any = None
+
+    def __enter__(self) -> Progress:
+        if sys.stderr.isatty():
+            self.bar = make_bar()
+            self.bar.start()
+            self.task = self.bar.add_task("", total=self.total, counts="", rate="")
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        if self.bar is not None:
+            self.bar.stop()
+        elif self.done:
+            self.tell()
+
+    @property
+    def done(self) -> int:
+        return sum(self.counts.values())
+
+    def count(self, status: str) -> None:
+        """One more is done."""
+        self.counts[status.replace("_", " ")] += 1
+        if self.bar is not None:
+            self.bar.update(self.task, advance=1, counts=self.in_words(), rate=self.rate())
+        elif time.monotonic() - self.told >= LINE_SECONDS:
+            self.tell()
+
+    def say(self, text: str) -> None:
+        """A line above the bar."""
+        if self.bar is not None:
+            self.bar.console.print(text, markup=False, highlight=False)
+        else:
+            click.echo(text, err=True)
+
+    def tell(self) -> None:
+        self.told = time.monotonic()
+        left = (self.total - self.done) * (self.told - self.began) / max(self.done, 1)
+        more = f", about {left:.0f} s left" if self.done < self.total else ""
+        click.echo(f"{self.done} of {self.total}: {self.in_words()}; {self.rate()}{more}", err=True)
+
+    def in_words(self) -> str:
+        return ", ".join(f"{number} {status}" for status, number in self.counts.most_common())
+
+    def rate(self) -> str:
+        return f"{self.done / max(time.monotonic() - self.began, 0.001):.1f} a second"
+
+
+def make_bar() -> Any:
+    """Bar, counts, rate, time left."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.progress import Progress as Bar
+
+    return Bar(
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[counts]}"),
+        TextColumn("{task.fields[rate]}", style="dim"),
+        TimeRemainingColumn(compact=True),
+        console=Console(stderr=True),
+        transient=True,
+    )
