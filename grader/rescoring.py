@@ -6,7 +6,8 @@ Attempts of which the questions have changed since are left as they are: only a 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from grader.batch import judged_of
@@ -35,7 +36,13 @@ def rescore(book: Gradebook, name: str, load: LoadSeeded) -> Iterator[Change | S
         if score.kept.asked != day.asked:
             yield Stale(score, "its probes, cases or data have changed")
         elif score.judging != day.judging:
-            yield Change(score, day.judge(score))
+            yield Change(lean(score), day.judge(score))
+
+
+def lean(score: CurrentScore) -> CurrentScore:
+    """A score that only names what was kept: a class of documents would fill the memory."""
+    assert score.kept is not None
+    return replace(score, kept=replace(score.kept, document=b""))
 
 
 class Today:
@@ -50,8 +57,3 @@ class Today:
         report = judge_kept(Path(score.name), score.kept.document, self.assignment)
         outcome = Outcome(document(report), None, None)
         return judged_of(outcome, score.place, score.student, score.notes, self.judging)
-
-
-def write(book: Gradebook, changes: Iterable[Change]) -> None:
-    """Give the attempts their new scores."""
-    book.record_all((change.was.attempt_id, change.now, change.was.kept) for change in changes)

@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from grader.errors import RubricError
+from grader.errors import RubricError, UsageError
 from grader.model import Criterion, Limits, Modules, Probe, Signature, Tolerance
-from grader.rubric_file import AssignmentSection, CriterionSection, Source, read_rubric, suggestion
+from grader.rubric_file import Source, read_rubric, suggestion
+from grader.sections import AssignmentSection, CriterionSection
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,14 @@ class AssignmentRubric:
         carried = [self.section.carry_forward, self.carry_forward_of_mistakes()]
         text = json.dumps([self.name, canonical, carried], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    def points_of(self, name: str) -> int:
+        """What a criterion is worth. Raises UsageError for one that is not there."""
+        worth = {criterion.name: criterion.points for criterion in self.section.criteria}
+        if name not in worth:
+            known = suggestion(name, list(worth)) or f"; there are: {', '.join(worth)}"
+            raise UsageError(f"{self.name}: no criterion is named {name!r}{known}")
+        return worth[name]
 
     @property
     def lists_hidden(self) -> bool:

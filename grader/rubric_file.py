@@ -7,99 +7,29 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from grader.errors import RubricError
-from grader.model import Group, Limits, Tolerance, Visibility
+from grader.sections import (
+    AssignmentSection,
+    CriterionSection,
+    LabelledPointsSection,
+    LimitsSection,
+    LineSection,
+    MistakeSection,
+    ModulesSection,
+    PlaneSection,
+    PointsSection,
+    RubricFile,
+    Section,
+    ToleranceSection,
+    TrajectorySection,
+)
 
 Path_ = tuple[str | int, ...]
-Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
-Distance = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
-Amount = Annotated[int, Field(ge=1, le=1_000_000)]
-Whole = Annotated[int, Field(ge=0)]
-Share = Annotated[float, Field(ge=0, le=1)]
-
-
-class Section(BaseModel):
-    """A mapping of the file: no unknown keys, no silent conversions."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class ToleranceSection(Section):
-    """Allowed distance from a golden number."""
-
-    absolute: Distance = Tolerance.absolute
-    relative: Distance = Tolerance.relative
-
-
-class LimitsSection(Section):
-    """What a submission may use."""
-
-    probe_seconds: Seconds = Limits.probe_seconds
-    cell_seconds: Seconds = Limits.cell_seconds
-    submission_seconds: Seconds = Limits.submission_seconds
-    memory_mb: Annotated[int, Field(ge=64, le=1_000_000)] = Limits.memory_mb
-    written_mb: Amount = Limits.written_mb
-    folder_mb: Amount = Limits.folder_mb
-    output_kb: Amount = Limits.output_kb
-    submission_mb: Amount = Limits.submission_mb
-
-
-class ModulesSection(Section):
-    """What may be imported: `stdlib`, or single modules of it; and what imports as inert."""
-
-    allowed: list[str] = ["stdlib"]
-    stand_ins: list[str] = []
-
-
-class PointsSection(Section):
-    """The stated totals, so that a changed criterion can't change the maximum unseen."""
-
-    visible: Whole
-    hidden: Whole = 0
-
-
-class CriterionSection(Section):
-    """One rubric line."""
-
-    name: str
-    title: str = ""
-    group: Group
-    points: Annotated[int, Field(ge=1)]
-    visibility: Visibility = "visible"
-    probes: list[str] = []
-    rule: Literal["imports"] | None = None
-    tolerance: ToleranceSection | None = None
-
-
-class MistakeSection(Section):
-    """What the rubric says of one catalogued mistake."""
-
-    carry_forward: Share
-
-
-class AssignmentSection(Section):
-    """One assignment's criteria and what holds for all of them."""
-
-    title: str = ""
-    points: PointsSection
-    tolerance: ToleranceSection = ToleranceSection()
-    limits: LimitsSection = LimitsSection()
-    modules: ModulesSection = ModulesSection()
-    carry_forward: Share = 0.0
-    mistakes: dict[str, MistakeSection] = {}
-    criteria: Annotated[list[CriterionSection], Field(min_length=1)]
-
-
-class RubricFile(Section):
-    """The whole file."""
-
-    version: Literal[1]
-    assignments: Annotated[dict[str, AssignmentSection], Field(min_length=1)]
 
 
 @dataclass(frozen=True)
@@ -186,9 +116,10 @@ def walk(
 
 def explain(fault: Any, source: Source) -> str:
     """One of pydantic's errors in our words."""
+    fault = in_place(fault)
     path, kind, value = fault["loc"], fault["type"], fault["input"]
     if kind == "extra_forbidden":
-        known = known_keys(path)
+        known = known_keys(fault["tagged"])
         hint = suggestion(str(path[-1]), known) or f"; known here: {', '.join(known)}"
         return source.describe(path, f"unknown key {path[-1]!r}{hint}", at_key=True)
     if kind == "missing":
@@ -226,19 +157,42 @@ def shorten(value: object) -> str:
     return text if len(text) <= 60 else text[:60] + "..."
 
 
+PICTURES: dict[str, type[Section]] = {"trajectory": TrajectorySection, "plane": PlaneSection}
+SECTIONS: dict[str, type[Section]] = {
+    "points": PointsSection,
+    "tolerance": ToleranceSection,
+    "limits": LimitsSection,
+    "modules": ModulesSection,
+    "criteria": CriterionSection,
+    "mistakes": MistakeSection,
+    **PICTURES,
+}
+IN_A_PICTURE: dict[str, type[Section]] = {"points": LabelledPointsSection, "line": LineSection}
+
+
+def in_place(fault: Any) -> dict[str, Any]:
+    """A fault at the place it has in the file: pydantic puts a picture's kind among the keys."""
+    path: Path_ = fault["loc"]
+    is_tagged = path[2:3] == ("pictures",) and path[4:5] and path[4] in PICTURES
+    plain = path[:4] + path[5:] if is_tagged else path
+    placed = {**fault, "loc": plain, "tagged": path}
+    match fault["type"]:
+        case "union_tag_not_found":
+            return {**placed, "type": "missing", "loc": (*plain, "kind")}
+        case "union_tag_invalid":
+            kinds, tag = " or ".join(map(repr, PICTURES)), fault["ctx"]["tag"]
+            bad = {"type": "literal_error", "loc": (*plain, "kind")}
+            return {**placed, **bad, "input": tag, "ctx": {"expected": kinds}}
+    return placed
+
+
 def known_keys(path: Path_) -> list[str]:
     """The keys that may stand where this one stands."""
-    parent = next((step for step in reversed(path[:-1]) if isinstance(step, str)), None)
-    sections: dict[str | None, type[Section]] = {
-        None: RubricFile,
-        "points": PointsSection,
-        "tolerance": ToleranceSection,
-        "limits": LimitsSection,
-        "modules": ModulesSection,
-        "criteria": CriterionSection,
-        "mistakes": MistakeSection,
-    }
-    return list(sections.get(parent, AssignmentSection).model_fields)
+    parents = [step for step in path[:-1] if isinstance(step, str)]
+    if not parents:
+        return list(RubricFile.model_fields)
+    sections = SECTIONS | IN_A_PICTURE if "pictures" in parents else SECTIONS
+    return list(sections.get(parents[-1], AssignmentSection).model_fields)
 
 
 def suggestion(word: str, known: Sequence[str]) -> str:

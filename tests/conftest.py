@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from postgresql import postgresql
 
 from grader.catalogue import program
 from grader.course import find_course, load_assignment
@@ -15,6 +16,7 @@ from grader.notebook import Reading, read_submission
 from grader.pipeline import grade
 from grader.sandbox.levels import Sandboxes
 
+__all__ = ["postgresql"]  # a fixture for all
 ROOT = Path(__file__).parents[1]
 LECTURE = ROOT.parent / "shared" / "lecture" / "perceptron_toydata.txt"
 

@@ -7,6 +7,7 @@ import functools
 import getpass
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,10 +73,13 @@ LATER = click.option("--yes", is_flag=True, help="Write it; else it is only show
     "engine_name",
     default="local",
     metavar="local|dask://HOST:PORT|slurm:FILE",
-    help="Where the work is done.  [default: this machine]",
+    help="Where the work is done: by the workers of a Dask scheduler, or by jobs of SLURM's as a "
+    "YAML file describes them.  [default: this machine]",
 )
 @click.option(
-    "--insecure", is_flag=True, help="Let a cluster be talked to without TLS, in the open."
+    "--insecure",
+    is_flag=True,
+    help="Talk to a cluster in the open: whoever can reach it can then run programs on it.",
 )
 @click.option("--force", is_flag=True, help="Grade all anew, also what has today's score.")
 @ISOLATED
@@ -129,7 +133,8 @@ def follow(done: Iterator[Any], total: int) -> tuple[set[str], bool]:
     from grader.cli.progress import Progress
     from grader.register import Remark
 
-    statuses = set()
+    statuses, ways = set(), Counter[str]()
+    stopped = False
     try:
         with Progress(total) as shown:
             for one in done:
@@ -137,10 +142,13 @@ def follow(done: Iterator[Any], total: int) -> tuple[set[str], bool]:
                     shown.say(f"  {one}")
                     continue
                 statuses.add(one.status)
+                ways[one.how.value] += 1
                 shown.count(one.status)
     except KeyboardInterrupt:
-        return statuses, True
-    return statuses, False
+        stopped = True
+    click.echo(", ".join(f"{number} {way}" for way, number in ways.items()) or "nothing to grade")
+    click.echo("")
+    return statuses, stopped
 
 
 @contextlib.contextmanager
@@ -161,7 +169,20 @@ def open_engine(
         with contextlib.closing(Local(setup, jobs or os.cpu_count() or 1)) as engine:
             yield engine, level
         return
-    raise UsageError(f"--engine {name}: write local, dask://HOST:PORT or slurm:PROFILE.yaml")
+    if not name.startswith(("dask://", "slurm:")):
+        raise UsageError(f"--engine {name}: write local, dask://HOST:PORT or slurm:PROFILE.yaml")
+    if jobs is not None:
+        raise UsageError("--jobs is for this machine; a cluster's workers say it themselves")
+    try:
+        from grader.cluster import open_cluster
+    except ImportError as error:
+        raise UsageError(
+            f"--engine {name} needs {error.name}; install it: pip install 'golden-grader[cluster]'"
+        ) from None
+    say = functools.partial(click.echo, err=True)
+    setup = Setup(assignment, isolation)
+    with open_cluster(name, setup, insecure=insecure, say=say) as (cluster, level):
+        yield cluster, level
 
 
 def open_assignment(course: Path | None, assignment: str | None) -> tuple[Course, str]:
@@ -214,8 +235,8 @@ def rescore(assignment: str | None, course: Path | None, where: str | None, yes:
     Shows who changes, and by how much, before anything is written. Attempts whose probes or cases
     have changed since are listed and left as they are: run `grade batch` again.
     """
+    from grader.gradebook.entries import Change, Stale
     from grader.reports.roll import render_changes
-    from grader.rescoring import Change, Stale, write
     from grader.rescoring import rescore as judge_again
 
     with exit_on_error():
@@ -230,7 +251,7 @@ def rescore(assignment: str | None, course: Path | None, where: str | None, yes:
             stale = [one for one in results if isinstance(one, Stale)]
             click.echo(render_changes(changes, stale, terminal_style()))
             if yes:
-                write(book, changes)
+                book.record_all(changes)
                 click.echo(f"{len(changes)} scores written")
             elif changes:
                 click.echo("nothing was written; --yes writes it")

@@ -94,6 +94,9 @@ def exit_on_error() -> Iterator[None]:
     except GraderError as error:
         click.echo(f"grade: {error}", err=True)
         sys.exit(error.exit_code)
+    except BrokenPipeError:  # who reads has had enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(GraderError.exit_code)
     except Exception as error:
         click.echo(f"grade: a fault of the grader's: {type(error).__name__}: {error}", err=True)
         sys.exit(GraderError.exit_code)

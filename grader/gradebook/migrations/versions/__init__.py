@@ -1,0 +1,1 @@
+"""One file a step. What was released is never changed: the next step is a new file."""
