@@ -1,0 +1,179 @@
+"""SVG by hand: elements, scales, axes, marks, and the ring and bar of a score. Pure.
+
+Every text and attribute is escaped here, so what is drawn may come from anyone. Colours are classes
+of the style sheet; nothing carries a `style`, which the page's content policy forbids.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from grader.reports.text import number
+
+SHAPES = ("circle", "triangle", "square", "diamond")
+Place = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The numbers of a picture: column heads, and rows whose first cell is their head."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A picture to be put on a page: its panels, what the marks mean, and the same in words."""
+
+    panels: tuple[Markup, ...]
+    legend: tuple[tuple[Markup, str], ...]
+    words: tuple[str, ...]
+    table: Table | None = None
+
+
+@dataclass(frozen=True)
+class Scale:
+    """From numbers to pixels."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def __call__(self, value: float) -> float:
+        share = (value - self.low) / (self.high - self.low)
+        return self.start + share * (self.end - self.start)
+
+    def holds(self, value: float) -> bool:
+        return self.low <= value <= self.high
+
+    def ticks(self, most: int) -> list[float]:
+        """At most so many round numbers, evenly spaced, inside the scale."""
+        step = round_up((self.high - self.low) / most)
+        first = math.ceil(self.low / step - 1e-9)
+        last = math.floor(self.high / step + 1e-9)
+        return [i * step for i in range(first, last + 1)]
+
+
+def round_up(size: float) -> float:
+    """The next of 1, 2, 5 times a power of ten."""
+    power = 10.0 ** math.floor(math.log10(size))
+    return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= size * (1 - 1e-9))
+
+
+def around(values: Sequence[float], share: float = 0.08) -> tuple[float, float]:
+    """The least and the greatest, with room on both sides; never an empty span."""
+    low, high = min(values), max(values)
+    room = (high - low) * share or max(abs(high) * 0.5, 1.0)
+    return low - room, high + room
+
+
+def element(name: str, *children: str, **attributes: object) -> Markup:
+    """One element; in names of attributes `_` stands for `-`, and `class_` for `class`."""
+    pairs = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(shown(value))}"'
+        for key, value in attributes.items()
+    )
+    inside = Markup("").join(children)
+    return Markup(f"<{name}{pairs}>{inside}</{name}>" if inside else f"<{name}{pairs}/>")
+
+
+def shown(value: object) -> str:
+    """An attribute's value: pixels to a tenth."""
+    return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else str(value)
+
+
+def picture(name: str, size: tuple[int, int], title: str, description: str, *inside: str) -> Markup:
+    """An image with its title and description for who can't see it; `name` is its own on a page."""
+    return element(
+        "svg",
+        element("title", title, id=f"{name}-title"),
+        element("desc", description, id=f"{name}-desc"),
+        *inside,
+        viewBox=f"0 0 {size[0]} {size[1]}",
+        role="img",
+        aria_labelledby=f"{name}-title",
+        aria_describedby=f"{name}-desc",
+    )
+
+
+def label(at: Place, words: str, class_: str, anchor: str = "middle") -> Markup:
+    """Words in a picture."""
+    return element("text", words, x=at[0], y=at[1], class_=class_, text_anchor=anchor)
+
+
+def segment(start: Place, end: Place, class_: str) -> Markup:
+    """One straight line."""
+    return element("line", x1=start[0], y1=start[1], x2=end[0], y2=end[1], class_=class_)
+
+
+def chain(places: Sequence[Place | None], class_: str) -> Markup:
+    """A line through places, interrupted where there is none.
+
+    One path with as few beginnings as can be: a dash begins anew with each.
+    """
+    steps, is_down = [], False
+    for at in places:
+        if at is not None:
+            steps.append(f"{'L' if is_down else 'M'}{shown(at[0])} {shown(at[1])}")
+        is_down = at is not None
+    return element("path", d="".join(steps) or "M0 0", class_=class_)
+
+
+def mark(shape: str, at: Place, size: float = 4.0) -> Markup:
+    """A small shape of about equal weight whatever its kind."""
+    x, y = at
+    if shape == "circle":
+        return element("circle", cx=x, cy=y, r=size)
+    reach = {"triangle": 1.25, "square": 0.9, "diamond": 1.3}[shape] * size
+    corners = {
+        "triangle": [(0.0, -1.0), (0.95, 0.7), (-0.95, 0.7)],
+        "square": [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)],
+        "diamond": [(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)],
+    }[shape]
+    path = " ".join(f"{shown(x + reach * a)},{shown(y + reach * b)}" for a, b in corners)
+    return element("polygon", points=path)
+
+
+def axes(x: Scale, y: Scale, x_ticks: Sequence[float], y_ticks: Sequence[float]) -> Iterator[str]:
+    """Grid lines, the numbers at them, and the lower edge."""
+    for value in y_ticks:
+        at = y(value)
+        yield segment((x.start, at), (x.end, at), "grid")
+        yield label((x.start - 6, at + 4), number(value), "tick", "end")
+    for value in x_ticks:
+        yield label((x(value), y.start + 17), number(value), "tick")
+    yield segment((x.start, y.start), (x.end, y.start), "axis")
+
+
+def swatch(*inside: str) -> Markup:
+    """A small sample for a legend; its words stand beside it."""
+    return element("svg", *inside, viewBox="0 0 28 14", class_="swatch", aria_hidden="true")
+
+
+def line_swatch(class_: str, *marks: str) -> Markup:
+    """The sample of a line."""
+    return swatch(segment((1, 7), (27, 7), class_), *marks)
+
+
+def ring(earned: float, maximum: float) -> Markup:
+    """A score as a part of a ring; the numbers stand beside it as text."""
+    share = 100 * min(max(earned / maximum, 0), 1) if maximum else 0
+    circle = {"cx": 60, "cy": 60, "r": 52, "pathLength": 100}
+    arc = element("circle", **circle, class_="ring-part", stroke_dasharray=f"{share:.1f} 100")
+    parts = [element("circle", **circle, class_="ring-whole"), *([arc] if share else [])]
+    return element("svg", *parts, viewBox="0 0 120 120", class_="ring", aria_hidden="true")
+
+
+def bar(share: float) -> Markup:
+    """A share from 0 to 1 as a bar; its number stands beside it as text."""
+    width = 100 * min(max(share, 0), 1)
+    whole = element("rect", width=100, height=6, rx=3, class_="bar-whole")
+    part = element("rect", width=width, height=6, rx=3, class_="bar-part")
+    inside = [whole, part] if width else [whole]
+    return element("svg", *inside, viewBox="0 0 100 6", class_="bar", aria_hidden="true")
