@@ -16,6 +16,16 @@ CATALOGUE = {"catalogue", "diagnosis"}
 INSIDE = {"", "probing", "sandbox", "sandbox.plain"}  # what is loaded behind the wall
 DIALOGUE = BASE | WIRE | {"sandbox.pipes"}
 WALL = BASE | {"sandbox.interpreter", "sandbox.pipes"}
+BOOK = {"register", "gradebook.entries", "gradebook.store"}
+EXPORTS = {
+    f"formats.{n}"
+    for n in ["canvas", "documents", "export", "gradescope", "junit", "moodle", "tables"]
+}
+FILLING = {"errors", "register", "formats.downloads", "formats.export", "formats.matching"}
+DRAWING = BASE | {"reports.drawing", "reports.text"}
+CONSOLE = COURSE | {"cli.console"}
+CLASS = {"batch", "cli.progress", "engines", "exporting", "overruling", "rescoring", "station"}
+CLASS |= {"formats.hand_ins", "formats.roster", "reports.roll", "reports.summary"}
 MAY_IMPORT = {
     "": set(),
     "errors": set(),
@@ -23,8 +33,9 @@ MAY_IMPORT = {
     "register": {"model"},
     "probing": set(),
     "golden": BASE,
-    "rubric": BASE | {"rubric_file"},
-    "rubric_file": BASE,
+    "rubric": BASE | {"rubric_file", "sections"},
+    "rubric_file": BASE | {"sections"},
+    "sections": {"model", "register"},
     "course": COURSE,
     "magics": {"syntax"},
     "syntax": {"model"},
@@ -42,7 +53,7 @@ MAY_IMPORT = {
     "sandbox.folder": set(),
     "sandbox.pipes": {"sandbox.plain"},
     "sandbox.dialogue": DIALOGUE,
-    "sandbox.asking": DIALOGUE | {"sandbox.dialogue"},
+    "sandbox.asking": DIALOGUE | {"probing", "sandbox.dialogue"},
     "sandbox.interpreter": {"sandbox.plain"},
     "sandbox.filters": BASE,
     "sandbox.process": WALL | {"sandbox.folder"},
@@ -53,25 +64,82 @@ MAY_IMPORT = {
     "advice": {"model", "syntax"},
     "pipeline": COURSE
     | JUDGING
-    | {"advice"}
-    | {"notebook", "syntax", "sandbox.asking", "sandbox.dialogue", "sandbox.levels"},
+    | {"advice", "keeping"}
+    | {"notebook", "syntax", "sandbox.asking", "sandbox.dialogue", "sandbox.levels", "sandbox.wire"},
     "catalogue": COURSE | {"diagnosis", "notebook", "pipeline", "scoring", "sandbox.levels"},
     "references": COURSE | {"comparison", "probing"},
     "recording": COURSE | CATALOGUE | {"references"},
     "audit": COURSE | CATALOGUE | {"advice", "syntax", "notebook", "scoring"},
-    "doctor": BASE | {"sandbox.dialogue", "sandbox.levels"},
+    "doctor": BASE | {"sandbox.dialogue", "sandbox.levels", "sandbox.wire"},
+    "keeping": BASE | {"course", "notebook", "sandbox.interpreter", "sandbox.wire"},
+    "station": BASE | {"course", "pipeline", "reports.document", "sandbox.levels"},
+    "engines": BASE | {"station"},
+    "batch": BASE
+    | BOOK
+    | {"course", "engines", "keeping", "pipeline", "station", "reports.document"},
+    "rescoring": BASE
+    | BOOK
+    | {"batch", "course", "keeping", "pipeline", "station"}
+    | {"reports.document"},
+    "overruling": BASE | BOOK,
+    "exporting": BASE | {"register"} | EXPORTS,
+    "pictures": BASE | {"rubric", "rubric_file", "sections", "reports.plane", "reports.trajectory"},
+    "pages": COURSE | {"pictures", "syntax", "reports.page"},
+    "gradebook": set(),
+    "gradebook.entries": {"register"},
+    "formats": set(),
+    "formats.export": {"errors", "register"},
+    "formats.matching": {"register"},
+    "formats.tables": {"register", "formats.export"},
+    "formats.junit": {"register", "formats.export"},
+    "formats.gradescope": {"register", "formats.export"},
+    "formats.feedback": {"register", "formats.export"},
+    "formats.documents": {"errors", "register", "formats.export"},
+    "formats.downloads": {"errors", "formats.export"},
+    "formats.canvas": FILLING,
+    "formats.moodle": FILLING | {"formats.feedback"},
     "reports": set(),
     "reports.terminal": BASE,
     "reports.document": BASE,
     "reports.matrix": BASE | {"reports.terminal"},
-    "cli": COURSE
-    | {"pipeline", "recording", "audit", "doctor", "sandbox.levels"}
-    | {"reports.terminal", "reports.document", "reports.matrix"},
+    "reports.summary": BASE | {"register", "gradebook.entries", "reports.terminal"},
+    "reports.roll": BASE | {"register", "gradebook.entries", "reports.terminal"},
+    "reports.text": BASE,
+    "reports.drawing": {"reports.text"},
+    "reports.html": BASE | {"reports.drawing", "reports.text"},
+    "reports.code": BASE | {"reports.text"},
+    "reports.trajectory": DRAWING,
+    "reports.plane": DRAWING,
+    "reports.page": DRAWING
+    | {"reports.code", "reports.html", "reports.plane", "reports.terminal", "reports.trajectory"},
+    "cli": {"cli.command"},
+    "cli.console": COURSE | {"recording", "reports.terminal"},
+    "cli.progress": set(),
+    "cli.teacher": CONSOLE | {"recording", "audit", "doctor", "reports.matrix"},
+    "cli.classroom": CONSOLE | BOOK | CLASS,
+    "cli.command": CONSOLE
+    | {"cli.classroom", "cli.teacher", "pipeline", "sandbox.levels"}
+    | {"reports.terminal", "reports.document"},
 }
 PURE = ["comparison", "scoring", "diagnosis", "advice", "magics", "syntax"]
-PURE += ["reports.terminal", "reports.document", "reports.matrix"]
+PURE += ["formats.matching", "formats.tables", "formats.junit", "formats.gradescope"]
+PURE += ["formats.feedback", "formats.documents", "formats.downloads", "formats.canvas"]
+PURE += ["formats.moodle"]
 IMPURE = {"os", "pathlib", "subprocess", "random", "time", "datetime", "socket", "threading"}
-HEAVY = ["nbconvert", "nbformat", "pydantic", "numpy", "torch", "yaml"]
+HEAVY = [
+    "alembic",
+    "distributed",
+    "jinja2",
+    "pygments",
+    "rich",
+    "sqlalchemy",
+    "nbconvert",
+    "nbformat",
+    "pydantic",
+    "numpy",
+    "torch",
+    "yaml",
+]
 
 
 def module_name(path):
@@ -107,18 +175,28 @@ def test_a_module_imports_only_what_its_layer_allows(module):
     assert set(ours(MODULES[module])) <= MAY_IMPORT[module]
 
 
+PURE += [name for name in MODULES if name.startswith("reports.")]
+
+
 @pytest.mark.parametrize("module", PURE)
 def test_a_pure_module_touches_nothing_outside(module):
     assert {name.partition(".")[0] for name in imports_of(MODULES[module])}.isdisjoint(IMPURE)
 
 
-def test_only_the_sandbox_starts_processes():
+def test_only_the_sandbox_and_the_engines_start_processes():
     starters = {
         name
         for name, path in MODULES.items()
         if {"subprocess", "multiprocessing"} & {i.partition(".")[0] for i in imports_of(path)}
     }
-    assert starters == {"sandbox.process", "sandbox.linux"}
+    assert starters == {"sandbox.process", "sandbox.linux", "engines"}
+
+
+def test_only_the_gradebook_speaks_sql():
+    speakers = {
+        name for name, path in MODULES.items() if any("sqlalchemy" in i for i in imports_of(path))
+    }
+    assert {name.partition(".")[0] for name in speakers} == {"gradebook"}
 
 
 def test_the_command_loads_nothing_heavy_until_it_is_needed():
