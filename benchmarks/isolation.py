@@ -1,8 +1,10 @@
 """What the walls cost, and that nothing grows. Run by hand: `python benchmarks/isolation.py`.
 
 For each level and form: starting and ending a script of nothing, and a correct submission that is
-asked all probes, one at a time and as many as there are processors. `--many 5000` sends so many
-submissions through one grader, and prints its memory, open files, threads and processes.
+asked all probes, one at a time and as many as there are processors, by threads of one grader and by
+graders of their own; and the processor time of each, which is that of the whole machine, so nothing
+else should run on it. `--many 5000` sends so many submissions through one grader, and prints its
+memory, open files, threads and processes.
 """
 
 import argparse
@@ -48,6 +50,48 @@ def side_by_side(work, runs):
         return 1000 * (time.perf_counter() - start) / runs
 
 
+def processor_time(work, runs):
+    """Milliseconds that all processors were busy, user and system, for each run."""
+    before = busy_ticks()
+    for _ in range(runs):
+        work()
+    return 1000 * (busy_ticks() - before) / os.sysconf("SC_CLK_TCK") / runs
+
+
+def busy_ticks():
+    """Ticks of all processors but for idling and waiting, since the machine was started."""
+    user, nice, system, _, _, interrupts, deferred = map(
+        int, Path("/proc/stat").read_text().split()[1:8]
+    )
+    return user + nice + system + interrupts + deferred
+
+
+def by_processes(level, form, runs):
+    """Milliseconds for each, when each processor has a grader of its own."""
+    command = [sys.executable, __file__, "--runs", str(runs), "--alone", level, form]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    graders = [subprocess.Popen(command, **pipes) for _ in range(os.cpu_count())]
+    for grader in graders:
+        grader.stdout.readline()
+    start = time.perf_counter()
+    for grader in graders:
+        grader.stdin.close()
+    for grader in graders:
+        grader.wait()
+        grader.stdout.close()
+    return 1000 * (time.perf_counter() - start) / runs / len(graders)
+
+
+def grade_alone(assignment, reading, runs, level, form):
+    """Be one of several: say when ready, and begin when all are."""
+    with open_sandbox(level, form) as sandbox:
+        ask(reading, assignment, sandbox)
+        print("ready", flush=True)
+        sys.stdin.read()
+        for _ in range(runs):
+            ask(reading, assignment, sandbox)
+
+
 def own_figures():
     """Resident kilobytes, open files, threads, and processes started by this one."""
     status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
@@ -64,17 +108,22 @@ def own_figures():
 def compare(assignment, reading, runs):
     bare = bare_interpreter(runs)
     print(f"bare interpreter: {bare:.1f} ms; {os.cpu_count()} processors; median of {runs}")
-    print(f"{'level':<18}{'nothing':>9}{'submission':>12}{'side by side':>14}   ms")
+    print(f"{'level':<18}{'nothing':>9}{'submission':>12}{'of processors':>15}", end="")
+    print(f"{'by threads':>12}{'by processes':>14}   ms")
     for level, form in FORMS:
         try:
             with open_sandbox(level, form) as sandbox:
                 empty = milliseconds(lambda: Worker(NOTHING, sandbox).close(), runs)
                 one = milliseconds(lambda: ask(reading, assignment, sandbox), runs)
+                busy = processor_time(lambda: ask(reading, assignment, sandbox), 2 * runs)
                 many = side_by_side(lambda: ask(reading, assignment, sandbox), 4 * runs)
+            apart = by_processes(level, form, 2 * runs)
         except GraderError as error:
             print(f"{level} {form}: {error}")
             continue
-        print(f"{level + ', ' + form:<18}{empty:9.1f}{one:12.1f}{many:14.1f}")
+        print(
+            f"{level + ', ' + form:<18}{empty:9.1f}{one:12.1f}{busy:15.1f}{many:12.1f}{apart:14.1f}"
+        )
 
 
 def endure(assignment, reading, count, level):
@@ -93,11 +142,14 @@ def main():
     parser.add_argument("--runs", type=int, default=40)
     parser.add_argument("--many", type=int, metavar="N", help="submissions through one grader")
     parser.add_argument("--level", default="strong", help="the level for --many")
+    parser.add_argument("--alone", nargs=2, metavar=("LEVEL", "FORM"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     assignment = load_assignment(find_course(ROOT, ROOT), "perceptron")
     example = ROOT / "assignments" / "perceptron" / "example.ipynb"
     reading = read_submission(example, assignment.limits)
-    if options.many:
+    if options.alone:
+        grade_alone(assignment, reading, options.runs, *options.alone)
+    elif options.many:
         endure(assignment, reading, options.many, options.level)
     else:
         compare(assignment, reading, options.runs)

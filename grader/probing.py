@@ -6,6 +6,7 @@ Used on both sides of the wall, so it imports nothing of ours and only the stand
 from __future__ import annotations
 
 import json
+import marshal
 import os
 import types
 
@@ -15,23 +16,28 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+def pack_data(data: Mapping[str, Any]) -> bytes:
+    """A case's data as `ask` takes them: what JSON can say, no list of it the same as another."""
+    return marshal.dumps(json.loads(json.dumps(data)))
+
+
 def ask(
     probe: Callable[[Any, Any], Any],
     implementation: Any,
-    data: str,
+    data: bytes,
     files: Mapping[str, str],
     folder: str,
 ) -> Any:
     """Call a probe with its own copy of the case, so that no probe sees another's changes.
 
-    The case's data are JSON, parsed for each asking. Its files are written to a folder, which must
-    exist and be the probe's own; `case.path(name)` is where they are.
+    The case's data are as `pack_data` gives them, read for each asking. Its files are written to a
+    folder, which must exist and be the probe's own; `case.path(name)` is where they are.
     """
-    case = types.SimpleNamespace(**json.loads(data))
+    case = types.SimpleNamespace(**marshal.loads(data))
     case.path = lambda name: os.path.join(folder, name)
     for name, text in files.items():
-        with open(case.path(name), "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with open(case.path(name), "wb") as file:
+            file.write(text.encode("utf-8"))
     return probe(implementation, case)
 
 

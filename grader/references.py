@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import importlib.util
-import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -148,7 +147,7 @@ def ask_one(function: Any, reference: Any, probe: Probe) -> Any:
         raise RecordingError(f"probe {probe.name}: the reference does not define {missing}")
     try:
         with tempfile.TemporaryDirectory() as folder:
-            data, files = json.dumps(probe.case.data), probe.case.files
+            data, files = probing.pack_data(probe.case.data), probe.case.files
             return plain(probing.ask(function, reference, data, files, folder), probe)
     except GraderError:
         raise

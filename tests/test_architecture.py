@@ -17,7 +17,8 @@ INSIDE = {"", "probing", "sandbox", "sandbox.plain"}  # what is loaded behind th
 DIALOGUE = BASE | WIRE | {"sandbox.pipes"}
 WALL = BASE | {"sandbox.interpreter", "sandbox.pipes"}
 BOOK = {"register", "gradebook.entries", "gradebook.store"}
-EXPORTS = {
+EXPORTED = ["canvas", "documents", "export", "gradescope", "junit", "moodle", "tables"]
+EXPORTS = {f"formats.{name}" for name in EXPORTED}
     f"formats.{n}"
     for n in ["canvas", "documents", "export", "gradescope", "junit", "moodle", "tables"]
 }

@@ -173,7 +173,7 @@ def test_a_trajectory_that_agrees_says_so(page):
 def test_a_trajectory_marks_its_first_departure(page):
     html = render(page("bias_forgotten"))
     assert "first departure: epoch 1" in text_of(html)
-    assert "The first departure is at epoch 1, weights 1: expected 2.045, yours 1.538." in html
+    assert "The first departure is at epoch 1, weights 1: expected 0.2767, yours 1.347." in html
     assert '<circle cx="' in html
     assert 'class="departure"' in html
 

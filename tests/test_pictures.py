@@ -296,13 +296,13 @@ def test_the_first_departure_of_all_is_said(steps):
         answer["epoch 2"]["bias"] = 5
 
     drawn, words = steps(spoil)
-    assert "The first departure is at epoch 2, bias: expected -1, yours 5." in words
+    assert "The first departure is at epoch 2, bias: expected 0, yours 5." in words
     assert "first departure: epoch 4" in drawn.panels[0]
     assert "first departure: epoch 2" in drawn.panels[2]
 
 
 def test_a_difference_within_the_tolerance_is_no_departure(steps):
-    drawn, words = steps(setting("epoch 2", "bias", -1.000001))
+    drawn, words = steps(setting("epoch 2", "bias", 0.000001))
     assert "agree after every epoch" in words
     assert all("agrees" in panel for panel in drawn.panels)
 
@@ -318,7 +318,7 @@ def test_the_numbers_are_there_as_a_table(steps):
     drawn, _ = steps(setting("epoch 2", "bias", Opaque("x")))
     assert drawn.table.heads[:3] == ("epoch", "weights 1, yours", "weights 1, reference")
     assert drawn.table.rows[1][0] == "epoch 2"
-    assert drawn.table.rows[1][-2:] == ("–", "-1")
+    assert drawn.table.rows[1][-2:] == ("–", "0")
 
 
 # a plane

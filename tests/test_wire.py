@@ -188,6 +188,8 @@ def nested(levels):
         pytest.param("x" * (ANSWER_BYTES + 1), id="a long text"),
         pytest.param(["x" * ANSWER_BYTES] * 5000, id="one long text thousands of times"),
         pytest.param(array.array("d", [0.0]) * VALUES, id="a large array holds as many as a list"),
+        pytest.param([[0.0] * 99] * 100, id="a table, its rows counted too, of one value too many"),
+        pytest.param([[0.0] * 10**6] * 5000, id="a row that stands for five thousand"),
     ],
 )
 def test_too_much_is_too_large(value):

@@ -291,7 +291,8 @@ def growing_prefix(student, case):
 def epochs_apart(student, case):
     """train() for k epochs visits all examples k times"""
     steps = {}
-    for epochs in range(1, case.epochs + 1):
+    # Of long runs the beginning and the end: each is a training of its own.
+    for epochs in range(1, case.epochs + 1) if case.epochs <= 5 else (1, 2, case.epochs):
         model = student.Perceptron(len(case.X[0]))
         model.train(case.X, case.y, epochs)
         steps[f"epoch {epochs}"] = state(model)

@@ -7,15 +7,14 @@ of its own, and only those answers count.
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import functools
-import json
 import marshal
 import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from grader import probing
 from grader.errors import GraderError, TamperedError
 from grader.model import (
     Answer,
@@ -39,7 +38,7 @@ from grader.sandbox.dialogue import (
     Worker,
 )
 from grader.sandbox.pipes import Output
-from grader.sandbox.plain import SUBMISSION_BYTES, pack
+from grader.sandbox.plain import SUBMISSION_BYTES, pack_request
 from grader.sandbox.wire import clean, clean_output, decode, parse
 
 Frame = dict[str, Any]
@@ -56,9 +55,9 @@ class Questions:
         self.packed: dict[tuple[object, ...], bytes] = {}
 
     @functools.cached_property
-    def code(self) -> str:
+    def code(self) -> bytes:
         """The probes compiled: behind the wall is the same Python."""
-        return base64.b64encode(marshal.dumps(compile(self.source, "<probes>", "exec"))).decode()
+        return marshal.dumps(compile(self.source, "<probes>", "exec"))
 
     def series(self, probes: Sequence[Probe], *, twice: bool) -> bytes:
         """One series, in the order given and, to be asked twice, then the other way round."""
@@ -68,14 +67,14 @@ class Questions:
                 {
                     "function": probe.function,
                     "needs": probe.needs,
-                    # As text: the worker parses it anew for each asking.
-                    "data": json.dumps(probe.case.data),
-                    "files": probe.case.files,
+                    # As bytes: the worker reads them anew for each asking.
+                    "data": probing.pack_data(probe.case.data),
+                    "files": dict(probe.case.files),
                 }
                 for probe in probes
             ]
-            series = {"probes": self.code, "questions": questions, "seconds": self.seconds}
-            self.packed[key] = pack({**series, "twice": twice})
+            series = {"probes": self.code, "questions": marshal.dumps(questions)}
+            self.packed[key] = pack_request({**series, "seconds": self.seconds, "twice": twice})
         return self.packed[key]
 
 
@@ -139,6 +138,8 @@ class Session:
     def printed(self) -> str:
         if self.output is None:
             return ""
+        if self.worker is not None and not self.worker.closed:
+            self.worker.frames.settle()
         text = clean_output(self.output.text())
         if self.output.cut:
             self.notes.append(f"more was printed than the {self.limits.output_kb} KB kept")

@@ -5,11 +5,9 @@ Which walls stand around it is the sandbox's matter; what comes over the line is
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import functools
 import marshal
-import queue
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -19,7 +17,7 @@ from typing import IO, Any, Protocol
 from grader.errors import GraderError, TamperedError
 from grader.model import Cell, Level, Limits, Modules, Script
 from grader.sandbox.pipes import Frames, Output, write
-from grader.sandbox.plain import pack
+from grader.sandbox.plain import pack_request
 from grader.sandbox.wire import parse
 
 START_SECONDS = 20.0  # for the interpreter itself: a slow machine is no fault of a student's
@@ -93,9 +91,9 @@ class Sandbox(Protocol):
 
 
 @functools.lru_cache(maxsize=64)
-def contents(data_files: tuple[tuple[str, Path], ...], stamps: tuple[int, ...]) -> dict[str, str]:
-    """The visible data in base64: read again only when a file's time is another."""
-    return {name: base64.b64encode(path.read_bytes()).decode() for name, path in data_files}
+def contents(data_files: tuple[tuple[str, Path], ...], stamps: tuple[int, ...]) -> dict[str, bytes]:
+    """The visible data: read again only when a file's time is another."""
+    return {name: path.read_bytes() for name, path in data_files}
 
 
 class Worker:
@@ -136,8 +134,8 @@ class Worker:
 
     def start(self, request: dict[str, Any], limits: Limits, sandbox: Sandbox) -> None:
         """Raises GraderError without a hello, or when the walls are weaker than they should be."""
-        self.frames = Frames(self.line.results)
         self.output = Output(self.line.output, limit=limits.output_kb * 1024)
+        self.frames = Frames(self.line.results, self.output)
         try:
             hello = self.hello(request)
             self.level = level_in_force(hello, sandbox.level)
@@ -151,9 +149,10 @@ class Worker:
         """The worker's first frame. Without it nothing of the student's has run: our fault."""
         frame: dict[str, Any] = {}
         with contextlib.suppress(GoneError, GraderError):
-            self.send(pack(request), START_SECONDS)
+            self.send(pack_request(request), START_SECONDS)
             frame = self.receive(START_SECONDS)
         if set(frame) != {"hello", "forks", "held", "python"}:
+            self.frames.settle()
             said = (self.output.text().strip() or self.line.words())[-500:]
             level = request["level"]
             raise GraderError(f"the sandbox did not start (level {level}): {said or 'no word'}")
@@ -176,8 +175,8 @@ class Worker:
     def receive_bytes(self, seconds: float) -> bytes:
         """The next frame unparsed. Raises as `send`: what comes too late is never read."""
         try:
-            body = self.frames.unread.get(timeout=max(seconds, 0.0))
-        except queue.Empty:
+            body = self.frames.take(max(seconds, 0.0))
+        except TimeoutError:
             self.close()
             raise HungError from None
         if body is None:
@@ -198,8 +197,8 @@ class Worker:
             return
         self.closed = True
         self.line.stop()
+        self.frames.settle()
         self.frames.end()
-        self.output.end()
         with contextlib.suppress(OSError):  # unsent bytes for a reader that is dead
             self.line.questions.close()
 
@@ -277,9 +276,9 @@ def can_copy(sandbox: Sandbox) -> bool:
     with contextlib.suppress(GoneError):
         while worker.receive(START_SECONDS) != {"ran": True}:
             continue
-        empty = base64.b64encode(marshal.dumps(compile("", "<probes>", "exec"))).decode()
-        series = {"probes": empty, "questions": [], "seconds": 1, "twice": False}
-        worker.send(pack(series), START_SECONDS)
+        nothing = marshal.dumps(compile("", "<probes>", "exec"))
+        series = {"probes": nothing, "questions": marshal.dumps([]), "seconds": 1, "twice": False}
+        worker.send(pack_request(series), START_SECONDS)
         copied = worker.receive(START_SECONDS) == {"copy": True}
         worker.close()
         return copied

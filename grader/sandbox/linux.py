@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
 import os
 import pwd
 import shutil
@@ -35,7 +34,7 @@ from grader.sandbox.interpreter import (
     moved,
 )
 from grader.sandbox.pipes import write
-from grader.sandbox.plain import HEADER
+from grader.sandbox.plain import BOUNDS, pack_request
 
 START_SECONDS = 20.0
 STOP_SECONDS = 5.0
@@ -161,8 +160,7 @@ def setup_frame(level: Level, launcher: Launcher, **more: Any) -> bytes:
         "scratch": "/tmp" if launcher.user else tempfile.gettempdir(),
         **more,
     }
-    body = json.dumps(frame).encode("ascii")
-    return HEADER.pack(len(body)) + body
+    return pack_request(frame)
 
 
 class PipeLine:
@@ -265,9 +263,10 @@ class Warm:
                 self.forget(self.keeper)
             self.keeper = keeper = self.keeper or self.start()
             line = WarmLine(self, keeper)
+            bounds = BOUNDS.pack(limits.folder_mb, limits.written_mb)
             # Where this fails, so does the hello.
             with contextlib.suppress(OSError):
-                socket.send_fds(keeper.requests, [b"+"], line.far_ends)
+                socket.send_fds(keeper.requests, [bounds], line.far_ends)
             line.let_go()
             keeper.open_lines += 1
             return line

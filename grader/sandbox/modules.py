@@ -108,10 +108,10 @@ for operation in ("lt", "le", "gt", "ge"):
 
 def names_to_unpack(frame: types.FrameType) -> int:
     """How many values the calling statement unpacks (`fig, ax = plt.subplots()`: 2), else 0."""
-    import dis  # 3 ms, for the few scripts that unpack a stand-in
+    import opcode
 
     instruction = frame.f_code.co_code[frame.f_lasti]
-    if dis.opname[instruction] in ("UNPACK_SEQUENCE", "UNPACK_EX"):
+    if opcode.opname[instruction] in ("UNPACK_SEQUENCE", "UNPACK_EX"):
         return frame.f_code.co_code[frame.f_lasti + 1] & 0xFF
     return 0
 

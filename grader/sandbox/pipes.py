@@ -12,6 +12,7 @@ import queue
 import select
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from typing import IO
 
@@ -20,56 +21,150 @@ from grader.sandbox.plain import FRAME_BYTES, HEADER
 CAN_WAIT = hasattr(select, "poll")
 TURN_SECONDS = 0.1  # how long a reader that was called off may still be waiting
 SETTLE_SECONDS = 0.05
-UNREAD_FRAMES = 64
+UNREAD_CHUNKS = 16
 CHUNK = 1 << 16
 
 
-class Reader:
-    """Reads one pipe in a thread of its own, to its end or until it is called off."""
+class Output:
+    """What a script prints: kept up to a limit, and read on so that it never blocks."""
 
-    def __init__(self, pipe: IO[bytes]) -> None:
-        self.pipe, self.over = pipe, False
-        self.thread = threading.Thread(target=self.follow, daemon=True)
-        self.thread.start()
+    def __init__(self, pipe: IO[bytes], limit: int) -> None:
+        self.pipe, self.limit, self.kept = pipe, limit, bytearray()
+        self.cut = self.ended = False
 
-    def follow(self) -> None:
-        raise NotImplementedError
+    def add(self, chunk: bytes) -> None:
+        room = self.limit - len(self.kept)
+        self.ended = not chunk
+        self.cut = self.cut or len(chunk) > room
+        self.kept += chunk[: max(room, 0)]
 
-    def read(self, size: int) -> bytes:
-        """Some bytes; none at the end, or when called off."""
-        with contextlib.suppress(OSError):
-            while not self.over:
-                if is_readable(self.pipe, TURN_SECONDS):
-                    return os.read(self.pipe.fileno(), size)
-        return b""
+    def text(self) -> str:
+        return bytes(self.kept).decode("utf-8", "replace")
+
+
+class Frames:
+    """A worker's frames in order. They are read when asked for: a flood waits in the pipe."""
+
+    def __init__(self, pipe: IO[bytes], output: Output) -> None:
+        self.pipe, self.output = pipe, output
+        self.held, self.unread, self.ended = bytearray(), deque[bytes](), False
+        self.arrivals = Polled(pipe, output.pipe) if CAN_WAIT else Followed(pipe, output.pipe)
+
+    def take(self, seconds: float) -> bytes | None:
+        """The next frame, or None after the last. Raises TimeoutError: it may still be to come."""
+        until = time.monotonic() + seconds
+        while not self.unread and not self.ended:
+            self.advance(max(until - time.monotonic(), 0.0))
+            if not self.unread and time.monotonic() > until:  # whatever else is being printed
+                raise TimeoutError
+        return self.unread.popleft() if self.unread else None
+
+    def advance(self, seconds: float) -> None:
+        """Keep what comes next on either pipe. Raises TimeoutError."""
+        pipe, chunk = self.arrivals.next(seconds)
+        if pipe is self.output.pipe:
+            self.output.add(chunk)
+            return
+        self.ended = not chunk
+        self.held += chunk
+        self.unread.extend(take_frames(self.held))
+
+    def settle(self) -> None:
+        """Take in what has been printed up to now, but don't follow it for long."""
+        until = time.monotonic() + SETTLE_SECONDS
+        with contextlib.suppress(TimeoutError):
+            while not self.output.ended and time.monotonic() < until:
+                self.output.add(self.arrivals.at_once(self.output.pipe))
+
+    def end(self) -> None:
+        self.arrivals.end()
+
+
+class Polled:
+    """What comes on two pipes, by waiting for both."""
+
+    def __init__(self, *pipes: IO[bytes]) -> None:
+        self.pipes = {pipe.fileno(): pipe for pipe in pipes}
+        self.poll = select.poll()
+        for descriptor in self.pipes:
+            self.poll.register(descriptor, select.POLLIN)
+
+    def next(self, seconds: float) -> tuple[IO[bytes], bytes]:
+        """A pipe and some bytes of it, none at its end. Raises TimeoutError."""
+        for descriptor, _ in self.poll.poll(seconds * 1000):
+            return self.pipes[descriptor], self.read(descriptor)
+        raise TimeoutError
+
+    def at_once(self, pipe: IO[bytes]) -> bytes:
+        """Bytes that are there already. Raises TimeoutError."""
+        if not is_readable(pipe):
+            raise TimeoutError
+        return self.read(pipe.fileno())
+
+    def read(self, descriptor: int) -> bytes:
+        chunk = os.read(descriptor, CHUNK)
+        if not chunk:
+            self.poll.unregister(descriptor)
+        return chunk
+
+    def end(self) -> None:
+        for pipe in self.pipes.values():
+            pipe.close()
+
+
+class Followed:
+    """The same where pipes can't be waited for: a thread reads each of them."""
+
+    def __init__(self, *pipes: IO[bytes]) -> None:
+        self.found: queue.Queue[tuple[IO[bytes], bytes]] = queue.Queue(maxsize=UNREAD_CHUNKS)
+        self.put_off = deque[tuple[IO[bytes], bytes]]()
+        self.over = False
+        self.threads = [(self.follow(pipe), pipe) for pipe in pipes]
+
+    def follow(self, pipe: IO[bytes]) -> threading.Thread:
+        thread = threading.Thread(target=self.pass_on, args=[pipe], daemon=True)
+        thread.start()
+        return thread
+
+    def pass_on(self, pipe: IO[bytes]) -> None:
+        chunk = b"?"
+        while chunk and not self.over:
+            chunk = b""
+            with contextlib.suppress(OSError):
+                chunk = os.read(pipe.fileno(), CHUNK)
+            self.put((pipe, chunk))
+
+    def put(self, found: tuple[IO[bytes], bytes]) -> None:
+        while not self.over:
+            with contextlib.suppress(queue.Full):
+                self.found.put(found, timeout=TURN_SECONDS)
+                return
+
+    def next(self, seconds: float) -> tuple[IO[bytes], bytes]:
+        if self.put_off:
+            return self.put_off.popleft()
+        try:
+            return self.found.get(timeout=seconds)
+        except queue.Empty:
+            raise TimeoutError from None
+
+    def at_once(self, pipe: IO[bytes]) -> bytes:
+        for _ in range(UNREAD_CHUNKS):
+            try:
+                found, chunk = self.found.get(timeout=SETTLE_SECONDS)
+            except queue.Empty:
+                break
+            if found is pipe:
+                return chunk
+            self.put_off.append((found, chunk))
+        raise TimeoutError
 
     def end(self) -> None:
         self.over = True
-        self.thread.join(timeout=10 * TURN_SECONDS)
-        if not self.thread.is_alive():  # on Windows a stray process may hold it
-            self.pipe.close()
-
-
-class Frames(Reader):
-    """A worker's frames in order, then None. Only a few are held unread: a flood waits outside."""
-
-    def __init__(self, pipe: IO[bytes]) -> None:
-        self.unread: queue.Queue[bytes | None] = queue.Queue(maxsize=UNREAD_FRAMES)
-        super().__init__(pipe)
-
-    def follow(self) -> None:
-        held = bytearray()
-        while chunk := self.read(CHUNK):
-            held += chunk
-            for body in take_frames(held):
-                self.put(body)
-        self.put(None)
-
-    def put(self, body: bytes | None) -> None:
-        while not self.over:
-            with contextlib.suppress(queue.Full):
-                self.unread.put(body, timeout=TURN_SECONDS)
-                return
+        for thread, pipe in self.threads:
+            thread.join(timeout=10 * TURN_SECONDS)
+            if not thread.is_alive():  # a stray process may hold it
+                pipe.close()
 
 
 def take_frames(held: bytearray) -> Iterator[bytes]:
@@ -89,55 +184,6 @@ def take_frames(held: bytearray) -> Iterator[bytes]:
             del held[:end]
 
 
-class Output(Reader):
-    """What a script prints: kept up to a limit, read on to the end so that it never blocks."""
-
-    def __init__(self, pipe: IO[bytes], limit: int) -> None:
-        self.limit, self.kept, self.cut = limit, bytearray(), False
-        # Held from a read until it is kept: in between, the bytes are in neither place.
-        self.moving = threading.Lock()
-        super().__init__(pipe)
-
-    def follow(self) -> None:
-        while self.await_bytes():
-            with self.moving:
-                chunk = self.read(CHUNK)
-                room = self.limit - len(self.kept)
-                self.cut = self.cut or len(chunk) > room
-                self.kept += chunk[: max(room, 0)]
-            if not chunk:
-                return
-
-    def await_bytes(self) -> bool:
-        """Wait until a read would not; False when called off."""
-        while not self.over:
-            if is_readable(self.pipe, TURN_SECONDS):
-                return True
-        return False
-
-    def text(self) -> str:
-        """What has been printed up to now; what lies in the pipe is waited for, but not long."""
-        until = time.monotonic() + SETTLE_SECONDS
-        while self.is_waiting() and time.monotonic() < until:
-            time.sleep(0.001)
-        return bytes(self.kept).decode("utf-8", "replace")
-
-    def is_waiting(self) -> bool:
-        if not CAN_WAIT or not self.thread.is_alive():
-            return False
-        with self.moving:
-            return is_readable(self.pipe, 0)
-
-
-def is_readable(pipe: IO[bytes], seconds: float) -> bool:
-    """Whether a read would not wait: there are bytes, or it is the end."""
-    if not CAN_WAIT:
-        return True
-    poll = select.poll()
-    poll.register(pipe, select.POLLIN)
-    return bool(poll.poll(seconds * 1000))
-
-
 def write(pipe: IO[bytes], data: bytes, seconds: float) -> None:
     """Write all of it. Raises OSError when nobody reads: TimeoutError if it is still open."""
     until = time.monotonic() + seconds
@@ -153,3 +199,10 @@ def write(pipe: IO[bytes], data: bytes, seconds: float) -> None:
             raise TimeoutError("nobody reads")
         with contextlib.suppress(BlockingIOError):
             left = left[os.write(pipe.fileno(), left) :]
+
+
+def is_readable(pipe: IO[bytes]) -> bool:
+    """Whether a read would not wait: there are bytes, or it is the end."""
+    poll = select.poll()
+    poll.register(pipe, select.POLLIN)
+    return bool(poll.poll(0))

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import contextlib
 import json
+import marshal
+import math
 import struct
 import sys
+from itertools import chain
 
 TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
 ANSWER_BYTES = 64 * 1024
@@ -26,9 +30,14 @@ INTEGER_BITS = 1023  # what a float can hold; a longer integer is opaque
 FRAME_BYTES = ANSWER_BYTES + 1024  # an answer and its envelope
 
 HEADER = struct.Struct(">I")
+BOUNDS = struct.Struct(">II")  # megabytes that a script may have: in its folder, in one file
 
 
 to_json = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
+quote = json.encoder.encode_basestring_ascii
+FLOATS, INTEGERS, LISTS = {float}, {int}, {list}
+ORDINARY = 10**9
+LONG_INTEGER = '["o","int of over 300 digits"]'
 TOO_MANY = f"more than {VALUES:,} values"
 NAME_OF_TYPE = type.__dict__["__name__"].__get__
 
@@ -42,6 +51,12 @@ def pack(frame: dict[str, Any]) -> bytes:
     return frame_of(to_json(frame))
 
 
+def pack_request(frame: dict[str, Any]) -> bytes:
+    """A frame for a worker, which trusts who sends it: the length, then what `marshal` writes."""
+    body = marshal.dumps(frame)
+    return HEADER.pack(len(body)) + body
+
+
 def frame_of(text: str) -> bytes:
     """The bytes of a frame whose JSON is there already."""
     body = text.encode("ascii")
@@ -53,54 +68,88 @@ def encode(value: Any) -> Any:
 
     Exact built-in types only: a subclass may lie about its value, so it is opaque.
     """
-    return Encoder().encode(value, DEPTH)
+    return json.loads(to_text(value))
 
 
-class Encoder:
-    """Counts the values of one answer while it is encoded."""
+def to_text(value: Any) -> str:
+    """The JSON of an object's tagged plain data. Raises as `encode`."""
+    return Writer().write(value, DEPTH)
+
+
+class Writer:
+    """Counts the values of one answer while it is written."""
 
     def __init__(self) -> None:
-        self.left = VALUES
+        self.left = VALUES - 1  # itself; what it holds is counted before it is written
         self.room = ANSWER_BYTES
 
-    def encode(self, value: Any, depth: int) -> Any:
-        self.left -= 1
-        if self.left < 0:
-            raise TooLargeError(TOO_MANY)
+    def write(self, value: Any, depth: int) -> str:
         kind = type(value)
-        if kind is bool or value is None:
-            return value
         if kind is str:
-            return self.encode_text(value)
-        if kind is int:
-            return value if value.bit_length() <= INTEGER_BITS else ["o", "int of over 300 digits"]
+            return self.write_text(value)
         if kind is float:
-            return value if value - value == 0 else ["f", str(value)]
-        return self.encode_container(value, kind, depth)
+            return repr(value) if value - value == 0 else f'["f","{value}"]'
+        if kind is int:
+            return repr(value) if value.bit_length() <= INTEGER_BITS else LONG_INTEGER
+        if kind is bool or value is None:
+            return to_json(value)
+        return self.write_container(value, kind, depth)
 
-    def encode_container(self, value: Any, kind: type, depth: int) -> Any:
+    def write_container(self, value: Any, kind: type, depth: int) -> str:
         if kind not in (list, tuple, dict) and not is_exactly(kind, "array", "array"):
             number = plain_number(value, kind)
-            return ["o", type_name(kind)] if number is None else self.encode(number, depth)
-        if len(value) > self.left:
-            raise TooLargeError(TOO_MANY)
+            return opaque(kind) if number is None else self.write(number, depth)
+        self.take(len(value))
         if depth == 0:
             raise TooLargeError(f"nested deeper than {DEPTH}")
-        if kind is not dict and all(type(item) is float and item - item == 0 for item in value):
-            self.left -= len(value)  # the most frequent by far, and what is to come is known
-            return ["t" if kind is tuple else "l", *value]
         if kind is dict:
-            flat = [part for pair in value.items() for part in pair]
-            return ["d", *(self.encode(part, depth - 1) for part in flat)]
-        tag = "t" if kind is tuple else "l"
-        return [tag, *(self.encode(item, depth - 1) for item in value)]
+            self.take(len(value))
+            parts = [part for pair in value.items() for part in pair]
+            return tagged("d", [self.write(part, depth - 1) for part in parts])
+        return self.write_row(value, kind, depth)
 
-    def encode_text(self, text: str) -> str:
+    def write_row(self, value: Any, kind: type, depth: int) -> str:
+        tag = "t" if kind is tuple else "l"
+        kinds = set(map(type, value))
+        # The most frequent by far.
+        if kinds == FLOATS and all(map(math.isfinite, value)):
+            return tagged(tag, [*map(repr, value)])
+        if kinds == INTEGERS and max(value) < ORDINARY and min(value) > -ORDINARY:
+            return tagged(tag, [*map(repr, value)])
+        if kinds == LISTS and depth > 1 and kind is list and is_table(value, self.left):
+            self.take(sum(map(len, value)))
+            return repr(value).replace("[", '["l",').replace(" ", "")
+        return tagged(tag, [self.write(item, depth - 1) for item in value])
+
+    def take(self, count: int) -> None:
+        self.left -= count
+        if self.left < 0:
+            raise TooLargeError(TOO_MANY)
+
+    def write_text(self, text: str) -> str:
         # Counted over the whole answer: one long text can be in it thousands of times.
         self.room -= len(text)
         if self.room < 0:
             raise TooLargeError(f"texts of more than {ANSWER_BYTES:,} characters")
-        return valid_text(text)
+        return quote(text if text.isascii() else valid_text(text))
+
+
+def tagged(tag: str, parts: Sequence[str]) -> str:
+    """An array that says what it was."""
+    return f'["{tag}",{",".join(parts)}]' if parts else f'["{tag}"]'
+
+
+def is_table(rows: list[list[Any]], most: int) -> bool:
+    """Whether there are rows of finite floats and nothing else, and not too many of them."""
+    if sum(map(len, rows)) > most:
+        return False
+    numbers = list(chain.from_iterable(rows))
+    return all(rows) and set(map(type, numbers)) == FLOATS and all(map(math.isfinite, numbers))
+
+
+def opaque(kind: type) -> str:
+    """An object that is not plain data: only its type's name."""
+    return to_json(["o", type_name(kind)])
 
 
 def valid_text(text: str) -> str:

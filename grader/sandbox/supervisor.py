@@ -7,11 +7,13 @@ script ends, when the grader says so, or when the grader is gone.
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # the same without enums, which cost
 import _socket
 import array
 import contextlib
 import fcntl
 import gc
+import itertools
 import math
 import os
 import select
@@ -21,6 +23,7 @@ import sys
 import time
 
 from grader.sandbox import walls, worker
+from grader.sandbox.plain import BOUNDS
 
 TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
 if TYPE_CHECKING:
@@ -36,10 +39,11 @@ QUOTA_MILLISECONDS = 25
 ENTRIES, DEEPEST, THREADS = 10_000, 100, 64
 REAP_SECONDS = 4.0
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-# What scripts import most: loaded once, before the first of them.
+# What scripts import most: loaded once, before the first of them. Not all that some import: every
+# fork of every submission pays for what is loaded, most of all for shared objects.
 PRELOADED = """
-binascii collections contextlib copy csv dataclasses functools itertools math operator os random re
-resource statistics string tempfile time typing warnings
+collections contextlib copy csv functools itertools math opcode operator os random re resource
+string time typing warnings
 """
 
 
@@ -48,6 +52,7 @@ def main() -> None:
     setup = worker.Channel(0, 1).read()
     if setup is None:
         return
+    worker.set_streams()
     if setup["warm"]:
         keep_warm(setup)
     else:
@@ -61,15 +66,18 @@ def keep_warm(setup: dict[str, Any]) -> None:
         __import__(name)
     # In new namespaces nobody knows any more who he is.
     setup["user"] = os.getuid(), os.getgid()
+    worker.tell_of(setup["folder"])
+    setup["loaded"] = worker.hide()
     gc.collect()
     gc.freeze()  # what is here stays: no collection in a fork has to look at it
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps
-    while pipes := receive(requests, 4):
-        fork = walls.fork_into_namespaces if setup["nested"] else fork_plainly
+    fork = walls.fork_into_namespaces if setup["nested"] else fork_plainly
+    while (asked := receive(requests, 4))[1]:
+        bounds, pipes = BOUNDS.unpack(asked[0]), asked[1]
         try:
             if fork(setup["numbers"]) == 0:
                 requests.close()
-                begin(setup, pipes)
+                begin({**setup, **dict(zip(("folder_mb", "file_mb"), bounds, strict=True))}, pipes)
         except OSError as error:
             os.write(pipes[2], f"no new namespaces: {error}".encode())
         for pipe in pipes:
@@ -84,7 +92,7 @@ def fork_plainly(numbers: dict[str, int]) -> int:
 def begin(setup: dict[str, Any], pipes: list[int]) -> None:
     """Be a supervisor, and nothing else any more."""
     try:
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        _signal.signal(_signal.SIGCHLD, _signal.SIG_DFL)
         for standard, pipe in enumerate(pipes[:3]):
             os.dup2(pipe, standard)
             os.close(pipe)
@@ -95,14 +103,14 @@ def begin(setup: dict[str, Any], pipes: list[int]) -> None:
         os._exit(0)
 
 
-def receive(socket: _socket.socket, count: int) -> list[int]:
-    """File descriptors sent along with a byte; none at the end."""
+def receive(socket: _socket.socket, count: int) -> tuple[bytes, list[int]]:
+    """A few bytes and the file descriptors sent along with them; none at the end."""
     found = array.array("i")
-    _, extra, _, _ = socket.recvmsg(1, _socket.CMSG_SPACE(count * found.itemsize))
+    said, extra, _, _ = socket.recvmsg(BOUNDS.size, _socket.CMSG_SPACE(count * found.itemsize))
     for _, kind, data in extra:
         if kind == _socket.SCM_RIGHTS:
             found.frombytes(data)
-    return found.tolist()
+    return said, found.tolist()
 
 
 def send(socket: _socket.socket, descriptors: list[int]) -> None:
@@ -126,40 +134,36 @@ class Supervisor:
         os.setsid()
         walls.control(walls.SET_SUBREAPER, 1)
         walls.control(walls.SET_DUMPABLE, 1)  # else the maps of the namespace are not ours to write
-        channel = worker.Channel(0, 1)
-        job = channel.read()
-        if job is None:
-            return
-        self.enter_folder(job["limits"])
+        self.enter_folder()
         ours, theirs = _socket.socketpair()
         self.script = os.fork()
         if self.script == 0:
             ours.close()
             os.close(self.control)
-            self.run_script(job, theirs)
+            self.run_script(theirs)
             os._exit(0)
         theirs.close()
         os.setpgid(self.script, self.script)
         walls.control(walls.SET_DUMPABLE, 0)
         self.let_go_of_pipes()
-        listeners = receive(ours, 1)
+        _, listeners = receive(ours, 1)
         ours.close()
         try:
             self.watch(listeners)
         finally:
             self.end()
 
-    def enter_folder(self, limits: dict[str, Any]) -> None:
+    def enter_folder(self) -> None:
         """A working directory of its own: mounted, given by bubblewrap, or watched over."""
         setup = self.setup
         if setup["nested"]:
             user, group = setup["user"]
-            walls.own_mounts(setup["numbers"], user, group, self.folder, limits["folder_mb"])
+            walls.own_mounts(setup["numbers"], user, group, self.folder, setup["folder_mb"])
         elif setup["level"] == "medium":
             self.folder = os.path.join(setup["scratch"], f"grade-{os.urandom(8).hex()}")
             os.mkdir(self.folder, 0o700)
-            self.bytes_allowed = limits["folder_mb"] * walls.MEGA
-            self.file_bytes = limits["written_mb"] * walls.MEGA
+            self.bytes_allowed = setup["folder_mb"] * walls.MEGA
+            self.file_bytes = setup["file_mb"] * walls.MEGA
         os.chdir(self.folder)
 
     def let_go_of_pipes(self) -> None:
@@ -169,11 +173,14 @@ class Supervisor:
             os.dup2(null, standard)
         os.close(null)
 
-    def run_script(self, job: dict[str, Any], handover: _socket.socket) -> None:
+    def run_script(self, handover: _socket.socket) -> None:
         """Raise the walls, try them, and only then let the script begin."""
-        setup, limits = self.setup, job["limits"]
-        channel = worker.take_pipes()
         walls.control(walls.SET_DEATH_SIGNAL, walls.SIGKILL)
+        channel = worker.take_pipes()
+        job = channel.read()
+        if job is None:
+            return
+        setup, limits = self.setup, job["limits"]
         worker.furnish(self.folder, job["files"])
         os.dup2(handover.fileno(), setup["handover"])
         handover.close()
@@ -187,13 +194,13 @@ class Supervisor:
         send(handover, [] if listener is None else [listener])
         handover.close()
         keep = {0, 1, 2, channel.questions, channel.results}
-        for descriptor in set(range(3, 64)) - keep:
-            with contextlib.suppress(OSError):
-                os.close(descriptor)
+        for below, above in itertools.pairwise([*sorted(keep), 64]):
+            os.closerange(below + 1, above)
         held = walls.try_all(setup["numbers"], limits, setup["host_file"])
         held["landlock"] = landlock
         forks = listener is not None and job["may_fork"]
-        worker.serve(job, channel, worker.hello(walls.level_of(held), held, forks=forks))
+        hello = worker.hello(walls.level_of(held), held, forks=forks)
+        worker.serve(job, channel, hello, setup.get("loaded") or worker.hide())
 
     # While the script runs
 

@@ -10,10 +10,8 @@ from __future__ import annotations
 import __future__
 
 import _signal  # type: ignore[import-not-found]  # the same without enums, which cost
-import binascii
 import builtins
 import contextlib
-import json
 import linecache
 import marshal
 import os
@@ -24,6 +22,9 @@ import types
 
 from grader import probing
 from grader.sandbox import modules, plain
+
+if sys.platform == "linux":
+    from grader.sandbox import walls
 
 TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Channel:
         if header is None:
             return None
         body = self.take(plain.HEADER.unpack(header)[0])
-        return None if body is None else json.loads(body)
+        return None if body is None else marshal.loads(body)
 
     def take(self, size: int) -> bytes | None:
         data = b""
@@ -81,6 +82,7 @@ class Channel:
 def main() -> None:
     """Serve one submission without walls: the limits are all that is in force."""
     channel = take_pipes()
+    set_streams()
     job = channel.read()
     if job is None:
         return
@@ -93,7 +95,7 @@ def main() -> None:
         held = try_walls(job["limits"])
     if level == "basic" and not all(held[name] for name in CLOSED_BY_BASIC):
         level = "process"
-    serve(job, channel, hello(level, held, forks=CAN_FORK and job["may_fork"]))
+    serve(job, channel, hello(level, held, forks=CAN_FORK and job["may_fork"]), hide())
 
 
 def hello(level: str, held: dict[str, bool], *, forks: bool) -> dict[str, Any]:
@@ -104,8 +106,6 @@ def hello(level: str, held: dict[str, bool], *, forks: bool) -> dict[str, Any]:
 def die_with_parent() -> None:
     """Have the kernel kill this process when the one that started it dies; Linux only."""
     if sys.platform == "linux":
-        from grader.sandbox import walls
-
         with contextlib.suppress(OSError):
             walls.control(walls.SET_DEATH_SIGNAL, walls.SIGKILL)
 
@@ -117,16 +117,25 @@ def try_walls(limits: dict[str, Any]) -> dict[str, bool]:
     return walls.try_all({}, limits, "/etc/passwd")
 
 
-def serve(job: dict[str, Any], channel: Channel, first: dict[str, Any]) -> None:
+def serve(
+    job: dict[str, Any], channel: Channel, first: dict[str, Any], loaded: dict[str, Any]
+) -> None:
     """Say hello, run the script, then answer a series of questions at a time."""
     sys.dont_write_bytecode = True  # from here on: our own modules may be kept compiled
     home = os.getcwd()  # the script may leave it
     channel.write(first)
     script = run_script(job, channel)
-    code: types.CodeType | None = None
+    if len(sys.modules) < len(loaded):  # a script may clear them, and the probes import, too
+        sys.modules.update({**loaded, **sys.modules})
+    channel.write({"ran": True})
+    probes: dict[str, Any] = {}
     while (request := channel.read()) is not None:
-        code = code or marshal.loads(binascii.a2b_base64(request["probes"]))
-        copy = Copy(code, script, channel, home)
+        try:
+            probes = probes or define(request["probes"])
+        except BaseException:  # what the script left of Python is not enough to ask with
+            channel.write({"gone": "died"})
+            continue
+        copy = Copy(probes, script, channel, home)
         if not first["forks"]:
             copy.serve(request)
             channel.write({"gone": "exited"})
@@ -134,14 +143,28 @@ def serve(job: dict[str, Any], channel: Channel, first: dict[str, Any]) -> None:
         fork_and_serve(copy, request, channel)
 
 
-def furnish(folder: str, files: dict[str, str]) -> None:
-    """Put the visible data, in base64, into the working directory, which is all it is told of."""
-    os.environ.clear()
-    os.environ.update({"HOME": folder, "TMPDIR": folder})
+def define(code: bytes) -> dict[str, Any]:
+    """The functions of a module of probes, once for all copies."""
+    namespace: dict[str, Any] = {}
+    exec(marshal.loads(code), namespace)
+    return namespace
+
+
+def furnish(folder: str, files: dict[str, bytes]) -> None:
+    """Put the visible data into the working directory, which is all it is told of."""
+    tell_of(folder)
     for name, data in files.items():
-        os.makedirs(os.path.dirname(name) or ".", exist_ok=True)
+        if os.path.dirname(name):
+            os.makedirs(os.path.dirname(name), exist_ok=True)
         with open(name, "wb") as file:
-            file.write(binascii.a2b_base64(data))
+            file.write(data)
+
+
+def tell_of(folder: str) -> None:
+    """Leave nothing in the environment but the working directory."""
+    if os.environ != (only := {"HOME": folder, "TMPDIR": folder}):
+        os.environ.clear()
+        os.environ.update(only)
 
 
 def take_pipes() -> Channel:
@@ -151,10 +174,14 @@ def take_pipes() -> Channel:
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     os.close(null)
+    return Channel(questions, results)
+
+
+def set_streams() -> None:
+    """Have the standard streams take any text, whatever they will lead to."""
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    return Channel(questions, results)
 
 
 def set_limits(limits: dict[str, Any], processes: int | None = None) -> None:
@@ -182,13 +209,20 @@ def set_limits(limits: dict[str, Any], processes: int | None = None) -> None:
             resource.setrlimit(getattr(resource, name), (soft, hard))
 
 
+def hide() -> dict[str, types.ModuleType]:
+    """Take our own modules from where a script would find them; all the others.
+
+    A fork that looks at a module copies the page that it is on, so this is done once for all.
+    """
+    for name in [name for name in sys.modules if name.partition(".")[0] == "grader"]:
+        del sys.modules[name]
+    return dict(sys.modules)
+
+
 def run_script(job: dict[str, Any], channel: Channel) -> types.ModuleType:
     """Run the cells in order; one that raises is reported, and the next still runs."""
     script = types.ModuleType("__main__")
-    for name in [name for name in sys.modules if name.partition(".")[0] == "grader"]:
-        del sys.modules[name]
     sys.modules["__main__"] = script
-    loaded = dict(sys.modules)
     if job["file"]:
         script.__file__ = job["file"]
         remember(job["file"], whole_text(job["cells"]))
@@ -212,9 +246,6 @@ def run_script(job: dict[str, Any], channel: Channel) -> types.ModuleType:
             flush()
             channel.write({"failed": index, **describe(error)})
     flush()
-    for name, module in loaded.items():  # a script may clear them, and the probes import, too
-        sys.modules.setdefault(name, module)
-    channel.write({"ran": True})
     return script
 
 
@@ -265,18 +296,18 @@ def time_limit(seconds: float) -> Iterator[None]:
     def expire(signum: int, frame: Any) -> None:
         raise TimeIsUp(f"stopped after {seconds:g} s")
 
-    if signal.getsignal(signal.SIGALRM) is not signal.SIG_DFL:
+    if _signal.getsignal(_signal.SIGALRM) != _signal.SIG_DFL:
         yield  # the script has an alarm of its own, which may ring in a later cell
         return
-    signal.signal(signal.SIGALRM, expire)
+    _signal.signal(_signal.SIGALRM, expire)
     # It rings again, should the first ring be swallowed.
-    signal.setitimer(signal.ITIMER_REAL, seconds, 0.2)
+    _signal.setitimer(_signal.ITIMER_REAL, seconds, 0.2)
     try:
         yield
     finally:
-        if signal.getsignal(signal.SIGALRM) is expire:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        if _signal.getsignal(_signal.SIGALRM) is expire:
+            _signal.setitimer(_signal.ITIMER_REAL, 0)
+            _signal.signal(_signal.SIGALRM, _signal.SIG_DFL)
 
 
 def fork_and_serve(copy: Copy, request: dict[str, Any], channel: Channel) -> None:
@@ -302,18 +333,16 @@ class Copy:
     """Answers questions from a state that nothing but these questions has changed."""
 
     def __init__(
-        self, code: types.CodeType, script: types.ModuleType, channel: Channel, home: str
+        self, probes: dict[str, Any], script: types.ModuleType, channel: Channel, home: str
     ) -> None:
-        self.code, self.script, self.channel, self.home = code, script, channel, home
-        self.questions: dict[str, Any] = {}
+        self.probes, self.script, self.channel, self.home = probes, script, channel, home
 
     def serve(self, request: dict[str, Any]) -> None:
         """Answer the questions in order, then again in reverse and say whether all is the same."""
-        exec(self.code, self.questions)
         self.channel.write({"copy": True})
         waiting, sent = b"", time.monotonic()
         firsts = []
-        for number, asked in enumerate(request["questions"], 1):
+        for number, asked in enumerate(marshal.loads(request["questions"]), 1):
             set_alarm(request["seconds"])
             body, first = self.answer(asked)
             flush()
@@ -355,7 +384,7 @@ class Copy:
             if missing is not None:
                 return json_field("missing", missing), None
             value = self.ask(asked)
-            text = json_field("answer", plain.encode(value))
+            text = f'"answer":{plain.to_text(value)}'
             if len(text) > plain.ANSWER_BYTES:
                 raise plain.TooLargeError(f"more than {plain.ANSWER_BYTES // 1024} KB")
             with contextlib.suppress(ValueError):
@@ -377,7 +406,7 @@ class Copy:
         if asked["files"]:
             folder = os.path.join(self.home, f"probe-{os.urandom(6).hex()}")
             os.makedirs(folder)
-        probe = self.questions[asked["function"]]
+        probe = self.probes[asked["function"]]
         return probing.ask(probe, self.script, asked["data"], asked["files"], folder)
 
 

@@ -10,15 +10,15 @@ visible = SimpleNamespace(**runpy.run_path(str(ASSIGNMENT / "cases.py")))
 
 
 def unseen_rows(rng):
-    """18 rows of 2 features that no line separates."""
-    X, y = visible.labelled(rng, 18, 2, 5)
-    return {"probes": ["epochs_apart", "growing_prefix"], "X": X, "y": y, "epochs": 5}
+    """12 rows of 2 features that no line separates."""
+    X, y = visible.labelled(rng, 12, 2, 4)
+    return {"probes": ["epochs_apart", "growing_prefix"], "X": X, "y": y, "epochs": 4}
 
 
 def unseen_deep(rng):
-    """14 rows of 4 features that no plane separates."""
-    X, y = visible.labelled(rng, 14, 4, 5)
-    return {"probes": ["epochs_apart", "trained_on"], "X": X, "y": y, "epochs": 4, "calls": [1, 2]}
+    """11 rows of 4 features that no plane separates."""
+    X, y = visible.labelled(rng, 11, 4, 4)
+    return {"probes": ["epochs_apart", "trained_on"], "X": X, "y": y, "epochs": 3, "calls": [1, 2]}
 
 
 def unseen_file(rng):

@@ -423,9 +423,10 @@ class Range:
         """A report, or the status of a file that was turned away."""
         course = find_course(self.host.course, self.host.course)
         try:
-            return pipeline.grade_file(path, course, "stats", lambda _: self.assignment, self)
+            judged = pipeline.grade_file(path, course, "stats", lambda _: self.assignment, self)
         except SubmissionError as error:
             return Status(error.status), str(error)
+        return judged.report
 
     def fit_for(self, *, is_own):
         """The wall at hand, for a file that is a stranger's."""
