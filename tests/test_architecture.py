@@ -89,6 +89,17 @@ MAY_IMPORT = {
     "gradebook": set(),
     "gradebook.entries": {"register"},
     "formats": set(),
+    "formats.names": set(),
+    "formats.claims": set(),
+    "formats.zips": {"errors", "formats.names"},
+    "formats.archives": {"errors", "formats.names", "formats.zips"},
+    "formats.roster_table": {"errors", "formats.names"},
+    "formats.roster_layouts": {"register", "formats.roster_table"},
+    "formats.roster": {"errors", "register"}
+    | {"formats.names", "formats.roster_layouts", "formats.roster_table"},
+    "formats.owners": {"register", "formats.claims", "formats.names", "formats.roster"},
+    "formats.hand_ins": {"register", "formats.roster"}
+    | {"formats.archives", "formats.claims", "formats.owners"},
     "formats.export": {"errors", "register"},
     "formats.matching": {"register"},
     "formats.tables": {"register", "formats.export"},
@@ -125,7 +136,7 @@ MAY_IMPORT = {
 PURE = ["comparison", "scoring", "diagnosis", "advice", "magics", "syntax"]
 PURE += ["formats.matching", "formats.tables", "formats.junit", "formats.gradescope"]
 PURE += ["formats.feedback", "formats.documents", "formats.downloads", "formats.canvas"]
-PURE += ["formats.moodle"]
+PURE += ["formats.moodle", "formats.names", "formats.claims", "formats.owners"]
 IMPURE = {"os", "pathlib", "subprocess", "random", "time", "datetime", "socket", "threading"}
 HEAVY = [
     "alembic",

@@ -1,0 +1,322 @@
+"""Class lists as people and systems write them, and who is found by which name."""
+
+import contextlib
+import time
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from grader.errors import UsageError
+from grader.formats.roster import Roster, read_roster
+from grader.register import Student
+
+
+@pytest.fixture
+def reading(tmp_path):
+    def read(content):
+        raw = content if isinstance(content, bytes) else content.encode()
+        (tmp_path / "class.csv").write_bytes(raw)
+        return read_roster(tmp_path / "class.csv").students
+
+    return read
+
+
+@pytest.fixture
+def fault(reading):
+    """What is said of a list that can't be read, after the name of the file."""
+
+    def read(content):
+        with pytest.raises(UsageError) as caught:
+            reading(content)
+        place, _, message = str(caught.value).partition("class.csv: ")
+        assert place.endswith("/")
+        return message
+
+    return read
+
+
+# Our own layout.
+
+
+@pytest.mark.parametrize("key", ["student", "id", "student_id", "Student ID", "Username", "LOGIN"])
+def test_the_key_is_called_in_several_ways(reading, key):
+    (student,) = reading(f"name,{key}\nJane Doe,jdoe\n")
+    assert (student.key, student.name) == ("jdoe", "Jane Doe")
+
+
+def test_every_column_is_read(reading):
+    assert reading(
+        "student,name,email,login,canvas,sis,moodle,group,section,shoe size\n"
+        "jane,Jane Doe,jane@x.edu,jdoe,101,S1,Participant 17,Team A,Monday,39\n"
+    ) == (
+        Student(
+            "jane",
+            "Jane Doe",
+            {
+                "canvas": "101",
+                "sis": "S1",
+                "login": "jdoe",
+                "email": "jane@x.edu",
+                "moodle": "17",
+                "group": "Team A",
+                "section": "Monday",
+            },
+        ),
+    )
+
+
+def test_the_first_that_can_be_the_key_is_and_a_login_is_known_as_one(reading):
+    (student,) = reading("login,student\njdoe,jane\n")
+    assert (student.key, student.ids) == ("jane", {"login": "jdoe"})
+    (student,) = reading("username\njdoe\n")
+    assert (student.key, student.ids) == ("jdoe", {"login": "jdoe"})
+
+
+def test_a_name_in_two_columns_is_put_together(reading):
+    students = reading("id,First name,Last name\n1,Jane,Doe\n2,,Cher\n3,,\n")
+    assert [student.name for student in students] == ["Doe, Jane", "Cher", ""]
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_any_delimiter_and_line_end_will_do(reading, mark, end):
+    lines = [["student", "name", "group"], ["jane", '"Doe, Jane; B.Sc."', "A"], ["joe", "", ""]]
+    students = reading(end.join(mark.join(cells) for cells in lines))
+    assert [(s.key, s.name) for s in students] == [("jane", "Doe, Jane; B.Sc."), ("joe", "")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_umlauts_survive_what_spreadsheets_save(reading, encoding):
+    (student,) = reading('"student",name\njörg,Jörg Müßig\n'.encode(encoding))
+    assert (student.key, student.name) == ("jörg", "Jörg Müßig")
+
+
+def test_quotes_line_ends_in_cells_blank_lines_and_control_characters(reading):
+    students = reading('\n,,\nstudent,name\n\n" jane\x07 ","Jane ""J."" \nDoe"\n , \njoe,Joe\n\n')
+    assert [(s.key, s.name) for s in students] == [("jane", 'Jane "J." Doe'), ("joe", "Joe")]
+
+
+def test_a_number_kept_as_text_is_the_number(reading):
+    (student,) = reading('student,name\n"=""00123""",Jane\n')
+    assert student.key == "00123"
+
+
+def test_short_rows_have_blank_cells(reading):
+    (student,) = reading("student,name,email\njane\n")
+    assert student == Student("jane")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        pytest.param("", "the file is empty", id="empty"),
+        pytest.param("\n ,,\n", "the file is empty", id="blank"),
+        pytest.param("student,name\n", "no students below the header", id="header only"),
+        pytest.param("name,email\nJane,j@x\n", "line 1: no column says who", id="no key"),
+        pytest.param(
+            "student\njane\n\njoe\njane\n",
+            "line 5: the student 'jane' is in line 2 too",
+            id="twice",
+        ),
+        pytest.param(
+            "student,name\njane,J\n,Joe\n", "line 3: no 'student'; fill it in", id="blank key"
+        ),
+        pytest.param(
+            "student,name\n\njane,Doe,Jane\n", "line 3: 3 cells, but 2 columns", id="unquoted comma"
+        ),
+        pytest.param('student,name\n"a\nb",B\n"joe,Joe\nkim', "line 4: not CSV", id="open quote"),
+        pytest.param(
+            b"student\njane\n\x81\xff\n", "line 3: not UTF-8; save it again", id="no text"
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_line(fault, content, message):
+    assert fault(content).startswith(message)
+
+
+def test_a_list_that_is_not_there_or_no_file_is_our_error(tmp_path):
+    for path in (tmp_path / "gone.csv", tmp_path):
+        with pytest.raises(UsageError, match="cannot be read"):
+            read_roster(path)
+
+
+# Canvas.
+
+GRADEBOOK = """\
+Student,ID,SIS User ID,SIS Login ID,Section,Perceptron (77),Current Score
+,,,,,Manual Posting,
+    Points Possible,,,,,50,(read only)
+"Doe, Jane",101,S1,jdoe,Monday and Tuesday,12,24
+"="\"=Evil, Joe""\",102,,joe,Monday,N/A,
+"Student, Test",999,,0c5,Monday,,
+"""
+
+
+def test_a_canvas_gradebook_is_a_roster(reading):
+    jane, joe = reading(GRADEBOOK)
+    ids = {"canvas": "101", "sis": "S1", "login": "jdoe", "section": "Monday and Tuesday"}
+    assert jane == Student("101", "Doe, Jane", ids)
+    assert joe == Student(
+        "102", "=Evil, Joe", {"canvas": "102", "login": "joe", "section": "Monday"}
+    )
+
+
+def test_a_canvas_gradebook_may_have_two_columns_for_the_name(reading):
+    (jane,) = reading("LastName,FirstName,ID,SIS Login ID,Section\nDoe,Jane,101,jdoe,M\n")
+    ids = {"canvas": "101", "login": "jdoe", "section": "M"}
+    assert jane == Student("101", "Doe, Jane", ids)
+
+
+def test_a_canvas_row_without_an_id_is_known_by_the_login_or_not_at_all(reading, fault):
+    header = "Student,ID,SIS Login ID,Section\n"
+    (jane,) = reading(header + '"Doe, Jane",,jdoe,M\n')
+    assert jane.key == "jdoe"
+    assert fault(header + '"Doe, Jane",,,M\n').startswith("line 2: Doe, Jane has no id")
+
+
+def test_a_list_of_our_own_with_an_id_and_a_section_is_no_gradebook(reading):
+    (jane,) = reading("student,id,name,section\njane,7,Jane Doe,M\n")
+    assert jane == Student("jane", "Jane Doe", {"section": "M"})
+
+
+# Moodle.
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        pytest.param(
+            "Identifier,Full name,Email address,ID number,Status,Group,Grade",
+            "Participant 17,Jane Doe,jane@x.edu,S1,Submitted,Team A,",
+            id="English",
+        ),
+        pytest.param(
+            "ID,Vollständiger Name,E-Mail-Adresse,ID-Nummer,Status,Gruppe,Bewertung",
+            "Teilnehmer/in 17,Jane Doe,jane@x.edu,S1,Eingereicht,Team A,",
+            id="German",
+        ),
+        pytest.param(
+            "Identifiant,Nom complet,Adresse de courriel,Numéro d'identification,Statut,Groupe",
+            "Participant 17,Jane Doe,jane@x.edu,S1,Remis,Team A",
+            id="French",
+        ),
+    ],
+)
+def test_a_moodle_worksheet_is_a_roster_in_any_language(reading, header, row):
+    ids = {"sis": "S1", "email": "jane@x.edu", "moodle": "17", "group": "Team A"}
+    assert reading(f"{header}\n{row}\n") == (Student("S1", "Jane Doe", ids),)
+
+
+def test_keys_that_end_in_numbers_make_no_worksheet(reading):
+    assert [student.key for student in reading("id,name\nu17,Jane\nu18,Joe\n")] == ["u17", "u18"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "key"), [("jane@x.edu,", "jane@x.edu"), (",", "17"), ("jane@x.edu,S1", "S1")]
+)
+def test_the_key_of_a_moodle_row_is_what_stays_the_same_longest(reading, cells, key):
+    header = "Identifier,Full name,Email address,ID number,Status\n"
+    (student,) = reading(f"{header}Participant 17,Jane Doe,{cells},-\n")
+    assert student.key == key
+
+
+def test_a_moodle_worksheet_of_blind_marking_has_no_names(reading):
+    students = reading("Identifier,Status,Grade\nParticipant 17,-,\nParticipant 18,-,\n")
+    assert students == (Student("17", "", {"moodle": "17"}), Student("18", "", {"moodle": "18"}))
+
+
+# Finding.
+
+JANE = Student("jane", "Doe, Jane", {"canvas": "101", "login": "JDoe", "email": "Jane@x.edu"})
+JOE = Student("joe", "Joe van der Müller", {"canvas": "102", "moodle": "17", "sis": "S2"})
+KIM1 = Student("kim1", "Kim Lee", {"group": "Team A"})
+KIM2 = Student("kim2", "Lee, Kim", {"group": "team-a"})
+ROSTER = Roster((JANE, JOE, KIM1, KIM2))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("101", (JANE,), id="Canvas id"),
+        pytest.param("17", (JOE,), id="Moodle number"),
+        pytest.param("jane", (JANE,), id="key"),
+        pytest.param("Jane", (), id="a key has its case"),
+        pytest.param("jdoe", (JANE,), id="login in any case"),
+        pytest.param("jane@X.edu", (JANE,), id="e-mail in any case"),
+        pytest.param("S2", (JOE,), id="SIS id"),
+        pytest.param("Jane Doe", (JANE,), id="name"),
+        pytest.param("Doe, Jane", (JANE,), id="family name first"),
+        pytest.param("doe_jane", (JANE,), id="with underscores"),
+        pytest.param("Jane-Doe", (JANE,), id="with hyphens"),
+        pytest.param("doejane", (JANE,), id="as Canvas writes it"),
+        pytest.param("vandermüllerjoe", (JOE,), id="as Canvas writes more words"),
+        pytest.param("Van der Mu\u0308ller, Joe", (JOE,), id="as macOS writes umlauts"),
+        pytest.param("Joe van der Muller", (), id="another name"),
+        pytest.param("Kim Lee", (KIM1, KIM2), id="a name of two"),
+        pytest.param("Jan", (), id="a part of a name"),
+        pytest.param("", (), id="nothing"),
+        pytest.param("-_ ,", (), id="no words"),
+    ],
+)
+def test_find(text, found):
+    assert ROSTER.find(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("hw1_jane", (JANE,)),
+        ("JDOE-perceptron", (JANE,)),
+        ("hw1-doe_jane-final", (JANE,)),
+        ("hw1 - Jane Doe", (JANE,)),
+        ("hw1_jane (2)", (JANE,)),
+        ("hw1_jane_joe", (JANE, JOE)),
+        ("hw1janefinal", ()),
+        ("hw1_lee_kim", (KIM1, KIM2)),
+    ],
+)
+def test_find_within(text, found):
+    assert ROSTER.find_within(text) == found
+
+
+def test_a_hostile_name_of_many_parts_takes_no_time():
+    start = time.process_time()
+    ROSTER.find_within("_" * 60_000)
+    assert time.process_time() - start < 0.5
+
+
+def test_a_group_is_found_however_it_is_spelt():
+    assert ROSTER.named("group", "TEAM_A") == (KIM1, KIM2)
+    assert ROSTER.group_within("hw1_team-a") == (KIM1, KIM2)
+    assert ROSTER.group_within("hw1_team") == ()
+    two = Roster((KIM1, Student("x", ids={"group": "b"})))
+    assert two.group_within("team-a_b") == ()
+
+
+def test_a_name_counts_as_it_is_written_before_its_words_run_together():
+    jan = Student("jan", "Jan Edoe")
+    assert Roster((JANE, jan)).find("jan_edoe") == (jan,)
+
+
+def test_a_large_class_is_read_and_everyone_found_in_seconds(tmp_path):
+    path = tmp_path / "mooc.csv"
+    lines = (f"s{n},First{n} Last{n},{n}@x.edu,all" for n in range(20_000))
+    path.write_text("\n".join(["student,name,email,group", *lines]))
+    start = time.process_time()
+    roster = read_roster(path)
+    for n in range(20_000):
+        assert roster.find(f"last{n}first{n}")[0].key == f"s{n}"
+    assert len(roster.named("group", "all")) == 20_000
+    assert time.process_time() - start < 10
+
+
+@given(st.binary(max_size=300) | st.text(alphabet='student,id"\n; 1\0x=', max_size=200))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@example("x" * 200_000)
+@example('Student,ID,SIS Login ID,Section\n"')
+def test_no_bytes_as_a_list_raise_anything_but_ours(tmp_path, content):
+    raw = content if isinstance(content, bytes) else content.encode()
+    (tmp_path / "class.csv").write_bytes(raw)
+    with contextlib.suppress(UsageError):
+        assert read_roster(tmp_path / "class.csv").students
