@@ -19,12 +19,10 @@ from grader.course import Assignment
 from grader.engines import Engine
 from grader.errors import GraderError, SubmissionError
 from grader.gradebook.entries import (
-    Attempt,
     Judged,
     JudgedCriterion,
     JudgedMistake,
     Kept,
-    LatestScore,
 )
 from grader.gradebook.store import Gradebook
 from grader.keeping import COMPRESSION, Basis, digest
@@ -38,8 +36,8 @@ from grader.station import Outcome, Task
 class How(Enum):
     """How a hand-in came by its score."""
 
-    RUN = "run"
-    JUDGED = "judged again by what was kept"
+    RUN = "graded now"
+    JUDGED = "judged again, not run"
     KNOWN = "known already"
 
 
@@ -54,10 +52,10 @@ class Done:
 
 @dataclass(frozen=True)
 class Claim:
-    """An attempt that waits for an outcome."""
+    """A hand-in that waits for an outcome."""
 
     hand_in: HandIn
-    attempt: Attempt
+    content: str
 
 
 @dataclass
@@ -106,10 +104,9 @@ class Batch:
             return
         content = digest(raw)
         key = self.basis.key(content, hand_in.name)
-        claim = Claim(hand_in, self.book.attempt(self.assignment.name, hand_in, content))
-        latest = claim.attempt.latest_score
-        if latest is not None and self.is_todays(latest, key):
-            yield Done(hand_in, latest.status, How.KNOWN)
+        claim = Claim(hand_in, content)
+        if (status := self.todays_status(claim, key)) is not None:
+            yield Done(hand_in, status, How.KNOWN)
         elif key in self.claims:
             self.claims[key].append(claim)
         elif not self.force and (kept := self.book.kept(key)) is not None:
@@ -125,22 +122,23 @@ class Batch:
     def take_unread(self, hand_in: HandIn, error: SubmissionError) -> Iterator[Done]:
         """A hand-in of which nothing can be read is an attempt, too."""
         content = digest(f"{hand_in.name}: {error}".encode())
-        claim = Claim(hand_in, self.book.attempt(self.assignment.name, hand_in, content))
-        latest = claim.attempt.latest_score
-        if latest is not None and self.is_todays(latest, None):
-            yield Done(hand_in, latest.status, How.KNOWN)
+        claim = Claim(hand_in, content)
+        if (status := self.todays_status(claim, None)) is not None:
+            yield Done(hand_in, status, How.KNOWN)
             return
         report = of_batch(Path(hand_in.name), None, self.assignment, error)
         yield self.record(claim, Outcome(document(report), None, None), None, How.RUN)
 
-    def is_todays(self, latest: LatestScore, kept: str | None) -> bool:
-        """Whether a score is what would come of it again; one missing by our fault never is."""
-        return (
-            not self.force
-            and latest.status != Status.NOT_GRADED.value
-            and latest.judging == self.basis.judging
-            and latest.kept == kept
-        )
+    def todays_status(self, claim: Claim, kept: str | None) -> str | None:
+        """The status of a score that would come out the same; one missing by our fault never is."""
+        if self.force:
+            return None
+        known = self.book.known_attempt(self.assignment.name, claim.hand_in, claim.content)
+        latest = known.latest_score if known else None
+        if latest is None or latest.status == Status.NOT_GRADED.value:
+            return None
+        same = (latest.judging, latest.kept) == (self.basis.judging, kept)
+        return latest.status if same else None
 
     def send(self) -> None:
         """Give the engine what has been gathered."""
@@ -181,7 +179,7 @@ class Batch:
         hand_in = claim.hand_in
         notes = hand_in.notes
         judged = judged_of(outcome, hand_in.place, hand_in.student, notes, self.basis.judging)
-        self.book.record(claim.attempt.id, judged, kept)
+        self.book.record_hand_in(self.assignment.name, hand_in, claim.content, judged, kept)
         return Done(claim.hand_in, judged.status, how)
 
     def to_keep(self, key: str, content: str, document: bytes | None) -> Kept | None:

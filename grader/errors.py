@@ -13,6 +13,10 @@ class UsageError(GraderError):
     exit_code = 2
 
 
+class EngineError(GraderError):
+    """There is nobody left to do the work; what was done is kept, and running it again goes on."""
+
+
 class RubricError(UsageError):
     """`rubric.yaml` is malformed or disagrees with the probes."""
 

@@ -126,13 +126,13 @@ def answers(by_probe: Mapping[str, Observation]) -> Iterator[tuple[str, str]]:
     """Each answer as on the wire, as text, so that one that all give is read once."""
     for probe, seen in by_probe.items():
         if isinstance(seen, Answer):
-            yield probe, to_json(tagged(seen.value))
+            yield probe, seen.wire or to_json(tagged(seen.value))
 
 
 @functools.lru_cache(maxsize=8192)
 def answer(text: str) -> Answer:
     """The other way round; nobody changes what an answer holds."""
-    return Answer(decode(json.loads(text)))
+    return Answer(decode(json.loads(text)), text)
 
 
 def failures(by_probe: Mapping[str, Observation]) -> Iterator[tuple[str, list[Any]]]:

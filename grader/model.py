@@ -127,9 +127,13 @@ class Opaque:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a probe returned, as plain data: built-in types and `Opaque` only."""
+    """What a probe returned, as plain data: built-in types and `Opaque` only.
+
+    `wire` is its text as it came over the wall, where it did: kept, it need not be made again.
+    """
 
     value: Any
+    wire: str | None = field(default=None, compare=False, repr=False)
 
 
 class FailureKind(Enum):

@@ -74,7 +74,8 @@ class Standing:
     """What counts for one student in one assignment; without a score `earned` is None.
 
     `status` is a `Status`'s value or MISSING. `report` is the document of the attempt that counts
-    (`reports/report.schema.json`), overrides put in; empty where there is none.
+    (`reports/report.schema.json`), overrides put in; empty where there is none. `kept` is the key of
+    what was observed, `seconds` the time that this took.
     """
 
     student: Student
@@ -87,3 +88,5 @@ class Standing:
     late: bool = False
     report: Mapping[str, Any] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
+    kept: str | None = None
+    seconds: float | None = None

@@ -22,12 +22,10 @@ class Address:
     path: Path | None = None
 
     def __str__(self) -> str:
-        # Only what can hold no password: one may stand in the query, and one with an @ or a colon
-        # in it is taken for something else.
+        # Not the query: a password may stand there, too.
         url = self.url
-        host = (url.host or "").rpartition("@")[2]
         port = f":{url.port}" if url.port else ""
-        return str(self.path or f"{url.drivername}://{host}{port}/{url.database or ''}")
+        return str(self.path or f"{url.drivername}://{url.host or ''}{port}/{url.database or ''}")
 
 
 def parse_address(where: str | os.PathLike[str]) -> Address:
@@ -48,6 +46,9 @@ def parse_address(where: str | os.PathLike[str]) -> Address:
             f"{scheme}://...: a gradebook is an SQLite file or a PostgreSQL database; "
             "name a file or write postgresql+psycopg://..."
         )
+    if "@" in (url.host or ""):
+        # The rest of a password would be taken for a host, and shown as one.
+        raise UsageError(f"{scheme}://...: two @ in it; write %40 for one in the password")
     if url.get_backend_name() == "postgresql":
         return Address(url.set(drivername="postgresql+psycopg"))
     if not url.database:

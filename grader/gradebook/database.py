@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from grader.errors import GraderError, UsageError
 from grader.gradebook.address import Address
@@ -65,9 +65,9 @@ class Database:
         """Connect for the first time, where waiting would only hide a wrong address."""
         try:
             self._connection = self._engine.connect()
-        except OperationalError as error:
+        except DBAPIError as error:
             if self.address.path:
-                raise self._explain(error) from error
+                raise self._fault(first_line(error)) from error
             raise UsageError(
                 f"{self.address}: can't be reached ({first_line(error)}); "
                 "check the address, and that the server runs"
@@ -103,10 +103,15 @@ class Database:
             try:
                 return self._once(options[self._dialect], work)
             except DBAPIError as error:
-                pause = next(pauses, None) if self._has_dropped(error) else None
+                if not self._has_dropped(error):
+                    raise self._fault(first_line(error)) from error
+                self._drop_connection()
+                pause = next(pauses, None)
                 if pause is None:
-                    raise self._explain(error) from error
-            self._drop_connection()
+                    raise GraderError(
+                        f"{self.address}: the connection was lost ({first_line(error)}); "
+                        "see that the server runs, then run this again"
+                    ) from error
             time.sleep(pause)
 
     def _once(self, options: dict[str, Any], work: Callable[[Connection], T]) -> T:
@@ -124,14 +129,6 @@ class Database:
             with contextlib.suppress(DBAPIError):
                 self._connection.close()
             self._connection = None
-
-    def _explain(self, error: DBAPIError) -> GraderError:
-        if self._has_dropped(error):
-            return GraderError(
-                f"{self.address}: the connection was lost ({first_line(error)}); "
-                "see that the server runs, then run this again"
-            )
-        return self._fault(first_line(error))
 
     def _fault(self, message: str) -> GraderError:
         for words, kind, advice in FAULTS:

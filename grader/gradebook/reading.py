@@ -9,20 +9,12 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, RowMapping, and_, func, select
+from sqlalchemy import Connection, Row, RowMapping, func, select
 
 from grader.errors import UsageError
 from grader.gradebook.entries import CurrentScore, History, Kept, PastAttempt, PastScore
 from grader.gradebook.schema import attempts, observations, overrides, scores, students
 from grader.register import Override, Student
-
-# Of two scores of an attempt the later has the larger id, whatever the clock said.
-LATEST = (
-    select(func.max(scores.c.id))
-    .where(scores.c.attempt_id == attempts.c.id)
-    .correlate(attempts)
-    .scalar_subquery()
-)
 
 
 def kept(connection: Connection, key: str) -> Kept | None:
@@ -36,18 +28,28 @@ def has_kept(connection: Connection, key: str) -> bool:
     return connection.scalar(select(observations.c.id).filter_by(key=key)) is not None
 
 
-def current_scores(
-    connection: Connection, assignment: str, after: int, count: int
-) -> list[CurrentScore]:
-    """The latest score of each of the next attempts that have one."""
+def list_attempts(connection: Connection, assignment: str) -> list[int]:
+    """The numbers of all attempts in an assignment, in the order of arrival."""
+    wanted = select(attempts.c.id).where(attempts.c.assignment == assignment)
+    return list(connection.scalars(wanted.order_by(attempts.c.id)))
+
+
+def current_scores(connection: Connection, attempt_ids: Sequence[int]) -> list[CurrentScore]:
+    """The latest score of each of some attempts, where it has one."""
+    # Of two scores of an attempt the later has the larger id, whatever the clock said.
+    latest = (
+        select(func.max(scores.c.id))
+        .where(scores.c.attempt_id.in_(attempt_ids))
+        .group_by(scores.c.attempt_id)
+    )
     rows = connection.execute(
         select(attempts, scores, students, observations)
-        .join(scores, and_(scores.c.attempt_id == attempts.c.id, scores.c.id == LATEST))
+        .select_from(scores)
+        .join(attempts, attempts.c.id == scores.c.attempt_id)
         .join(students, students.c.id == attempts.c.student_id)
         .outerjoin(observations, observations.c.id == scores.c.observation_id)
-        .where(attempts.c.assignment == assignment, attempts.c.id > after)
+        .where(scores.c.id.in_(latest))
         .order_by(attempts.c.id)
-        .limit(count)
     )
     return [to_current_score(row._mapping) for row in rows]
 

@@ -1,12 +1,16 @@
-"""What counts for a class in one assignment, student by student."""
+"""What counts for a class in one assignment, student by student.
+
+First all but the reports, as it is at one moment; then the reports, which never change, by chunks.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select, true
 
 from grader.errors import UsageError
 from grader.gradebook.reading import document, to_override, to_student
@@ -15,137 +19,156 @@ from grader.gradebook.schema import (
     attempts,
     corrections,
     counting,
+    observations,
     overrides,
     scores,
     students,
 )
-from grader.register import MISSING, Override, Standing, Student
+from grader.register import MISSING, Override, Standing
 
-Given = Mapping[str, Override]  # by criterion
-Corrected = Mapping[str, float]  # points by criterion
+Points = Mapping[str, float]  # by criterion
 
 
-def population(connection: Connection, assignment: str, keys: Collection[str] | None) -> list[int]:
-    """The ids of the roster and of all who handed something in, or of those with the keys.
+@dataclass(frozen=True)
+class Listed:
+    """A standing whose report is still to be read, and what is to be put into that."""
 
-    By name and then key; sorted here, since databases differ in how they sort names. Raises
-    UsageError.
+    standing: Standing
+    score_id: int | None = None
+    corrected: Points | None = None
+
+
+def list_class(
+    connection: Connection, assignment: str, keys: Collection[str] | None
+) -> list[Listed]:
+    """Standings without reports, by name and then key. Raises UsageError.
+
+    Of the roster and of all who handed something in, or of those with the keys. Sorted here, since
+    databases differ in how they sort names.
     """
-    known = connection.scalars(select(assignments.c.name).order_by(assignments.c.name)).all()
+    maximum = find_maximum(connection, assignment)
+    people = find_people(connection, assignment, keys)
+    counted = find_counted(connection, assignment, None if keys is None else people)
+    given = find_overrides(connection, assignment)
+    overridden = [row.score_id for row in counted.values() if row.student_id in given]
+    corrected = find_corrected(connection, overridden)
+    listed = []
+    for id, person in people.items():
+        student, said = to_student(person._mapping), tuple(given.get(id, {}).values())
+        missing = Standing(student, assignment, MISSING, maximum=maximum, overrides=said)
+        listed.append(count(missing, counted[id], corrected) if id in counted else Listed(missing))
+    return sorted(listed, key=lambda one: (one.standing.student.name, one.standing.student.key))
+
+
+def find_maximum(connection: Connection, assignment: str) -> int | None:
+    """The points of an assignment. Raises UsageError if it is not in the gradebook."""
+    rows = connection.execute(select(assignments.c.name, assignments.c.maximum))
+    known: dict[str, int | None] = {row.name: row.maximum for row in rows}
     if assignment not in known:
-        raise UsageError(
-            f"no assignment {assignment!r} in the gradebook; it holds {', '.join(known) or 'none'}"
-        )
-    wanted = select(students.c.name, students.c.key, students.c.id)
-    if keys is None:
-        wanted = wanted.where(or_(students.c.on_roster, has_attempt(assignment)))
-    rows = connection.execute(wanted).tuples()
-    return [id for _, key, id in sorted(rows) if keys is None or key in keys]
+        names = ", ".join(sorted(known)) or "none"
+        raise UsageError(f"no assignment {assignment!r} in the gradebook, which holds {names}")
+    return known[assignment]
 
 
-def has_attempt(assignment: str) -> Any:
+def find_people(
+    connection: Connection, assignment: str, keys: Collection[str] | None
+) -> dict[int, Row[Any]]:
+    """The students to list, by id."""
+    listed: ColumnElement[bool] = or_(students.c.on_roster, has_attempt(assignment))
+    if keys is not None:
+        listed = students.c.key.in_(keys)
+    return {row.id: row for row in connection.execute(select(students).where(listed))}
+
+
+def has_attempt(assignment: str) -> ColumnElement[bool]:
     """Whether a student has handed in anything, as part of a query."""
     theirs = and_(attempts.c.assignment == assignment, attempts.c.student_id == students.c.id)
     return exists().where(theirs).correlate(students)
 
 
-def standings(connection: Connection, assignment: str, ids: Sequence[int]) -> list[Standing]:
-    """What counts for some students, in the order in which they are named."""
-    maximum = connection.scalar(select(assignments.c.maximum).filter_by(name=assignment))
-    people = find_people(connection, ids)
-    counted = find_counted(connection, assignment, ids)
-    given = find_overrides(connection, assignment, people)
-    corrected = find_corrected(connection, [row.score_id for row in counted.values()])
-
-    def standing(id: int) -> Standing:
-        said = given.get(id, {})
-        if id not in counted:
-            in_force = tuple(said.values())
-            return Standing(people[id], assignment, MISSING, maximum=maximum, overrides=in_force)
-        row = counted[id]
-        return to_standing(row, people[id], said, corrected.get(row.score_id, {}))
-
-    return [standing(id) for id in ids]
-
-
-def find_people(connection: Connection, ids: Sequence[int]) -> dict[int, Student]:
-    """Students by id."""
-    rows = connection.execute(select(students).where(students.c.id.in_(ids)))
-    return {row.id: to_student(row._mapping) for row in rows}
-
-
 def find_counted(
-    connection: Connection, assignment: str, ids: Sequence[int]
+    connection: Connection, assignment: str, ids: Iterable[int] | None
 ) -> dict[int, Row[Any]]:
-    """The attempt that counts, by student, with its report."""
-    rows = connection.execute(
-        select(counting, scores.c.report)
-        .outerjoin(scores, scores.c.id == counting.c.score_id)
-        .where(counting.c.assignment == assignment, counting.c.student_id.in_(ids))
-    )
+    """The attempt that counts, by student; of all students or of some."""
+    wanted = true() if ids is None else counting.c.student_id.in_(ids)
+    rows = connection.execute(select(counting).where(counting.c.assignment == assignment, wanted))
     return {row.student_id: row for row in rows}
 
 
-def find_overrides(
-    connection: Connection, assignment: str, people: Mapping[int, Student]
-) -> dict[int, Given]:
+def find_overrides(connection: Connection, assignment: str) -> dict[int, dict[str, Override]]:
     """The overrides in force, by student: the latest of each criterion, if it gives points."""
     rows = connection.execute(
-        select(overrides)
-        .where(overrides.c.assignment == assignment, overrides.c.student_id.in_(people))
+        select(overrides, students.c.key)
+        .join(students)
+        .where(overrides.c.assignment == assignment)
         .order_by(overrides.c.id)
     )
-    latest: dict[int, dict[str, Override]] = defaultdict(dict)
+    in_force: dict[int, dict[str, Override]] = defaultdict(dict)
     for row in rows:
-        latest[row.student_id][row.criterion] = to_override(row, people[row.student_id].key)
-    return {
-        student_id: {name: one for name, one in given.items() if one.points is not None}
-        for student_id, given in latest.items()
-    }
+        in_force[row.student_id].pop(row.criterion, None)
+        if row.points is not None:
+            in_force[row.student_id][row.criterion] = to_override(row, row.key)
+    return in_force
 
 
-def find_corrected(
-    connection: Connection, score_ids: Sequence[int | None]
-) -> Mapping[int, Corrected]:
+def find_corrected(connection: Connection, score_ids: Sequence[int]) -> dict[int, Points]:
     """The points that stand in place of the judged ones, by score."""
     rows = connection.execute(select(corrections).where(corrections.c.score_id.in_(score_ids)))
     corrected: dict[int, dict[str, float]] = defaultdict(dict)
     for row in rows:
         corrected[row.score_id][row.name] = row.earned
-    return corrected
+    return {**corrected}
 
 
-def to_standing(row: Row[Any], student: Student, given: Given, corrected: Corrected) -> Standing:
-    """What counts for a student, from a row."""
-    report = document(row.report) if row.report else {}
-    return Standing(
-        student=student,
-        assignment=row.assignment,
+def count(missing: Standing, row: Row[Any], corrected: Mapping[int, Points]) -> Listed:
+    """The standing of one who has handed in."""
+    standing = replace(
+        missing,
         status=row.status,
         earned=row.earned,
         maximum=row.maximum,
         attempts=row.attempts,
         submitted_at=row.submitted_at,
         late=row.late,
-        report=correct(report, row.earned, given, corrected) if corrected else report,
-        overrides=tuple(given.values()),
     )
+    return Listed(standing, row.score_id, corrected.get(row.score_id))
 
 
-def correct(
-    report: Mapping[str, Any], earned: float, given: Given, corrected: Corrected
-) -> dict[str, Any]:
+def add_reports(connection: Connection, listed: Sequence[Listed]) -> list[Standing]:
+    """The same standings with their reports, overrides put in, and what these were made from."""
+    ids = [one.score_id for one in listed if one.score_id is not None]
+    rows = connection.execute(
+        select(scores.c.id, scores.c.report, scores.c.seconds, observations.c.key.label("kept"))
+        .outerjoin(observations)
+        .where(scores.c.id.in_(ids))
+    )
+    judged = {row.id: row for row in rows}
+    return [
+        add_report(one, judged[one.score_id]) if one.score_id else one.standing for one in listed
+    ]
+
+
+def add_report(listed: Listed, row: Row[Any]) -> Standing:
+    """A standing with its report."""
+    report = correct(document(row.report), listed)
+    return replace(listed.standing, report=report, kept=row.kept, seconds=row.seconds)
+
+
+def correct(report: Mapping[str, Any], listed: Listed) -> Mapping[str, Any]:
     """A report's document with the points that a person gave, and what they said."""
+    if not listed.corrected:
+        return report
+    said = {one.criterion: one for one in listed.standing.overrides}
     criteria = [
-        correct_criterion(line, given[line["name"]], corrected[line["name"]])
-        if line["name"] in corrected
+        correct_criterion(line, listed.corrected[line["name"]], said[line["name"]])
+        if line["name"] in listed.corrected
         else line
         for line in report["criteria"]
     ]
-    return {**report, "earned": earned, "criteria": criteria}
+    return {**report, "earned": listed.standing.earned, "criteria": criteria}
 
 
-def correct_criterion(line: Mapping[str, Any], given: Override, earned: float) -> dict[str, Any]:
+def correct_criterion(line: Mapping[str, Any], earned: float, said: Override) -> dict[str, Any]:
     """One criterion's part of the document, with an override."""
-    said = {"points": given.points, "was": given.was, "who": given.who, "why": given.why}
-    return {**line, "earned": earned, "override": said}
+    override = {"points": said.points, "was": said.was, "who": said.who, "why": said.why}
+    return {**line, "earned": earned, "override": override}

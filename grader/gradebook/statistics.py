@@ -27,12 +27,12 @@ def statistics(connection: Connection, assignment: str) -> Statistics:
 def count_statuses(connection: Connection, assignment: str) -> Mapping[str, int]:
     """How many students have each status; those of the roster without an attempt are missing."""
     counted = connection.execute(
-        select(counting.c.status, func.count())
+        select(counting.c.status, func.count().label("students"))
         .where(counting.c.assignment == assignment)
         .group_by(counting.c.status)
         .order_by(counting.c.status)
     )
-    statuses: dict[str, int] = dict(counted.tuples().all())
+    statuses: dict[str, int] = {row.status: row.students for row in counted}
     missing = connection.scalar(
         select(func.count())
         .select_from(students)

@@ -10,9 +10,9 @@ from __future__ import annotations
 import contextlib
 import os
 import uuid
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timezone
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from grader.gradebook import reading, standings, statistics, writing
 from grader.gradebook.address import parse_address
@@ -29,7 +29,14 @@ from grader.gradebook.entries import (
 from grader.gradebook.upgrade import bring_up_to_date
 from grader.register import Counts, HandIn, Override, Standing, Student
 
+T = TypeVar("T")
+
 CHUNK = 50  # documents in memory at one time
+
+
+def in_chunks(rows: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Rows, as many at a time as their documents may be in memory."""
+    return (rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK))
 
 
 class Gradebook:
@@ -84,6 +91,19 @@ class Gradebook:
         token = uuid.uuid4().hex
         self._database.write(writing.record, attempt_id, judged, kept, token, self.now())
 
+    def known_attempt(self, assignment: str, hand_in: HandIn, content: str) -> Attempt | None:
+        """The attempt that a hand-in already is, as `attempt` says it; adds nothing."""
+        return self._database.read(writing.known_attempt, assignment, hand_in, content)
+
+    def record_hand_in(
+        self, assignment: str, hand_in: HandIn, content: str, judged: Judged, kept: Kept | None
+    ) -> None:
+        """Add a score as `record` does, and the attempt in the same transaction."""
+        token, now = uuid.uuid4().hex, self.now()
+        self._database.write(
+            writing.record_hand_in, assignment, hand_in, content, judged, kept, token, now
+        )
+
     def record_all(self, changes: Iterable[Change]) -> None:
         """Add the scores of a rescore, all or none; on the disk on return."""
         tokens = [(uuid.uuid4().hex, change) for change in changes]
@@ -95,19 +115,17 @@ class Gradebook:
 
     def current_scores(self, assignment: str) -> Iterator[CurrentScore]:
         """The latest score of each attempt that has one; scores may be recorded meanwhile."""
-        after = 0
-        while chunk := self._database.read(reading.current_scores, assignment, after, CHUNK):
-            yield from chunk
-            after = chunk[-1].attempt_id
+        ids = self._database.read(reading.list_attempts, assignment)
+        for chunk in in_chunks(ids):
+            yield from self._database.read(reading.current_scores, chunk)
 
     def standings(
         self, assignment: str, students: Collection[str] | None = None
     ) -> Iterator[Standing]:
         """What counts for the roster and all who handed in, or for the keys; by name, then key."""
-        ids = self._database.read(standings.population, assignment, students)
-        for start in range(0, len(ids), CHUNK):
-            chunk = ids[start : start + CHUNK]
-            yield from self._database.read(standings.standings, assignment, chunk)
+        listed = self._database.read(standings.list_class, assignment, students)
+        for chunk in in_chunks(listed):
+            yield from self._database.read(standings.add_reports, chunk)
 
     def statistics(self, assignment: str) -> Statistics:
         """How the class did, by the scores that count."""

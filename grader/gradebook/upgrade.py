@@ -16,9 +16,9 @@ LOCK = 7_165_110  # any number that all graders agree on
 
 def bring_up_to_date(database: Database, *, create: bool) -> None:
     """Make or migrate the schema in place, all of it or nothing. Raises UsageError, GraderError."""
-    version = database.read(find_version)
+    version, is_empty = database.read(look)
     if version is None:
-        refuse_other_tables(database, create=create)
+        refuse_to_make(database, is_empty=is_empty, create=create)
     elif version > VERSION:
         raise UsageError(
             f"{database.address}: its schema {version} is newer than this program's {VERSION}; "
@@ -34,16 +34,21 @@ def bring_up_to_date(database: Database, *, create: bool) -> None:
         database.write(migrate, VERSION)
 
 
-def find_version(connection: Connection) -> str | None:
-    """The version of the schema, or None where there is none."""
-    if not inspect(connection).has_table(VERSION_TABLE):
-        return None
-    return str(connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar_one())
+def look(connection: Connection) -> tuple[str | None, bool]:
+    """The version of the schema, None where there is none; and whether there are no tables.
+
+    Both at one moment: another process may be making the gradebook.
+    """
+    tables = inspect(connection)
+    if not tables.has_table(VERSION_TABLE):
+        return None, not tables.get_table_names()
+    version = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}"))
+    return str(version.scalar_one()), False
 
 
-def refuse_other_tables(database: Database, *, create: bool) -> None:
+def refuse_to_make(database: Database, *, is_empty: bool, create: bool) -> None:
     """Let only an empty database become a gradebook, and only when asked."""
-    if database.read(lambda connection: inspect(connection).get_table_names()):
+    if not is_empty:
         raise UsageError(f"{database.address}: it holds other tables, so it is no gradebook")
     if not create:
         raise UsageError(

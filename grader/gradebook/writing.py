@@ -100,8 +100,19 @@ def attempt(
     return Attempt(found, known=True, latest_score=latest_score(connection, found))
 
 
+def known_attempt(
+    connection: Connection, assignment: str, hand_in: HandIn, content: str
+) -> Attempt | None:
+    """The attempt that a hand-in already is, if it is one; adds nothing."""
+    student = select(students.c.id).where(students.c.key == hand_in.student.key).scalar_subquery()
+    found = connection.scalar(same_attempt(assignment, student, content, hand_in.submitted_at))
+    if found is None:
+        return None
+    return Attempt(found, known=True, latest_score=latest_score(connection, found))
+
+
 def same_attempt(
-    assignment: str, student_id: int, content: str, submitted_at: datetime
+    assignment: str, student_id: Any, content: str, submitted_at: datetime
 ) -> Select[Any]:
     """The query for the attempt that a hand-in already is."""
     theirs = (attempts.c.assignment == assignment) & (attempts.c.student_id == student_id)
@@ -173,6 +184,21 @@ def record(
     )
     if score_id is not None:
         add_details(connection, score_id, judged)
+
+
+def record_hand_in(
+    connection: Connection,
+    assignment: str,
+    hand_in: HandIn,
+    content: str,
+    judged: Judged,
+    kept: Kept | None,
+    token: str,
+    now: datetime,
+) -> None:
+    """Add a score, and the attempt that it is of where that is not there."""
+    found = attempt(connection, assignment, hand_in, content, now)
+    record(connection, found.id, judged, kept, token, now)
 
 
 def record_all(

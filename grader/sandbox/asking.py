@@ -43,6 +43,7 @@ from grader.sandbox.wire import clean, clean_output, decode, parse
 
 Frame = dict[str, Any]
 SHARED_BYTES = 4096
+ANSWER = b'"answer":'
 
 
 class Questions:
@@ -283,14 +284,12 @@ class Session:
         return observations
 
     def read(self, probe: Probe, body: bytes) -> Observation:
-        if len(body) < SHARED_BYTES and body.startswith(b'"answer":'):
-            return read_answer(body)
+        if body.startswith(ANSWER):
+            return read_answer(body) if len(body) < SHARED_BYTES else make_answer(body)
         frame = parse(b"{" + body)
         if len(frame) != 1:
             raise TamperedError("not an answer")
         match frame:
-            case {"answer": tagged}:
-                return Answer(decode(tagged))
             case {"raised": dict(detail)}:
                 return self.read_raised(probe.needs[-1], detail)
             case {"missing": str(name)} if name in owners(probe.needs):
@@ -323,9 +322,15 @@ class Session:
 @functools.lru_cache(maxsize=4096)
 def read_answer(body: bytes) -> Answer:
     """A short answer; kept, since most submissions of a class give the same ones."""
+    return make_answer(body)
+
+
+def make_answer(body: bytes) -> Answer:
+    """What is inside a frame that holds an answer and nothing else. Raises TamperedError."""
     match parse(b"{" + body):
         case {"answer": tagged, **others} if not others:
-            return Answer(decode(tagged))
+            whole = body.endswith(b"}")  # as an honest worker sends it, and nothing after it
+            return Answer(decode(tagged), body[len(ANSWER) : -1].decode() if whole else None)
     raise TamperedError("not an answer")
 
 

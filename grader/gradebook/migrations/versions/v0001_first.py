@@ -38,29 +38,34 @@ WHERE scores.status = 'graded'
 # that has none yet is not graded; it takes part, or an older score would stand in for it unseen.
 COUNTING = """
 CREATE VIEW counting AS
-WITH latest AS (
+WITH newest AS (
+    SELECT attempt_id, MAX(id) AS score_id FROM scores GROUP BY attempt_id
+),
+latest AS (
     SELECT attempts.id AS attempt_id, attempts.assignment, attempts.student_id,
         attempts.submitted_at, attempts.late, scores.id AS score_id,
-        COALESCE(scores.status, 'not_graded') AS status, scores.maximum,
-        scores.earned + COALESCE((
-            SELECT SUM(corrections.earned - corrections.judged) FROM corrections
-            WHERE corrections.score_id = scores.id
-        ), 0) AS earned
+        COALESCE(scores.status, 'not_graded') AS status, scores.maximum, scores.earned
     FROM attempts
-    LEFT JOIN scores ON scores.attempt_id = attempts.id AND scores.id = (
-        SELECT MAX(later.id) FROM scores AS later WHERE later.attempt_id = attempts.id
-    )
+    LEFT JOIN newest ON newest.attempt_id = attempts.id
+    LEFT JOIN scores ON scores.id = newest.score_id
+),
+given AS (
+    SELECT score_id, SUM(earned - judged) AS difference FROM corrections GROUP BY score_id
 ),
 corrected AS (
     SELECT latest.attempt_id, latest.assignment, latest.student_id, latest.submitted_at,
         latest.late, latest.score_id, latest.status,
         COALESCE(latest.maximum, assignments.maximum) AS maximum, assignments.counts,
         CASE
-            WHEN latest.earned < 0 THEN 0
-            ELSE CAST(ROUND(CAST(latest.earned AS NUMERIC), 2) AS DOUBLE PRECISION)
+            WHEN given.difference IS NULL THEN latest.earned
+            WHEN latest.earned + given.difference < 0 THEN 0
+            ELSE CAST(
+                ROUND(CAST(latest.earned + given.difference AS NUMERIC), 2) AS DOUBLE PRECISION
+            )
         END AS earned
     FROM latest
     JOIN assignments ON assignments.name = latest.assignment
+    LEFT JOIN given ON given.score_id = latest.score_id
 ),
 ranked AS (
     SELECT corrected.*,
