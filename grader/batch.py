@@ -179,7 +179,9 @@ class Batch:
         hand_in = claim.hand_in
         notes = hand_in.notes
         judged = judged_of(outcome, hand_in.place, hand_in.student, notes, self.basis.judging)
-        self.book.record_hand_in(self.assignment.name, hand_in, claim.content, judged, kept)
+        self.book.record_hand_in(
+            self.assignment.name, hand_in, claim.content, judged, kept, anew=self.force
+        )
         return Done(claim.hand_in, judged.status, how)
 
     def to_keep(self, key: str, content: str, document: bytes | None) -> Kept | None:

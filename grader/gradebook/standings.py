@@ -148,7 +148,7 @@ def add_reports(connection: Connection, listed: Sequence[Listed]) -> list[Standi
     ]
 
 
-def add_report(listed: Listed, row: Row[Any]) -> Standing:
+def add_report(listed: Listed, row: Any) -> Standing:
     """A standing with its report."""
     report = correct(document(row.report), listed)
     return replace(listed.standing, report=report, kept=row.kept, seconds=row.seconds)

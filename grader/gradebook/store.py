@@ -96,13 +96,22 @@ class Gradebook:
         return self._database.read(writing.known_attempt, assignment, hand_in, content)
 
     def record_hand_in(
-        self, assignment: str, hand_in: HandIn, content: str, judged: Judged, kept: Kept | None
+        self,
+        assignment: str,
+        hand_in: HandIn,
+        content: str,
+        judged: Judged,
+        kept: Kept | None,
+        *,
+        anew: bool = False,
     ) -> None:
-        """Add a score as `record` does, and the attempt in the same transaction."""
+        """Add a score as `record` does, and the attempt in the same transaction.
+
+        What was observed `anew`, though it was kept, stands in the place of the former.
+        """
         token, now = uuid.uuid4().hex, self.now()
-        self._database.write(
-            writing.record_hand_in, assignment, hand_in, content, judged, kept, token, now
-        )
+        made = (assignment, hand_in, content, judged, kept, token, now)
+        self._database.write(writing.record_hand_in, *made, anew=anew)
 
     def record_all(self, changes: Iterable[Change]) -> None:
         """Add the scores of a rescore, all or none; on the disk on return."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, or_, select, update
+from sqlalchemy import Connection, Row, Table, bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from grader.errors import UsageError
@@ -25,10 +26,51 @@ from grader.gradebook.schema import (
 from grader.register import Counts, HandIn, Override, Student
 
 
+def same_attempt() -> Any:
+    """The query for the attempt that a hand-in already is."""
+    theirs = attempts.c.assignment == bindparam("assignment")
+    theirs &= students.c.key == bindparam("student")
+    everyone = attempts.join(students)
+    in_order = (attempts.c.submitted_at.desc(), attempts.c.id.desc())
+    latest = select(attempts.c.id).select_from(everyone).where(theirs).order_by(*in_order).limit(1)
+    same_time = attempts.c.submitted_at == bindparam("submitted_at")
+    is_same = or_(same_time, attempts.c.id == latest.scalar_subquery())
+    return (
+        select(attempts.c.id)
+        .select_from(everyone)
+        .where(theirs, attempts.c.content == bindparam("content"), is_same)
+        .order_by(same_time.desc())
+        .limit(1)
+    )
+
+
+SAME_ATTEMPT = same_attempt()
+LATEST_SCORE = (
+    select(scores.c.status, scores.c.judging, observations.c.key)
+    .outerjoin(observations)
+    .where(scores.c.attempt_id == bindparam("attempt"))
+    .order_by(scores.c.id.desc())
+    .limit(1)
+)
+
+
 def insert(connection: Connection, table: Table) -> Any:
     """An INSERT that knows ON CONFLICT, which both databases have but not the SQL standard."""
     dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
     return dialect.insert(table)
+
+
+def add(connection: Connection, table: Table, once: tuple[str, ...], row: Mapping[str, Any]) -> Any:
+    """Add a row unless one with the same values in `once` is there; its id, or None."""
+    return connection.scalar(adding(connection.dialect.name, table, once), row)
+
+
+@functools.cache
+def adding(dialect: str, table: Table, once: tuple[str, ...]) -> Any:
+    """The INSERT that knows ON CONFLICT, made once: to make one takes longer than to run it."""
+    kind: Any = postgresql if dialect == "postgresql" else sqlite
+    added = kind.insert(table).on_conflict_do_nothing(index_elements=list(once))
+    return added.returning(table.c.id)
 
 
 def enroll(connection: Connection, people: Iterable[Student]) -> None:
@@ -83,76 +125,51 @@ def attempt(
     an older one of the same content is not it: the student has returned to that file.
     """
     student_id = admit(connection, hand_in.student)
-    row: dict[str, Any] = {
-        "assignment": assignment,
-        "student_id": student_id,
-        "content": content,
-        "submitted_at": hand_in.submitted_at,
-    }
-    wanted = same_attempt(**row)
-    found = connection.scalar(wanted)
-    if found is None:
-        added = add_attempt(connection, hand_in, {**row, "seen_at": now})
-        if added is not None:
-            return Attempt(added, known=False)
-        # Another process was faster.
-        found = connection.execute(wanted).scalar_one()
-    return Attempt(found, known=True, latest_score=latest_score(connection, found))
+    known = known_attempt(connection, assignment, hand_in, content)
+    if known is not None:
+        return known
+    row = {"assignment": assignment, "student_id": student_id, "content": content}
+    added = add_attempt(
+        connection, hand_in, {**row, "submitted_at": hand_in.submitted_at, "seen_at": now}
+    )
+    if added is not None:
+        return Attempt(added, known=False)
+    # Another process was faster.
+    known = known_attempt(connection, assignment, hand_in, content)
+    assert known is not None
+    return known
 
 
 def known_attempt(
     connection: Connection, assignment: str, hand_in: HandIn, content: str
 ) -> Attempt | None:
     """The attempt that a hand-in already is, if it is one; adds nothing."""
-    student = select(students.c.id).where(students.c.key == hand_in.student.key).scalar_subquery()
-    found = connection.scalar(same_attempt(assignment, student, content, hand_in.submitted_at))
+    asked = {
+        "assignment": assignment,
+        "student": hand_in.student.key,
+        "content": content,
+        "submitted_at": hand_in.submitted_at,
+    }
+    found = connection.scalar(SAME_ATTEMPT, asked)
     if found is None:
         return None
     return Attempt(found, known=True, latest_score=latest_score(connection, found))
 
 
-def same_attempt(
-    assignment: str, student_id: Any, content: str, submitted_at: datetime
-) -> Select[Any]:
-    """The query for the attempt that a hand-in already is."""
-    theirs = (attempts.c.assignment == assignment) & (attempts.c.student_id == student_id)
-    in_order = (attempts.c.submitted_at.desc(), attempts.c.id.desc())
-    latest = select(attempts.c.id).where(theirs).order_by(*in_order).limit(1).scalar_subquery()
-    same_time = attempts.c.submitted_at == submitted_at
-    return (
-        select(attempts.c.id)
-        .where(theirs, attempts.c.content == content, or_(same_time, attempts.c.id == latest))
-        .order_by(same_time.desc())
-        .limit(1)
-    )
-
-
 def add_attempt(connection: Connection, hand_in: HandIn, row: Mapping[str, Any]) -> int | None:
     """Add an attempt and return its number, or None if it has come to be there meanwhile."""
-    statement = insert(connection, attempts).values(
-        **row,
-        place=hand_in.place,
-        name=hand_in.name,
-        late=hand_in.late,
-        notes=list(hand_in.notes),
-    )
-    once = ["assignment", "student_id", "content", "submitted_at"]
-    added: int | None = connection.scalar(
-        statement.on_conflict_do_nothing(index_elements=once).returning(attempts.c.id)
+    said = {"place": hand_in.place, "name": hand_in.name, "late": hand_in.late}
+    once = ("assignment", "student_id", "content", "submitted_at")
+    added: int | None = add(
+        connection, attempts, once, {**row, **said, "notes": list(hand_in.notes)}
     )
     return added
 
 
 def latest_score(connection: Connection, attempt_id: int) -> LatestScore | None:
     """What an attempt's latest score was made from."""
-    found = connection.execute(
-        select(scores.c.status, scores.c.judging, observations.c.key)
-        .outerjoin(observations)
-        .where(scores.c.attempt_id == attempt_id)
-        .order_by(scores.c.id.desc())
-        .limit(1)
-    ).one_or_none()
-    return found and LatestScore(*found)
+    found = connection.execute(LATEST_SCORE, {"attempt": attempt_id}).one_or_none()
+    return LatestScore(*found) if found else None
 
 
 def record(
@@ -164,24 +181,20 @@ def record(
     now: datetime,
 ) -> None:
     """Add a score and all that it was made from, once for each token."""
-    score_id = connection.scalar(
-        insert(connection, scores)
-        .values(
-            token=token,
-            attempt_id=attempt_id,
-            observation_id=keep(connection, kept, now) if kept else None,
-            status=judged.status,
-            earned=judged.earned,
-            maximum=judged.maximum,
-            judging=judged.judging,
-            isolation=judged.isolation,
-            report=judged.report,
-            judged_at=now,
-            seconds=judged.seconds,
-        )
-        .on_conflict_do_nothing(index_elements=["token"])
-        .returning(scores.c.id)
-    )
+    row = {
+        "token": token,
+        "attempt_id": attempt_id,
+        "observation_id": keep(connection, kept, now) if kept else None,
+        "status": judged.status,
+        "earned": judged.earned,
+        "maximum": judged.maximum,
+        "judging": judged.judging,
+        "isolation": judged.isolation,
+        "report": judged.report,
+        "judged_at": now,
+        "seconds": judged.seconds,
+    }
+    score_id = add(connection, scores, ("token",), row)
     if score_id is not None:
         add_details(connection, score_id, judged)
 
@@ -195,8 +208,16 @@ def record_hand_in(
     kept: Kept | None,
     token: str,
     now: datetime,
+    *,
+    anew: bool = False,
 ) -> None:
-    """Add a score, and the attempt that it is of where that is not there."""
+    """Add a score, and the attempt that it is of where that is not there.
+
+    What was observed `anew`, though it was kept, stands in the place of the former.
+    """
+    if anew and kept is not None:
+        former = update(observations).where(observations.c.key == kept.key)
+        connection.execute(former.values(document=kept.document))
     found = attempt(connection, assignment, hand_in, content, now)
     record(connection, found.id, judged, kept, token, now)
 
@@ -211,21 +232,20 @@ def record_all(
 
 def keep(connection: Connection, kept: Kept, now: datetime) -> int:
     """Find or add observations; only one of two processes that observed the same adds them."""
+    row = {
+        "key": kept.key,
+        "assignment": kept.assignment,
+        "content": kept.content,
+        "asked": kept.asked,
+        "seeds": list(kept.seeds),
+        "isolation": kept.isolation,
+        "document": kept.document,
+        "seen_at": now,
+    }
+    added = add(connection, observations, ("key",), row)
+    if added is not None:
+        return int(added)
     wanted = select(observations.c.id).where(observations.c.key == kept.key)
-    found = connection.scalar(wanted)
-    if found is not None:
-        return int(found)
-    statement = insert(connection, observations).values(
-        key=kept.key,
-        assignment=kept.assignment,
-        content=kept.content,
-        asked=kept.asked,
-        seeds=list(kept.seeds),
-        isolation=kept.isolation,
-        document=kept.document,
-        seen_at=now,
-    )
-    connection.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
     return int(connection.execute(wanted).scalar_one())
 
 
