@@ -257,6 +257,25 @@ def test_an_older_hand_in_that_comes_late_is_not_the_latest(book):
     assert standing(book).earned == 5
 
 
+def test_asking_whether_an_attempt_is_known_adds_nothing(book, where):
+    assert book.known_attempt("hw1", hand_in(), "A") is None
+    assert (rows(where, "students"), rows(where, "attempts")) == ([], [])
+    attempt_id = grade(book, 1, observed=kept())
+    known = book.known_attempt("hw1", hand_in(), "A")
+    assert (known.id, known.known, known.latest_score.kept) == (attempt_id, True, "k1")
+    assert book.known_attempt("hw1", hand_in(BEN), "A") is None
+
+
+def test_a_hand_in_and_its_score_are_recorded_together_or_not_at_all(book, where):
+    book.record_hand_in("hw1", hand_in(), "A", judged(2), kept())
+    book.record_hand_in("hw1", hand_in(), "A", judged(3), kept())
+    assert (standing(book).earned, standing(book).attempts) == (3, 1)
+    unheard_of = replace(kept("k2"), assignment="hw9")
+    with pytest.raises(GraderError, match="nothing of this was recorded"):
+        book.record_hand_in("hw1", hand_in(BEN), "B", judged(2), unheard_of)
+    assert [len(rows(where, table)) for table in ("students", "attempts", "scores")] == [1, 1, 2]
+
+
 # Students
 
 
@@ -1270,6 +1289,11 @@ class Wire(threading.Thread):
     ("call", "table"),
     [
         pytest.param(lambda book: book.record(1, judged(3), kept()), "scores", id="a score"),
+        pytest.param(
+            lambda book: book.record_hand_in("hw1", hand_in(BEN), "A", judged(3), kept()),
+            "scores",
+            id="a hand-in with its score",
+        ),
         pytest.param(lambda book: override(book, "c0", 4), "overrides", id="an override"),
         pytest.param(
             lambda book: book.attempt("hw1", hand_in(BEN), "A"), "attempts", id="an attempt"
