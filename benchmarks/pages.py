@@ -1,24 +1,39 @@
-"""How much of a processor a student's page takes once warm, and how large it is.
+"""What a student's page takes once warm, and a class's pages and dashboard; how large they are.
 
-Run by hand: `python benchmarks/pages.py` (a few seconds).
+    python benchmarks/pages.py [--students 1000]
+
+The class lies in a real gradebook, to which a few graded submissions were given again and again,
+each as another student's. With Chromium on the machine it is measured how soon its dashboard is
+there to be used. A minute.
 """
 
+import argparse
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
+import chromium  # noqa: E402
+import pupils  # noqa: E402
 import specimens  # noqa: E402
+from click.testing import CliRunner  # noqa: E402
 
+from grader.cli.report import report  # noqa: E402
 from grader.course import find_course, load_assignment  # noqa: E402
+from grader.gradebook.store import Gradebook  # noqa: E402
 from grader.notebook import read_submission  # noqa: E402
+from grader.register import Student  # noqa: E402
 from grader.reports.page import LIMIT, render  # noqa: E402
 from grader.sandbox.levels import open_sandbox  # noqa: E402
 
 TIMES = 30
 MOST_MS = 50
+MOST_SECONDS = 5  # from the gradebook to the dashboard
+MOST_KB = 700  # of the dashboard of a thousand
+OPENED = "performance.getEntriesByType('navigation')[0].loadEventEnd"
 
 
 def milliseconds(page):
@@ -55,9 +70,66 @@ def pages():
             yield name, flooded
 
 
+def make_class(path, students):
+    """A gradebook of so many, as `grade batch` would have filled it."""
+    course = find_course(ROOT, ROOT)
+    assignment = load_assignment(course, "perceptron")
+    folder = ROOT / "assignments/perceptron"
+    example = read_submission(folder / "example.ipynb", assignment.limits)
+    starter = read_submission(folder / "perceptron.ipynb", assignment.limits)
+    with open_sandbox("auto") as sandbox:
+        made = list(pupils.outcomes(example, starter, assignment, sandbox).values())
+    with Gradebook.open(path, create=True) as book:
+        register = pupils.Register(book, assignment)
+        for number in range(students):
+            person = Student(f"s{number:05}", f"{pupils.student(number + 10).name} {number}")
+            register.hand_in(person, made[0 if number % 3 else number // 3 % len(made)])
+
+
+def timed(title, folder, *arguments):
+    """Run the command once and print how long it took; its seconds."""
+    where = ["--gradebook", folder / "gradebook.db", "--out", folder / "report", "--course", ROOT]
+    start = time.perf_counter()
+    done = CliRunner().invoke(report, [str(one) for one in (*where, *arguments)])
+    seconds = time.perf_counter() - start
+    assert done.exit_code == 0, done.output
+    print(f"{title:<40} {seconds:6.2f} s")
+    return seconds
+
+
+def measure_class(students):
+    """Print the figures of a class; whether one is over its limit."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        make_class(folder / "gradebook.db", students)
+        timed(f"{students} pages and the dashboard, at first", folder)
+        dashboard = folder / "report" / "dashboard.html"
+        kilobytes = dashboard.stat().st_size / 1000
+        dashboard.unlink()
+        seconds = timed(f"the dashboard alone (at most {MOST_SECONDS} s)", folder)
+        timed("again, nothing has changed", folder)
+        timed("one student", folder, "--student", "s00007")
+        print(f"the dashboard is {kilobytes:.0f} KB (at most {MOST_KB} for a thousand)")
+        if chromium.PROGRAM:
+            print(f"it is loaded {opened(dashboard):.2f} s after it is opened in Chromium")
+    return seconds > MOST_SECONDS or kilobytes > MOST_KB * max(1, students / 1000)
+
+
+def opened(path):
+    """The median of how soon a browser says that a page is there, its script run, in seconds."""
+    taken = []
+    with chromium.chromium() as browser:
+        for _ in range(5):
+            browser.open(path, 1280)
+            taken.append(browser.evaluate(OPENED) / 1000)
+    return sorted(taken)[2]
+
+
 def main():
     """Print the figures; end with 1 where one is over its limit."""
-    over = False
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--students", type=int, default=1000)
+    over = measure_class(parser.parse_args().students)
     for name, page in pages():
         taken, size = milliseconds(page), len(render(page).encode())
         over |= taken > MOST_MS or size > LIMIT

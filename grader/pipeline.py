@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from grader.advice import first_to_write, with_advice
 from grader.course import Assignment, Course, choose_assignment
@@ -34,6 +35,7 @@ from grader.scoring import carry_forward, score
 from grader.syntax import find_breaches, find_guarded_imports
 
 Load = Callable[[str], Assignment]
+Outcome = TypeVar("Outcome")
 
 
 @dataclass(frozen=True)
@@ -44,17 +46,32 @@ class Graded:
     kept: bytes | None
 
 
+@dataclass(frozen=True)
+class Judged:
+    """A report, and what it was made from: nothing where there is no score."""
+
+    report: Report
+    reading: Reading | None = None
+    observations: Observations | None = None
+
+
 def grade_all(
     paths: Iterable[Path], course: Course, option: str | None, load: Load, sandboxes: Sandboxes
 ) -> Iterator[Report]:
     """Grade files one by one, each with the assignment it belongs to, behind a wall that fits."""
     for path in paths:
-        work = functools.partial(grade_file, path, course, option, load, sandboxes)
-        outcome = attempt(path, work)
-        if isinstance(outcome, GraderError):
-            yield unscored_file(path, course, option, outcome)
-        else:
-            yield outcome
+        yield grade_path(path, course, option, load, sandboxes).report
+
+
+def grade_path(
+    path: Path, course: Course, option: str | None, load: Load, sandboxes: Sandboxes
+) -> Judged:
+    """Grade one file, whatever is wrong with it; where there is no score, the report says why."""
+    work = functools.partial(grade_file, path, course, option, load, sandboxes)
+    outcome = attempt(path, work)
+    if isinstance(outcome, GraderError):
+        return Judged(unscored_file(path, course, option, outcome))
+    return outcome
 
 
 def grade_content(path: Path, raw: bytes, assignment: Assignment, sandboxes: Sandboxes) -> Graded:
@@ -84,8 +101,8 @@ def judge_kept(path: Path, kept: bytes, assignment: Assignment) -> Report:
     return of_batch(path, None, assignment, attempt(path, work))
 
 
-def attempt(path: Path, work: Callable[[], Report]) -> Report | GraderError:
-    """A report, or why there is none; whatever goes wrong with one file stops no other."""
+def attempt(path: Path, work: Callable[[], Outcome]) -> Outcome | GraderError:
+    """What work gives, or why it gives nothing; what goes wrong with one file stops no other."""
     try:
         return work()
     except GraderError as error:
@@ -124,15 +141,17 @@ def refuse_other(reading: Reading, assignment: Assignment) -> None:
 
 def grade_file(
     path: Path, course: Course, option: str | None, load: Load, sandboxes: Sandboxes
-) -> Report:
+) -> Judged:
     """Read a file, find its assignment, grade it. Raises GraderError."""
     is_own = course.is_own(path)
     if path.is_symlink() and not is_own:
         raise RefusedError(f"{path}: is a link; what counts is the file that was handed in itself")
     reading = read_submission(path, course.limits_of(option))
-    name = choose_assignment(course, option, reading.assignment, path)
-    report = grade(reading, load(name), sandboxes.fit_for(is_own=is_own))
-    return dataclasses.replace(report, is_own=is_own)
+    assignment = load(choose_assignment(course, option, reading.assignment, path))
+    refuse_other(reading, assignment)
+    observations = ask(reading, assignment, sandboxes.fit_for(is_own=is_own))
+    report = judge(reading, assignment, observations)
+    return Judged(dataclasses.replace(report, is_own=is_own), reading, observations)
 
 
 def grade(reading: Reading, assignment: Assignment, sandbox: Sandbox) -> Report:

@@ -2,12 +2,17 @@
 
 Two files for each assignment, as with the goldens: students' copies hold the mistakes' answers to
 visible probes, with name, cause and advice; the staff's, those to hidden ones, and the variants.
+A kit holds the first of them packed.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import gzip
+import hashlib
+import io
 import json
+import zlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +24,7 @@ from grader.sandbox.plain import encode
 from grader.sandbox.wire import decode
 
 FORMAT = 1
+PACKED = ".gz"  # follows a file's name where a kit holds it packed
 DIGITS = 8  # far finer than any tolerance, and half as long as what Python writes
 
 
@@ -68,9 +74,17 @@ def load_record(root: Path, name: str) -> Record:
     """
     try:
         return join_parts(root, name)
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
         path = signature_paths(root, name)[0]
         raise GoldenError(f"{path}: malformed ({error!r}); run: grade golden {name}") from error
+
+
+def hash_record(root: Path, name: str) -> str:
+    """The hash of what is recorded; of nothing where nothing is."""
+    whole = hashlib.sha256()
+    for path in signature_paths(root, name):
+        whole.update(read_raw(path) or b"")
+    return whole.hexdigest()
 
 
 def join_parts(root: Path, name: str) -> Record:
@@ -122,15 +136,52 @@ def one_a_line(document: Mapping[str, Any]) -> str:
 
 def read_document(path: Path, name: str) -> dict[str, Any]:
     """One file's JSON; nothing where it is not there. Raises GoldenError."""
-    if not path.is_file():
-        return {}
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        raw = read_raw(path)
+        if raw is None:
+            return {}
+        document = json.loads(raw)
         if document["format"] != FORMAT:
             raise GoldenError(f"{path}: format {document['format']}, this grader reads {FORMAT}")
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
         raise GoldenError(f"{path}: cannot be read ({error}); run: grade golden {name}") from error
-    return dict(document)
+    return spread(document)
+
+
+def read_raw(path: Path) -> bytes | None:
+    """A file's JSON, from the packed one where a kit holds that; None where neither is there."""
+    packed = path.with_name(path.name + PACKED)
+    if path.is_file():
+        return path.read_bytes()
+    return gzip.decompress(packed.read_bytes()) if packed.is_file() else None
+
+
+def pack(document: Mapping[str, Any]) -> bytes:
+    """The mistakes in a fourteenth of the space: compressed, each answer to a probe once."""
+    shared: dict[str, dict[str, list[int]]] = {}
+    for number, raw in enumerate(document["mistakes"]):
+        for probe, answer in raw["answers"].items():
+            same = shared.setdefault(probe, {}).setdefault(json.dumps(answer), [])
+            same.append(number)
+    answers = {
+        probe: [[json.loads(text), numbers] for text, numbers in same.items()]
+        for probe, same in shared.items()
+    }
+    bare = [{**raw, "answers": {}} for raw in document["mistakes"]]
+    text = json.dumps({**document, "mistakes": bare, "answers": answers}, separators=(",", ":"))
+    target = io.BytesIO()
+    with gzip.GzipFile("", "wb", compresslevel=9, fileobj=target, mtime=0) as file:
+        file.write(text.encode())
+    return target.getvalue()
+
+
+def spread(document: Mapping[str, Any]) -> dict[str, Any]:
+    """A packed document with its answers at the mistakes again; any other as it is."""
+    for probe, same in document.get("answers", {}).items():
+        for answer, numbers in same:
+            for number in numbers:
+                document["mistakes"][number]["answers"][probe] = answer
+    return {key: value for key, value in document.items() if key != "answers"}
 
 
 def read_signature(raw: Mapping[str, Any], more: Answers | None = None) -> Signature:

@@ -301,3 +301,105 @@ def test_a_device_that_is_not_there_is_named():
     done = grade("golden", "--check", "--device", "cuda")
     assert done.returncode == 2
     assert "PyTorch finds no CUDA device here" in done.stderr
+
+
+# Pages
+
+
+def test_html_writes_a_page_and_says_where(notebook, tmp_path):
+    page = tmp_path / "report.html"
+    path = notebook()
+    plain, done = grade(path).stdout, grade(path, "--html", str(page)).stdout
+    assert done == f"{plain}page: {page}\n"
+    html = page.read_text(encoding="utf-8")
+    assert html.startswith("<!doctype html>")
+    assert "The perceptron in plain Python" in html
+    assert "hw.ipynb" in html
+
+
+def test_several_pages_go_into_a_folder_that_is_made(notebook, tmp_path):
+    (tmp_path / "b").mkdir()
+    same = shutil.copy(notebook(), tmp_path / "b" / "HW.ipynb")
+    folder = tmp_path / "new" / "pages"
+    done = grade(notebook(), str(same), notebook(name="other.ipynb"), "--html", str(folder))
+    assert done.returncode == 0
+    assert sorted(page.name for page in folder.iterdir()) == ["HW-2.html", "hw.html", "other.html"]
+    assert done.stdout.index("hw.html") < done.stdout.index("HW-2.html")
+
+
+def test_a_single_page_may_go_into_a_folder_that_is_there(notebook, tmp_path):
+    assert f"page: {tmp_path / 'hw.html'}\n" in grade(notebook(), "--html", str(tmp_path)).stdout
+
+
+def test_what_could_not_be_graded_has_a_page_that_says_why(tmp_path):
+    (tmp_path / "bad.ipynb").write_text("{", encoding="utf-8")
+    (tmp_path / "link.ipynb").symlink_to(ROOT / "README.md")
+    files = [str(tmp_path / name) for name in ("bad.ipynb", "link.ipynb", "gone.ipynb")]
+    done = grade(*files, "--html", str(tmp_path / "pages"))
+    assert done.returncode == 2
+    for name, words in [("bad", "not a notebook"), ("link", "is a link"), ("gone", "no such file")]:
+        html = (tmp_path / "pages" / f"{name}.html").read_text(encoding="utf-8")
+        assert words in html
+        assert str(tmp_path) not in html
+
+
+def test_a_page_of_what_json_alone_tells_of_is_announced_elsewhere(notebook, tmp_path):
+    done = grade(notebook(), "--json", "-", "--html", str(tmp_path / "report.html"))
+    assert [document["earned"] for document in documents(done)] == [50]
+    assert done.stderr == f"page: {tmp_path / 'report.html'}\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        pytest.param(["--html", "{hw}"], "a submission's name", id="over the notebook"),
+        pytest.param(["--html", "{tmp}/new.ipynb"], "a submission's name", id="as a notebook"),
+        pytest.param(["--html", "{link}"], "a submission's name", id="through a link"),
+        pytest.param(["{hw}", "--html", "{tmp}/r.html"], "one file is for one", id="two in one"),
+        pytest.param(["{hw}", "--html", "{file}"], "one file is for one", id="a file as folder"),
+        pytest.param(["--html", "{file}/r.html"], "cannot be written", id="below a file"),
+        pytest.param(["{hw}", "--html", "{file}/r"], "cannot be made", id="a folder below a file"),
+        pytest.param(["--html", "{tmp}/r", "--json", "{tmp}/r"], "--json writes", id="over JSON"),
+        pytest.param(["--open"], "that --html FILE writes", id="nothing to open"),
+        pytest.param(["{hw}", "--html", "{tmp}", "--open"], "one notebook", id="two to open"),
+        pytest.param(["--watch", "--json", "-"], "name a file for --json", id="watched JSON"),
+    ],
+)
+def test_options_that_can_t_be_followed_harm_nothing(notebook, tmp_path, options, words):
+    path, file = notebook(), tmp_path / "file"
+    file.write_text("kept", encoding="utf-8")
+    link, before = tmp_path / "link.html", (ROOT / path).read_bytes()
+    link.symlink_to(path)
+    filled = [option.format(hw=path, tmp=tmp_path, file=file, link=link) for option in options]
+    done = grade(path, *filled)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert ((ROOT / path).read_bytes(), file.read_text(encoding="utf-8")) == (before, "kept")
+
+
+@pytest.fixture
+def browser(tmp_path):
+    """A browser that only notes what it is to show."""
+    program = tmp_path / "browser"
+    program.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/shown\n', encoding="utf-8")
+    program.chmod(0o755)
+    return str(program)
+
+
+def test_open_shows_the_page_in_the_browser(notebook, tmp_path, browser):
+    page = tmp_path / "a report.html"
+    done = grade(notebook(), "--html", str(page), "--open", BROWSER=browser)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "shown").read_text(encoding="utf-8").strip() == page.as_uri()
+
+
+def test_where_there_is_no_browser_the_page_is_there_all_the_same(notebook, tmp_path):
+    page = tmp_path / "report.html"
+    none = {"BROWSER": "", "PATH": str(tmp_path), "DISPLAY": "", "WAYLAND_DISPLAY": ""}
+    done = grade(notebook(), "--html", str(page), "--open", "--isolation", "process", **none)
+    assert done.returncode == 2
+    assert done.stderr == (
+        f"grade: --open: no browser could be started here; open {page} yourself\n"
+    )
+    assert page.is_file()

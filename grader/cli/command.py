@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import functools
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 import click
 
@@ -24,15 +24,15 @@ from grader.cli.console import (
     load_for_grading,
     open_course,
     open_json,
-    progress,
-    terminal_style,
 )
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
+    from grader.cli.outlets import Outlets
     from grader.model import Report
 
 GRADE_FILES = "files"
+INTERRUPTED = 130  # as shells have it, where Ctrl-C came before any report
 
 
 class Grade(click.Group):
@@ -79,6 +79,16 @@ def main() -> None:
     "--json", "json_to", metavar="FILE", help="Write a JSON document a line; - prints it."
 )
 @click.option(
+    "--html",
+    "html_to",
+    type=FOLDER,
+    metavar="FILE",
+    help="Write a page with points, pictures and code; of several files, a page each into this "
+    "folder.",
+)
+@click.option("--open", "opened", is_flag=True, help="Show the page of --html in a browser.")
+@click.option("--watch", "watched", is_flag=True, help="Grade again at every save, until Ctrl-C.")
+@click.option(
     "--timeout",
     type=FiniteRange(min=1, max=86_400),
     metavar="S",
@@ -97,64 +107,71 @@ def grade_files(
     assignment: str | None,
     course: Path | None,
     json_to: str | None,
+    html_to: Path | None,
+    opened: bool,
+    watched: bool,
     timeout: float | None,
     fail_under: float | None,
     seeds: tuple[int, ...],
     isolation: str,
 ) -> None:
     """Grade notebooks or .py files."""
+    from grader.cli.outlets import Outlets, places
     from grader.course import choose_assignment
-    from grader.pipeline import grade_all
-    from grader.sandbox.levels import Sandboxes
+    from grader.desk import Desk
 
-    sandboxes = Sandboxes(isolation)
-    with exit_on_error(), contextlib.closing(sandboxes):
+    with exit_on_error(), contextlib.ExitStack() as stack:
         found = open_course(course)
-        refuse_overwriting(json_to, notebooks)
+        refuse_mixed(notebooks, json_to, html_to, opened=opened, watched=watched)
         if assignment is not None:
             choose_assignment(found, assignment, None, notebooks[0])
+        pages = places(html_to, notebooks, json_to)
         load = functools.cache(functools.partial(load_for_grading, found, seeds, timeout))
-        with open_json(json_to) as lines:
-            graded = grade_all(notebooks, found, assignment, load, sandboxes)
-            reports = list(show(graded, notebooks, lines, json_to))
-    if len(reports) > 1 and json_to != "-":
-        click.echo(summary(reports))
-    sys.exit(max(exit_code(report, fail_under) for report in reports))
+        desk = stack.enter_context(contextlib.closing(Desk(found, assignment, load, isolation)))
+        lines = stack.enter_context(open_json(json_to))
+        outlets = Outlets(notebooks, desk, pages, lines, has_table=json_to != "-")
+        reports = (watch if watched else grade_once)(outlets, opened=opened)
+    sys.exit(max((exit_code(report, fail_under) for report in reports), default=INTERRUPTED))
 
 
-def refuse_overwriting(json_to: str | None, notebooks: Sequence[Path]) -> None:
-    """Raise UsageError where the report would be written over a submission."""
+def refuse_mixed(
+    notebooks: Sequence[Path],
+    json_to: str | None,
+    html_to: Path | None,
+    *,
+    opened: bool,
+    watched: bool,
+) -> None:
+    """Raise UsageError for options that do not go together, or that would harm a submission."""
     if json_to and any(Path(json_to).resolve() == path.resolve() for path in notebooks):
         raise UsageError(f"--json {json_to}: that is the notebook itself; name another file")
+    if opened and (html_to is None or len(notebooks) > 1):
+        raise UsageError("--open shows the page of one notebook that --html FILE writes")
+    if watched and json_to == "-":
+        raise UsageError("--watch shows tables; name a file for --json, it gets a line each time")
 
 
-def show(
-    reports: Iterator[Report], paths: Sequence[Path], lines: TextIO | None, json_to: str | None
-) -> Iterator[Report]:
-    """Print each report as soon as it is there."""
-    from grader.reports.document import to_json
-    from grader.reports.terminal import render
+def grade_once(outlets: Outlets, *, opened: bool) -> list[Report]:
+    """Grade each file, and show it as soon as that is done."""
+    from grader.cli.outlets import open_in_browser, summary
 
-    for number, path in enumerate(paths, 1):
-        with progress(f"grading {path} ({number} of {len(paths)})"):
-            report = next(reports)
-        if lines is not None:
-            print(to_json(report), file=lines, flush=True)
-        if report.earned is None:
-            click.echo(f"grade: {report.notes[0]}", err=True)
-        elif json_to != "-":
-            click.echo(render(report, terminal_style()) + "\n" * (number < len(paths)))
-        yield report
+    last, reports = len(outlets.notebooks) - 1, []
+    for number in range(len(outlets.notebooks)):
+        reports.append(outlets.show(number, outlets.grade(number)))
+        if outlets.has_table and number < last and reports[-1].earned is not None:
+            click.echo()
+    if last and outlets.has_table:
+        click.echo(summary(reports))
+    if opened:
+        open_in_browser(outlets.pages[0])
+    return reports
 
 
-def summary(reports: Sequence[Report]) -> str:
-    """One line a file, for several files."""
-    rows = [
-        f"{report.submission.path}: {report.status.value.replace('_', ' ')}"
-        + (f", {report.earned:g}/{report.maximum}" if report.earned is not None else "")
-        for report in reports
-    ]
-    return "\n".join([f"\n{len(reports)} files", *(f"  {row}" for row in rows)])
+def watch(outlets: Outlets, *, opened: bool) -> list[Report]:
+    """Grade files at every save until Ctrl-C."""
+    from grader.cli.watch import watch_files
+
+    return watch_files(outlets, opened=opened)
 
 
 def exit_code(report: Report, fail_under: float | None) -> int:
