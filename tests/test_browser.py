@@ -239,6 +239,7 @@ SHOWN = "document.getElementById('shown').textContent"
 
 def test_the_table_is_sorted_by_keyboard_and_who_has_nothing_comes_last(browser, dashboard):
     browser.open(dashboard, 1280)
+    browser.evaluate("document.querySelector('.w-name button').click()")
     for order in ("ascending", "descending"):
         browser.evaluate("document.querySelector('.w-points button').focus()")
         press(browser, "Enter", "\r")

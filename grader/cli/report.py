@@ -1,0 +1,112 @@
+"""The command that writes what people look at of a class."""
+
+from __future__ import annotations
+
+import functools
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli.classroom import (
+    ASSIGNMENT,
+    GRADEBOOK,
+    load_seeded,
+    open_assignment,
+    open_gradebook,
+)
+from grader.cli.console import COURSE, FOLDER, WIDE, exit_on_error, progress
+from grader.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from grader.publishing import Lack, Plan, Publisher
+    from grader.register import Student
+
+OUT = Path("report")
+SHOWN_NAMES = 3
+
+
+@click.command(context_settings=WIDE, short_help="Write a page for each student, and a dashboard.")
+@click.option(
+    "--out", type=FOLDER, metavar="DIR", default=OUT, help="The folder.  [default: report]"
+)
+@click.option(
+    "--student",
+    "students",
+    multiple=True,
+    metavar="S",
+    help="Only the page of this one, by key, name or id; may be said again.",
+)
+@ASSIGNMENT
+@COURSE
+@GRADEBOOK
+def report(
+    out: Path,
+    students: tuple[str, ...],
+    assignment: str | None,
+    course: Path | None,
+    where: str | None,
+) -> None:
+    """Write a page for each student, and a dashboard of the class for staff.
+
+    DIR/dashboard.html is for staff only; DIR/students has what each student may be given. Only
+    what has changed is written again, and only files of ours are ever replaced or removed.
+    """
+    with exit_on_error():
+        found, name = open_assignment(course, assignment)
+        from grader.publishing import Folder, Publisher
+
+        with open_gradebook(where, found, create=False) as book:
+            load = functools.partial(load_seeded, found, name)
+            rubric = found.rubric.assignments[name]
+            work = Publisher(book, rubric, load, Folder(out, name))
+            keys = [book.find_student(text).key for text in dict.fromkeys(students)] or None
+            with progress("reading the gradebook"):
+                plan = work.look(keys)
+            if keys is None:
+                publish_class(work, plan)
+            else:
+                with work.folder.claimed(plan.names):
+                    publish_pages(work, plan)
+
+
+def publish_class(work: Publisher, plan: Plan) -> None:
+    """The dashboard first, since it is there at once."""
+    from grader.publishing import DASHBOARD
+
+    with work.folder.claimed([DASHBOARD, *plan.names]):
+        is_new = work.write_dashboard(plan)
+        words = "written" if is_new else "as it was"
+        click.echo(f"{work.folder.root / DASHBOARD}: {words}, for staff only")
+        publish_pages(work, plan)
+        gone = work.folder.remove_others({DASHBOARD, *plan.names})
+    if gone:
+        click.echo(f"{gone} of former students removed")
+
+
+def publish_pages(work: Publisher, plan: Plan) -> None:
+    """The students' pages, and what is to be said of them."""
+    from grader.publishing import STUDENTS
+
+    lacking: dict[Lack, list[Student]] = defaultdict(list)
+    with Progress(len(plan.changed)) as shown:
+        for student, lack in work.write_pages(plan):
+            shown.count("written")
+            if lack is not None:
+                lacking[lack].append(student)
+    for lack, some in lacking.items():
+        click.echo(f"{names(some)}: {lack.told}", err=True)
+    same = len(plan.rows) - len(plan.changed)
+    folder = work.folder.root / STUDENTS
+    click.echo(f"{folder}: {len(plan.changed)} written, {same} as they were")
+
+
+def names(some: list[Student]) -> str:
+    """The first of them, and how many more there are."""
+    more = len(some) - SHOWN_NAMES
+    first = ", ".join(map(str, some[:SHOWN_NAMES]))
+    return f"{first} and {more} more" if more > 0 else first
+
+
+COMMANDS = (report,)
