@@ -17,11 +17,9 @@ INSIDE = {"", "probing", "sandbox", "sandbox.plain"}  # what is loaded behind th
 DIALOGUE = BASE | WIRE | {"sandbox.pipes"}
 WALL = BASE | {"sandbox.interpreter", "sandbox.pipes"}
 BOOK = {"register", "gradebook.entries", "gradebook.store"}
+BOOKS = {"errors", "register", "gradebook.entries", "gradebook.schema"}
 EXPORTED = ["canvas", "documents", "export", "gradescope", "junit", "moodle", "tables"]
 EXPORTS = {f"formats.{name}" for name in EXPORTED}
-    f"formats.{n}"
-    for n in ["canvas", "documents", "export", "gradescope", "junit", "moodle", "tables"]
-}
 FILLING = {"errors", "register", "formats.downloads", "formats.export", "formats.matching"}
 DRAWING = BASE | {"reports.drawing", "reports.text"}
 CONSOLE = COURSE | {"cli.console"}
@@ -66,7 +64,14 @@ MAY_IMPORT = {
     "pipeline": COURSE
     | JUDGING
     | {"advice", "keeping"}
-    | {"notebook", "syntax", "sandbox.asking", "sandbox.dialogue", "sandbox.levels", "sandbox.wire"},
+    | {
+        "notebook",
+        "syntax",
+        "sandbox.asking",
+        "sandbox.dialogue",
+        "sandbox.levels",
+        "sandbox.wire",
+    },
     "catalogue": COURSE | {"diagnosis", "notebook", "pipeline", "scoring", "sandbox.levels"},
     "references": COURSE | {"comparison", "probing"},
     "recording": COURSE | CATALOGUE | {"references"},
@@ -86,8 +91,38 @@ MAY_IMPORT = {
     "exporting": BASE | {"register"} | EXPORTS,
     "pictures": BASE | {"rubric", "rubric_file", "sections", "reports.plane", "reports.trajectory"},
     "pages": COURSE | {"pictures", "syntax", "reports.page"},
+    "publishing": BASE
+    | BOOK
+    | {"exporting", "keeping", "pages", "rescoring", "rubric"}
+    | {"reports", "reports.absent", "reports.dashboard", "reports.page", "reports.text"},
+    "kit": COURSE
+    | {"audit", "kit_contents", "kit_target", "leaks", "notebook", "pipeline", "sandbox.levels"}
+    | {"wheel", "withheld"},
+    "kit_contents": COURSE | {"kit_readme", "wheel"},
+    "kit_readme": {"rubric"},
+    "kit_target": {"errors", "kit_contents"},
+    "wheel": BASE,
+    "leaks": set(),
+    "withheld": {"course", "leaks", "model"},
     "gradebook": set(),
     "gradebook.entries": {"register"},
+    "gradebook.address": {"errors"},
+    "gradebook.connecting": {"errors", "gradebook.address"},
+    "gradebook.database": {"errors", "gradebook.address", "gradebook.connecting"},
+    "gradebook.schema": set(),
+    "gradebook.upgrade": {"errors", "gradebook", "gradebook.database", "gradebook.schema"},
+    "gradebook.writing": BOOKS,
+    "gradebook.reading": BOOKS,
+    "gradebook.standings": BOOKS | {"gradebook.reading"},
+    "gradebook.statistics": BOOKS | {"gradebook.reading", "gradebook.standings"},
+    "gradebook.store": BOOKS
+    | {f"gradebook.{name}" for name in ("address", "database", "reading", "standings")}
+    | {"gradebook", "gradebook.statistics", "gradebook.upgrade", "gradebook.writing"},
+    "gradebook.migrations": set(),
+    "gradebook.migrations.env": {"gradebook.schema"},
+    "gradebook.migrations.versions": set(),
+    "gradebook.migrations.versions.v0001_first": {"gradebook.schema"},
+    "gradebook.migrations.versions.v0002_notes_and_seconds": {"gradebook.schema"},
     "formats": set(),
     "formats.names": set(),
     "formats.claims": set(),
@@ -122,6 +157,10 @@ MAY_IMPORT = {
     "reports.code": BASE | {"reports.text"},
     "reports.trajectory": DRAWING,
     "reports.plane": DRAWING,
+    "reports.dashboard": BASE
+    | {"register", "gradebook.entries", "reports.histogram", "reports.html", "reports.text"},
+    "reports.histogram": DRAWING,
+    "reports.absent": BASE | {"register", "reports.html"},
     "reports.page": DRAWING
     | {"reports.code", "reports.html", "reports.plane", "reports.terminal", "reports.trajectory"},
     "cli": {"cli.command"},
@@ -129,8 +168,11 @@ MAY_IMPORT = {
     "cli.progress": set(),
     "cli.teacher": CONSOLE | {"recording", "audit", "doctor", "reports.matrix"},
     "cli.classroom": CONSOLE | BOOK | CLASS,
+    "cli.kit": CONSOLE | {"kit"},
+    "cli.report": {"errors", "register", "cli.classroom", "cli.console", "cli.progress"}
+    | {"publishing"},
     "cli.command": CONSOLE
-    | {"cli.classroom", "cli.teacher", "pipeline", "sandbox.levels"}
+    | {"cli.classroom", "cli.kit", "cli.report", "cli.teacher", "pipeline", "sandbox.levels"}
     | {"reports.terminal", "reports.document"},
 }
 PURE = ["comparison", "scoring", "diagnosis", "advice", "magics", "syntax"]

@@ -1346,3 +1346,11 @@ def test_what_is_recorded_is_on_the_disk_before_it_is_said(tmp_path):
             return [connection.exec_driver_sql(f"PRAGMA {one}").scalar() for one in pragmas]
 
         assert book._database.read(ask) == [2, 1, "wal"]
+
+
+def test_a_score_that_was_only_judged_again_tells_the_time_of_its_run(book):
+    attempt = book.attempt("hw1", hand_in(), "A")
+    book.record(attempt.id, judged(5, seconds=1.5), kept())
+    book.record(attempt.id, judged(7, seconds=None), kept())
+    (standing,) = book.standings("hw1")
+    assert (standing.earned, standing.seconds, standing.kept) == (7, 1.5, "k1")

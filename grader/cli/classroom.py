@@ -49,7 +49,7 @@ ASSIGNMENT = click.option(
 LATER = click.option("--yes", is_flag=True, help="Write it; else it is only shown.")
 
 
-@click.command(context_settings=WIDE)
+@click.command(context_settings=WIDE, short_help="Grade a class.")
 @click.argument("sources", nargs=-1, required=True, type=FOLDER)
 @ASSIGNMENT
 @COURSE
@@ -114,10 +114,12 @@ def batch(
         roster = read_roster(roster_path) if roster_path else None
         most = loaded.limits.submission_mb * 1024 * 1024
         items = list(find_hand_ins(sources, roster, name, most))
-        with open_gradebook(where, found, create=True) as book:
-            describe(book, found, loaded)
-            book.enroll(roster.students if roster else ())
+        with contextlib.ExitStack() as until_shown:
+            # The engine first: where there is none, no gradebook is made; and ended at once.
             with open_engine(engine_name, loaded, isolation, jobs, insecure) as (engine, level):
+                book = until_shown.enter_context(open_gradebook(where, found, create=True))
+                describe(book, found, loaded)
+                book.enroll(roster.students if roster else ())
                 work = Batch(book, loaded, level, engine, force=force)
                 statuses, stopped = follow(work.run(items), len(items))
             show_class(book, found, name)
@@ -224,7 +226,7 @@ def show_class(book: Gradebook, course: Course, name: str) -> None:
     click.echo(render(book.statistics(name), standings, titles, terminal_style()))
 
 
-@click.command(context_settings=WIDE)
+@click.command(context_settings=WIDE, short_help="Judge a class again under today's rubric.")
 @ASSIGNMENT
 @COURSE
 @GRADEBOOK
@@ -262,7 +264,7 @@ def load_seeded(course: Course, name: str, seeds: tuple[int, ...]) -> Assignment
     return load_for_grading(course, seeds, None, name)
 
 
-@click.command(context_settings=WIDE)
+@click.command(context_settings=WIDE, short_help="Show the scores, or one student's history.")
 @click.argument("student", required=False)
 @ASSIGNMENT
 @COURSE
@@ -287,7 +289,7 @@ def gradebook(
             show_class(book, found, name)
 
 
-@click.command(context_settings=WIDE)
+@click.command(context_settings=WIDE, short_help="Give other points than were judged.")
 @click.argument("student")
 @click.argument("criterion")
 @click.argument("points", metavar="POINTS|none")
@@ -323,7 +325,7 @@ def override(
             click.echo(f"{person}: {overruled(overrule(book, name, person, decision))}")
 
 
-@click.command(context_settings=WIDE)
+@click.command(context_settings=WIDE, short_help="Write the scores for another system.")
 @click.argument("students", nargs=-1)
 @click.option("--format", "form", type=click.Choice(FORMATS), required=True)
 @click.option(

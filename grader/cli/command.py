@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import importlib.util
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader import __version__
-from grader.cli import classroom, teacher
+from grader.cli import classroom, kit, report, teacher
 from grader.cli.console import (
     COURSE,
     FOLDER,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from grader.model import Report
 
 GRADE_FILES = "files"
+STUDENTS = (GRADE_FILES, "doctor")  # what a kit's copy of the grader can do
 INTERRUPTED = 130  # as shells have it, where Ctrl-C came before any report
 
 
@@ -42,6 +44,14 @@ class Grade(click.Group):
         if args and args[0] not in (*self.commands, "--help", "--version"):
             args = [GRADE_FILES, *args]
         return super().parse_args(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for name in super().list_commands(ctx) if is_whole() or name in STUDENTS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in STUDENTS and not is_whole():
+            ctx.fail(f"`grade {cmd_name}` is for staff: a kit's copy of the grader leaves it out")
+        return super().get_command(ctx, cmd_name)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_usage(ctx.command_path, "hw.ipynb [MORE ...] [OPTIONS]")
@@ -60,6 +70,11 @@ class Grade(click.Group):
                     ("4", "of a batch, some could not be graded; they are listed"),
                 ]
             )
+
+
+def is_whole() -> bool:
+    """Whether this copy of the grader has the staff's side, which kits leave out."""
+    return importlib.util.find_spec("grader.batch") is not None
 
 
 @click.group(cls=Grade)
@@ -181,5 +196,5 @@ def exit_code(report: Report, fail_under: float | None) -> int:
     return int(fail_under is not None and report.earned < fail_under)
 
 
-for command in (*classroom.COMMANDS, *teacher.COMMANDS):
+for command in (*classroom.COMMANDS, *kit.COMMANDS, *report.COMMANDS, *teacher.COMMANDS):
     main.add_command(command)

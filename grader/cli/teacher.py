@@ -22,7 +22,9 @@ from grader.cli.console import (
 )
 
 
-@click.command(context_settings=WIDE)
+@click.command(
+    context_settings=WIDE, short_help="Record the goldens from the references, or verify them."
+)
 @click.argument("assignment", required=False)
 @click.option("--check", is_flag=True, help="Record nothing: fail if what is recorded is stale.")
 @click.option(
@@ -46,7 +48,7 @@ def golden(assignment: str | None, check: bool, device: str | None, course: Path
             work(found, name, device, click.echo)
 
 
-@click.command(context_settings=WIDE)
+@click.command(context_settings=WIDE, short_help="See what a rubric makes of known mistakes.")
 @click.argument("assignment", required=False)
 @click.option(
     "--json", "json_to", metavar="FILE", help="Write a JSON document a line; - prints it."
@@ -87,7 +89,7 @@ def audit(
     sys.exit(0 if well else 1)
 
 
-@click.command()
+@click.command(short_help="Say how well submissions can be walled in here.")
 def doctor() -> None:
     """Say how well submissions can be walled in here, and what would help.
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, or_, select, true
 
 from grader.errors import UsageError
 from grader.gradebook.reading import document, to_override, to_student
@@ -138,7 +138,13 @@ def add_reports(connection: Connection, listed: Sequence[Listed]) -> list[Standi
     """The same standings with their reports, overrides put in, and what these were made from."""
     ids = [one.score_id for one in listed if one.score_id is not None]
     rows = connection.execute(
-        select(scores.c.id, scores.c.report, scores.c.seconds, observations.c.key.label("kept"))
+        select(
+            scores.c.id,
+            scores.c.report,
+            # One that was only judged again took no time worth telling.
+            func.coalesce(scores.c.seconds, seconds_of_attempt()).label("seconds"),
+            observations.c.key.label("kept"),
+        )
         .outerjoin(observations)
         .where(scores.c.id.in_(ids))
     )
@@ -146,6 +152,14 @@ def add_reports(connection: Connection, listed: Sequence[Listed]) -> list[Standi
     return [
         add_report(one, judged[one.score_id]) if one.score_id else one.standing for one in listed
     ]
+
+
+def seconds_of_attempt() -> Any:
+    """The time that an attempt took when it was last run, as part of a query of scores."""
+    others = scores.alias()
+    timed = and_(others.c.attempt_id == scores.c.attempt_id, others.c.seconds.is_not(None))
+    ran = select(others.c.seconds).where(timed).order_by(others.c.id.desc()).limit(1)
+    return ran.correlate(scores).scalar_subquery()
 
 
 def add_report(listed: Listed, row: Any) -> Standing:

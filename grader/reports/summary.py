@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Iterator, Mapping, Sequence
 
 from grader.gradebook.entries import Statistics
@@ -17,7 +18,7 @@ NO_SCORE = (Status.NOT_GRADED.value, Status.UNREADABLE.value, Status.REFUSED.val
 
 
 def render(
-    statistics: Statistics,
+    figures: Statistics,
     standings: Sequence[Standing],
     titles: Mapping[str, str],
     style: Style,
@@ -28,26 +29,26 @@ def render(
     """
     scored = [one.earned for one in standings if one.earned is not None]
     maximum = max((one.maximum or 0 for one in standings), default=0)
-    lines = [style.paint(head(statistics), "bold")]
+    lines = [style.paint(head(figures), "bold")]
     if scored and maximum:
         lines += ["", *histogram(scored, maximum, style)]
         lines += ["", style.paint("points earned per criterion", "bold")]
-        lines += criteria(statistics, titles, style)
-    if statistics.mistakes:
-        lines += ["", style.paint("most frequent mistakes", "bold"), *mistakes(statistics, style)]
+        lines += criteria(figures, titles, style)
+    if figures.mistakes:
+        lines += ["", style.paint("most frequent mistakes", "bold"), *mistakes(figures, style)]
     for title, colour, some in groups(standings):
         lines += ["", style.paint(f"{title}: {len(some)}", colour)]
         lines += [line for one in some for line in style.wrap(person(one), 2)]
     return "\n".join(lines)
 
 
-def head(statistics: Statistics) -> str:
+def head(figures: Statistics) -> str:
     """How many there are of each status."""
     counts = [
         f"{number} {status.replace('_', ' ')}"
-        for status, number in sorted(statistics.statuses.items(), key=lambda pair: -pair[1])
+        for status, number in sorted(figures.statuses.items(), key=lambda pair: -pair[1])
     ]
-    number = sum(statistics.statuses.values())
+    number = sum(figures.statuses.values())
     return f"{number} student{'s' * (number != 1)}: {', '.join(counts)}"
 
 
@@ -61,8 +62,8 @@ def histogram(scored: Sequence[float], maximum: float, style: Style) -> Iterator
     for at, number in enumerate(bins):
         label = f"{edges[at]:.4g}-{edges[at + 1]:.4g}"
         yield f"  {label:>{2 * width}} {bar(number / max(bins), style)} {number or ''}".rstrip()
-    mean = sum(scored) / len(scored)
-    middle = sorted(scored)[len(scored) // 2]
+    mean = statistics.fmean(scored)
+    middle = statistics.median(scored)
     yield f"  mean {mean:.1f}, median {middle:g}, of {maximum:g} points"
 
 
@@ -71,20 +72,20 @@ def bar(share: float, style: Style) -> str:
     return ("█" if style.unicode else "#") * round(share * BAR_WIDTH)
 
 
-def criteria(statistics: Statistics, titles: Mapping[str, str], style: Style) -> Iterator[str]:
+def criteria(figures: Statistics, titles: Mapping[str, str], style: Style) -> Iterator[str]:
     """The share of students that earned each line of the rubric, in its order."""
-    for one in statistics.criteria:
+    for one in figures.criteria:
         title = titles.get(one.name, one.name)
         left = f"  {title[: style.width - 32]}"
         yield style.spread(left, f"{one.earned:4.0%}  mean {one.mean:4.2f}/{one.maximum}")
 
 
-def mistakes(statistics: Statistics, style: Style) -> Iterator[str]:
+def mistakes(figures: Statistics, style: Style) -> Iterator[str]:
     """Each cause, and how many students it was named to."""
-    for one in statistics.mistakes[:SHOWN]:
+    for one in figures.mistakes[:SHOWN]:
         yield from style.wrap(f"{len(one.students):>4}  {one.cause}", 2)
-    if len(statistics.mistakes) > SHOWN:
-        yield f"  and {len(statistics.mistakes) - SHOWN} more"
+    if len(figures.mistakes) > SHOWN:
+        yield f"  and {len(figures.mistakes) - SHOWN} more"
 
 
 def groups(standings: Sequence[Standing]) -> Iterator[tuple[str, str, list[Standing]]]:

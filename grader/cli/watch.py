@@ -1,0 +1,135 @@
+"""`grade hw.ipynb --watch`: grade again at every save, and say what changed."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli.console import terminal_style
+from grader.cli.outlets import Outlets, open_in_browser, summary
+from grader.errors import UsageError
+from grader.model import Report, Status
+
+if TYPE_CHECKING:
+    from grader.pipeline import Judged
+
+LOOK_SECONDS = 0.2
+# A file is away for a moment while it is replaced, and half a notebook while it is written.
+PATIENCE_SECONDS = 1.0
+
+Stamp = tuple[int, int, int] | None
+
+
+@dataclass
+class Watched:
+    """A file under watch: how it looked when it was graded, how it looks, and since when."""
+
+    number: int
+    path: Path
+    graded: Stamp = None
+    looks: Stamp = None
+    since: float = 0.0
+    report: Report | None = None
+    compared: Report | None = None
+    is_gone: bool = False
+
+
+def stamp_of(path: Path) -> Stamp:
+    """What changes with every save, however an editor saves; None where there is no file."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def watch_files(outlets: Outlets, *, opened: bool) -> list[Report]:
+    """Grade files at every save until Ctrl-C; the last report of each file that has one."""
+    files = [Watched(number, path) for number, path in enumerate(outlets.notebooks)]
+    with contextlib.suppress(KeyboardInterrupt):
+        for file in files:
+            file.graded = file.looks = stamp_of(file.path)
+            file.is_gone = file.graded is None
+            show(file, outlets, outlets.grade(file.number))
+        if opened:
+            try_to_open(outlets.pages[0])
+        say_what_is_watched(files)
+        while True:
+            time.sleep(LOOK_SECONDS)
+            shown = [look(file, outlets, time.monotonic()) for file in files]
+            if any(shown):
+                say_what_is_watched(files)
+    click.echo()
+    return [file.report for file in files if file.report]
+
+
+def look(file: Watched, outlets: Outlets, now: float) -> bool:
+    """Look at a file, and grade it once it has changed and is at rest; whether it was graded."""
+    stamp = stamp_of(file.path)
+    if stamp != file.looks:
+        file.looks, file.since = stamp, now
+        return False
+    is_fresh = now - file.since < PATIENCE_SECONDS
+    if stamp is None:
+        say_that_it_is_gone(file, is_fresh=is_fresh)
+        return False
+    if stamp == file.graded:
+        return False
+    judged = outlets.grade(file.number)
+    if judged.report.status is Status.UNREADABLE and is_fresh:
+        return False
+    file.graded, file.is_gone = stamp, False
+    show(file, outlets, judged)
+    return True
+
+
+def say_that_it_is_gone(file: Watched, *, is_fresh: bool) -> None:
+    """Say it once, when it is known that the file is not only being replaced."""
+    if not (file.is_gone or is_fresh):
+        file.is_gone, file.graded = True, None
+        click.echo(f"grade: {file.path} is gone; waiting for it to come back", err=True)
+
+
+def show(file: Watched, outlets: Outlets, judged: Judged) -> None:
+    """The whole report, after what changed since the last one with points."""
+    from grader.reports import changes
+
+    report, style = judged.report, terminal_style()
+    if file.report is not None:
+        begin_anew(style.width)
+    if file.compared is not None and report.earned is not None:
+        click.echo(f"{changes.render(file.compared, report, style)}\n")
+    file.report = outlets.show(file.number, judged)
+    file.compared = report if report.earned is not None else file.compared
+
+
+def begin_anew(width: int) -> None:
+    """An empty terminal; where the output is kept, a line between two reports."""
+    if sys.stdout.isatty():
+        click.clear()
+    else:
+        click.echo("-" * width)
+
+
+def say_what_is_watched(files: Sequence[Watched]) -> None:
+    """What goes on, below the reports; of several files, what each has."""
+    if len(files) > 1:
+        click.echo(summary([file.report for file in files if file.report]))
+    names = ", ".join(str(file.path) for file in files)
+    click.echo(f"\n{time.strftime('%H:%M:%S')}: watching {names}; Ctrl-C ends")
+    sys.stdout.flush()
+
+
+def try_to_open(page: Path) -> None:
+    """Show the page; where that can't be done, say so and go on."""
+    try:
+        open_in_browser(page)
+    except UsageError as error:
+        click.echo(f"grade: {error}", err=True)
