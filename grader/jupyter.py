@@ -1,0 +1,196 @@
+"""Grade in a notebook: find its saved file, and show points and pictures under the cell.
+
+Needs nothing of Jupyter's: IPython is looked at only where it runs already.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import functools
+import os
+import re
+import sys
+import time
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grader.course import find_course, load_assignment
+from grader.desk import Desk
+from grader.errors import GraderError, UsageError
+from grader.model import Report
+from grader.reports import inline
+from grader.reports.page import SAVED
+from grader.reports.terminal import Style, render
+
+VS_CODE = "__vsc_ipynb_file__"  # a name that it puts into the notebook
+JUPYTER = "JPY_SESSION_NAME"  # a path, whole or from where its server began; or only a session's id
+NOTEBOOK = ".ipynb"
+JUST_NOW_SECONDS = 10
+UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+PLAIN = Style(width=80)
+
+
+class Interrupted(KeyboardInterrupt):
+    """What a student gets who interrupts the kernel: one line, and no score."""
+
+    def _render_traceback_(self) -> list[str]:
+        return ["grade: interrupted; nothing was graded"]
+
+
+@dataclass(frozen=True, repr=False)
+class Shown:
+    """What is shown under a cell: HTML where it can be, else text; `report` where there is one."""
+
+    text: str
+    html: str
+    report: Report | None = None
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def _repr_markdown_(self) -> str:
+        ticks = max([2, *map(len, re.findall("`+", self.text))])
+        fence = "`" * (ticks + 1)
+        return f"{fence}text\n{self.text}\n{fence}"
+
+
+def check(
+    file: str | os.PathLike[str] | None = None,
+    *,
+    course: str | os.PathLike[str] | None = None,
+    assignment: str | None = None,
+) -> Shown:
+    """Grade a file, or this notebook's own, as it was saved; what is wrong is shown in words."""
+    try:
+        found = find_course(None if course is None else Path(course).expanduser(), Path.cwd())
+        path = own_file() if file is None else Path(file).expanduser()
+        load = functools.cache(functools.partial(load_assignment, found))
+        with contextlib.closing(Desk(found, assignment, load, "auto")) as desk:
+            return grade(shortened(path), desk)
+    except GraderError as error:
+        return Shown(f"grade: {error}", inline.render_error(str(error)))
+    except KeyboardInterrupt:
+        raise Interrupted from None
+
+
+def grade(path: Path, desk: Desk) -> Shown:
+    """Grade a file and show it as its student may see it, which a notebook keeps and hands on."""
+    judged = desk.grade(path)
+    report = judged.report
+    scored = judged.observations is not None and report.assignment is not None
+    withheld = desk.load(str(report.assignment)).notes if scored else ()
+    shown = dataclasses.replace(judged, report=for_students(report, withheld))
+    when = saved(path, time.time())
+    text = "\n".join([*([f"{when}\n"] if when else []), render(shown.report, PLAIN)])
+    return Shown(text, inline.render(desk.page(shown), when), shown.report)
+
+
+def for_students(report: Report, withheld: Collection[str]) -> Report:
+    """The report without hidden criteria, which it only counts, and without notes for staff."""
+    visible = tuple(score for score in report.scores if not score.criterion.hidden)
+    worth = sum(score.criterion.points for score in report.scores if score.criterion.hidden)
+    notes = (n for n in report.notes if n not in withheld and not n.startswith(SAVED))
+    return dataclasses.replace(
+        report,
+        scores=visible,
+        maximum=None if report.maximum is None else report.maximum - worth,
+        hidden_points=report.hidden_points + worth,
+        notes=tuple(notes),
+    )
+
+
+def saved(path: Path, now: float) -> str:
+    """When a file was saved, and what that means; nothing of a file that is not there."""
+    try:
+        seconds = int(now - path.stat().st_mtime)
+    except OSError:
+        return ""
+    if seconds < JUST_NOW_SECONDS:
+        return f"{path.name} was saved just now."
+    hint = "save first if you changed something since"
+    return f"{path.name} was saved {ago(seconds)}: {hint}."
+
+
+def ago(seconds: int) -> str:
+    """ "3 minutes ago"."""
+    unit, size = next((unit, size) for unit, size in UNITS if seconds >= size)
+    count = seconds // size
+    return f"{count} {unit}{'s' if count > 1 else ''} ago"
+
+
+# The notebook's own file
+
+
+def own_file() -> Path:
+    """The file of the notebook that this runs in. Raises UsageError where that can't be told."""
+    told = [user_names().get(VS_CODE), os.environ.get(JUPYTER)]
+    names = [Path(name) for name in told if isinstance(name, str) and name.endswith(NOTEBOOK)]
+    paths = (path for name in names for path in candidates(name, Path.cwd()))
+    found = next((path for path in paths if path.is_file()), None)
+    if found is not None:
+        return found
+    if names:
+        raise UsageError(
+            f"this notebook's file was {names[0]}, and is not there: save the notebook, "
+            f"and name its file if it was renamed, as in `%grade hw{NOTEBOOK}`"
+        )
+    raise UsageError(
+        f"which file is this notebook's can't be told here: name it, as in `%grade hw{NOTEBOOK}`"
+    )
+
+
+def user_names() -> Mapping[str, Any]:
+    """The names that the notebook has; none outside of IPython."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    return shell.user_ns if shell else {}
+
+
+def candidates(name: Path, here: Path) -> Iterator[Path]:
+    """Where a notebook may lie: a server names it from a folder at or above the kernel's."""
+    if name.is_absolute():
+        yield name
+        return
+    yield from (folder / name for folder in (here, *here.parents))
+    yield here / name.name
+
+
+def shortened(path: Path) -> Path:
+    """The path from the working directory, where it lies in it."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+# The magic
+
+
+def add_magic(shell: Any) -> None:
+    """Add `%grade` to a running IPython."""
+    from IPython.core.magic_arguments import MagicArgumentParser
+    from IPython.display import display
+
+    made: Any = MagicArgumentParser  # which has no types
+    show: Any = display
+    parser = made("%grade", description="Grade this notebook, or a file, as it was last saved.")
+    parser.add_argument("file", nargs="*", help="a notebook or .py file, if it is another")
+    parser.add_argument("--course", nargs="+", metavar="DIR", help="the folder with rubric.yaml")
+    parser.add_argument("--assignment", metavar="NAME", help="where it can't be told")
+
+    def grade(line: str) -> None:
+        options = parser.parse_argstring(line)
+        file, course = joined(options.file), joined(options.course)
+        show(check(file, course=course, assignment=options.assignment))
+
+    grade.__doc__ = parser.format_help()
+    shell.register_magic_function(grade, "line", "grade")
+
+
+def joined(words: list[str] | None) -> str | None:
+    """A path that may hold blanks, quoted or not."""
+    return " ".join(words).strip("\"'") if words else None
