@@ -74,8 +74,8 @@ class Standing:
     """What counts for one student in one assignment; without a score `earned` is None.
 
     `status` is a `Status`'s value or MISSING. `report` is the document of the attempt that counts
-    (`reports/report.schema.json`), overrides put in; empty where there is none. `kept` is the key of
-    what was observed, `seconds` the time that this took.
+    (`reports/report.schema.json`), overrides put in; empty where there is none. `kept` is the key
+    of what was observed, `seconds` the time that this took.
     """
 
     student: Student

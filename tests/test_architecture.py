@@ -23,10 +23,19 @@ EXPORTS = {f"formats.{name}" for name in EXPORTED}
 FILLING = {"errors", "register", "formats.downloads", "formats.export", "formats.matching"}
 DRAWING = BASE | {"reports.drawing", "reports.text"}
 CONSOLE = COURSE | {"cli.console"}
-CLASS = {"batch", "cli.progress", "engines", "exporting", "overruling", "rescoring", "station"}
+CLASS = {
+    "batch",
+    "cli.progress",
+    "cluster",
+    "engines",
+    "exporting",
+    "overruling",
+    "rescoring",
+    "station",
+}
 CLASS |= {"formats.hand_ins", "formats.roster", "reports.roll", "reports.summary"}
 MAY_IMPORT = {
-    "": set(),
+    "": {"jupyter"},
     "errors": set(),
     "model": set(),
     "register": {"model"},
@@ -83,6 +92,11 @@ MAY_IMPORT = {
     "batch": BASE
     | BOOK
     | {"course", "engines", "keeping", "pipeline", "station", "reports.document"},
+    "encryption": BASE,
+    "outpost": BASE | {"keeping", "sandbox.levels", "station"},
+    "scheduler": BASE | {"encryption", "outpost", "slurm"},
+    "slurm": BASE | {"encryption"},
+    "cluster": BASE | {"engines", "outpost", "scheduler", "station"},
     "rescoring": BASE
     | BOOK
     | {"batch", "course", "keeping", "pipeline", "station"}
@@ -91,6 +105,10 @@ MAY_IMPORT = {
     "exporting": BASE | {"register"} | EXPORTS,
     "pictures": BASE | {"rubric", "rubric_file", "sections", "reports.plane", "reports.trajectory"},
     "pages": COURSE | {"pictures", "syntax", "reports.page"},
+    "desk": COURSE | {"pages", "pipeline", "reports.document", "reports.page", "sandbox.levels"},
+    "jupyter": BASE
+    | {"course", "desk"}
+    | {"reports", "reports.inline", "reports.page", "reports.terminal"},
     "publishing": BASE
     | BOOK
     | {"exporting", "keeping", "pages", "rescoring", "rubric"}
@@ -157,6 +175,8 @@ MAY_IMPORT = {
     "reports.code": BASE | {"reports.text"},
     "reports.trajectory": DRAWING,
     "reports.plane": DRAWING,
+    "reports.changes": BASE | {"reports.terminal"},
+    "reports.inline": {"reports", "reports.html", "reports.page", "reports.plane"},
     "reports.dashboard": BASE
     | {"register", "gradebook.entries", "reports.histogram", "reports.html", "reports.text"},
     "reports.histogram": DRAWING,
@@ -171,9 +191,13 @@ MAY_IMPORT = {
     "cli.kit": CONSOLE | {"kit"},
     "cli.report": {"errors", "register", "cli.classroom", "cli.console", "cli.progress"}
     | {"publishing"},
+    "cli.outlets": BASE
+    | {"cli.console", "desk", "pipeline"}
+    | {"reports.document", "reports.page", "reports.terminal"},
+    "cli.watch": BASE | {"cli.console", "cli.outlets", "pipeline", "reports", "reports.changes"},
     "cli.command": CONSOLE
-    | {"cli.classroom", "cli.kit", "cli.report", "cli.teacher", "pipeline", "sandbox.levels"}
-    | {"reports.terminal", "reports.document"},
+    | {"cli.classroom", "cli.kit", "cli.outlets", "cli.report", "cli.teacher", "cli.watch"}
+    | {"desk"},
 }
 PURE = ["comparison", "scoring", "diagnosis", "advice", "magics", "syntax"]
 PURE += ["formats.matching", "formats.tables", "formats.junit", "formats.gradescope"]

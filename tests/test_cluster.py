@@ -369,7 +369,7 @@ def test_no_scheduler_there_is_our_fault_not_a_students(desk, small_class):
     done = desk.batch(small_class.source, "--engine", f"dask://localhost:{free_port()}")
     assert done.returncode == 3
     assert "no scheduler answers at localhost:" in done.stderr
-    assert desk.ask("SELECT count(*) FROM scores") == [(0,)]
+    assert not desk.book.exists()
 
 
 # Talking to it
@@ -524,8 +524,11 @@ def stand_ins(folder, **programs):
     return {"PATH": f"{folder}:{os.environ['PATH']}", "JOBS": str(folder / "jobs.txt")}
 
 
-def test_jobs_grade_a_class_by_tls_and_end_with_it(desk, tmp_path, small_class, certificates):
-    environment = stand_ins(tmp_path, sbatch=SBATCH, scancel=SCANCEL) | certificates
+@pytest.mark.parametrize("own", [True, False], ids=["own certificates", "made for this time"])
+def test_jobs_grade_a_class_by_tls_and_end_with_it(desk, tmp_path, small_class, certificates, own):
+    environment = stand_ins(tmp_path, sbatch=SBATCH, scancel=SCANCEL) | (
+        certificates if own else {}
+    )
     engine = f"slurm:{write_profile(tmp_path)}"
     done = desk.batch(small_class.source, "--engine", engine, **environment)
     assert done.returncode == 0, done.stderr
