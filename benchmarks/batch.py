@@ -130,7 +130,7 @@ def cluster(folder):
     """A scheduler and its workers on the loopback interface; gives the engine's name."""
     port = free_port()
     address = f"tcp://127.0.0.1:{port}"
-    here = ["--host", "127.0.0.1", "--no-dashboard"]
+    here = ["--host", "127.0.0.1", "--no-dashboard", "--dashboard-address", "127.0.0.1:0"]
     commands = [[str(BIN / "dask"), "scheduler", *here, "--port", str(port)]]
     own = [*here, "--nthreads", "1", "--nworkers", "1", "--local-directory", str(folder)]
     commands += [[str(BIN / "dask"), "worker", address, *own]] * WORKERS

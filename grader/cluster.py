@@ -10,7 +10,7 @@ import contextlib
 import functools
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any
 
@@ -20,7 +20,16 @@ from grader.engines import Work
 from grader.errors import EngineError, GraderError
 from grader.model import Level
 from grader.outpost import Outpost, Unfit, grade, identity
-from grader.scheduler import Patience, Say, Scheduler, Whys, agree, connect, wait_for_worker
+from grader.scheduler import (
+    Patience,
+    Say,
+    Scheduler,
+    Whys,
+    agree,
+    connect,
+    refuse_another,
+    wait_for_worker,
+)
 from grader.station import Outcome, Setup, Task
 
 LOOK_SECONDS = 1.0
@@ -36,6 +45,7 @@ def open_cluster(
 ) -> Iterator[tuple[Cluster, Level]]:
     """A cluster's engine, and the level that all of its workers give. Raises GraderError."""
     with connect(engine, insecure=insecure) as scheduler:
+        refuse_another(scheduler)
         wait_for_worker(scheduler, say)
         level, unfit = agree(scheduler, setup.isolation)
         pinned = Setup(setup.assignment, level.value)
@@ -68,7 +78,7 @@ class Cluster:
     def equip(self, setup: Setup) -> None:
         """Give all workers what they need, those to come as well."""
         client = self.scheduler.client
-        for name in client.run_on_scheduler(find_abandoned(PREFIX)):
+        for name in client.run_on_scheduler(find_abandoned, PREFIX):
             client.unregister_worker_plugin(name)
         client.register_plugin(Outpost(setup, identity()), name=self.name)
 
@@ -201,13 +211,8 @@ def explain(error: BaseException) -> str:
     return f"the cluster failed: {type(error).__name__}: {error}"
 
 
-def find_abandoned(prefix: str) -> Callable[..., list[str]]:
-    """A function for a scheduler, which need not have the grader: so it is sent as it stands."""
-
-    def abandoned(dask_scheduler: Any) -> list[str]:
-        """What batches that were killed have left with the workers."""
-        clients: Mapping[str, Any] = dask_scheduler.clients
-        names = [name for name in dask_scheduler.worker_plugins if name.startswith(prefix)]
-        return [name for name in names if name.removeprefix(prefix) not in clients]
-
-    return abandoned
+def find_abandoned(prefix: str, dask_scheduler: Any) -> list[str]:
+    """What batches that were killed have left with the workers; run by the scheduler."""
+    clients: Mapping[str, Any] = dask_scheduler.clients
+    names = [name for name in dask_scheduler.worker_plugins if name.startswith(prefix)]
+    return [name for name in names if name.removeprefix(prefix) not in clients]

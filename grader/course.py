@@ -42,6 +42,9 @@ class Assignment:
     catalogue_hash: str = ""
     seeds: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
+    data: tuple[
+        tuple[str, bytes], ...
+    ] = ()  # what `data_files` holds, carried wherever it is graded
 
     @property
     def root(self) -> Path:
@@ -58,9 +61,7 @@ class Assignment:
 
     def data_files(self) -> Iterator[tuple[str, Path]]:
         """What a script may read, by its path relative to the starter."""
-        for path in sorted((self.folder / "data").rglob("*")):
-            if path.is_file():
-                yield path.relative_to(self.folder).as_posix(), path
+        return find_data_files(self.folder)
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,23 @@ def load_assignment(course: Course, name: str, *, with_golden: bool = True) -> A
         signatures=rubric.with_carry_forward(signatures) if with_golden else (),
         catalogue_hash=hash_record(course.root, name),
         notes=staff_notes(rubric, staff),
+        data=tuple((name, read_file(path)) for name, path in find_data_files(folder)),
     )
+
+
+def find_data_files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The files under an assignment's `data/`, by their path relative to the starter."""
+    for path in sorted((folder / "data").rglob("*")):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix(), path
+
+
+def read_file(path: Path) -> bytes:
+    """A course file's bytes. Raises CourseError."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CourseError(f"{path}: cannot be read: {error}") from error
 
 
 def staff_notes(rubric: AssignmentRubric, staff: Path | None) -> tuple[str, ...]:

@@ -194,7 +194,7 @@ def asked_hash(assignment: Assignment) -> str:
         [probe.name, probe.needs, probe.hidden, probe.case.data, probe.case.files]
         for probe in assignment.probes
     ]
-    data = [[name, digest(path.read_bytes())] for name, path in assignment.data_files()]
+    data = [[name, digest(content)] for name, content in assignment.data]
     return hash_of(assignment.probes_source, cases, data, assignment.seeds)
 
 

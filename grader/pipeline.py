@@ -166,7 +166,7 @@ def ask(reading: Reading, assignment: Assignment, sandbox: Sandbox) -> Observati
         script=reading.script,
         modules=assignment.modules,
         limits=assignment.limits,
-        data_files=tuple(assignment.data_files()),
+        data=assignment.data,
         guarded=find_guarded_imports(reading.script),
         file_name=reading.submission.path.name if reading.script.is_file else None,
     )

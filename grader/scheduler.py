@@ -18,7 +18,7 @@ from distributed.versions import VersionMismatchWarning
 from grader.encryption import read_address, security_for
 from grader.errors import EngineError
 from grader.model import Level
-from grader.outpost import identity, look_around
+from grader.outpost import difference, identity, look_around
 
 CONNECT_SECONDS = 5.0
 LOOK_SECONDS = 0.2
@@ -117,6 +117,19 @@ class Patience:
         elif now - self.since >= self.next:
             self.say(f"no {kind} has connected for {now - self.since:.0f} s; still waiting")
             self.next *= 2
+
+
+def refuse_another(scheduler: Scheduler) -> None:
+    """Raise EngineError where the scheduler can't read what is sent to the workers through it."""
+    try:
+        why = scheduler.client.run_on_scheduler(difference, identity())
+    except Exception as error:
+        raise EngineError(
+            f"the scheduler at {scheduler.where} can't load golden-grader, which what is sent "
+            f"through it needs: install it there, and start the scheduler again ({error})"
+        ) from None
+    if why:
+        raise EngineError(f"the scheduler at {scheduler.where}: {why}")
 
 
 def wait_for_worker(scheduler: Scheduler, say: Say) -> None:

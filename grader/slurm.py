@@ -22,7 +22,9 @@ from grader.errors import EngineError, UsageError
 
 ROLES = ("client", "scheduler", "worker")
 # Nobody looks at pages about the scheduler, so nobody else may.
-CLOSED = {"dashboard": False, "dashboard_address": "127.0.0.1:0"}
+ADDRESS = "127.0.0.1:0"
+CLOSED = {"dashboard": False, "dashboard_address": ADDRESS}
+CLOSED_WORKER = ["--no-dashboard", "--dashboard-address", ADDRESS]
 NUMBERS = ("jobs", "minimum", "maximum")
 # What the engine decides itself, and names that Dask takes no more.
 OURS = {"self", "asynchronous", "kwargs", "base_class_kwargs", "job_kwargs", "job_cls", "loop"}
@@ -114,6 +116,7 @@ def start(profile: Profile, security: Security) -> Any:
     """A scheduler, and its jobs sent to SLURM. Raises UsageError for what it does not take."""
     options = dict(profile.options)
     options["scheduler_options"] = {**CLOSED, **options.get("scheduler_options", {})}
+    options["worker_extra_args"] = [*CLOSED_WORKER, *options.get("worker_extra_args", [])]
     # Certificates for this time only go through a folder that the nodes see, too.
     options.setdefault("shared_temp_directory", str(profile.path.parent.resolve()))
     how = security if security.require_encryption else None

@@ -63,7 +63,7 @@ def find_open(course: Course, assignment: Assignment, engine: Mapping[str, bytes
     """What is visible of an assignment, and the grader's own text."""
     listed = course.rubric.assignments[assignment.name].section.criteria
     criteria = [(c.name, c.title, c.probes) for c in listed if c.visibility == "visible"]
-    data = [path.read_text("utf-8", "replace") for _, path in assignment.data_files()]
+    data = [content.decode("utf-8", "replace") for _, content in assignment.data]
     cases = [
         (one.name, one.case.name, one.case.data, one.case.files, assignment.golden[one.name])
         for one in assignment.probes

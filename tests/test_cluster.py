@@ -14,12 +14,14 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import ROOT, is_alive
-from test_batch import Desk, hand_in
+from test_batch import EXAMPLE, Desk, hand_in
 from test_classroom import classroom
 
+from grader.course import find_course, load_assignment
 from grader.encryption import Address, read_address
 from grader.errors import UsageError
 from grader.slurm import read_profile
+from grader.station import Setup, Station, Task
 
 BIN = Path(sys.executable).parent
 SETPRIV = shutil.which("setpriv")
@@ -194,6 +196,18 @@ def test_a_cluster_gives_the_scores_of_one_machine(desk, tmp_path, cluster, smal
     assert len(ours) == STUDENTS
 
 
+def test_a_worker_needs_nothing_of_the_course(tmp_path):
+    course = tmp_path / "course"
+    for part in ("assignments", "reference"):
+        shutil.copytree(ROOT / part, course / part)
+    shutil.copy(ROOT / "rubric.yaml", course)
+    given = Setup(load_assignment(find_course(course, course), "perceptron"), "strong")
+    shutil.rmtree(course)
+    with contextlib.closing(Station(given)) as station:
+        report = station.grade([Task(EXAMPLE.name, EXAMPLE.read_bytes())])[0].report
+    assert (report["earned"], report["errors"]) == (50, [])  # it reads data/points.txt
+
+
 def test_it_can_be_stopped_and_leaves_nothing_behind(desk, cluster, slow_class):
     before = cluster.log.read_text().count(REMOVED)
     process = desk.start(slow_class, "--engine", cluster.engine)
@@ -357,6 +371,14 @@ def test_a_worker_without_the_grader_is_told(desk, tmp_path, make_cluster, small
     assert re.search(r"the worker at tcp://127.0.0.1:\d+ can't load golden-grader", done.stderr)
 
 
+def test_a_scheduler_without_the_grader_is_told(desk, tmp_path, make_cluster, small_class):
+    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['grader'] = None\n")
+    cluster = make_cluster(PYTHONPATH=str(tmp_path))
+    done = desk.batch(small_class.source, "--engine", cluster.engine)
+    assert done.returncode == 3
+    assert "can't load golden-grader, which what is sent through it needs" in done.stderr
+
+
 def test_nobody_there_is_said_and_waited_for(desk, make_cluster, small_class):
     cluster = make_cluster()
     process = desk.start(small_class.source, "--engine", cluster.engine)
@@ -383,11 +405,13 @@ def certificates(tmp_path_factory):
     def openssl(*words):
         subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True)
 
-    new = ["-newkey", "rsa:2048", "-nodes", "-days", "2"]
-    openssl("req", "-x509", *new, "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=ours")
-    openssl("req", *new[:3], "-keyout", "key.pem", "-out", "request.pem", "-subj", "/CN=cluster")
-    signed = ["-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2"]
-    openssl("x509", "-req", "-in", "request.pem", *signed, "-out", "cert.pem")
+    # As docs/cluster.md has it.
+    new = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
+    ours = ["-subj", "/CN=our authority", "-addext", "keyUsage=critical,keyCertSign"]
+    openssl(*new, "-keyout", "ca.key", "-out", "ca.pem", *ours)
+    signed = ["-CA", "ca.pem", "-CAkey", "ca.key", "-subj", "/CN=our cluster"]
+    plain = ["-addext", "basicConstraints=critical,CA:FALSE"]
+    openssl(*new, "-keyout", "key.pem", "-out", "cert.pem", *signed, *plain)
     settings = {f"{TLS}CA_FILE": str(folder / "ca.pem")}
     for role in ("CLIENT", "SCHEDULER", "WORKER"):
         settings[f"{TLS}{role}__CERT"] = str(folder / "cert.pem")

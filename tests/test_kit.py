@@ -7,6 +7,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import sysconfig
 import zipfile
 
 import pytest
@@ -445,3 +446,39 @@ def test_packed_signatures_that_are_cut_off_are_said(kit, tmp_path):
     broken.write_bytes((kit / FOLDER / "signatures.json.gz").read_bytes()[:5000])
     with pytest.raises(GoldenError, match="cannot be read"):
         load_record(tmp_path, "perceptron")
+
+
+@pytest.fixture(scope="module")
+def grade_of_a_kit(kit, tmp_path_factory):
+    """`grade` as a kit's wheel has it, with the packages that are installed here."""
+    folder = tmp_path_factory.mktemp("installed")
+    with zipfile.ZipFile(kit / WHEEL) as members:
+        members.extractall(folder)
+    packages = (sysconfig.get_path(name) for name in ("purelib", "platlib"))
+    path = os.pathsep.join(map(str, (folder, *packages)))
+
+    def run(*arguments):
+        # Without `site`: what finds an editable installation would lend the staff's modules.
+        return subprocess.run(
+            [sys.executable, "-S", "-c", "from grader.cli import main; main()", *arguments],
+            capture_output=True,
+            text=True,
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": path},
+        )
+
+    return run
+
+
+def test_a_kits_grader_lists_doctor_and_no_command_for_staff(grade_of_a_kit):
+    done = grade_of_a_kit("--help")
+    assert done.returncode == 0, done.stderr
+    listed = done.stdout.partition("\nCommands:\n")[2].partition("\n\n")[0]
+    assert [line.split()[0] for line in listed.splitlines()] == ["doctor"]
+
+
+def test_a_kits_grader_says_in_one_line_that_a_command_is_for_staff(grade_of_a_kit):
+    done = grade_of_a_kit("batch", ".")
+    assert done.returncode == 2
+    said = "Error: `grade batch` is for staff: a kit's copy of the grader leaves it out"
+    assert done.stderr.splitlines()[-1] == said

@@ -147,12 +147,12 @@ def bare(request):
 def ask(assignment, bare):
     """Ask a small program some probes, without any rubric."""
 
-    def run(*cells, probes=(ONE,), data_files=(), may_fork=True, **limits):
+    def run(*cells, probes=(ONE,), data=(), may_fork=True, **limits):
         job = Job(
             script=Script(tuple(Cell(n, source) for n, source in enumerate(cells, 1))),
             modules=assignment.modules,
             limits=dataclasses.replace(QUICK, **limits),
-            data_files=data_files,
+            data=data,
             may_fork=may_fork,
         )
         return observe(job, Questions(probes, PROBES, job.limits.probe_seconds), bare)
@@ -497,7 +497,7 @@ def test_the_same_is_observed_with_and_without_fork(ask, program):
 
 
 def test_without_fork_the_example_is_observed_as_with_it(assignment, example, bare):
-    job = Job(example.script, assignment.modules, assignment.limits, tuple(assignment.data_files()))
+    job = Job(example.script, assignment.modules, assignment.limits, assignment.data)
     questions = pipeline.questions_of(assignment)
     forked = observe(job, questions, bare)
     alone = observe(dataclasses.replace(job, may_fork=False), questions, bare)
@@ -767,7 +767,7 @@ def test_the_working_directory_is_private_and_holds_only_the_data(grade_cells, a
     )
     found = [line.split()[1] for line in report.stdout.splitlines() if line.startswith("found")]
     assert "./data/points.txt" in found
-    assert sorted(found) == sorted(f"./{name}" for name, _ in assignment.data_files())
+    assert sorted(found) == sorted(f"./{name}" for name, _ in assignment.data)
     assert os.name == "nt" or "mode 700" in report.stdout
 
 

@@ -60,9 +60,9 @@ class Questions:
         """The probes compiled: behind the wall is the same Python."""
         return marshal.dumps(compile(self.source, "<probes>", "exec"))
 
-    def series(self, probes: Sequence[Probe], *, twice: bool) -> bytes:
+    def series(self, probes: Sequence[Probe], *, twice: bool, last: bool) -> bytes:
         """One series, in the order given and, to be asked twice, then the other way round."""
-        key = (twice, *(probe.name for probe in probes))
+        key = (twice, last, *(probe.name for probe in probes))
         if key not in self.packed:
             questions = [
                 {
@@ -75,12 +75,13 @@ class Questions:
                 for probe in probes
             ]
             series = {"probes": self.code, "questions": marshal.dumps(questions)}
-            self.packed[key] = pack_request({**series, "seconds": self.seconds, "twice": twice})
+            how = {"seconds": self.seconds, "twice": twice, "last": last}
+            self.packed[key] = pack_request({**series, **how})
         return self.packed[key]
 
 
 def observe(job: Job, questions: Questions, sandbox: Sandbox) -> Observations:
-    """Run a script once and ask it all probes, the hidden ones last, in another copy.
+    """Run a script once and ask it all probes, the hidden ones last, of the script's own state.
 
     Raises GraderError when the sandbox does not start; whatever the script does is data.
     """
@@ -89,9 +90,9 @@ def observe(job: Job, questions: Questions, sandbox: Sandbox) -> Observations:
     stdout, tampered = "", None
     try:
         session.start()
-        answers |= session.answers(questions.visible)
+        answers |= session.answers(questions.visible, last=not questions.hidden)
         stdout = session.printed()
-        answers |= session.answers(questions.hidden)
+        answers |= session.answers(questions.hidden, last=True)
     except TamperedError as error:
         tampered = str(error)
     finally:
@@ -114,7 +115,7 @@ class Session:
         self.limits = job.limits
         self.worker: Worker | None = None
         self.output: Output | None = None
-        self.ran = self.used = False
+        self.ran = self.spent = False
         self.level: Level | None = None
         self.skip: dict[int, str] = {}
         self.hung: set[str] = set()
@@ -152,7 +153,7 @@ class Session:
         """Run the script in a new worker, less the cells that ended or blocked an earlier one."""
         self.close()
         while self.worker is None and (self.level is None or self.seconds_left > 0):
-            self.worker, self.used = Worker(self.job, self.sandbox, self.skip), False
+            self.worker, self.spent = Worker(self.job, self.sandbox, self.skip), False
             if self.level is None:  # a slow start of ours is not taken from the student's time
                 self.deadline = time.monotonic() + self.limits.submission_seconds
             self.level = self.worker.level
@@ -218,17 +219,17 @@ class Session:
 
     # The probes
 
-    def answers(self, probes: Sequence[Probe]) -> dict[str, Observation]:
+    def answers(self, probes: Sequence[Probe], *, last: bool) -> dict[str, Observation]:
         if not probes:
             return {}
         # Something hung before, so it would again: together they would only lose time.
-        bodies = None if self.hung else self.ask_together(probes)
+        bodies = None if self.hung else self.ask_together(probes, last=last)
         return self.read_all(probes, [*map(self.ask_alone, probes)] if bodies is None else bodies)
 
-    def ask_together(self, probes: Sequence[Probe]) -> Sequence[bytes] | None:
+    def ask_together(self, probes: Sequence[Probe], *, last: bool) -> Sequence[bytes] | None:
         """Both passes in one copy; None if anything but the same answers came of it."""
         try:
-            with self.copy(self.questions.series(probes, twice=True)) as copy:
+            with self.copy(probes, twice=True, last=last) as copy:
                 began = time.monotonic()
                 answers = [self.next_answer(copy) for _ in probes]
                 # The same again takes as long again, but for one that now hangs.
@@ -244,7 +245,7 @@ class Session:
             message = f"not asked, since `{blocked}` did not finish in an earlier question"
             return Failure(FailureKind.NOT_ASKED, message, cause=blocked)
         try:
-            with self.copy(self.questions.series([probe], twice=False)) as copy:
+            with self.copy([probe]) as copy:
                 return self.next_answer(copy)
         except GoneError as error:
             return self.read_gone(probe.needs[-1], hung=isinstance(error, HungError))
@@ -255,16 +256,20 @@ class Session:
         return copy.answer(min(self.limits.probe_seconds, self.seconds_left))
 
     @contextlib.contextmanager
-    def copy(self, series: bytes) -> Iterator[Copy]:
-        """A copy of the state after the script; a worker that can't fork is good for one."""
+    def copy(
+        self, probes: Sequence[Probe], *, twice: bool = False, last: bool = False
+    ) -> Iterator[Copy]:
+        """A copy of the state after the script, or itself: then the worker is good for no more."""
         worker = self.worker
-        if worker is None or worker.closed or (self.used and not worker.forks):
+        if worker is None or worker.closed or self.spent:
             self.start()
             worker = self.worker
         if worker is None:
             raise GoneError
-        self.used = True
-        copy = Copy(worker, series, self.patience)
+        # Without walls it could harm its parent, which would be the grader.
+        self.spent = (last and worker.level >= Level.MEDIUM) or not worker.forks
+        series = self.questions.series(probes, twice=twice, last=self.spent)
+        copy = Copy(worker, series, self.patience, forked=not self.spent)
         yield copy
         copy.end(self.patience)
 

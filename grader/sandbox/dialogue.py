@@ -6,12 +6,10 @@ Which walls stand around it is the sandbox's matter; what comes over the line is
 from __future__ import annotations
 
 import contextlib
-import functools
 import marshal
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import IO, Any, Protocol
 
 from grader.errors import GraderError, TamperedError
@@ -41,14 +39,14 @@ class Job:
     script: Script
     modules: Modules
     limits: Limits
-    data_files: tuple[tuple[str, Path], ...]
+    data: tuple[tuple[str, bytes], ...] = ()
     file_name: str | None = None
     guarded: tuple[tuple[int, int], ...] = ()
     may_fork: bool = True
     try_walls: bool = False
 
 
-NOTHING = Job(Script((Cell(1, ""),)), Modules(), Limits(), ())
+NOTHING = Job(Script((Cell(1, ""),)), Modules(), Limits())
 
 
 class Line(Protocol):
@@ -90,12 +88,6 @@ class Sandbox(Protocol):
         """End what is kept running."""
 
 
-@functools.lru_cache(maxsize=64)
-def contents(data_files: tuple[tuple[str, Path], ...], stamps: tuple[int, ...]) -> dict[str, bytes]:
-    """The visible data: read again only when a file's time is another."""
-    return {name: path.read_bytes() for name, path in data_files}
-
-
 class Worker:
     """One process behind the wall that runs a script and answers questions about it."""
 
@@ -113,17 +105,12 @@ class Worker:
                 return
 
     def request(self, job: Job, sandbox: Sandbox, skip: Iterable[int]) -> dict[str, Any]:
-        try:
-            stamps = tuple(path.stat().st_mtime_ns for _, path in job.data_files)
-            files = contents(job.data_files, stamps)
-        except OSError as error:
-            raise GraderError(f"a data file of the assignment can't be read: {error}") from error
         return {
             "level": sandbox.level.value,
             "cells": [cell.source for cell in job.script.cells],
             "skip": sorted(skip),
             "file": job.file_name,
-            "files": files,
+            "files": dict(job.data),
             "allowed": sorted(job.modules.allowed),
             "guarded": job.guarded,
             "stand_ins": sorted(job.modules.stand_ins),
@@ -216,16 +203,17 @@ def level_in_force(hello: Mapping[str, Any], wanted: Level) -> Level:
 
 
 class Copy:
-    """A copy of the state after the script: answers a series of questions, then is gone.
+    """A copy of the state after the script, or itself: answers a series of questions, then is gone.
 
     The questions go in at once and the answers are read as they come, each by its own deadline: a
     round trip for each would cost as much again as the answering.
     """
 
-    def __init__(self, worker: Worker, series: bytes, seconds: float) -> None:
+    def __init__(self, worker: Worker, series: bytes, seconds: float, *, forked: bool) -> None:
         self.worker, self.answered = worker, 0
-        with contextlib.suppress(OSError):  # dead: the next line says how
-            worker.line.grant_copy()
+        if forked:
+            with contextlib.suppress(OSError):  # dead: the next line says how
+                worker.line.grant_copy()
         worker.send(series, seconds)
         frame = worker.receive(seconds)
         if frame == UNFORKED and not can_copy(worker.sandbox):
@@ -277,7 +265,8 @@ def can_copy(sandbox: Sandbox) -> bool:
         while worker.receive(START_SECONDS) != {"ran": True}:
             continue
         nothing = marshal.dumps(compile("", "<probes>", "exec"))
-        series = {"probes": nothing, "questions": marshal.dumps([]), "seconds": 1, "twice": False}
+        series = {"probes": nothing, "questions": marshal.dumps([]), "seconds": 1}
+        series |= {"twice": False, "last": False}
         worker.send(pack_request(series), START_SECONDS)
         copied = worker.receive(START_SECONDS) == {"copy": True}
         worker.close()

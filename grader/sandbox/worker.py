@@ -2,8 +2,8 @@
 
 It holds no golden, no rubric and no score. Questions come in on standard input, answers go out on
 what was standard output; what the script prints goes to standard error's pipe. The process that
-ran the script answers nothing itself: it forks a copy for each series of questions, so that no
-probe can spoil another's. Where there is no fork, it is its own only copy.
+ran the script forks a copy for each series of questions, so that no probe can spoil another's, and
+answers only the last itself. Where there is no fork, the first is the last.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ def serve(
             channel.write({"gone": "died"})
             continue
         copy = Copy(probes, script, channel, home)
-        if not first["forks"]:
+        if request["last"]:
             copy.serve(request)
             channel.write({"gone": "exited"})
             return
