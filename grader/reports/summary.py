@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
 from grader.gradebook.entries import Statistics
@@ -76,8 +77,8 @@ def criteria(figures: Statistics, titles: Mapping[str, str], style: Style) -> It
     """The share of students that earned each line of the rubric, in its order."""
     for one in figures.criteria:
         title = titles.get(one.name, one.name)
-        left = f"  {title[: style.width - 32]}"
-        yield style.spread(left, f"{one.earned:4.0%}  mean {one.mean:4.2f}/{one.maximum}")
+        cut = textwrap.shorten(title, style.width - 32, placeholder="…" if style.unicode else "...")
+        yield style.spread(f"  {cut}", f"{one.earned:4.0%}  mean {one.mean:4.2f}/{one.maximum}")
 
 
 def mistakes(figures: Statistics, style: Style) -> Iterator[str]:
