@@ -5,9 +5,10 @@
 Each row is one `grade batch` of a made class (`classroom.py`) into a new gradebook, from the start
 of the command to its end; making the class is not timed. The coordinator's memory is the high-water
 mark of its own process, its workers and sandboxes left out; beside it stands the largest of all
-processes that it started and waited for. `right` counts the students whose status and points are
-what the class was made to get. With `--engine dask` a scheduler and two workers are started on the
-loopback interface, and every class is graded locally and by them, in this order, in one run.
+processes that it started and waited for. `rescore` judges the whole class again. `right` counts the
+students whose status and points are what the class was made to get. With `--engine dask` a
+scheduler and two workers are started on the loopback interface, and every class is graded locally
+and by them, in this order, in one run.
 """
 
 import argparse
@@ -35,7 +36,7 @@ SCORES = """
     JOIN students ON students.id = attempts.student_id
 """
 HEAD = f"{'engine':<10}{'mix':<9}{'students':>9}{'wall s':>9}{'ms each':>9}"
-HEAD += f"{'coordinator MB':>16}{'largest MB':>12}{'right':>9}"
+HEAD += f"{'coordinator MB':>16}{'largest MB':>12}{'rescore s':>12}{'right':>9}"
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Run:
     seconds: float
     coordinator_mb: float
     largest_mb: float
+    rescore_seconds: float
     wrong: tuple[str, ...]
     command: str
 
@@ -63,7 +65,8 @@ class Run:
         figures = (
             f"{self.engine:<10}{self.mix:<9}{self.students:9}{self.seconds:9.1f}{self.ms_each:9.1f}"
         )
-        return f"{figures}{self.coordinator_mb:16.0f}{self.largest_mb:12.0f}{self.right:9}"
+        memory = f"{self.coordinator_mb:16.0f}{self.largest_mb:12.0f}"
+        return f"{figures}{memory}{self.rescore_seconds:12.1f}{self.right:9}"
 
 
 def measure(made, mix, engine, folder):
@@ -83,10 +86,25 @@ def measure(made, mix, engine, folder):
         raise SystemExit(f"{shlex.join(command)} ended with {code}:\n{log.read_text()[-3000:]}")
     expected = made.expectations()
     wrong = tuple(find_wrong(gradebook, expected))
-    name, largest = engine.partition(":")[0], usage.ru_maxrss / 1024
     return Run(
-        name, mix, len(expected), seconds, coordinator_mb, largest, wrong, shlex.join(command)
+        engine=engine.partition(":")[0],
+        mix=mix,
+        students=len(expected),
+        seconds=seconds,
+        coordinator_mb=coordinator_mb,
+        largest_mb=usage.ru_maxrss / 1024,
+        rescore_seconds=time_rescore(gradebook),
+        wrong=wrong,
+        command=shlex.join(command),
     )
+
+
+def time_rescore(gradebook):
+    """Seconds of the whole command that judges everyone again, and writes nothing."""
+    command = [str(BIN / "grade"), "rescore", "--gradebook", str(gradebook)]
+    start = time.perf_counter()
+    subprocess.run(command, cwd=classroom.ROOT, stdout=subprocess.DEVNULL, check=True)
+    return time.perf_counter() - start
 
 
 def watch(process):

@@ -8,11 +8,13 @@ import argparse
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "assignments" / "perceptron" / "example.ipynb"
+GRADE = "from grader.cli import main; main(prog_name='grade')"
 CHILD = """
 import statistics, time
 from pathlib import Path
@@ -67,12 +69,34 @@ def installed(folder):
     print(f"installed: {len(listed)} packages (bound 45), {size:.0f} MB (bound 110), {heavy=}")
 
 
+def save_to_table(runs):
+    """Seconds from a save to the last line of the next table of `--watch`, each time."""
+    text, saves = EXAMPLE.read_text(encoding="utf-8"), []
+    with tempfile.TemporaryDirectory() as folder:
+        notebook = Path(folder, "hw.ipynb")
+        notebook.write_text(text, encoding="utf-8")
+        command = [sys.executable, "-c", GRADE, str(notebook), "--watch"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as watching:
+            wait_for_table(watching)
+            for number in range(runs):
+                start = time.perf_counter()
+                notebook.write_text(text + "\n" * (number % 2 + 1), encoding="utf-8")
+                wait_for_table(watching)
+                saves.append(time.perf_counter() - start)
+            watching.kill()
+    return saves
+
+
+def wait_for_table(watching):
+    next(line for line in watching.stdout if "watching" in line)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=15)
     parser.add_argument("--plain", metavar="DIR")
     options = parser.parse_args()
-    grade = [sys.executable, "-c", "from grader.cli import main; main(prog_name='grade')"]
+    grade = [sys.executable, "-c", GRADE]
     median, slowest = seconds([*grade, "--help"], options.runs)
     report("grade --help", median, 0.150, f", slowest {slowest * 1000:.0f} ms")
     median, slowest = seconds([*grade, str(EXAMPLE)], options.runs)
@@ -82,6 +106,9 @@ def main():
     asked, judged = map(float, done.stdout.split())
     report("  of which behind the wall, start to end", asked, 0.250)
     report("  of which judging", judged, 0.250)
+    saves = save_to_table(options.runs)
+    slowest = f", slowest {max(saves) * 1000:.0f} ms"
+    report("grade --watch, from a save to its table", statistics.median(saves), 1.5, slowest)
     if options.plain:
         installed(options.plain)
 

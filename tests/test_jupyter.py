@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -183,9 +182,7 @@ def test_an_option_that_is_not_there_is_one_line(kernel):
 
 
 def test_an_interrupted_kernel_says_so_in_one_line_and_lives_on(kernel, folder):
-    begun = time.monotonic()
     status, shown, told = kernel.run(f"%grade {folder}/endless.ipynb", interrupted_after=1.5)
-    assert time.monotonic() - begun < 4  # what runs too long is ended after as much
     assert (status, shown) == ("error", [])
     assert told == [["grade: interrupted; nothing was graded"]]
     _, (bundle,), _ = kernel.run("%grade")
