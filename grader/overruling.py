@@ -30,21 +30,27 @@ def read_points(text: str, criterion: str, maximum: int) -> float | None:
         points = float(text)
     except ValueError:
         points = math.nan
-    if not 0 <= points <= maximum:
+    if not 0 <= points <= maximum or points != round(points, 2):
         raise UsageError(
-            f"{text!r}: write a number from 0 to {maximum}, what {criterion!r} is worth, or none"
+            f"{text!r}: write a number from 0 to {maximum}, what {criterion!r} is worth, "
+            "with at most two decimals, or none"
         )
-    return round(points, 2)
+    return points
 
 
 def overrule(book: Gradebook, assignment: str, student: Student, decision: Decision) -> Override:
-    """Write a decision down. Raises UsageError for a student without an attempt."""
+    """Write a decision down. Raises UsageError for a student without judged points."""
     (standing,) = book.standings(assignment, [student.key])
     judged: Mapping[str, float] = {
         one["name"]: one["earned"] for one in standing.report.get("criteria", ())
     }
     if not standing.attempts:
         raise UsageError(f"{student}: nothing was handed in, so there is nothing to overrule")
+    if decision.points is not None and decision.criterion not in judged:
+        raise UsageError(
+            f"{student}: the attempt that counts is {standing.status.replace('_', ' ')}, and has "
+            f"no points on {decision.criterion!r}; only judged points can be overruled"
+        )
     given = Override(
         student=student.key,
         assignment=assignment,

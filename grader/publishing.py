@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import SubmissionError, UsageError
-from grader.exporting import write
+from grader.exporting import file_name, write
 from grader.gradebook.store import Gradebook
 from grader.keeping import digest, hash_of, unpack
 from grader.model import Status, Submission
@@ -39,8 +39,6 @@ SCHEMA = "golden-grader/pages/1"
 DASHBOARD = "dashboard.html"
 STUDENTS = "students"
 OURS = re.compile(r"dashboard\.html|students/[^/\\\0]+\.html")
-PLAIN = re.compile(r"[a-z0-9][a-z0-9_.@+-]{0,63}", re.ASCII)
-DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.ASCII)  # no files on Windows
 CHUNK = 100  # students whose pages are made from one look into the gradebook
 
 
@@ -65,14 +63,8 @@ STALE = Lack(
 
 
 def page_name(key: str) -> str:
-    """A name that is a file's on every disk and no other student's, whatever the key is.
-
-    Disks may take `A` for `a`, so only a key of small letters is its own name. `~` is in no such.
-    """
-    if PLAIN.fullmatch(key) and not DEVICES.fullmatch(key):
-        return f"{STUDENTS}/{key}.html"
-    word = re.sub(r"[^a-z0-9_@+]+", "-", key.lower())[:40].strip("-") or "student"
-    return f"{STUDENTS}/{word}~{digest(key.encode('utf-8', 'backslashreplace'))[:16]}.html"
+    """Where a student's page lies in the folder."""
+    return f"{STUDENTS}/{file_name(key, '.html')}"
 
 
 @dataclass

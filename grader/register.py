@@ -46,10 +46,14 @@ class HandIn:
 
 @dataclass(frozen=True)
 class Remark:
-    """What a reader of a source has to say of something that it does not hand on."""
+    """What a reader of a source has to say of something that it does not hand on.
+
+    `is_loss` where that may have been somebody's work, which now has no score.
+    """
 
     place: str
     message: str
+    is_loss: bool = False
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message}"

@@ -156,6 +156,17 @@ def test_who_hands_in_nothing_is_missing_and_has_no_score(desk, tmp_path):
     assert (bob["status"], bob["earned"]) == ("missing", None)
 
 
+def test_a_roster_once_given_holds_for_later_batches(desk, tmp_path):
+    hand_in(tmp_path / "in", "Ada Ng_7_assignsubmission_file_/hw.ipynb")
+    hand_in(tmp_path / "in", "Bob Ek_8_assignsubmission_file_/hw.ipynb")
+    roster = tmp_path / "roster.csv"
+    roster.write_text("student,name,moodle\nada,Ada Ng,7\nbob,Bob Ek,8\n", encoding="utf-8")
+    desk.batch(tmp_path / "in", "--roster", roster)
+    hand_in(tmp_path / "in", "Ada Ng_7_assignsubmission_file_/hw.ipynb", NO_BIAS)
+    assert "1 graded now" in desk.batch(tmp_path / "in").stdout
+    assert desk.statuses() == {"ada": "graded", "bob": "graded"}
+
+
 def test_a_notebook_of_another_assignment_is_refused(desk, tmp_path):
     hand_in(tmp_path / "in", "ada.ipynb", grade={"assignment": "logistic"})
     hand_in(tmp_path / "in", "bob.ipynb", grade={"assignment": "perceptron"})
@@ -171,7 +182,9 @@ def test_a_file_of_nobody_is_named_and_stops_nothing(desk, tmp_path):
     roster = tmp_path / "roster.csv"
     roster.write_text("student\nada\n", encoding="utf-8")
     done = desk.batch(tmp_path / "in", "--roster", roster)
+    assert done.returncode == 4
     assert "stray.ipynb" in done.stderr
+    assert "stray.ipynb" in done.stdout.partition("nobody has them: 1")[2]
     assert desk.statuses() == {"ada": "graded"}
 
 
@@ -491,6 +504,8 @@ def test_an_override_stands_in_place_of_the_judged_points_and_survives(desk, own
     said = desk.grade("override", "ada", "update", "2", "--why", "half of it", "--who", "Eva")
     assert "update: 0 -> 2, by Eva: half of it" in " ".join(said.stdout.split())
     double_forward(own_course)
+    shown = desk.grade("rescore", "--course", own_course).stdout
+    assert "ada, but for what is overridden" in shown
     desk.grade("rescore", "--course", own_course, "--yes")
     assert desk.standings()["ada"]["earned"] == judged + 2 + 3
     history = desk.grade("gradebook", "ada").stdout
@@ -506,12 +521,18 @@ def test_an_override_stands_in_place_of_the_judged_points_and_survives(desk, own
         pytest.param(["ada", "forwards", "1"], "did you mean 'forward'?", id="no such criterion"),
         pytest.param(["ada", "forward", "4"], "from 0 to 3", id="too many points"),
         pytest.param(["ada", "forward", "nan"], "from 0 to 3", id="no number"),
+        pytest.param(["ada", "forward", "0.001"], "two decimals", id="too fine"),
         pytest.param(["adda", "forward", "1"], "did you mean ada", id="no such student"),
+        pytest.param(["B", "forward", "1"], "no student 'B'", id="a group of one"),
+        pytest.param(["bob", "forward", "1"], "is unreadable, and has no points", id="no score"),
     ],
 )
 def test_an_override_that_cannot_be_is_said(desk, tmp_path, arguments, words):
     hand_in(tmp_path / "in", "ada.ipynb")
-    desk.batch(tmp_path / "in")
+    (tmp_path / "in" / "bob.ipynb").write_text("{", encoding="utf-8")
+    roster = tmp_path / "roster.csv"
+    roster.write_text("student,group\nada,B\nbob,C\n", encoding="utf-8")
+    desk.batch(tmp_path / "in", "--roster", roster)
     done = desk.grade("override", *arguments, "--why", "because")
     assert done.returncode == 2
     assert words in " ".join(done.stderr.split())
@@ -528,6 +549,36 @@ def test_the_rubric_says_which_attempt_counts(desk, own_course, tmp_path):
         os.utime(path, (1_700_000_000 + 60 * number,) * 2)
         desk.batch(tmp_path / "in", "--course", own_course)
     assert points(desk.standings()) == {"ada": 50}
+
+
+def test_a_rubric_that_lets_another_attempt_count_is_told_before_it_does(
+    desk, own_course, tmp_path
+):
+    for number, changes in enumerate([[], [NO_BIAS]]):
+        path = hand_in(tmp_path / "in", "ada.ipynb", *changes)
+        os.utime(path, (1_700_000_000 + 60 * number,) * 2)
+        desk.batch(tmp_path / "in", "--course", own_course)
+    judged = points(desk.standings())["ada"]
+    assert judged < 50
+    rubric = own_course / "rubric.yaml"
+    change(rubric, "carry_forward: 1.0\n", "carry_forward: 1.0\n    attempts: best\n")
+    words = "by the rubric the best attempt counts, in the gradebook still the last"
+    export = ["export", "--format", "csv", "--course", own_course]
+    assert words in desk.grade(*export).stderr
+    assert f"{words}; --yes changes that" in desk.grade("rescore", "--course", own_course).stdout
+    assert points(desk.standings()) == {"ada": judged}
+    assert f"{words}: changed" in desk.grade("rescore", "--course", own_course, "--yes").stdout
+    assert points(desk.standings()) == {"ada": 50}
+    assert words not in desk.grade(*export).stderr
+
+
+def test_scores_of_another_rubric_are_told_of(desk, own_course, tmp_path):
+    hand_in(tmp_path / "in", "ada.ipynb")
+    hand_in(tmp_path / "in", "bob.ipynb")
+    desk.batch(tmp_path / "in", "--course", own_course)
+    double_forward(own_course)
+    done = desk.batch(tmp_path / "in" / "ada.ipynb", "--course", own_course)
+    assert done.stderr.endswith("grade: 1 scores are of another rubric; run grade rescore\n")
 
 
 def test_the_class_list_names_everyone_with_points(desk, folder_class):

@@ -4,8 +4,10 @@ import json
 import os
 import pty
 import shutil
+import signal
 import subprocess
 import sys
+import time
 
 import jsonschema
 import pytest
@@ -144,6 +146,25 @@ def test_json_is_never_written_over_a_notebook(notebook):
     done = grade(path, "--json", path)
     assert done.returncode == 2
     assert (ROOT / path).read_bytes() == before
+
+
+def test_json_is_never_written_over_another_submission(notebook, tmp_path):
+    other = tmp_path / "other.ipynb"
+    other.write_text("precious", encoding="utf-8")
+    done = grade(EXAMPLE, "--json", str(other))
+    assert (done.returncode, other.read_text(encoding="utf-8")) == (2, "precious")
+    assert "that is a submission's name" in done.stderr
+
+
+def test_ctrl_c_is_one_line_and_no_low_score(notebook):
+    endless = notebook(("def load_data", "while True:\n    pass\n\ndef load_data"))
+    program = "from grader.cli import main; main(prog_name='grade')"
+    command = [sys.executable, "-c", program, endless, "--course", str(ROOT)]
+    with subprocess.Popen(command, stdout=-1, stderr=-1, text=True) as running:
+        time.sleep(1.5)
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=30)
+    assert (running.returncode, out, err) == (130, "", "grade: stopped\n")
 
 
 def test_a_mistake_shows_where_it_first_departs(notebook):

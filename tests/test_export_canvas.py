@@ -149,6 +149,29 @@ def test_a_student_is_found_by_name_in_either_order(name):
     assert imported(export.content)["14", "41"] == 5
 
 
+@pytest.mark.parametrize(
+    ("key", "ids"),
+    [
+        pytest.param("x", {"canvas": "410007"}, id="Canvas ID"),
+        pytest.param("x", {"sis": "s9"}, id="SIS User ID"),
+        pytest.param("x", {"login": "other@example.edu"}, id="SIS Login ID"),
+        pytest.param("ada@example.edu", {"sis": "s9"}, id="not even with our key as login"),
+        pytest.param("11", {"login": "other"}, id="not even with our key as Canvas ID"),
+    ],
+)
+def test_a_namesake_with_another_id_is_a_stranger(key, ids):
+    export = fill([worth("Ada Lovelace", 5, key=key, ids=ids)])
+    assert export.content == GRADEBOOK.encode()
+    assert f"Ada Lovelace ({key}): has no row in the file" in told(export)
+
+
+def test_of_two_namesakes_the_one_with_another_id_is_ruled_out():
+    gradebook = GRADEBOOK + '"Lovelace, Ada",15,,,Section 1,,,,0\r\n'
+    export = fill([worth("Ada Lovelace", 5, key="x", ids={"sis": "s9"})], gradebook)
+    after = imported(export.content)
+    assert (after["11", "41"], after["15", "41"]) == (None, 5)
+
+
 def test_first_and_last_names_may_have_columns_of_their_own():
     gradebook = "LastName,FirstName,ID,Section,Homework (41)\nDoe,Jane,14,S,\n"
     assert fill([worth("Jane Doe", 5)], gradebook).content.endswith(b"Doe,Jane,14,S,5\n")

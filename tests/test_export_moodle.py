@@ -148,6 +148,44 @@ def test_a_student_is_found_by_name():
     assert imported(fill([worth("Lovelace, Ada", 5, key="x")]).content)["101"][0] == 5
 
 
+NUMBERED = WORKSHEET.replace("Email address", "ID number").replace("ada@example.edu", "s1")
+
+
+@pytest.mark.parametrize(
+    ("worksheet", "key", "ids"),
+    [
+        pytest.param(WORKSHEET, "x", {"email": "ada@other.org"}, id="address"),
+        pytest.param(GERMAN, "x", {"email": "ada@other.org"}, id="address in German"),
+        pytest.param(WORKSHEET, "101", {"email": "ada@other.org"}, id="not even with our key"),
+        pytest.param(NUMBERED, "x", {"sis": "s9"}, id="ID number"),
+        pytest.param(NUMBERED, "s1", {"sis": "s9"}, id="not even with our key as ID number"),
+    ],
+)
+def test_a_namesake_with_another_id_is_a_stranger(worksheet, key, ids):
+    export = fill([worth("Ada Lovelace", 5, key=key, ids=ids)], worksheet)
+    assert export.content == worksheet.encode()
+    assert f"Ada Lovelace ({key}): has no row in the file" in told(export)
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [
+        pytest.param({"moodle": "77"}, id="the participant's number in another assignment"),
+        pytest.param({"login": "ada1"}, id="a login, which the worksheet does not have"),
+    ],
+)
+def test_an_id_of_another_kind_speaks_against_nobody(ids):
+    stored = imported(fill([worth("Ada Lovelace", 5, key="x", ids=ids)], NUMBERED).content)
+    assert stored["101"][0] == 5
+
+
+def test_a_name_without_letters_is_a_name():
+    stored = imported(
+        fill([worth("4711", 5, key="x")], WORKSHEET.replace("Ada Lovelace", "4711")).content
+    )
+    assert stored["101"][0] == 5
+
+
 def test_a_key_that_is_a_strangers_number_is_not_theirs():
     export = fill([worth("Jane Doe", 5, key="101")])
     assert export.content == WORKSHEET.encode()

@@ -1,12 +1,16 @@
 """What goes out as files of our own making: CSV, JSON, JUnit and Gradescope's results."""
 
+import contextlib
 import csv
 import dataclasses
 import io
 import json
 import math
+import os
 import re
+import sqlite3
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -27,7 +31,8 @@ from standings import (
     worth,
 )
 
-from grader.errors import GraderError
+from grader.errors import GraderError, UsageError
+from grader.exporting import Wanted, export_class, replace
 from grader.formats.documents import to_json
 from grader.formats.export import points
 from grader.formats.gradescope import to_gradescope
@@ -35,10 +40,20 @@ from grader.formats.junit import to_junit
 from grader.formats.tables import defuse, to_csv
 from grader.model import Criterion, ScoreStatus
 
+
+def overruled(name, *scores, given, counts=None, **more):
+    """As the gradebook hands out a person's points: a lowered maximum makes fewer of them count."""
+    one = standing(name, *scores, given=given, **more)
+    counts = given if counts is None else counts
+    first, *rest = one.report["criteria"]
+    report = {**one.report, "criteria": [{**first, "earned": counts}, *rest]}
+    return dataclasses.replace(one, earned=one.earned - given + counts, report=report)
+
+
 ADA = standing(
     'Lovelace, "Ada"', lost(UPDATE, 1.25), gained(BIAS), key="ada", diagnoses=(WRONG_SIGN,)
 )
-MAX = standing("Müller\nMax", lost(UPDATE), gained(BIAS), key="max", given=2.5, late=True)
+MAX = overruled("Müller\nMax", lost(UPDATE), gained(BIAS), key="max", given=2.5, late=True)
 UNSCORED = [
     standing("Ms Lost", key="lost", status="not_graded", notes=("the disk was full",)),
     standing("Ms Torn", key="torn", status="unreadable"),
@@ -115,6 +130,13 @@ def test_csv_has_the_points_a_person_gave():
     assert (row["name"], row["late"]) == ("Müller\nMax", "yes")
 
 
+def test_of_a_persons_points_no_more_go_out_than_the_lowered_maximum():
+    lowered = overruled("Ada", lost(dataclasses.replace(UPDATE, points=1)), given=2.5, counts=1)
+    row, result = table([lowered])[0], results(lowered)
+    assert (row["earned"], row["update"]) == ("1", "1")
+    assert (result["score"], result["tests"][0]["score"]) == (1, 1)
+
+
 def test_csv_leaves_blank_what_has_no_score_and_writes_zero_for_tampered():
     rows = {row["status"]: row for row in table(CLASS)}
     for status in ("not_graded", "unreadable", "refused", "missing"):
@@ -177,7 +199,7 @@ def test_what_is_defused_never_begins_a_formula(text):
 
 @pytest.mark.parametrize("name", ["=HYPERLINK(1)", "@x", "\t=1"])
 def test_names_and_keys_are_defused_but_numbers_stay_numbers(name):
-    row = table([standing(name, lost(UPDATE), key="-1", given=-2)])[0]
+    row = table([overruled(name, lost(UPDATE), key="-1", given=-2)])[0]
     assert row["name"] == defuse(name) != name
     assert (row["student"], row["earned"], row["update"]) == ("'-1", "-2", "-2")
 
@@ -291,7 +313,7 @@ def test_junit_has_points_as_properties():
 
 
 def test_what_a_person_gave_in_full_is_no_failure_any_more():
-    assert outcomes([standing("Max", lost(UPDATE), key="max", given=3)]) == {"Max (max)": []}
+    assert outcomes([overruled("Max", lost(UPDATE), key="max", given=3)]) == {"Max (max)": []}
 
 
 def test_junit_marks_what_is_not_visible():
@@ -375,18 +397,18 @@ def test_gradescope_gets_the_points_a_person_gave():
 
 def test_gradescope_gets_no_file_for_what_has_no_score_but_one_for_tampered():
     exports = to_gradescope(CLASS)
-    assert set(exports.files) == {"ada.json", "max.json", "eve.json"}
+    assert set(exports.files) == {"ada", "max", "eve"}
     assert [str(one).partition(":")[0] for one in exports.remarks] == [
         str(each.student) for each in UNSCORED
     ]
-    eve = json.loads(exports.files["eve.json"])
+    eve = json.loads(exports.files["eve"])
     assert (eve["score"], eve["tests"]) == (0, [])
     assert eve["output"] == "tampered: staff will look at it"
 
 
 def test_gradescope_keeps_the_visibility_and_warns_of_its_trap():
     exports = to_gradescope([standing("Ada", gained(UPDATE), gained(SECRET), gained(LATER))])
-    tests = json.loads(exports.files["ada.json"])["tests"]
+    tests = json.loads(exports.files["ada"])["tests"]
     assert [one["visibility"] for one in tests] == ["visible", "hidden", "after_due_date"]
     assert "no total" in exports.remarks[0].message
     assert not to_gradescope([ADA]).remarks
@@ -406,20 +428,106 @@ def test_gradescope_says_that_carried_points_are_not_charged_again():
 
 def test_gradescope_texts_have_line_feeds_only():
     wrong = dataclasses.replace(DEPARTURE, message="a\r\nb\rc")
-    content = to_gradescope([standing("Ada", lost(UPDATE, 0, wrong))]).files["ada.json"]
+    content = to_gradescope([standing("Ada", lost(UPDATE, 0, wrong))]).files["ada"]
     assert json.loads(content)["tests"][0]["output"] == "a\nb\nc"
     assert b"\\r" not in content
     assert b"\r" not in content
 
 
+# Files
+
+
+def export(form, out, standings=(), into=None, **options):
+    """What the command says, line by line."""
+    return list(export_class(standings, Wanted(form, into, out, "Homework", **options)))
+
+
 @pytest.mark.parametrize(
     ("key", "name"),
     [
-        pytest.param("ada@example.edu", "ada@example.edu.json", id="an address"),
-        pytest.param("müller", "müller.json", id="an umlaut"),
-        pytest.param("../a b", "..%2Fa%20b.json", id="a path"),
-        pytest.param("%2F", "%252F.json", id="what another key would become"),
+        pytest.param("ada@example.edu", r"ada@example\.edu\.json", id="an address"),
+        pytest.param("../a b", r"a-b~[0-9a-f]{16}\.json", id="a path"),
+        pytest.param("!" * 90, r"student~[0-9a-f]{16}\.json", id="long and rare"),
+        pytest.param("x" * 400, r"x{40}~[0-9a-f]{16}\.json", id="longer than a name may be"),
     ],
 )
-def test_a_key_becomes_a_file_name_of_its_own(key, name):
-    assert list(to_gradescope([worth("Ada", 1, key=key)]).files) == [name]
+def test_gradescope_files_have_names_that_any_disk_takes(tmp_path, key, name):
+    export("gradescope", tmp_path, [worth("Ada", 1, key=key)])
+    assert [bool(re.fullmatch(name, path.name)) for path in tmp_path.iterdir()] == [True]
+
+
+def test_gradescope_files_of_keys_that_differ_in_case_are_two_on_any_disk(tmp_path):
+    export("gradescope", tmp_path, [worth("Ada", 1, key="ada"), worth("Other", 2, key="ADA")])
+    assert len({path.name.casefold() for path in tmp_path.iterdir()}) == 2
+
+
+def test_a_file_is_replaced_whole_and_nothing_else_is_touched(tmp_path):
+    out, target = tmp_path / "report.json", tmp_path / "target.txt"
+    out.write_text("old")
+    target.write_text("mine")
+    (tmp_path / "report.json.part").symlink_to(target)
+    assert export("json", out, [ADA]) == [f"{out}: written"]
+    assert out.read_bytes() == to_json([ADA]).content
+    assert target.read_text() == "mine"
+    assert {path.name for path in tmp_path.iterdir()} == {out.name, f"{out.name}.part", target.name}
+
+
+def test_a_new_file_may_be_read_by_whom_the_system_lets(tmp_path):
+    (tmp_path / "plain").touch()
+    export("csv", tmp_path / "out.csv", [ADA])
+    modes = {(tmp_path / name).stat().st_mode for name in ("plain", "out.csv")}
+    assert len(modes) == 1
+
+
+def test_writing_that_fails_leaves_nothing_behind(tmp_path):
+    with pytest.raises(OSError, match="too long"):
+        replace(tmp_path / ("x" * 256), b"content")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [
+        pytest.param("x" * 256, "File name too long", id="too long"),
+        pytest.param("file/out.csv", "Not a directory", id="a file in place of a folder"),
+        pytest.param("none/out.csv", "No such file or directory", id="no folder"),
+    ],
+)
+def test_what_cannot_be_written_is_one_line(tmp_path, name, fault):
+    (tmp_path / "file").touch()
+    with pytest.raises(UsageError, match=f"cannot be written: {fault}"):
+        export("csv", tmp_path / name, [ADA])
+
+
+def test_a_gradebook_is_not_written_over(tmp_path):
+    book = tmp_path / "gradebook.db"
+    with contextlib.closing(sqlite3.connect(book)) as made:
+        made.execute("create table scores (earned)")
+    before = book.read_bytes()
+    with pytest.raises(UsageError, match="is a database, .*: name another file"):
+        export("csv", book, [ADA])
+    assert book.read_bytes() == before
+
+
+@pytest.mark.parametrize("out", [".", "", "pipe", "folder"])
+def test_what_is_no_file_is_not_written_over(tmp_path, monkeypatch, out):
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("pipe")
+    Path("folder").mkdir()
+    with pytest.raises(UsageError, match="is a folder or a device: say which file to write"):
+        export("csv", Path(out), [ADA])
+
+
+@pytest.mark.parametrize(
+    ("form", "options", "message"),
+    [
+        pytest.param("csv", {"into": Path("c.csv")}, "csv has no use for --into", id="into"),
+        pytest.param("json", {"column": "x"}, "for --column, .* canvas or moodle", id="column"),
+        pytest.param("gradescope", {"feedback": True}, "for --feedback", id="feedback"),
+        pytest.param("canvas", {"feedback": True}, "for --feedback, .* moodle: leave", id="canvas"),
+    ],
+)
+def test_an_option_that_a_format_does_not_use_is_refused(tmp_path, form, options, message):
+    with pytest.raises(UsageError, match=message):
+        export(form, tmp_path / "out", [ADA], **options)
+    assert not list(tmp_path.iterdir())

@@ -125,12 +125,17 @@ def test_canvas_anonymous_files_are_handed_on_with_a_note(sort_out):
         "Jane Doe_17_assignsubmission_onlinetext_onlinetext.html",
     ],
 )
-def test_typed_text_is_no_file_to_grade(sort_out, name):
+def test_typed_text_is_an_attempt_that_says_what_is_missing(sort_out, name):
     found = sort_out(name)
-    assert not found.hand_ins
-    (remark,) = found.remarks
-    assert remark.place.endswith(name)
-    assert "no file to grade" in remark.message
+    assert found.only.place.endswith(name)
+    assert not found.remarks
+    with pytest.raises(RefusedError, match="no file to grade"):
+        found.only.read()
+
+
+def test_a_file_counts_before_typed_text(sort_out):
+    found = sort_out("doejane_101_5001_hw.ipynb", "doejane_101_text.html", roster=ROSTER)
+    assert found.names == {"jane": "hw.ipynb"}
 
 
 def test_of_canvas_files_the_last_attached_counts_whatever_the_time(sort_out):
@@ -149,7 +154,163 @@ def test_a_file_cannot_be_named_into_someone_elses(sort_out):
         "eve/doejane_101_9999_hw.ipynb",
         "eve/Jane_17_assignsubmission_file/hw.py",
     )
-    assert sorted(found.keys) == ["101", "18", "19", "eve"]
+    assert sorted(found.keys) == ["18", "19", "eve"]
+    assert len(found.remarks) == 1
+
+
+SPOOFED = Roster(
+    (
+        Student("ada", "Ng, Ada", {"canvas": "410007"}),
+        Student("jörg", "Weiss, Jörg", {"canvas": "410014"}),
+        Student("eve", "x_410007_999999999_Weiss, Jorg", {"canvas": "410015"}),
+        Student("kit", "x_410007_99999999999_", {"canvas": "410021"}),
+        Student("zoe", "x_410007", {"canvas": "410030"}),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("ngada_410007_700001_weissjörg_410014_700002_hw.ipynb", "ada"),
+        ("x_410007_999999999_weissjorg_410015_700002_hw.ipynb", "eve"),
+        ("x_410007_99999999999__410021_1231_p.ipynb", "kit"),
+        ("x_410007_410030_700002_hw.ipynb", "zoe"),
+        ("ngada_410007_700001_q_410014_text.html", "ada"),
+    ],
+)
+def test_a_canvas_name_that_looks_like_ids_is_its_own_users(sort_out, name, key):
+    assert sort_out(name, roster=SPOOFED).only.student.key == key
+
+
+@pytest.mark.parametrize("roster", [SPOOFED, None], ids=["roster", "no roster"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "x_410007_999999999_someone_410014_700002_hw.ipynb",
+        "x_410007_99999999999__410014_1231_p.ipynb",
+        "x_410007_410014_700002_hw.ipynb",
+        "nobody_410007_700002_q_410014_text.html",
+    ],
+)
+def test_a_name_that_could_mean_two_canvas_users_is_nobodys(sort_out, name, roster):
+    found = sort_out(name, roster=roster)
+    assert not found.hand_ins
+    assert "could mean Canvas user" in found.said[0]
+    assert "410007" in found.said[0]
+    assert "410014" in found.said[0]
+
+
+def test_a_canvas_name_that_looks_like_ids_is_no_part_of_the_files_name(sort_out):
+    hand_in = sort_out("x_410007_LATE_410030_700002_a_b.ipynb", roster=SPOOFED).only
+    assert (hand_in.student.key, hand_in.name, hand_in.late) == ("zoe", "a_b.ipynb", True)
+    hand_in = sort_out("x_410007_410030_700002_a_b.ipynb", roster=SPOOFED).only
+    assert (hand_in.student.key, hand_in.name) == ("zoe", "a_b.ipynb")
+
+
+@pytest.mark.parametrize("roster", [Roster((Student("a"), Student("410014"))), None])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("eve_410014_700002_1_1234567_hw.ipynb", id="a count"),
+        pytest.param("eve_410014_700002_0000001_1234567_hw.ipynb", id="no id begins with 0"),
+        pytest.param("eve_410014_700002_2024_10_hw.ipynb", id="a date"),
+        pytest.param("eve_410014_700002_x_410014_600001_hw.ipynb", id="a download, again"),
+        pytest.param("agent_007_410014_text.html", id="a name with a number"),
+    ],
+)
+def test_numbers_in_a_files_own_name_that_can_be_no_ids_are_none(sort_out, name, roster):
+    assert sort_out(name, roster=roster).only.student.ids.get("canvas", "410014") == "410014"
+
+
+def test_a_date_in_a_files_name_costs_nobody_of_another_name_their_hand_in(sort_out):
+    names = ["nick_410014_700002_2024_10_hw.ipynb", "stranger_499999_700003_2024_10_hw.ipynb"]
+    assert sorted(sort_out(*names, roster=SPOOFED).keys) == ["499999", "jörg"]
+
+
+def test_a_late_file_is_not_taken_for_one_of_two_users(sort_out):
+    hand_in = sort_out("someone_LATE_101_5001_2024_10_hw.ipynb", roster=ROSTER).only
+    assert (hand_in.student.key, hand_in.late) == ("jane", True)
+
+
+def test_two_listed_ids_of_which_no_name_fits_are_nobodys_however_long_they_are(sort_out):
+    roster = Roster((*SPOOFED.students, *ROSTER.students))
+    found = sort_out("nick_410014_700002_someone_101_5001_hw.ipynb", roster=roster)
+    assert not found.hand_ins
+
+
+def test_two_listed_ids_tell_nothing_where_names_are_not_known(sort_out):
+    roster = Roster((Student("a", ids={"canvas": "101"}), Student("b", ids={"canvas": "102"})))
+    found = sort_out("a_101_5001_b_102_9999_hw.ipynb", roster=roster)
+    assert not found.hand_ins
+
+
+def test_an_unlisted_id_with_a_fitting_name_does_not_hide_a_listed_one(sort_out):
+    roster = Roster((Student("joe", "Joe Müller"), Student("eve", "Eve", {"canvas": "410014"})))
+    found = sort_out("müllerjoe_555_5001_eva_410014_700002_hw.ipynb", roster=roster)
+    assert not found.hand_ins
+
+
+@pytest.mark.parametrize("name", ["ada_hw_1_2_final.ipynb", "ada_hw_2024_01_v_2_3_x.ipynb"])
+def test_small_numbers_in_a_students_name_for_a_file_are_not_from_canvas(sort_out, name):
+    assert sort_out(name, roster=SPOOFED).only.student.key == "ada"
+
+
+def test_a_stranger_in_canvas_does_not_get_into_a_students_name(sort_out):
+    hand_in = sort_out("ada_hw_999999_700002_final.ipynb", roster=SPOOFED).only
+    assert hand_in.student.key == "999999"
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        ("ngada_77_5001_hw.ipynb", "ngada_78_5002_hw.ipynb"),
+        ("Ada Ng_999_assignsubmission_file/hw.ipynb", "Ada Ng_78_assignsubmission_file/hw.ipynb"),
+    ],
+)
+def test_two_users_of_one_name_are_both_nobodys_where_no_number_is_known(sort_out, pair):
+    found = sort_out(*pair, roster=Roster((Student("ada", "Ada Ng"),)))
+    assert not found.hand_ins
+    assert len(found.remarks) == 2
+    assert all("put the right number into the roster's column" in said for said in found.said)
+
+
+def test_of_two_users_of_one_name_the_one_with_the_rosters_number_counts(sort_out):
+    ada = Student("ada", "Ada Ng", {"moodle": "880003"})
+    found = sort_out(
+        "Ada Ng_880003_assignsubmission_file/ours.ipynb",
+        "Ada Ng_999_assignsubmission_file/theirs.ipynb",
+        roster=Roster((ada,)),
+    )
+    assert found.names == {"ada": "ours.ipynb"}
+    assert [said.partition(";")[0] for said in found.said] == [
+        "Moodle participant 999 is called like Ada Ng (ada), as is 880003"
+    ]
+
+
+def test_a_teams_number_is_not_taken_for_a_members(sort_out):
+    ann = Student("ann", "Ann Ray", {"group": "Team A", "moodle": "5"})
+    bob = Student("bob", "Bob Ray", {"group": "Team A", "moodle": "6"})
+    found = sort_out(
+        "Ann Ray_5_assignsubmission_file/old.ipynb",
+        "Team A_3_assignsubmission_file/hw.ipynb",
+        roster=Roster((ann, bob)),
+    )
+    assert found.names == {"ann": "hw.ipynb", "bob": "hw.ipynb"}
+
+
+def test_a_participant_called_like_a_group_is_not_the_group(sort_out):
+    roster = Roster((Student("eve", "Team A", {"moodle": "44"}), *ROSTER.students))
+    assert sort_out("Team A_44_assignsubmission_file/hw.py", roster=roster).keys == ["eve"]
+
+
+def test_a_moodle_number_under_another_students_name_is_nobodys(sort_out):
+    ann, bob = Student("ann", "Ann A", {"moodle": "501"}), Student("bob", "Bob B", {"moodle": "5"})
+    found = sort_out("Bob B_501_assignsubmission_file/hw.ipynb", roster=Roster((ann, bob)))
+    assert not found.hand_ins
+    assert found.said == [
+        "by its number Ann A (ann)'s, but named like Bob B (bob); rename it to its student's key"
+    ]
 
 
 def test_a_zip_from_canvas_that_was_unpacked_where_it_lay_is_its_users(sort_out):
@@ -190,15 +351,22 @@ def test_a_moodle_teams_file_counts_for_each_member(sort_out):
     assert all("group work of 'Team A'" in h.notes[0] for h in found.hand_ins)
 
 
-def test_a_team_with_the_number_of_a_participant_is_not_that_participant(sort_out):
+def test_a_team_with_the_number_of_a_participant_is_nobodys(sort_out):
     found = sort_out("Team A_17_assignsubmission_file/hw.ipynb", roster=ROSTER)
-    assert found.keys == ["ann", "bob", "cyd"]
+    assert not found.hand_ins
+    assert "Doe, Jane (jane)'s, but the name of group 'Team A'" in found.said[0]
 
 
 def test_a_moodle_number_counts_and_another_name_is_noted(sort_out):
     hand_in = sort_out("Participant_17_assignsubmission_file/hw.ipynb", roster=ROSTER).only
     assert hand_in.student.key == "jane"
     assert hand_in.notes == ("named 'Participant' in Moodle, 'Doe, Jane' on the roster",)
+
+
+def test_a_canvas_id_counts_and_another_name_is_noted(sort_out):
+    hand_in = sort_out("someone_101_5001_hw.ipynb", roster=ROSTER).only
+    assert hand_in.student.key == "jane"
+    assert hand_in.notes == ("named 'someone' in Canvas, 'Doe, Jane' on the roster",)
 
 
 # Folders and files of one's own.
@@ -267,13 +435,37 @@ def test_the_only_student_keeps_the_folder(sort_out):
     assert sort_out(*names, roster=ROSTER).only.student.key == "jane"
 
 
+@pytest.mark.parametrize(
+    "names",
+    [["s1.ipynb"], ["perceptron/s1.ipynb"], ["s1.py", "x.csv"], ["s1/s1.ipynb", "s1/s2.ipynb"]],
+)
+def test_the_only_folder_is_not_opened_for_a_name_that_its_student_gave(sort_out, names):
+    roster = Roster((Student("s1"), Student("s2")))
+    found = sort_out(*(f"jane typo/{name}" for name in names), roster=roster)
+    assert not found.hand_ins
+    assert all("nobody on the roster" in said for said in found.said)
+
+
+def test_a_students_folder_is_not_opened_for_marks_below_it(sort_out):
+    assert sort_out("jane/müllerjoe_102_5001_hw.ipynb", roster=ROSTER).keys == ["jane"]
+
+
+def test_several_students_show_folders_around_everything_however_many(sort_out):
+    found = sort_out("class/monday/jane/hw.ipynb", "class/monday/joe/hw.ipynb", roster=ROSTER)
+    assert sorted(found.keys) == ["jane", "joe"]
+
+
+def test_attempts_in_folders_are_one_students(sort_out):
+    assert sort_out("jane/v1/hw.ipynb", "jane/v2/hw.ipynb").keys == ["jane"]
+
+
 # The roster.
 
 
 @pytest.mark.parametrize(
     ("name", "key"),
     [
-        pytest.param("someone_101_5001_hw.ipynb", "jane", id="Canvas id"),
+        pytest.param("doejane_101_5001_hw.ipynb", "jane", id="Canvas id"),
         pytest.param("müllerjoe_555_5001_hw.ipynb", "joe", id="Canvas name"),
         pytest.param("Joe Müller_555_assignsubmission_file/hw.ipynb", "joe", id="Moodle name"),
         pytest.param("Müller, Joe/hw.ipynb", "joe", id="name"),

@@ -86,6 +86,11 @@ def test_any_delimiter_and_line_end_will_do(reading, mark, end):
     assert [(s.key, s.name) for s in students] == [("jane", "Doe, Jane; B.Sc."), ("joe", "")]
 
 
+def test_excels_line_that_names_the_delimiter_is_no_header(reading):
+    (student,) = reading("sep=;\r\nstudent;name\r\njane;Doe, Jane\r\n")
+    assert (student.key, student.name) == ("jane", "Doe, Jane")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_umlauts_survive_what_spreadsheets_save(reading, encoding):
     (student,) = reading('"student",name\njörg,Jörg Müßig\n'.encode(encoding))
@@ -181,6 +186,12 @@ def test_a_list_of_our_own_with_an_id_and_a_section_is_no_gradebook(reading):
 
 
 # Moodle.
+
+
+@pytest.mark.parametrize("key", ["student", "username", "login"])
+def test_a_group_that_looks_like_a_participant_makes_no_worksheet(reading, key):
+    (student,) = reading(f"group,{key},name,email\nTeam 3,jane,Jane Doe,j@x.edu\n")
+    assert (student.key, student.ids["group"]) == ("jane", "Team 3")
 
 
 @pytest.mark.parametrize(
@@ -284,6 +295,13 @@ def test_a_hostile_name_of_many_parts_takes_no_time():
     start = time.process_time()
     ROSTER.find_within("_" * 60_000)
     assert time.process_time() - start < 0.5
+
+
+def test_a_key_goes_before_an_id_and_ids_of_several_find_them_all():
+    ann, bob = Student("1001", "Ann", {"canvas": "1002"}), Student("1002", "", {"canvas": "1001"})
+    roster = Roster((ann, bob, Student("x", ids={"canvas": "7"}), Student("y", ids={"sis": "7"})))
+    assert roster.find("1001") == (ann,)
+    assert [student.key for student in roster.find("7")] == ["x", "y"]
 
 
 def test_a_group_is_found_however_it_is_spelt():

@@ -8,7 +8,7 @@ import getpass
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ import click
 from grader.cli.console import (
     COURSE,
     FOLDER,
+    INTERRUPTED,
     ISOLATED,
     SEEDS,
     WIDE,
@@ -31,11 +32,13 @@ from grader.errors import UsageError
 if TYPE_CHECKING:
     from grader.course import Assignment, Course
     from grader.engines import Engine
+    from grader.formats.roster import Roster
     from grader.gradebook.store import Gradebook
     from grader.model import Level
+    from grader.register import Remark
 
-INTERRUPTED = 130  # as shells say it of a program that Ctrl-C ended
 SOME_UNGRADED = 4
+GRADEBOOK_FILE = "gradebook.db"
 FORMATS = ("csv", "canvas", "moodle", "gradescope", "junit", "json")
 GRADEBOOK = click.option(
     "--gradebook",
@@ -111,7 +114,7 @@ def batch(
     with exit_on_error():
         found, name = open_assignment(course, assignment)
         loaded = load_for_grading(found, seeds, None, name)
-        roster = read_roster(roster_path) if roster_path else None
+        roster = read_roster(roster_path) if roster_path else known_roster(where, found)
         most = loaded.limits.submission_mb * 1024 * 1024
         items = list(find_hand_ins(sources, roster, name, most))
         with contextlib.ExitStack() as until_shown:
@@ -121,27 +124,42 @@ def batch(
                 describe(book, found, loaded)
                 book.enroll(roster.students if roster else ())
                 work = Batch(book, loaded, level, engine, force=force)
-                statuses, stopped = follow(work.run(items), len(items))
+                statuses, lost, stopped = follow(work.run(items), len(items))
             show_class(book, found, name)
+            show_lost(lost)
+            warn_of_old(book, found, name)
     if stopped:
         click.echo("grade: stopped; what is done is kept: run it again to go on", err=True)
         sys.exit(INTERRUPTED)
     scored = {Status.GRADED.value, Status.TAMPERED.value}
-    sys.exit(SOME_UNGRADED if statuses - scored else 0)
+    sys.exit(SOME_UNGRADED if lost or statuses - scored else 0)
 
 
-def follow(done: Iterator[Any], total: int) -> tuple[set[str], bool]:
-    """Show how a batch goes on; the statuses that came up, and whether it was stopped."""
+def known_roster(where: str | None, course: Course) -> Roster | None:
+    """The roster that an earlier batch was given, if there was one."""
+    from grader.formats.roster import Roster
+
+    is_url = "://" in str(where or "")
+    if not is_url and not Path(where or course.root / GRADEBOOK_FILE).exists():
+        return None
+    with open_gradebook(where, course, create=is_url) as book:
+        students = book.roster()
+    return Roster(students) if students else None
+
+
+def follow(done: Iterator[Any], total: int) -> tuple[set[str], list[Remark], bool]:
+    """Show how a batch goes on; what statuses came up, what is lost, and whether it was stopped."""
     from grader.cli.progress import Progress
     from grader.register import Remark
 
-    statuses, ways = set(), Counter[str]()
+    statuses, lost, ways = set(), [], Counter[str]()
     stopped = False
     try:
         with Progress(total) as shown:
             for one in done:
                 if isinstance(one, Remark):
                     shown.say(f"  {one}")
+                    lost += [one] if one.is_loss else []
                     continue
                 statuses.add(one.status)
                 ways[one.how.value] += 1
@@ -150,7 +168,17 @@ def follow(done: Iterator[Any], total: int) -> tuple[set[str], bool]:
         stopped = True
     click.echo(", ".join(f"{number} {way}" for way, number in ways.items()) or "nothing to grade")
     click.echo("")
-    return statuses, stopped
+    return statuses, lost, stopped
+
+
+def show_lost(lost: Sequence[Remark]) -> None:
+    """What was handed in, and has no score since it is nobody's or can't be had."""
+    if not lost:
+        return
+    style = terminal_style()
+    click.echo(f"\n{style.paint(f'not graded, for nobody has them: {len(lost)}', 'red')}")
+    for one in lost:
+        click.echo("\n".join(style.wrap(str(one), 2)))
 
 
 @contextlib.contextmanager
@@ -212,7 +240,7 @@ def open_gradebook(where: str | None, course: Course, *, create: bool) -> Any:
         raise UsageError(
             f"a gradebook needs {error.name}; install it: pip install 'golden-grader[staff]'"
         ) from None
-    return Gradebook.open(where or course.root / "gradebook.db", create=create)
+    return Gradebook.open(where or course.root / GRADEBOOK_FILE, create=create)
 
 
 def describe(book: Gradebook, course: Course, assignment: Assignment) -> None:
@@ -220,6 +248,25 @@ def describe(book: Gradebook, course: Course, assignment: Assignment) -> None:
     section = course.rubric.assignments[assignment.name].section
     title = section.title or assignment.name
     book.describe(assignment.name, title, assignment.maximum, section.attempts)
+
+
+def another_counts(book: Gradebook, course: Course, name: str) -> str:
+    """What the rubric says of attempts where the gradebook has not heard of it yet, else empty."""
+    counts, wanted = book.counts(name), course.rubric.assignments[name].section.attempts
+    if counts in (None, wanted):
+        return ""
+    return f"by the rubric the {wanted} attempt counts, in the gradebook still the {counts}"
+
+
+def warn_of_old(book: Gradebook, course: Course, name: str) -> None:
+    """Say so where what counts is not yet what today's rubric says."""
+    rubric = course.rubric.assignments[name]
+    if to_count := another_counts(book, course, name):
+        click.echo(f"grade: {to_count}; run grade rescore --yes", err=True)
+    hashes = (one.report.get("rubric") for one in book.standings(name))
+    old = sum(one not in (None, rubric.visible_hash) for one in hashes)
+    if old:
+        click.echo(f"grade: {old} scores are of another rubric; run grade rescore", err=True)
 
 
 def show_class(book: Gradebook, course: Course, name: str) -> None:
@@ -250,18 +297,22 @@ def rescore(assignment: str | None, course: Path | None, where: str | None, yes:
         found, name = open_assignment(course, assignment)
         load = functools.partial(load_seeded, found, name)
         with open_gradebook(where, found, create=False) as book:
+            to_count = another_counts(book, found, name)
             if yes:
                 describe(book, found, load(()))
             with progress("judging again"):
                 results = list(judge_again(book, name, load))
             changes = [one for one in results if isinstance(one, Change)]
             stale = [one for one in results if isinstance(one, Stale)]
-            click.echo(render_changes(changes, stale, terminal_style()))
+            overridden = {one.student.key for one in book.standings(name) if one.overrides}
+            click.echo(render_changes(changes, stale, overridden, terminal_style()))
             if yes:
                 book.record_all(changes)
                 click.echo(f"{len(changes)} scores written")
             elif changes:
                 click.echo("nothing was written; --yes writes it")
+            if to_count:
+                click.echo(f"{to_count}{': changed' if yes else '; --yes changes that'}")
 
 
 def load_seeded(course: Course, name: str, seeds: tuple[int, ...]) -> Assignment:
@@ -288,6 +339,7 @@ def gradebook(
                 history = book.history(book.find_student(student))
                 click.echo(roll.render_history(history, style))
                 return
+            warn_of_old(book, found, name)
             for one in book.standings(name):
                 click.echo(roll.line(one, style))
             click.echo("")
@@ -369,6 +421,7 @@ def export(
         title = found.rubric.assignments[name].section.title or name
         wanted = Wanted(form, into, out, title, column, feedback)
         with open_gradebook(where, found, create=False) as book:
+            warn_of_old(book, found, name)
             chosen = [book.find_student(text).key for text in students] or None
             for line in export_class(list(book.standings(name, chosen)), wanted):
                 click.echo(line, err=True)

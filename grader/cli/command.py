@@ -17,6 +17,7 @@ from grader.cli import classroom, kit, report, teacher
 from grader.cli.console import (
     COURSE,
     FOLDER,
+    INTERRUPTED,
     ISOLATED,
     SEEDS,
     WIDE,
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 GRADE_FILES = "files"
 STUDENTS = (GRADE_FILES, "doctor")  # what a kit's copy of the grader can do
-INTERRUPTED = 130  # as shells have it, where Ctrl-C came before any report
 
 
 class Grade(click.Group):
@@ -146,6 +146,7 @@ def grade_files(
         lines = stack.enter_context(open_json(json_to))
         outlets = Outlets(notebooks, desk, pages, lines, has_table=json_to != "-")
         reports = (watch if watched else grade_once)(outlets, opened=opened)
+    # No report: Ctrl-C came before any.
     sys.exit(max((exit_code(report, fail_under) for report in reports), default=INTERRUPTED))
 
 

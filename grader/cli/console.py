@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from grader.reports.terminal import Style
 
 ISOLATION = ("auto", "strong", "medium", "basic", "process", "none")
+INTERRUPTED, NO_READER = 130, 141  # as shells say it of SIGINT and SIGPIPE
 WIDE = {"max_content_width": 100}
 FOLDER = click.Path(path_type=Path)
 COURSE = click.option(
@@ -94,9 +95,12 @@ def exit_on_error() -> Iterator[None]:
     except GraderError as error:
         click.echo(f"grade: {error}", err=True)
         sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        click.echo("grade: stopped", err=True)
+        sys.exit(INTERRUPTED)
     except BrokenPipeError:  # who reads has had enough, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(GraderError.exit_code)
+        sys.exit(NO_READER)
     except Exception as error:
         click.echo(f"grade: a fault of the grader's: {type(error).__name__}: {error}", err=True)
         sys.exit(GraderError.exit_code)
@@ -108,6 +112,8 @@ def open_json(target: str | None) -> Iterator[TextIO | None]:
     if target is None or target == "-":
         yield sys.stdout if target else None
         return
+    if target.lower().endswith((".ipynb", ".py")):
+        raise UsageError(f"--json {target}: that is a submission's name; name a .json file")
     try:
         file = open(target, "w", encoding="utf-8", newline="\n")
     except OSError as error:

@@ -15,6 +15,7 @@ from grader.cli.classroom import (
     load_seeded,
     open_assignment,
     open_gradebook,
+    warn_of_old,
 )
 from grader.cli.console import COURSE, FOLDER, WIDE, exit_on_error, progress
 from grader.cli.progress import Progress
@@ -58,6 +59,7 @@ def report(
         from grader.publishing import Folder, Publisher
 
         with open_gradebook(where, found, create=False) as book:
+            warn_of_old(book, found, name)
             load = functools.partial(load_seeded, found, name)
             rubric = found.rubric.assignments[name]
             work = Publisher(book, rubric, load, Folder(out, name))

@@ -7,7 +7,7 @@ has to be there already; a blank over a score would clear it, so none is ever wr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.errors import UsageError
@@ -139,31 +139,27 @@ def student_rows(table: Table, layout: Layout) -> Iterator[Row]:
 def kinds(table: Table, layout: Layout) -> list[Kind]:
     """How Canvas itself knows a row, in its order."""
 
-    def column(index: int | None, row: Row) -> list[str]:
-        return [] if index is None else [table.plain(row.number, index)]
+    def known(name: str, system: str, index: int | None) -> Kind:
+        cell = cells(table, index)
+        return Kind(name, lambda one: [one.ids.get(system, "")], cell, ids=cell)
+
+    def guess(name: str, system: str, index: int | None) -> Kind:
+        cell = cells(table, index)
+        return Kind(name, lambda one: [] if system in one.ids else [one.key], cell, guessed=True)
 
     return [
-        Kind("Canvas ID", lambda one: [one.ids.get("canvas", "")], lambda r: column(layout.id, r)),
-        Kind(
-            "Canvas ID",
-            lambda one: [] if "canvas" in one.ids else [one.key],
-            lambda row: column(layout.id, row),
-            guessed=True,
-        ),
-        Kind("SIS User ID", lambda one: [one.ids.get("sis", "")], lambda r: column(layout.sis, r)),
-        Kind(
-            "SIS Login ID",
-            lambda one: [one.ids.get("login", "")],
-            lambda row: column(layout.login, row),
-        ),
-        Kind(
-            "SIS Login ID",
-            lambda one: [] if "login" in one.ids else [one.key],
-            lambda row: column(layout.login, row),
-            guessed=True,
-        ),
-        Kind("name", lambda one: name_forms(one.name), lambda row: row.names),
+        known("Canvas ID", "canvas", layout.id),
+        guess("Canvas ID", "canvas", layout.id),
+        known("SIS User ID", "sis", layout.sis),
+        known("SIS Login ID", "login", layout.login),
+        guess("SIS Login ID", "login", layout.login),
+        Kind("name", lambda one: name_forms(one.name), lambda row: row.names, guessed=True),
     ]
+
+
+def cells(table: Table, column: int | None) -> Callable[[Row], list[str]]:
+    """What a row says in one column, which need not be there."""
+    return lambda row: [] if column is None else [table.plain(row.number, column)]
 
 
 def placed(

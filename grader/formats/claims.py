@@ -19,7 +19,9 @@ MOODLE = re.compile(rf"([^_]*)(?:_({ID}))?_assignsubmission_([a-z]+)(?:_(.*))?")
 CANVAS_ANONYMOUS = re.compile(rf"(LATE_)?anon_([^_]+)_({ID})_(.+)")
 CANVAS_ANONYMOUS_TEXT = re.compile(r"(LATE_)?anon_([^_]+)_(?:text|link)\.html")
 CANVAS_TEXT = re.compile(rf"(.*?)_(LATE_)?({ID})_(?:text|link)\.html")
-CANVAS_FILE = re.compile(rf"(?:^|_)(LATE_)?({ID})_({ID})_(.+)$")
+# Looked for at each place: a user's name may look like ids, as a file's own name may.
+CANVAS_FILE = re.compile(rf"(?:^|(?<!LATE)_)(?=(LATE_)?({ID})_({ID})_(.+)$)")
+NO_FILE_ID = re.compile("(?:19|20)[0-9]{2}|[0-9]{1,3}")  # part of a date, or a count
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Claim:
     """Whose a file says it is: `who` as it is written there, `id` as the system has it.
 
     `name` is the file's own. `is_text` is what was typed into a page: there is nothing to grade.
+    `others` are what else the same name can mean, for the student had a hand in it.
     """
 
     rule: Rule
@@ -36,13 +39,23 @@ class Claim:
     attachment: int = 0
     is_late: bool = False
     is_text: bool = False
+    others: tuple[Claim, ...] = ()
+
+    @property
+    def rivals(self) -> list[Claim]:
+        """Other users whom it may mean, as far as the numbers look like ids of the same site."""
+        others = (other for other in self.others if other.id != self.id)
+        return [other for other in others if can_be_ids(other, len(self.id))]
 
 
 def read_claim(parts: Sequence[str]) -> Claim:
     """The claim of a path below its source, which has one part at least."""
+    return read_marks(parts) or read_plain(parts)
+
+
+def read_plain(parts: Sequence[str]) -> Claim:
+    """The claim of a path that a person has named."""
     first, name = parts[0], parts[-1]
-    if claim := read_marks(parts):
-        return claim
     if len(parts) > 1:
         return Claim("folder", first, name)
     stem, _, suffix = name.rpartition(".")
@@ -51,9 +64,12 @@ def read_claim(parts: Sequence[str]) -> Claim:
 
 def read_marks(parts: Sequence[str]) -> Claim | None:
     """The claim of a path that Canvas or Moodle has named."""
-    claim = read_moodle(parts[0]) or read_canvas(parts[0])
-    # A zip that was handed in and unpacked where it lay is a folder with the zip's name.
-    return replace(claim, name=parts[-1]) if claim and len(parts) > 1 else claim
+    moodle = read_moodle(parts[0])
+    claims = [moodle] if moodle else read_canvas(parts[0])
+    if len(parts) > 1:
+        # A zip that was handed in and unpacked where it lay is a folder with the zip's name.
+        claims = [replace(claim, name=parts[-1]) for claim in claims]
+    return replace(claims[0], others=tuple(claims[1:])) if claims else None
 
 
 def read_moodle(name: str) -> Claim | None:
@@ -65,18 +81,39 @@ def read_moodle(name: str) -> Claim | None:
     return Claim("moodle", who.strip(), flat_name or name, number, is_text=plugin != "file")
 
 
-def read_canvas(name: str) -> Claim | None:
-    """The claim of a file from Canvas; ids of user and attachment stand before the file's name."""
+def read_canvas(name: str) -> list[Claim]:
+    """All that the name of a file from Canvas can mean, the likeliest first."""
+    if anonymous := read_canvas_anonymous(name):
+        return [anonymous]
+    claims = [claim_of_canvas(name, mark) for mark in CANVAS_FILE.finditer(name)]
+    if mark := CANVAS_TEXT.fullmatch(name):
+        who, late, user = mark.groups()
+        return [Claim("canvas", who, name, user, is_late=bool(late), is_text=True), *claims]
+    return claims
+
+
+def claim_of_canvas(name: str, mark: re.Match[str]) -> Claim:
+    """The claim where ids of user and attachment stand before the file's own name."""
+    late, user, attachment, own = mark.groups()
+    return Claim("canvas", name[: mark.start()], own, user, int(attachment), bool(late))
+
+
+def read_canvas_anonymous(name: str) -> Claim | None:
+    """The claim of a file from Canvas that does not say whose it is."""
     if mark := CANVAS_ANONYMOUS.fullmatch(name):
         late, who, attachment, own = mark.groups()
         return Claim("anonymous", who, own, who, int(attachment), bool(late))
     if mark := CANVAS_ANONYMOUS_TEXT.fullmatch(name):
         return Claim("anonymous", mark[2], name, mark[2], is_late=bool(mark[1]), is_text=True)
-    if mark := CANVAS_TEXT.fullmatch(name):
-        who, late, user = mark.groups()
-        return Claim("canvas", who, name, user, is_late=bool(late), is_text=True)
-    if mark := CANVAS_FILE.search(name):
-        late, user, attachment, own = mark.groups()
-        who = name[: mark.start()]
-        return Claim("canvas", who, own, user, int(attachment), bool(late))
     return None
+
+
+def can_be_ids(claim: Claim, least: int) -> bool:
+    """Whether numbers in a name are likely ids of a user, of so many digits, and of a file."""
+    is_user = len(claim.id) >= least and not claim.id.startswith("0")
+    return is_user and (claim.is_text or can_be_file(claim.attachment))
+
+
+def can_be_file(number: int) -> bool:
+    """Whether a number is likely what Canvas has for a file, not a count or part of a date."""
+    return not NO_FILE_ID.fullmatch(str(number))

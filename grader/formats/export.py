@@ -22,7 +22,7 @@ class Export:
 
 @dataclass(frozen=True)
 class Exports:
-    """The bytes of several files by name, and what could not be placed in them."""
+    """The bytes of a file for each student by key, and what could not be placed in them."""
 
     files: Mapping[str, bytes]
     remarks: tuple[Remark, ...] = ()
@@ -52,9 +52,8 @@ def criteria(standing: Standing) -> list[Mapping[str, Any]]:
 
 
 def earned(criterion: Mapping[str, Any]) -> float:
-    """The points of a criterion, a person's before the judged ones."""
-    given = (criterion.get("override") or {}).get("points")
-    return float(criterion["earned"] if given is None else given)
+    """The points of a criterion that count, a person's as far as today's maximum allows."""
+    return float(criterion["earned"])
 
 
 def is_visible(criterion: Mapping[str, Any]) -> bool:

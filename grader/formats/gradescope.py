@@ -9,7 +9,6 @@ read after the due date carries no message, which would tell what the hidden cas
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -22,21 +21,15 @@ UNSEEN_TOTAL = (
 
 
 def to_gradescope(standings: Sequence[Standing]) -> Exports:
-    """Files by name, one a student with a score; without one there is nothing to upload."""
+    """A file for each student with a score; without one there is nothing to upload."""
     files, remarks = {}, []
     for standing in standings:
         if standing.earned is None:
             told = f"{without_score(standing)}; no file was written"
             remarks.append(Remark(str(standing.student), told))
         else:
-            files[file_name(standing.student.key)] = write(document(standing))
+            files[standing.student.key] = write(document(standing))
     return Exports(files, (*hidden_remarks(standings), *remarks))
-
-
-def file_name(key: str) -> str:
-    """A name that is a file's everywhere and no other student's: rare characters as `%XX`."""
-    safe = re.sub(r"[^\w.@-]", lambda rare: "".join(f"%{b:02X}" for b in encode(rare[0])), key)
-    return f"{safe}.json"
 
 
 def write(content: Mapping[str, Any]) -> bytes:

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePath
 
-from grader.formats.archives import Entry, Listing, list_sources
+from grader.formats.archives import Entry, Listing, list_sources, refuse
 from grader.formats.claims import Claim, read_claim, read_marks
-from grader.formats.owners import NOBODY, find_owners, group_note
+from grader.formats.owners import NOBODY, SYSTEMS, find_owners, group_note
 from grader.formats.roster import Roster
 from grader.register import HandIn, Remark, Student
 
@@ -24,6 +24,10 @@ NOTEBOOK, PROGRAM, ZIP = ".ipynb", ".py", ".zip"
 KINDS = (NOTEBOOK, PROGRAM, ZIP)  # the first of these counts; a zip is refused and says why
 MOST_OF_STUDENT = 10_000
 NUMBERED = re.compile(r"-([0-9]{1,9})$")  # what Canvas puts on a file that comes again
+# Names of folders that one student has for attempts, while others are students'.
+ATTEMPT = re.compile(
+    r"(?:v|version|attempt|try|versuch)?[ _.-]*[0-9]{1,2}|old|new|final|draft", re.I
+)
 TYPED = "text typed into a page, no file to grade; ask for the notebook"
 
 
@@ -69,7 +73,10 @@ def sort_out(listing: Listing, roster: Roster | None, assignment: str) -> Iterat
     for entry in listing.entries:
         remark = assign(entry, entry.parts[depth:], roster, parts)
         if remark is not None:
-            yield Remark(entry.place, remark)
+            is_work = entry.place.lower().endswith((NOTEBOOK, PROGRAM))
+            yield Remark(entry.place, remark, is_loss=is_work or bool(entry.fault))
+    yield from itertools.chain.from_iterable(map(part_strangers, parts.values()))
+    parts = {key: part for key, part in parts.items() if part.pieces}
     if roster is not None:
         share_group_work(parts, roster)
     said: set[Remark] = set()  # members of a group share what is left out
@@ -92,22 +99,45 @@ def assign(
     owners = find_owners(claim, roster)
     if isinstance(owners, str):
         return f"{entry.fault}; {owners}" if entry.fault else owners
-    if claim.is_text:
-        return TYPED
+    if owners.claim.is_text and not entry.fault:
+        entry = refuse(entry, TYPED)
     for student in owners.students:
         part = parts.setdefault(student.key, Part(student))
         if len(part.pieces) >= MOST_OF_STUDENT:
             return f"more than {MOST_OF_STUDENT:,} files of {student}; this one is not looked at"
-        part.pieces.append(Piece(entry, claim, owners.notes))
+        part.pieces.append(Piece(entry, owners.claim, owners.notes))
     return None
+
+
+def part_strangers(part: Part) -> Iterator[Remark]:
+    """Take away what another user of the same name has handed in, and say so.
+
+    Where the roster does not tell which of them is its student, all of them may be strangers.
+    """
+    for system, title in SYSTEMS.items():
+        ours = [piece for piece in part.pieces if piece.claim.rule == system and piece.claim.id]
+        ids = {piece.claim.id for piece in ours}
+        if len(ids) < 2:
+            continue
+        own = {part.student.ids.get(system, part.student.key)} & ids
+        strangers = [piece for piece in ours if piece.claim.id not in own]
+        part.pieces = [piece for piece in part.pieces if piece not in strangers]
+        for piece in strangers:
+            yield Remark(
+                piece.entry.place,
+                f"{title} {piece.claim.id} is called like {part.student}, as is "
+                f"{' and '.join(sorted(ids - {piece.claim.id}))}; put the right number into "
+                f"the roster's column {system!r}, or rename it",
+                is_loss=True,
+            )
 
 
 def count_wrappers(listing: Listing, roster: Roster | None, assignment: str) -> int:
     """How many folders lie around everything, as a zip of a folder has one."""
-    paths = weighty([entry.parts for entry in listing.entries if entry.parts])
+    everything = [entry.parts for entry in listing.entries if entry.parts]
     known = {listing.name.casefold(), assignment.casefold()}
     depth = 0
-    while is_wrapped(paths, depth, roster, known):
+    while is_wrapped(everything, depth, roster, known):
         depth += 1
     return depth
 
@@ -121,23 +151,40 @@ def weighty(paths: Sequence[tuple[str, ...]]) -> Sequence[tuple[str, ...]]:
 
 
 def is_wrapped(
-    paths: Sequence[tuple[str, ...]], depth: int, roster: Roster | None, known: set[str]
+    everything: Sequence[tuple[str, ...]], depth: int, roster: Roster | None, known: set[str]
 ) -> bool:
     """Whether the next folder holds all and is no student's.
 
-    Without a roster that is known by its name, by marks of Canvas or Moodle below it, or by the
-    several folders in it, unless one is the assignment's: then it is a student's.
+    That is known by its name, by marks of Canvas or Moodle below it, or by what is in it of
+    several students: without a roster by folders, if none is the assignment's nor all attempts.
     """
+    paths = weighty(everything)
     tops = {parts[depth] if len(parts) > depth + 1 else "" for parts in paths}
     top = tops.pop() if len(tops) == 1 else ""
     if not top or read_marks((top, "")):
         return False
-    if top.casefold() in known or any(read_marks(parts[depth + 1 :]) for parts in paths):
+    if top.casefold() in known:
+        return True
+    if roster is not None and find_owners(Claim("folder", top, ""), roster) != NOBODY:
+        return False
+    if any(read_marks(parts[depth + 1 :]) for parts in paths):
         return True
     if roster is not None:
-        return find_owners(Claim("folder", top, ""), roster) == NOBODY
+        return holds_several(everything, depth + 1, roster)
     below = {parts[depth + 1].casefold() for parts in paths if len(parts) > depth + 2}
-    return len(below) > 1 and known.isdisjoint(below)
+    are_attempts = all(map(ATTEMPT.fullmatch, below))
+    return len(below) > 1 and not are_attempts and known.isdisjoint(below)
+
+
+def holds_several(paths: Iterable[Sequence[str]], depth: int, roster: Roster) -> bool:
+    """Whether several students have what lies in the folders of this depth, or one deeper."""
+    below = {parts[depth:] for parts in paths if len(parts) > depth}
+    found = (find_owners(read_claim(parts), roster) for parts in below)
+    owners = {one.students[0].key for one in found if not isinstance(one, str)}
+    if len(owners) > 1:
+        return True
+    alone = len({parts[0] for parts in below}) == 1 and not owners
+    return alone and holds_several(below, 1, roster)
 
 
 def share_group_work(parts: dict[str, Part], roster: Roster) -> None:

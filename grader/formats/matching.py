@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grader.register import Remark, Student
@@ -24,14 +24,21 @@ class Row:
 class Kind:
     """One way to know a row: what a student is called there, what the row says.
 
-    `guessed` is a way that may hit a stranger's row by chance, such as our own key read as the
-    system's number: it holds only if the two names have a word in common.
+    `guessed` is a way that may hit a stranger's row by chance, such as a name, or our own key read
+    as the system's number: it holds only if the two names have a word in common and the row has no
+    id that is another than the student's. `ids` are what the row surely says of this kind.
     """
 
     name: str
     of_student: Callable[[Student], Iterable[str]]
     of_row: Callable[[Row], Iterable[str]]
     guessed: bool = False
+    ids: Callable[[Row], Iterable[str]] = lambda _: ()
+
+    def speaks_against(self, student: Student, row: Row) -> bool:
+        """Whether the row has another id of this kind than the one that the student is known by."""
+        ours, theirs = texts(self.of_student(student)), texts(self.ids(row))
+        return bool(ours and theirs) and ours.isdisjoint(theirs)
 
 
 @dataclass
@@ -47,7 +54,7 @@ def match(students: Sequence[Student], rows: Sequence[Row], kinds: Sequence[Kind
     matching = Matching()
     seeking = list(students)
     for kind in kinds:
-        for claimants in find_claims(seeking, rows, kind, matching):
+        for claimants in find_claims(seeking, rows, kind, kinds, matching):
             settle(claimants, matching)
         spoken = {remark.place for remark in matching.remarks}
         seeking = [
@@ -58,26 +65,48 @@ def match(students: Sequence[Student], rows: Sequence[Row], kinds: Sequence[Kind
 
 
 def find_claims(
-    students: Sequence[Student], rows: Sequence[Row], kind: Kind, matching: Matching
+    students: Sequence[Student],
+    rows: Sequence[Row],
+    kind: Kind,
+    kinds: Sequence[Kind],
+    matching: Matching,
 ) -> list[list[tuple[Student, Row]]]:
     """Who claims which row by one kind; a student whom several rows fit claims none."""
-    by_text = defaultdict(list)
-    for row in rows:
-        for text in texts(kind.of_row(row)):
-            by_text[text].append(row)
+    by_text = find_texts(rows, kind)
     taken = {row.number for row in matching.rows.values()}
     claims = defaultdict(list)
     for student in students:
         wanted = texts(kind.of_student(student))
-        fitting = {row.number: row for text in wanted for row in by_text.get(text, ())}
+        fitting = {
+            row.number: row
+            for text in wanted
+            for row in by_text.get(text, ())
+            if not kind.guessed or may_be(student, row, kinds)
+        }
         if len(fitting) > 1:
             told = f"fits {len(fitting)} rows of the file by {kind.name}: none was filled in"
             matching.remarks.append(Remark(str(student), told))
             continue
         for number, row in fitting.items():
-            if number not in taken and (not kind.guessed or share_a_word(student, row)):
+            if number not in taken:
                 claims[number].append((student, row))
     return list(claims.values())
+
+
+def find_texts(rows: Sequence[Row], kind: Kind) -> Mapping[str, list[Row]]:
+    """The rows by what they say of one kind."""
+    by_text = defaultdict(list)
+    for row in rows:
+        for text in texts(kind.of_row(row)):
+            by_text[text].append(row)
+    return by_text
+
+
+def may_be(student: Student, row: Row, kinds: Sequence[Kind]) -> bool:
+    """Whether a guess may hold: nothing that is known for sure says that it is somebody else."""
+    return share_a_word(student, row) and not any(
+        kind.speaks_against(student, row) for kind in kinds
+    )
 
 
 def settle(claimants: Sequence[tuple[Student, Row]], matching: Matching) -> None:
@@ -121,8 +150,8 @@ def share_a_word(student: Student, row: Row) -> bool:
     """Whether the names may be one person's; where one of them is not known, they may."""
     if not student.name or student.name == student.key:
         return True
-    theirs = words(row.names)
-    return not theirs or not theirs.isdisjoint(words([student.name]))
+    ours, theirs = words([student.name]), words(row.names)
+    return not (ours and theirs) or not ours.isdisjoint(theirs)
 
 
 def words(names: Iterable[str]) -> set[str]:

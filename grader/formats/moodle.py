@@ -9,7 +9,7 @@ rubric or marking guide of Moodle's own is switched on for the assignment.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.errors import UsageError
@@ -17,12 +17,14 @@ from grader.formats.downloads import Table, decimal_mark, is_equal, number, read
 from grader.formats.export import Export, maximum_remarks, points, without_score
 from grader.formats.feedback import OPENING, feedback_html
 from grader.formats.matching import Kind, Matching, Row, match, name_forms, unclaimed
-from grader.register import Remark, Standing, Student
+from grader.register import Remark, Standing
 
 WHAT = "the Moodle grading worksheet"
 GRADES = {"Grade", "Bewertung", "Note", "Calificación", "Valutazione", "Voto", "Cijfer"}
 GRADES |= {"Beoordeling", "Nota", "Avaliação", "Ocena", "Оценка", "評定", "評点"}
 SCALES = {"Scale", "Skala", "Barème", "Escala", "Scala", "Schaal", "Шкала", "評価尺度"}
+EMAIL = re.compile(r"mail|courriel|correo|почт|メール", re.IGNORECASE)
+ID_NUMBER = re.compile(r"\bid.?num|num.* d.identification|número de id|numero id", re.IGNORECASE)
 FEEDBACK = {"Feedback comments", "Feedback als Kommentar", "Feedback par commentaires"}
 FEEDBACK |= {"Comentarios de retroalimentación", "Comentários de feedback", "Commenti"}
 FEEDBACK |= {"Feedback", "Отзыв в виде комментария", "フィードバックコメント"}
@@ -68,7 +70,7 @@ def fill_worksheet(
     layout = find_layout(table, column, feedback=feedback)
     sheet = Sheet(table, layout, mark_of(table, layout))
     rows = list(student_rows(table, layout))
-    matching = match([each.student for each in standings], rows, kinds(table))
+    matching = match([each.student for each in standings], rows, kinds(table, layout))
     changes, remarks = placed(sheet, standings, matching)
     maxima = {sheet.cell(row, layout.maximum) for row in rows} - {""}
     possible = number(maxima.pop()) if len(maxima) == 1 else None
@@ -150,7 +152,7 @@ def student_rows(table: Table, layout: Layout) -> Iterator[Row]:
             yield Row(index, identifier, [form for text in told for form in name_forms(text)])
 
 
-def kinds(table: Table) -> list[Kind]:
+def kinds(table: Table, layout: Layout) -> list[Kind]:
     """The participant's number, else what the columns left of the grade say of a person."""
 
     def participant(row: Row) -> list[str]:
@@ -160,9 +162,11 @@ def kinds(table: Table) -> list[Kind]:
     def person(row: Row) -> list[str]:
         return [text for text in row.names if text]
 
-    def numbers(student: Student) -> list[str]:
-        return [student.ids[kind] for kind in ("sis", "login") if kind in student.ids]
+    def under(header: re.Pattern[str]) -> Callable[[Row], list[str]]:
+        columns = [i for i in range(1, layout.grade) if header.search(table.header[i])]
+        return lambda row: [table.plain(row.number, column) for column in columns]
 
+    # A participant's number speaks against nobody: it is another in each assignment.
     return [
         Kind("participant number", lambda one: [one.ids.get("moodle", "")], participant),
         Kind(
@@ -171,10 +175,11 @@ def kinds(table: Table) -> list[Kind]:
             participant,
             guessed=True,
         ),
-        Kind("email address", lambda one: [one.ids.get("email", "")], person),
-        Kind("ID number", numbers, person),
+        Kind("email address", lambda one: [one.ids.get("email", "")], person, ids=under(EMAIL)),
+        Kind("ID number", lambda one: [one.ids.get("sis", "")], person, ids=under(ID_NUMBER)),
+        Kind("login", lambda one: [one.ids.get("login", "")], person),
         Kind("ID number", lambda one: [one.key], person, guessed=True),
-        Kind("name", lambda one: name_forms(one.name), person),
+        Kind("name", lambda one: name_forms(one.name), person, guessed=True),
     ]
 
 

@@ -18,7 +18,7 @@ from grader.formats.roster_layouts import students_of
 from grader.formats.roster_table import read_table
 from grader.register import Student
 
-BY_ID = ("canvas", "moodle", "key", "login", "email", "sis")
+OTHER_IDS = ("canvas", "moodle", "login", "email", "sis")
 NAMES = ("name", "joined name")
 PART = re.compile(r"[_-]")
 COPY = re.compile(r"\s*\([0-9]+\)$")  # what browsers append to a second download
@@ -54,8 +54,13 @@ class Roster:
         return self.first_of(NAMES, name)
 
     def find(self, text: str) -> tuple[Student, ...]:
-        """Those whom a text names, by the first kind of id or name that finds anyone."""
-        return self.first_of((*BY_ID, *NAMES), text)
+        """Those whom a text names: by key, else by all other ids, else by name."""
+        return self.named("key", text) or self.by_ids(text) or self.by_name(text)
+
+    def by_ids(self, text: str) -> tuple[Student, ...]:
+        """Those who have this id in any system; it may be another's in the next."""
+        found = (self.named(kind, text) for kind in OTHER_IDS)
+        return tuple({student.key: student for some in found for student in some}.values())
 
     def first_of(self, kinds: Iterable[str], text: str) -> tuple[Student, ...]:
         return next(filter(None, (self.named(kind, text) for kind in kinds)), ())

@@ -23,6 +23,7 @@ COLUMNS: dict[str, Sequence[str]] = {
     "section": ("section",),
 }
 IDS = ("canvas", "sis", "login", "email", "moodle", "group", "section")
+NOT_IN_MOODLE = {"student", "studentid", "username", "login", "key"}
 TEST_STUDENTS = {"Student, Test", "Test Student"}
 # What a Moodle site calls the columns in some languages, as far as they are of use here.
 MOODLE_NAME = re.compile(r"\b(name|nom|nombre|nome|naam|имя)\b", re.IGNORECASE)
@@ -94,7 +95,7 @@ def is_posting_row(row: Row) -> bool:
 
 def is_moodle(table: Table, header: Sequence[str]) -> bool:
     """Whether this is a grading worksheet: "Participant 123" comes first, in any language."""
-    if header[0] in KEYS and header[0] != "id":
+    if not NOT_IN_MOODLE.isdisjoint(header):
         return False
     firsts = (row.cell(0) for row in table.rows)
     return all(" " in cell and PARTICIPANT.fullmatch(cell) for cell in firsts)

@@ -14,6 +14,7 @@ from grader.errors import UsageError
 from grader.formats.names import clean
 
 DELIMITERS = ",;\t"
+SAYS_DELIMITER = re.compile(r'"?sep=([,;\t])"?\r?\n')  # Excel's, before the header
 # Keeps a spreadsheet from taking a text for a number or a formula.
 AS_TEXT = re.compile(r'="(.*)"')
 
@@ -93,8 +94,12 @@ def read_rows(path: Path, text: str) -> Iterator[Row]:
     """The records of a text, cleaned, the blank ones left out."""
     line = 1
     try:
-        mark = find_delimiter(text)
+        said = SAYS_DELIMITER.match(text)
+        mark = said[1] if said else find_delimiter(text)
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+        if said:
+            next(reader)
+            line = 2
         for record in reader:
             cells = tuple(map(clean_cell, record))
             if any(cells):

@@ -13,8 +13,10 @@ from sqlalchemy import Connection, Row, RowMapping, func, select
 
 from grader.errors import UsageError
 from grader.gradebook.entries import CurrentScore, History, Kept, PastAttempt, PastScore
-from grader.gradebook.schema import attempts, observations, overrides, scores, students
+from grader.gradebook.schema import assignments, attempts, observations, overrides, scores, students
 from grader.register import Override, Student
+
+SHARED = ("group", "section")  # ids that name several
 
 
 def kept(connection: Connection, key: str) -> Kept | None:
@@ -61,12 +63,30 @@ def find_student(connection: Connection, text: str) -> Student:
     for one in people:
         if one.key == text:
             return one
-    found = [one for one in people if text == one.name or text in one.ids.values()]
+    found = [one for one in people if text in (one.name, *own_ids(one))]
     if len(found) == 1:
         return found[0]
     if found:
         raise UsageError(f"{text!r} may be {', '.join(map(str, found))}; give the key in brackets")
     raise UsageError(f"no student {text!r} in the gradebook{suggest(text, people)}")
+
+
+def own_ids(student: Student) -> list[str]:
+    """What other systems call this student alone."""
+    return [value for kind, value in student.ids.items() if kind not in SHARED]
+
+
+def roster(connection: Connection) -> tuple[Student, ...]:
+    """Everyone who was put on the roster."""
+    rows = connection.execute(select(students).filter_by(on_roster=True).order_by(students.c.key))
+    return tuple(to_student(row._mapping) for row in rows)
+
+
+def counts(connection: Connection, assignment: str) -> str | None:
+    """Which attempt counts in an assignment, as it was last described."""
+    return connection.execute(
+        select(assignments.c.counts).filter_by(name=assignment)
+    ).scalar_one_or_none()
 
 
 def suggest(text: str, people: Sequence[Student]) -> str:

@@ -69,6 +69,14 @@ class Gradebook:
         """Put students on the roster, what is known of them added to; nobody leaves it."""
         self._database.write(writing.enroll, tuple(students))
 
+    def roster(self) -> tuple[Student, ...]:
+        """Everyone who was enrolled."""
+        return self._database.read(reading.roster)
+
+    def counts(self, assignment: str) -> str | None:
+        """Which attempt counts in an assignment, as it was last described."""
+        return self._database.read(reading.counts, assignment)
+
     def describe(self, assignment: str, title: str, maximum: int | None, counts: Counts) -> None:
         """Say what an assignment is now, and which attempt counts in it."""
         self._database.write(writing.describe, assignment, title, maximum, counts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from grader.gradebook.entries import Change, History, PastAttempt, PastScore, Stale
 from grader.model import Status
@@ -72,8 +72,13 @@ def overruled(one: Override) -> str:
     return f"{when} {one.assignment}, {one.criterion}: {now}, by {one.who}: {one.why}"
 
 
-def render_changes(changes: Sequence[Change], stale: Sequence[Stale], style: Style) -> str:
-    """Who gets other points, by how much; and who can't be judged again."""
+def render_changes(
+    changes: Sequence[Change], stale: Sequence[Stale], overridden: Collection[str], style: Style
+) -> str:
+    """Who gets other points, by how much; and who can't be judged again.
+
+    `overridden` are the keys of those who keep some points whatever is judged.
+    """
     news = [one for one in changes if one.is_news]
     same = len(changes) - len(news)
     lines = [style.paint(f"{len(news)} change, {same} are judged alike", "bold")]
@@ -85,7 +90,8 @@ def render_changes(changes: Sequence[Change], stale: Sequence[Stale], style: Sty
         gain = ""
         if one.was.earned is not None and one.now.earned is not None:
             gain = f"{one.now.earned - one.was.earned:+g}"
-        lines.append(style.spread(f"  {one.was.student}", f"{before} -> {after} {gain:>7}"))
+        kept = ", but for what is overridden" if one.was.student.key in overridden else ""
+        lines.append(style.spread(f"  {one.was.student}{kept}", f"{before} -> {after} {gain:>7}"))
     if stale:
         lines += [
             "",
