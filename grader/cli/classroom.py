@@ -139,8 +139,9 @@ def known_roster(where: str | None, course: Course) -> Roster | None:
     """The roster that an earlier batch was given, if there was one."""
     from grader.formats.roster import Roster
 
-    is_url = "://" in str(where or "")
-    if not is_url and not Path(where or course.root / GRADEBOOK_FILE).exists():
+    is_url, path = "://" in str(where or ""), Path(where or course.root / GRADEBOOK_FILE)
+    # An empty file is a gradebook that is still to be made.
+    if not is_url and (not path.exists() or path.stat().st_size == 0):
         return None
     with open_gradebook(where, course, create=is_url) as book:
         students = book.roster()
