@@ -60,7 +60,10 @@ class Local:
         self.waiting: queue.Queue[Work | None] = queue.Queue()
         self.seats: set[Seat] = set()
         self.closed = False
-        self.threads = [threading.Thread(target=self.serve, daemon=True) for _ in range(jobs)]
+        self.threads = [
+            threading.Thread(target=self.serve, args=(place,), daemon=True)
+            for place in places_of(jobs)
+        ]
         for thread in self.threads:
             thread.start()
 
@@ -76,19 +79,19 @@ class Local:
     def result(self, future: Future[list[Outcome]]) -> list[Outcome]:
         return future.result()
 
-    def serve(self) -> None:
-        """Give work to one process after another, as each dies."""
+    def serve(self, place: int | None) -> None:
+        """Give work to one process after another, as each dies; all run on one processor."""
         # A process is born with its starter's mask: Ctrl-C is for the one who started all.
         if hasattr(signal, "pthread_sigmask"):
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        seat: Seat | None = self.seat()
+        seat: Seat | None = self.seat(place)
         while (work := self.waiting.get()) is not None:
             tasks, future = work
             if not future.set_running_or_notify_cancel():
                 continue
             deaths = []
             while not future.done() and not self.closed:
-                seat = seat or self.seat()
+                seat = seat or self.seat(place)
                 try:
                     future.set_result(seat.grade(tasks))
                 except GraderError as error:
@@ -100,8 +103,8 @@ class Local:
         if seat is not None:
             seat.end()
 
-    def seat(self) -> Seat:
-        seat = Seat(self.setup)
+    def seat(self, place: int | None) -> Seat:
+        seat = Seat(self.setup, place)
         self.seats.add(seat)
         return seat
 
@@ -115,6 +118,19 @@ class Local:
             thread.join(STOP_SECONDS)
 
 
+def places_of(jobs: int) -> list[int | None]:
+    """The processor of each process and of its wall, where there are no more processors than jobs.
+
+    A process and what is behind its wall take turns, so apart they would only wait for each other.
+    """
+    if not hasattr(os, "sched_getaffinity"):
+        return [None] * jobs
+    processors = sorted(os.sched_getaffinity(0))
+    if jobs < len(processors):
+        return [None] * jobs
+    return [processors[number % len(processors)] for number in range(jobs)]
+
+
 def given_up(deaths: Sequence[str]) -> str:
     """Why a file is not graded."""
     return (
@@ -126,11 +142,11 @@ def given_up(deaths: Sequence[str]) -> str:
 class Seat:
     """One process with a station, and the line to it."""
 
-    def __init__(self, setup: Setup) -> None:
+    def __init__(self, setup: Setup, place: int | None) -> None:
         self.seconds = setup.assignment.limits.submission_seconds
         context = multiprocessing.get_context("spawn")
         self.line, theirs = context.Pipe()
-        self.process = context.Process(target=work, args=(theirs, setup), daemon=True)
+        self.process = context.Process(target=work, args=(theirs, setup, place), daemon=True)
         self.process.start()
         theirs.close()
 
@@ -163,8 +179,10 @@ def how_ended(code: int | None) -> str:
     return f"exit status {code}"
 
 
-def work(line: Connection, setup: Setup) -> None:
+def work(line: Connection, setup: Setup, place: int | None) -> None:
     """Serve as a station until the line ends. Runs in a process of its own."""
+    if place is not None:
+        os.sched_setaffinity(0, {place})
     requests: queue.Queue[Sequence[Task]] = queue.Queue()
     threading.Thread(target=listen, args=(line, requests), daemon=True).start()
     station = Station(setup)

@@ -69,7 +69,7 @@ LATER = click.option("--yes", is_flag=True, help="Write it; else it is only show
     "--jobs",
     type=click.IntRange(1, 1024),
     metavar="N",
-    help="Files graded at a time.  [default: one more than there are processors]",
+    help="Files graded at a time.  [default: one for each processor]",
 )
 @click.option(
     "--engine",
@@ -197,7 +197,7 @@ def open_engine(
         ):
             level = station.level()
         setup = Setup(assignment, level.value)
-        with contextlib.closing(Local(setup, jobs or default_jobs())) as engine:
+        with contextlib.closing(Local(setup, jobs or os.cpu_count() or 1)) as engine:
             yield engine, level
         return
     if not name.startswith(("dask://", "slurm:")):
@@ -214,11 +214,6 @@ def open_engine(
     setup = Setup(assignment, isolation)
     with open_cluster(name, setup, insecure=insecure, say=say) as (cluster, level):
         yield cluster, level
-
-
-def default_jobs() -> int:
-    """One more than there are processors: a process and its wall often wait for each other."""
-    return (os.cpu_count() or 1) + 1
 
 
 def open_assignment(course: Path | None, assignment: str | None) -> tuple[Course, str]:
