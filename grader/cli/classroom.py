@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import functools
 import getpass
 import os
@@ -270,7 +271,11 @@ def show_class(book: Gradebook, course: Course, name: str) -> None:
     from grader.reports.summary import render
 
     titles = {c.name: c.title for c in course.rubric.assignments[name].section.criteria}
-    standings = list(book.standings(name))
+    # Of the reports only what is said of those without a score: a class of them would fill memory.
+    standings = [
+        dataclasses.replace(one, report={"notes": one.report.get("notes", [])})
+        for one in book.standings(name)
+    ]
     click.echo(render(book.statistics(name), standings, titles, terminal_style()))
 
 
