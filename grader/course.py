@@ -42,9 +42,7 @@ class Assignment:
     catalogue_hash: str = ""
     seeds: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
-    data: tuple[
-        tuple[str, bytes], ...
-    ] = ()  # what `data_files` holds, carried wherever it is graded
+    data: tuple[tuple[str, bytes], ...] = ()  # what is in them goes wherever files are graded
 
     @property
     def root(self) -> Path:

@@ -248,7 +248,7 @@ def duration(taken: float) -> str:
 @functools.cache
 def style() -> Markup:
     """The sheet of all our pages, and what the dashboard adds to it."""
-    return Markup(f"{style_sheet()}\n{part('dashboard.css')}")
+    return Markup(f"{style_sheet('page.css')}\n{part('dashboard.css')}")
 
 
 @functools.cache

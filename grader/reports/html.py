@@ -29,17 +29,17 @@ def environment() -> jinja2.Environment:
         "count": text.count,
         "ring": drawing.ring,
         "bar": drawing.bar,
-        "style": style_sheet(),
+        "style": style_sheet("page.css"),
         "policy": policy(),
     }
     return made
 
 
 @functools.cache
-def style_sheet() -> Markup:
-    """The one style sheet, without its comments and indents."""
+def style_sheet(name: str) -> Markup:
+    """A style sheet, without its comments and indents."""
     loader = jinja2.PackageLoader("grader.reports")
-    source, *_ = loader.get_source(jinja2.Environment(autoescape=True), "page.css")
+    source, *_ = loader.get_source(jinja2.Environment(autoescape=True), name)
     lines = (line.strip() for line in source.splitlines())
     return Markup("\n".join(line for line in lines if line and not line.startswith("/*")))
 
@@ -50,6 +50,8 @@ def policy() -> str:
 
     A browser that is talked into anything else refuses it.
     """
-    digest = base64.b64encode(hashlib.sha256(style_sheet().encode()).digest()).decode("ascii")
+    digest = base64.b64encode(hashlib.sha256(style_sheet("page.css").encode()).digest()).decode(
+        "ascii"
+    )
     parts = ["default-src 'none'", f"style-src 'sha256-{digest}'", "img-src data:"]
     return "; ".join([*parts, "base-uri 'none'", "form-action 'none'"])

@@ -6,13 +6,9 @@ No script, and no style that would reach the notebook around it: every rule begi
 from __future__ import annotations
 
 import dataclasses
-import functools
-
-import jinja2
-from markupsafe import Markup
 
 from grader.reports import page as pages
-from grader.reports.html import environment
+from grader.reports.html import environment, style_sheet
 from grader.reports.page import BUDGETS, Page
 from grader.reports.plane import Plane
 
@@ -38,13 +34,4 @@ def render_error(message: str) -> str:
 def finished(contents: dict[str, object]) -> str:
     """The template, filled in."""
     template = environment().get_template("inline.html")
-    return template.render({**contents, "inline_style": style_sheet()})
-
-
-@functools.cache
-def style_sheet() -> Markup:
-    """The rules, without comments."""
-    loader = jinja2.PackageLoader("grader.reports")
-    source, *_ = loader.get_source(jinja2.Environment(autoescape=True), "inline.css")
-    lines = (line.strip() for line in source.splitlines())
-    return Markup("\n".join(line for line in lines if line and not line.startswith("/*")))
+    return template.render({**contents, "inline_style": style_sheet("inline.css")})
