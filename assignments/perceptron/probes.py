@@ -442,6 +442,12 @@ def whole_run_as_asked(student, case):
 
 
 @needs("main")
+def whole_run_of_five_epochs(student, case):
+    """main() trains for 5 epochs unless it is told otherwise"""
+    return results(student.main(case.path("data.txt"), case.order, case.n_train))
+
+
+@needs("main")
 def whole_run_twice(student, case):
     """main() gives the same a second time, and leaves the order unchanged"""
     path = case.path("data.txt")
