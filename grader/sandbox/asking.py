@@ -1,6 +1,7 @@
 """Ask a submission every probe, so that no probe can spoil another. Never sees a golden.
 
-All probes are asked in one copy of the state after the script, then again in reverse order. If an
+All probes are asked in one copy of the state after the script. If anything that the script can
+remember has changed by that, or can't be looked at, they are asked again in reverse order. If an
 answer differs between the passes, or the copy dies or hangs, every probe is asked alone in a copy
 of its own, and only those answers count.
 """
@@ -60,9 +61,9 @@ class Questions:
         """The probes compiled: behind the wall is the same Python."""
         return marshal.dumps(compile(self.source, "<probes>", "exec"))
 
-    def series(self, probes: Sequence[Probe], *, twice: bool, last: bool) -> bytes:
-        """One series, in the order given and, to be asked twice, then the other way round."""
-        key = (twice, last, *(probe.name for probe in probes))
+    def series(self, probes: Sequence[Probe], *, checked: bool, last: bool) -> bytes:
+        """One series; `checked`, it is made sure that no question tells of another."""
+        key = (checked, last, *(probe.name for probe in probes))
         if key not in self.packed:
             questions = [
                 {
@@ -75,7 +76,7 @@ class Questions:
                 for probe in probes
             ]
             series = {"probes": self.code, "questions": marshal.dumps(questions)}
-            how = {"seconds": self.seconds, "twice": twice, "last": last}
+            how = {"seconds": self.seconds, "checked": checked, "last": last}
             self.packed[key] = pack_request({**series, **how})
         return self.packed[key]
 
@@ -227,9 +228,9 @@ class Session:
         return self.read_all(probes, [*map(self.ask_alone, probes)] if bodies is None else bodies)
 
     def ask_together(self, probes: Sequence[Probe], *, last: bool) -> Sequence[bytes] | None:
-        """Both passes in one copy; None if anything but the same answers came of it."""
+        """All in one copy; None if in another order there might be other answers."""
         try:
-            with self.copy(probes, twice=True, last=last) as copy:
+            with self.copy(probes, checked=True, last=last) as copy:
                 began = time.monotonic()
                 answers = [self.next_answer(copy) for _ in probes]
                 # The same again takes as long again, but for one that now hangs.
@@ -257,7 +258,7 @@ class Session:
 
     @contextlib.contextmanager
     def copy(
-        self, probes: Sequence[Probe], *, twice: bool = False, last: bool = False
+        self, probes: Sequence[Probe], *, checked: bool = False, last: bool = False
     ) -> Iterator[Copy]:
         """A copy of the state after the script, or itself: then the worker is good for no more."""
         worker = self.worker
@@ -268,7 +269,7 @@ class Session:
             raise GoneError
         # Without walls it could harm its parent, which would be the grader.
         self.spent = (last and worker.level >= Level.MEDIUM) or not worker.forks
-        series = self.questions.series(probes, twice=twice, last=self.spent)
+        series = self.questions.series(probes, checked=checked, last=self.spent)
         copy = Copy(worker, series, self.patience, forked=not self.spent)
         yield copy
         copy.end(self.patience)

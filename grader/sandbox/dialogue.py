@@ -238,9 +238,9 @@ class Copy:
         raise TamperedError("an answer to another question than the one asked")
 
     def is_same_again(self, seconds: float) -> bool:
-        """Whether the second pass gave the same answers; raises as `answer`.
+        """Whether the answers would be the same in any other order; raises as `answer`.
 
-        The worker compares. One that lies keeps its first answers, which it could have given twice.
+        The worker finds out. One that lies keeps its answers, which it could have given twice.
         """
         frame = self.worker.receive(seconds + GRACE_SECONDS)
         raise_if_gone(frame)
@@ -266,7 +266,7 @@ def can_copy(sandbox: Sandbox) -> bool:
             continue
         nothing = marshal.dumps(compile("", "<probes>", "exec"))
         series = {"probes": nothing, "questions": marshal.dumps([]), "seconds": 1}
-        series |= {"twice": False, "last": False}
+        series |= {"checked": False, "last": False}
         worker.send(pack_request(series), START_SECONDS)
         copied = worker.receive(START_SECONDS) == {"copy": True}
         worker.close()

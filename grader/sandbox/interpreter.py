@@ -13,7 +13,7 @@ from pathlib import Path
 from grader.sandbox.plain import HEADER
 
 HERE = Path(__file__).parent
-MODULES = ("plain", "modules", "worker", "walls", "supervisor", "folder")
+MODULES = ("plain", "memory", "modules", "worker", "walls", "supervisor", "folder")
 PACKAGES = ("site-packages", "dist-packages")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
 SYSTEM = ("/usr", "/usr/local", "/")

@@ -179,6 +179,9 @@ class ForbiddenModule(types.ModuleType):
         return Forbidden(f"{self.__name__}.{name}")
 
 
+INERT = (Inert, StandIn, Forbidden, ForbiddenModule)  # what holds nothing of the script's
+
+
 def install(
     allowed: Sequence[str],
     stand_ins: Sequence[str],

@@ -21,7 +21,7 @@ import time
 import types
 
 from grader import probing
-from grader.sandbox import modules, plain
+from grader.sandbox import memory, modules, plain
 
 if sys.platform == "linux":
     from grader.sandbox import walls
@@ -35,7 +35,6 @@ ALLOW_TOP_LEVEL_AWAIT = 0x2000  # ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, without import
 FUTURES = 0
 for feature in __future__.all_feature_names:
     FUTURES |= getattr(__future__, feature).compiler_flag
-REFERENCES_OUT = 2  # the last marshal format that writes equal values alike
 EPERM = 1
 CLOSED = " (closed while grading: other processes and programs, the network, the system)"
 CLOSED_BY_BASIC = ("files", "processes", "programs", "network", "signals")
@@ -338,65 +337,67 @@ class Copy:
         self.probes, self.script, self.channel, self.home = probes, script, channel, home
 
     def serve(self, request: dict[str, Any]) -> None:
-        """Answer the questions in order, then again in reverse and say whether all is the same."""
+        """Answer the questions in order, then say whether they would be answered so in any other.
+
+        That is so where the script remembers nothing of having been asked; where that can't be
+        known, all are asked again in reverse.
+        """
         self.channel.write({"copy": True})
+        before = self.remembered() if request["checked"] else None
         waiting, sent = b"", time.monotonic()
         firsts = []
         for number, asked in enumerate(marshal.loads(request["questions"]), 1):
             set_alarm(request["seconds"])
-            body, first = self.answer(asked)
+            body = self.answer(asked)
             flush()
-            firsts.append((asked, body, first))
+            firsts.append((asked, body))
             waiting += plain.frame_of(f'{{"reply":{number},{body}}}')
             # Many at a time cost little more than one, but none is to come long after its time.
             if len(waiting) > 16_384 or time.monotonic() - sent > 0.1:
                 self.channel.write_bytes(waiting)
                 waiting, sent = b"", time.monotonic()
         self.channel.write_bytes(waiting)
-        if request["twice"]:
-            self.channel.write({"same": self.is_same_again(firsts, request["seconds"])})
+        if request["checked"]:
+            set_alarm(request["seconds"])
+            unchanged = before is not None and before.is_same(self.remembered())
+            same = unchanged or self.is_same_again(firsts, request["seconds"])
+            self.channel.write({"same": same})
         set_alarm(0)
 
-    def is_same_again(self, firsts: list[Any], seconds: float) -> bool:
+    def remembered(self) -> memory.Memory | None:
+        """All that the script can remember now; None where that can't be known."""
+        try:
+            return memory.Memory(self.script.__dict__, self.home, modules.INERT)
+        except Exception:  # whatever the script has made of what is looked at
+            return None
+
+    def is_same_again(self, firsts: list[tuple[dict[str, Any], str]], seconds: float) -> bool:
         """Whether all answers are the same, asked the other way round."""
-        for asked, body, first in reversed(firsts):
+        for asked, body in reversed(firsts):
             set_alarm(seconds)
-            same = self.answers_again(asked, body, first)
+            same = self.answer(asked) == body
             flush()
             if not same:
                 return False
         return True
 
-    def answers_again(self, asked: dict[str, Any], body: str, first: bytes | None) -> bool:
-        if first is not None:
-            # What was plain data is compared as such; encoding it again takes far longer.
-            try:
-                return marshal.dumps(self.ask(asked), REFERENCES_OUT) == first
-            except BaseException:  # it answered before
-                return False
-        return self.answer(asked)[0] == body
-
-    def answer(self, asked: dict[str, Any]) -> tuple[str, bytes | None]:
-        """The inside of a JSON object: the answer, or why there is none; what it was, if plain."""
-        first = None
+    def answer(self, asked: dict[str, Any]) -> str:
+        """The inside of a JSON object: the answer, or why there is none."""
         try:
             missing = probing.find_missing(self.script, asked["needs"])
             if missing is not None:
-                return json_field("missing", missing), None
-            value = self.ask(asked)
-            text = f'"answer":{plain.to_text(value)}'
+                return json_field("missing", missing)
+            text = f'"answer":{plain.to_text(self.ask(asked))}'
             if len(text) > plain.ANSWER_BYTES:
                 raise plain.TooLargeError(f"more than {plain.ANSWER_BYTES // 1024} KB")
-            with contextlib.suppress(ValueError):
-                first = marshal.dumps(value, REFERENCES_OUT)
-            return text, first
+            return text
         except plain.TooLargeError as error:
-            return json_field("limit", str(error)), None
+            return json_field("limit", str(error))
         except AttributeError as error:
             missing = probing.find_missing_method(self.script, asked["needs"], error)
-            return json_field("missing", missing) if missing else self.raised(error), None
+            return json_field("missing", missing) if missing else self.raised(error)
         except BaseException as error:
-            return self.raised(error), None
+            return self.raised(error)
 
     def raised(self, error: BaseException) -> str:
         return json_field("raised", describe(error))
