@@ -29,7 +29,7 @@ def compare(
             departure = Departure(probe, where + message)
             return Verdict(probe, departure, asked=observation.asked, cause=cause)
         case Answer(value):
-            if is_same(value, golden):
+            if is_same(value, golden) or same_numbers(value, golden, tolerance):
                 return Verdict(probe)
             found = find_departure(value, golden, tolerance, (), by_shape=by_shape)
             if found is None:
@@ -42,6 +42,31 @@ def compare(
 def is_same(value: Any, golden: Any) -> bool:
     """Whether both are the same to the last digit, as most answers are."""
     return type(value) is type(golden) and bool(value == golden)
+
+
+BUILT = (list, tuple, dict)
+
+
+def same_numbers(value: Any, golden: Any, tolerance: Tolerance) -> bool | None:
+    """Whether values built alike hold the same numbers; None where they are built otherwise.
+
+    Where it is True, `find_departure` would find none, ten times as slowly. Two NaN are the same
+    here: no golden holds one.
+    """
+    if is_number(value) and is_number(golden):
+        return tolerance.close(value, golden) or (value != value and golden != golden)
+    if not isinstance(value, BUILT) and not isinstance(golden, BUILT):
+        return type(value) is type(golden) and bool(value == golden)
+    if type(value) is not type(golden) or isinstance(value, tuple):
+        return None
+    if len(value) != len(golden) or (isinstance(value, dict) and value.keys() != golden.keys()):
+        return None
+    keys = value if isinstance(value, dict) else range(len(value))
+    for key in keys:
+        same = value[key] == golden[key] or same_numbers(value[key], golden[key], tolerance)
+        if not same:
+            return same
+    return True
 
 
 Found = tuple[str, str, "str | None", "str | None"]
