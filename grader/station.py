@@ -58,7 +58,7 @@ class Station:
         outcomes = [self.grade_one(task) for task in tasks]
         if not self.has_loaded:  # by now all modules are
             gc.collect()
-            gc.freeze()  # they stay: no later collection has to look at them, which took 1 ms a file
+            gc.freeze()  # so no later collection looks at them, which took 1 ms for each file
             self.has_loaded = True
         return outcomes
 

@@ -60,6 +60,8 @@ METACLASSES = frozenset(
     [("builtins", "type"), ("abc", "ABCMeta"), ("enum", "EnumType"), ("enum", "EnumMeta")]
 )
 OWN = "__main__"
+# By these a function may use a name that does not stand in it.
+NAMELESS_USE = frozenset(["eval", "exec", "globals", "vars", "locals", "__import__", "modules"])
 EMPTY = types.CellType()  # a variable that has no value yet
 # Past a metaclass, which may define these as it likes.
 dict_of_type = type.__dict__["__dict__"].__get__
@@ -84,7 +86,10 @@ class Memory:
         self.home, self.inert = home, frozenset(inert)
         self.seen: set[int] = set()
         self.left: list[Any] = []
-        self.add(one for name, one in namespace.items() if name != "__builtins__")
+        self.named: set[str] = set()  # by the functions
+        others = {name for name, one in namespace.items() if is_other_module(one)}
+        others.add("__builtins__")
+        self.add(one for name, one in namespace.items() if name not in others)
         while self.left:
             if len(self.found) > MOST:
                 raise UnknownError
@@ -92,6 +97,8 @@ class Memory:
             if id(one) not in self.seen:
                 self.seen.add(id(one))
                 self.look_into(one)
+        if len(others) > 1 and not self.named.isdisjoint(others | NAMELESS_USE):
+            raise UnknownError
         # What changes without another object in its place.
         self.values = [files(self.home), *[type(one).getstate(one) for one in self.generators]]
 
@@ -139,12 +146,13 @@ class Memory:
         if (module := one.__globals__.get("__name__")) != OWN:
             self.refuse_impure(module)
             return
-        self.refuse_import(one.__code__)
+        self.look_into_code(one.__code__)
         cells = [cell.cell_contents for cell in one.__closure__ or () if cell != EMPTY]
         self.add([one.__code__, one.__defaults__, one.__kwdefaults__, one.__dict__, *cells])
 
-    def refuse_import(self, code: types.CodeType) -> None:
+    def look_into_code(self, code: types.CodeType) -> None:
         """What a function imports by itself is not among the script's names."""
+        self.named.update(code.co_names)
         calls = code.co_code[::2]
         if IMPORT_NAME in calls:
             if EXTENDED_ARG in calls:  # the numbers of names are not to be read so easily
@@ -154,7 +162,7 @@ class Memory:
                     self.refuse_impure(code.co_names[number])
         for constant in code.co_consts:
             if type(constant) is types.CodeType:
-                self.refuse_import(constant)
+                self.look_into_code(constant)
 
     def look_into_method(self, one: types.MethodType) -> None:
         self.add([one.__func__, one.__self__])
@@ -177,7 +185,7 @@ class Memory:
             self.found += one.__dict__.values()
 
     def refuse_impure(self, module: Any) -> None:
-        if type(module) is not str or module.partition(".")[0] not in PURE_MODULES:
+        if not is_pure(module):
             raise UnknownError
 
     def look_into_class(self, one: type) -> None:
@@ -212,6 +220,19 @@ LOOKS: dict[type, Callable[[Memory, Any], None]] = {
     staticmethod: Memory.look_into_wrapper,
     classmethod: Memory.look_into_wrapper,
 }
+
+
+def is_pure(module: Any) -> bool:
+    """Whether a module, by its name, is one of those that always give the same answers."""
+    return type(module) is str and module.partition(".")[0] in PURE_MODULES
+
+
+def is_other_module(one: Any) -> bool:
+    """Whether it is a module that may change by itself, which matters where a function uses it."""
+    if type(one) is not types.ModuleType:
+        return False
+    name = one.__dict__.get("__name__")
+    return name != "random" and not is_pure(name)
 
 
 def name_of(kind: type) -> tuple[Any, str]:
