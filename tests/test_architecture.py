@@ -23,17 +23,8 @@ EXPORTS = {f"formats.{name}" for name in EXPORTED}
 FILLING = {"errors", "register", "formats.downloads", "formats.export", "formats.matching"}
 DRAWING = BASE | {"reports.drawing", "reports.text"}
 CONSOLE = COURSE | {"cli.console"}
-CLASS = {
-    "batch",
-    "cli.progress",
-    "cluster",
-    "engines",
-    "exporting",
-    "overruling",
-    "rescoring",
-    "station",
-}
-CLASS |= {"formats.hand_ins", "formats.roster", "reports.roll", "reports.summary"}
+CLASS = {"exporting", "overruling", "rescoring", "reports.roll", "reports.summary"}
+GRADING = {"batch", "cluster", "engines", "station", "formats.hand_ins", "formats.roster"}
 MAY_IMPORT = {
     "": {"jupyter"},
     "errors": set(),
@@ -188,6 +179,7 @@ MAY_IMPORT = {
     "cli.console": COURSE | {"recording", "reports.terminal"},
     "cli.progress": set(),
     "cli.teacher": CONSOLE | {"recording", "audit", "doctor", "reports.matrix"},
+    "cli.batch": CONSOLE | BOOK | GRADING | {"cli.classroom", "cli.progress"},
     "cli.classroom": CONSOLE | BOOK | CLASS,
     "cli.kit": CONSOLE | {"kit"},
     "cli.report": {"errors", "register", "cli.classroom", "cli.console", "cli.progress"}
@@ -197,7 +189,15 @@ MAY_IMPORT = {
     | {"reports.document", "reports.page", "reports.terminal"},
     "cli.watch": BASE | {"cli.console", "cli.outlets", "pipeline", "reports", "reports.changes"},
     "cli.command": CONSOLE
-    | {"cli.classroom", "cli.kit", "cli.outlets", "cli.report", "cli.teacher", "cli.watch"}
+    | {
+        "cli.batch",
+        "cli.classroom",
+        "cli.kit",
+        "cli.outlets",
+        "cli.report",
+        "cli.teacher",
+        "cli.watch",
+    }
     | {"desk"},
 }
 PURE = ["comparison", "scoring", "diagnosis", "advice", "magics", "syntax"]

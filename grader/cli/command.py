@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader import __version__
-from grader.cli import classroom, kit, report, teacher
+from grader.cli import batch, classroom, kit, report, teacher
 from grader.cli.console import (
     COURSE,
     FOLDER,
@@ -197,5 +197,6 @@ def exit_code(report: Report, fail_under: float | None) -> int:
     return int(fail_under is not None and report.earned < fail_under)
 
 
-for command in (*classroom.COMMANDS, *kit.COMMANDS, *report.COMMANDS, *teacher.COMMANDS):
-    main.add_command(command)
+for part in (batch, classroom, kit, report, teacher):
+    for command in part.COMMANDS:
+        main.add_command(command)

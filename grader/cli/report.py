@@ -12,6 +12,7 @@ import click
 from grader.cli.classroom import (
     ASSIGNMENT,
     GRADEBOOK,
+    is_old,
     load_seeded,
     open_assignment,
     open_gradebook,
@@ -59,7 +60,8 @@ def report(
         from grader.publishing import Folder, Publisher
 
         with open_gradebook(where, found, create=False) as book:
-            warn_of_old(book, found, name)
+            old = sum(is_old(one, found, name) for one in book.standings(name))
+            warn_of_old(book, found, name, old)
             load = functools.partial(load_seeded, found, name)
             rubric = found.rubric.assignments[name]
             work = Publisher(book, rubric, load, Folder(out, name))
