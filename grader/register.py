@@ -11,7 +11,7 @@ Counts = Literal["last", "best", "first"]  # which attempt counts, as the rubric
 MISSING = "missing"  # the status of a student of the roster who has handed in nothing
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Student:
     """One person of the class; `key` names them in the gradebook and is unique there.
 
@@ -27,7 +27,7 @@ class Student:
         return f"{self.name} ({self.key})" if self.name and self.name != self.key else self.key
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class HandIn:
     """One file as it was handed in; for group work there is one for each member.
 

@@ -587,6 +587,7 @@ def test_whatever_a_program_remembers_no_question_tells_of_another(ask, count):
         ),
         pytest.param("import os, time", "", 1, id="a clock that no function looks at"),
         pytest.param("import time", "time.time()", 2, id="a clock"),
+        pytest.param("X = [0.0] * 300_000", "", 2, id="too much to look at"),
         pytest.param("import time", "eval('time.time()')", 2, id="a clock, named in a text"),
         pytest.param("", "import time", 2, id="a clock of its own"),
         pytest.param("calls = []", "calls.append(x)", 2, id="calls"),

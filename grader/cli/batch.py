@@ -20,8 +20,7 @@ from grader.cli.classroom import (
     describe,
     open_assignment,
     open_gradebook,
-    read_class,
-    summary,
+    show_class,
     warn_of_old,
 )
 from grader.cli.console import (
@@ -121,8 +120,7 @@ def batch(
                 book.enroll(roster.students if roster else ())
                 work = Batch(book, loaded, level, engine, force=force)
                 statuses, lost, stopped = follow(work.run(items), len(items))
-            standings, old = read_class(book, found, name)
-            click.echo(summary(book, found, name, standings))
+            old = show_class(book, found, name)
             show_lost(lost)
             warn_of_old(book, found, name, old)
     if stopped:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import getpass
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,25 +92,24 @@ def is_old(one: Standing, course: Course, name: str) -> bool:
     return one.report.get("rubric") not in (None, course.rubric.assignments[name].visible_hash)
 
 
-def read_class(book: Gradebook, course: Course, name: str) -> tuple[list[Standing], int]:
-    """How each student stands, and how many scores are of another rubric.
+def show_class(book: Gradebook, course: Course, name: str, *, listed: bool = False) -> int:
+    """The summary of a class, its list above; how many scores are of another rubric."""
+    from grader.reports import roll, summary
 
-    Of the reports only what is said of those without a score: a class of them would fill memory.
-    """
-    standings, old = [], 0
-    for one in book.standings(name):
-        old += is_old(one, course, name)
-        notes = {"notes": one.report.get("notes", [])}
-        standings.append(dataclasses.replace(one, report=notes))
-    return standings, old
+    style, old = terminal_style(), 0
 
-
-def summary(book: Gradebook, course: Course, name: str, standings: Sequence[Standing]) -> str:
-    """The summary of a class."""
-    from grader.reports.summary import render
+    def standings() -> Iterator[Standing]:
+        nonlocal old
+        for one in book.standings(name):
+            old += is_old(one, course, name)
+            if listed:
+                click.echo(roll.line(one, style))
+            yield one
 
     titles = {c.name: c.title for c in course.rubric.assignments[name].section.criteria}
-    return render(book.statistics(name), standings, titles, terminal_style())
+    text = summary.render(book.statistics(name), standings(), titles, style)
+    click.echo(f"\n{text}" if listed else text)
+    return old
 
 
 @click.command(context_settings=WIDE, short_help="Judge a class again under today's rubric.")
@@ -165,21 +163,16 @@ def gradebook(
     student: str | None, assignment: str | None, course: Path | None, where: str | None
 ) -> None:
     """Show scores, statuses and statistics; or one STUDENT's history, by key, name or id."""
-    from grader.reports import roll
+    from grader.reports.roll import render_history
 
     with exit_on_error():
         found, name = open_assignment(course, assignment)
         with open_gradebook(where, found, create=False) as book:
-            style = terminal_style()
             if student is not None:
                 history = book.history(book.find_student(student))
-                click.echo(roll.render_history(history, style))
+                click.echo(render_history(history, terminal_style()))
                 return
-            standings, old = read_class(book, found, name)
-            warn_of_old(book, found, name, old)
-            for one in standings:
-                click.echo(roll.line(one, style))
-            click.echo(f"\n{summary(book, found, name, standings)}")
+            warn_of_old(book, found, name, show_class(book, found, name, listed=True))
 
 
 @click.command(context_settings=WIDE, short_help="Give other points than were judged.")

@@ -157,7 +157,7 @@ def file_entry(path: Path, parts: tuple[str, ...], place: str, most_bytes: int) 
     when = time_of(status.st_mtime)
     if fault := fault_of_file(status, path.suffix, most_bytes):
         return refused(place, cleaned, when, fault)
-    return Entry(place, cleaned, when, functools.partial(read_file, path, place, most_bytes))
+    return Entry(place, cleaned, when, functools.partial(read_file, str(path), place, most_bytes))
 
 
 def time_of(seconds: float) -> datetime:
@@ -181,10 +181,10 @@ def fault_of_file(status: os.stat_result, suffix: str, most_bytes: int) -> str:
     return too_large(most_bytes) if status.st_size > most_bytes else ""
 
 
-def read_file(path: Path, place: str, most_bytes: int) -> bytes:
+def read_file(path: str, place: str, most_bytes: int) -> bytes:
     """The bytes of a file. Raises SubmissionError, or RefusedError if it has grown too large."""
     try:
-        with path.open("rb") as file:
+        with open(path, "rb") as file:
             raw = file.read(most_bytes + 1)
     except OSError as error:
         raise SubmissionError(

@@ -6,11 +6,11 @@ First all but the reports, as it is at one moment; then the reports, which never
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, or_, select
 
 from grader.errors import UsageError
 from grader.gradebook.reading import document, to_override, to_student
@@ -38,26 +38,34 @@ class Listed:
     corrected: Points | None = None
 
 
-def list_class(
-    connection: Connection, assignment: str, keys: Collection[str] | None
-) -> list[Listed]:
-    """Standings without reports, by name and then key. Raises UsageError.
+def order_class(connection: Connection, assignment: str, keys: Collection[str] | None) -> list[int]:
+    """The ids of students, by name and then key. Raises UsageError.
 
     Of the roster and of all who handed something in, or of those with the keys. Sorted here, since
     databases differ in how they sort names.
     """
+    find_maximum(connection, assignment)
+    listed: ColumnElement[bool] = or_(students.c.on_roster, has_attempt(assignment))
+    if keys is not None:
+        listed = students.c.key.in_(keys)
+    rows = connection.execute(select(students.c.name, students.c.key, students.c.id).where(listed))
+    return [id for _, _, id in sorted(map(tuple, rows))]
+
+
+def read_standings(connection: Connection, assignment: str, ids: Sequence[int]) -> list[Standing]:
+    """How some students stand, in the order of their ids."""
     maximum = find_maximum(connection, assignment)
-    people = find_people(connection, assignment, keys)
-    counted = find_counted(connection, assignment, None if keys is None else people)
-    given = find_overrides(connection, assignment)
+    people = find_people(connection, ids)
+    counted = find_counted(connection, assignment, ids)
+    given = find_overrides(connection, assignment, ids)
     overridden = [row.score_id for row in counted.values() if row.student_id in given]
     corrected = find_corrected(connection, overridden)
     listed = []
-    for id, person in people.items():
-        student, said = to_student(person._mapping), tuple(given.get(id, {}).values())
+    for id in ids:
+        student, said = to_student(people[id]._mapping), tuple(given.get(id, {}).values())
         missing = Standing(student, assignment, MISSING, maximum=maximum, overrides=said)
         listed.append(count(missing, counted[id], corrected) if id in counted else Listed(missing))
-    return sorted(listed, key=lambda one: (one.standing.student.name, one.standing.student.key))
+    return add_reports(connection, listed)
 
 
 def find_maximum(connection: Connection, assignment: str) -> int | None:
@@ -70,14 +78,11 @@ def find_maximum(connection: Connection, assignment: str) -> int | None:
     return known[assignment]
 
 
-def find_people(
-    connection: Connection, assignment: str, keys: Collection[str] | None
-) -> dict[int, Row[Any]]:
-    """The students to list, by id."""
-    listed: ColumnElement[bool] = or_(students.c.on_roster, has_attempt(assignment))
-    if keys is not None:
-        listed = students.c.key.in_(keys)
-    return {row.id: row for row in connection.execute(select(students).where(listed))}
+def find_people(connection: Connection, ids: Sequence[int]) -> dict[int, Row[Any]]:
+    """Students by id."""
+    return {
+        row.id: row for row in connection.execute(select(students).where(students.c.id.in_(ids)))
+    }
 
 
 def has_attempt(assignment: str) -> ColumnElement[bool]:
@@ -87,20 +92,22 @@ def has_attempt(assignment: str) -> ColumnElement[bool]:
 
 
 def find_counted(
-    connection: Connection, assignment: str, ids: Iterable[int] | None
+    connection: Connection, assignment: str, ids: Sequence[int]
 ) -> dict[int, Row[Any]]:
-    """The attempt that counts, by student; of all students or of some."""
-    wanted = true() if ids is None else counting.c.student_id.in_(ids)
-    rows = connection.execute(select(counting).where(counting.c.assignment == assignment, wanted))
+    """The attempt that counts, by student."""
+    theirs = counting.c.student_id.in_(ids)
+    rows = connection.execute(select(counting).where(counting.c.assignment == assignment, theirs))
     return {row.student_id: row for row in rows}
 
 
-def find_overrides(connection: Connection, assignment: str) -> dict[int, dict[str, Override]]:
+def find_overrides(
+    connection: Connection, assignment: str, ids: Sequence[int]
+) -> dict[int, dict[str, Override]]:
     """The overrides in force, by student: the latest of each criterion, if it gives points."""
     rows = connection.execute(
         select(overrides, students.c.key)
         .join(students)
-        .where(overrides.c.assignment == assignment)
+        .where(overrides.c.assignment == assignment, overrides.c.student_id.in_(ids))
         .order_by(overrides.c.id)
     )
     in_force: dict[int, dict[str, Override]] = defaultdict(dict)

@@ -140,9 +140,9 @@ class Gradebook:
         self, assignment: str, students: Collection[str] | None = None
     ) -> Iterator[Standing]:
         """What counts for the roster and all who handed in, or for the keys; by name, then key."""
-        listed = self._database.read(standings.list_class, assignment, students)
-        for chunk in in_chunks(listed):
-            yield from self._database.read(standings.add_reports, chunk)
+        ids = self._database.read(standings.order_class, assignment, students)
+        for chunk in in_chunks(ids):
+            yield from self._database.read(standings.read_standings, assignment, chunk)
 
     def statistics(self, assignment: str) -> Statistics:
         """How the class did, by the scores that count."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from grader.gradebook.entries import Statistics
 from grader.model import Status
@@ -20,16 +20,20 @@ NO_SCORE = (Status.NOT_GRADED.value, Status.UNREADABLE.value, Status.REFUSED.val
 
 def render(
     figures: Statistics,
-    standings: Sequence[Standing],
+    standings: Iterable[Standing],
     titles: Mapping[str, str],
     style: Style,
 ) -> str:
     """Distribution, criteria, mistakes, and everyone without a score.
 
-    `titles` are the sentences of the criteria.
+    `titles` are the sentences of the criteria. Of the standings only those are kept that are spoken
+    of one by one, since a class of reports would fill memory.
     """
-    scored = [one.earned for one in standings if one.earned is not None]
-    maximum = max((one.maximum or 0 for one in standings), default=0)
+    scored, maximum, told = [], 0, []
+    for one in standings:
+        maximum = max(maximum, one.maximum or 0)
+        scored += [] if one.earned is None else [one.earned]
+        told += [] if one.status == Status.GRADED.value else [one]
     lines = [style.paint(head(figures), "bold")]
     if scored and maximum:
         lines += ["", *histogram(scored, maximum, style)]
@@ -37,7 +41,7 @@ def render(
         lines += criteria(figures, titles, style)
     if figures.mistakes:
         lines += ["", style.paint("most frequent mistakes", "bold"), *mistakes(figures, style)]
-    for title, colour, some in groups(standings):
+    for title, colour, some in groups(told):
         lines += ["", style.paint(f"{title}: {len(some)}", colour)]
         lines += [line for one in some for line in style.wrap(person(one), 2)]
     return "\n".join(lines)

@@ -133,14 +133,16 @@ class Memory:
             self.look_into_instance(one)
 
     def look_into_row(self, one: Any) -> None:
+        if len(one) > MOST:
+            raise UnknownError
         if PLAIN.issuperset(map(type, one)):  # the most frequent by far
             self.found += one
         else:
             self.add(one)
 
     def look_into_dict(self, one: dict[Any, Any]) -> None:
-        self.look_into_row(list(one))
-        self.look_into_row(list(one.values()))
+        self.look_into_row(one.keys())
+        self.look_into_row(one.values())
 
     def look_into_function(self, one: types.FunctionType) -> None:
         if (module := one.__globals__.get("__name__")) != OWN:
