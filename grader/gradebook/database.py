@@ -28,6 +28,7 @@ WRITING: dict[str, dict[str, Any]] = {
     "sqlite": {"begin": "BEGIN IMMEDIATE"},
     "postgresql": {"isolation_level": "READ COMMITTED"},
 }
+LOOK_AGAIN = 0.05  # seconds
 FAULTS: tuple[tuple[str, type[GraderError], str], ...] = (
     ("is locked", GraderError, "locked by another process; wait until that has ended"),
     ("readonly", GraderError, "read-only; make the file and its folder writable"),
@@ -90,12 +91,22 @@ class Database:
         return self._run(WRITING, lambda connection: work(connection, *args, **kwargs))
 
     def keep_log(self) -> None:
-        """Let readers read while one writes; the file remembers it."""
-        if self._connection and self.address.path and not self.is_read_only:
+        """Let readers read while one writes; the file remembers it.
+
+        SQLite does not wait for the lock that it takes for this, so it is asked again.
+        """
+        if self._connection is None or not self.address.path or self.is_read_only:
+            return
+        until = time.monotonic() + self._patience.lock_seconds
+        while True:
             try:
                 self._connection.connection.cursor().execute("PRAGMA journal_mode = WAL")
             except self._engine.dialect.loaded_dbapi.Error as error:
-                raise self._fault(str(error)) from error
+                if "is locked" not in str(error) or time.monotonic() > until:
+                    raise self._fault(str(error)) from error
+                time.sleep(LOOK_AGAIN)
+            else:
+                return
 
     def _run(self, options: dict[str, dict[str, Any]], work: Callable[[Connection], T]) -> T:
         pauses = iter(self._patience.pauses)
