@@ -564,12 +564,93 @@ def test_answers_by_the_number_of_the_call_gain_nothing(ask):
             "    random.random()\n    return changed",
             id="generator of random numbers",
         ),
+        pytest.param("p = 2\ndef count():\n    global p\n    p = 3 - p\n    return p", id="toggle"),
+        pytest.param(
+            "stack = []\ndef count():\n    if stack: return 1 + stack.pop()\n"
+            "    stack.append(1)\n    return 1",
+            id="stack that is empty again",
+        ),
+        pytest.param(
+            "todo, done = [0] * 9, []\ndef count():\n    done.append(todo.pop(0))\n"
+            "    return len(done)",
+            id="moved from list to list",
+        ),
+        pytest.param(
+            "class Open:\n    n = 2\nclass Closed:\n    n = 1\ndoor = Closed()\n"
+            "def count():\n    n = door.n\n    door.__class__ = Open\n    return n",
+            id="class of an object",
+        ),
+        pytest.param(
+            "def made():\n    class Count:\n        n = 0\n    return Count()\none = made()\n"
+            "def count():\n    type(one).n += 1\n    return one.n",
+            id="class without a name",
+        ),
+        pytest.param(
+            "import types\nCount = types.new_class('Count')\nCount.__module__ = 'types'\n"
+            "Count.n = 0\ndef count():\n    Count.n += 1\n    return Count.n",
+            id="class named after a module",
+        ),
+        pytest.param(
+            "from contextlib import contextmanager\n@contextmanager\ndef step(calls=[]):\n"
+            "    calls.append(0)\n    yield len(calls)\n"
+            "def count():\n    with step() as n: return n",
+            id="behind a decorator",
+        ),
+        pytest.param(
+            "from typing import Protocol\nclass Shape(Protocol): pass\n"
+            "class Count(Shape):\n    n = 0\ndef count():\n    Count.n += 1\n    return Count.n",
+            id="class of a protocol",
+        ),
     ],
 )
 def test_whatever_a_program_remembers_no_question_tells_of_another(ask, count):
     program = f"{count}\ndef answer(x): return [count(), x]\nother = answer"
-    seen = ask(program, probes=(ONE, TWO, OTHER)).by_probe
-    assert [seen[p.name].value for p in (ONE, TWO, OTHER)] == [[1, 5], [1, 7], [1, 9]]
+    more = [dataclasses.replace(ONE, case=Case(f"of {n}", {"number": n})) for n in (11, 13, 15)]
+    probes = (ONE, TWO, OTHER, *more)  # an even number: what changes back has done so at the end
+    seen = ask(program, probes=probes).by_probe
+    assert [seen[p.name].value for p in probes] == [[1, n] for n in (5, 7, 9, 11, 13, 15)]
+
+
+def test_what_is_changed_for_good_is_not_there_for_the_next_question(ask):
+    program = (
+        "rows = [3, 1, 2]\ndef answer(x):\n    rows.sort()\n    return rows[0]\n"
+        "def other(x): return rows[0]"
+    )
+    seen = ask(program, probes=(ONE, OTHER)).by_probe
+    assert [seen[p.name].value for p in (ONE, OTHER)] == [1, 3]
+
+
+def test_nothing_is_kept_alive_by_looking_at_it(ask):
+    program = (
+        "class Node:\n    alive = 0\n    def __init__(self): Node.alive += 1\n"
+        "    def __del__(self): Node.alive -= 1\nnode = Node()\n"
+        "def answer(x):\n    global node\n    node = Node()\n    return Node.alive"
+    )
+    assert ask(program).by_probe[ONE.name].value == 1
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        pytest.param(
+            "class Meta(type):\n    def __hash__(cls): raise SystemExit\n"
+            "class Odd(metaclass=Meta): pass\nodd = Odd()",
+            id="hash of a class",
+        ),
+        pytest.param(
+            "class Odd:\n    def __eq__(self, other): raise SystemExit\n"
+            "    __class__ = property(lambda self: exit())\n"
+            "    def __getattr__(self, name): exit()\nodd = [Odd(), Odd()]",
+            id="an object's own",
+        ),
+        pytest.param("deep = []\nfor _ in range(100_000): deep = [deep]", id="deep"),
+        pytest.param("round = []\nround.append(round)", id="round"),
+    ],
+)
+def test_looking_at_what_a_program_remembers_runs_none_of_it(ask, program):
+    seen = ask(f"{program}\ndef answer(x): return x\nother = answer", probes=(ONE, SECRET))
+    assert [one.value for one in seen.by_probe.values()] == [5, HIDDEN_NUMBER]
+    assert seen.errors == ()
 
 
 @pytest.mark.parametrize(
@@ -596,8 +677,11 @@ def test_whatever_a_program_remembers_no_question_tells_of_another(ask, count):
     ],
 )
 def test_a_program_that_remembers_nothing_is_asked_once(ask, first, line, times):
-    program = f"{first}\ndef answer(x):\n    print('asked', x)\n    {line}\n    return x"
-    assert ask(program).stdout == "asked 5\n" * times
+    program = (
+        f"{first}\ndef answer(x):\n    print('asked', x)\n    {line}\n    return x\nother = answer"
+    )
+    # Of the first state: the last questions are asked of a script that is run anew.
+    assert ask(program, probes=(ONE, SECRET)).stdout == "asked 5\n" * times
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
 """Ask a submission every probe, so that no probe can spoil another. Never sees a golden.
 
 All probes are asked in one copy of the state after the script. If anything that the script can
-remember has changed by that, or can't be looked at, they are asked again in reverse order. If an
-answer differs between the passes, or the copy dies or hangs, every probe is asked alone in a copy
-of its own, and only those answers count.
+remember has changed by that, or the copy dies or hangs, every probe is asked alone in a copy of its
+own, and only those answers count. If what it remembers can't be looked at, all are asked again in
+reverse order, and alone only if an answer differs.
 """
 
 from __future__ import annotations
@@ -61,9 +61,15 @@ class Questions:
         """The probes compiled: behind the wall is the same Python."""
         return marshal.dumps(compile(self.source, "<probes>", "exec"))
 
-    def series(self, probes: Sequence[Probe], *, checked: bool, last: bool) -> bytes:
-        """One series; `checked`, it is made sure that no question tells of another."""
-        key = (checked, last, *(probe.name for probe in probes))
+    def series(
+        self, probes: Sequence[Probe], *, checked: bool, last: bool, strict: bool = True
+    ) -> bytes:
+        """One series; `checked`, it is made sure that no question tells of another.
+
+        `strict` where each can be asked of a copy of its own: else a script that is known to have
+        changed is only asked again in reverse, since it would be run anew for each question.
+        """
+        key = (checked, last, strict, *(probe.name for probe in probes))
         if key not in self.packed:
             questions = [
                 {
@@ -76,8 +82,8 @@ class Questions:
                 for probe in probes
             ]
             series = {"probes": self.code, "questions": marshal.dumps(questions)}
-            how = {"seconds": self.seconds, "checked": checked, "last": last}
-            self.packed[key] = pack_request({**series, **how})
+            how = {"checked": checked, "last": last, "strict": strict}
+            self.packed[key] = pack_request({**series, **how, "seconds": self.seconds})
         return self.packed[key]
 
 
@@ -269,7 +275,9 @@ class Session:
             raise GoneError
         # Without walls it could harm its parent, which would be the grader.
         self.spent = (last and worker.level >= Level.MEDIUM) or not worker.forks
-        series = self.questions.series(probes, checked=checked, last=self.spent)
+        series = self.questions.series(
+            probes, checked=checked, last=self.spent, strict=worker.forks
+        )
         copy = Copy(worker, series, self.patience, forked=not self.spent)
         yield copy
         copy.end(self.patience)
