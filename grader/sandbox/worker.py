@@ -312,6 +312,7 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 def fork_and_serve(copy: Copy, request: dict[str, Any], channel: Channel) -> None:
     """Let a copy of the state after the script answer, and report its end."""
+    numbers = Numbers()
     try:
         pid = os.fork()
     except OSError:
@@ -320,6 +321,7 @@ def fork_and_serve(copy: Copy, request: dict[str, Any], channel: Channel) -> Non
     if pid == 0:
         try:
             die_with_parent()
+            numbers.go_on()
             copy.serve(request)
         finally:
             flush()
@@ -327,6 +329,20 @@ def fork_and_serve(copy: Copy, request: dict[str, Any], channel: Channel) -> Non
     _, status = os.waitpid(pid, 0)
     hung = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM
     channel.write({"gone": "hung" if hung else "exited" if status == 0 else "died"})
+
+
+class Numbers:
+    """The random numbers that the script would go on with: `random` begins anew in every fork."""
+
+    def __init__(self) -> None:
+        self.generator: Any = getattr(sys.modules.get("random"), "_inst", None)
+        self.state = None
+        with contextlib.suppress(Exception):  # it may be the script's own
+            self.state = self.generator.getstate()
+
+    def go_on(self) -> None:
+        with contextlib.suppress(Exception):
+            self.generator.setstate(self.state)
 
 
 class Copy:
