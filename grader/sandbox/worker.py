@@ -335,9 +335,10 @@ class Numbers:
     """The random numbers that the script would go on with: `random` begins anew in every fork."""
 
     def __init__(self) -> None:
-        self.generator: Any = getattr(sys.modules.get("random"), "_inst", None)
-        self.state = None
-        with contextlib.suppress(Exception):  # it may be the script's own
+        self.generator: Any = None
+        self.state: Any = None
+        with contextlib.suppress(Exception):  # it may not be there, or the script's own
+            self.generator = sys.modules["random"]._inst
             self.state = self.generator.getstate()
 
     def go_on(self) -> None:
