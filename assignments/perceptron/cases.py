@@ -188,9 +188,15 @@ HAND_MADE = {
     },
     "four_columns": {
         "probes": ["loaded", "loaded_again"],
-        "files": {"data.txt": "1.5\t0\t-2.5\t4\t1\n\n1.5\t0\t-2.5\t4\t1\n\n0.5\t-1\t6.25\t-3\t0\n"},
+        "files": {
+            "data.txt": "1.5\t0\t-2.5\t4\t1\n\n1.5\t0\t-2.5\t4\t1\n\n0.5\t-1\t6.25\t-3\t0\n",
+            "other.txt": "2.5\t1\t0.5\t-1\t0\n",
+        },
     },
-    "one_line": {"probes": ["loaded", "loaded_again"], "files": {"data.txt": "3.5\t-1.25\t1\n"}},
+    "one_line": {
+        "probes": ["loaded", "loaded_again"],
+        "files": {"data.txt": "3.5\t-1.25\t1\n", "other.txt": "1.0\t2.0\t0\n-1.0\t0.5\t1\n"},
+    },
     "points": {
         "probes": ["loaded", "whole_run"],
         "files": {"data.txt": (DATA / "points.txt").read_text(encoding="utf-8")},

@@ -89,8 +89,8 @@ def prepared(student, case):
 
 @needs("load_data")
 def loaded_again(student, case):
-    """load_data() gives the same a second time"""
-    student.load_data(case.path("data.txt"))
+    """load_data() reads the file that it is given, after another one, too"""
+    student.load_data(case.path("other.txt"))
     return loaded(student, case)
 
 
