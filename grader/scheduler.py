@@ -77,13 +77,15 @@ def connect(engine: str, *, insecure: bool) -> Iterator[Scheduler]:
 
 
 def hush() -> None:
-    """Keep Dask off our standard error."""
+    """Keep Dask off our standard error, and from keeping what it has sent."""
     known = [name for name in logging.root.manager.loggerDict if name.startswith(LOUD)]
     for name in [*LOUD, *known]:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     # Who differs is refused by us; a piece of work is as large as what students hand in.
     warnings.filterwarnings("ignore", category=VersionMismatchWarning)
     dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TiB"})
+    # Of what was sent, the last 1,000 messages would be kept, each a piece of work.
+    dask.config.set({"distributed.admin.low-level-log-length": 0})
 
 
 @contextlib.contextmanager
