@@ -14,6 +14,7 @@ import signal
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from typing import Protocol
 
@@ -60,6 +61,9 @@ class Local:
         self.waiting: queue.Queue[Work | None] = queue.Queue()
         self.seats: set[Seat] = set()
         self.closed = False
+        if os.name == "posix":
+            # Now, as whoever starts it is open to signals again, also to those it had blocked.
+            resource_tracker.ensure_running()
         self.threads = [
             threading.Thread(target=self.serve, args=(place,), daemon=True)
             for place in places_of(jobs)

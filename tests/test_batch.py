@@ -348,6 +348,21 @@ def test_ctrl_c_keeps_what_is_done(desk, folder_class):
     assert f"{kept} known already" in desk.batch(folder_class.source).stdout
 
 
+def test_ctrl_c_is_for_none_of_the_processes_that_grade(desk, folder_class):
+    running = desk.start(folder_class.source)
+    wait_until(lambda: scores_in(desk) >= 3)
+    masks = [blocked_signals(pid) for pid in workers_of(running.pid)]
+    running.communicate(timeout=60)
+    assert masks
+    assert all(mask >> (signal.SIGINT - 1) & 1 for mask in masks)
+
+
+def blocked_signals(pid):
+    """The signals that a process has put off, as bits."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1], 16) for line in lines if line.startswith("SigBlk:"))
+
+
 def test_two_batches_on_one_gradebook_double_nothing(desk, folder_class):
     both = [desk.start(folder_class.source) for _ in range(2)]
     for running in both:
