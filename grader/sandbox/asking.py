@@ -61,9 +61,7 @@ class Questions:
         """The probes compiled: behind the wall is the same Python."""
         return marshal.dumps(compile(self.source, "<probes>", "exec"))
 
-    def series(
-        self, probes: Sequence[Probe], *, checked: bool, last: bool, strict: bool = True
-    ) -> bytes:
+    def series(self, probes: Sequence[Probe], *, checked: bool, last: bool, strict: bool) -> bytes:
         """One series; `checked`, it is made sure that no question tells of another.
 
         `strict` where each can be asked of a copy of its own: else a script that is known to have

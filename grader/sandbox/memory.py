@@ -104,9 +104,8 @@ class Memory:
         self.generators: list[Any] = []
         self.named: set[str] = set()  # by the functions
         self.count = 0
-        self.left: list[Any] = []
         others = {name for name, one in namespace.items() if is_other_module(one)}
-        self.hold(parts_of_dict, namespace)
+        self.held.append((parts_of_dict, namespace, parts_of_dict(namespace)))
         self.left = [one for name, one in namespace.items() if name not in others]
         self.look_into_all()
         unseen = REGISTRIES | others | (NAMELESS_USE if others else frozenset())
@@ -185,9 +184,8 @@ class Memory:
         self.hold(parts_of_dict, one)
 
     def look_into_function(self, one: types.FunctionType) -> None:
-        if (module := one.__globals__.get("__name__")) is None or type(module) is not str:
-            raise UnknownError
-        if module == OWN:
+        module = one.__globals__.get("__name__")
+        if type(module) is str and module == OWN:
             self.look_into_code(one.__code__)
         else:
             self.refuse_impure(module)
