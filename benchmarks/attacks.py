@@ -15,7 +15,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from attacks import harness  # noqa: E402
 
-from grader.errors import GraderError  # noqa: E402
+from grader.core.errors import GraderError  # noqa: E402
 
 TITLES = {
     "forge": "Forge a verdict",

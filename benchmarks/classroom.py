@@ -28,10 +28,10 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from grader.audit import audit
-from grader.catalogue import Entry, example_of, load_catalogue, program
-from grader.course import find_course, load_assignment
-from grader.register import Student
+from grader.authoring.audit import audit
+from grader.authoring.catalogue import Entry, example_of, load_catalogue, program
+from grader.classroom.people import Student
+from grader.course.load import find_course, load_assignment
 
 ROOT = Path(__file__).resolve().parents[1]
 ASSIGNMENT = "perceptron"

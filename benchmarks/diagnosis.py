@@ -13,10 +13,10 @@ import sys
 import time
 from pathlib import Path
 
-from grader.audit import answers_of, leave_one_out
-from grader.catalogue import observe_catalogue
-from grader.course import find_course, load_assignment
-from grader.diagnosis import find_mistakes
+from grader.authoring.audit import answers_of, leave_one_out
+from grader.authoring.catalogue import observe_catalogue
+from grader.course.load import find_course, load_assignment
+from grader.judging.diagnosis import find_mistakes
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -21,9 +21,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from postgresql import find_programs, running_server  # noqa: E402
 
-from grader.gradebook.entries import Judged, JudgedCriterion, JudgedMistake, Kept  # noqa: E402
-from grader.gradebook.store import Gradebook  # noqa: E402
-from grader.register import HandIn, Student  # noqa: E402
+from grader.classroom.gradebook.entries import Judged, JudgedCriterion, JudgedMistake, Kept  # noqa: E402
+from grader.classroom.gradebook.store import Gradebook  # noqa: E402
+from grader.classroom.people import HandIn, Student  # noqa: E402
 
 START = datetime(2026, 3, 1, tzinfo=timezone.utc)
 CRITERIA = tuple(JudgedCriterion(f"c{n}", "data", 1, 2, "lost") for n in range(12))

@@ -16,12 +16,12 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from grader.course import find_course, load_assignment
-from grader.errors import GraderError
-from grader.notebook import read_submission
+from grader.core.errors import GraderError
+from grader.course.load import find_course, load_assignment
 from grader.pipeline import ask, judge
-from grader.sandbox.dialogue import NOTHING, Worker
-from grader.sandbox.levels import open_sandbox
+from grader.sandbox.isolation import open_sandbox
+from grader.sandbox.protocol import NOTHING, Worker
+from grader.submission.notebook import read_submission
 
 ROOT = Path(__file__).resolve().parents[1]
 FORMS = [("strong", "warm"), ("strong", "fresh"), ("medium", "warm"), ("process", "fresh")]

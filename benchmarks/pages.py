@@ -21,13 +21,13 @@ import pupils  # noqa: E402
 import specimens  # noqa: E402
 from click.testing import CliRunner  # noqa: E402
 
+from grader.classroom.gradebook.store import Gradebook  # noqa: E402
+from grader.classroom.people import Student  # noqa: E402
 from grader.cli.report import report  # noqa: E402
-from grader.course import find_course, load_assignment  # noqa: E402
-from grader.gradebook.store import Gradebook  # noqa: E402
-from grader.notebook import read_submission  # noqa: E402
-from grader.register import Student  # noqa: E402
+from grader.course.load import find_course, load_assignment  # noqa: E402
 from grader.reports.page import LIMIT, render  # noqa: E402
-from grader.sandbox.levels import open_sandbox  # noqa: E402
+from grader.sandbox.isolation import open_sandbox  # noqa: E402
+from grader.submission.notebook import read_submission  # noqa: E402
 
 TIMES = 30
 MOST_MS = 50

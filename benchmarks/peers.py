@@ -32,7 +32,7 @@ from pathlib import Path
 
 import classroom
 
-from grader.course import find_course, load_assignment
+from grader.course.load import find_course, load_assignment
 
 NBGRADER = "nbgrader==0.9.6"
 PARTS = {"even": "*[02468]", "odd": "*[13579]"}  # whose keys end so

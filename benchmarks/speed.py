@@ -18,10 +18,10 @@ GRADE = "from grader.cli import main; main(prog_name='grade')"
 CHILD = """
 import statistics, time
 from pathlib import Path
-from grader.course import find_course, load_assignment
-from grader.notebook import read_submission
+from grader.course.load import find_course, load_assignment
+from grader.submission.notebook import read_submission
 from grader.pipeline import ask, judge
-from grader.sandbox.levels import open_sandbox
+from grader.sandbox.isolation import open_sandbox
 root = Path({root!r})
 assignment = load_assignment(find_course(root, root), "perceptron")
 reading = read_submission(Path({example!r}), assignment.limits)

@@ -5,7 +5,7 @@ In a notebook `%load_ext grader` and then `%grade`, or `grader.check()`.
 
 from __future__ import annotations
 
-__version__ = "0.1.0"
+from grader.core.version import __version__ as __version__
 
 TYPE_CHECKING = False  # loaded behind the wall too, where every import costs each submission
 if TYPE_CHECKING:

@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grader.course import find_course, load_assignment
-from grader.desk import Desk
-from grader.errors import GraderError, UsageError
-from grader.model import Report
-from grader.reports import inline
+from grader.api import Desk
+from grader.core.errors import GraderError, UsageError
+from grader.core.model import Report
+from grader.course.load import find_course, load_assignment
+from grader.reports import notebook as inline
 from grader.reports.page import SAVED
 from grader.reports.terminal import Style, render
 

@@ -15,24 +15,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from grader.advice import first_to_write, with_advice
-from grader.course import Assignment, Course, choose_assignment
-from grader.diagnosis import explain, find_mistakes
-from grader.errors import GraderError, RefusedError, SubmissionError, UsageError
-from grader.keeping import pack, pack_refusal, unpack
-from grader.model import (
-    Observations,
-    Report,
-    Status,
-    Submission,
-)
-from grader.notebook import Reading, read_content, read_submission
-from grader.sandbox.asking import Questions, observe
-from grader.sandbox.dialogue import Job, Sandbox
-from grader.sandbox.levels import Sandboxes
+from grader.classroom.batch.serialize import pack, pack_refusal, unpack
+from grader.core.errors import GraderError, RefusedError, SubmissionError, UsageError
+from grader.core.model import Observations, Report, Status, Submission
+from grader.course.load import Assignment, Course, choose_assignment
+from grader.judging.diagnosis import explain, find_mistakes
+from grader.judging.hints import first_to_write, with_advice
+from grader.judging.scoring import carry_forward, score
+from grader.sandbox.isolation import Sandboxes
+from grader.sandbox.protocol import Job, Sandbox
+from grader.sandbox.session import Questions, observe
 from grader.sandbox.wire import clean
-from grader.scoring import carry_forward, score
-from grader.syntax import find_breaches, find_guarded_imports
+from grader.submission.analysis import find_breaches, find_guarded_imports
+from grader.submission.notebook import Reading, read_content, read_submission
 
 Load = Callable[[str], Assignment]
 Outcome = TypeVar("Outcome")

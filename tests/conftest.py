@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from postgresql import postgresql
 
-from grader.catalogue import program
-from grader.course import find_course, load_assignment
-from grader.model import Cell, Limits, Script, Submission
-from grader.notebook import Reading, read_submission
+from grader.authoring.catalogue import program
+from grader.core.model import Cell, Limits, Script, Submission
+from grader.course.load import find_course, load_assignment
 from grader.pipeline import grade
-from grader.sandbox.levels import Sandboxes
+from grader.sandbox.isolation import Sandboxes
+from grader.submission.notebook import Reading, read_submission
 
 __all__ = ["postgresql"]  # a fixture for all
 ROOT = Path(__file__).parents[1]

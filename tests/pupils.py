@@ -5,14 +5,21 @@ from datetime import datetime, timedelta, timezone
 
 import specimens
 
-from grader.batch import judged_of
-from grader.errors import GraderError, RefusedError, SubmissionError
-from grader.gradebook.entries import Kept
-from grader.keeping import asked_hash, digest, hash_of, judging_hash, pack, pack_refusal
+from grader.classroom.batch.run import judged_of
+from grader.classroom.batch.serialize import (
+    asked_hash,
+    digest,
+    hash_of,
+    judging_hash,
+    pack,
+    pack_refusal,
+)
+from grader.classroom.batch.worker import Outcome
+from grader.classroom.gradebook.entries import Kept
+from grader.classroom.people import HandIn, Override, Student
+from grader.core.errors import GraderError, RefusedError, SubmissionError
 from grader.pipeline import ask, judge, of_batch
-from grader.register import HandIn, Override, Student
 from grader.reports.document import document
-from grader.station import Outcome
 
 DUE = datetime(2026, 11, 6, 22, tzinfo=timezone.utc)
 HOSTILE_NAMES = [

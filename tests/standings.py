@@ -3,7 +3,8 @@
 from datetime import datetime, timezone
 from pathlib import Path
 
-from grader.model import (
+from grader.classroom.people import Override, Standing, Student
+from grader.core.model import (
     Criterion,
     Departure,
     Diagnosis,
@@ -15,7 +16,6 @@ from grader.model import (
     Status,
     Submission,
 )
-from grader.register import Override, Standing, Student
 from grader.reports.document import document
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)

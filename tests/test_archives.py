@@ -14,10 +14,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from grader.errors import GraderError, RefusedError, SubmissionError, UsageError
-from grader.formats import archives
-from grader.formats.archives import list_sources
-from grader.formats.hand_ins import find_hand_ins
+from grader.classroom.intake import sources as archives
+from grader.classroom.intake.hand_ins import find_hand_ins
+from grader.classroom.intake.sources import list_sources
+from grader.core.errors import GraderError, RefusedError, SubmissionError, UsageError
 
 MOST = 1_000_000
 LOCAL, CENTRAL, END = b"PK\3\4", b"PK\1\2", b"PK\5\6"

@@ -7,7 +7,7 @@ import pytest
 from attacks import harness
 from conftest import skip_level
 
-from grader.errors import GraderError
+from grader.core.errors import GraderError
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the walls are Linux's")
 ATTACKS = harness.load_attacks()

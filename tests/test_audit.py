@@ -7,11 +7,11 @@ import pytest
 from conftest import ROOT
 from conftest import run_grade as grade
 
-from grader.audit import audit, document
-from grader.catalogue import example_of
-from grader.course import find_course, load_assignment
-from grader.errors import RubricError, UsageError
-from grader.recording import record
+from grader.authoring.audit import audit, document
+from grader.authoring.catalogue import example_of
+from grader.authoring.goldens import record
+from grader.core.errors import RubricError, UsageError
+from grader.course.load import find_course, load_assignment
 
 
 def silent(text):
@@ -44,7 +44,9 @@ def without_shares():
 
 def write(root, kind, text):
     path = root / "reference/perceptron" / kind / "some.py"
-    path.write_text(f"from grader.catalogue import mistake, variant\n\n{text}", encoding="utf-8")
+    path.write_text(
+        f"from grader.authoring.catalogue import mistake, variant\n\n{text}", encoding="utf-8"
+    )
 
 
 def run(root, **folders):

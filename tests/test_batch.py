@@ -502,7 +502,7 @@ def test_rescoring_runs_no_student_code(desk, own_course, tmp_path):
     hand_in(tmp_path / "in", "ada.ipynb")
     desk.batch(tmp_path / "in", "--course", own_course)
     double_forward(own_course)
-    program = "import grader.sandbox.dialogue as d, sys; d.Worker.__init__ = None; "
+    program = "import grader.sandbox.protocol as d, sys; d.Worker.__init__ = None; "
     program += "from grader.cli import main; main(prog_name='grade')"
     command = [sys.executable, "-c", program, "rescore", "--gradebook", desk.where]
     done = subprocess.run(

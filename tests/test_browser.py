@@ -11,11 +11,11 @@ import specimens
 from click.testing import CliRunner
 from conftest import ROOT
 
+from grader.classroom.gradebook.store import Gradebook
 from grader.cli.report import report
-from grader.gradebook.store import Gradebook
-from grader.model import Limits
-from grader.notebook import read_submission
+from grader.core.model import Limits
 from grader.reports.page import render
+from grader.submission.notebook import read_submission
 
 SCREENS = ROOT / "build" / "screens"
 AXE = "axe-core@4.10.3"

@@ -1,9 +1,9 @@
 import pytest
 from conftest import ROOT
 
-from grader.catalogue import load_catalogue
-from grader.course import find_course, load_assignment
-from grader.model import ScoreStatus
+from grader.authoring.catalogue import load_catalogue
+from grader.core.model import ScoreStatus
+from grader.course.load import find_course, load_assignment
 
 ASSIGNMENT = load_assignment(find_course(ROOT, ROOT), "perceptron")
 MISTAKES, VARIANTS = load_catalogue(ASSIGNMENT)

@@ -17,11 +17,11 @@ from conftest import ROOT, is_alive
 from test_batch import EXAMPLE, Desk, hand_in
 from test_classroom import classroom
 
-from grader.course import find_course, load_assignment
-from grader.encryption import Address, read_address
-from grader.errors import UsageError
-from grader.slurm import read_profile
-from grader.station import Setup, Station, Task
+from grader.classroom.batch.worker import Setup, Station, Task
+from grader.cluster.slurm import read_profile
+from grader.cluster.tls import Address, read_address
+from grader.core.errors import UsageError
+from grader.course.load import find_course, load_assignment
 
 BIN = Path(sys.executable).parent
 SETPRIV = shutil.which("setpriv")
@@ -272,7 +272,7 @@ def test_a_scheduler_killed_in_the_middle_is_told_and_the_next_run_goes_on(
 
 DEADLY = """
 import os, signal
-from grader.station import Station
+from grader.classroom.batch.worker import Station
 
 def deadly(grade_one):
     def run(self, task):

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.comparison import compare, shape_of
-from grader.model import Answer, Failure, FailureKind, Opaque, Place, Tolerance
+from grader.core.model import Answer, Failure, FailureKind, Opaque, Place, Tolerance
+from grader.judging.comparison import compare, shape_of
 
 EXACT = Tolerance(0, 0)
 finite = st.floats(allow_nan=False, allow_infinity=False)

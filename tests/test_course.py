@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from grader.course import choose_assignment, find_course, load_assignment
-from grader.errors import CourseError, GoldenError, RubricError, UsageError
-from grader.model import Limits, Status
-from grader.notebook import read_submission
+from grader.core.errors import CourseError, GoldenError, RubricError, UsageError
+from grader.core.model import Limits, Status
+from grader.course.load import choose_assignment, find_course, load_assignment
 from grader.pipeline import grade, grade_all
+from grader.submission.notebook import read_submission
 
 TINY = Path(__file__).parent / "tiny_course"
 RIGHT = """

@@ -16,16 +16,24 @@ from click.testing import CliRunner
 from conftest import ROOT
 from standings import BIAS, LATER, SECRET, UPDATE, WRONG_SIGN, gained, lost, standing
 
-from grader.cli.classroom import load_seeded
+from grader.classroom.gradebook.entries import CriterionShare, MistakeShare, Statistics
+from grader.classroom.gradebook.store import Gradebook
+from grader.classroom.people import HandIn, Student
+from grader.classroom.site import histogram
+from grader.classroom.site.dashboard import Dashboard, duration, render, row_of
+from grader.classroom.site.publish import (
+    ABSENT,
+    GONE,
+    STALE,
+    UNJUDGED,
+    Folder,
+    Publisher,
+    page_name,
+)
+from grader.cli.gradebook import load_seeded
 from grader.cli.report import report
-from grader.gradebook.entries import CriterionShare, MistakeShare, Statistics
-from grader.gradebook.store import Gradebook
-from grader.model import Limits
-from grader.notebook import read_submission
-from grader.publishing import ABSENT, GONE, STALE, UNJUDGED, Folder, Publisher, page_name
-from grader.register import HandIn, Student
-from grader.reports import histogram
-from grader.reports.dashboard import Dashboard, duration, render, row_of
+from grader.core.model import Limits
+from grader.submission.notebook import read_submission
 
 CRITERIA = (UPDATE, BIAS, SECRET, LATER)
 EVIL = '</script><script>alert(1)</script><img src=x onerror=a> " onclick="b'

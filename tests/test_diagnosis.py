@@ -7,11 +7,10 @@ import json
 import pytest
 from conftest import ROOT
 
-from grader.audit import answers_of, leave_one_out
-from grader.catalogue import load_catalogue, program
-from grader.course import find_course, load_assignment
-from grader.diagnosis import explain, find_mistakes
-from grader.model import (
+from grader.authoring.audit import answers_of, leave_one_out
+from grader.authoring.catalogue import load_catalogue, program
+from grader.authoring.goldens import with_seed
+from grader.core.model import (
     Answer,
     Criterion,
     Departure,
@@ -24,9 +23,10 @@ from grader.model import (
     Signature,
     Tolerance,
 )
-from grader.recording import with_seed
-from grader.scoring import carry_forward
-from grader.signatures import load_record, signature_paths
+from grader.course.load import find_course, load_assignment
+from grader.course.signatures import load_record, signature_paths
+from grader.judging.diagnosis import explain, find_mistakes
+from grader.judging.scoring import carry_forward
 
 GOLDEN = {"f:a": 1.0, "f:b": [1.0, 2.0], "g:a": 5.0, "g:b": 6.0, "both:a": 9.0}
 NEEDS = {"f:a": ["f"], "f:b": ["f"], "g:a": ["g"], "g:b": ["g"], "both:a": ["f", "g"]}
@@ -379,7 +379,7 @@ def test_for_an_empty_function_nothing_is_given_back(grade_cells, stub):
 
 
 def test_a_mistake_about_a_criterion_that_is_gone_is_an_error(rubric_course):
-    from grader.errors import RubricError
+    from grader.core.errors import RubricError
 
     with pytest.raises(RubricError, match="is about 'counts', no criterion here"):
         rubric_course("- name: counts\n", "- name: tally\n")
@@ -412,7 +412,7 @@ def test_a_mistake_that_costs_nothing_of_its_own_gives_nothing_back():
 
 
 def test_a_share_for_an_unknown_mistake_is_an_error(rubric_course):
-    from grader.errors import RubricError
+    from grader.core.errors import RubricError
 
     text = "carry_forward: 1.0\n    mistakes: {evaluate_precent: {carry_forward: 0.5}}"
     with pytest.raises(RubricError, match="did you mean 'evaluate_percent'"):

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.errors import UsageError
-from grader.formats.downloads import FIELDS, Table, decimal_mark, number, read_table, scan
-from grader.formats.matching import Kind, Row, match, name_forms
-from grader.register import Student
+from grader.classroom.csv_table import FIELDS, Table, decimal_mark, number, read_table, scan
+from grader.classroom.exports.matching import Kind, Row, match, name_forms
+from grader.classroom.people import Student
+from grader.core.errors import UsageError
 
 MARKS = st.sampled_from(sorted(FIELDS))
 TEXTS = st.lists(

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from standings import worth
 
-from grader.errors import UsageError
-from grader.formats.canvas import fill_gradebook
+from grader.classroom.exports.canvas import fill_gradebook
+from grader.core.errors import UsageError
 
 GRADEBOOK = (
     "Student,ID,SIS User ID,SIS Login ID,Section,Notes,Homework (41),"

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from standings import BIAS, LATER, SECRET, UNSEEN, UPDATE, WRONG_SIGN, gained, lost, standing, worth
 
-from grader.errors import UsageError
-from grader.formats.moodle import fill_worksheet
+from grader.classroom.exports.moodle import fill_worksheet
+from grader.core.errors import UsageError
 
 WORKSHEET = (
     'Identifier,"Full name","Email address",Status,Grade,"Maximum grade","Grade can be changed",'

@@ -31,14 +31,14 @@ from standings import (
     worth,
 )
 
-from grader.errors import GraderError, UsageError
-from grader.exporting import Wanted, export_class, replace
-from grader.formats.documents import to_json
-from grader.formats.export import points
-from grader.formats.gradescope import to_gradescope
-from grader.formats.junit import to_junit
-from grader.formats.tables import defuse, to_csv
-from grader.model import Criterion, ScoreStatus
+from grader.classroom.exports.common import points
+from grader.classroom.exports.csv import defuse, to_csv
+from grader.classroom.exports.gradescope import to_gradescope
+from grader.classroom.exports.json import to_json
+from grader.classroom.exports.junit import to_junit
+from grader.classroom.exports.write import Wanted, export_class, replace
+from grader.core.errors import GraderError, UsageError
+from grader.core.model import Criterion, ScoreStatus
 
 
 def overruled(name, *scores, given, counts=None, **more):
@@ -212,14 +212,14 @@ def test_half_a_character_does_not_stop_the_export():
 
 
 def test_the_json_document_is_as_its_schema_says():
-    schema = json.loads((ROOT / "grader/formats/export.schema.json").read_text())
+    schema = json.loads((ROOT / "grader/classroom/exports/export.schema.json").read_text())
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(json.loads(to_json(CLASS).content), schema)
 
 
 @pytest.mark.parametrize("status", ["not_graded", "missing"])
 def test_the_schema_forbids_a_zero_for_what_has_no_score(status):
-    schema = json.loads((ROOT / "grader/formats/export.schema.json").read_text())
+    schema = json.loads((ROOT / "grader/classroom/exports/export.schema.json").read_text())
     documents = json.loads(to_json([standing("Ada", status=status)]).content)
     jsonschema.validate(documents, schema)
     documents[0]["earned"] = 0

@@ -25,14 +25,14 @@ from alembic.script import ScriptDirectory
 from conftest import ROOT
 from sqlalchemy import inspect, text
 
-from grader.errors import GraderError, UsageError
-from grader.gradebook import schema, writing
-from grader.gradebook.address import parse_address
-from grader.gradebook.database import Database, Patience
-from grader.gradebook.entries import Change, Judged, JudgedCriterion, JudgedMistake, Kept
-from grader.gradebook.store import Gradebook
-from grader.gradebook.upgrade import MIGRATIONS, migrate
-from grader.register import MISSING, HandIn, Override, Student
+from grader.classroom.gradebook import schema, writing
+from grader.classroom.gradebook.address import parse_address
+from grader.classroom.gradebook.database import Database, Patience
+from grader.classroom.gradebook.entries import Change, Judged, JudgedCriterion, JudgedMistake, Kept
+from grader.classroom.gradebook.store import Gradebook
+from grader.classroom.gradebook.upgrade import MIGRATIONS, migrate
+from grader.classroom.people import MISSING, HandIn, Override, Student
+from grader.core.errors import GraderError, UsageError
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
 ADA, BEN, EVE = Student("ada", "Ada"), Student("ben", "Ben"), Student("eve", "Eve")
@@ -888,7 +888,7 @@ def test_alembic_is_not_loaded_for_a_current_schema(where):
     with Gradebook.open(where, create=True):
         pass
     code = (
-        "import sys; from grader.gradebook.store import Gradebook\n"
+        "import sys; from grader.classroom.gradebook.store import Gradebook\n"
         "with Gradebook.open(sys.argv[1], create=False): pass\n"
         "print('alembic' in sys.modules)"
     )

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from grader.errors import RefusedError
-from grader.formats import hand_ins
-from grader.formats.hand_ins import find_hand_ins
-from grader.formats.roster import Roster
-from grader.register import HandIn, Remark, Student
+from grader.classroom.intake import hand_ins
+from grader.classroom.intake.hand_ins import find_hand_ins
+from grader.classroom.intake.roster import Roster
+from grader.classroom.people import HandIn, Remark, Student
+from grader.core.errors import RefusedError
 
 MOST = 1_000_000
 ROSTER = Roster(

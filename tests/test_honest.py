@@ -17,11 +17,11 @@ from attacks import harness
 from conftest import skip_level
 
 from grader import pipeline
-from grader.errors import GraderError
-from grader.model import Cell, Level, Script, Submission
-from grader.notebook import Reading, read_submission
-from grader.sandbox.levels import open_sandbox
+from grader.core.errors import GraderError
+from grader.core.model import Cell, Level, Script, Submission
+from grader.sandbox.isolation import open_sandbox
 from grader.sandbox.wire import clean_output
+from grader.submission.notebook import Reading, read_submission
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="their alarms and pipes are POSIX's")
 

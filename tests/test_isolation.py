@@ -20,16 +20,17 @@ import pytest
 from conftest import ROOT, is_alive, run_grade
 
 from grader import pipeline
-from grader.course import find_course, load_assignment
-from grader.doctor import PROMISES, examine
-from grader.doctor import report as doctor_report
-from grader.errors import GraderError, RefusedError
-from grader.model import Cell, Level, Limits, Modules, Script, Status, Submission
-from grader.notebook import Reading
+from grader.core.errors import GraderError, RefusedError
+from grader.core.model import Cell, Level, Limits, Modules, Script, Status, Submission
+from grader.course.load import find_course, load_assignment
 from grader.pipeline import grade_all
-from grader.sandbox import interpreter, levels, linux
-from grader.sandbox.dialogue import NOTHING, Job, Worker
-from grader.sandbox.levels import Sandboxes, choose, open_sandbox
+from grader.sandbox import interpreter, linux
+from grader.sandbox import isolation as levels
+from grader.sandbox.doctor import PROMISES, examine
+from grader.sandbox.doctor import report as doctor_report
+from grader.sandbox.isolation import Sandboxes, choose, open_sandbox
+from grader.sandbox.protocol import NOTHING, Job, Worker
+from grader.submission.notebook import Reading
 
 TINY = Path(__file__).parent / "tiny_course"
 RIGHT = "def median(values): return sorted(values)[0]\ndef clip(values, low, high): return values\n"
@@ -96,8 +97,9 @@ def tiny(tmp_path):
 def only_process_grade(*arguments, cwd):
     """The command on a machine without walls."""
     code = (
-        "from grader.model import Level; from grader.sandbox import levels; found = levels.forms();"
-        "levels.forms = lambda: [one for one in found if one[0] <= Level.PROCESS];"
+        "from grader.core.model import Level; from grader.sandbox import isolation;"
+        "forms = isolation.forms();"
+        "isolation.forms = lambda: [form for form in forms if form[0] <= Level.PROCESS];"
         "from grader.cli import main; main(prog_name='grade')"
     )
     return subprocess.run(
@@ -218,7 +220,7 @@ def test_doctor_says_how_to_mend_what_does_not_stand(only_process, monkeypatch):
         raise GraderError("libseccomp can't be used")
 
     monkeypatch.setattr(levels, "forms", lambda: [(Level.STRONG, "warm", no_wall), *FORMS[-2:]])
-    monkeypatch.setattr("grader.doctor.forms", levels.forms)
+    monkeypatch.setattr("grader.sandbox.doctor.forms", levels.forms)
     monkeypatch.setattr(shutil, "which", lambda name: None)
     lines = list(doctor_report())
     assert "no  strong (warm)" in lines

@@ -18,10 +18,10 @@ from conftest import ROOT
 from jupyter_client.manager import start_new_async_kernel
 
 import grader
-from grader.desk import Desk
-from grader.errors import UsageError
+from grader.api import Desk
+from grader.core.errors import UsageError
 from grader.jupyter import JUPYTER, VS_CODE, Shown, ago, candidates, for_students, own_file, saved
-from grader.reports import inline
+from grader.reports import notebook as inline
 
 EXAMPLE = ROOT / "assignments/perceptron/example.ipynb"
 SCREENS = ROOT / "build" / "screens"

@@ -13,16 +13,16 @@ import zipfile
 import pytest
 from conftest import ROOT
 
-from grader.audit import answers_of
-from grader.course import find_course, load_assignment
-from grader.diagnosis import find_mistakes
-from grader.errors import GoldenError, UsageError
-from grader.kit import hand_out
-from grader.kit_contents import contents
-from grader.leaks import find_leaks
-from grader.signatures import load_record, pack, spread
-from grader.wheel import engine_files
-from grader.withheld import withheld_from
+from grader.authoring.audit import answers_of
+from grader.core.errors import GoldenError, UsageError
+from grader.course.load import find_course, load_assignment
+from grader.course.signatures import load_record, pack, spread
+from grader.judging.diagnosis import find_mistakes
+from grader.kit.build import hand_out
+from grader.kit.contents import contents
+from grader.kit.leaks import find_leaks
+from grader.kit.secrets import withheld_from
+from grader.kit.wheel import engine_files
 
 LIMIT = 400_000
 WHEEL = "golden_grader-0.1.0-py3-none-any.whl"
@@ -188,7 +188,7 @@ def clip(values, low, high):
 """
 EMPTY = "def median(values):\n    raise NotImplementedError\n"
 FALSE_VARIANT = """
-from grader.catalogue import variant
+from grader.authoring.catalogue import variant
 
 @variant("median")
 def lower_median(values):
@@ -425,7 +425,7 @@ def test_a_mistake_that_shows_on_hidden_data_only_is_left_out(course, assignment
     document = json.loads((ROOT / FOLDER / "signatures.json").read_text(encoding="utf-8"))
     first, second = document["mistakes"][:2]
     first["answers"], second["about"] = {}, ["unseen_run", *second["about"]]
-    monkeypatch.setattr("grader.kit_contents.read_document", lambda path, name: document)
+    monkeypatch.setattr("grader.kit.contents.read_document", lambda path, name: document)
     files = contents(course, assignment, silent)
     packed = json.loads(gzip.decompress(files[f"{FOLDER}/signatures.json.gz"]))
     known = {one["name"]: one["about"] for one in spread(packed)["mistakes"]}

@@ -7,9 +7,9 @@ import zipfile
 import pytest
 from conftest import ROOT
 
-from grader.leaks import find_leaks
-from grader.wheel import engine_files
-from grader.withheld import withheld_from
+from grader.kit.leaks import find_leaks
+from grader.kit.secrets import withheld_from
+from grader.kit.wheel import engine_files
 
 
 @pytest.fixture(scope="module")

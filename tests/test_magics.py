@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.magics import remove_magics
+from grader.submission.magics import remove_magics
 
 
 def cleaned(source):

@@ -13,9 +13,9 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.errors import RefusedError, SubmissionError
-from grader.model import Cell, Limits
-from grader.notebook import convert, cut_statements, exporter, read_submission
+from grader.core.errors import RefusedError, SubmissionError
+from grader.core.model import Cell, Limits
+from grader.submission.notebook import convert, cut_statements, exporter, read_submission
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
 LIMITS = Limits()
@@ -291,7 +291,8 @@ def test_reading_starts_no_kernel_and_no_process():
         "def forbid(event, args):\n"
         "    if event in STARTS.split(): sys.exit(event)\n"
         "sys.addaudithook(forbid)\n"
-        "from grader.notebook import read_submission; from grader.model import Limits\n"
+        "from grader.submission.notebook import read_submission\n"
+        "from grader.core.model import Limits\n"
         "script = read_submission(Path('tests/notebooks/magics.ipynb'), Limits()).script\n"
         "print(len(script.cells))"
     )

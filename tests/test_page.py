@@ -10,10 +10,10 @@ import pytest
 import specimens
 from conftest import ROOT
 
-from grader.model import Cell, Level, Limits, Observations, Place, Script
-from grader.notebook import read_submission
-from grader.pages import page_of
+from grader.core.model import Cell, Level, Limits, Observations, Place, Script
 from grader.reports.page import LIMIT, Page, placed, render
+from grader.reports.page_data import page_of
+from grader.submission.notebook import read_submission
 
 UNREADABLE = {
     "schema": "golden-grader/report/1",

@@ -8,13 +8,15 @@ import shutil
 import pytest
 from conftest import ROOT
 
-from grader.course import Course, load_assignment
-from grader.errors import RubricError
-from grader.model import Answer, Failure, FailureKind, Opaque, Place
-from grader.pictures import pictures_of
-from grader.reports import drawing, plane, trajectory
-from grader.reports.drawing import Scale
-from grader.rubric import load_rubric
+from grader.core.errors import RubricError
+from grader.core.model import Answer, Failure, FailureKind, Opaque, Place
+from grader.course.load import Course, load_assignment
+from grader.course.rubric import load_rubric
+from grader.reports import scatter as plane
+from grader.reports import svg as drawing
+from grader.reports import trajectory
+from grader.reports.figures import pictures_of
+from grader.reports.svg import Scale
 
 RUBRIC = (ROOT / "rubric.yaml").read_text(encoding="utf-8")
 EPOCHS = "epochs_apart:ready_flipped"

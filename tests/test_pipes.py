@@ -6,8 +6,8 @@ import time
 import pytest
 
 from grader.sandbox import pipes
+from grader.sandbox.inside.plain import pack
 from grader.sandbox.pipes import Frames, Output
-from grader.sandbox.plain import pack
 
 LIMIT = 1000
 

@@ -7,10 +7,10 @@ import shutil
 import pytest
 from conftest import ROOT
 
-from grader.course import find_course, load_assignment
-from grader.errors import RecordingError, StaleError, UsageError
-from grader.golden import golden_paths
-from grader.recording import check, record, with_seed
+from grader.authoring.goldens import check, record, with_seed
+from grader.core.errors import RecordingError, StaleError, UsageError
+from grader.course.golden import golden_paths
+from grader.course.load import find_course, load_assignment
 
 
 def silent(text):
@@ -179,7 +179,7 @@ def test_the_example_is_right_on_drawn_cases(assignment, grade_cells, seed):
 def test_two_assignments_may_not_share_a_case_name(copy):
     path = copy / "reference/perceptron/cases.py"
     edit(path, '"unseen_rows": unseen_rows', '"noisy": unseen_rows')
-    from grader.errors import CourseError
+    from grader.core.errors import CourseError
 
     with pytest.raises(CourseError, match="two cases share a name"):
         load_assignment(find_course(copy, copy), "perceptron", with_golden=False)

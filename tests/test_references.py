@@ -9,7 +9,7 @@ import pytest
 import torch
 from conftest import LECTURE, ROOT
 
-from grader.course import run_module
+from grader.course.load import run_module
 
 FOLDER = ROOT / "reference/perceptron"
 DATA = ROOT / "assignments/perceptron/data"

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from grader.errors import UsageError
-from grader.formats.roster import Roster, read_roster
-from grader.register import Student
+from grader.classroom.intake.roster import Roster, read_roster
+from grader.classroom.people import Student
+from grader.core.errors import UsageError
 
 
 @pytest.fixture

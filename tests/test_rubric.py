@@ -3,9 +3,9 @@ import textwrap
 import pytest
 from conftest import ROOT
 
-from grader.course import find_course
-from grader.errors import RubricError
-from grader.rubric import load_rubric
+from grader.core.errors import RubricError
+from grader.course.load import find_course
+from grader.course.rubric import load_rubric
 
 GOOD = """
 version: 1
@@ -169,7 +169,7 @@ def test_a_probe_that_does_not_exist_is_named(tmp_path):
     text = (ROOT / "rubric.yaml").read_text(encoding="utf-8")
     rubric = tmp_path / "rubric.yaml"
     rubric.write_text(text.replace('"loaded:*"', '"laoded:gaps"', 1), encoding="utf-8")
-    from grader.course import Course, load_assignment
+    from grader.course.load import Course, load_assignment
 
     course = Course(ROOT, load_rubric(rubric))
     expected = "no visible probe matches 'laoded:gaps'; did you mean 'loaded:gaps'?"

@@ -16,7 +16,7 @@ import pytest
 from conftest import is_alive
 
 from grader import pipeline
-from grader.model import (
+from grader.core.model import (
     Answer,
     Case,
     Cell,
@@ -30,10 +30,10 @@ from grader.model import (
     Status,
     Submission,
 )
-from grader.notebook import Reading
-from grader.sandbox.asking import Questions, observe
-from grader.sandbox.dialogue import Job
-from grader.sandbox.levels import open_sandbox
+from grader.sandbox.isolation import open_sandbox
+from grader.sandbox.protocol import Job
+from grader.sandbox.session import Questions, observe
+from grader.submission.notebook import Reading
 
 at_process = pytest.mark.parametrize("bare", ["process"], indirect=True)
 posix = pytest.mark.skipif(os.name == "nt", reason="fork, signals and limits are POSIX's")

@@ -1,7 +1,7 @@
 import pytest
 
-from grader.model import Answer, Breach, Criterion, Failure, FailureKind, Place, ScoreStatus
-from grader.scoring import score
+from grader.core.model import Answer, Breach, Criterion, Failure, FailureKind, Place, ScoreStatus
+from grader.judging.scoring import score
 
 GOLDEN = {"p:a": [1.0, 2.0], "p:b": 3.0}
 VALUES = Criterion("values", "data", 4, ("p:a", "p:b"))

@@ -1,7 +1,7 @@
 import pytest
 
-from grader.model import Cell, Modules, Place, Script
-from grader.syntax import find_breaches, find_definitions, find_imports, suggest
+from grader.core.model import Cell, Modules, Place, Script
+from grader.submission.analysis import find_breaches, find_definitions, find_imports, suggest
 
 MODULES = Modules(
     allowed=frozenset(["__future__", "importlib", "math", "os"]),

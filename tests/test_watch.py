@@ -16,8 +16,8 @@ import time
 import pytest
 from conftest import ROOT, is_alive
 
-from grader.model import Criterion, Report, Score, ScoreStatus, Status, Submission
-from grader.reports.changes import render
+from grader.core.model import Criterion, Report, Score, ScoreStatus, Status, Submission
+from grader.reports.diff import render
 from grader.reports.terminal import Style
 
 EXAMPLE = ROOT / "assignments/perceptron/example.ipynb"

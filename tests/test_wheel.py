@@ -10,7 +10,14 @@ import zipfile
 import pytest
 from conftest import ROOT
 
-from grader.wheel import LEFT_OUT, PACKAGE, constraints, describe_project, engine_files, write_wheel
+from grader.kit.wheel import (
+    LEFT_OUT,
+    PACKAGE,
+    constraints,
+    describe_project,
+    engine_files,
+    write_wheel,
+)
 
 
 def test_the_wheel_is_what_the_project_says_of_itself():

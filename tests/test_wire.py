@@ -10,9 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.errors import TamperedError
-from grader.model import Opaque
-from grader.sandbox.plain import ANSWER_BYTES, DEPTH, HEADER, VALUES, TooLargeError, encode, pack
+from grader.core.errors import TamperedError
+from grader.core.model import Opaque
+from grader.sandbox.inside.plain import (
+    ANSWER_BYTES,
+    DEPTH,
+    HEADER,
+    VALUES,
+    TooLargeError,
+    encode,
+    pack,
+)
 from grader.sandbox.wire import clean, clean_output, decode, parse
 
 SETTINGS = settings(deadline=None, derandomize=True)

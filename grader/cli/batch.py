@@ -13,17 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader.cli.classroom import (
-    ASSIGNMENT,
-    GRADEBOOK,
-    GRADEBOOK_FILE,
-    describe,
-    open_assignment,
-    open_gradebook,
-    show_class,
-    warn_of_old,
-)
-from grader.cli.console import (
+from grader.cli.common import (
     COURSE,
     FOLDER,
     INTERRUPTED,
@@ -35,14 +25,24 @@ from grader.cli.console import (
     progress,
     terminal_style,
 )
-from grader.errors import UsageError
+from grader.cli.gradebook import (
+    ASSIGNMENT,
+    GRADEBOOK,
+    GRADEBOOK_FILE,
+    describe,
+    open_assignment,
+    open_gradebook,
+    show_class,
+    warn_of_old,
+)
+from grader.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from grader.course import Assignment, Course
-    from grader.engines import Engine
-    from grader.formats.roster import Roster
-    from grader.model import Level
-    from grader.register import Remark
+    from grader.classroom.batch.local import Engine
+    from grader.classroom.intake.roster import Roster
+    from grader.classroom.people import Remark
+    from grader.core.model import Level
+    from grader.course.load import Assignment, Course
 
 SOME_UNGRADED = 4
 
@@ -101,10 +101,10 @@ def batch(
     today's score is not graded again. Exit status: 0 all have a score, 4 some could not be graded,
     2 the command can't be used, 3 the grader's own fault.
     """
-    from grader.batch import Batch
-    from grader.formats.hand_ins import find_hand_ins
-    from grader.formats.roster import read_roster
-    from grader.model import Status
+    from grader.classroom.batch.run import Batch
+    from grader.classroom.intake.hand_ins import find_hand_ins
+    from grader.classroom.intake.roster import read_roster
+    from grader.core.model import Status
 
     with exit_on_error():
         found, name = open_assignment(course, assignment)
@@ -132,7 +132,7 @@ def batch(
 
 def known_roster(where: str | None, course: Course) -> Roster | None:
     """The roster that an earlier batch was given, if there was one."""
-    from grader.formats.roster import Roster
+    from grader.classroom.intake.roster import Roster
 
     is_url, path = "://" in str(where or ""), Path(where or course.root / GRADEBOOK_FILE)
     # An empty file is a gradebook that is still to be made.
@@ -145,8 +145,8 @@ def known_roster(where: str | None, course: Course) -> Roster | None:
 
 def follow(done: Iterator[Any], total: int) -> tuple[set[str], list[Remark], bool]:
     """Show how a batch goes on; what statuses came up, what is lost, and whether it was stopped."""
+    from grader.classroom.people import Remark
     from grader.cli.progress import Progress
-    from grader.register import Remark
 
     statuses, lost, ways = set(), [], Counter[str]()
     stopped = False
@@ -182,8 +182,8 @@ def open_engine(
     name: str, assignment: Assignment, isolation: str, jobs: int | None, insecure: bool
 ) -> Iterator[tuple[Engine, Level]]:
     """The engine named, and the level that all of the batch gets. Raises GraderError."""
-    from grader.engines import Local
-    from grader.station import Setup, Station
+    from grader.classroom.batch.local import Local
+    from grader.classroom.batch.worker import Setup, Station
 
     if name == "local":
         with (
@@ -200,7 +200,7 @@ def open_engine(
     if jobs is not None:
         raise UsageError("--jobs is for this machine; a cluster's workers say it themselves")
     try:
-        from grader.cluster import open_cluster
+        from grader.cluster.executor import open_cluster
     except ImportError as error:
         raise UsageError(
             f"--engine {name} needs {error.name}; install it: pip install 'golden-grader[cluster]'"

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader import __version__
-from grader.cli import batch, classroom, kit, report, teacher
-from grader.cli.console import (
+from grader.cli import authoring as teacher
+from grader.cli import batch, kit, report
+from grader.cli import gradebook as classroom
+from grader.cli.common import (
     COURSE,
     FOLDER,
     INTERRUPTED,
@@ -27,11 +28,12 @@ from grader.cli.console import (
     open_course,
     open_json,
 )
-from grader.errors import UsageError
+from grader.core.errors import UsageError
+from grader.core.version import __version__
 
 if TYPE_CHECKING:
-    from grader.cli.outlets import Outlets
-    from grader.model import Report
+    from grader.cli.output import Outlets
+    from grader.core.model import Report
 
 GRADE_FILES = "files"
 STUDENTS = (GRADE_FILES, "doctor")  # what a kit's copy of the grader can do
@@ -74,7 +76,7 @@ class Grade(click.Group):
 
 def is_whole() -> bool:
     """Whether this copy of the grader has the staff's side, which kits leave out."""
-    return importlib.util.find_spec("grader.batch") is not None
+    return importlib.util.find_spec("grader.classroom") is not None
 
 
 @click.group(cls=Grade)
@@ -131,9 +133,9 @@ def grade_files(
     isolation: str,
 ) -> None:
     """Grade notebooks or .py files."""
-    from grader.cli.outlets import Outlets, places
-    from grader.course import choose_assignment
-    from grader.desk import Desk
+    from grader.api import Desk
+    from grader.cli.output import Outlets, places
+    from grader.course.load import choose_assignment
 
     with exit_on_error(), contextlib.ExitStack() as stack:
         found = open_course(course)
@@ -169,7 +171,7 @@ def refuse_mixed(
 
 def grade_once(outlets: Outlets, *, opened: bool) -> list[Report]:
     """Grade each file, and show it as soon as that is done."""
-    from grader.cli.outlets import open_in_browser, summary
+    from grader.cli.output import open_in_browser, summary
 
     last, reports = len(outlets.notebooks) - 1, []
     for number in range(len(outlets.notebooks)):

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.console import COURSE, FOLDER, WIDE, exit_on_error, open_course
+from grader.cli.common import COURSE, FOLDER, WIDE, exit_on_error, open_course
 
 if TYPE_CHECKING:
-    from grader.kit import Kit
+    from grader.kit.build import Kit
 
 
 @click.command(context_settings=WIDE, short_help="Make what students are given.")
@@ -32,7 +32,7 @@ def kit(assignment: str, out: Path, course: Path | None) -> None:
     example all that are visible. The same course gives the same bytes. Exit status: 0 made, 2 not.
     """
     with exit_on_error():
-        from grader.kit import hand_out
+        from grader.kit.build import hand_out
 
         made = hand_out(open_course(course), assignment, out, click.echo)
         click.echo(describe(made, out))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.classroom import (
+from grader.cli.common import COURSE, FOLDER, WIDE, exit_on_error, progress
+from grader.cli.gradebook import (
     ASSIGNMENT,
     GRADEBOOK,
     is_old,
@@ -18,12 +19,11 @@ from grader.cli.classroom import (
     open_gradebook,
     warn_of_old,
 )
-from grader.cli.console import COURSE, FOLDER, WIDE, exit_on_error, progress
 from grader.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from grader.publishing import Lack, Plan, Publisher
-    from grader.register import Student
+    from grader.classroom.people import Student
+    from grader.classroom.site.publish import Lack, Plan, Publisher
 
 OUT = Path("report")
 SHOWN_NAMES = 3
@@ -57,7 +57,7 @@ def report(
     """
     with exit_on_error():
         found, name = open_assignment(course, assignment)
-        from grader.publishing import Folder, Publisher
+        from grader.classroom.site.publish import Folder, Publisher
 
         with open_gradebook(where, found, create=False) as book:
             old = sum(is_old(one, found, name) for one in book.standings(name))
@@ -77,7 +77,7 @@ def report(
 
 def publish_class(work: Publisher, plan: Plan) -> None:
     """The dashboard first, since it is there at once."""
-    from grader.publishing import DASHBOARD
+    from grader.classroom.site.publish import DASHBOARD
 
     with work.folder.claimed([DASHBOARD, *plan.names]):
         is_new = work.write_dashboard(plan)
@@ -91,7 +91,7 @@ def publish_class(work: Publisher, plan: Plan) -> None:
 
 def publish_pages(work: Publisher, plan: Plan) -> None:
     """The students' pages, and what is to be said of them."""
-    from grader.publishing import STUDENTS
+    from grader.classroom.site.publish import STUDENTS
 
     lacking: dict[Lack, list[Student]] = defaultdict(list)
     with Progress(len(plan.changed)) as shown:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.console import terminal_style
-from grader.cli.outlets import Outlets, open_in_browser, summary
-from grader.errors import UsageError
-from grader.model import Report, Status
+from grader.cli.common import terminal_style
+from grader.cli.output import Outlets, open_in_browser, summary
+from grader.core.errors import UsageError
+from grader.core.model import Report, Status
 
 if TYPE_CHECKING:
     from grader.pipeline import Judged
@@ -99,7 +99,7 @@ def say_that_it_is_gone(file: Watched, *, is_fresh: bool) -> None:
 
 def show(file: Watched, outlets: Outlets, judged: Judged) -> None:
     """The whole report, after what changed since the last one with points."""
-    from grader.reports import changes
+    from grader.reports import diff as changes
 
     report, style = judged.report, terminal_style()
     if file.report is not None:

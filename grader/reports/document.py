@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from grader.model import Diagnosis, Place, Report, Score
+from grader.core.model import Diagnosis, Place, Report, Score
 
 SCHEMA = "golden-grader/report/1"
 

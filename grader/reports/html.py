@@ -9,8 +9,9 @@ import hashlib
 import jinja2
 from markupsafe import Markup
 
-from grader import __version__
-from grader.reports import drawing, text
+from grader.core.version import __version__
+from grader.reports import svg as drawing
+from grader.reports import text
 
 
 @functools.cache

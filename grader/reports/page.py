@@ -11,12 +11,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.model import GROUPS, Cell, Diagnosis, Level, Observation, Place
-from grader.reports import code, plane, trajectory
+from grader.core.model import GROUPS, Cell, Diagnosis, Level, Observation, Place
+from grader.reports import code, trajectory
+from grader.reports import scatter as plane
 from grader.reports.code import Remark
-from grader.reports.drawing import Drawn
 from grader.reports.html import environment
-from grader.reports.plane import Plane
+from grader.reports.scatter import Plane
+from grader.reports.svg import Drawn
 from grader.reports.terminal import HEADLINES, advice
 from grader.reports.text import cut_middle, one_line
 from grader.reports.trajectory import Trajectory

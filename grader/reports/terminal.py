@@ -6,8 +6,17 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grader import __version__
-from grader.model import GROUPS, CellError, Departure, Diagnosis, Report, Score, ScoreStatus, Status
+from grader.core.model import (
+    GROUPS,
+    CellError,
+    Departure,
+    Diagnosis,
+    Report,
+    Score,
+    ScoreStatus,
+    Status,
+)
+from grader.core.version import __version__
 
 SHOWN_DEPARTURES = 2
 SHOWN_ERRORS = 5

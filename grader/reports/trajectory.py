@@ -12,9 +12,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from grader.model import Answer, Failure, Observation, Tolerance
-from grader.reports import drawing
-from grader.reports.drawing import Drawn, Scale, Table
+from grader.core.model import Answer, Failure, Observation, Tolerance
+from grader.reports import svg as drawing
+from grader.reports.svg import Drawn, Scale, Table
 from grader.reports.text import count, is_finite, kind_of, number, one_line
 
 SIZE = (300, 226)

@@ -10,10 +10,9 @@ import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.sandbox.plain import HEADER
+from grader.sandbox.inside.plain import HEADER
 
 HERE = Path(__file__).parent
-MODULES = ("plain", "memory", "modules", "worker", "walls", "supervisor", "folder")
 PACKAGES = ("site-packages", "dist-packages")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
 SYSTEM = ("/usr", "/usr/local", "/")
@@ -24,15 +23,16 @@ SHARED = ("/usr/share/zoneinfo", "/etc/localtime", "/etc/ld.so.cache", "/etc/ld.
 @functools.cache
 def boot_text() -> str:
     """What the interpreter is told to run."""
-    return (HERE / "boot.py").read_text(encoding="utf-8")
+    return (HERE / "inside" / "boot.py").read_text(encoding="utf-8")
 
 
 @functools.cache
 def bundle() -> bytes:
     """Our modules that run behind the wall, compiled, as one frame."""
-    files = {"grader": HERE.parent / "__init__.py", "grader.sandbox": HERE / "__init__.py"}
-    files["grader.probing"] = HERE.parent / "probing.py"
-    files |= {f"grader.sandbox.{name}": HERE / f"{name}.py" for name in MODULES}
+    inside = HERE / "inside"
+    files = {"grader": inside / "__init__.py", "grader.sandbox": HERE / "__init__.py"}
+    files["grader.sandbox.inside"] = inside / "__init__.py"
+    files |= {f"grader.sandbox.inside.{path.stem}": path for path in inside.glob("[!_]*.py")}
     codes = {
         name: compile(path.read_bytes(), f"<{name}>", "exec", dont_inherit=True)
         for name, path in files.items()

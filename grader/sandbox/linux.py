@@ -21,10 +21,10 @@ import threading
 from collections.abc import Sequence
 from typing import IO, Any
 
-from grader.errors import GraderError
-from grader.model import Level, Limits
-from grader.sandbox import filters
-from grader.sandbox.dialogue import Line
+from grader.core.errors import GraderError
+from grader.core.model import Level, Limits
+from grader.sandbox import seccomp as filters
+from grader.sandbox.inside.plain import BOUNDS, pack_request
 from grader.sandbox.interpreter import (
     DEVICES,
     Interpreter,
@@ -34,7 +34,7 @@ from grader.sandbox.interpreter import (
     moved,
 )
 from grader.sandbox.pipes import write
-from grader.sandbox.plain import BOUNDS, pack_request
+from grader.sandbox.protocol import Line
 
 START_SECONDS = 20.0
 STOP_SECONDS = 5.0
@@ -273,7 +273,7 @@ class Warm:
 
     def start(self) -> Keeper:
         """Start the process that forks. Raises GraderError."""
-        inner = self.launcher.interpreter.command("grader.sandbox.supervisor")
+        inner = self.launcher.interpreter.command("grader.sandbox.inside.supervisor")
         strong = self.level is Level.STRONG
         if strong:
             inner = bubblewrap(self.launcher.interpreter, inner, nested=True, mega=0)
@@ -346,7 +346,7 @@ class Fresh:
         asked, answered, printed, control = line.far_ends
         python = self.launcher.interpreter
         try:
-            inner = python.command("grader.sandbox.supervisor", str(control))
+            inner = python.command("grader.sandbox.inside.supervisor", str(control))
             command = bubblewrap(python, inner, nested=False, mega=limits.folder_mb)
             line.process = self.launcher.start(command, asked, answered, printed, keep=[control])
         except GraderError:

@@ -16,7 +16,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import IO
 
-from grader.sandbox.plain import FRAME_BYTES, HEADER
+from grader.sandbox.inside.plain import FRAME_BYTES, HEADER
 
 CAN_WAIT = hasattr(select, "poll")
 TURN_SECONDS = 0.1  # how long a reader that was called off may still be waiting

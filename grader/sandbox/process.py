@@ -15,9 +15,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from grader.errors import GraderError
-from grader.model import Level, Limits
-from grader.sandbox.folder import remove
+from grader.core.errors import GraderError
+from grader.core.model import Level, Limits
+from grader.sandbox.inside.folder import remove
 from grader.sandbox.interpreter import base_interpreter, bundle
 from grader.sandbox.pipes import write
 
@@ -101,7 +101,7 @@ class ProcessLine:
 def start_interpreter(folder: Path, level: Level) -> subprocess.Popen[bytes]:
     """A fresh interpreter: no site-packages, nothing of our environment, its own session."""
     python = base_interpreter()
-    command = python.command("grader.sandbox.worker")
+    command = python.command("grader.sandbox.inside.worker")
     if level is Level.BASIC:
         command = [*seatbelt(python.prefix, python.executable, folder), *command]
     environment = dict(python.environment)

@@ -10,9 +10,9 @@ import math
 import re
 from typing import Any
 
-from grader.errors import TamperedError
-from grader.model import Opaque
-from grader.sandbox.plain import (
+from grader.core.errors import TamperedError
+from grader.core.model import Opaque
+from grader.sandbox.inside.plain import (
     DEPTH,
     FRAME_BYTES,
     INTEGER_BITS,

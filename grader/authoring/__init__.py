@@ -1,0 +1,1 @@
+"""For whoever writes an assignment: references, goldens, catalogue, audit."""

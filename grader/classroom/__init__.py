@@ -1,0 +1,1 @@
+"""For whoever grades a class: hand-ins, batch, gradebook, exports, site."""

@@ -1,0 +1,1 @@
+"""Grade many: processes, what is kept of each, judging again."""

@@ -1,0 +1,59 @@
+"""Judge what was kept again under today's golden and rubric; runs no student code.
+
+Attempts of which the questions have changed since are left as they are: only a new batch can ask.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from grader.classroom.batch.run import judged_of
+from grader.classroom.batch.serialize import asked_hash, judging_hash
+from grader.classroom.batch.worker import Outcome
+from grader.classroom.gradebook.entries import Change, CurrentScore, Judged, Stale
+from grader.classroom.gradebook.store import Gradebook
+from grader.course.load import Assignment
+from grader.pipeline import judge_kept
+from grader.reports.document import document
+
+LoadSeeded = Callable[[tuple[int, ...]], Assignment]
+
+
+def rescore(book: Gradebook, name: str, load: LoadSeeded) -> Iterator[Change | Stale]:
+    """Judge each attempt that was judged by something else than today's rubric and golden.
+
+    `load` gives the assignment with the cases that some seeds draw.
+    """
+    today = functools.cache(lambda seeds: Today(load(seeds)))
+    for score in book.current_scores(name):
+        if score.kept is None:
+            yield Stale(score, "nothing of it is kept")
+            continue
+        day = today(score.kept.seeds)
+        if score.kept.asked != day.asked:
+            yield Stale(score, "its probes, cases or data have changed")
+        elif score.judging != day.judging:
+            yield Change(lean(score), day.judge(score))
+
+
+def lean(score: CurrentScore) -> CurrentScore:
+    """A score that only names what was kept: a class of documents would fill the memory."""
+    assert score.kept is not None
+    return replace(score, kept=replace(score.kept, document=b""))
+
+
+class Today:
+    """An assignment as it is now, and the hashes that tell what is of another day."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        self.assignment = assignment
+        self.asked, self.judging = asked_hash(assignment), judging_hash(assignment)
+
+    def judge(self, score: CurrentScore) -> Judged:
+        assert score.kept is not None
+        report = judge_kept(Path(score.name), score.kept.document, self.assignment)
+        outcome = Outcome(document(report), None, None)
+        return judged_of(outcome, score.place, score.student, score.notes, self.judging)

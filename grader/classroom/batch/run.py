@@ -1,0 +1,227 @@
+"""Grade a class: hand-ins go in, scores are written down one by one as they come.
+
+The gradebook is the truth: what it holds for the same submission, questions and rubric is not done
+again, so a batch that was killed is continued by running it again. One file never stops the others.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from grader.classroom.batch.local import Engine
+from grader.classroom.batch.serialize import COMPRESSION, Basis, digest
+from grader.classroom.batch.worker import Outcome, Task
+from grader.classroom.gradebook.entries import Judged, JudgedCriterion, JudgedMistake, Kept
+from grader.classroom.gradebook.store import Gradebook
+from grader.classroom.people import HandIn, Remark, Student
+from grader.core.errors import GraderError, SubmissionError
+from grader.core.model import Level, Status
+from grader.course.load import Assignment
+from grader.pipeline import judge_kept, of_batch
+from grader.reports.document import document
+
+
+class How(Enum):
+    """How a hand-in came by its score."""
+
+    RUN = "graded now"
+    JUDGED = "judged again, not run"
+    KNOWN = "known already"
+
+
+@dataclass(frozen=True)
+class Done:
+    """One hand-in that is dealt with."""
+
+    hand_in: HandIn
+    status: str
+    how: How
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A hand-in that waits for an outcome."""
+
+    hand_in: HandIn
+    content: str
+
+
+@dataclass
+class Piece:
+    """Work that is out: the files, and by each one's key those who wait for it."""
+
+    keys: list[str] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
+
+
+@dataclass
+class Batch:
+    """One run over the hand-ins of one assignment."""
+
+    book: Gradebook
+    assignment: Assignment
+    level: Level
+    engine: Engine
+    force: bool = False
+
+    def __post_init__(self) -> None:
+        self.basis = Basis.of(self.assignment, self.level)
+        self.next = Piece()
+        self.out: dict[Future[list[Outcome]], Piece] = {}
+        self.claims: dict[str, list[Claim]] = {}
+
+    def run(self, hand_ins: Iterable[HandIn | Remark]) -> Iterator[Done | Remark]:
+        """Deal with each; those that are run come as they are done. Raises GraderError."""
+        for item in hand_ins:
+            if isinstance(item, Remark):
+                yield item
+                continue
+            yield from self.take(item)
+            while len(self.out) >= self.engine.window:
+                yield from self.collect()
+        self.send()
+        while self.out:
+            yield from self.collect()
+
+    def take(self, hand_in: HandIn) -> Iterator[Done]:
+        """Give a hand-in the score that is known, or have it graded."""
+        try:
+            raw = hand_in.read()
+        except SubmissionError as error:
+            yield from self.take_unread(hand_in, error)
+            return
+        content = digest(raw)
+        key = self.basis.key(content, hand_in.name)
+        claim = Claim(hand_in, content)
+        if (status := self.todays_status(claim, key)) is not None:
+            yield Done(hand_in, status, How.KNOWN)
+        elif key in self.claims:
+            self.claims[key].append(claim)
+        elif not self.force and (kept := self.book.kept(key)) is not None:
+            report = judge_kept(Path(hand_in.name), kept.document, self.assignment)
+            yield self.record(claim, Outcome(document(report), None, None), kept, How.JUDGED)
+        else:
+            self.claims[key] = [claim]
+            self.next.keys.append(key)
+            self.next.tasks.append(Task(hand_in.name, raw))
+            if len(self.next.tasks) >= self.engine.chunk:
+                self.send()
+
+    def take_unread(self, hand_in: HandIn, error: SubmissionError) -> Iterator[Done]:
+        """A hand-in of which nothing can be read is an attempt, too."""
+        content = digest(f"{hand_in.name}: {error}".encode())
+        claim = Claim(hand_in, content)
+        if (status := self.todays_status(claim, None)) is not None:
+            yield Done(hand_in, status, How.KNOWN)
+            return
+        report = of_batch(Path(hand_in.name), None, self.assignment, error)
+        yield self.record(claim, Outcome(document(report), None, None), None, How.RUN)
+
+    def todays_status(self, claim: Claim, kept: str | None) -> str | None:
+        """The status of a score that would come out the same; one missing by our fault never is."""
+        if self.force:
+            return None
+        known = self.book.known_attempt(self.assignment.name, claim.hand_in, claim.content)
+        latest = known.latest_score if known else None
+        if latest is None or latest.status == Status.NOT_GRADED.value:
+            return None
+        same = (latest.judging, latest.kept) == (self.basis.judging, kept)
+        return latest.status if same else None
+
+    def send(self) -> None:
+        """Give the engine what has been gathered."""
+        if self.next.tasks:
+            self.out[self.engine.submit(self.next.tasks)] = self.next
+            self.next = Piece()
+
+    def collect(self) -> Iterator[Done]:
+        """Wait for some work to come back, and write it down."""
+        for future in wait(self.out, return_when=FIRST_COMPLETED).done:
+            piece = self.out.pop(future)
+            try:
+                outcomes = self.engine.result(future)
+            except GraderError as error:
+                yield from self.give_up(piece, error)
+                continue
+            for key, task, outcome in zip(piece.keys, piece.tasks, outcomes, strict=True):
+                yield from self.settle(key, digest(task.content), outcome)
+
+    def give_up(self, piece: Piece, error: GraderError) -> Iterator[Done]:
+        """Of several files, try each alone; one alone has no score."""
+        if len(piece.keys) > 1:
+            for key, task in zip(piece.keys, piece.tasks, strict=True):
+                self.out[self.engine.submit([task])] = Piece([key], [task])
+            return
+        (key,), (task,) = piece.keys, piece.tasks
+        report = of_batch(Path(task.name), task.content, self.assignment, error)
+        yield from self.settle(key, digest(task.content), Outcome(document(report), None, None))
+
+    def settle(self, key: str, content: str, outcome: Outcome) -> Iterator[Done]:
+        """Write an outcome down for all who wait for it."""
+        kept = self.to_keep(key, content, outcome.kept)
+        for claim in self.claims.pop(key):
+            yield self.record(claim, outcome, kept, How.RUN)
+
+    def record(self, claim: Claim, outcome: Outcome, kept: Kept | None, how: How) -> Done:
+        """Write one score down, and what is kept of the submission."""
+        hand_in = claim.hand_in
+        notes = hand_in.notes
+        judged = judged_of(outcome, hand_in.place, hand_in.student, notes, self.basis.judging)
+        self.book.record_hand_in(
+            self.assignment.name, hand_in, claim.content, judged, kept, anew=self.force
+        )
+        return Done(claim.hand_in, judged.status, how)
+
+    def to_keep(self, key: str, content: str, document: bytes | None) -> Kept | None:
+        """What is kept of a submission, and what that depends on."""
+        if document is None:
+            return None
+        return Kept(
+            key=key,
+            assignment=self.assignment.name,
+            content=content,
+            asked=self.basis.asked,
+            seeds=self.assignment.seeds,
+            isolation=self.level.value,
+            document=document,
+        )
+
+
+def judged_of(
+    outcome: Outcome, place: str, student: Student, notes: Sequence[str], judging: str
+) -> Judged:
+    """A report as the gradebook keeps it: one student's, though others may share the file."""
+    report = outcome.report
+    submission = {**report["submission"], "path": place, "student": student.key}
+    own = {**report, "submission": submission, "notes": [*notes, *report["notes"]]}
+    return as_judged(own, judging, outcome.seconds)
+
+
+def as_judged(report: Mapping[str, Any], judging: str, seconds: float | None) -> Judged:
+    """A report's document as a row, its criteria and mistakes beside it."""
+    text = json.dumps(report, allow_nan=False)
+    return Judged(
+        status=report["status"],
+        earned=report["earned"],
+        maximum=report["maximum"],
+        judging=judging,
+        isolation=report["isolation"],
+        report=zlib.compress(text.encode("ascii"), COMPRESSION),
+        criteria=tuple(
+            JudgedCriterion(one["name"], one["group"], one["earned"], one["maximum"], one["status"])
+            for one in report["criteria"]
+        ),
+        mistakes=tuple(
+            # Those that can't be told apart are one to whoever made it.
+            JudgedMistake(one["mistakes"][0], one["cause"])
+            for one in report["diagnoses"]
+        ),
+        seconds=seconds,
+    )

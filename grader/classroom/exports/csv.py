@@ -1,0 +1,84 @@
+"""Our own CSV, and cells that no spreadsheet takes for a formula. Pure.
+
+UTF-8 with a byte order mark, without which Excel reads umlauts as something else; lines end in
+CRLF, as RFC 4180 has it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from grader.classroom.exports.common import Export, criteria, earned, encode, moment, points
+from grader.classroom.people import Standing
+
+BOM = "\ufeff"
+ABOUT = (
+    *("student", "name", "status", "earned", "maximum", "late", "submitted_at"),
+    *("attempts", "isolation"),
+)
+AFTER = ("mistakes", "overridden")
+# Blanks and quotes before a sign are cut off by spreadsheets. What follows `;`, a tab or a line's
+# end is a cell of its own where the list separator is not a comma.
+FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[\s\"']*[=+\-@＝＋－＠])|^(?=[\t\r\n])")
+
+
+def defuse(text: str) -> str:
+    """The text with an apostrophe before all that a spreadsheet would take for a formula."""
+    return FORMULA.sub("'", text)
+
+
+def to_csv(standings: Sequence[Standing]) -> Export:
+    """One row a student, one column a criterion; what has no score stays blank."""
+    names = criterion_names(standings)
+    rows = [[*ABOUT, *map(heading, names), *AFTER]]
+    rows += [list(row(standing, names)) for standing in standings]
+    return Export(encode(BOM + write(rows)))
+
+
+def write(rows: Iterable[Sequence[str]]) -> str:
+    """Rows as CSV text."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return text.getvalue()
+
+
+def criterion_names(standings: Sequence[Standing]) -> list[str]:
+    """Every criterion met, in the order of the rubric."""
+    return list(dict.fromkeys(one["name"] for each in standings for one in criteria(each)))
+
+
+def heading(name: str) -> str:
+    """A criterion's column; never a second column of the same name."""
+    return defuse(f"{name} (points)" if name in (*ABOUT, *AFTER) else name)
+
+
+def row(standing: Standing, names: Sequence[str]) -> Iterator[str]:
+    """One student's cells: numbers as numbers, texts defused."""
+    judged = {one["name"]: one for one in criteria(standing)}
+    yield defuse(standing.student.key)
+    yield defuse(standing.student.name)
+    yield defuse(standing.status)
+    yield number(standing.earned)
+    yield number(standing.maximum)
+    yield "yes" if standing.late else "no"
+    yield moment(standing.submitted_at) or ""
+    yield str(standing.attempts)
+    yield defuse(str(standing.report.get("isolation", "")))
+    yield from (number(earned(judged[name]) if name in judged else None) for name in names)
+    yield defuse(", ".join(mistakes(standing.report)))
+    yield defuse(", ".join(name for name, one in judged.items() if one.get("override")))
+
+
+def number(value: float | None) -> str:
+    """Points, or nothing where there are none."""
+    return "" if value is None else points(value)
+
+
+def mistakes(report: Mapping[str, object]) -> list[str]:
+    """The names of the mistakes that were diagnosed, each once."""
+    diagnoses = report.get("diagnoses", ())
+    assert isinstance(diagnoses, Sequence)
+    return list(dict.fromkeys(name for one in diagnoses for name in one["mistakes"]))

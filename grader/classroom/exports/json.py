@@ -1,0 +1,50 @@
+"""A class's results as a JSON array, described by `export.schema.json`. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from grader.classroom.exports.common import Export, moment
+from grader.classroom.people import Override, Standing
+from grader.core.errors import GraderError
+
+
+def to_json(standings: Sequence[Standing]) -> Export:
+    """Everything known of each student, reports and all; ASCII, never NaN, one student a line."""
+    try:
+        lines = ",\n".join(json.dumps(document(each), allow_nan=False) for each in standings)
+    except ValueError:
+        raise GraderError("a result holds what is no number: nothing was exported") from None
+    return Export(f"[\n{lines}\n]\n".encode("ascii"))
+
+
+def document(standing: Standing) -> dict[str, Any]:
+    """One student's part of the array; without a score `earned` is null, never 0."""
+    return {
+        "student": standing.student.key,
+        "name": standing.student.name,
+        "ids": dict(sorted(standing.student.ids.items())),
+        "assignment": standing.assignment,
+        "status": standing.status,
+        "earned": standing.earned,
+        "maximum": standing.maximum,
+        "late": standing.late,
+        "submitted_at": moment(standing.submitted_at),
+        "attempts": standing.attempts,
+        "overrides": [override(one) for one in standing.overrides],
+        "report": dict(standing.report) or None,
+    }
+
+
+def override(one: Override) -> dict[str, Any]:
+    """Points that a person gave, or took back."""
+    return {
+        "criterion": one.criterion,
+        "points": one.points,
+        "was": one.was,
+        "who": one.who,
+        "why": one.why,
+        "at": moment(one.at),
+    }

@@ -1,0 +1,158 @@
+"""Write what counts for a class as another system's file."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import itertools
+import os
+import re
+import secrets
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.classroom.exports.canvas import fill_gradebook
+from grader.classroom.exports.common import Export
+from grader.classroom.exports.csv import to_csv
+from grader.classroom.exports.gradescope import to_gradescope
+from grader.classroom.exports.json import to_json
+from grader.classroom.exports.junit import to_junit
+from grader.classroom.exports.moodle import fill_worksheet
+from grader.classroom.people import Standing
+from grader.core.errors import UsageError
+
+FORMATS = ("csv", "canvas", "moodle", "gradescope", "junit", "json")
+FILLED = ("canvas", "moodle")
+USED_BY = {"--into": FILLED, "--column": FILLED, "--feedback": ("moodle",)}
+WRITERS = {"csv": to_csv, "json": to_json, "junit": to_junit}
+PLAIN = re.compile(r"[a-z0-9][a-z0-9_.@+-]{0,63}", re.ASCII)
+DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.ASCII)  # no files on Windows
+SQLITE = b"SQLite format 3\0"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to write, into what, and where it goes."""
+
+    form: str
+    into: Path | None
+    out: Path | None
+    title: str
+    column: str | None = None
+    feedback: bool = False
+
+    @property
+    def options(self) -> Iterator[str]:
+        """Those that were given and that only some formats use."""
+        given = (self.into is not None, self.column is not None, self.feedback)
+        return itertools.compress(USED_BY, given)
+
+
+def export_class(standings: Sequence[Standing], wanted: Wanted) -> Iterator[str]:
+    """Write the file or files; what is to be said of it, line by line. Raises UsageError."""
+    refuse_unused(wanted)
+    if wanted.form == "gradescope":
+        files = to_gradescope(standings)
+        if wanted.out is None:
+            raise UsageError("--format gradescope writes a file for each student: say --out DIR")
+        write_all(wanted.out, files.files)
+        yield from map(str, files.remarks)
+        yield f"{wanted.out}: {len(files.files)} files"
+        return
+    made = one_file(standings, wanted)
+    yield from map(str, made.remarks)
+    if wanted.out is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(made.content)
+        return
+    write(wanted.out, made.content)
+    yield f"{wanted.out}: written"
+
+
+def refuse_unused(wanted: Wanted) -> None:
+    """Nothing that was asked for is left undone. Raises UsageError."""
+    for option in wanted.options:
+        if wanted.form not in USED_BY[option]:
+            raise UsageError(
+                f"--format {wanted.form} has no use for {option}, which is for --format "
+                f"{' or '.join(USED_BY[option])}: leave it out"
+            )
+
+
+def one_file(standings: Sequence[Standing], wanted: Wanted) -> Export:
+    """The file of all formats that have one."""
+    if wanted.form not in FILLED:
+        return WRITERS[wanted.form](standings)
+    if wanted.into is None:
+        raise UsageError(
+            f"--format {wanted.form} fills in what you downloaded: name it with --into FILE"
+        )
+    download = read(wanted.into)
+    if wanted.form == "canvas":
+        return fill_gradebook(download, standings, wanted.column or wanted.title)
+    return fill_worksheet(download, standings, wanted.column, feedback=wanted.feedback)
+
+
+def read(path: Path) -> bytes:
+    """A downloaded file. Raises UsageError."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"--into {path}: cannot be read: {error.strerror}") from error
+
+
+def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write each student's file into a folder, which is made where it is not there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"--out {folder}: cannot be made: {error.strerror}") from error
+    for key, content in files.items():
+        write(folder / file_name(key, ".json"), content)
+
+
+def file_name(key: str, ending: str) -> str:
+    """A name that is a file's on every disk and no other student's, whatever the key is.
+
+    Disks may take `A` for `a`, so only a key of small letters is its own name. `~` is in no such.
+    """
+    if PLAIN.fullmatch(key) and not DEVICES.fullmatch(key):
+        return f"{key}{ending}"
+    word = re.sub(r"[^a-z0-9_@+]+", "-", key.lower())[:40].strip("-") or "student"
+    digest = hashlib.sha256(key.encode("utf-8", "backslashreplace")).hexdigest()
+    return f"{word}~{digest[:16]}{ending}"
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all. Raises UsageError."""
+    try:
+        refuse_to_replace(path)
+        replace(path, content)
+    except OSError as error:
+        raise UsageError(f"--out {path}: cannot be written: {error.strerror}") from error
+
+
+def refuse_to_replace(path: Path) -> None:
+    """Folders, devices and gradebooks stay. Raises UsageError and OSError."""
+    if not path.exists():
+        return
+    if not path.is_file():
+        raise UsageError(f"--out {path}: is a folder or a device: say which file to write")
+    with path.open("rb") as file:
+        if file.read(len(SQLITE)) == SQLITE:
+            raise UsageError(f"--out {path}: is a database, maybe a gradebook: name another file")
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Put a whole file in a path's place. Raises OSError, and leaves nothing behind then."""
+    part = path.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        # Not by tempfile, whose files only their owner may read. "x" follows no link.
+        with part.open("xb") as file:
+            file.write(content)
+        os.replace(part, path)
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink()

@@ -1,0 +1,1 @@
+"""The store of attempts, observations and scores. The only part that speaks SQL."""

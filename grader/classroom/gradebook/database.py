@@ -1,0 +1,153 @@
+"""One connection, its transactions, and what is done and said when it fails."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from grader.classroom.gradebook.address import Address
+from grader.classroom.gradebook.connection import is_read_only, make_engine
+from grader.core.errors import GraderError, UsageError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# What reads sees one moment, so that a total and its parts agree. What writes takes the lock at
+# once: a transaction that first reads and then wants to write can be refused it for good.
+READING: dict[str, dict[str, Any]] = {
+    "sqlite": {"begin": "BEGIN"},
+    "postgresql": {"isolation_level": "REPEATABLE READ"},
+}
+WRITING: dict[str, dict[str, Any]] = {
+    "sqlite": {"begin": "BEGIN IMMEDIATE"},
+    "postgresql": {"isolation_level": "READ COMMITTED"},
+}
+LOOK_AGAIN = 0.05  # seconds
+FAULTS: tuple[tuple[str, type[GraderError], str], ...] = (
+    ("is locked", GraderError, "locked by another process; wait until that has ended"),
+    ("readonly", GraderError, "read-only; make the file and its folder writable"),
+    ("disk is full", GraderError, "its disk is full; make room and run this again"),
+    ("disk i/o error", GraderError, "its disk fails; look at the disk and run this again"),
+    ("not a database", UsageError, "no SQLite file, so no gradebook; name another file"),
+    ("malformed", GraderError, "damaged; put back a copy of it"),
+    ("unable to open", GraderError, "can't be opened; look at the rights of file and folder"),
+)
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a locked file is waited for, and the pauses before connecting to a server again."""
+
+    lock_seconds: float = 10.0
+    pauses: tuple[float, ...] = (0.1, 0.3, 0.6, 1.0, 2.0, 3.0, 3.0)
+
+
+class Database:
+    """A gradebook's database; each piece of work is one transaction, done again if it drops."""
+
+    def __init__(self, address: Address, patience: Patience, *, create: bool) -> None:
+        self.address = address
+        self._patience = patience
+        self._engine = make_engine(address, patience.lock_seconds, create=create)
+        self._connection: Connection | None = None
+        self._dialect = self._engine.dialect.name
+
+    @property
+    def is_read_only(self) -> bool:
+        return is_read_only(self._engine)
+
+    def connect(self) -> None:
+        """Connect for the first time, where waiting would only hide a wrong address."""
+        try:
+            self._connection = self._engine.connect()
+        except DBAPIError as error:
+            if self.address.path:
+                raise self._fault(first_line(error)) from error
+            raise UsageError(
+                f"{self.address}: can't be reached ({first_line(error)}); "
+                "check the address, and that the server runs"
+            ) from error
+
+    def close(self) -> None:
+        self._drop_connection()
+        self._engine.dispose()
+
+    def read(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Do work that changes nothing, on one moment's state."""
+        return self._run(READING, lambda connection: work(connection, *args, **kwargs))
+
+    def write(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Do work that is committed whole or not at all; it may be done twice, if it drops."""
+        return self._run(WRITING, lambda connection: work(connection, *args, **kwargs))
+
+    def keep_log(self) -> None:
+        """Let readers read while one writes; the file remembers it.
+
+        SQLite does not wait for the lock that it takes for this, so it is asked again.
+        """
+        if self._connection is None or not self.address.path or self.is_read_only:
+            return
+        until = time.monotonic() + self._patience.lock_seconds
+        while True:
+            try:
+                self._connection.connection.cursor().execute("PRAGMA journal_mode = WAL")
+            except self._engine.dialect.loaded_dbapi.Error as error:
+                if "is locked" not in str(error) or time.monotonic() > until:
+                    raise self._fault(str(error)) from error
+                time.sleep(LOOK_AGAIN)
+            else:
+                return
+
+    def _run(self, options: dict[str, dict[str, Any]], work: Callable[[Connection], T]) -> T:
+        pauses = iter(self._patience.pauses)
+        while True:
+            try:
+                return self._once(options[self._dialect], work)
+            except DBAPIError as error:
+                if not self._has_dropped(error):
+                    raise self._fault(first_line(error)) from error
+                self._drop_connection()
+                pause = next(pauses, None)
+                if pause is None:
+                    raise GraderError(
+                        f"{self.address}: the connection was lost ({first_line(error)}); "
+                        "see that the server runs, then run this again"
+                    ) from error
+            time.sleep(pause)
+
+    def _once(self, options: dict[str, Any], work: Callable[[Connection], T]) -> T:
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        self._connection.execution_options(**options)
+        with self._connection.begin():
+            return work(self._connection)
+
+    def _has_dropped(self, error: DBAPIError) -> bool:
+        return self._connection is None or error.connection_invalidated
+
+    def _drop_connection(self) -> None:
+        if self._connection is not None:
+            with contextlib.suppress(DBAPIError):
+                self._connection.close()
+            self._connection = None
+
+    def _fault(self, message: str) -> GraderError:
+        for words, kind, advice in FAULTS:
+            if words in message.lower():
+                return kind(f"{self.address}: {advice}")
+        return GraderError(f"{self.address}: {message}; nothing of this was recorded")
+
+
+def first_line(error: DBAPIError) -> str:
+    """What the driver says, without the details that may name a student."""
+    return next(iter(str(error.orig).splitlines()), type(error.orig).__name__)

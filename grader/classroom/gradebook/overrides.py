@@ -1,0 +1,65 @@
+"""Let a person's points stand in place of the judged ones, for a reason that is kept."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+from grader.classroom.gradebook.store import Gradebook
+from grader.classroom.people import Override, Student
+from grader.core.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Who gives how many points on what, and why; None takes an earlier decision back."""
+
+    criterion: str
+    points: float | None
+    who: str
+    why: str
+
+
+def read_points(text: str, criterion: str, maximum: int) -> float | None:
+    """Points as they are typed. Raises UsageError."""
+    if text.lower() == "none":
+        return None
+    try:
+        points = float(text)
+    except ValueError:
+        points = math.nan
+    if not 0 <= points <= maximum or points != round(points, 2):
+        raise UsageError(
+            f"{text!r}: write a number from 0 to {maximum}, what {criterion!r} is worth, "
+            "with at most two decimals, or none"
+        )
+    return points
+
+
+def overrule(book: Gradebook, assignment: str, student: Student, decision: Decision) -> Override:
+    """Write a decision down. Raises UsageError for a student without judged points."""
+    (standing,) = book.standings(assignment, [student.key])
+    judged: Mapping[str, float] = {
+        one["name"]: one["earned"] for one in standing.report.get("criteria", ())
+    }
+    if not standing.attempts:
+        raise UsageError(f"{student}: nothing was handed in, so there is nothing to overrule")
+    if decision.points is not None and decision.criterion not in judged:
+        raise UsageError(
+            f"{student}: the attempt that counts is {standing.status.replace('_', ' ')}, and has "
+            f"no points on {decision.criterion!r}; only judged points can be overruled"
+        )
+    given = Override(
+        student=student.key,
+        assignment=assignment,
+        criterion=decision.criterion,
+        points=decision.points,
+        was=judged.get(decision.criterion),
+        who=decision.who,
+        why=decision.why,
+        at=datetime.now(timezone.utc),
+    )
+    book.override(given)
+    return given

@@ -1,0 +1,195 @@
+"""What counts for a class in one assignment, student by student.
+
+First all but the reports, as it is at one moment; then the reports, which never change, by chunks.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, or_, select
+
+from grader.classroom.gradebook.reading import document, to_override, to_student
+from grader.classroom.gradebook.schema import (
+    assignments,
+    attempts,
+    corrections,
+    counting,
+    observations,
+    overrides,
+    scores,
+    students,
+)
+from grader.classroom.people import MISSING, Override, Standing
+from grader.core.errors import UsageError
+
+Points = Mapping[str, float]  # by criterion
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A standing whose report is still to be read, and what is to be put into that."""
+
+    standing: Standing
+    score_id: int | None = None
+    corrected: Points | None = None
+
+
+def order_class(connection: Connection, assignment: str, keys: Collection[str] | None) -> list[int]:
+    """The ids of students, by name and then key. Raises UsageError.
+
+    Of the roster and of all who handed something in, or of those with the keys. Sorted here, since
+    databases differ in how they sort names.
+    """
+    find_maximum(connection, assignment)
+    listed: ColumnElement[bool] = or_(students.c.on_roster, has_attempt(assignment))
+    if keys is not None:
+        listed = students.c.key.in_(keys)
+    rows = connection.execute(select(students.c.name, students.c.key, students.c.id).where(listed))
+    return [id for _, _, id in sorted(map(tuple, rows))]
+
+
+def read_standings(connection: Connection, assignment: str, ids: Sequence[int]) -> list[Standing]:
+    """How some students stand, in the order of their ids."""
+    maximum = find_maximum(connection, assignment)
+    people = find_people(connection, ids)
+    counted = find_counted(connection, assignment, ids)
+    given = find_overrides(connection, assignment, ids)
+    overridden = [row.score_id for row in counted.values() if row.student_id in given]
+    corrected = find_corrected(connection, overridden)
+    listed = []
+    for id in ids:
+        student, said = to_student(people[id]._mapping), tuple(given.get(id, {}).values())
+        missing = Standing(student, assignment, MISSING, maximum=maximum, overrides=said)
+        listed.append(count(missing, counted[id], corrected) if id in counted else Listed(missing))
+    return add_reports(connection, listed)
+
+
+def find_maximum(connection: Connection, assignment: str) -> int | None:
+    """The points of an assignment. Raises UsageError if it is not in the gradebook."""
+    rows = connection.execute(select(assignments.c.name, assignments.c.maximum))
+    known: dict[str, int | None] = {row.name: row.maximum for row in rows}
+    if assignment not in known:
+        names = ", ".join(sorted(known)) or "none"
+        raise UsageError(f"no assignment {assignment!r} in the gradebook, which holds {names}")
+    return known[assignment]
+
+
+def find_people(connection: Connection, ids: Sequence[int]) -> dict[int, Row[Any]]:
+    """Students by id."""
+    return {
+        row.id: row for row in connection.execute(select(students).where(students.c.id.in_(ids)))
+    }
+
+
+def has_attempt(assignment: str) -> ColumnElement[bool]:
+    """Whether a student has handed in anything, as part of a query."""
+    theirs = and_(attempts.c.assignment == assignment, attempts.c.student_id == students.c.id)
+    return exists().where(theirs).correlate(students)
+
+
+def find_counted(
+    connection: Connection, assignment: str, ids: Sequence[int]
+) -> dict[int, Row[Any]]:
+    """The attempt that counts, by student."""
+    theirs = counting.c.student_id.in_(ids)
+    rows = connection.execute(select(counting).where(counting.c.assignment == assignment, theirs))
+    return {row.student_id: row for row in rows}
+
+
+def find_overrides(
+    connection: Connection, assignment: str, ids: Sequence[int]
+) -> dict[int, dict[str, Override]]:
+    """The overrides in force, by student: the latest of each criterion, if it gives points."""
+    rows = connection.execute(
+        select(overrides, students.c.key)
+        .join(students)
+        .where(overrides.c.assignment == assignment, overrides.c.student_id.in_(ids))
+        .order_by(overrides.c.id)
+    )
+    in_force: dict[int, dict[str, Override]] = defaultdict(dict)
+    for row in rows:
+        in_force[row.student_id].pop(row.criterion, None)
+        if row.points is not None:
+            in_force[row.student_id][row.criterion] = to_override(row, row.key)
+    return in_force
+
+
+def find_corrected(connection: Connection, score_ids: Sequence[int]) -> dict[int, Points]:
+    """The points that stand in place of the judged ones, by score."""
+    rows = connection.execute(select(corrections).where(corrections.c.score_id.in_(score_ids)))
+    corrected: dict[int, dict[str, float]] = defaultdict(dict)
+    for row in rows:
+        corrected[row.score_id][row.name] = row.earned
+    return {**corrected}
+
+
+def count(missing: Standing, row: Row[Any], corrected: Mapping[int, Points]) -> Listed:
+    """The standing of one who has handed in."""
+    standing = replace(
+        missing,
+        status=row.status,
+        earned=row.earned,
+        maximum=row.maximum,
+        attempts=row.attempts,
+        submitted_at=row.submitted_at,
+        late=row.late,
+    )
+    return Listed(standing, row.score_id, corrected.get(row.score_id))
+
+
+def add_reports(connection: Connection, listed: Sequence[Listed]) -> list[Standing]:
+    """The same standings with their reports, overrides put in, and what these were made from."""
+    ids = [one.score_id for one in listed if one.score_id is not None]
+    rows = connection.execute(
+        select(
+            scores.c.id,
+            scores.c.report,
+            # One that was only judged again took no time worth telling.
+            func.coalesce(scores.c.seconds, seconds_of_attempt()).label("seconds"),
+            observations.c.key.label("kept"),
+        )
+        .outerjoin(observations)
+        .where(scores.c.id.in_(ids))
+    )
+    judged = {row.id: row for row in rows}
+    return [
+        add_report(one, judged[one.score_id]) if one.score_id else one.standing for one in listed
+    ]
+
+
+def seconds_of_attempt() -> Any:
+    """The time that an attempt took when it was last run, as part of a query of scores."""
+    others = scores.alias()
+    timed = and_(others.c.attempt_id == scores.c.attempt_id, others.c.seconds.is_not(None))
+    ran = select(others.c.seconds).where(timed).order_by(others.c.id.desc()).limit(1)
+    return ran.correlate(scores).scalar_subquery()
+
+
+def add_report(listed: Listed, row: Any) -> Standing:
+    """A standing with its report."""
+    report = correct(document(row.report), listed)
+    return replace(listed.standing, report=report, kept=row.kept, seconds=row.seconds)
+
+
+def correct(report: Mapping[str, Any], listed: Listed) -> Mapping[str, Any]:
+    """A report's document with the points that a person gave, and what they said."""
+    if not listed.corrected:
+        return report
+    said = {one.criterion: one for one in listed.standing.overrides}
+    criteria = [
+        correct_criterion(line, listed.corrected[line["name"]], said[line["name"]])
+        if line["name"] in listed.corrected
+        else line
+        for line in report["criteria"]
+    ]
+    return {**report, "earned": listed.standing.earned, "criteria": criteria}
+
+
+def correct_criterion(line: Mapping[str, Any], earned: float, said: Override) -> dict[str, Any]:
+    """One criterion's part of the document, with an override."""
+    override = {"points": said.points, "was": said.was, "who": said.who, "why": said.why}
+    return {**line, "earned": earned, "override": override}

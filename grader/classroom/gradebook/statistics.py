@@ -1,0 +1,86 @@
+"""How a class did in one assignment, counted by the database from the scores that count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
+
+from grader.classroom.gradebook.entries import CriterionShare, MistakeShare, Statistics
+from grader.classroom.gradebook.reading import to_student
+from grader.classroom.gradebook.schema import corrections, counting, criteria, mistakes, students
+from grader.classroom.gradebook.standings import has_attempt
+from grader.classroom.people import MISSING
+
+
+def statistics(connection: Connection, assignment: str) -> Statistics:
+    """Statuses, how each criterion was earned, and the mistakes, the most frequent first."""
+    return Statistics(
+        count_statuses(connection, assignment),
+        tuple(CriterionShare(*row) for row in connection.execute(criterion_shares(assignment))),
+        find_mistakes(connection, assignment),
+    )
+
+
+def count_statuses(connection: Connection, assignment: str) -> Mapping[str, int]:
+    """How many students have each status; those of the roster without an attempt are missing."""
+    counted = connection.execute(
+        select(counting.c.status, func.count().label("students"))
+        .where(counting.c.assignment == assignment)
+        .group_by(counting.c.status)
+        .order_by(counting.c.status)
+    )
+    statuses: dict[str, int] = {row.status: row.students for row in counted}
+    missing = connection.scalar(
+        select(func.count())
+        .select_from(students)
+        .where(students.c.on_roster, ~has_attempt(assignment))
+    )
+    return {**statuses, MISSING: missing} if missing else statuses
+
+
+def criterion_shares(assignment: str) -> Select[Any]:
+    """The query for how each criterion was earned, overrides put in."""
+    earned: ColumnElement[float] = func.coalesce(corrections.c.earned, criteria.c.earned)
+    same_line = and_(
+        corrections.c.score_id == criteria.c.score_id,
+        corrections.c.position == criteria.c.position,
+    )
+    return (
+        select(
+            criteria.c.name,
+            func.max(criteria.c.grp),
+            func.max(criteria.c.maximum),
+            func.count(),
+            func.avg(case((earned >= criteria.c.maximum, 1.0), else_=0.0)),
+            func.avg(earned),
+        )
+        .select_from(counting)
+        .join(criteria, criteria.c.score_id == counting.c.score_id)
+        .outerjoin(corrections, same_line)
+        .where(counting.c.assignment == assignment)
+        .group_by(criteria.c.name)
+        .order_by(func.min(criteria.c.position), criteria.c.name)
+    )
+
+
+def find_mistakes(connection: Connection, assignment: str) -> tuple[MistakeShare, ...]:
+    """Each mistake with the students who made it."""
+    often = func.count().over(partition_by=mistakes.c.name)
+    rows = connection.execute(
+        select(mistakes.c.name.label("mistake"), mistakes.c.cause, students)
+        .select_from(counting)
+        .join(mistakes, mistakes.c.score_id == counting.c.score_id)
+        .join(students, students.c.id == counting.c.student_id)
+        .where(counting.c.assignment == assignment)
+        .order_by(often.desc(), mistakes.c.name, students.c.id)
+    )
+    by_name = groupby((row._mapping for row in rows), lambda row: str(row["mistake"]))
+    return tuple(to_share(name, list(group)) for name, group in by_name)
+
+
+def to_share(name: str, rows: list[Any]) -> MistakeShare:
+    """One mistake from its rows."""
+    return MistakeShare(name, rows[0][mistakes.c.cause], tuple(map(to_student, rows)))

@@ -1,0 +1,74 @@
+"""Bring a gradebook's schema up to date. Alembic is loaded only where that takes a step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+from grader.classroom.gradebook.database import Database
+from grader.classroom.gradebook.schema import VERSION, VERSION_TABLE
+from grader.core.errors import GraderError, UsageError
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+LOCK = 7_165_110  # any number that all graders agree on
+
+
+def bring_up_to_date(database: Database, *, create: bool) -> None:
+    """Make or migrate the schema in place, all of it or nothing. Raises UsageError, GraderError."""
+    version, is_empty = database.read(look)
+    if version is None:
+        refuse_to_make(database, is_empty=is_empty, create=create)
+    elif version > VERSION:
+        raise UsageError(
+            f"{database.address}: its schema {version} is newer than this program's {VERSION}; "
+            "install a newer golden-grader"
+        )
+    elif version < VERSION and database.is_read_only:
+        raise GraderError(
+            f"{database.address}: its schema {version} is older than {VERSION} and it is "
+            "read-only; open it once where it can be written"
+        )
+    database.keep_log()
+    if version != VERSION:
+        database.write(migrate, VERSION)
+
+
+def look(connection: Connection) -> tuple[str | None, bool]:
+    """The version of the schema, None where there is none; and whether there are no tables.
+
+    Both at one moment: another process may be making the gradebook.
+    """
+    tables = inspect(connection)
+    if not tables.has_table(VERSION_TABLE):
+        return None, not tables.get_table_names()
+    version = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}"))
+    return str(version.scalar_one()), False
+
+
+def refuse_to_make(database: Database, *, is_empty: bool, create: bool) -> None:
+    """Let only an empty database become a gradebook, and only when asked."""
+    if not is_empty:
+        raise UsageError(f"{database.address}: it holds other tables, so it is no gradebook")
+    if not create:
+        raise UsageError(
+            f"{database.address}: it is empty, so no gradebook; grade a class into it first"
+        )
+
+
+def migrate(connection: Connection, target: str) -> None:
+    """Take the steps up to a version, inside the transaction that is open.
+
+    Another process may be doing the same: SQLite has locked it out already, PostgreSQL does so
+    here, and whoever comes second finds nothing left to do.
+    """
+    from alembic import command
+    from alembic.config import Config
+
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    config = Config()
+    # Alembic reads this as a template in which % has a meaning.
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, target)

@@ -1,0 +1,1 @@
+"""Whose a file is: sources, archives, file names, rosters."""

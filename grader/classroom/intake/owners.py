@@ -1,0 +1,184 @@
+"""Whose a file is: what its name claims, held against the roster. Pure.
+
+A claim that fits several students is nobody's, as is one whose id and name contradict each other.
+One with an id of Canvas or Moodle is handed on even if the roster does not know it, for a lost
+submission is worse than a stranger's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from grader.classroom.intake.file_names import Claim, can_be_file
+from grader.classroom.intake.roster import Roster
+from grader.classroom.people import Student
+from grader.core.text import join_words, orders_of
+
+SYSTEMS = {"canvas": "Canvas user", "moodle": "Moodle participant"}
+ANONYMOUS = "handed in anonymously: Canvas does not say whose it is"
+NOBODY = "belongs to nobody on the roster; add the student there, or rename it"
+MOST_LISTED = 5
+
+
+@dataclass(frozen=True)
+class Owners:
+    """Whose a file is, several for group work, and what is to be said about it.
+
+    `claim` is what its name was taken to mean, with an id only if that is the student's own.
+    """
+
+    students: tuple[Student, ...]
+    claim: Claim
+    notes: tuple[str, ...] = ()
+
+
+def find_owners(claim: Claim, roster: Roster | None) -> Owners | str:
+    """Whose a file is; a text says why it is nobody's."""
+    if not claim.who and not claim.id:
+        return "its name says no student; rename it"
+    if claim.rule == "anonymous":
+        return Owners((stranger(claim),), claim, (ANONYMOUS,))
+    if roster is None:
+        return tell_users([claim, *claim.rivals]) or Owners((stranger(claim),), claim)
+    if claim.others:
+        return owners_of_several(claim, roster)
+    if claim.id or claim.rule == "moodle":
+        return owners_by_id(claim, roster)
+    return owners_by_name(claim, roster)
+
+
+def stranger(claim: Claim) -> Student:
+    """A student of whom no more is known than the file says."""
+    if claim.rule == "anonymous":
+        return Student(f"anon-{claim.id}")
+    if claim.rule in SYSTEMS:
+        ids = {str(claim.rule): claim.id} if claim.id else {}
+        return Student(claim.id or claim.who, claim.who, ids)
+    return Student(claim.who)
+
+
+def tell_users(claims: Sequence[Claim]) -> str:
+    """Why a name that can mean several users is nobody's; nothing for one that can't."""
+    if len(claims) < 2:
+        return ""
+    users = " or ".join(dict.fromkeys(claim.id for claim in claims))
+    return f"its name could mean Canvas user {users}; rename it to its student's key"
+
+
+def owners_of_several(claim: Claim, roster: Roster) -> Owners | str:
+    """Whose a file is whose name can mean several users: only id and name together tell."""
+    claims = [replace(claim, others=()), *claim.others]
+    listed = [one for one in claims if roster.named("canvas", one.id)]
+    fitting = [one for one in listed or claims if is_whole(one, roster)]
+    if len({one.id for one in fitting}) == 1:
+        return owners_by_id(fitting[0], roster)
+    if not fitting and not claim.rivals and listed in ([], claims[:1]):
+        return owners_by_id(claims[0], roster)
+    return tell_users(fitting or claims)
+
+
+def is_whole(claim: Claim, roster: Roster) -> bool:
+    """Whether the id is that of one student who may be called so."""
+    found = find_by_id(claim, roster)
+    return len(found) == 1 and is_named(found[0], claim.who)
+
+
+def owners_within(claim: Claim, roster: Roster) -> Owners | None:
+    """Whose a file is that a person has named, with numbers that are too small for Canvas."""
+    if claim.is_text or can_be_file(claim.attachment):
+        return None
+    found = roster.find_within(claim.who)
+    own = Claim("stem", claim.who, claim.name)
+    return Owners(found, own) if len(found) == 1 else None
+
+
+def owners_by_id(claim: Claim, roster: Roster) -> Owners | str:
+    """Whose a file of Canvas or Moodle is; only one that contradicts itself is nobody's."""
+    if claim.rule == "moodle" and (owners := owners_by_moodle_name(claim, roster)):
+        return owners
+    found = find_by_id(claim, roster)
+    if len(found) == 1:
+        return Owners(found, claim, note_other_name(claim, found[0]))
+    if claim.rule == "canvas" and not found and (within := owners_within(claim, roster)):
+        return within
+    note = f"not on the roster: {SYSTEMS[claim.rule]} {claim.id or claim.who}"
+    if found:
+        note += f"; by name this could be {list_students(found)}"
+    return Owners((with_free_key(stranger(claim), claim, roster),), claim, (note,))
+
+
+def owners_by_moodle_name(claim: Claim, roster: Roster) -> Owners | str | None:
+    """Whose a file is by a name that is a group's or contradicts the id; None for any other.
+
+    A participant may be called like a group, and a group have a participant's number.
+    """
+    known = roster.named("moodle", claim.id)
+    if known and is_named(known[0], claim.who):
+        return None
+    members = roster.named("group", claim.who)
+    if known and (others := members or roster.by_name(claim.who)):
+        whose = f"the name of group {claim.who!r}" if members else f"named like {others[0]}"
+        return f"by its number {known[0]}'s, but {whose}; rename it to its student's key"
+    if members:
+        return Owners(members, replace(claim, id=""), (group_note(claim.who, members),))
+    return None
+
+
+def find_by_id(claim: Claim, roster: Roster) -> tuple[Student, ...]:
+    """Students by the system's id, else by their key or name, if nothing speaks against it."""
+    if claim.id and (found := roster.named(claim.rule, claim.id)):
+        return found
+    keyed = [s for s in roster.named("key", claim.id) if is_named(s, claim.who)]
+    found = tuple(keyed) or roster.by_name(claim.who)
+    if claim.rule == "canvas":  # where a user's id never changes: another id is another person
+        found = tuple(s for s in found if s.ids.get("canvas", claim.id) == claim.id)
+    return found
+
+
+def is_named(student: Student, who: str) -> bool:
+    """Whether a student may be called so; any name fits one whose name is not known."""
+    forms = {form.replace(" ", "") for form in orders_of(student.name)}
+    return not forms or join_words(who) in forms
+
+
+def note_other_name(claim: Claim, student: Student) -> tuple[str, ...]:
+    """A note where the id is one student's and the name, as it seems, another's."""
+    # Blind marking calls everybody "Participant", in the language of the site.
+    if is_named(student, claim.who):
+        return ()
+    place = claim.rule.capitalize()
+    return (f"named {claim.who!r} in {place}, {student.name!r} on the roster",)
+
+
+def with_free_key(student: Student, claim: Claim, roster: Roster) -> Student:
+    """The student under a key that nobody on the roster has."""
+    if not roster.named("key", student.key):
+        return student
+    return Student(f"{claim.rule}-{student.key}", student.name, student.ids)
+
+
+def owners_by_name(claim: Claim, roster: Roster) -> Owners | str:
+    """Whose a file or folder is that a person has named."""
+    found = roster.find(claim.who)
+    members = () if found else roster.named("group", claim.who)
+    if not found and not members:
+        found = roster.find_within(claim.who)
+        members = () if found else roster.group_within(claim.who)
+    if members:
+        return Owners(members, claim, (group_note(members[0].ids["group"], members),))
+    if len(found) == 1:
+        return Owners(found, claim)
+    return f"could be {list_students(found)}; rename it to one's key" if found else NOBODY
+
+
+def group_note(group: str, members: Sequence[Student]) -> str:
+    """What is said of a file that counts for all members of a group."""
+    return f"group work of {group!r}: counts for {list_students(members)}"
+
+
+def list_students(students: Sequence[Student]) -> str:
+    """Some students in words, and how many more there are."""
+    more = len(students) - MOST_LISTED
+    told = ", ".join(map(str, students[:MOST_LISTED]))
+    return f"{told} and {more} more" if more > 0 else told

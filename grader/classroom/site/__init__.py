@@ -1,0 +1,1 @@
+"""A page for each student and the dashboard, written into a folder."""

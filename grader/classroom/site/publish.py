@@ -1,0 +1,273 @@
+"""Write what people look at of a class: a page for each student, and the dashboard for staff.
+
+    DIR/dashboard.html      staff's
+    DIR/students/KEY.html   one student's, and nobody else's
+    DIR/report.json         which files here are ours, and a hash of what each was made from
+
+A page is written again only where what it is made from has changed. Of what else lies in the folder
+nothing is ever replaced or removed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import json
+import os
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from grader.classroom.batch.rescore import LoadSeeded, Today
+from grader.classroom.batch.serialize import digest, hash_of, unpack
+from grader.classroom.exports.write import file_name, write
+from grader.classroom.gradebook.store import Gradebook
+from grader.classroom.people import MISSING, Standing, Student
+from grader.classroom.site import absent, dashboard
+from grader.classroom.site.dashboard import Dashboard, Row, row_of
+from grader.core.errors import SubmissionError, UsageError
+from grader.core.model import Status, Submission
+from grader.course.rubric import AssignmentRubric
+from grader.reports.page import Page, render
+from grader.reports.page_data import page_of
+from grader.reports.text import points
+
+LIST = "report.json"
+SCHEMA = "golden-grader/pages/1"
+DASHBOARD = "dashboard.html"
+STUDENTS = "students"
+OURS = re.compile(r"dashboard\.html|students/[^/\\\0]+\.html")
+CHUNK = 100  # students whose pages are made from one look into the gradebook
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What a page has to do without, as staff are told and as the student reads it."""
+
+    told: str
+    note: str = ""
+
+
+ABSENT = Lack("handed in nothing; the page says so")
+UNJUDGED = Lack("no score yet; the page says so; run `grade batch` again")
+GONE = Lack(
+    "what was handed in is no longer kept; the page shows neither code nor pictures",
+    "What was handed in is no longer kept: its code and its pictures are not shown.",
+)
+STALE = Lack(
+    "graded before the questions changed; the page shows no pictures; run `grade batch` again",
+    "The questions have changed since this was graded: its pictures are not shown.",
+)
+
+
+def page_name(key: str) -> str:
+    """Where a student's page lies in the folder."""
+    return f"{STUDENTS}/{file_name(key, '.html')}"
+
+
+@dataclass
+class Folder:
+    """Where the files go, and the list of those that are ours, each with a hash of its sources."""
+
+    root: Path
+    assignment: str
+
+    def __post_init__(self) -> None:
+        self.listed = self.read_list()
+
+    def read_list(self) -> dict[str, str]:
+        """The list, which is empty for a new folder. Raises UsageError for one that is not ours."""
+        path = self.root / LIST
+        try:
+            document = json.loads(path.read_bytes())
+            schema, assignment = document["schema"], document["assignment"]
+            files = dict(document["files"])
+        except FileNotFoundError:
+            return {}
+        except OSError as error:
+            raise UsageError(f"--out {path}: cannot be read: {error.strerror}") from error
+        except (ValueError, TypeError, KeyError):
+            schema, assignment, files = "", "", {}
+        # It says what may be removed, so nothing outside the folder can be in it.
+        if schema != SCHEMA or not all(map(OURS.fullmatch, files)):
+            raise UsageError(f"--out {path}: is not this program's; name another folder")
+        if assignment != self.assignment:
+            raise UsageError(f"--out {self.root}: is about {assignment!r}; name another folder")
+        return files
+
+    @contextlib.contextmanager
+    def claimed(self, names: Iterable[str]) -> Iterator[None]:
+        """While files of these names are written. Raises UsageError where one is not ours.
+
+        They are listed before they are there: what a kill leaves behind is ours to replace.
+        """
+        for name in names:
+            path = self.root / name
+            if name not in self.listed and os.path.lexists(path):
+                raise UsageError(
+                    f"--out {path}: is not this program's; move it or name another folder"
+                )
+            self.listed.setdefault(name, "")
+        self.write_list()
+        try:
+            yield
+        finally:
+            self.write_list()
+
+    def write_list(self) -> None:
+        document = {"schema": SCHEMA, "assignment": self.assignment, "files": self.listed}
+        self.write_file(LIST, json.dumps(document, indent=1).encode("ascii"))
+
+    def has(self, name: str, made_from: str) -> bool:
+        """Whether a file is there and would be the same if it was made again."""
+        return self.listed.get(name) == made_from and (self.root / name).is_file()
+
+    def write(self, name: str, html: str, made_from: str) -> None:
+        """Write one of our files, whole or not at all. Raises UsageError."""
+        self.write_file(name, html.encode("utf-8"))
+        self.listed[name] = made_from
+
+    def write_file(self, name: str, content: bytes) -> None:
+        path = self.root / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(f"--out {path.parent}: cannot be made: {error.strerror}") from error
+        write(path, content)
+
+    def remove_others(self, names: Collection[str]) -> int:
+        """Remove those of our files that are no longer wanted; how many there were."""
+        others = self.listed.keys() - names
+        for name in others:
+            (self.root / name).unlink(missing_ok=True)
+            del self.listed[name]
+        return len(others)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The students of one run; `changed` are the keys of those whose pages are to be written."""
+
+    rows: tuple[Row, ...]
+    changed: tuple[str, ...]
+
+    @property
+    def names(self) -> list[str]:
+        return [row.page for row in self.rows]
+
+
+@dataclass
+class Publisher:
+    """One homework of a gradebook, on its way into a folder.
+
+    `load` gives the assignment with the cases that some seeds draw.
+    """
+
+    book: Gradebook
+    rubric: AssignmentRubric
+    load: LoadSeeded
+    folder: Folder
+
+    def __post_init__(self) -> None:
+        self.today = functools.cache(lambda seeds: Today(self.load(seeds)))
+        today = self.today(())
+        section = self.rubric.section.model_dump(mode="json")
+        self.basis = hash_of(code_hash(), today.asked, today.judging, section)
+
+    def look(self, keys: Sequence[str] | None) -> Plan:
+        """Read what counts for the class or for some, and find whose page is not today's."""
+        rows, changed = [], []
+        for one in self.book.standings(self.rubric.name, keys):
+            rows.append(row_of(one, page_name(one.student.key)))
+            if not self.folder.has(rows[-1].page, self.made_from(one)):
+                changed.append(one.student.key)
+        return Plan(tuple(rows), tuple(changed))
+
+    def made_from(self, one: Standing) -> str:
+        """A hash of all that a student's page depends on."""
+        who = [one.student.key, one.student.name]
+        return hash_of(self.basis, who, one.status, one.report, one.kept)
+
+    def write_dashboard(self, plan: Plan) -> bool:
+        """Write the dashboard, if it is another than what is there."""
+        html = dashboard.render(
+            Dashboard(
+                self.title,
+                self.today(()).assignment.criteria,
+                plan.rows,
+                self.book.statistics(self.rubric.name),
+            )
+        )
+        made_from = digest(html.encode("utf-8"))
+        if self.folder.has(DASHBOARD, made_from):
+            return False
+        self.folder.write(DASHBOARD, html, made_from)
+        return True
+
+    def write_pages(self, plan: Plan) -> Iterator[tuple[Student, Lack | None]]:
+        """Write the pages that have changed; whose each is, and what it lacks."""
+        for start in range(0, len(plan.changed), CHUNK):
+            keys = plan.changed[start : start + CHUNK]
+            for one in self.book.standings(self.rubric.name, keys):
+                html, lack = self.page(one)
+                self.folder.write(page_name(one.student.key), html, self.made_from(one))
+                yield one.student, lack
+
+    def page(self, one: Standing) -> tuple[str, Lack | None]:
+        """A student's page as HTML, and what it lacks."""
+        if not one.report:
+            html = absent.render(self.title, one)
+            return html, ABSENT if one.status == MISSING else UNJUDGED
+        report = for_student(one)
+        page, lack = self.filled(one, report)
+        if lack is not None:
+            page = replace(page, report={**report, "notes": [*report["notes"], lack.note]})
+        return render(page), lack
+
+    def filled(self, one: Standing, report: Mapping[str, Any]) -> tuple[Page, Lack | None]:
+        """A page with all that is kept of what was handed in."""
+        bare = Page(
+            self.title,
+            report,
+            hidden_points=self.rubric.points_hidden,
+            withheld=self.today(()).assignment.notes,
+        )
+        kept = self.book.kept(one.kept) if one.kept else None
+        if kept is None:
+            return bare, GONE if one.status == Status.GRADED.value else None
+        try:
+            reading, observations = unpack(kept.document, Submission(Path()))
+        except SubmissionError:  # it was not run, and the report says why
+            return bare, None
+        today = self.today(kept.seeds)
+        if kept.asked != today.asked:
+            return replace(bare, cells=reading.script.cells), STALE
+        page = page_of(report, reading.script, observations, today.assignment, self.rubric)
+        return page, None
+
+    @property
+    def title(self) -> str:
+        return self.rubric.section.title or self.rubric.name
+
+
+def for_student(one: Standing) -> dict[str, Any]:
+    """A report's document as a student's page has it: their name, and that a person decided."""
+    submission = {**one.report["submission"], "student": one.student.name or one.student.key}
+    given = [
+        f"A person gave {points(line['earned'])} of {line['maximum']} points for "
+        f"“{line['title'] or line['name']}”."
+        for line in one.report["criteria"]
+        if "override" in line and line["visibility"] == "visible"
+    ]
+    return {**one.report, "submission": submission, "notes": [*one.report["notes"], *given]}
+
+
+@functools.cache
+def code_hash() -> str:
+    """Of all that makes a page: this module, and whatever it has a page made by."""
+    here = Path(__file__).parent
+    folders = (here, here.parents[1] / "reports")
+    sources = sorted(path for one in folders for path in one.rglob("*") if path.is_file())
+    return digest(b"".join(path.read_bytes() for path in sources if path.suffix != ".pyc"))

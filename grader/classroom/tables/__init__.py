@@ -1,0 +1,1 @@
+"""A class as text for a terminal."""

@@ -1,0 +1,107 @@
+"""The commands of whoever writes an assignment: record goldens, audit a rubric, try the walls."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from grader.cli.common import (
+    COURSE,
+    FOLDER,
+    WIDE,
+    chosen,
+    exit_on_error,
+    open_course,
+    open_json,
+    progress,
+    terminal_style,
+)
+
+
+@click.command(
+    context_settings=WIDE, short_help="Record the goldens from the references, or verify them."
+)
+@click.argument("assignment", required=False)
+@click.option("--check", is_flag=True, help="Record nothing: fail if what is recorded is stale.")
+@click.option(
+    "--device",
+    type=click.Choice(["cpu", "cuda"]),
+    help="Where the PyTorch reference computes.  [default: cuda where there is one]",
+)
+@COURSE
+def golden(assignment: str | None, check: bool, device: str | None, course: Path | None) -> None:
+    """Record the goldens from the references, or verify the recorded ones.
+
+    Refuses to record where the NumPy and the PyTorch reference disagree, or where rounding could
+    decide. Exit status: 0 recorded or up to date, 1 stale, 2 refused.
+    """
+    with exit_on_error():
+        found = open_course(course)
+        from grader.authoring import goldens as recording
+
+        work = recording.check if check else recording.record
+        for name in chosen(found, assignment):
+            work(found, name, device, click.echo)
+
+
+@click.command(context_settings=WIDE, short_help="See what a rubric makes of known mistakes.")
+@click.argument("assignment", required=False)
+@click.option(
+    "--json", "json_to", metavar="FILE", help="Write a JSON document a line; - prints it."
+)
+@click.option("--mistakes", type=FOLDER, metavar="DIR", help="Wrong programs of your own.")
+@click.option("--variants", type=FOLDER, metavar="DIR", help="Correct programs of your own.")
+@COURSE
+def audit(
+    assignment: str | None,
+    json_to: str | None,
+    mistakes: Path | None,
+    variants: Path | None,
+    course: Path | None,
+) -> None:
+    """Run every known mistake and every correct variant through the rubric.
+
+    Shows what each mistake costs, which ones the rubric can't see or tell apart, which criteria
+    nothing tests, and which correct programs lose points. Exit status: 0 all well, 1 a mistake
+    goes unseen or a correct variant is penalised, 2 an entry that is no use.
+    """
+    with exit_on_error():
+        found = open_course(course)
+        from grader.authoring.audit import audit as audit_rubric
+        from grader.authoring.audit import document
+        from grader.authoring.audit_table import render
+        from grader.course.load import load_assignment
+
+        well = True
+        with open_json(json_to) as lines:
+            for name in chosen(found, assignment):
+                say = functools.partial(click.echo, err=True)
+                result = audit_rubric(load_assignment(found, name), mistakes, variants, say)
+                well = well and result.passes
+                if lines is not None:
+                    print(json.dumps(document(result)), file=lines, flush=True)
+                if json_to != "-":
+                    click.echo(render(result, terminal_style()))
+    sys.exit(0 if well else 1)
+
+
+@click.command(short_help="Say how well submissions can be walled in here.")
+def doctor() -> None:
+    """Say how well submissions can be walled in here, and what would help.
+
+    Runs against each wall from inside. The last line is the best level.
+    """
+    with exit_on_error():
+        from grader.sandbox.doctor import report
+
+        with progress("trying the walls"):
+            lines = list(report())
+        for line in lines:
+            click.echo(line)
+
+
+COMMANDS = (golden, audit, doctor)

@@ -1,0 +1,261 @@
+"""The commands for a class that was graded: judge it again, look it up, overrule, export."""
+
+from __future__ import annotations
+
+import functools
+import getpass
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grader.cli.common import (
+    COURSE,
+    FOLDER,
+    WIDE,
+    exit_on_error,
+    load_for_grading,
+    open_course,
+    progress,
+    terminal_style,
+)
+from grader.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from grader.classroom.gradebook.store import Gradebook
+    from grader.classroom.people import Standing
+    from grader.course.load import Assignment, Course
+
+GRADEBOOK_FILE = "gradebook.db"
+FORMATS = ("csv", "canvas", "moodle", "gradescope", "junit", "json")
+GRADEBOOK = click.option(
+    "--gradebook",
+    "where",
+    metavar="FILE|URL",
+    help="An SQLite file, or postgresql+psycopg://...  [default: gradebook.db in the course]",
+)
+ASSIGNMENT = click.option(
+    "--assignment", metavar="NAME", help="Which homework.  [default: the only one]"
+)
+LATER = click.option("--yes", is_flag=True, help="Write it; else it is only shown.")
+
+
+def open_assignment(course: Path | None, assignment: str | None) -> tuple[Course, str]:
+    """The course, and the assignment that was named or is the only one. Raises UsageError."""
+    from grader.course.load import choose_assignment
+
+    found = open_course(course)
+    if assignment is None and len(found.names) > 1:
+        raise UsageError(
+            f"which assignment? Say --assignment NAME; there are: {', '.join(found.names)}"
+        )
+    return found, choose_assignment(found, assignment or found.names[0], None, Path())
+
+
+def open_gradebook(where: str | None, course: Course, *, create: bool) -> Any:
+    """The gradebook named, or the course's own. Raises GraderError."""
+    try:
+        from grader.classroom.gradebook.store import Gradebook
+    except ImportError as error:
+        raise UsageError(
+            f"a gradebook needs {error.name}; install it: pip install 'golden-grader[staff]'"
+        ) from None
+    return Gradebook.open(where or course.root / GRADEBOOK_FILE, create=create)
+
+
+def describe(book: Gradebook, course: Course, assignment: Assignment) -> None:
+    """Tell the gradebook what the rubric says of an assignment."""
+    section = course.rubric.assignments[assignment.name].section
+    title = section.title or assignment.name
+    book.describe(assignment.name, title, assignment.maximum, section.attempts)
+
+
+def another_counts(book: Gradebook, course: Course, name: str) -> str:
+    """What the rubric says of attempts where the gradebook has not heard of it yet, else empty."""
+    counts, wanted = book.counts(name), course.rubric.assignments[name].section.attempts
+    if counts in (None, wanted):
+        return ""
+    return f"by the rubric the {wanted} attempt counts, in the gradebook still the {counts}"
+
+
+def warn_of_old(book: Gradebook, course: Course, name: str, old: int) -> None:
+    """Say so where what counts is not yet what today's rubric says; `old` scores are another's."""
+    if to_count := another_counts(book, course, name):
+        click.echo(f"grade: {to_count}; run grade rescore --yes", err=True)
+    if old:
+        click.echo(f"grade: {old} scores are of another rubric; run grade rescore", err=True)
+
+
+def is_old(one: Standing, course: Course, name: str) -> bool:
+    """Whether a score is of another rubric than today's."""
+    return one.report.get("rubric") not in (None, course.rubric.assignments[name].visible_hash)
+
+
+def show_class(book: Gradebook, course: Course, name: str, *, listed: bool = False) -> int:
+    """The summary of a class, its list above; how many scores are of another rubric."""
+    from grader.classroom.tables import class_list as roll
+    from grader.classroom.tables import summary
+
+    style, old = terminal_style(), 0
+
+    def standings() -> Iterator[Standing]:
+        nonlocal old
+        for one in book.standings(name):
+            old += is_old(one, course, name)
+            if listed:
+                click.echo(roll.line(one, style))
+            yield one
+
+    titles = {c.name: c.title for c in course.rubric.assignments[name].section.criteria}
+    text = summary.render(book.statistics(name), standings(), titles, style)
+    click.echo(f"\n{text}" if listed else text)
+    return old
+
+
+@click.command(context_settings=WIDE, short_help="Judge a class again under today's rubric.")
+@ASSIGNMENT
+@COURSE
+@GRADEBOOK
+@click.option("--yes", is_flag=True, help="Write the new scores; else they are only shown.")
+def rescore(assignment: str | None, course: Path | None, where: str | None, yes: bool) -> None:
+    """Judge the kept observations again under today's rubric, running no student code.
+
+    Shows who changes, and by how much, before anything is written. Attempts whose probes or cases
+    have changed since are listed and left as they are: run `grade batch` again.
+    """
+    from grader.classroom.batch.rescore import rescore as judge_again
+    from grader.classroom.gradebook.entries import Change, Stale
+    from grader.classroom.tables.class_list import render_changes
+
+    with exit_on_error():
+        found, name = open_assignment(course, assignment)
+        load = functools.partial(load_seeded, found, name)
+        with open_gradebook(where, found, create=False) as book:
+            to_count = another_counts(book, found, name)
+            if yes:
+                describe(book, found, load(()))
+            with progress("judging again"):
+                results = list(judge_again(book, name, load))
+            changes = [one for one in results if isinstance(one, Change)]
+            stale = [one for one in results if isinstance(one, Stale)]
+            overridden = {one.student.key for one in book.standings(name) if one.overrides}
+            click.echo(render_changes(changes, stale, overridden, terminal_style()))
+            if yes:
+                book.record_all(changes)
+                click.echo(f"{len(changes)} scores written")
+            elif changes:
+                click.echo("nothing was written; --yes writes it")
+            if to_count:
+                click.echo(f"{to_count}{': changed' if yes else '; --yes changes that'}")
+
+
+def load_seeded(course: Course, name: str, seeds: tuple[int, ...]) -> Assignment:
+    """An assignment with the cases that some seeds draw."""
+    return load_for_grading(course, seeds, None, name)
+
+
+@click.command(context_settings=WIDE, short_help="Show the scores, or one student's history.")
+@click.argument("student", required=False)
+@ASSIGNMENT
+@COURSE
+@GRADEBOOK
+def gradebook(
+    student: str | None, assignment: str | None, course: Path | None, where: str | None
+) -> None:
+    """Show scores, statuses and statistics; or one STUDENT's history, by key, name or id."""
+    from grader.classroom.tables.class_list import render_history
+
+    with exit_on_error():
+        found, name = open_assignment(course, assignment)
+        with open_gradebook(where, found, create=False) as book:
+            if student is not None:
+                history = book.history(book.find_student(student))
+                click.echo(render_history(history, terminal_style()))
+                return
+            warn_of_old(book, found, name, show_class(book, found, name, listed=True))
+
+
+@click.command(context_settings=WIDE, short_help="Give other points than were judged.")
+@click.argument("student")
+@click.argument("criterion")
+@click.argument("points", metavar="POINTS|none")
+@click.option("--why", required=True, metavar="TEXT", help="The reason; it is kept.")
+@click.option("--who", metavar="NAME", help="Who says so.  [default: your user name]")
+@ASSIGNMENT
+@COURSE
+@GRADEBOOK
+def override(
+    student: str,
+    criterion: str,
+    points: str,
+    why: str,
+    who: str | None,
+    assignment: str | None,
+    course: Path | None,
+    where: str | None,
+) -> None:
+    """Give a STUDENT other POINTS on a CRITERION than were judged; `none` takes that back.
+
+    It is kept with your name and reason, and holds for later attempts and judgements, too.
+    """
+    from grader.classroom.gradebook.overrides import Decision, overrule, read_points
+    from grader.classroom.tables.class_list import overruled
+
+    with exit_on_error():
+        found, name = open_assignment(course, assignment)
+        maximum = found.rubric.assignments[name].points_of(criterion)
+        given = read_points(points, criterion, maximum)
+        decision = Decision(criterion, given, who or getpass.getuser(), why)
+        with open_gradebook(where, found, create=False) as book:
+            person = book.find_student(student)
+            click.echo(f"{person}: {overruled(overrule(book, name, person, decision))}")
+
+
+@click.command(context_settings=WIDE, short_help="Write the scores for another system.")
+@click.argument("students", nargs=-1)
+@click.option("--format", "form", type=click.Choice(FORMATS), required=True)
+@click.option(
+    "--into",
+    type=FOLDER,
+    metavar="FILE",
+    help="The Canvas gradebook or Moodle worksheet that you downloaded: it is filled in.",
+)
+@click.option(
+    "--out", type=FOLDER, metavar="FILE", help="Where it goes.  [default: standard output]"
+)
+@click.option("--column", metavar="TEXT", help="Its column.  [default: the assignment's title]")
+@click.option("--feedback", is_flag=True, help="Moodle: fill in the feedback, too.")
+@ASSIGNMENT
+@COURSE
+@GRADEBOOK
+def export(
+    students: tuple[str, ...],
+    form: str,
+    into: Path | None,
+    out: Path | None,
+    column: str | None,
+    feedback: bool,
+    assignment: str | None,
+    course: Path | None,
+    where: str | None,
+) -> None:
+    """Write the scores that count, of all or of some STUDENTS, for another system.
+
+    Who has no score is left blank: not graded is never 0.
+    """
+    from grader.classroom.exports.write import Wanted, export_class
+
+    with exit_on_error():
+        found, name = open_assignment(course, assignment)
+        title = found.rubric.assignments[name].section.title or name
+        wanted = Wanted(form, into, out, title, column, feedback)
+        with open_gradebook(where, found, create=False) as book:
+            chosen = [book.find_student(text).key for text in students] or None
+            standings = list(book.standings(name, chosen))
+            warn_of_old(book, found, name, sum(is_old(one, found, name) for one in standings))
+            for line in export_class(standings, wanted):
+                click.echo(line, err=True)
+
+
+COMMANDS = (rescore, gradebook, override, export)

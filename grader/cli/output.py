@@ -1,0 +1,133 @@
+"""Where a graded file is shown besides the table: a line of JSON, a page, a browser."""
+
+from __future__ import annotations
+
+import webbrowser
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from grader.cli.common import progress, terminal_style
+from grader.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from grader.api import Desk
+    from grader.core.model import Report
+    from grader.pipeline import Judged
+
+SUBMISSIONS = (".ipynb", ".py")
+PAGES = (".html", ".htm")
+
+
+@dataclass(frozen=True)
+class Outlets:
+    """Where what is learned about files goes; `pages` has a place for each file, or is empty."""
+
+    notebooks: Sequence[Path]
+    desk: Desk
+    pages: Sequence[Path] = ()
+    lines: TextIO | None = None
+    has_table: bool = True
+
+    def grade(self, number: int) -> Judged:
+        """Grade a file, and say so on a terminal while it takes its time."""
+        path = self.notebooks[number]
+        with progress(f"grading {path} ({number + 1} of {len(self.notebooks)})"):
+            return self.desk.grade(path)
+
+    def show(self, number: int, judged: Judged) -> Report:
+        """Show what became of a file everywhere."""
+        from grader.reports.document import to_json
+        from grader.reports.terminal import render
+
+        report = judged.report
+        if self.lines is not None:
+            print(to_json(report), file=self.lines, flush=True)
+        if report.earned is None:
+            click.echo(f"grade: {report.notes[0]}", err=True)
+        elif self.has_table:
+            click.echo(render(report, terminal_style()))
+        if self.pages:
+            write_page(self.pages[number], self.desk, judged)
+            click.echo(f"page: {self.pages[number]}", err=not self.has_table)
+        return report
+
+
+def summary(reports: Sequence[Report]) -> str:
+    """One line a file, for several files."""
+    rows = [
+        f"{report.submission.path}: {report.status.value.replace('_', ' ')}"
+        + (f", {report.earned:g}/{report.maximum}" if report.earned is not None else "")
+        for report in reports
+    ]
+    return "\n".join([f"\n{len(reports)} files", *(f"  {row}" for row in rows)])
+
+
+def write_page(target: Path, desk: Desk, judged: Judged) -> None:
+    """Write a file's page. Raises UsageError where that can't be done."""
+    from grader.reports.page import render
+
+    text = render(desk.page(judged))
+    try:
+        target.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UsageError(f"--html {target}: cannot be written: {error.strerror}") from error
+
+
+def open_in_browser(page: Path) -> None:
+    """Show a page in the default browser. Raises UsageError where there is none."""
+    try:
+        is_open = webbrowser.open(page.resolve().as_uri())
+    except webbrowser.Error:
+        is_open = False
+    if not is_open:
+        raise UsageError(f"--open: no browser could be started here; open {page} yourself")
+
+
+def places(html_to: Path | None, notebooks: Sequence[Path], json_to: str | None) -> Sequence[Path]:
+    """Where each notebook's page goes; a folder is made. Raises UsageError."""
+    if html_to is None:
+        return ()
+    refuse_submission(html_to)
+    if json_to and html_to.resolve() == Path(json_to).resolve():
+        raise UsageError(f"--html {html_to}: --json writes there; name another file")
+    if len(notebooks) == 1 and not html_to.is_dir():
+        return [html_to]
+    pages = in_folder(made_folder(html_to), notebooks)
+    for page in pages:
+        refuse_submission(page)
+    return pages
+
+
+def refuse_submission(page: Path) -> None:
+    """Raise UsageError where a page would be written over a submission, also through a link."""
+    if page.resolve().suffix.lower() in SUBMISSIONS:
+        raise UsageError(f"--html {page}: that is a submission's name; name a .html file")
+
+
+def made_folder(folder: Path) -> Path:
+    """The folder for several pages. Raises UsageError for what is none."""
+    if folder.is_file() or (folder.suffix.lower() in PAGES and not folder.is_dir()):
+        raise UsageError(
+            f"--html {folder}: one file is for one notebook; name a folder for the pages of several"
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"--html {folder}: cannot be made: {error.strerror}") from error
+    return folder
+
+
+def in_folder(folder: Path, notebooks: Sequence[Path]) -> Sequence[Path]:
+    """A page for each, named as its notebook; of equal names all but the first are numbered."""
+    names: list[str] = []
+    for notebook in notebooks:
+        name, number = notebook.stem, 1
+        while name.casefold() in map(str.casefold, names):
+            number += 1
+            name = f"{notebook.stem}-{number}"
+        names.append(name)
+    return [folder / f"{name}.html" for name in names]

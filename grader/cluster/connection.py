@@ -1,0 +1,177 @@
+"""The line to a cluster's scheduler: reach it, see who works for it, agree on one wall for all."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import time
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import dask.config
+from distributed import Client, Security
+from distributed.versions import VersionMismatchWarning
+
+from grader.cluster.plugin import difference, identity, look_around
+from grader.cluster.tls import read_address, security_for
+from grader.core.errors import EngineError
+from grader.core.model import Level
+
+CONNECT_SECONDS = 5.0
+LOOK_SECONDS = 0.2
+PATIENCE_SECONDS = 5.0
+RUNNING = "running"
+# All that these have to say is said by us, once.
+LOUD = ("asyncio", "bokeh", "dask_jobqueue", "distributed", "tornado", "tornado.application")
+
+Say = Callable[[str], None]
+Whys = dict[str, str]  # why a worker gets no work, by its address
+
+
+@dataclass(frozen=True)
+class Scheduler:
+    """A scheduler that has answered."""
+
+    client: Any
+    where: str
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it has been there all the time; Dask would begin anew with another."""
+        return bool(self.client.status == RUNNING)
+
+    def workers(self) -> dict[str, int]:
+        """The threads of each worker, by its address."""
+        known: Mapping[str, Any] = self.client.scheduler_info(n_workers=-1).get("workers", {})
+        return {address: one["nthreads"] for address, one in known.items()}
+
+    def gone(self) -> EngineError:
+        """What to say when it is not there any more, and what to do."""
+        return EngineError(
+            f"the scheduler at {self.where} is gone; what is done is kept: "
+            "start it and its workers again, and run the same command"
+        )
+
+
+@contextlib.contextmanager
+def connect(engine: str, *, insecure: bool) -> Iterator[Scheduler]:
+    """Reach the scheduler named, or start one with SLURM's jobs. Raises GraderError."""
+    hush()
+    if engine.startswith("slurm:"):
+        from grader.cluster.slurm import open_jobs
+
+        profile = Path(engine.removeprefix("slurm:"))
+        with open_jobs(profile, insecure=insecure) as cluster:
+            where = f"{cluster.scheduler_address.partition('://')[2]}, in this process,"
+            with open_client(cluster, cluster.security, where) as client:
+                yield Scheduler(client, where)
+        return
+    address = read_address(engine)
+    security = security_for(address, insecure=insecure)
+    scheme = "tls" if security.require_encryption else "tcp"
+    with open_client(f"{scheme}://{address}", security, str(address)) as client:
+        yield Scheduler(client, str(address))
+
+
+def hush() -> None:
+    """Keep Dask off our standard error, and from keeping what it has sent."""
+    known = [name for name in logging.root.manager.loggerDict if name.startswith(LOUD)]
+    for name in [*LOUD, *known]:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    # Who differs is refused by us; a piece of work is as large as what students hand in.
+    warnings.filterwarnings("ignore", category=VersionMismatchWarning)
+    dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TiB"})
+    # Of what was sent, the last 1,000 messages would be kept, each a piece of work.
+    dask.config.set({"distributed.admin.low-level-log-length": 0})
+
+
+@contextlib.contextmanager
+def open_client(where: Any, security: Security, described: str) -> Iterator[Client]:
+    """Raises EngineError where no scheduler answers."""
+    how = "by TLS" if security.require_encryption else "in the open, without TLS"
+    try:
+        client = Client(  # type: ignore[no-untyped-call]
+            where, security=security, timeout=CONNECT_SECONDS, set_as_default=False
+        )
+    except OSError:
+        raise EngineError(
+            f"no scheduler answers at {described} {how}; docs/cluster.md says how to start one"
+        ) from None
+    with contextlib.closing(client):
+        yield client
+
+
+class Patience:
+    """Says that nobody is there: after 5 seconds, after 10, after 20."""
+
+    def __init__(self, say: Say) -> None:
+        self.say = say
+        self.look(found=True)
+
+    def look(self, *, found: bool, kind: str = "worker") -> None:
+        """Call it again and again."""
+        now = time.monotonic()
+        if found:
+            self.since, self.next = now, PATIENCE_SECONDS
+        elif now - self.since >= self.next:
+            self.say(f"no {kind} has connected for {now - self.since:.0f} s; still waiting")
+            self.next *= 2
+
+
+def refuse_another(scheduler: Scheduler) -> None:
+    """Raise EngineError where the scheduler can't read what is sent to the workers through it."""
+    try:
+        why = scheduler.client.run_on_scheduler(difference, identity())
+    except Exception as error:
+        raise EngineError(
+            f"the scheduler at {scheduler.where} can't load golden-grader, which what is sent "
+            f"through it needs: install it there, and start the scheduler again ({error})"
+        ) from None
+    if why:
+        raise EngineError(f"the scheduler at {scheduler.where}: {why}")
+
+
+def wait_for_worker(scheduler: Scheduler, say: Say) -> None:
+    """Return when there is one. Raises EngineError when the scheduler goes away."""
+    patience = Patience(say)
+    while not scheduler.workers():
+        patience.look(found=False)
+        time.sleep(LOOK_SECONDS)
+        if not scheduler.is_there:
+            raise scheduler.gone()
+
+
+def agree(scheduler: Scheduler, isolation: str) -> tuple[Level, Whys]:
+    """The best level that a worker has, and who gets no work. Raises EngineError where all."""
+    answers = scheduler.client.run(look_around, identity(), isolation, on_error="return")
+    found = {one: seen(one, answer) for one, answer in answers.items()}
+    levels = {one: answer for one, answer in found.items() if isinstance(answer, Level)}
+    whys = {one: answer for one, answer in found.items() if isinstance(answer, str)}
+    if not levels:
+        reasons = "; ".join(sorted(set(whys.values()))) or "all have gone again"
+        raise EngineError(f"none of the cluster's workers can grade: {reasons}")
+    best = max(levels.values())
+    weaker = {
+        one: f"{one} has isolation {level.value} where others have {best.value}; "
+        f"--isolation {level.value} lets it take part"
+        for one, level in levels.items()
+        if level is not best
+    }
+    return best, {**whys, **weaker}
+
+
+def seen(address: str, answer: Any) -> Level | str | None:
+    """A worker's level, or why it gets no work; None if it has gone. Raises EngineError."""
+    match answer:
+        case OSError():
+            return None
+        case Exception():
+            raise EngineError(
+                f"the worker at {address} can't load golden-grader, so it can't even be told to "
+                f"keep out: install it there, or stop that worker ({answer})"
+            )
+    level, why = answer
+    return Level(level) if level else str(why)

@@ -1,0 +1,147 @@
+"""Workers that are jobs of SLURM's, as a profile in YAML describes them; the scheduler is here."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import inspect
+import shutil
+import warnings
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from dask_jobqueue.core import Job, JobQueueCluster
+from dask_jobqueue.slurm import SLURMCluster, SLURMJob
+from distributed import Security, Status
+
+from grader.cluster.tls import ask_for, checked, missing
+from grader.core.errors import EngineError, UsageError
+
+ROLES = ("client", "scheduler", "worker")
+# Nobody looks at pages about the scheduler, so nobody else may.
+ADDRESS = "127.0.0.1:0"
+CLOSED = {"dashboard": False, "dashboard_address": ADDRESS}
+CLOSED_WORKER = ["--no-dashboard", "--dashboard-address", ADDRESS]
+NUMBERS = ("jobs", "minimum", "maximum")
+# What the engine decides itself, and names that Dask takes no more.
+OURS = {"self", "asynchronous", "kwargs", "base_class_kwargs", "job_kwargs", "job_cls", "loop"}
+OURS |= {"n_workers", "name", "protocol", "scheduler", "scheduler_cls", "security", "silence_logs"}
+OURS |= {"env_extra", "extra", "header_skip", "job_extra", "project", "dashboard_address", "host"}
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How many jobs there should be, and what each is."""
+
+    path: Path
+    options: Mapping[str, Any]
+    minimum: int
+    maximum: int
+
+
+def read_profile(path: Path) -> Profile:
+    """A profile's file. Raises UsageError that names file, key and what to do."""
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise UsageError(f"--engine slurm:{path}: can't be read: {error}") from None
+    if not isinstance(raw, dict):
+        raise UsageError(f"{path}: keys and values are expected, such as `jobs: 4`")
+    for key in raw:
+        refuse_unknown(path, str(key))
+    for key in ("cores", "memory"):
+        if key not in raw:
+            raise UsageError(f"{path}: {key} is missing: what one job has of it")
+    options = {key: value for key, value in raw.items() if key not in NUMBERS}
+    return Profile(path, options, *numbers(path, raw))
+
+
+def numbers(path: Path, raw: Mapping[str, Any]) -> tuple[int, int]:
+    """The fewest and the most jobs. Raises UsageError."""
+    given = {key: raw[key] for key in NUMBERS if key in raw}
+    for key, value in given.items():
+        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            raise UsageError(f"{path}: {key} must be a whole number of at least 1, not {value!r}")
+    if set(given) == {"jobs"}:
+        return given["jobs"], given["jobs"]
+    if set(given) == {"minimum", "maximum"} and given["minimum"] <= given["maximum"]:
+        return given["minimum"], given["maximum"]
+    raise UsageError(
+        f"{path}: say how many jobs: either `jobs: N`, or `minimum: N` and a `maximum` above it"
+    )
+
+
+def refuse_unknown(path: Path, key: str) -> None:
+    """Raises UsageError for what SLURMCluster doesn't take."""
+    takers = (JobQueueCluster, Job, SLURMJob)
+    known = {name for one in takers for name in inspect.signature(one.__init__).parameters}
+    known = (known | set(NUMBERS)) - OURS
+    if key in known:
+        return
+    near = difflib.get_close_matches(key, known, 1)
+    hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(sorted(known))}"
+    raise UsageError(f"{path}: unknown key {key!r}; {hint}")
+
+
+@contextlib.contextmanager
+def open_jobs(path: Path, *, insecure: bool) -> Iterator[Any]:
+    """A scheduler here, and jobs that will work for it; all end with us. Raises GraderError."""
+    profile = read_profile(path)
+    if shutil.which("sbatch") is None:
+        raise UsageError(f"--engine slurm:{path}: there is no sbatch here; go to a login node")
+    with contextlib.closing(start(profile, security_of_jobs(insecure=insecure))) as cluster:
+        yield cluster
+
+
+def security_of_jobs(*, insecure: bool) -> Security:
+    """Dask's own settings, else certificates for this time only. Raises UsageError."""
+    if insecure:
+        return Security(require_encryption=False)  # type: ignore[no-untyped-call]
+    lacking = missing(*ROLES)
+    if not lacking:
+        security = Security(require_encryption=True)  # type: ignore[no-untyped-call]
+        return checked(security, *ROLES)
+    try:
+        return Security.temporary()  # type: ignore[no-untyped-call, no-any-return]
+    except ImportError:
+        raise UsageError(
+            f"workers are talked to by TLS only: pip install cryptography, or {ask_for(lacking)}"
+        ) from None
+
+
+def start(profile: Profile, security: Security) -> Any:
+    """A scheduler, and its jobs sent to SLURM. Raises UsageError for what it does not take."""
+    options = dict(profile.options)
+    options["scheduler_options"] = {**CLOSED, **options.get("scheduler_options", {})}
+    options["worker_extra_args"] = [*CLOSED_WORKER, *options.get("worker_extra_args", [])]
+    # Certificates for this time only go through a folder that the nodes see, too.
+    options.setdefault("shared_temp_directory", str(profile.path.parent.resolve()))
+    how = security if security.require_encryption else None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", FutureWarning)
+            cluster: Any = SLURMCluster(**options, security=how)
+    except (ValueError, TypeError, FutureWarning) as error:
+        raise UsageError(f"{profile.path}: {error}") from None
+    try:
+        cluster.sync(staff, cluster, profile.minimum)
+        if profile.maximum > profile.minimum:
+            cluster.adapt(minimum_jobs=profile.minimum, maximum_jobs=profile.maximum)
+    except (OSError, RuntimeError) as error:
+        # Dask closes none that is still to be made.
+        for job in cluster.workers.values():
+            job.status = Status.failed
+        cluster.close()
+        said = str(error).strip().splitlines()[-1]
+        raise EngineError(f"SLURM takes no job of {profile.path}: {said}") from None
+    return cluster
+
+
+async def staff(cluster: Any, jobs: int) -> None:
+    """Return when SLURM has all jobs. Raises RuntimeError when it refuses one."""
+    # In one step: what asks for them first is told what becomes of them.
+    cluster.scale(jobs=jobs)
+    await cluster

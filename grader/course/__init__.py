@@ -1,0 +1,1 @@
+"""What a teacher wrote and recorded: rubric, probes, cases, goldens, mistakes."""

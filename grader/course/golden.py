@@ -1,0 +1,95 @@
+"""Read and write the recorded goldens, and say when they are stale. Asks nobody anything.
+
+Two files for each assignment: the visible goldens beside the probes, the hidden ones on the
+staff's side. Each carries the versions that made it and the hash of every source it depends on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from grader.core.errors import GoldenError
+
+FORMAT = 1
+
+
+def golden_paths(root: Path, name: str) -> tuple[Path, Path]:
+    """Where the visible and the hidden goldens of an assignment are."""
+    return (
+        root / "assignments" / name / "golden.json",
+        root / "reference" / name / "golden.json",
+    )
+
+
+def load_golden(root: Path, name: str) -> dict[str, Any]:
+    """All recorded answers that this copy of the course holds, by probe.
+
+    Raises GoldenError when they are missing, malformed, or older than what they depend on.
+    """
+    visible, hidden = golden_paths(root, name)
+    paths = [visible, hidden] if (hidden.parent / "cases.py").is_file() else [visible]
+    answers: dict[str, Any] = {}
+    for path in paths:
+        document = read_golden(path, name)
+        changed = find_changed(root, document["sources"])
+        if changed:
+            raise GoldenError(
+                f"{path}: stale, since {', '.join(changed)} changed; "
+                f"restore it or, as staff, run: grade golden {name}"
+            )
+        answers.update(document["answers"])
+    return answers
+
+
+def read_golden(path: Path, name: str) -> dict[str, Any]:
+    """One golden file's content. Raises GoldenError."""
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        if document["format"] != FORMAT:
+            raise GoldenError(f"{path}: format {document['format']}, this grader reads {FORMAT}")
+        parts = {key: dict(document[key]) for key in ("made_with", "sources", "answers")}
+    except FileNotFoundError:
+        raise GoldenError(f"{path}: missing; run: grade golden {name}") from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise GoldenError(f"{path}: cannot be read ({error}); run: grade golden {name}") from error
+    return parts
+
+
+def write_golden(
+    path: Path, answers: Mapping[str, Any], sources: Mapping[str, str], made_with: Mapping[str, str]
+) -> None:
+    """Write one answer a line, so that a changed answer is a changed line."""
+    lines = [
+        f"    {json.dumps(probe)}: {json.dumps(answer, allow_nan=False)}"
+        for probe, answer in answers.items()
+    ]
+    head = {"format": FORMAT, "made_with": made_with, "sources": sources}
+    text = json.dumps(head, indent=2, allow_nan=False).removesuffix("\n}")
+    path.write_text(
+        text + ',\n  "answers": {\n' + ",\n".join(lines) + "\n  }\n}\n",
+        encoding="utf-8",
+        newline="\n",
+    )
+
+
+def hash_sources(root: Path, paths: Sequence[Path]) -> dict[str, str]:
+    """The SHA-256 of each file by its path in the course, with line ends made equal."""
+    return {path.relative_to(root).as_posix(): hash_text(path) for path in sorted(paths)}
+
+
+def hash_text(path: Path) -> str:
+    """The SHA-256 of a text file, whatever its line ends."""
+    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+
+
+def find_changed(root: Path, sources: Mapping[str, str]) -> list[str]:
+    """The sources that differ from what was recorded; one that a kit does not hold is passed."""
+    return [
+        name
+        for name, recorded in sources.items()
+        if (root / name).is_file() and hash_text(root / name) != recorded
+    ]

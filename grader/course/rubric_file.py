@@ -1,0 +1,238 @@
+"""Read and validate `rubric.yaml`: every error at once, each with its line and a caret."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from grader.core.errors import RubricError
+from grader.course.rubric_schema import (
+    AssignmentSection,
+    CriterionSection,
+    LabelledPointsSection,
+    LimitsSection,
+    LineSection,
+    MistakeSection,
+    ModulesSection,
+    PlaneSection,
+    PointsSection,
+    RubricFile,
+    Section,
+    ToleranceSection,
+    TrajectorySection,
+)
+
+Path_ = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """The text of a rubric with the line and column of each of its keys and values."""
+
+    path: Path
+    lines: Sequence[str]
+    keys: dict[Path_, tuple[int, int]]
+    values: dict[Path_, tuple[int, int]]
+
+    def describe(self, path: Path_, message: str, *, at_key: bool = False) -> str:
+        """`file:line:column: where: message`, the line, and a caret under the place."""
+        places = self.keys if at_key else self.values
+        known = next((path[:n] for n in range(len(path), -1, -1) if path[:n] in places), ())
+        line, column = places.get(known, (0, 0))
+        where = ".".join(str(step) for step in path)
+        text = self.lines[line] if line < len(self.lines) else ""
+        head = f"{self.path}:{line + 1}:{column + 1}: "
+        return f"{head}{where + ': ' if where else ''}{message}\n    {text}\n    {' ' * column}^"
+
+
+def read_rubric(path: Path) -> tuple[RubricFile, Source]:
+    """Read and validate a rubric. Raises RubricError with every error found."""
+    text, node, data = parse_yaml(path)
+    source = Source(path, text.splitlines(), {}, {})
+    try:
+        faults = [
+            source.describe(where, message, at_key=True)
+            for where, message in walk(node, source.keys, source.values)
+        ]
+        file = RubricFile.model_validate(data)
+        faults += [source.describe(where, message) for where, message in check_sense(file)]
+    except RecursionError as error:
+        raise RubricError(f"{path}: an alias (*name) holds itself; write it out") from error
+    except ValidationError as error:
+        faults += [explain(fault, source) for fault in error.errors()]
+    if faults:
+        raise RubricError("\n".join(faults))
+    return file, source
+
+
+def parse_yaml(path: Path) -> tuple[str, yaml.Node, Any]:
+    """A file's text, its nodes with their places, and its data. Raises RubricError."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        data = yaml.load(text, Loader=yaml.SafeLoader)
+    except (OSError, UnicodeDecodeError) as error:
+        raise RubricError(f"{path}: cannot be read: {error}") from error
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        source = Source(path, text.splitlines(), {}, {(): (mark.line, mark.column)} if mark else {})
+        raise RubricError(source.describe((), f"not YAML: {error.problem}")) from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise RubricError(f"{path}: not YAML: {error}") from error
+    if node is None:
+        raise RubricError(f"{path}: empty; it needs `version: 1` and `assignments:`")
+    return text, node, data
+
+
+def walk(
+    node: yaml.Node,
+    keys: dict[Path_, tuple[int, int]],
+    values: dict[Path_, tuple[int, int]],
+    path: Path_ = (),
+) -> Iterator[tuple[Path_, str]]:
+    """Note every place, and yield what YAML lets pass in silence: keys that occur twice."""
+    values[path] = (node.start_mark.line, node.start_mark.column)
+    if isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            yield from walk(item, keys, values, (*path, index))
+    if not isinstance(node, yaml.MappingNode):
+        return
+    seen: set[str] = set()
+    for key, value in node.value:
+        inner = (*path, str(key.value))
+        keys[inner] = (key.start_mark.line, key.start_mark.column)
+        if key.value in seen:
+            yield inner, f"the key {key.value!r} occurs twice; keep one"
+        seen.add(key.value)
+        yield from walk(value, keys, values, inner)
+
+
+def explain(fault: Any, source: Source) -> str:
+    """One of pydantic's errors in our words."""
+    fault = in_place(fault)
+    path, kind, value = fault["loc"], fault["type"], fault["input"]
+    if kind == "extra_forbidden":
+        known = known_keys(fault["tagged"])
+        hint = suggestion(str(path[-1]), known) or f"; known here: {', '.join(known)}"
+        return source.describe(path, f"unknown key {path[-1]!r}{hint}", at_key=True)
+    if kind == "missing":
+        return source.describe(path, f"missing key {path[-1]!r}")
+    if kind == "literal_error":
+        hint = suggestion(str(value), [word.strip("'") for word in words_of(fault)])
+        return source.describe(path, f"{fault['ctx']['expected']} expected, not {value!r}{hint}")
+    if kind == "int_type":
+        return source.describe(path, f"must be a whole number, not {value!r}")
+    if kind == "float_type" and isinstance(value, str):
+        return source.describe(path, f"YAML reads {value!r} as text; {number_hint(value)}")
+    if kind == "greater_than_equal":
+        return source.describe(path, f"must be at least {fault['ctx']['ge']}, not {value!r}")
+    if kind == "model_type":
+        return source.describe(path, f"keys and values are expected, not {shorten(value)}")
+    return source.describe(path, f"{fault['msg']}, not {shorten(value)}")
+
+
+def words_of(fault: Any) -> list[str]:
+    """The values that a key may have."""
+    return str(fault["ctx"]["expected"]).replace(" or ", ", ").split(", ")
+
+
+def number_hint(text: str) -> str:
+    """How to write a number so that YAML reads it as one."""
+    try:
+        return f"write {float(text):.10f}".rstrip("0")
+    except ValueError:
+        return "a number is expected"
+
+
+def shorten(value: object) -> str:
+    """A value short enough for a message."""
+    text = repr(value)
+    return text if len(text) <= 60 else text[:60] + "..."
+
+
+PICTURES: dict[str, type[Section]] = {"trajectory": TrajectorySection, "plane": PlaneSection}
+SECTIONS: dict[str, type[Section]] = {
+    "points": PointsSection,
+    "tolerance": ToleranceSection,
+    "limits": LimitsSection,
+    "modules": ModulesSection,
+    "criteria": CriterionSection,
+    "mistakes": MistakeSection,
+    **PICTURES,
+}
+IN_A_PICTURE: dict[str, type[Section]] = {"points": LabelledPointsSection, "line": LineSection}
+
+
+def in_place(fault: Any) -> dict[str, Any]:
+    """A fault at the place it has in the file: pydantic puts a picture's kind among the keys."""
+    path: Path_ = fault["loc"]
+    is_tagged = path[2:3] == ("pictures",) and path[4:5] and path[4] in PICTURES
+    plain = path[:4] + path[5:] if is_tagged else path
+    placed = {**fault, "loc": plain, "tagged": path}
+    match fault["type"]:
+        case "union_tag_not_found":
+            return {**placed, "type": "missing", "loc": (*plain, "kind")}
+        case "union_tag_invalid":
+            kinds, tag = " or ".join(map(repr, PICTURES)), fault["ctx"]["tag"]
+            bad = {"type": "literal_error", "loc": (*plain, "kind")}
+            return {**placed, **bad, "input": tag, "ctx": {"expected": kinds}}
+    return placed
+
+
+def known_keys(path: Path_) -> list[str]:
+    """The keys that may stand where this one stands."""
+    parents = [step for step in path[:-1] if isinstance(step, str)]
+    if not parents:
+        return list(RubricFile.model_fields)
+    sections = SECTIONS | IN_A_PICTURE if "pictures" in parents else SECTIONS
+    return list(sections.get(parents[-1], AssignmentSection).model_fields)
+
+
+def suggestion(word: str, known: Sequence[str]) -> str:
+    """The known word that is nearest, as the end of a message, or nothing."""
+    near = difflib.get_close_matches(word, known, 1)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def check_sense(file: RubricFile) -> Iterator[tuple[Path_, str]]:
+    """What a schema can't say: totals, names that occur twice, criteria without a question."""
+    for name, section in file.assignments.items():
+        base: Path_ = ("assignments", name)
+        yield from check_points(section, base)
+        yield from check_modules(section, base)
+        names: set[str] = set()
+        for index, criterion in enumerate(section.criteria):
+            path = (*base, "criteria", index)
+            if criterion.name in names:
+                yield (*path, "name"), f"the name {criterion.name!r} occurs twice"
+            names.add(criterion.name)
+            if (criterion.rule is None) is (not criterion.probes):
+                yield path, f"criterion {criterion.name!r} needs either `probes` or a `rule`"
+            if (criterion.rule is not None) is not (criterion.group == "rules"):
+                yield (*path, "group"), "a `rule` belongs to the group 'rules', `probes` to another"
+
+
+def check_points(section: AssignmentSection, base: Path_) -> Iterator[tuple[Path_, str]]:
+    """Whether the criteria add up to what is stated."""
+    for side, stated in (("visible", section.points.visible), ("hidden", section.points.hidden)):
+        listed = [c for c in section.criteria if (c.visibility == "visible") is (side == "visible")]
+        total = sum(criterion.points for criterion in listed)
+        # A student's copy states the hidden total without listing what it is made of.
+        if total != stated and (listed or side == "visible"):
+            path = (*base, "points", side)
+            yield path, f"{side} criteria add up to {total} points, not the stated {stated}"
+
+
+def check_modules(section: AssignmentSection, base: Path_) -> Iterator[tuple[Path_, str]]:
+    """Whether the allowed modules are there to be imported."""
+    for index, module in enumerate(section.modules.allowed):
+        if module != "stdlib" and module not in sys.stdlib_module_names:
+            path = (*base, "modules", "allowed", index)
+            yield path, f"{module!r} is not in the standard library, and nothing else is installed"

@@ -1,0 +1,163 @@
+"""What may stand in `rubric.yaml`: one class for each mapping of the file."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator
+from pydantic_core import PydanticCustomError
+
+from grader.classroom.people import Counts
+from grader.core.model import Group, Limits, Tolerance, Visibility
+
+Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
+Distance = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
+Amount = Annotated[int, Field(ge=1, le=1_000_000)]
+Whole = Annotated[int, Field(ge=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Name = Annotated[str, Field(min_length=1)]
+Thing = TypeVar("Thing")
+Pair = Annotated[list[Thing], Field(min_length=2, max_length=2)]
+
+
+def number_or_key(value: object) -> float | str:
+    """Either of both as YAML reads them; a bool is neither."""
+    if isinstance(value, str) and value:
+        return value
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
+        return value
+    raise PydanticCustomError("number_or_key", "a number or a key of the case's data is expected")
+
+
+End = Annotated[float | str, PlainValidator(number_or_key)]
+
+
+class Section(BaseModel):
+    """A mapping of the file: no unknown keys, no silent conversions."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class ToleranceSection(Section):
+    """Allowed distance from a golden number."""
+
+    absolute: Distance = Tolerance.absolute
+    relative: Distance = Tolerance.relative
+
+
+class LimitsSection(Section):
+    """What a submission may use."""
+
+    probe_seconds: Seconds = Limits.probe_seconds
+    cell_seconds: Seconds = Limits.cell_seconds
+    submission_seconds: Seconds = Limits.submission_seconds
+    memory_mb: Annotated[int, Field(ge=64, le=1_000_000)] = Limits.memory_mb
+    written_mb: Amount = Limits.written_mb
+    folder_mb: Amount = Limits.folder_mb
+    output_kb: Amount = Limits.output_kb
+    submission_mb: Amount = Limits.submission_mb
+
+
+class ModulesSection(Section):
+    """What may be imported: `stdlib`, or single modules of it; and what imports as inert."""
+
+    allowed: list[str] = ["stdlib"]
+    stand_ins: list[str] = []
+
+
+class PointsSection(Section):
+    """The stated totals, so that a changed criterion can't change the maximum unseen."""
+
+    visible: Whole
+    hidden: Whole = 0
+
+
+class CriterionSection(Section):
+    """One rubric line."""
+
+    name: str
+    title: str = ""
+    group: Group
+    points: Annotated[int, Field(ge=1)]
+    visibility: Visibility = "visible"
+    probes: list[str] = []
+    rule: Literal["imports"] | None = None
+    tolerance: ToleranceSection | None = None
+
+
+class MistakeSection(Section):
+    """What the rubric says of one catalogued mistake."""
+
+    carry_forward: Share
+
+
+class TrajectorySection(Section):
+    """Quantities after each step of an answer, theirs against the reference's.
+
+    The picture is of the first of the probes on which the answers depart, else of the first.
+    """
+
+    kind: Literal["trajectory"]
+    title: Name
+    step: Name = "step"
+    probes: Annotated[list[Name], Field(min_length=1)]
+    quantities: Annotated[list[Name], Field(min_length=1, max_length=6)]
+
+
+class LabelledPointsSection(Section):
+    """Labelled points: the rows and classes that a probe's golden answer has under these keys.
+
+    `order` is a key of the case's data that lists row numbers; the first `training` rows in that
+    order are training points, the others test points.
+    """
+
+    probe: Name
+    rows: Name
+    classes: Name
+    order: Name | None = None
+    training: Annotated[int, Field(ge=1)] | None = None
+    standardize: bool = False
+
+
+class LineSection(Section):
+    """A line through two points: `x` numbers or keys of the case's data, `y` keys of the answer."""
+
+    probe: Name
+    x: Pair[End]
+    y: Pair[Name]
+
+
+class PlaneSection(Section):
+    """Labelled points, and the lines that are to part them: theirs and the reference's."""
+
+    kind: Literal["plane"]
+    title: Name
+    axes: Pair[Name] = ["x", "y"]
+    points: LabelledPointsSection
+    line: LineSection
+
+
+PictureSection = Annotated[TrajectorySection | PlaneSection, Field(discriminator="kind")]
+
+
+class AssignmentSection(Section):
+    """One assignment's criteria and what holds for all of them."""
+
+    title: str = ""
+    points: PointsSection
+    tolerance: ToleranceSection = ToleranceSection()
+    limits: LimitsSection = LimitsSection()
+    modules: ModulesSection = ModulesSection()
+    carry_forward: Share = 0.0
+    attempts: Counts = "last"
+    mistakes: dict[str, MistakeSection] = {}
+    pictures: list[PictureSection] = []
+    criteria: Annotated[list[CriterionSection], Field(min_length=1)]
+
+
+class RubricFile(Section):
+    """The whole file."""
+
+    version: Literal[1]
+    assignments: Annotated[dict[str, AssignmentSection], Field(min_length=1)]

@@ -1,0 +1,1 @@
+"""Answers against goldens: verdicts, points, the mistake that was made. Pure."""

@@ -1,0 +1,275 @@
+"""Judge observations against goldens. Pure and total: never raises for what a student did.
+
+Order: did it answer, is it a number, shape, NaN, value. Shapes are judged for shape criteria only;
+value criteria flatten first, so that a wrong shape costs the shape points and nothing else.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from grader.core.model import Answer, Departure, Failure, Observation, Opaque, Tolerance, Verdict
+
+SHOWN_NUMBERS = 6
+SHOWN_LENGTH = 200
+LAZY = ("map", "zip", "filter", "generator", "range", "dict_values", "reversed", "enumerate")
+FLOAT_BITS = 1023  # a longer integer can't be compared with a float
+DIGITS = (4, 6, 9, 12, 17)
+
+
+def compare(
+    probe: str, observation: Observation, golden: Any, tolerance: Tolerance, *, by_shape: bool
+) -> Verdict:
+    """Judge one observation: by the shape of what came back, or by its values."""
+    match observation:
+        case Failure(_, message, place, cause):
+            where = f"{place}: " if place else ""
+            departure = Departure(probe, where + message)
+            return Verdict(probe, departure, asked=observation.asked, cause=cause)
+        case Answer(value):
+            if is_same(value, golden) or same_numbers(value, golden, tolerance):
+                return Verdict(probe)
+            found = find_departure(value, golden, tolerance, (), by_shape=by_shape)
+            if found is None:
+                return Verdict(probe)
+            where_, message, expected, got = found
+            departure = Departure(probe, sentence(where_, message), cut(expected), cut(got))
+            return Verdict(probe, departure)
+
+
+def is_same(value: Any, golden: Any) -> bool:
+    """Whether both are the same to the last digit, as most answers are."""
+    return type(value) is type(golden) and bool(value == golden)
+
+
+BUILT = (list, tuple, dict)
+
+
+def same_numbers(value: Any, golden: Any, tolerance: Tolerance) -> bool | None:
+    """Whether values built alike hold the same numbers; None where they are built otherwise.
+
+    Where it is True, `find_departure` would find none, ten times as slowly. Two NaN are the same
+    here: no golden holds one.
+    """
+    if is_number(value) and is_number(golden):
+        return tolerance.close(value, golden) or (value != value and golden != golden)
+    if not isinstance(value, BUILT) and not isinstance(golden, BUILT):
+        return type(value) is type(golden) and bool(value == golden)
+    if type(value) is not type(golden) or isinstance(value, tuple):
+        return None
+    if len(value) != len(golden) or (isinstance(value, dict) and value.keys() != golden.keys()):
+        return None
+    keys = value if isinstance(value, dict) else range(len(value))
+    for key in keys:
+        same = value[key] == golden[key] or same_numbers(value[key], golden[key], tolerance)
+        if not same:
+            return same
+    return True
+
+
+Found = tuple[str, str, "str | None", "str | None"]
+
+
+def find_departure(
+    value: Any, golden: Any, tolerance: Tolerance, path: tuple[str, ...], *, by_shape: bool
+) -> Found | None:
+    """Where a value first departs: the place, the message, expected and got, or None."""
+    if not isinstance(golden, dict):
+        judge = judge_shape if by_shape else judge_values
+        judged = judge(value, golden, tolerance)
+        return None if judged is None else (place(path), *judged)
+    if not isinstance(value, dict) or value.keys() != golden.keys():
+        names = ", ".join(str(key) for key in golden)
+        return place(path), f"expected {names}; got {kind_of(value)}", names, kind_of(value)
+    for key, part in golden.items():
+        inner = (*path, str(key))
+        found = find_departure(value[key], part, tolerance, inner, by_shape=by_shape)
+        if found is not None:
+            return found
+    return None
+
+
+def place(path: Sequence[str]) -> str:
+    """ "epoch 2, example 14: weights" from its parts; the last names a quantity."""
+    if not path:
+        return ""
+    *outer, last = path
+    return f"{', '.join(outer)}: {last}" if outer else last
+
+
+def sentence(where: str, message: str) -> str:
+    """ "weights expected ..., got ..." but "weights, row 2, column 1: expected ..., got ..."."""
+    if not where:
+        return message
+    return f"{where} {message}" if message.startswith("expected") else f"{where}, {message}"
+
+
+Judgement = tuple[str, "str | None", "str | None"]
+
+
+def judge_values(value: Any, golden: Any, tolerance: Tolerance) -> Judgement | None:
+    """Compare leaf by leaf, whatever the nesting; None where all agree."""
+    expected, got = list(leaves(golden)), list(leaves(value))
+    odd = find_odd(got, expected)
+    if odd is not None:
+        return judgement(described(expected), odd)
+    if len(got) != len(expected):
+        return judgement(*in_shapes(golden, value))
+    # Ask what is close, not what is far: every comparison with NaN is False, so
+    # `abs(value - golden) > limit` would let NaN agree with anything.
+    far = (
+        i for i, pair in enumerate(zip(got, expected, strict=True)) if not agree(*pair, tolerance)
+    )
+    index = next(far, None)
+    if index is None:
+        return None
+    if len(expected) <= SHOWN_NUMBERS:
+        return judgement(*in_words(expected, got))
+    where = position(index, shape_of(golden))
+    one = judgement(*in_words([expected[index]], [got[index]]))
+    return (f"{where}: {one[0]}", one[1], one[2])
+
+
+def judge_shape(value: Any, golden: Any, tolerance: Tolerance) -> Judgement | None:
+    """Compare lengths along the axes, whatever the values; None where they agree."""
+    expected, got = shape_of(golden), shape_of(value)
+    odd = find_odd(list(leaves(value)), list(leaves(golden)))
+    if odd is not None:
+        return judgement(shape_in_words(expected), odd)
+    if squeezed(expected) == squeezed(got):
+        return None
+    return judgement(shape_in_words(expected), shape_in_words(got))
+
+
+def judgement(expected: str, got: str) -> Judgement:
+    """The usual message, and both sides of it."""
+    return f"expected {cut(expected)}, got {cut(got)}", expected, got
+
+
+def leaves(value: Any) -> Iterator[Any]:
+    """The innermost values, in order; a dict among them counts as one."""
+    if isinstance(value, (list, tuple)):
+        for item in value:
+            yield from leaves(item)
+    else:
+        yield value
+
+
+def find_odd(got: Sequence[Any], expected: Sequence[Any]) -> str | None:
+    """The first leaf that is no number, where numbers are expected."""
+    if not all(is_number(leaf) for leaf in expected):
+        return None
+    return next((kind_of(leaf) for leaf in got if not is_number(leaf)), None)
+
+
+def is_number(leaf: Any) -> bool:
+    """Whether a leaf is a bool, an int or a float."""
+    return isinstance(leaf, float) or (isinstance(leaf, int) and leaf.bit_length() <= FLOAT_BITS)
+
+
+def agree(value: Any, golden: Any, tolerance: Tolerance) -> bool:
+    """Whether two leaves are the same: numbers within the tolerance, all else exactly."""
+    if is_number(value) and is_number(golden):
+        return tolerance.close(value, golden)
+    return type(value) is type(golden) and bool(value == golden)
+
+
+def kind_of(value: Any) -> str:
+    """What a value is, in a few words."""
+    match value:
+        case Opaque(type_name):
+            hint = "; return a list" if type_name in LAZY else ""
+            return f"an object of type {type_name}{hint}"
+        case str():
+            return f"the text {value!r}"
+        case None:
+            return "None"
+        case dict():
+            return "a dict"
+        case list() | tuple():
+            return f"a {type(value).__name__} of {len(value)}"
+    if not is_number(value):
+        return "a number of over 300 digits"
+    return number_text(value, DIGITS[0])
+
+
+def in_shapes(golden: Any, value: Any) -> tuple[str, str]:
+    """How many numbers there should be and are: by their shapes, if these tell them apart."""
+    shapes = shape_in_words(shape_of(golden)), shape_in_words(shape_of(value))
+    if shapes[0] != shapes[1]:
+        return shapes
+    return count_of(list(leaves(golden))), count_of(list(leaves(value)))
+
+
+def count_of(numbers: Sequence[Any]) -> str:
+    """ "1 number", "7 numbers"."""
+    return "1 number" if len(numbers) == 1 else f"{len(numbers)} numbers"
+
+
+def described(expected: Sequence[Any]) -> str:
+    """What was expected: the numbers where they are few, else how many."""
+    if len(expected) <= SHOWN_NUMBERS:
+        return list_text(expected, DIGITS[0])
+    return count_of(expected)
+
+
+def in_words(expected: Sequence[Any], got: Sequence[Any]) -> tuple[str, str]:
+    """Both lists with as few digits as tell them apart."""
+    texts = ("", "")
+    for digits in DIGITS:
+        texts = list_text(expected, digits), list_text(got, digits)
+        if texts[0] != texts[1]:
+            break
+    return texts
+
+
+def list_text(numbers: Sequence[Any], digits: int) -> str:
+    """Numbers as a list; one number stands alone."""
+    shown = [number_text(number, digits) for number in numbers]
+    return shown[0] if len(shown) == 1 else f"[{', '.join(shown)}]"
+
+
+def number_text(value: Any, digits: int) -> str:
+    """A leaf with so many digits."""
+    if isinstance(value, float) and math.isfinite(value):
+        return f"{value:.{digits}g}"
+    return cut(str(value) if is_number(value) else repr(value))
+
+
+def shape_of(value: Any) -> tuple[int, ...] | None:
+    """The lengths along each axis; None where rows are of unequal length."""
+    if not isinstance(value, (list, tuple)):
+        return ()
+    inner = {shape_of(item) for item in value}
+    if len(inner) > 1 or None in inner:
+        return None
+    return (len(value), *(inner.pop() if inner else ()))  # type: ignore[misc]
+
+
+def squeezed(shape: tuple[int, ...] | None) -> tuple[int, ...] | None:
+    """A shape without its axes of length 1."""
+    return None if shape is None else tuple(length for length in shape if length != 1)
+
+
+def shape_in_words(shape: tuple[int, ...] | None) -> str:
+    """ "shape (70, 2)", "one number"."""
+    if shape is None:
+        return "rows of unequal length"
+    real = squeezed(shape)
+    return f"shape {real}" if real else "one number"
+
+
+def position(index: int, shape: tuple[int, ...] | None) -> str:
+    """ "row 3, column 1" of a flat index, counted from 1."""
+    real = squeezed(shape)
+    if real is None or len(real) != 2:
+        return f"number {index + 1}"
+    return f"row {index // real[1] + 1}, column {index % real[1] + 1}"
+
+
+def cut(text: str | None) -> str:
+    """A text short enough to be shown."""
+    shown = "" if text is None else text
+    return shown if len(shown) <= SHOWN_LENGTH else shown[: SHOWN_LENGTH - 3] + "..."

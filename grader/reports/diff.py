@@ -1,0 +1,35 @@
+"""What a submission's points say that they did not say before. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grader.core.model import Report, Score
+from grader.reports.terminal import Style, points
+
+
+def render(before: Report, after: Report, style: Style) -> str:
+    """The sums before and after, and each criterion of which the points are others."""
+    arrow = "→" if style.unicode else "->"
+    was, now = (points(one.earned or 0, one.maximum or 0) for one in (before, after))
+    lines = list(criteria(before, after, style))
+    if not lines and was == now:
+        return style.paint(f"{now}, as before", "bold")
+    return "\n".join([style.paint(f"{was} {arrow} {now}", "bold"), *lines])
+
+
+def criteria(before: Report, after: Report, style: Style) -> Iterator[str]:
+    """A line for each criterion that was gained or lost."""
+    earned = {score.criterion.name: score.earned for score in before.scores}
+    for score in after.scores:
+        difference = score.earned - earned.get(score.criterion.name, 0)
+        if difference:
+            yield line(score, difference, style)
+
+
+def line(score: Score, difference: float, style: Style) -> str:
+    """ "gained  train() visits every example in every epoch  +3"."""
+    word, colour = ("gained", "green") if difference > 0 else ("lost", "red")
+    left = f"  {word:<7} {score.criterion.title}"
+    painted = f"  {style.paint(f'{word:<7}', colour)} {score.criterion.title}"
+    return style.spread(left, f"{difference:+g}", painted=painted)

@@ -1,0 +1,147 @@
+"""Find out what this machine can do, by running against each wall; what to do about each no."""
+
+from __future__ import annotations
+
+import dataclasses
+import platform
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.core.errors import GraderError
+from grader.core.model import Level
+from grader.sandbox.isolation import forms
+from grader.sandbox.protocol import NOTHING, Sandbox, Worker
+
+INSTALL_BUBBLEWRAP = "apt-get install bubblewrap"
+STRONG_ONLY = f"use isolation strong ({INSTALL_BUBBLEWRAP})"
+BOUNDED_DISK = f"at medium its size is looked at again and again; else {STRONG_ONLY}"
+ANY_WALL = "use isolation strong or medium"
+# What a script must not be able to do, how that was tried from inside, and what helps.
+PROMISES: Mapping[str, tuple[str, str, str]] = {
+    "files": ("reads no file of this machine", "open /etc/passwd", ANY_WALL),
+    "paths": ("can't see which files there are", "stat /etc/passwd", STRONG_ONLY),
+    "neighbours": ("sees no other process", "look who its parent is", STRONG_ONLY),
+    "signals": ("disturbs no other process", "signal its parent", ANY_WALL),
+    "processes": ("starts no process", "fork", ANY_WALL),
+    "programs": ("runs no program", "execve", ANY_WALL),
+    "network": ("reaches no network", "open a socket", ANY_WALL),
+    "kernel": ("gets at little of the kernel", "unshare", ANY_WALL),
+    "privileges": ("has no privileges and gets none", "setuid 0", ANY_WALL),
+    "memory": ("has bounded memory", "read its limit", "use Linux"),
+    "disk": ("has a folder of bounded size", "ask for its file system's size", BOUNDED_DISK),
+    "landlock": (
+        "is held by Landlock too, a second wall around files",
+        "restrict itself",
+        "a kernel of 5.13 or newer, started with lsm=landlock,...",
+    ),
+}
+# What keeps an ordinary user from making namespaces: a file, its bad value, what changes it.
+BLOCKERS = (
+    (
+        "/proc/sys/kernel/apparmor_restrict_unprivileged_userns",
+        "1",
+        "sysctl -w kernel.apparmor_restrict_unprivileged_userns=0, or allow bwrap in AppArmor",
+    ),
+    (
+        "/proc/sys/kernel/unprivileged_userns_clone",
+        "0",
+        "sysctl -w kernel.unprivileged_userns_clone=1",
+    ),
+    ("/proc/sys/user/max_user_namespaces", "0", "sysctl -w user.max_user_namespaces=10000"),
+)
+CONTAINER = (
+    "start the container with --security-opt seccomp=unconfined --security-opt apparmor=unconfined"
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What came of trying one wall: the level reached and what held, or why it does not stand."""
+
+    wanted: Level
+    form: str
+    reached: Level | None = None
+    held: Mapping[str, bool] = dataclasses.field(default_factory=dict)
+    reason: str = ""
+
+    @property
+    def stands(self) -> bool:
+        return self.reached is not None
+
+
+def examine() -> list[Finding]:
+    """Try every wall that this system may have, the best first; without walls comes last."""
+    return [try_wall(*wall) for wall in forms() if wall[0] is not Level.NONE]
+
+
+def try_wall(level: Level, form: str, make: Callable[[], Sandbox]) -> Finding:
+    """Start a process behind one wall and let it run against it."""
+    job = dataclasses.replace(NOTHING, try_walls=True)
+    try:
+        sandbox = make()
+        try:
+            worker = Worker(job, sandbox)
+            worker.close()
+        finally:
+            sandbox.close()
+    except GraderError as error:
+        return Finding(level, form, reason=str(error))
+    return Finding(level, form, worker.level, worker.held)
+
+
+def report() -> Iterator[str]:
+    """What `grade doctor` prints; its last line is the level."""
+    system = f"{platform.system()} {platform.release()}, {platform.machine()}"
+    yield f"Python {platform.python_version()}, {system}"
+    yield ""
+    findings = examine()
+    for one in findings:
+        yield f"{'yes' if one.stands else 'no ':4}{one.wanted.value} ({one.form})"
+        yield from (f"      {line}" for line in ([one.reason] if one.reason else []))
+    best = next(one for one in findings if one.stands)
+    yield ""
+    yield f"What a script can't do at {best.wanted.value} ({best.form}), each tried from inside:"
+    for name, (promise, how, fix) in PROMISES.items():
+        holds = best.held.get(name, False)
+        yield f"{'yes' if holds else 'no ':4}{promise} (tried: {how})"
+        yield from (f"      to change that: {line}" for line in ([] if holds else [fix]))
+    yield from advice(findings)
+    yield ""
+    yield f"level: {best.reached.value if best.reached else Level.NONE.value}"
+
+
+def advice(findings: list[Finding]) -> Iterator[str]:
+    """What to do about the walls that do not stand; nothing when all do."""
+    fallen = [one for one in findings if not one.stands]
+    if fallen:
+        yield ""
+        yield "What would help:"
+        yield from (f"  {line}" for line in dict.fromkeys(fixes(fallen)))
+
+
+def fixes(fallen: list[Finding]) -> Iterator[str]:
+    """The commands and settings for what was found missing."""
+    if sys.platform != "linux":
+        yield "Linux: only there are the levels strong and medium to be had"
+        return
+    if shutil.which("bwrap") is None:
+        yield INSTALL_BUBBLEWRAP
+    if any("libseccomp" in one.reason for one in fallen):
+        yield "apt-get install libseccomp2"
+    for place, bad, fix in BLOCKERS:
+        if read(place) == bad:
+            yield fix
+    in_container = Path("/.dockerenv").exists() or Path("/run/.containerenv").exists()
+    if in_container and shutil.which("bwrap"):
+        yield CONTAINER
+
+
+def read(place: str) -> str | None:
+    """A setting of the kernel's, if there is such a one."""
+    try:
+        return Path(place).read_text(encoding="ascii").strip()
+    except OSError:
+        return None

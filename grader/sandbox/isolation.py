@@ -1,0 +1,100 @@
+"""Choose the wall: by name, or the best that stands on this machine when it is tried."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+
+from grader.core.errors import GraderError, RefusedError
+from grader.core.model import Level
+from grader.sandbox.process import Process
+from grader.sandbox.protocol import NOTHING, Sandbox, Worker
+
+FIX = "see `grade doctor` for what this machine lacks"
+
+
+def forms() -> list[tuple[Level, str, Callable[[], Sandbox]]]:
+    """Every wall that this system may have, the best first."""
+    walls: list[tuple[Level, str, Callable[[], Sandbox]]] = []
+    if sys.platform == "linux":
+        from grader.sandbox.linux import Fresh, Warm
+
+        walls = [
+            (Level.STRONG, "warm", lambda: Warm(Level.STRONG)),
+            (Level.STRONG, "fresh", lambda: Fresh(Level.STRONG)),
+            (Level.MEDIUM, "warm", lambda: Warm(Level.MEDIUM)),
+        ]
+    if sys.platform == "darwin":
+        walls = [(Level.BASIC, "fresh", lambda: Process(Level.BASIC))]
+    for level in (Level.PROCESS, Level.NONE):
+        walls.append((level, "fresh", lambda level=level: Process(level)))  # type: ignore[misc]
+    return walls
+
+
+class Sandboxes:
+    """The wall in use: chosen when first needed, kept for the files after it."""
+
+    def __init__(self, isolation: str = "auto") -> None:
+        self.isolation = isolation
+        self.chosen: Sandbox | None = None
+
+    def fit_for(self, *, is_own: bool) -> Sandbox:
+        """The one for one's own file or another's. Raises RefusedError where none is fit.
+
+        A level that was typed out is taken for both, and the report bears the mark.
+        """
+        self.chosen = found = self.chosen or choose(self.isolation)
+        if not is_own and self.isolation == "auto" and not found.level.fits_strangers:
+            raise RefusedError(too_weak(found))
+        return found
+
+    def close(self) -> None:
+        """End what is kept running."""
+        if self.chosen is not None:
+            self.chosen.close()
+
+
+def too_weak(found: Sandbox) -> str:
+    """Why a stranger's file is not run, and what to do."""
+    level = found.level
+    return (
+        f"other people's code needs isolation medium or strong, and the best here is "
+        f"{level.value}: {level.not_restricted}. `grade doctor` says what to install; "
+        f"--isolation {level.value} grades all the same, and marks every report"
+    )
+
+
+@contextlib.contextmanager
+def open_sandbox(isolation: str = "auto", form: str | None = None) -> Iterator[Sandbox]:
+    """A wall of the level named, or the best, tried before it is used. Raises RefusedError."""
+    sandbox = choose(isolation, form)
+    try:
+        yield sandbox
+    finally:
+        sandbox.close()
+
+
+def choose(isolation: str, form: str | None = None) -> Sandbox:
+    """Try the walls one by one, the best first. Raises RefusedError with each one's reason."""
+    reasons = []
+    for level, name, make in forms():
+        wanted = level is not Level.NONE if isolation == "auto" else level.value == isolation
+        if not wanted or form not in (None, name):
+            continue
+        try:
+            return tried(make())
+        except GraderError as error:
+            reasons.append(f"{level.value} ({name}): {error}")
+    why = "; ".join(reasons) or "this system has no such level"
+    raise RefusedError(f"isolation {isolation} can't be had here: {why}; {FIX}")
+
+
+def tried(sandbox: Sandbox) -> Sandbox:
+    """The sandbox, if a process behind it finds that its walls hold. Raises GraderError."""
+    try:
+        Worker(NOTHING, sandbox).close()
+    except GraderError:
+        sandbox.close()
+        raise
+    return sandbox

@@ -1,0 +1,280 @@
+"""The talk with a worker: it is given a job, says hello, runs the script, answers for copies.
+
+Which walls stand around it is the sandbox's matter; what comes over the line is hostile.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import marshal
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import IO, Any, Protocol
+
+from grader.core.errors import GraderError, TamperedError
+from grader.core.model import Cell, Level, Limits, Modules, Script
+from grader.sandbox.inside.plain import pack_request
+from grader.sandbox.pipes import Frames, Output, write
+from grader.sandbox.wire import parse
+
+START_SECONDS = 20.0  # for the interpreter itself: a slow machine is no fault of a student's
+GRACE_SECONDS = 0.5  # between the worker's own clock and ours
+UNFORKED = {"gone": "unforked"}
+UNASKED = "an answer that nobody asked for"
+
+
+class GoneError(Exception):
+    """The worker, or the copy of it that was asked, does not answer any more."""
+
+
+class HungError(GoneError):
+    """It did not answer in time."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a worker is started with."""
+
+    script: Script
+    modules: Modules
+    limits: Limits
+    data: tuple[tuple[str, bytes], ...] = ()
+    file_name: str | None = None
+    guarded: tuple[tuple[int, int], ...] = ()
+    may_fork: bool = True
+    try_walls: bool = False
+
+
+NOTHING = Job(Script((Cell(1, ""),)), Modules(), Limits())
+
+
+class Line(Protocol):
+    """The way to one process behind the wall, and the way to end it."""
+
+    questions: IO[bytes]
+    results: IO[bytes]
+    output: IO[bytes]
+
+    def grant_copy(self) -> None:
+        """Let the script's process be forked once; earlier copies end. Raises OSError."""
+
+    def stop(self) -> None:
+        """End the process and all that it started, and clear up after it."""
+
+    def words(self) -> str:
+        """What was said by what should have started the process, where that is kept apart."""
+
+    def rang(self) -> bool:
+        """Once stopped: whether its own alarm had ended it."""
+
+    def was_cut(self) -> bool:
+        """Once stopped: whether it was ended by neither the script nor us, and is no one's loss."""
+
+
+class Sandbox(Protocol):
+    """A wall that was found to stand on this machine: scripts run behind it."""
+
+    level: Level
+    form: str
+
+    def open_line(self, limits: Limits) -> Line:
+        """Start a process behind the wall. Raises GraderError."""
+
+    def renew(self, line: Line) -> bool:
+        """After a line that brought no hello: whether it is worth trying once more."""
+
+    def close(self) -> None:
+        """End what is kept running."""
+
+
+class Worker:
+    """One process behind the wall that runs a script and answers questions about it."""
+
+    def __init__(self, job: Job, sandbox: Sandbox, skip: Iterable[int] = ()) -> None:
+        self.sandbox = sandbox
+        request = self.request(job, sandbox, skip)
+        for may_try_again in (True, False):
+            self.closed, self.line = False, sandbox.open_line(job.limits)
+            try:
+                self.start(request, job.limits, sandbox)
+            except GraderError:
+                if not (may_try_again and sandbox.renew(self.line)):
+                    raise
+            else:
+                return
+
+    def request(self, job: Job, sandbox: Sandbox, skip: Iterable[int]) -> dict[str, Any]:
+        return {
+            "level": sandbox.level.value,
+            "cells": [cell.source for cell in job.script.cells],
+            "skip": sorted(skip),
+            "file": job.file_name,
+            "files": dict(job.data),
+            "allowed": sorted(job.modules.allowed),
+            "guarded": job.guarded,
+            "stand_ins": sorted(job.modules.stand_ins),
+            "limits": asdict(job.limits),
+            "may_fork": job.may_fork,
+            "try_walls": job.try_walls,
+        }
+
+    def start(self, request: dict[str, Any], limits: Limits, sandbox: Sandbox) -> None:
+        """Raises GraderError without a hello, or when the walls are weaker than they should be."""
+        self.output = Output(self.line.output, limit=limits.output_kb * 1024)
+        self.frames = Frames(self.line.results, self.output)
+        try:
+            hello = self.hello(request)
+            self.level = level_in_force(hello, sandbox.level)
+        except BaseException:
+            self.close()
+            raise
+        self.held: Mapping[str, bool] = hello["held"]
+        self.forks = bool(hello["forks"])
+
+    def hello(self, request: dict[str, Any]) -> dict[str, Any]:
+        """The worker's first frame. Without it nothing of the student's has run: our fault."""
+        frame: dict[str, Any] = {}
+        with contextlib.suppress(GoneError, GraderError):
+            self.send(pack_request(request), START_SECONDS)
+            frame = self.receive(START_SECONDS)
+        if set(frame) != {"hello", "forks", "held", "python"}:
+            self.frames.settle()
+            said = (self.output.text().strip() or self.line.words())[-500:]
+            level = request["level"]
+            raise GraderError(f"the sandbox did not start (level {level}): {said or 'no word'}")
+        if frame["python"] != sys.version:
+            raise GraderError(f"behind the wall is another Python than this: {frame['python']}")
+        return frame
+
+    def send(self, frame: bytes, seconds: float) -> None:
+        """Raises HungError or GoneError, and then the worker is closed."""
+        try:
+            write(self.line.questions, frame, seconds)
+        except OSError as error:
+            self.close()
+            raise self.how_gone(hung=isinstance(error, TimeoutError)) from None
+
+    def receive(self, seconds: float) -> dict[str, Any]:
+        """The next frame. Raises TamperedError, or as `receive_bytes`."""
+        return parse(self.receive_bytes(seconds))
+
+    def receive_bytes(self, seconds: float) -> bytes:
+        """The next frame unparsed. Raises as `send`: what comes too late is never read."""
+        try:
+            body = self.frames.take(max(seconds, 0.0))
+        except TimeoutError:
+            self.close()
+            raise HungError from None
+        if body is None:
+            self.close()
+            raise self.how_gone(hung=False)
+        return body
+
+    def how_gone(self, *, hung: bool) -> GoneError:
+        """The reason to raise. Raises GraderError when it is none of the script's doing."""
+        if self.line.was_cut():
+            raise GraderError("the sandbox was ended from outside in the middle of a submission")
+        # A worker that can't fork is its own copy, so its alarm ends the worker itself.
+        return HungError() if hung or self.line.rang() else GoneError()
+
+    def close(self) -> None:
+        """Kill the worker and all that it started, and clear up after it."""
+        if self.closed:
+            return
+        self.closed = True
+        self.line.stop()
+        self.frames.settle()
+        self.frames.end()
+        with contextlib.suppress(OSError):  # unsent bytes for a reader that is dead
+            self.line.questions.close()
+
+
+def level_in_force(hello: Mapping[str, Any], wanted: Level) -> Level:
+    """What the worker found when it tried its walls. Raises GraderError when it is too weak."""
+    found = Level(hello["hello"])
+    if found < wanted:
+        fallen = [name for name, holds in hello["held"].items() if not holds]
+        raise GraderError(
+            f"the sandbox is weaker than {wanted.value}: these walls did not hold: "
+            f"{', '.join(fallen)} (see `grade doctor`)"
+        )
+    return found
+
+
+class Copy:
+    """A copy of the state after the script, or itself: answers a series of questions, then is gone.
+
+    The questions go in at once and the answers are read as they come, each by its own deadline: a
+    round trip for each would cost as much again as the answering.
+    """
+
+    def __init__(self, worker: Worker, series: bytes, seconds: float, *, forked: bool) -> None:
+        self.worker, self.answered = worker, 0
+        if forked:
+            with contextlib.suppress(OSError):  # dead: the next line says how
+                worker.line.grant_copy()
+        worker.send(series, seconds)
+        frame = worker.receive(seconds)
+        if frame == UNFORKED and not can_copy(worker.sandbox):
+            raise GraderError(
+                "no process could be forked to ask the questions: the machine is full"
+            )
+        raise_if_gone(frame)
+        if frame != {"copy": True}:
+            raise TamperedError(UNASKED)
+
+    def answer(self, seconds: float) -> bytes:
+        """The next answer, still to be parsed: the inside of a JSON object.
+
+        Raises HungError or GoneError when the copy did not live to give one.
+        """
+        body = self.worker.receive_bytes(seconds + GRACE_SECONDS)
+        head, _, rest = body.partition(b",")
+        self.answered += 1
+        if head == b'{"reply":%d' % self.answered:
+            return rest
+        raise_if_gone(parse(body))
+        raise TamperedError("an answer to another question than the one asked")
+
+    def is_same_again(self, seconds: float) -> bool:
+        """Whether the answers would be the same in any other order; raises as `answer`.
+
+        The worker finds out. One that lies keeps its answers, which it could have given twice.
+        """
+        frame = self.worker.receive(seconds + GRACE_SECONDS)
+        raise_if_gone(frame)
+        if set(frame) != {"same"} or type(frame["same"]) is not bool:
+            raise TamperedError(UNASKED)
+        same: bool = frame["same"]
+        return same
+
+    def end(self, seconds: float) -> None:
+        """Wait until the copy is gone. Raises TamperedError if it had more to say."""
+        with contextlib.suppress(GoneError):
+            if "gone" not in self.worker.receive(seconds):
+                raise TamperedError(UNASKED)
+
+
+def can_copy(sandbox: Sandbox) -> bool:
+    """Whether a script that does nothing can be copied: else it is not the script's doing."""
+    worker = Worker(NOTHING, sandbox)
+    with contextlib.suppress(OSError):
+        worker.line.grant_copy()
+    with contextlib.suppress(GoneError):
+        while worker.receive(START_SECONDS) != {"ran": True}:
+            continue
+        nothing = marshal.dumps(compile("", "<probes>", "exec"))
+        series = {"probes": nothing, "questions": marshal.dumps([]), "seconds": 1}
+        series |= {"checked": False, "last": False}
+        worker.send(pack_request(series), START_SECONDS)
+        copied = worker.receive(START_SECONDS) == {"copy": True}
+        worker.close()
+        return copied
+    return False
+
+
+def raise_if_gone(frame: Mapping[str, Any]) -> None:
+    """Raise HungError or GoneError where a frame says that the copy is gone."""
+    if "gone" in frame:
+        raise HungError if frame["gone"] == "hung" else GoneError

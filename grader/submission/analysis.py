@@ -1,0 +1,204 @@
+"""What a script's syntax trees tell: forbidden imports, and where functions are defined. Pure."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import functools
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
+
+from grader.core.model import Breach, Import, Modules, Outline, Place, Script
+
+Found = tuple[int, str, str]  # an import: its line, the module, why it can't be checked
+
+IMPORTERS = frozenset(["__import__", "import_module"])
+RELATIVE = "a relative import can't be checked; name the module in full"
+COMPUTED = "an import of a computed name can't be checked; use `import`"
+
+
+def outline_of(script: Script) -> Outline:
+    """All that is to be kept of a script's text, so that it can be judged again without it."""
+    return Outline(
+        find_definitions(script), find_attributes(script), names_begun(script), find_imports(script)
+    )
+
+
+def names_begun(script: Script) -> dict[str, int | None]:
+    """The cell that a definition begins in, also where the cell can't be parsed."""
+    return {
+        match[1]: cell.number
+        for cell in script.cells
+        for match in re.finditer(r"^\s*(?:def|class)\s+(\w+)", cell.source, re.MULTILINE)
+    }
+
+
+def find_imports(script: Script) -> tuple[Import, ...]:
+    """Every import, by statement or by `__import__` and importlib; those that can't be checked."""
+    parsed = [(index, tree, may_name(script, index, "import")) for index, tree in trees(script)]
+    more = {name for _, tree, named in parsed if named for name in other_names(tree)}
+    return tuple(
+        Import(script.place(index, line), module, fault)
+        for index, tree, named in parsed
+        if named or more
+        for line, module, fault in sorted(imports_in(tree, IMPORTERS | more), key=itemgetter(0))
+    )
+
+
+def may_name(script: Script, index: int, name: str) -> bool:
+    """Whether a cell may hold a name: to look takes a small part of what to walk its tree takes.
+
+    Python reads other forms of letters in a name as the plain ones.
+    """
+    source = script.cells[index].source
+    return name in source or not source.isascii()
+
+
+def find_breaches(imports: Sequence[Import], modules: Modules) -> tuple[Breach, ...]:
+    """Every import of a module that is not allowed.
+
+    A module name that is computed can't be checked, so it is a breach, too.
+    """
+    return tuple(
+        Breach(one.place, one.fault or f"import of {one.root}, which is not allowed")
+        for one in imports
+        if one.fault or not modules.permit(one.module)
+    )
+
+
+@functools.lru_cache(maxsize=1)
+def trees(script: Script) -> tuple[tuple[int, ast.Module], ...]:
+    """The cells that parse; what is wrong with the others is seen when they are run.
+
+    The last are kept, for those who ask of one script in turn; nobody changes a tree.
+    """
+    parsed = ((index, parse(cell.source)) for index, cell in enumerate(script.cells))
+    return tuple((index, tree) for index, tree in parsed if tree is not None)
+
+
+def parse(source: str) -> ast.Module | None:
+    """The syntax tree, or None. A warning about a student's code is not ours to print."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(source)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+
+
+def other_names(tree: ast.Module) -> Iterator[str]:
+    """What importlib's function is called here: a later cell may call it by that name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                if alias.asname and alias.name in IMPORTERS:
+                    yield alias.asname
+
+
+def imports_in(tree: ast.Module, importers: frozenset[str]) -> Iterator[Found]:
+    """Line, module and fault of each, in no order."""
+    called: set[int] = set()
+    for node in ast.walk(tree):  # a call comes before the name that it calls
+        match node:
+            case ast.Import(names=names):
+                yield from ((node.lineno, alias.name, "") for alias in names)
+            case ast.ImportFrom(module=str(module), level=0):
+                yield node.lineno, module, ""
+            case ast.ImportFrom():
+                yield node.lineno, "", RELATIVE
+            case ast.Call(func=function) if last_name(function) in importers:
+                called.add(id(function))
+                yield imported_by(node)
+            case ast.Name() | ast.Attribute() if (name := last_name(node)) in importers:
+                if id(node) not in called:
+                    fault = f"`{name}` under another name can't be checked; use `import`"
+                    yield node.lineno, "", fault
+
+
+def imported_by(node: ast.Call) -> Found:
+    """What a call of `__import__` or `import_module` imports."""
+    named = [keyword.value for keyword in node.keywords if keyword.arg == "name"]
+    match [*node.args, *named][:1]:
+        case [ast.Constant(value=str(name))] if name.startswith("."):
+            return node.lineno, "", RELATIVE
+        case [ast.Constant(value=str(name))]:
+            return node.lineno, name, ""
+        case _:
+            return node.lineno, "", COMPUTED
+
+
+def last_name(function: ast.expr) -> str | None:
+    """`load` of both `load` and `tools.load`."""
+    if isinstance(function, ast.Name):
+        return function.id
+    return function.attr if isinstance(function, ast.Attribute) else None
+
+
+def find_definitions(script: Script) -> dict[str, Place]:
+    """Where each function, class and method ("Perceptron.train") is defined; the last, if many."""
+    places: dict[str, Place] = {}
+    for index, tree in trees(script):
+        for name, line in definitions_in(tree.body):
+            places[name] = script.place(index, line)
+    return places
+
+
+def definitions_in(body: Sequence[ast.stmt], owner: str = "") -> Iterator[tuple[str, int]]:
+    """Name and line of each; of nested ones, only the methods of a class."""
+    for node in body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield owner + node.name, node.lineno
+        if isinstance(node, ast.ClassDef) and not owner:
+            yield from definitions_in(node.body, f"{node.name}.")
+
+
+def find_attributes(script: Script) -> tuple[str, ...]:
+    """The names that methods give to what they keep: `weights` of `self.weights = ...`."""
+    names = (
+        node.attr
+        for index, tree in trees(script)
+        if may_name(script, index, "self")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.ctx, ast.Store)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "self"
+    )
+    return tuple(dict.fromkeys(names))
+
+
+def suggest(missing: str, defined: Sequence[str]) -> str:
+    """ "`standardise`: did you mean `standardize`?" for the defined name that is nearest, or ""."""
+    owner, _, wanted = missing.rpartition(".")
+    siblings = [name.rpartition(".") for name in defined if name != missing]
+    by_lower = {name.lower(): name for its_owner, _, name in siblings if its_owner == owner}
+    near = difflib.get_close_matches(wanted.lower(), by_lower, 1, cutoff=0.6)
+    if not near:
+        return ""
+    found = missing[: len(missing) - len(wanted)] + by_lower[near[0]]
+    return f"`{found}`: did you mean `{missing}`?"
+
+
+def find_guarded_imports(script: Script) -> tuple[tuple[int, int], ...]:
+    """The imports, by cell index and line, that stand in a `try` which expects them to fail."""
+    return tuple(
+        (index, inner.lineno)
+        for index, tree in trees(script)
+        if re.search(r"\btry\b", script.cells[index].source)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Try) and any(map(expects_no_module, node.handlers))
+        for statement in node.body
+        for inner in ast.walk(statement)
+        if isinstance(inner, (ast.Import, ast.ImportFrom))
+    )
+
+
+def expects_no_module(handler: ast.ExceptHandler) -> bool:
+    """Whether an `except` is for a module that is not there."""
+    if handler.type is None:
+        return True
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    names = {last_name(kind) for kind in kinds}
+    return bool(names & {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})

@@ -1,0 +1,106 @@
+"""Take IPython's magics out of a cell, keeping its line numbers. Pure.
+
+A line magic or shell line becomes `pass` at its indent, a cell magic is unwrapped, or its cell
+dropped where it is in another language. The tokenizer decides what a line is, so nothing inside
+brackets or strings is touched.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import tokenize
+
+from grader.submission.analysis import parse
+
+# Cell magics whose body is not Python to be run in the notebook.
+OTHER_LANGUAGES = re.compile(
+    "!|bash|cmd|cython|file|html|javascript|js|latex|markdown|perl|pypy|python[23]?|R|ruby|script|"
+    "sh|sql|svg|sx|system|writefile"
+)
+# Cell magics whose body is Python even when it is wrong: a mistake in it must be seen.
+PYTHON = re.compile("capture|prun|time|timeit")
+LINE_MAGIC = re.compile(
+    r"\s*(?:[%!?]|[^\W\d][\w.,\s\[\]]*=\s*[%!]|(?:pip|conda|mamba)3?\s+install\b)"
+)
+HELP = re.compile(r"\s*[%*\w.\[\]]+\s*\?{1,2}\s*$")
+CELL_MAGIC = re.compile(r"\s*%%(\S+)")
+
+
+def remove_magics(source: str) -> tuple[str, list[str]]:
+    """The cell as plain Python with the same lines, and a note for each thing taken out."""
+    lines = source.split("\n")
+    first = next((i for i, line in enumerate(lines) if line.strip()), None)
+    match = CELL_MAGIC.match(lines[first]) if first is not None else None
+    if match is None or first is None:
+        return remove_line_magics(lines)
+    text, notes = remove_line_magics([""] * (first + 1) + lines[first + 1 :])
+    line, magic = f"line {first + 1}", shown("%%" + match[1])
+    unknown = not PYTHON.fullmatch(match[1])
+    if OTHER_LANGUAGES.fullmatch(match[1]) or (unknown and parse(text) is None):
+        empty = "\n" * (len(lines) - 1)
+        return empty, [f"{line}: a cell in another language ({magic}) was left out"]
+    return text, [f"{line}: {magic} was left out, its cell kept", *notes]
+
+
+def remove_line_magics(lines: list[str]) -> tuple[str, list[str]]:
+    """The lines with `pass` for each magic line, and a note for each."""
+    if not any(map(looks_magic, lines)):
+        return "\n".join(lines), []
+    cleaner = Cleaner(lines)
+    # Where the tokenizer gives up, Python does, too: the lines that follow are never run.
+    with contextlib.suppress(tokenize.TokenError, SyntaxError, ValueError):
+        for token in tokenize.generate_tokens(cleaner.next_line):
+            cleaner.pass_over(token)
+    return "\n".join(cleaner.clean + lines[len(cleaner.clean) :]), cleaner.notes
+
+
+class Cleaner:
+    """Hands out lines to the tokenizer, which asks for one when it is done with those before.
+
+    So what it has said of them tells what the next one begins in, and all is read only once.
+    """
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self.clean: list[str] = []
+        self.notes: list[str] = []
+        self.depth = 0
+        self.starts_statement = True
+        self.continues_magic = False  # a magic line that ends with a backslash goes on
+
+    def pass_over(self, token: tokenize.TokenInfo) -> None:
+        if token.type == tokenize.OP:
+            self.depth += (token.string in "([{") - (token.string in ")]}")
+        at_end = token.type in (tokenize.NEWLINE, tokenize.NL)
+        self.starts_statement = at_end and self.depth == 0
+
+    def next_line(self) -> str:
+        number = len(self.clean)
+        if number == len(self.lines):
+            return ""
+        self.clean.append(self.cleaned(self.lines[number]))
+        self.starts_statement = False  # unless a token says that the line is at its end
+        # From 3.12 on the tokenizer can't take half a character; where it stands is the same.
+        return self.clean[-1].encode("utf-8", "replace").decode("utf-8") + "\n"
+
+    def cleaned(self, line: str) -> str:
+        goes_on = line.rstrip().endswith("\\")
+        if self.continues_magic:
+            self.continues_magic = goes_on
+            return ""
+        if not (self.starts_statement and looks_magic(line)):
+            return line
+        self.continues_magic = goes_on
+        self.notes.append(f"line {len(self.clean) + 1}: `{shown(line)}` was left out")
+        return line[: len(line) - len(line.lstrip())] + "pass"
+
+
+def looks_magic(line: str) -> bool:
+    """Whether no statement of Python's can begin with this line."""
+    return bool(LINE_MAGIC.match(line) or HELP.match(line))
+
+
+def shown(text: str) -> str:
+    """The start of it on one line, with nothing that a terminal would obey."""
+    return "".join(c if c.isprintable() else " " for c in text.strip()[:60])
