@@ -19,7 +19,7 @@ from typing import Any
 
 from grader.api import Desk
 from grader.core.errors import GraderError, UsageError
-from grader.core.model import Report
+from grader.core.result import Report
 from grader.course.load import find_course, load_assignment
 from grader.reports import notebook as inline
 from grader.reports.page import SAVED

@@ -17,7 +17,9 @@ from typing import TypeVar
 
 from grader.classroom.batch.serialize import pack, pack_refusal, unpack
 from grader.core.errors import GraderError, RefusedError, SubmissionError, UsageError
-from grader.core.model import Observations, Report, Status, Submission
+from grader.core.probe import Observations
+from grader.core.result import Report, Status
+from grader.core.submission import Submission
 from grader.course.load import Assignment, Course, choose_assignment
 from grader.judging.diagnosis import explain, find_mistakes
 from grader.judging.hints import first_to_write, with_advice

@@ -10,7 +10,7 @@ import pytest
 from postgresql import postgresql
 
 from grader.authoring.catalogue import program
-from grader.core.model import Cell, Limits, Script, Submission
+from grader.core.submission import Cell, Limits, Script, Submission
 from grader.course.load import find_course, load_assignment
 from grader.pipeline import grade
 from grader.sandbox.isolation import Sandboxes

@@ -5,19 +5,14 @@ from datetime import datetime, timedelta, timezone
 
 import specimens
 
+from grader.classroom.batch.fingerprints import asked_hash, judging_hash
 from grader.classroom.batch.run import judged_of
-from grader.classroom.batch.serialize import (
-    asked_hash,
-    digest,
-    hash_of,
-    judging_hash,
-    pack,
-    pack_refusal,
-)
+from grader.classroom.batch.serialize import pack, pack_refusal
 from grader.classroom.batch.worker import Outcome
 from grader.classroom.gradebook.entries import Kept
 from grader.classroom.people import HandIn, Override, Student
 from grader.core.errors import GraderError, RefusedError, SubmissionError
+from grader.core.hashing import digest, hash_of
 from grader.pipeline import ask, judge, of_batch
 from grader.reports.document import document
 

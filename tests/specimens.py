@@ -3,7 +3,7 @@
 import dataclasses
 from pathlib import Path
 
-from grader.core.model import Cell, Script, Submission
+from grader.core.submission import Cell, Script, Submission
 from grader.pipeline import ask, judge
 from grader.reports.document import document
 from grader.reports.page_data import page_of

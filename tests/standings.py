@@ -4,18 +4,9 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from grader.classroom.people import Override, Standing, Student
-from grader.core.model import (
-    Criterion,
-    Departure,
-    Diagnosis,
-    Level,
-    Place,
-    Report,
-    Score,
-    ScoreStatus,
-    Status,
-    Submission,
-)
+from grader.core.probe import Level
+from grader.core.result import Criterion, Departure, Diagnosis, Report, Score, ScoreStatus, Status
+from grader.core.submission import Place, Submission
 from grader.reports.document import document
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)

@@ -13,7 +13,7 @@ from conftest import ROOT
 
 from grader.classroom.gradebook.store import Gradebook
 from grader.cli.report import report
-from grader.core.model import Limits
+from grader.core.submission import Limits
 from grader.reports.page import render
 from grader.submission.notebook import read_submission
 

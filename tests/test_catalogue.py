@@ -2,7 +2,7 @@ import pytest
 from conftest import ROOT
 
 from grader.authoring.catalogue import load_catalogue
-from grader.core.model import ScoreStatus
+from grader.core.result import ScoreStatus
 from grader.course.load import find_course, load_assignment
 
 ASSIGNMENT = load_assignment(find_course(ROOT, ROOT), "perceptron")

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.core.model import Answer, Failure, FailureKind, Opaque, Place, Tolerance
+from grader.core.probe import Answer, Failure, FailureKind, Opaque
+from grader.core.result import Tolerance
+from grader.core.submission import Place
 from grader.judging.comparison import compare, shape_of
 
 EXACT = Tolerance(0, 0)

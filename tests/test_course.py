@@ -8,7 +8,8 @@ import pytest
 from conftest import ROOT
 
 from grader.core.errors import CourseError, GoldenError, RubricError, UsageError
-from grader.core.model import Limits, Status
+from grader.core.result import Status
+from grader.core.submission import Limits
 from grader.course.load import choose_assignment, find_course, load_assignment
 from grader.pipeline import grade, grade_all
 from grader.submission.notebook import read_submission

@@ -32,7 +32,7 @@ from grader.classroom.site.publish import (
 )
 from grader.cli.gradebook import load_seeded
 from grader.cli.report import report
-from grader.core.model import Limits
+from grader.core.submission import Limits
 from grader.submission.notebook import read_submission
 
 CRITERIA = (UPDATE, BIAS, SECRET, LATER)

@@ -10,19 +10,9 @@ from conftest import ROOT
 from grader.authoring.audit import answers_of, leave_one_out
 from grader.authoring.catalogue import load_catalogue, program
 from grader.authoring.goldens import with_seed
-from grader.core.model import (
-    Answer,
-    Criterion,
-    Departure,
-    Failure,
-    FailureKind,
-    Opaque,
-    Place,
-    Score,
-    ScoreStatus,
-    Signature,
-    Tolerance,
-)
+from grader.core.probe import Answer, Failure, FailureKind, Opaque
+from grader.core.result import Criterion, Departure, Score, ScoreStatus, Signature, Tolerance
+from grader.core.submission import Place
 from grader.course.load import find_course, load_assignment
 from grader.course.signatures import load_record, signature_paths
 from grader.judging.diagnosis import explain, find_mistakes

@@ -31,14 +31,15 @@ from standings import (
     worth,
 )
 
-from grader.classroom.exports.common import points
 from grader.classroom.exports.csv import defuse, to_csv
 from grader.classroom.exports.gradescope import to_gradescope
 from grader.classroom.exports.json import to_json
 from grader.classroom.exports.junit import to_junit
-from grader.classroom.exports.write import Wanted, export_class, replace
+from grader.classroom.exports.write import Wanted, export_class
 from grader.core.errors import GraderError, UsageError
-from grader.core.model import Criterion, ScoreStatus
+from grader.core.files import replace
+from grader.core.result import Criterion, ScoreStatus
+from grader.core.text import points
 
 
 def overruled(name, *scores, given, counts=None, **more):

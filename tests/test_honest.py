@@ -18,7 +18,8 @@ from conftest import skip_level
 
 from grader import pipeline
 from grader.core.errors import GraderError
-from grader.core.model import Cell, Level, Script, Submission
+from grader.core.probe import Level
+from grader.core.submission import Cell, Script, Submission
 from grader.sandbox.isolation import open_sandbox
 from grader.sandbox.wire import clean_output
 from grader.submission.notebook import Reading, read_submission

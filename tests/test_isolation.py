@@ -21,7 +21,9 @@ from conftest import ROOT, is_alive, run_grade
 
 from grader import pipeline
 from grader.core.errors import GraderError, RefusedError
-from grader.core.model import Cell, Level, Limits, Modules, Script, Status, Submission
+from grader.core.probe import Level
+from grader.core.result import Status
+from grader.core.submission import Cell, Limits, Modules, Script, Submission
 from grader.course.load import find_course, load_assignment
 from grader.pipeline import grade_all
 from grader.sandbox import interpreter, linux
@@ -97,7 +99,7 @@ def tiny(tmp_path):
 def only_process_grade(*arguments, cwd):
     """The command on a machine without walls."""
     code = (
-        "from grader.core.model import Level; from grader.sandbox import isolation;"
+        "from grader.core.probe import Level; from grader.sandbox import isolation;"
         "forms = isolation.forms();"
         "isolation.forms = lambda: [form for form in forms if form[0] <= Level.PROCESS];"
         "from grader.cli import main; main(prog_name='grade')"

@@ -188,7 +188,7 @@ def clip(values, low, high):
 """
 EMPTY = "def median(values):\n    raise NotImplementedError\n"
 FALSE_VARIANT = """
-from grader.authoring.catalogue import variant
+from grader.course.marks import variant
 
 @variant("median")
 def lower_median(values):

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.core.errors import RefusedError, SubmissionError
-from grader.core.model import Cell, Limits
+from grader.core.submission import Cell, Limits
 from grader.submission.notebook import convert, cut_statements, exporter, read_submission
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
@@ -292,7 +292,7 @@ def test_reading_starts_no_kernel_and_no_process():
         "    if event in STARTS.split(): sys.exit(event)\n"
         "sys.addaudithook(forbid)\n"
         "from grader.submission.notebook import read_submission\n"
-        "from grader.core.model import Limits\n"
+        "from grader.core.submission import Limits\n"
         "script = read_submission(Path('tests/notebooks/magics.ipynb'), Limits()).script\n"
         "print(len(script.cells))"
     )

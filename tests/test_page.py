@@ -10,7 +10,8 @@ import pytest
 import specimens
 from conftest import ROOT
 
-from grader.core.model import Cell, Level, Limits, Observations, Place, Script
+from grader.core.probe import Level, Observations
+from grader.core.submission import Cell, Limits, Place, Script
 from grader.reports.page import LIMIT, Page, placed, render
 from grader.reports.page_data import page_of
 from grader.submission.notebook import read_submission

@@ -9,7 +9,8 @@ import pytest
 from conftest import ROOT
 
 from grader.core.errors import RubricError
-from grader.core.model import Answer, Failure, FailureKind, Opaque, Place
+from grader.core.probe import Answer, Failure, FailureKind, Opaque
+from grader.core.submission import Place
 from grader.course.load import Course, load_assignment
 from grader.course.rubric import load_rubric
 from grader.reports import scatter as plane

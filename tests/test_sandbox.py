@@ -16,20 +16,9 @@ import pytest
 from conftest import is_alive
 
 from grader import pipeline
-from grader.core.model import (
-    Answer,
-    Case,
-    Cell,
-    Failure,
-    FailureKind,
-    Limits,
-    Opaque,
-    Probe,
-    ScoreStatus,
-    Script,
-    Status,
-    Submission,
-)
+from grader.core.probe import Answer, Case, Failure, FailureKind, Opaque, Probe
+from grader.core.result import ScoreStatus, Status
+from grader.core.submission import Cell, Limits, Script, Submission
 from grader.sandbox.isolation import open_sandbox
 from grader.sandbox.protocol import Job
 from grader.sandbox.session import Questions, observe

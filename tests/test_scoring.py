@@ -1,6 +1,8 @@
 import pytest
 
-from grader.core.model import Answer, Breach, Criterion, Failure, FailureKind, Place, ScoreStatus
+from grader.core.probe import Answer, Failure, FailureKind
+from grader.core.result import Criterion, ScoreStatus
+from grader.core.submission import Breach, Place
 from grader.judging.scoring import score
 
 GOLDEN = {"p:a": [1.0, 2.0], "p:b": 3.0}

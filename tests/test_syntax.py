@@ -1,7 +1,8 @@
 import pytest
 
-from grader.core.model import Cell, Modules, Place, Script
-from grader.submission.analysis import find_breaches, find_definitions, find_imports, suggest
+from grader.core.submission import Cell, Modules, Place, Script
+from grader.core.text import suggest
+from grader.submission.analysis import find_breaches, find_definitions, find_imports
 
 MODULES = Modules(
     allowed=frozenset(["__future__", "importlib", "math", "os"]),

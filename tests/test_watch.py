@@ -16,7 +16,8 @@ import time
 import pytest
 from conftest import ROOT, is_alive
 
-from grader.core.model import Criterion, Report, Score, ScoreStatus, Status, Submission
+from grader.core.result import Criterion, Report, Score, ScoreStatus, Status
+from grader.core.submission import Submission
 from grader.reports.diff import render
 from grader.reports.terminal import Style
 

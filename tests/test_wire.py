@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.core.errors import TamperedError
-from grader.core.model import Opaque
+from grader.core.probe import Opaque
 from grader.sandbox.inside.plain import (
     ANSWER_BYTES,
     DEPTH,

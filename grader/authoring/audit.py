@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+import statistics
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,16 +23,9 @@ from grader.authoring.catalogue import (
     unknown_criteria,
 )
 from grader.core.errors import UsageError
-from grader.core.model import (
-    Answer,
-    Audit,
-    AuditRow,
-    Breach,
-    Observation,
-    Observations,
-    ScoreStatus,
-    Signature,
-)
+from grader.core.probe import Answer, Observation, Observations
+from grader.core.result import ScoreStatus, Signature
+from grader.core.submission import Breach
 from grader.course.load import Assignment, refuse_repeated
 from grader.course.signatures import Record, load_record
 from grader.judging.diagnosis import by_answers, find_mistakes
@@ -211,3 +205,62 @@ def row_document(row: AuditRow) -> dict[str, object]:
         "points_charged": row.points_charged,
         "diagnosed": list(row.diagnosed),
     }
+
+
+@dataclass(frozen=True)
+class AuditRow:
+    """What a rubric makes of one program."""
+
+    name: str
+    lost: Mapping[str, int]
+    probes: tuple[str, ...]
+    charged: tuple[str, ...]
+    carried: float = 0.0
+    diagnosed: tuple[str, ...] = ()
+
+    @property
+    def points_lost(self) -> int:
+        return sum(self.lost.values())
+
+    @property
+    def points_charged(self) -> float:
+        """What a student loses after what only follows was carried forward."""
+        return round(self.points_lost - self.carried, 2)
+
+
+@dataclass(frozen=True)
+class Audit:
+    """The matrix and what it shows; `same` are groups that no probe tells apart."""
+
+    assignment: str
+    criteria: tuple[tuple[str, int], ...]
+    mistakes: tuple[AuditRow, ...]
+    variants: tuple[AuditRow, ...]
+    same: tuple[tuple[str, ...], ...]
+
+    @property
+    def unseen(self) -> list[str]:
+        return [row.name for row in self.mistakes if not row.lost]
+
+    @property
+    def single(self) -> list[str]:
+        return [row.name for row in self.mistakes if len(row.probes) == 1]
+
+    @property
+    def penalised(self) -> list[str]:
+        return [row.name for row in self.variants if row.lost]
+
+    @property
+    def untested(self) -> list[str]:
+        """Criteria that no mistake loses."""
+        tested = {name for row in self.mistakes for name in row.lost}
+        return [name for name, _ in self.criteria if name not in tested]
+
+    @property
+    def mean_charged(self) -> float:
+        """How many criteria a mistake is charged on average, what is carried forward left out."""
+        return statistics.fmean(len(row.charged) for row in self.mistakes) if self.mistakes else 0.0
+
+    @property
+    def passes(self) -> bool:
+        return not self.unseen and not self.penalised

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from grader.core.model import Audit, AuditRow
+from grader.authoring.audit import Audit, AuditRow
 from grader.reports.terminal import Style
 
 NAME_WIDTH = 35

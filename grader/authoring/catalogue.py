@@ -14,21 +14,15 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
 from grader.core.errors import CourseError, RecordingError
-from grader.core.model import (
-    Cell,
-    Failure,
-    FailureKind,
-    Observations,
-    Script,
-    Signature,
-    Submission,
-)
+from grader.core.probe import Failure, FailureKind, Observations
+from grader.core.result import Signature
+from grader.core.submission import Cell, Script, Submission
 from grader.course.golden import hash_sources
 from grader.course.load import Assignment, refuse_repeated, run_module
+from grader.course.marks import mistake, variant
 from grader.course.signatures import Record
 from grader.judging.diagnosis import agrees
 from grader.judging.scoring import is_lost, score
@@ -37,8 +31,6 @@ from grader.sandbox.isolation import open_sandbox
 from grader.submission.notebook import Reading, read_submission
 
 DEFINITION = (ast.FunctionDef, ast.ClassDef)
-NOTHING: Mapping[str, str] = MappingProxyType({})
-Thing = TypeVar("Thing", bound=Callable[..., Any])
 
 
 @dataclasses.dataclass(frozen=True)
@@ -51,36 +43,6 @@ class Entry:
     cause: str = ""
     advice: str = ""
     about: tuple[str, ...] = ()
-
-
-def mistake(
-    *replaces: str, cause: str, advice: str, about: Sequence[str], also: Mapping[str, str] = NOTHING
-) -> Callable[[Thing], Thing]:
-    """Mark a function or class as a mistake.
-
-    It stands for each of the named functions, classes or methods ("Perceptron.train"); `also` puts
-    other definitions of the same file, by name, in the place of others. The cause is what siblings
-    share, the advice one sentence for the student that gives no code away, and `about` the
-    criteria that the mistake itself is about.
-    """
-    texts = {"cause": cause, "advice": advice, "about": tuple(about)}
-    return _mark(replaces, also, texts)
-
-
-def variant(*replaces: str, also: Mapping[str, str] = NOTHING) -> Callable[[Thing], Thing]:
-    """Mark a function or class as correct, though it goes about it in another way."""
-    return _mark(replaces, also, {})
-
-
-def _mark(
-    replaces: Sequence[str], also: Mapping[str, str], texts: dict[str, Any]
-) -> Callable[[Thing], Thing]:
-    def mark(thing: Thing) -> Thing:
-        puts = [(target, thing.__name__) for target in replaces]
-        thing.entry = {"puts": (*puts, *also.items()), **texts}  # type: ignore[attr-defined]
-        return thing
-
-    return mark
 
 
 def load_entries(path: Path) -> tuple[Entry, ...]:

@@ -23,7 +23,8 @@ from grader.authoring.references import (
     trusted_answers,
 )
 from grader.core.errors import RecordingError, StaleError, UsageError
-from grader.core.model import Criterion, Probe, Signature, Tolerance
+from grader.core.probe import Probe
+from grader.core.result import Criterion, Signature, Tolerance
 from grader.core.version import __version__
 from grader.course import golden
 from grader.course.load import Assignment, Course, drawn_probes, load_assignment

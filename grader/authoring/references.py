@@ -12,7 +12,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from grader.core.errors import GraderError, RecordingError, UsageError
-from grader.core.model import Answer, Probe, Tolerance
+from grader.core.probe import Answer, Probe
+from grader.core.result import Tolerance
 from grader.course.load import Assignment, probe_functions, run_module
 from grader.judging.comparison import compare
 from grader.sandbox.inside import probing

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from grader.classroom.exports.common import encode, points
 from grader.core.errors import UsageError
+from grader.core.text import encode, points
 
 BOM = "\ufeff"
 FIELDS = {

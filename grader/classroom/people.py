@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
-Counts = Literal["last", "best", "first"]  # which attempt counts, as the rubric says
 MISSING = "missing"  # the status of a student of the roster who has handed in nothing
 
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from grader.classroom.batch.local import Engine
     from grader.classroom.intake.roster import Roster
     from grader.classroom.people import Remark
-    from grader.core.model import Level
+    from grader.core.probe import Level
     from grader.course.load import Assignment, Course
 
 SOME_UNGRADED = 4
@@ -104,7 +104,7 @@ def batch(
     from grader.classroom.batch.run import Batch
     from grader.classroom.intake.hand_ins import find_hand_ins
     from grader.classroom.intake.roster import read_roster
-    from grader.core.model import Status
+    from grader.core.result import Status
 
     with exit_on_error():
         found, name = open_assignment(course, assignment)

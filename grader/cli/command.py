@@ -33,7 +33,7 @@ from grader.core.version import __version__
 
 if TYPE_CHECKING:
     from grader.cli.output import Outlets
-    from grader.core.model import Report
+    from grader.core.result import Report
 
 GRADE_FILES = "files"
 STUDENTS = (GRADE_FILES, "doctor")  # what a kit's copy of the grader can do

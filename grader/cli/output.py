@@ -15,7 +15,7 @@ from grader.core.errors import UsageError
 
 if TYPE_CHECKING:
     from grader.api import Desk
-    from grader.core.model import Report
+    from grader.core.result import Report
     from grader.pipeline import Judged
 
 SUBMISSIONS = (".ipynb", ".py")

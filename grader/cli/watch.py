@@ -15,7 +15,7 @@ import click
 from grader.cli.common import terminal_style
 from grader.cli.output import Outlets, open_in_browser, summary
 from grader.core.errors import UsageError
-from grader.core.model import Report, Status
+from grader.core.result import Report, Status
 
 if TYPE_CHECKING:
     from grader.pipeline import Judged

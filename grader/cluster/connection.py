@@ -18,7 +18,7 @@ from distributed.versions import VersionMismatchWarning
 from grader.cluster.plugin import difference, identity, look_around
 from grader.cluster.tls import read_address, security_for
 from grader.core.errors import EngineError
-from grader.core.model import Level
+from grader.core.probe import Level
 
 CONNECT_SECONDS = 5.0
 LOOK_SECONDS = 0.2

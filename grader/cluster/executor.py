@@ -30,7 +30,7 @@ from grader.cluster.connection import (
 )
 from grader.cluster.plugin import Outpost, Unfit, grade, identity
 from grader.core.errors import EngineError, GraderError
-from grader.core.model import Level
+from grader.core.probe import Level
 
 LOOK_SECONDS = 1.0
 STOP_SECONDS = 5.0

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from distributed import Worker, WorkerPlugin, get_worker
 
-from grader.classroom.batch.serialize import digest, hash_of
 from grader.classroom.batch.worker import Outcome, Setup, Station, Task
 from grader.core.errors import GraderError
+from grader.core.hashing import digest, hash_of
 from grader.core.version import __version__
 from grader.sandbox.isolation import Sandboxes
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
+import difflib
+import math
+from collections.abc import Sequence
 
-WORD = re.compile(r"[^\W_]+")
-MOST_WORDS = 12  # of a name, that are looked at in every order
+from grader.core.errors import GraderError
+
 MOST_SHOWN = 255  # as long as a name can be on most disks
 
 
@@ -23,22 +24,26 @@ def shorten(text: str) -> str:
     return text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1] + "…"
 
 
-def spread_words(text: str) -> str:
-    """The words of a text with one blank between, whatever stood there and in whatever case."""
-    # macOS takes accents apart in the names of files; composed, both spellings are equal.
-    return " ".join(WORD.findall(unicodedata.normalize("NFC", text).casefold()))
+def points(number: float) -> str:
+    """Points with at most 2 decimals and never an exponent. Raises GraderError for NaN."""
+    if not math.isfinite(number):
+        raise GraderError(f"{number} is no number of points: nothing was exported")
+    exact = round(number, 2) + 0.0  # a -0.0 becomes 0.0
+    return f"{exact:.2f}".rstrip("0").rstrip(".")
 
 
-def join_words(text: str) -> str:
-    """The words of a text as one, as Canvas writes a name into a file's name."""
-    return spread_words(text).replace(" ", "")
+def encode(text: str) -> bytes:
+    """UTF-8; half a surrogate pair, which a student's text may hold, becomes `?`."""
+    return text.encode("utf-8", "replace")
 
 
-def orders_of(name: str) -> set[str]:
-    """The orders in which a name may be written: "Doe, Jane" and "Jane Doe".
-
-    Where the family name begins is not always known, so any word may be the first.
-    """
-    words = spread_words(name).split()
-    turns = range(min(len(words), MOST_WORDS))
-    return {" ".join(words[turn:] + words[:turn]) for turn in turns}
+def suggest(missing: str, defined: Sequence[str]) -> str:
+    """ "`standardise`: did you mean `standardize`?" for the defined name that is nearest, or ""."""
+    owner, _, wanted = missing.rpartition(".")
+    siblings = [name.rpartition(".") for name in defined if name != missing]
+    by_lower = {name.lower(): name for its_owner, _, name in siblings if its_owner == owner}
+    near = difflib.get_close_matches(wanted.lower(), by_lower, 1, cutoff=0.6)
+    if not near:
+        return ""
+    found = missing[: len(missing) - len(wanted)] + by_lower[near[0]]
+    return f"`{found}`: did you mean `{missing}`?"

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from grader.core.errors import CourseError, GoldenError, UsageError
-from grader.core.model import Case, Criterion, Limits, Modules, Probe, Signature, Tolerance
+from grader.core.probe import Case, Probe
+from grader.core.result import Criterion, Signature, Tolerance
+from grader.core.submission import Limits, Modules
 from grader.course.golden import load_golden
 from grader.course.rubric import AssignmentRubric, Rubric, load_rubric
 from grader.course.signatures import hash_record, load_record

@@ -11,7 +11,9 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from grader.core.errors import RubricError, UsageError
-from grader.core.model import Criterion, Limits, Modules, Probe, Signature, Tolerance
+from grader.core.probe import Probe
+from grader.core.result import Criterion, Signature, Tolerance
+from grader.core.submission import Limits, Modules
 from grader.course.rubric_file import Source, read_rubric, suggestion
 from grader.course.rubric_schema import AssignmentSection, CriterionSection
 

@@ -8,8 +8,8 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 from pydantic_core import PydanticCustomError
 
-from grader.classroom.people import Counts
-from grader.core.model import Group, Limits, Tolerance, Visibility
+from grader.core.result import Counts, Group, Tolerance, Visibility
+from grader.core.submission import Limits
 
 Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
 Distance = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]

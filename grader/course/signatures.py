@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from grader.core.errors import GoldenError
-from grader.core.model import Answer, Failure, FailureKind, Observation, Opaque, Signature
+from grader.core.probe import Answer, Failure, FailureKind, Observation, Opaque
+from grader.core.result import Signature
 from grader.sandbox.inside.plain import encode
 from grader.sandbox.wire import decode
 

@@ -10,7 +10,8 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from grader.core.model import Answer, Departure, Failure, Observation, Opaque, Tolerance, Verdict
+from grader.core.probe import Answer, Failure, Observation, Opaque
+from grader.core.result import Departure, Tolerance, Verdict
 
 SHOWN_NUMBERS = 6
 SHOWN_LENGTH = 200

@@ -14,16 +14,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from grader.core.model import (
-    Answer,
-    Diagnosis,
-    Failure,
-    FailureKind,
-    Observation,
-    Place,
-    Signature,
-    Tolerance,
-)
+from grader.core.probe import Answer, Failure, FailureKind, Observation
+from grader.core.result import Diagnosis, Signature, Tolerance
+from grader.core.submission import Place
 from grader.judging.comparison import find_departure, is_same, same_numbers
 
 Class = tuple[Signature, ...]

@@ -6,8 +6,9 @@ import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from grader.core.model import CellError, Failure, FailureKind, Observation, Outline, Place, Probe
-from grader.submission.analysis import suggest
+from grader.core.probe import CellError, Failure, FailureKind, Observation, Probe
+from grader.core.submission import Outline, Place
+from grader.core.text import suggest
 
 UNPARSED = ("SyntaxError", "IndentationError", "TabError")
 NO_ATTRIBUTE = re.compile(r"AttributeError: .* object has no attribute '(\w+)'")

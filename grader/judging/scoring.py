@@ -6,18 +6,9 @@ import dataclasses
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from grader.core.model import (
-    Breach,
-    Criterion,
-    Departure,
-    Failure,
-    FailureKind,
-    Observation,
-    Score,
-    ScoreStatus,
-    Signature,
-    Verdict,
-)
+from grader.core.probe import Failure, FailureKind, Observation
+from grader.core.result import Criterion, Departure, Score, ScoreStatus, Signature, Verdict
+from grader.core.submission import Breach
 from grader.judging.comparison import compare
 
 NOT_SEEN = Failure(FailureKind.DIED, "no answer: the program was stopped before this question")

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from grader.authoring.audit import audit
 from grader.core.errors import UsageError
-from grader.core.model import Report
+from grader.core.result import Report
 from grader.course.load import Assignment, Course, choose_assignment, find_course, load_assignment
 from grader.kit.contents import EXAMPLES, Say, contents, find_starter
 from grader.kit.leaks import find_leaks

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from grader.core.model import Answer, Observation, Probe
+from grader.core.probe import Answer, Observation, Probe
 from grader.course.load import Assignment, Course, read_source
 from grader.kit.leaks import Run, Withheld, numbers_in, runs, scalars, spellings
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from pygments.lexers.python import PythonLexer
 from pygments.token import Comment, Keyword, Name, Number, Operator, String, _TokenType
 
-from grader.core.model import Cell
+from grader.core.submission import Cell
 from grader.reports.text import code_line
 
 MOST_LINES = 400

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.core.model import Report, Score
+from grader.core.result import Report, Score
 from grader.reports.terminal import Style, points
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from grader.core.model import Diagnosis, Place, Report, Score
+from grader.core.result import Diagnosis, Report, Score
+from grader.core.submission import Place
 
 SCHEMA = "golden-grader/report/1"
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from grader.core.errors import RubricError
-from grader.core.model import Case, Probe
+from grader.core.probe import Case, Probe
 from grader.course.rubric import AssignmentRubric
 from grader.course.rubric_file import Path_, suggestion
 from grader.course.rubric_schema import (

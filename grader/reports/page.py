@@ -11,7 +11,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.core.model import GROUPS, Cell, Diagnosis, Level, Observation, Place
+from grader.core.probe import Level, Observation
+from grader.core.result import GROUPS, Diagnosis
+from grader.core.submission import Cell, Place
 from grader.reports import code, trajectory
 from grader.reports import scatter as plane
 from grader.reports.code import Remark

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from grader.core.model import Observations, Script
+from grader.core.probe import Observations
+from grader.core.submission import Script
 from grader.course.load import Assignment
 from grader.course.rubric import AssignmentRubric
 from grader.reports.figures import pictures_of

@@ -12,7 +12,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from grader.core.model import Answer, Failure, Observation, Tolerance
+from grader.core.probe import Answer, Failure, Observation
+from grader.core.result import Tolerance
 from grader.reports import svg as drawing
 from grader.reports.svg import SHAPES, Drawn, Scale
 from grader.reports.text import is_finite, kind_of, number, one_line

@@ -6,16 +6,8 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.core.model import (
-    GROUPS,
-    CellError,
-    Departure,
-    Diagnosis,
-    Report,
-    Score,
-    ScoreStatus,
-    Status,
-)
+from grader.core.probe import CellError
+from grader.core.result import GROUPS, Departure, Diagnosis, Report, Score, ScoreStatus, Status
 from grader.core.version import __version__
 
 SHOWN_DEPARTURES = 2

@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from grader.core.model import Opaque
+from grader.core.probe import Opaque
 
 SHOWN_LENGTH = 240
 PRINTED_LINES = 120

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.core.errors import GraderError
-from grader.core.model import Level
+from grader.core.probe import Level
 from grader.sandbox.isolation import forms
 from grader.sandbox.protocol import NOTHING, Sandbox, Worker
 

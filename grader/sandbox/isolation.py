@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from grader.core.errors import GraderError, RefusedError
-from grader.core.model import Level
+from grader.core.probe import Level
 from grader.sandbox.process import Process
 from grader.sandbox.protocol import NOTHING, Sandbox, Worker
 

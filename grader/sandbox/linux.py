@@ -22,7 +22,8 @@ from collections.abc import Sequence
 from typing import IO, Any
 
 from grader.core.errors import GraderError
-from grader.core.model import Level, Limits
+from grader.core.probe import Level
+from grader.core.submission import Limits
 from grader.sandbox import seccomp as filters
 from grader.sandbox.inside.plain import BOUNDS, pack_request
 from grader.sandbox.interpreter import (

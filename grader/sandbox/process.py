@@ -16,7 +16,8 @@ import tempfile
 from pathlib import Path
 
 from grader.core.errors import GraderError
-from grader.core.model import Level, Limits
+from grader.core.probe import Level
+from grader.core.submission import Limits
 from grader.sandbox.inside.folder import remove
 from grader.sandbox.interpreter import base_interpreter, bundle
 from grader.sandbox.pipes import write

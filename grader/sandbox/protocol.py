@@ -13,7 +13,8 @@ from dataclasses import asdict, dataclass
 from typing import IO, Any, Protocol
 
 from grader.core.errors import GraderError, TamperedError
-from grader.core.model import Cell, Level, Limits, Modules, Script
+from grader.core.probe import Level
+from grader.core.submission import Cell, Limits, Modules, Script
 from grader.sandbox.inside.plain import pack_request
 from grader.sandbox.pipes import Frames, Output, write
 from grader.sandbox.wire import parse

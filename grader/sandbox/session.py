@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from grader.core.errors import GraderError, TamperedError
-from grader.core.model import (
+from grader.core.probe import (
     Answer,
     CellError,
     Failure,
@@ -24,9 +24,9 @@ from grader.core.model import (
     Level,
     Observation,
     Observations,
-    Place,
     Probe,
 )
+from grader.core.submission import Place
 from grader.sandbox.inside import probing
 from grader.sandbox.inside.plain import SUBMISSION_BYTES, pack_request
 from grader.sandbox.pipes import Output

@@ -11,7 +11,7 @@ import re
 from typing import Any
 
 from grader.core.errors import TamperedError
-from grader.core.model import Opaque
+from grader.core.probe import Opaque
 from grader.sandbox.inside.plain import (
     DEPTH,
     FRAME_BYTES,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-import difflib
 import functools
 import re
 import warnings
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
-from grader.core.model import Breach, Import, Modules, Outline, Place, Script
+from grader.core.submission import Breach, Import, Modules, Outline, Place, Script
 
 Found = tuple[int, str, str]  # an import: its line, the module, why it can't be checked
 
@@ -167,18 +166,6 @@ def find_attributes(script: Script) -> tuple[str, ...]:
         and node.value.id == "self"
     )
     return tuple(dict.fromkeys(names))
-
-
-def suggest(missing: str, defined: Sequence[str]) -> str:
-    """ "`standardise`: did you mean `standardize`?" for the defined name that is nearest, or ""."""
-    owner, _, wanted = missing.rpartition(".")
-    siblings = [name.rpartition(".") for name in defined if name != missing]
-    by_lower = {name.lower(): name for its_owner, _, name in siblings if its_owner == owner}
-    near = difflib.get_close_matches(wanted.lower(), by_lower, 1, cutoff=0.6)
-    if not near:
-        return ""
-    found = missing[: len(missing) - len(wanted)] + by_lower[near[0]]
-    return f"`{found}`: did you mean `{missing}`?"
 
 
 def find_guarded_imports(script: Script) -> tuple[tuple[int, int], ...]:

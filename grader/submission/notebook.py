@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.core.errors import RefusedError, SubmissionError
-from grader.core.model import Cell, Limits, Outline, Script, Submission
+from grader.core.submission import Cell, Limits, Outline, Script, Submission
 from grader.submission.analysis import outline_of, parse
 from grader.submission.magics import remove_magics
 

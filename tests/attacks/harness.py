@@ -23,7 +23,9 @@ from pathlib import Path
 
 from grader import pipeline
 from grader.core.errors import SubmissionError
-from grader.core.model import Cell, Level, Modules, ScoreStatus, Script, Status, Submission
+from grader.core.probe import Level
+from grader.core.result import ScoreStatus, Status
+from grader.core.submission import Cell, Modules, Script, Submission
 from grader.course.load import find_course, load_assignment
 from grader.sandbox import protocol as dialogue
 from grader.sandbox.isolation import open_sandbox

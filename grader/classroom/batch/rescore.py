@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from grader.classroom.batch.fingerprints import asked_hash, judging_hash
 from grader.classroom.batch.run import judged_of
-from grader.classroom.batch.serialize import asked_hash, judging_hash
 from grader.classroom.batch.worker import Outcome
 from grader.classroom.gradebook.entries import Change, CurrentScore, Judged, Stale
 from grader.classroom.gradebook.store import Gradebook

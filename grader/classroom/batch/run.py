@@ -15,14 +15,17 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from grader.classroom.batch.fingerprints import Basis
 from grader.classroom.batch.local import Engine
-from grader.classroom.batch.serialize import COMPRESSION, Basis, digest
+from grader.classroom.batch.serialize import COMPRESSION
 from grader.classroom.batch.worker import Outcome, Task
 from grader.classroom.gradebook.entries import Judged, JudgedCriterion, JudgedMistake, Kept
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import HandIn, Remark, Student
 from grader.core.errors import GraderError, SubmissionError
-from grader.core.model import Level, Status
+from grader.core.hashing import digest
+from grader.core.probe import Level
+from grader.core.result import Status
 from grader.course.load import Assignment
 from grader.pipeline import judge_kept, of_batch
 from grader.reports.document import document

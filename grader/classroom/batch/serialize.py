@@ -6,35 +6,24 @@ What is kept depends on no golden, no tolerance and no points. The hashes say on
 from __future__ import annotations
 
 import functools
-import hashlib
 import json
 import math
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from grader.core.errors import RefusedError, SubmissionError
-from grader.core.model import (
+from grader.core.probe import (
     Answer,
-    Cell,
     CellError,
     Failure,
     FailureKind,
-    Import,
     Level,
     Observation,
     Observations,
     Opaque,
-    Outline,
-    Place,
-    Script,
-    Submission,
 )
-from grader.core.version import __version__
-from grader.course.load import Assignment
-from grader.sandbox.interpreter import bundle
+from grader.core.submission import Cell, Import, Outline, Place, Script, Submission
 from grader.sandbox.wire import decode
 from grader.submission.notebook import Reading
 
@@ -168,63 +157,3 @@ def tagged(value: Any) -> Any:
 
 
 # What it depends on
-
-
-@dataclass(frozen=True)
-class Basis:
-    """What an assignment's observations and scores depend on, each as a hash."""
-
-    asked: str
-    observing: str
-    judging: str
-
-    @classmethod
-    def of(cls, assignment: Assignment, level: Level) -> Basis:
-        asked = asked_hash(assignment)
-        return cls(asked, observing_hash(assignment, asked, level), judging_hash(assignment))
-
-    def key(self, content: str, name: str) -> str:
-        """The name of what is kept of a submission; a `.py` file may look at its own name."""
-        return hash_of(self.observing, content, name if name.lower().endswith(".py") else "")
-
-
-def asked_hash(assignment: Assignment) -> str:
-    """Of everything that is asked: probes, cases, the visible data."""
-    cases = [
-        [probe.name, probe.needs, probe.hidden, probe.case.data, probe.case.files]
-        for probe in assignment.probes
-    ]
-    data = [[name, digest(content)] for name, content in assignment.data]
-    return hash_of(assignment.probes_source, cases, data, assignment.seeds)
-
-
-def observing_hash(assignment: Assignment, asked: str, level: Level) -> str:
-    """Of everything but the submission that an observation depends on."""
-    modules = [sorted(assignment.modules.allowed), sorted(assignment.modules.stand_ins)]
-    limits = asdict(assignment.limits)
-    return hash_of(FORMAT, assignment.name, asked, worker_hash(), level.value, modules, limits)
-
-
-@functools.cache
-def worker_hash() -> str:
-    """Of the program behind the wall, compiled by this Python, and of what makes a script."""
-    here = Path(__file__).parents[2] / "submission"
-    sources = [path.read_bytes() for path in sorted(here.glob("*.py"))]
-    return digest(b"".join([bundle(), *sources]))
-
-
-def judging_hash(assignment: Assignment) -> str:
-    """Of everything that decides what an observation is worth."""
-    criteria = [asdict(criterion) for criterion in assignment.criteria]
-    shares = [[one.name, one.carry_forward] for one in assignment.signatures]
-    return hash_of(__version__, assignment.golden, criteria, shares, assignment.catalogue_hash)
-
-
-def hash_of(*parts: Any) -> str:
-    """A short name for JSON data."""
-    return digest(json.dumps(parts, sort_keys=True).encode())[:32]
-
-
-def digest(data: bytes) -> str:
-    """SHA-256 in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()

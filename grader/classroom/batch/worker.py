@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grader.core.model import Level
+from grader.core.probe import Level
 from grader.course.load import Assignment
 from grader.pipeline import grade_content
 from grader.reports.document import document

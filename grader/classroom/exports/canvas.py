@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.classroom.csv_table import Table, decimal_mark, is_equal, number, read_table
-from grader.classroom.exports.common import Export, maximum_remarks, points, without_score
+from grader.classroom.exports.common import Export, maximum_remarks, without_score
 from grader.classroom.exports.matching import Kind, Matching, Row, match, name_forms, unclaimed
 from grader.classroom.people import Remark, Standing
 from grader.core.errors import UsageError
+from grader.core.text import points
 
 WHAT = "the Canvas gradebook"
 WITH_ID = re.compile(r"(.*)\s\(([0-9]+)\)", re.DOTALL)

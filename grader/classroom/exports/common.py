@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
 from grader.classroom.people import Remark, Standing
-from grader.core.errors import GraderError
+from grader.core.text import points
 
 
 @dataclass(frozen=True)
@@ -28,22 +27,9 @@ class Exports:
     remarks: tuple[Remark, ...] = ()
 
 
-def points(number: float) -> str:
-    """Points with at most 2 decimals and never an exponent. Raises GraderError for NaN."""
-    if not math.isfinite(number):
-        raise GraderError(f"{number} is no number of points: nothing was exported")
-    exact = round(number, 2) + 0.0  # a -0.0 becomes 0.0
-    return f"{exact:.2f}".rstrip("0").rstrip(".")
-
-
 def moment(when: datetime | None) -> str | None:
     """A time in ISO 8601 and UTC."""
     return when.astimezone(timezone.utc).isoformat(timespec="seconds") if when else None
-
-
-def encode(text: str) -> bytes:
-    """UTF-8; half a surrogate pair, which a student's text may hold, becomes `?`."""
-    return text.encode("utf-8", "replace")
 
 
 def criteria(standing: Standing) -> list[Mapping[str, Any]]:

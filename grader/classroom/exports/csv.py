@@ -11,8 +11,9 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from grader.classroom.exports.common import Export, criteria, earned, encode, moment, points
+from grader.classroom.exports.common import Export, criteria, earned, moment
 from grader.classroom.people import Standing
+from grader.core.text import encode, points
 
 BOM = "\ufeff"
 ABOUT = (

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from grader.classroom.exports.common import advice, criteria, earned, is_visible, points
+from grader.classroom.exports.common import advice, criteria, earned, is_visible
 from grader.classroom.people import Standing
+from grader.core.text import points
 
 OPENING = "golden-grader: "  # by which a comment of ours is known again
 # Where the list separator is `;`, a spreadsheet begins a new cell after it, even one that an

@@ -12,16 +12,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from grader.classroom.exports.common import (
-    Exports,
-    advice,
-    criteria,
-    earned,
-    encode,
-    points,
-    without_score,
-)
+from grader.classroom.exports.common import Exports, advice, criteria, earned, without_score
 from grader.classroom.people import Remark, Standing
+from grader.core.text import encode, points
 
 UNSEEN_TOTAL = (
     "has criteria that are not visible: Gradescope shows students no total as long as one is hidden"

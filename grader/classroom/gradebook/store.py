@@ -27,7 +27,8 @@ from grader.classroom.gradebook.entries import (
     Statistics,
 )
 from grader.classroom.gradebook.upgrade import bring_up_to_date
-from grader.classroom.people import Counts, HandIn, Override, Standing, Student
+from grader.classroom.people import HandIn, Override, Standing, Student
+from grader.core.result import Counts
 
 T = TypeVar("T")
 

@@ -22,8 +22,9 @@ from grader.classroom.gradebook.schema import (
     scores,
     students,
 )
-from grader.classroom.people import Counts, HandIn, Override, Student
+from grader.classroom.people import HandIn, Override, Student
 from grader.core.errors import UsageError
+from grader.core.result import Counts
 
 
 def same_attempt() -> Any:

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from grader.classroom.intake.file_names import Claim, can_be_file
+from grader.classroom.intake.names import join_words, orders_of
 from grader.classroom.intake.roster import Roster
 from grader.classroom.people import Student
-from grader.core.text import join_words, orders_of
 
 SYSTEMS = {"canvas": "Canvas user", "moodle": "Moodle participant"}
 ANONYMOUS = "handed in anonymously: Canvas does not say whose it is"

@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from grader.classroom.intake.names import join_words, orders_of, spread_words
 from grader.classroom.intake.roster_layouts import students_of
 from grader.classroom.people import Student
 from grader.classroom.roster_table import read_table
 from grader.core.errors import UsageError
-from grader.core.text import clean, join_words, orders_of, spread_words
+from grader.core.text import clean
 
 OTHER_IDS = ("canvas", "moodle", "login", "email", "sis")
 NAMES = ("name", "joined name")

@@ -21,7 +21,7 @@ from markupsafe import Markup
 from grader.classroom.gradebook.entries import CriterionShare, Statistics
 from grader.classroom.people import MISSING, Override, Standing
 from grader.classroom.site import histogram
-from grader.core.model import GROUPS, Criterion, Status
+from grader.core.result import GROUPS, Criterion, Status
 from grader.reports.html import environment, style_sheet
 from grader.reports.text import points
 

@@ -21,14 +21,16 @@ from pathlib import Path
 from typing import Any
 
 from grader.classroom.batch.rescore import LoadSeeded, Today
-from grader.classroom.batch.serialize import digest, hash_of, unpack
-from grader.classroom.exports.write import file_name, write
+from grader.classroom.batch.serialize import unpack
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import MISSING, Standing, Student
 from grader.classroom.site import absent, dashboard
 from grader.classroom.site.dashboard import Dashboard, Row, row_of
 from grader.core.errors import SubmissionError, UsageError
-from grader.core.model import Status, Submission
+from grader.core.files import file_name, write
+from grader.core.hashing import digest, hash_of
+from grader.core.result import Status
+from grader.core.submission import Submission
 from grader.course.rubric import AssignmentRubric
 from grader.reports.page import Page, render
 from grader.reports.page_data import page_of

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from grader.classroom.gradebook.entries import Change, History, PastAttempt, PastScore, Stale
 from grader.classroom.people import Override, Standing
-from grader.core.model import Status
+from grader.core.result import Status
 from grader.reports.terminal import Style, points
 
 SHOWN = 30

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from grader.classroom.gradebook.entries import Statistics
 from grader.classroom.people import MISSING, Standing
-from grader.core.model import Status
+from grader.core.result import Status
 from grader.reports.terminal import Style
 
 BINS = 10

@@ -2,7 +2,7 @@
 
 # ruff: noqa: B006, B007, B905, F821, F841, RET503, RET504, T201
 
-from grader.authoring.catalogue import mistake
+from grader.course.marks import mistake
 
 
 @mistake(

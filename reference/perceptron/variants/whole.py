@@ -2,7 +2,7 @@
 
 # ruff: noqa: B904, B905, C416, C417, E731, F821, PIE810, RET504, RET505, SIM108, T201
 
-from grader.authoring.catalogue import variant
+from grader.course.marks import variant
 
 
 def boundary_of_columns(weights, bias, x0_min, x0_max):
