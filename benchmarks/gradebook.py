@@ -21,16 +21,16 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from postgresql import find_programs, running_server  # noqa: E402
 
-from grader.classroom.gradebook.entries import Judged, JudgedCriterion, JudgedMistake, Kept  # noqa: E402
+from grader.classroom.gradebook.entries import CriterionRecord, Kept, MistakeRecord, ScoreRecord  # noqa: E402
 from grader.classroom.gradebook.store import Gradebook  # noqa: E402
 from grader.classroom.people import HandIn, Student  # noqa: E402
 
 START = datetime(2026, 3, 1, tzinfo=timezone.utc)
-CRITERIA = tuple(JudgedCriterion(f"c{n}", "data", 1, 2, "lost") for n in range(12))
-MISTAKES = (JudgedMistake("bias", "c0"),)
+CRITERIA = tuple(CriterionRecord(f"c{n}", "data", 1, 2, "lost") for n in range(12))
+MISTAKES = (MistakeRecord("bias", "c0"),)
 LINES = [{"name": one.name, "earned": one.earned, "departures": []} for one in CRITERIA]
 REPORT = zlib.compress(json.dumps({"earned": 12, "criteria": LINES}).encode())
-JUDGED = Judged("graded", 12, 24, "judging", "strong", REPORT, CRITERIA, MISTAKES, 0.1)
+JUDGED = ScoreRecord("graded", 12, 24, "judging", "strong", REPORT, CRITERIA, MISTAKES, 0.1)
 
 
 def hand_in(number, students):

@@ -9,7 +9,7 @@ from grader.pipeline import Judged, Load, grade_path
 from grader.reports.document import document
 from grader.reports.page import Page
 from grader.reports.page_data import page_of
-from grader.sandbox.isolation import Sandboxes
+from grader.sandbox.isolation import SandboxPool
 
 
 class Desk:
@@ -17,7 +17,7 @@ class Desk:
 
     def __init__(self, course: Course, option: str | None, load: Load, isolation: str) -> None:
         self.course, self.option, self.load = course, option, load
-        self.sandboxes = Sandboxes(isolation)
+        self.sandboxes = SandboxPool(isolation)
 
     def grade(self, path: Path) -> Judged:
         """One file, whatever is wrong with it."""

@@ -24,7 +24,7 @@ from grader.course.load import Assignment, Course, choose_assignment
 from grader.judging.diagnosis import explain, find_mistakes
 from grader.judging.hints import first_to_write, with_advice
 from grader.judging.scoring import carry_forward, score
-from grader.sandbox.isolation import Sandboxes
+from grader.sandbox.isolation import SandboxPool
 from grader.sandbox.protocol import Job, Sandbox
 from grader.sandbox.session import Questions, observe
 from grader.sandbox.wire import clean
@@ -53,7 +53,7 @@ class Judged:
 
 
 def grade_all(
-    paths: Iterable[Path], course: Course, option: str | None, load: Load, sandboxes: Sandboxes
+    paths: Iterable[Path], course: Course, option: str | None, load: Load, sandboxes: SandboxPool
 ) -> Iterator[Report]:
     """Grade files one by one, each with the assignment it belongs to, behind a wall that fits."""
     for path in paths:
@@ -61,7 +61,7 @@ def grade_all(
 
 
 def grade_path(
-    path: Path, course: Course, option: str | None, load: Load, sandboxes: Sandboxes
+    path: Path, course: Course, option: str | None, load: Load, sandboxes: SandboxPool
 ) -> Judged:
     """Grade one file, whatever is wrong with it; where there is no score, the report says why."""
     work = functools.partial(grade_file, path, course, option, load, sandboxes)
@@ -71,7 +71,7 @@ def grade_path(
     return outcome
 
 
-def grade_content(path: Path, raw: bytes, assignment: Assignment, sandboxes: Sandboxes) -> Graded:
+def grade_content(path: Path, raw: bytes, assignment: Assignment, sandboxes: SandboxPool) -> Graded:
     """Grade another's file by what is in it, as one of a batch; the path is its name only."""
     kept: list[bytes] = []
 
@@ -137,7 +137,7 @@ def refuse_other(reading: Reading, assignment: Assignment) -> None:
 
 
 def grade_file(
-    path: Path, course: Course, option: str | None, load: Load, sandboxes: Sandboxes
+    path: Path, course: Course, option: str | None, load: Load, sandboxes: SandboxPool
 ) -> Judged:
     """Read a file, find its assignment, grade it. Raises GraderError."""
     is_own = course.is_own(path)

@@ -13,7 +13,7 @@ from grader.authoring.catalogue import program
 from grader.core.submission import Cell, Limits, Script, Submission
 from grader.course.load import find_course, load_assignment
 from grader.pipeline import grade
-from grader.sandbox.isolation import Sandboxes
+from grader.sandbox.isolation import SandboxPool
 from grader.submission.notebook import Reading, read_submission
 
 __all__ = ["postgresql"]  # a fixture for all
@@ -63,7 +63,7 @@ def example():
 @pytest.fixture(scope="session")
 def sandboxes():
     """The walls as a command would choose them, kept for all tests."""
-    with contextlib.closing(Sandboxes()) as chosen:
+    with contextlib.closing(SandboxPool()) as chosen:
         yield chosen
 
 

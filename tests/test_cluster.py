@@ -17,7 +17,7 @@ from conftest import ROOT, is_alive
 from test_batch import EXAMPLE, Desk, hand_in
 from test_classroom import classroom
 
-from grader.classroom.batch.worker import Setup, Station, Task
+from grader.classroom.batch.worker import BatchWorker, Setup, Task
 from grader.cluster.slurm import read_profile
 from grader.cluster.tls import Address, read_address
 from grader.core.errors import UsageError
@@ -204,7 +204,7 @@ def test_a_worker_needs_nothing_of_the_course(tmp_path):
     shutil.copy(ROOT / "rubric.yaml", course)
     given = Setup(load_assignment(find_course(course, course), "perceptron"), "strong")
     shutil.rmtree(course)
-    with contextlib.closing(Station(given)) as station:
+    with contextlib.closing(BatchWorker(given)) as station:
         report = station.grade([Task(EXAMPLE.name, EXAMPLE.read_bytes())])[0].report
     assert (report["earned"], report["errors"]) == (50, [])  # it reads data/points.txt
 
@@ -272,7 +272,7 @@ def test_a_scheduler_killed_in_the_middle_is_told_and_the_next_run_goes_on(
 
 DEADLY = """
 import os, signal
-from grader.classroom.batch.worker import Station
+from grader.classroom.batch.worker import BatchWorker
 
 def deadly(grade_one):
     def run(self, task):
@@ -283,7 +283,7 @@ def deadly(grade_one):
         return grade_one(self, task)
     return run
 
-Station.grade_one = deadly(Station.grade_one)
+BatchWorker.grade_one = deadly(BatchWorker.grade_one)
 """
 
 

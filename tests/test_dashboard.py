@@ -27,7 +27,7 @@ from grader.classroom.site.publish import (
     STALE,
     UNJUDGED,
     Folder,
-    Publisher,
+    Site,
     page_name,
 )
 from grader.cli.gradebook import load_seeded
@@ -323,7 +323,7 @@ def publish(desk, course, load=None, stop_after=None):
     load = load or functools.partial(load_seeded, course, "perceptron")
     with Gradebook.open(desk.path, create=False) as book:
         rubric = course.rubric.assignments["perceptron"]
-        work = Publisher(book, rubric, load, Folder(desk.folder, "perceptron"))
+        work = Site(book, rubric, load, Folder(desk.folder, "perceptron"))
         plan = work.look(None)
         with work.folder.claimed(plan.names):
             written = itertools.islice(work.write_pages(plan), stop_after)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.classroom.csv_table import FIELDS, Table, decimal_mark, number, read_table, scan
-from grader.classroom.exports.matching import Kind, Row, match, name_forms
+from grader.classroom.exports.matching import CandidateRow, Kind, match, name_forms
 from grader.classroom.people import Student
 from grader.core.errors import UsageError
 
@@ -154,7 +154,10 @@ def test_the_decimal_mark_is_the_comma_only_where_it_is_throughout():
     assert decimal_mark([]) == "."
 
 
-ROWS = [Row(1, "Doe, Jane", name_forms("Doe, Jane")), Row(2, "Roe, Max", name_forms("Roe, Max"))]
+ROWS = [
+    CandidateRow(1, "Doe, Jane", name_forms("Doe, Jane")),
+    CandidateRow(2, "Roe, Max", name_forms("Roe, Max")),
+]
 BY_NAME = Kind("name", lambda one: name_forms(one.name), lambda row: row.names)
 
 
@@ -174,7 +177,7 @@ def test_a_name_is_one_in_either_order(name):
 
 
 def test_an_umlaut_is_one_however_it_was_typed():
-    rows = [Row(1, "Mu\u0308ller", ["Mu\u0308ller"])]
+    rows = [CandidateRow(1, "Mu\u0308ller", ["Mu\u0308ller"])]
     assert match([Student("m", "Müller")], rows, [BY_NAME]).rows
 
 
@@ -185,7 +188,7 @@ def test_the_surer_kind_has_its_way():
 
 
 def test_two_rows_of_one_name_are_nobodys():
-    twins = [Row(1, "Jane Doe", ["Jane Doe"]), Row(2, "Jane Doe", ["Jane Doe"])]
+    twins = [CandidateRow(1, "Jane Doe", ["Jane Doe"]), CandidateRow(2, "Jane Doe", ["Jane Doe"])]
     matching = match([Student("j", "Jane Doe")], twins, [BY_NAME])
     assert not matching.rows
     assert "fits 2 rows" in matching.remarks[0].message

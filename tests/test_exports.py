@@ -35,7 +35,7 @@ from grader.classroom.exports.csv import defuse, to_csv
 from grader.classroom.exports.gradescope import to_gradescope
 from grader.classroom.exports.json import to_json
 from grader.classroom.exports.junit import to_junit
-from grader.classroom.exports.write import Wanted, export_class
+from grader.classroom.exports.write import ExportRequest, export_class
 from grader.core.errors import GraderError, UsageError
 from grader.core.files import replace
 from grader.core.result import Criterion, ScoreStatus
@@ -440,7 +440,7 @@ def test_gradescope_texts_have_line_feeds_only():
 
 def export(form, out, standings=(), into=None, **options):
     """What the command says, line by line."""
-    return list(export_class(standings, Wanted(form, into, out, "Homework", **options)))
+    return list(export_class(standings, ExportRequest(form, into, out, "Homework", **options)))
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,14 @@ from sqlalchemy import inspect, text
 
 from grader.classroom.gradebook import schema, writing
 from grader.classroom.gradebook.address import parse_address
-from grader.classroom.gradebook.database import Database, Patience
-from grader.classroom.gradebook.entries import Change, Judged, JudgedCriterion, JudgedMistake, Kept
+from grader.classroom.gradebook.database import Database, RetryPolicy
+from grader.classroom.gradebook.entries import (
+    Change,
+    CriterionRecord,
+    Kept,
+    MistakeRecord,
+    ScoreRecord,
+)
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.gradebook.upgrade import MIGRATIONS, migrate
 from grader.classroom.people import MISSING, HandIn, Override, Student
@@ -42,7 +48,7 @@ APPEND_ONLY = ["observations", "attempts", "scores", "criteria", "mistakes", "ov
 class Impatient(Gradebook):
     """The same, for tests that wait until patience ends."""
 
-    patience = Patience(lock_seconds=0.3, pauses=(0.01, 0.02))
+    patience = RetryPolicy(lock_seconds=0.3, pauses=(0.01, 0.02))
 
 
 class Backwards(Gradebook):
@@ -80,7 +86,7 @@ def hand_in(student=ADA, minute=0, **fields):
 def judged(*points, status="graded", judging="j1", mistakes=(), **fields):
     """A score of criteria c0, c1, ... with up to 5 points each."""
     criteria = tuple(
-        JudgedCriterion(f"c{n}", "data", earned, 5, "earned" if earned == 5 else "lost")
+        CriterionRecord(f"c{n}", "data", earned, 5, "earned" if earned == 5 else "lost")
         for n, earned in enumerate(points)
     )
     earned = {"graded": sum(points), "tampered": 0}.get(status)
@@ -90,8 +96,8 @@ def judged(*points, status="graded", judging="j1", mistakes=(), **fields):
         "criteria": [{"name": one.name, "earned": one.earned} for one in criteria],
     }
     report = zlib.compress(json.dumps(document).encode())
-    made = tuple(JudgedMistake(name, "c0") for name in mistakes)
-    return Judged(status, earned, 10, judging, "strong", report, criteria, made, **fields)
+    made = tuple(MistakeRecord(name, "c0") for name in mistakes)
+    return ScoreRecord(status, earned, 10, judging, "strong", report, criteria, made, **fields)
 
 
 def kept(key="k1", content="A", document=b"seen", **fields):
@@ -116,7 +122,7 @@ def standing(book, student=ADA):
 def rows(where, table, *columns):
     """What a table holds, asked beside the gradebook."""
     place = f"sqlite:///{where}" if "://" not in str(where) else where
-    database = Database(parse_address(place), Patience(), create=False)
+    database = Database(parse_address(place), RetryPolicy(), create=False)
     with contextlib.closing(database):
         statement = text(f"SELECT {', '.join(columns) or '*'} FROM {table} ORDER BY 1")
         return [tuple(row) for row in database.read(lambda one: one.execute(statement).all())]
@@ -793,7 +799,7 @@ def test_a_killed_writer_loses_nothing_that_it_had_recorded_and_doubles_nothing(
 
 def make_old(where, version="0001"):
     """A gradebook as an older program left it, with one score of 7 points."""
-    database = Database(parse_address(where), Patience(), create=True)
+    database = Database(parse_address(where), RetryPolicy(), create=True)
     with contextlib.closing(database):
         database.write(migrate, version)
         database.keep_log()
@@ -849,7 +855,7 @@ def test_many_processes_may_make_a_gradebook_at_once(where):
 
 def test_migrating_ends_at_the_tables_that_the_queries_name(where):
     make_old(where, schema.VERSION)
-    database = Database(parse_address(where), Patience(), create=False)
+    database = Database(parse_address(where), RetryPolicy(), create=False)
 
     def differences(connection):
         options = {"compare_type": True, "version_table": schema.VERSION_TABLE}
@@ -876,7 +882,7 @@ def test_the_version_that_is_asked_for_is_the_last_step():
 
 def test_a_newer_schema_asks_for_a_newer_program(where):
     make_old(where, schema.VERSION)
-    database = Database(parse_address(where), Patience(), create=False)
+    database = Database(parse_address(where), RetryPolicy(), create=False)
     newer = text(f"UPDATE {schema.VERSION_TABLE} SET version_num = '0999'")
     with contextlib.closing(database):
         database.write(lambda connection: connection.execute(newer))
@@ -921,13 +927,15 @@ def test_an_empty_database_is_no_gradebook_unless_asked(where):
 
 @pytest.mark.parametrize("create", [False, True])
 def test_a_database_of_others_is_left_alone(where, create):
-    database = Database(parse_address(where), Patience(), create=True)
+    database = Database(parse_address(where), RetryPolicy(), create=True)
     with contextlib.closing(database):
         database.connect()
         database.write(lambda connection: connection.execute(text("CREATE TABLE theirs (a INT)")))
     with pytest.raises(UsageError, match="it holds other tables, so it is no gradebook"):
         open_and_close(where, create=create)
-    with contextlib.closing(Database(parse_address(where), Patience(), create=False)) as database:
+    with contextlib.closing(
+        Database(parse_address(where), RetryPolicy(), create=False)
+    ) as database:
         assert database.read(lambda one: inspect(one).get_table_names()) == ["theirs"]
 
 
@@ -1151,7 +1159,7 @@ def test_a_file_locked_by_another_process_is_said_after_waiting_and_can_be_read(
 class Patient(Gradebook):
     """The same, with pauses that are long enough for a server to start again."""
 
-    patience = Patience(pauses=(0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 4.0))
+    patience = RetryPolicy(pauses=(0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 4.0))
 
 
 def database_of(where):

@@ -30,7 +30,7 @@ from grader.sandbox import interpreter, linux
 from grader.sandbox import isolation as levels
 from grader.sandbox.doctor import PROMISES, examine
 from grader.sandbox.doctor import report as doctor_report
-from grader.sandbox.isolation import Sandboxes, choose, open_sandbox
+from grader.sandbox.isolation import SandboxPool, choose, open_sandbox
 from grader.sandbox.protocol import NOTHING, Job, Worker
 from grader.submission.notebook import Reading
 
@@ -160,7 +160,7 @@ def test_a_level_that_can_not_be_had_is_not_replaced_by_another(only_process):
 
 
 def test_what_is_chosen_for_strangers_is_never_weaker_than_medium(only_process):
-    sandboxes = Sandboxes()
+    sandboxes = SandboxPool()
     assert sandboxes.fit_for(is_own=True).level is Level.PROCESS
     with pytest.raises(RefusedError, match="medium or strong"):
         sandboxes.fit_for(is_own=False)
@@ -272,7 +272,7 @@ def test_a_submission_cut_off_from_outside_is_no_score(tiny):
     found = find_course(tiny, tiny)
     load = functools.partial(load_assignment, found)
     with opened("strong", "warm") as strong:
-        sandboxes = Sandboxes()
+        sandboxes = SandboxPool()
         sandboxes.chosen = strong
         cut = threading.Timer(0.5, lambda: os.killpg(strong.keeper.process.pid, signal.SIGKILL))
         cut.start()

@@ -25,7 +25,7 @@ DECIMAL = re.compile(r"-?[0-9]+([.,])[0-9]+")
 
 
 @dataclass(frozen=True)
-class Cell:
+class Field:
     """A field: its value, and where in the text it begins and ends, quotes and all."""
 
     value: str
@@ -46,7 +46,7 @@ class Table:
 
     text: str
     delimiter: str
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[Field, ...], ...]
 
     @property
     def header(self) -> list[str]:
@@ -72,7 +72,7 @@ class Table:
             position = cell.end
         return encode("".join([*pieces, self.text[position:]]))
 
-    def field(self, value: str, old: Cell) -> str:
+    def field(self, value: str, old: Field) -> str:
         """A value as it stands in the file in the place of an old one."""
         if old.quoted or any(mark in value for mark in (self.delimiter, '"', "\r", "\n")):
             return '"' + value.replace('"', '""') + '"'
@@ -104,10 +104,10 @@ def shape(text: str, delimiter: str) -> tuple[bool, int]:
     return len(widths) == 1 and widths != {1}, max(widths)
 
 
-def scan(text: str, delimiter: str) -> Iterator[tuple[Cell, ...]]:
+def scan(text: str, delimiter: str) -> Iterator[tuple[Field, ...]]:
     """The rows; total: any text at all has cells."""
     position = len(BOM) if text.startswith(BOM) else 0
-    row: list[Cell] = []
+    row: list[Field] = []
     while True:
         row.append(cell := find_cell(text, position, delimiter))
         position = cell.end
@@ -121,12 +121,12 @@ def scan(text: str, delimiter: str) -> Iterator[tuple[Cell, ...]]:
             return
 
 
-def find_cell(text: str, position: int, delimiter: str) -> Cell:
+def find_cell(text: str, position: int, delimiter: str) -> Field:
     """The cell that begins at a position."""
     found = FIELDS[delimiter].match(text, position)
     assert found is not None  # every part of the pattern may be empty
     inner = (found["inner"] or "").replace('""', '"')
-    return Cell(inner + found["rest"], position, found.end(), found["quoted"] is not None)
+    return Field(inner + found["rest"], position, found.end(), found["quoted"] is not None)
 
 
 def number(text: str) -> float | None:

@@ -38,7 +38,7 @@ from grader.cli.gradebook import (
 from grader.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from grader.classroom.batch.local import Engine
+    from grader.classroom.batch.local import Executor
     from grader.classroom.intake.roster import Roster
     from grader.classroom.people import Remark
     from grader.core.probe import Level
@@ -180,19 +180,19 @@ def show_lost(lost: Sequence[Remark]) -> None:
 @contextlib.contextmanager
 def open_engine(
     name: str, assignment: Assignment, isolation: str, jobs: int | None, insecure: bool
-) -> Iterator[tuple[Engine, Level]]:
+) -> Iterator[tuple[Executor, Level]]:
     """The engine named, and the level that all of the batch gets. Raises GraderError."""
-    from grader.classroom.batch.local import Local
-    from grader.classroom.batch.worker import Setup, Station
+    from grader.classroom.batch.local import LocalExecutor
+    from grader.classroom.batch.worker import BatchWorker, Setup
 
     if name == "local":
         with (
             progress("trying the walls"),
-            contextlib.closing(Station(Setup(assignment, isolation))) as station,
+            contextlib.closing(BatchWorker(Setup(assignment, isolation))) as station,
         ):
             level = station.level()
         setup = Setup(assignment, level.value)
-        with contextlib.closing(Local(setup, jobs or os.cpu_count() or 1)) as engine:
+        with contextlib.closing(LocalExecutor(setup, jobs or os.cpu_count() or 1)) as engine:
             yield engine, level
         return
     if not name.startswith(("dask://", "slurm:")):

@@ -32,7 +32,7 @@ from grader.core.errors import UsageError
 from grader.core.version import __version__
 
 if TYPE_CHECKING:
-    from grader.cli.output import Outlets
+    from grader.cli.output import Output
     from grader.core.result import Report
 
 GRADE_FILES = "files"
@@ -134,7 +134,7 @@ def grade_files(
 ) -> None:
     """Grade notebooks or .py files."""
     from grader.api import Desk
-    from grader.cli.output import Outlets, places
+    from grader.cli.output import Output, places
     from grader.course.load import choose_assignment
 
     with exit_on_error(), contextlib.ExitStack() as stack:
@@ -146,7 +146,7 @@ def grade_files(
         load = functools.cache(functools.partial(load_for_grading, found, seeds, timeout))
         desk = stack.enter_context(contextlib.closing(Desk(found, assignment, load, isolation)))
         lines = stack.enter_context(open_json(json_to))
-        outlets = Outlets(notebooks, desk, pages, lines, has_table=json_to != "-")
+        outlets = Output(notebooks, desk, pages, lines, has_table=json_to != "-")
         reports = (watch if watched else grade_once)(outlets, opened=opened)
     # No report: Ctrl-C came before any.
     sys.exit(max((exit_code(report, fail_under) for report in reports), default=INTERRUPTED))
@@ -169,7 +169,7 @@ def refuse_mixed(
         raise UsageError("--watch shows tables; name a file for --json, it gets a line each time")
 
 
-def grade_once(outlets: Outlets, *, opened: bool) -> list[Report]:
+def grade_once(outlets: Output, *, opened: bool) -> list[Report]:
     """Grade each file, and show it as soon as that is done."""
     from grader.cli.output import open_in_browser, summary
 
@@ -185,7 +185,7 @@ def grade_once(outlets: Outlets, *, opened: bool) -> list[Report]:
     return reports
 
 
-def watch(outlets: Outlets, *, opened: bool) -> list[Report]:
+def watch(outlets: Output, *, opened: bool) -> list[Report]:
     """Grade files at every save until Ctrl-C."""
     from grader.cli.watch import watch_files
 

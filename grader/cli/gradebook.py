@@ -244,12 +244,12 @@ def export(
 
     Who has no score is left blank: not graded is never 0.
     """
-    from grader.classroom.exports.write import Wanted, export_class
+    from grader.classroom.exports.write import ExportRequest, export_class
 
     with exit_on_error():
         found, name = open_assignment(course, assignment)
         title = found.rubric.assignments[name].section.title or name
-        wanted = Wanted(form, into, out, title, column, feedback)
+        wanted = ExportRequest(form, into, out, title, column, feedback)
         with open_gradebook(where, found, create=False) as book:
             chosen = [book.find_student(text).key for text in students] or None
             standings = list(book.standings(name, chosen))

@@ -23,7 +23,7 @@ PAGES = (".html", ".htm")
 
 
 @dataclass(frozen=True)
-class Outlets:
+class Output:
     """Where what is learned about files goes; `pages` has a place for each file, or is empty."""
 
     notebooks: Sequence[Path]

@@ -23,7 +23,7 @@ from grader.cli.progress import Progress
 
 if TYPE_CHECKING:
     from grader.classroom.people import Student
-    from grader.classroom.site.publish import Lack, Plan, Publisher
+    from grader.classroom.site.publish import Omission, Plan, Site
 
 OUT = Path("report")
 SHOWN_NAMES = 3
@@ -57,14 +57,14 @@ def report(
     """
     with exit_on_error():
         found, name = open_assignment(course, assignment)
-        from grader.classroom.site.publish import Folder, Publisher
+        from grader.classroom.site.publish import Folder, Site
 
         with open_gradebook(where, found, create=False) as book:
             old = sum(is_old(one, found, name) for one in book.standings(name))
             warn_of_old(book, found, name, old)
             load = functools.partial(load_seeded, found, name)
             rubric = found.rubric.assignments[name]
-            work = Publisher(book, rubric, load, Folder(out, name))
+            work = Site(book, rubric, load, Folder(out, name))
             keys = [book.find_student(text).key for text in dict.fromkeys(students)] or None
             with progress("reading the gradebook"):
                 plan = work.look(keys)
@@ -75,7 +75,7 @@ def report(
                     publish_pages(work, plan)
 
 
-def publish_class(work: Publisher, plan: Plan) -> None:
+def publish_class(work: Site, plan: Plan) -> None:
     """The dashboard first, since it is there at once."""
     from grader.classroom.site.publish import DASHBOARD
 
@@ -89,11 +89,11 @@ def publish_class(work: Publisher, plan: Plan) -> None:
         click.echo(f"{gone} of former students removed")
 
 
-def publish_pages(work: Publisher, plan: Plan) -> None:
+def publish_pages(work: Site, plan: Plan) -> None:
     """The students' pages, and what is to be said of them."""
     from grader.classroom.site.publish import STUDENTS
 
-    lacking: dict[Lack, list[Student]] = defaultdict(list)
+    lacking: dict[Omission, list[Student]] = defaultdict(list)
     with Progress(len(plan.changed)) as shown:
         for student, lack in work.write_pages(plan):
             shown.count("written")

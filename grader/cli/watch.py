@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.common import terminal_style
-from grader.cli.output import Outlets, open_in_browser, summary
+from grader.cli.output import Output, open_in_browser, summary
 from grader.core.errors import UsageError
 from grader.core.result import Report, Status
 
@@ -50,7 +50,7 @@ def stamp_of(path: Path) -> Stamp:
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
-def watch_files(outlets: Outlets, *, opened: bool) -> list[Report]:
+def watch_files(outlets: Output, *, opened: bool) -> list[Report]:
     """Grade files at every save until Ctrl-C; the last report of each file that has one."""
     files = [Watched(number, path) for number, path in enumerate(outlets.notebooks)]
     with contextlib.suppress(KeyboardInterrupt):
@@ -70,7 +70,7 @@ def watch_files(outlets: Outlets, *, opened: bool) -> list[Report]:
     return [file.report for file in files if file.report]
 
 
-def look(file: Watched, outlets: Outlets, now: float) -> bool:
+def look(file: Watched, outlets: Output, now: float) -> bool:
     """Look at a file, and grade it once it has changed and is at rest; whether it was graded."""
     stamp = stamp_of(file.path)
     if stamp != file.looks:
@@ -97,7 +97,7 @@ def say_that_it_is_gone(file: Watched, *, is_fresh: bool) -> None:
         click.echo(f"grade: {file.path} is gone; waiting for it to come back", err=True)
 
 
-def show(file: Watched, outlets: Outlets, judged: Judged) -> None:
+def show(file: Watched, outlets: Output, judged: Judged) -> None:
     """The whole report, after what changed since the last one with points."""
     from grader.reports import diff as changes
 

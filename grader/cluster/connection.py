@@ -17,7 +17,7 @@ from distributed.versions import VersionMismatchWarning
 
 from grader.cluster.plugin import difference, identity, look_around
 from grader.cluster.tls import read_address, security_for
-from grader.core.errors import EngineError
+from grader.core.errors import ExecutorError
 from grader.core.probe import Level
 
 CONNECT_SECONDS = 5.0
@@ -48,9 +48,9 @@ class Scheduler:
         known: Mapping[str, Any] = self.client.scheduler_info(n_workers=-1).get("workers", {})
         return {address: one["nthreads"] for address, one in known.items()}
 
-    def gone(self) -> EngineError:
+    def gone(self) -> ExecutorError:
         """What to say when it is not there any more, and what to do."""
-        return EngineError(
+        return ExecutorError(
             f"the scheduler at {self.where} is gone; what is done is kept: "
             "start it and its workers again, and run the same command"
         )
@@ -90,21 +90,21 @@ def hush() -> None:
 
 @contextlib.contextmanager
 def open_client(where: Any, security: Security, described: str) -> Iterator[Client]:
-    """Raises EngineError where no scheduler answers."""
+    """Raises ExecutorError where no scheduler answers."""
     how = "by TLS" if security.require_encryption else "in the open, without TLS"
     try:
         client = Client(  # type: ignore[no-untyped-call]
             where, security=security, timeout=CONNECT_SECONDS, set_as_default=False
         )
     except OSError:
-        raise EngineError(
+        raise ExecutorError(
             f"no scheduler answers at {described} {how}; docs/cluster.md says how to start one"
         ) from None
     with contextlib.closing(client):
         yield client
 
 
-class Patience:
+class WaitNotice:
     """Says that nobody is there: after 5 seconds, after 10, after 20."""
 
     def __init__(self, say: Say) -> None:
@@ -122,21 +122,21 @@ class Patience:
 
 
 def refuse_another(scheduler: Scheduler) -> None:
-    """Raise EngineError where the scheduler can't read what is sent to the workers through it."""
+    """Raise ExecutorError where the scheduler can't read what is sent to the workers through it."""
     try:
         why = scheduler.client.run_on_scheduler(difference, identity())
     except Exception as error:
-        raise EngineError(
+        raise ExecutorError(
             f"the scheduler at {scheduler.where} can't load golden-grader, which what is sent "
             f"through it needs: install it there, and start the scheduler again ({error})"
         ) from None
     if why:
-        raise EngineError(f"the scheduler at {scheduler.where}: {why}")
+        raise ExecutorError(f"the scheduler at {scheduler.where}: {why}")
 
 
 def wait_for_worker(scheduler: Scheduler, say: Say) -> None:
-    """Return when there is one. Raises EngineError when the scheduler goes away."""
-    patience = Patience(say)
+    """Return when there is one. Raises ExecutorError when the scheduler goes away."""
+    patience = WaitNotice(say)
     while not scheduler.workers():
         patience.look(found=False)
         time.sleep(LOOK_SECONDS)
@@ -145,14 +145,14 @@ def wait_for_worker(scheduler: Scheduler, say: Say) -> None:
 
 
 def agree(scheduler: Scheduler, isolation: str) -> tuple[Level, Whys]:
-    """The best level that a worker has, and who gets no work. Raises EngineError where all."""
+    """The best level that a worker has, and who gets no work. Raises ExecutorError where all."""
     answers = scheduler.client.run(look_around, identity(), isolation, on_error="return")
     found = {one: seen(one, answer) for one, answer in answers.items()}
     levels = {one: answer for one, answer in found.items() if isinstance(answer, Level)}
     whys = {one: answer for one, answer in found.items() if isinstance(answer, str)}
     if not levels:
         reasons = "; ".join(sorted(set(whys.values()))) or "all have gone again"
-        raise EngineError(f"none of the cluster's workers can grade: {reasons}")
+        raise ExecutorError(f"none of the cluster's workers can grade: {reasons}")
     best = max(levels.values())
     weaker = {
         one: f"{one} has isolation {level.value} where others have {best.value}; "
@@ -164,12 +164,12 @@ def agree(scheduler: Scheduler, isolation: str) -> tuple[Level, Whys]:
 
 
 def seen(address: str, answer: Any) -> Level | str | None:
-    """A worker's level, or why it gets no work; None if it has gone. Raises EngineError."""
+    """A worker's level, or why it gets no work; None if it has gone. Raises ExecutorError."""
     match answer:
         case OSError():
             return None
         case Exception():
-            raise EngineError(
+            raise ExecutorError(
                 f"the worker at {address} can't load golden-grader, so it can't even be told to "
                 f"keep out: install it there, or stop that worker ({answer})"
             )

@@ -19,17 +19,17 @@ from distributed import KilledWorker
 from grader.classroom.batch.local import Work
 from grader.classroom.batch.worker import Outcome, Setup, Task
 from grader.cluster.connection import (
-    Patience,
     Say,
     Scheduler,
+    WaitNotice,
     Whys,
     agree,
     connect,
     refuse_another,
     wait_for_worker,
 )
-from grader.cluster.plugin import Outpost, Unfit, grade, identity
-from grader.core.errors import EngineError, GraderError
+from grader.cluster.plugin import GradingPlugin, Unfit, grade, identity
+from grader.core.errors import ExecutorError, GraderError
 from grader.core.probe import Level
 
 LOOK_SECONDS = 1.0
@@ -42,18 +42,18 @@ PREFIX = "grade-"
 @contextlib.contextmanager
 def open_cluster(
     engine: str, setup: Setup, *, insecure: bool, say: Say
-) -> Iterator[tuple[Cluster, Level]]:
+) -> Iterator[tuple[ClusterExecutor, Level]]:
     """A cluster's engine, and the level that all of its workers give. Raises GraderError."""
     with connect(engine, insecure=insecure) as scheduler:
         refuse_another(scheduler)
         wait_for_worker(scheduler, say)
         level, unfit = agree(scheduler, setup.isolation)
         pinned = Setup(setup.assignment, level.value)
-        with contextlib.closing(Cluster(scheduler, pinned, unfit, say)) as opened:
+        with contextlib.closing(ClusterExecutor(scheduler, pinned, unfit, say)) as opened:
             yield opened, level
 
 
-class Cluster:
+class ClusterExecutor:
     """An engine; Dask's own thread brings results, one of ours sees who comes and goes."""
 
     chunk = 10  # a task costs some milliseconds by itself
@@ -80,7 +80,7 @@ class Cluster:
         client = self.scheduler.client
         for name in client.run_on_scheduler(find_abandoned, PREFIX):
             client.unregister_worker_plugin(name)
-        client.register_plugin(Outpost(setup, identity()), name=self.name)
+        client.register_plugin(GradingPlugin(setup, identity()), name=self.name)
 
     @property
     def fit(self) -> dict[str, int]:
@@ -106,7 +106,7 @@ class Cluster:
         return future.result()
 
     def send(self) -> None:
-        """Send what may be sent. Raises EngineError when the scheduler is gone."""
+        """Send what may be sent. Raises ExecutorError when the scheduler is gone."""
         with self.lock:
             if self.lost or not self.scheduler.is_there:
                 self.lose()
@@ -144,7 +144,7 @@ class Cluster:
                 self.leave_out(found.address, found.why)
             else:
                 settle(future, found)
-            with contextlib.suppress(EngineError):  # told by what is lost
+            with contextlib.suppress(ExecutorError):  # told by what is lost
                 self.send()
 
     def leave_out(self, address: str, why: str) -> None:
@@ -167,13 +167,13 @@ class Cluster:
 
     def watch(self) -> None:
         """Look who is there; send what waits for them; say so when it is nobody."""
-        patience = Patience(self.say)
+        patience = WaitNotice(self.say)
         while not self.ended.wait(LOOK_SECONDS):
             with contextlib.suppress(OSError):
                 self.threads = self.scheduler.workers()
             try:
                 self.send()
-            except EngineError:
+            except ExecutorError:
                 return
             patience.look(found=bool(self.fit), kind="worker that can grade")
 

@@ -15,11 +15,11 @@ from pathlib import Path
 
 from distributed import Worker, WorkerPlugin, get_worker
 
-from grader.classroom.batch.worker import Outcome, Setup, Station, Task
+from grader.classroom.batch.worker import BatchWorker, Outcome, Setup, Task
 from grader.core.errors import GraderError
 from grader.core.hashing import digest, hash_of
 from grader.core.version import __version__
-from grader.sandbox.isolation import Sandboxes
+from grader.sandbox.isolation import SandboxPool
 
 
 @dataclass(frozen=True)
@@ -73,14 +73,14 @@ async def look_around(wanted: Mapping[str, str], isolation: str) -> tuple[str | 
 
 def reached(isolation: str) -> tuple[str | None, str | None]:
     """The level that is had here, or else why none is."""
-    with contextlib.closing(Sandboxes(isolation)) as sandboxes:
+    with contextlib.closing(SandboxPool(isolation)) as sandboxes:
         try:
             return sandboxes.fit_for(is_own=False).level.value, None
         except GraderError as error:
             return None, f"{socket.gethostname()}: {error}"
 
 
-class Outpost(WorkerPlugin):
+class GradingPlugin(WorkerPlugin):
     """Gives each worker what it needs to grade, whether it is there already or comes later."""
 
     def __init__(self, given: Setup, wanted: Mapping[str, str]) -> None:
@@ -89,7 +89,7 @@ class Outpost(WorkerPlugin):
     def setup(self, worker: Worker) -> None:
         """Be there; a wall is made when the first file comes."""
         self.address = worker.address
-        self.station = Station(self.given)
+        self.station = BatchWorker(self.given)
         self.lock = threading.Lock()
         self.is_fit = self.closed = False
         self.busy = 0
@@ -147,7 +147,7 @@ def grade(name: str, tasks: Sequence[Task]) -> list[Outcome] | Unfit:
     """A piece of work, as a worker does it."""
     worker = get_worker()
     outpost = worker.plugins.get(name)
-    if not isinstance(outpost, Outpost):
+    if not isinstance(outpost, GradingPlugin):
         return Unfit(worker.address, f"{worker.address} was told nothing of this batch")
     try:
         return outpost.grade(tasks)

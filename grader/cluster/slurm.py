@@ -18,7 +18,7 @@ from dask_jobqueue.slurm import SLURMCluster, SLURMJob
 from distributed import Security, Status
 
 from grader.cluster.tls import ask_for, checked, missing
-from grader.core.errors import EngineError, UsageError
+from grader.core.errors import ExecutorError, UsageError
 
 ROLES = ("client", "scheduler", "worker")
 # Nobody looks at pages about the scheduler, so nobody else may.
@@ -136,7 +136,7 @@ def start(profile: Profile, security: Security) -> Any:
             job.status = Status.failed
         cluster.close()
         said = str(error).strip().splitlines()[-1]
-        raise EngineError(f"SLURM takes no job of {profile.path}: {said}") from None
+        raise ExecutorError(f"SLURM takes no job of {profile.path}: {said}") from None
     return cluster
 
 

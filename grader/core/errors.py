@@ -13,7 +13,7 @@ class UsageError(GraderError):
     exit_code = 2
 
 
-class EngineError(GraderError):
+class ExecutorError(GraderError):
     """There is nobody left to do the work; what was done is kept, and running it again goes on."""
 
 

@@ -39,7 +39,7 @@ class Withheld:
 
 
 @dataclass(frozen=True)
-class Reading:
+class SearchedText:
     """A file, or a member of an archive: its text, and a document's keys and values apart."""
 
     path: str
@@ -62,7 +62,7 @@ def find_leaks(files: Mapping[str, bytes], withheld: Withheld) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def readings(path: str, raw: bytes) -> Iterator[Reading]:
+def readings(path: str, raw: bytes) -> Iterator[SearchedText]:
     """All that is in a file, unpacked as far as it goes."""
     if raw.startswith(b"PK\x03\x04"):
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
@@ -73,7 +73,7 @@ def readings(path: str, raw: bytes) -> Iterator[Reading]:
     else:
         text = raw.decode("utf-8", "replace")
         strings = (one for one in scalars(parse(path, text)) if isinstance(one, str))
-        yield Reading(path, text, tuple(dict.fromkeys(strings)))
+        yield SearchedText(path, text, tuple(dict.fromkeys(strings)))
 
 
 def parse(path: str, text: str) -> Any:
@@ -83,7 +83,7 @@ def parse(path: str, text: str) -> Any:
     return json.loads(text) if path.endswith((".json", ".ipynb")) else None
 
 
-def leaks_in(reading: Reading, withheld: Withheld) -> Iterator[str]:
+def leaks_in(reading: SearchedText, withheld: Withheld) -> Iterator[str]:
     """What one reading holds, in words."""
     text = reading.everything
     numbers = NUMBER.findall(text)
@@ -100,7 +100,7 @@ def held(found: set[Thing], withheld: Mapping[Thing, str]) -> Iterator[str]:
     yield from (withheld[one] for one in sorted(found & withheld.keys()))
 
 
-def words_of(reading: Reading) -> set[str]:
+def words_of(reading: SearchedText) -> set[str]:
     """The keys and values of a document, and what stands for the case in a probe's name."""
     return {word for one in reading.strings for word in (one, one.rpartition(":")[2])}
 

@@ -33,7 +33,7 @@ LEXER = PythonLexer(stripnl=False, ensurenl=False)
 
 
 @dataclass(frozen=True)
-class Remark:
+class Annotation:
     """What is to be said of a line; `kind` is `error`, `departure` or `advice`."""
 
     kind: str
@@ -42,12 +42,12 @@ class Remark:
 
 
 @dataclass(frozen=True)
-class Line:
+class CodeLine:
     """A line of a cell and what is said of it."""
 
     number: int
     html: Markup
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[Annotation, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,18 +55,18 @@ class Listing:
     """A cell as it is shown; `left_out` lines did not fit, `others` are remarks on none shown."""
 
     number: int | None
-    lines: tuple[Line, ...]
+    lines: tuple[CodeLine, ...]
     left_out: int = 0
-    others: tuple[Remark, ...] = ()
+    others: tuple[Annotation, ...] = ()
 
     @property
     def has_remarks(self) -> bool:
         return bool(self.others) or any(line.remarks for line in self.lines)
 
     @property
-    def parts(self) -> Iterator[tuple[Line, ...]]:
+    def parts(self) -> Iterator[tuple[CodeLine, ...]]:
         """The lines, cut after each that something is said of."""
-        part: list[Line] = []
+        part: list[CodeLine] = []
         for line in self.lines:
             part.append(line)
             if line.remarks:
@@ -76,7 +76,7 @@ class Listing:
             yield tuple(part)
 
 
-Spoken = Mapping[tuple[int | None, int | None], Sequence[Remark]]
+Spoken = Mapping[tuple[int | None, int | None], Sequence[Annotation]]
 
 
 def listings(cells: Sequence[Cell], spoken: Spoken, room: int) -> tuple[Listing, ...]:
@@ -146,16 +146,16 @@ def piece(text: str, class_: str | None) -> str:
     return f'<i class="{class_}">{html.escape(text)}</i>'
 
 
-def fitting(lines: Iterable[Markup], room: int) -> Iterator[Line]:
+def fitting(lines: Iterable[Markup], room: int) -> Iterator[CodeLine]:
     """As many lines as fit into so many bytes."""
     for number, line in enumerate(lines, 1):
         room -= len(line.encode()) + 60
         if room < 0:
             return
-        yield Line(number, line)
+        yield CodeLine(number, line)
 
 
-def trimmed(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+def trimmed(lines: tuple[CodeLine, ...]) -> tuple[CodeLine, ...]:
     """Without blank lines at the end."""
     end = len(lines)
     while end and not lines[end - 1].html.strip():

@@ -16,7 +16,7 @@ from grader.core.result import GROUPS, Diagnosis
 from grader.core.submission import Cell, Place
 from grader.reports import code, trajectory
 from grader.reports import scatter as plane
-from grader.reports.code import Remark
+from grader.reports.code import Annotation
 from grader.reports.html import environment
 from grader.reports.scatter import Plane
 from grader.reports.svg import Drawn
@@ -234,7 +234,7 @@ def cells(page: Page, visible: Sequence[Criterion], budget: Budget) -> Iterator[
     """The code with what is said of its lines."""
     is_file = all(cell.number is None for cell in page.cells)
     parts = code.as_one(page.cells) if is_file else page.cells
-    spoken: dict[tuple[int | None, int | None], list[Remark]] = {}
+    spoken: dict[tuple[int | None, int | None], list[Annotation]] = {}
     for place, remark in remarks(page, visible, budget):
         said = spoken.setdefault((place.cell, place.line), [])
         if remark not in said:
@@ -243,37 +243,37 @@ def cells(page: Page, visible: Sequence[Criterion], budget: Budget) -> Iterator[
     yield from code.listings(parts if page.cells else (), kept, budget.code)
 
 
-def shortened(said: Sequence[Remark]) -> Sequence[Remark]:
+def shortened(said: Sequence[Annotation]) -> Sequence[Annotation]:
     """The first remarks on a line, and how many more there are."""
     more = len(said) - SHOWN_REMARKS
     if more <= 0:
         return said
-    return [*said[:SHOWN_REMARKS], Remark("more", f"and {more} more, in the table of points")]
+    return [*said[:SHOWN_REMARKS], Annotation("more", f"and {more} more, in the table of points")]
 
 
 def remarks(
     page: Page, visible: Sequence[Criterion], budget: Budget
-) -> Iterator[tuple[Place, Remark]]:
+) -> Iterator[tuple[Place, Annotation]]:
     """Everything that is about a line, what matters most first."""
     for one in diagnoses(page.report):
         if one.place:
-            yield one.place, Remark("advice", f"{one.advice[:1].upper()}{one.advice[1:]}.")
+            yield one.place, Annotation("advice", f"{one.advice[:1].upper()}{one.advice[1:]}.")
     for error in shown_errors(page.report):
         view = error_view(error, budget)
-        yield view["place"], Remark("error", view["words"])
+        yield view["place"], Annotation("error", view["words"])
     for criterion in visible:
         if criterion["status"] in ("lost", "not_asked"):
             for departure in unlike(criterion["departures"], page):
                 yield from remark_on(departure_view(departure, page, budget))
 
 
-def remark_on(view: Mapping[str, Any]) -> Iterator[tuple[Place, Remark]]:
+def remark_on(view: Mapping[str, Any]) -> Iterator[tuple[Place, Annotation]]:
     """A departure as a remark on the line it is about, if that is known."""
     if view["place"] is None:
         return
     if view["expected"] is None:
-        yield view["place"], Remark("error", view["message"])
+        yield view["place"], Annotation("error", view["message"])
         return
     where = f"{view['where']}: " if view["where"] else ""
     words = f"{where}expected {view['expected']}, got {view['got']}"
-    yield view["place"], Remark("departure", words, asked=view["question"] or "")
+    yield view["place"], Annotation("departure", words, asked=view["question"] or "")

@@ -19,7 +19,7 @@ Place = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Table:
+class FigureTable:
     """The numbers of a picture: column heads, and rows whose first cell is their head."""
 
     heads: tuple[str, ...]
@@ -33,7 +33,7 @@ class Drawn:
     panels: tuple[Markup, ...]
     legend: tuple[tuple[Markup, str], ...]
     words: tuple[str, ...]
-    table: Table | None = None
+    table: FigureTable | None = None
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from grader.core.probe import Answer, Failure, Observation
 from grader.core.result import Tolerance
 from grader.reports import svg as drawing
-from grader.reports.svg import Drawn, Scale, Table
+from grader.reports.svg import Drawn, FigureTable, Scale
 from grader.reports.text import count, is_finite, kind_of, number, one_line
 
 SIZE = (300, 226)
@@ -289,12 +289,16 @@ def outside(all_series: Sequence[Series]) -> Iterator[str]:
             yield f"Beyond the edge of {series.name}: yours reach {number(max(far, key=abs))}."
 
 
-def table(all_series: Sequence[Series], steps: Sequence[str], trajectory: Trajectory) -> Table:
+def table(
+    all_series: Sequence[Series], steps: Sequence[str], trajectory: Trajectory
+) -> FigureTable:
     """The same as numbers."""
     heads = [trajectory.step]
     for series in all_series[:MOST_PANELS]:
         heads += [f"{series.name}, yours", f"{series.name}, reference"]
-    return Table(tuple(heads), tuple(row(i, step, all_series) for i, step in enumerate(steps)))
+    return FigureTable(
+        tuple(heads), tuple(row(i, step, all_series) for i, step in enumerate(steps))
+    )
 
 
 def row(index: int, step: str, all_series: Sequence[Series]) -> tuple[str, ...]:

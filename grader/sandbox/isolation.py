@@ -32,7 +32,7 @@ def forms() -> list[tuple[Level, str, Callable[[], Sandbox]]]:
     return walls
 
 
-class Sandboxes:
+class SandboxPool:
     """The wall in use: chosen when first needed, kept for the files after it."""
 
     def __init__(self, isolation: str = "auto") -> None:

@@ -35,7 +35,7 @@ from grader.sandbox.interpreter import (
     moved,
 )
 from grader.sandbox.pipes import write
-from grader.sandbox.protocol import Line
+from grader.sandbox.protocol import Channel
 
 START_SECONDS = 20.0
 STOP_SECONDS = 5.0
@@ -164,7 +164,7 @@ def setup_frame(level: Level, launcher: Launcher, **more: Any) -> bytes:
     return pack_request(frame)
 
 
-class PipeLine:
+class PipeChannel:
     """Pipes to one supervised script, and the socket that its supervisor listens to."""
 
     def __init__(self) -> None:
@@ -258,12 +258,12 @@ class Warm:
         self.lock = threading.Lock()
         self.keeper: Keeper | None = None
 
-    def open_line(self, limits: Limits) -> WarmLine:
+    def open_line(self, limits: Limits) -> WarmChannel:
         with self.lock:
             if self.keeper is not None and self.keeper.process.poll() is not None:
                 self.forget(self.keeper)
             self.keeper = keeper = self.keeper or self.start()
-            line = WarmLine(self, keeper)
+            line = WarmChannel(self, keeper)
             bounds = BOUNDS.pack(limits.folder_mb, limits.written_mb)
             # Where this fails, so does the hello.
             with contextlib.suppress(OSError):
@@ -291,13 +291,13 @@ class Warm:
             ours.sendall(bundle() + setup)
         return Keeper(process, ours)
 
-    def renew(self, line: Line) -> bool:
-        assert isinstance(line, WarmLine)
+    def renew(self, line: Channel) -> bool:
+        assert isinstance(line, WarmChannel)
         with self.lock:
             self.forget(line.keeper)
         return True
 
-    def ended(self, line: WarmLine) -> None:
+    def ended(self, line: WarmChannel) -> None:
         """A script is over; a process that could not end it forks no more."""
         with self.lock:
             line.keeper.open_lines -= 1
@@ -317,7 +317,7 @@ class Warm:
                 self.forget(self.keeper)
 
 
-class WarmLine(PipeLine):
+class WarmChannel(PipeChannel):
     """The line to one fork of the warm process."""
 
     def __init__(self, sandbox: Warm, keeper: Keeper) -> None:
@@ -342,8 +342,8 @@ class Fresh:
         self.launcher = Launcher()
         self.setup = setup_frame(level, self.launcher, warm=False, processes=PROCESSES)
 
-    def open_line(self, limits: Limits) -> FreshLine:
-        line = FreshLine()
+    def open_line(self, limits: Limits) -> FreshChannel:
+        line = FreshChannel()
         asked, answered, printed, control = line.far_ends
         python = self.launcher.interpreter
         try:
@@ -358,14 +358,14 @@ class Fresh:
             write(line.questions, bundle() + self.setup, START_SECONDS)
         return line
 
-    def renew(self, line: Line) -> bool:
+    def renew(self, line: Channel) -> bool:
         return False
 
     def close(self) -> None:
         pass
 
 
-class FreshLine(PipeLine):
+class FreshChannel(PipeChannel):
     """The line to one bubblewrap."""
 
     process: subprocess.Popen[bytes] | None = None

@@ -47,10 +47,10 @@ class Process:
     def __init__(self, level: Level) -> None:
         self.level = level
 
-    def open_line(self, limits: Limits) -> ProcessLine:
+    def open_line(self, limits: Limits) -> ProcessChannel:
         folder = Path(tempfile.mkdtemp(prefix="grade-"))
         try:
-            return ProcessLine(folder, start_interpreter(folder, self.level))
+            return ProcessChannel(folder, start_interpreter(folder, self.level))
         except OSError as error:
             remove(folder)
             raise GraderError(
@@ -64,7 +64,7 @@ class Process:
         pass
 
 
-class ProcessLine:
+class ProcessChannel:
     """One interpreter in its own session and working directory."""
 
     def __init__(self, folder: Path, process: subprocess.Popen[bytes]) -> None:

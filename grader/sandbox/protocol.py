@@ -50,7 +50,7 @@ class Job:
 NOTHING = Job(Script((Cell(1, ""),)), Modules(), Limits())
 
 
-class Line(Protocol):
+class Channel(Protocol):
     """The way to one process behind the wall, and the way to end it."""
 
     questions: IO[bytes]
@@ -79,10 +79,10 @@ class Sandbox(Protocol):
     level: Level
     form: str
 
-    def open_line(self, limits: Limits) -> Line:
+    def open_line(self, limits: Limits) -> Channel:
         """Start a process behind the wall. Raises GraderError."""
 
-    def renew(self, line: Line) -> bool:
+    def renew(self, line: Channel) -> bool:
         """After a line that brought no hello: whether it is worth trying once more."""
 
     def close(self) -> None:
@@ -203,7 +203,7 @@ def level_in_force(hello: Mapping[str, Any], wanted: Level) -> Level:
     return found
 
 
-class Copy:
+class ForkHandle:
     """A copy of the state after the script, or itself: answers a series of questions, then is gone.
 
     The questions go in at once and the answers are read as they come, each by its own deadline: a

@@ -33,7 +33,7 @@ from grader.sandbox.pipes import Output
 from grader.sandbox.protocol import (
     GRACE_SECONDS,
     START_SECONDS,
-    Copy,
+    ForkHandle,
     GoneError,
     HungError,
     Job,
@@ -255,7 +255,7 @@ class Session:
         except GoneError as error:
             return self.read_gone(probe.needs[-1], hung=isinstance(error, HungError))
 
-    def next_answer(self, copy: Copy) -> bytes:
+    def next_answer(self, copy: ForkHandle) -> bytes:
         if self.seconds_left <= 0:
             raise GoneError
         return copy.answer(min(self.limits.probe_seconds, self.seconds_left))
@@ -263,7 +263,7 @@ class Session:
     @contextlib.contextmanager
     def copy(
         self, probes: Sequence[Probe], *, checked: bool = False, last: bool = False
-    ) -> Iterator[Copy]:
+    ) -> Iterator[ForkHandle]:
         """A copy of the state after the script, or itself: then the worker is good for no more."""
         worker = self.worker
         if worker is None or worker.closed or self.spent:
@@ -276,7 +276,7 @@ class Session:
         series = self.questions.series(
             probes, checked=checked, last=self.spent, strict=worker.forks
         )
-        copy = Copy(worker, series, self.patience, forked=not self.spent)
+        copy = ForkHandle(worker, series, self.patience, forked=not self.spent)
         yield copy
         copy.end(self.patience)
 

@@ -18,7 +18,7 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from typing import Protocol
 
-from grader.classroom.batch.worker import Outcome, Setup, Station, Task
+from grader.classroom.batch.worker import BatchWorker, Outcome, Setup, Task
 from grader.core.errors import GraderError
 
 TRIES = 3
@@ -29,7 +29,7 @@ STOP_SECONDS = 5.0
 Work = tuple[Sequence[Task], "Future[list[Outcome]]"]
 
 
-class Engine(Protocol):
+class Executor(Protocol):
     """Takes work and gives futures of its outcomes."""
 
     chunk: int  # how many files make one piece of work
@@ -51,7 +51,7 @@ class Engine(Protocol):
         """End all processes at once; what was not done is not done."""
 
 
-class Local:
+class LocalExecutor:
     """Processes of this machine; a thread for each gives it one piece of work at a time."""
 
     chunk = 1
@@ -59,7 +59,7 @@ class Local:
     def __init__(self, setup: Setup, jobs: int) -> None:
         self.setup, self.jobs = setup, jobs
         self.waiting: queue.Queue[Work | None] = queue.Queue()
-        self.seats: set[Seat] = set()
+        self.seats: set[WorkerProcess] = set()
         self.closed = False
         if os.name == "posix":
             # Now, as whoever starts it is open to signals again, also to those it had blocked.
@@ -88,7 +88,7 @@ class Local:
         # A process is born with its starter's mask: Ctrl-C is for the one who started all.
         if hasattr(signal, "pthread_sigmask"):
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        seat: Seat | None = self.seat(place)
+        seat: WorkerProcess | None = self.seat(place)
         while (work := self.waiting.get()) is not None:
             tasks, future = work
             if not future.set_running_or_notify_cancel():
@@ -107,8 +107,8 @@ class Local:
         if seat is not None:
             seat.end()
 
-    def seat(self, place: int | None) -> Seat:
-        seat = Seat(self.setup, place)
+    def seat(self, place: int | None) -> WorkerProcess:
+        seat = WorkerProcess(self.setup, place)
         self.seats.add(seat)
         return seat
 
@@ -143,7 +143,7 @@ def given_up(deaths: Sequence[str]) -> str:
     )
 
 
-class Seat:
+class WorkerProcess:
     """One process with a station, and the line to it."""
 
     def __init__(self, setup: Setup, place: int | None) -> None:
@@ -189,7 +189,7 @@ def work(line: Connection, setup: Setup, place: int | None) -> None:
         os.sched_setaffinity(0, {place})
     requests: queue.Queue[Sequence[Task]] = queue.Queue()
     threading.Thread(target=listen, args=(line, requests), daemon=True).start()
-    station = Station(setup)
+    station = BatchWorker(setup)
     with contextlib.suppress(OSError):
         while True:
             line.send(station.grade(requests.get()))

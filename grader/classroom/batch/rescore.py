@@ -13,7 +13,7 @@ from pathlib import Path
 from grader.classroom.batch.fingerprints import asked_hash, judging_hash
 from grader.classroom.batch.run import judged_of
 from grader.classroom.batch.worker import Outcome
-from grader.classroom.gradebook.entries import Change, CurrentScore, Judged, Stale
+from grader.classroom.gradebook.entries import Change, CurrentScore, ScoreRecord, Stale
 from grader.classroom.gradebook.store import Gradebook
 from grader.course.load import Assignment
 from grader.pipeline import judge_kept
@@ -27,7 +27,7 @@ def rescore(book: Gradebook, name: str, load: LoadSeeded) -> Iterator[Change | S
 
     `load` gives the assignment with the cases that some seeds draw.
     """
-    today = functools.cache(lambda seeds: Today(load(seeds)))
+    today = functools.cache(lambda seeds: CurrentRubric(load(seeds)))
     for score in book.current_scores(name):
         if score.kept is None:
             yield Stale(score, "nothing of it is kept")
@@ -45,14 +45,14 @@ def lean(score: CurrentScore) -> CurrentScore:
     return replace(score, kept=replace(score.kept, document=b""))
 
 
-class Today:
+class CurrentRubric:
     """An assignment as it is now, and the hashes that tell what is of another day."""
 
     def __init__(self, assignment: Assignment) -> None:
         self.assignment = assignment
         self.asked, self.judging = asked_hash(assignment), judging_hash(assignment)
 
-    def judge(self, score: CurrentScore) -> Judged:
+    def judge(self, score: CurrentScore) -> ScoreRecord:
         assert score.kept is not None
         report = judge_kept(Path(score.name), score.kept.document, self.assignment)
         outcome = Outcome(document(report), None, None)

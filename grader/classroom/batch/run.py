@@ -15,11 +15,11 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from grader.classroom.batch.fingerprints import Basis
-from grader.classroom.batch.local import Engine
+from grader.classroom.batch.fingerprints import Fingerprints
+from grader.classroom.batch.local import Executor
 from grader.classroom.batch.serialize import COMPRESSION
 from grader.classroom.batch.worker import Outcome, Task
-from grader.classroom.gradebook.entries import Judged, JudgedCriterion, JudgedMistake, Kept
+from grader.classroom.gradebook.entries import CriterionRecord, Kept, MistakeRecord, ScoreRecord
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import HandIn, Remark, Student
 from grader.core.errors import GraderError, SubmissionError
@@ -49,7 +49,7 @@ class Done:
 
 
 @dataclass(frozen=True)
-class Claim:
+class Waiting:
     """A hand-in that waits for an outcome."""
 
     hand_in: HandIn
@@ -57,7 +57,7 @@ class Claim:
 
 
 @dataclass
-class Piece:
+class WorkUnit:
     """Work that is out: the files, and by each one's key those who wait for it."""
 
     keys: list[str] = field(default_factory=list)
@@ -71,14 +71,14 @@ class Batch:
     book: Gradebook
     assignment: Assignment
     level: Level
-    engine: Engine
+    engine: Executor
     force: bool = False
 
     def __post_init__(self) -> None:
-        self.basis = Basis.of(self.assignment, self.level)
-        self.next = Piece()
-        self.out: dict[Future[list[Outcome]], Piece] = {}
-        self.claims: dict[str, list[Claim]] = {}
+        self.basis = Fingerprints.of(self.assignment, self.level)
+        self.next = WorkUnit()
+        self.out: dict[Future[list[Outcome]], WorkUnit] = {}
+        self.claims: dict[str, list[Waiting]] = {}
 
     def run(self, hand_ins: Iterable[HandIn | Remark]) -> Iterator[Done | Remark]:
         """Deal with each; those that are run come as they are done. Raises GraderError."""
@@ -102,7 +102,7 @@ class Batch:
             return
         content = digest(raw)
         key = self.basis.key(content, hand_in.name)
-        claim = Claim(hand_in, content)
+        claim = Waiting(hand_in, content)
         if (status := self.todays_status(claim, key)) is not None:
             yield Done(hand_in, status, How.KNOWN)
         elif key in self.claims:
@@ -120,14 +120,14 @@ class Batch:
     def take_unread(self, hand_in: HandIn, error: SubmissionError) -> Iterator[Done]:
         """A hand-in of which nothing can be read is an attempt, too."""
         content = digest(f"{hand_in.name}: {error}".encode())
-        claim = Claim(hand_in, content)
+        claim = Waiting(hand_in, content)
         if (status := self.todays_status(claim, None)) is not None:
             yield Done(hand_in, status, How.KNOWN)
             return
         report = of_batch(Path(hand_in.name), None, self.assignment, error)
         yield self.record(claim, Outcome(document(report), None, None), None, How.RUN)
 
-    def todays_status(self, claim: Claim, kept: str | None) -> str | None:
+    def todays_status(self, claim: Waiting, kept: str | None) -> str | None:
         """The status of a score that would come out the same; one missing by our fault never is."""
         if self.force:
             return None
@@ -142,7 +142,7 @@ class Batch:
         """Give the engine what has been gathered."""
         if self.next.tasks:
             self.out[self.engine.submit(self.next.tasks)] = self.next
-            self.next = Piece()
+            self.next = WorkUnit()
 
     def collect(self) -> Iterator[Done]:
         """Wait for some work to come back, and write it down."""
@@ -156,11 +156,11 @@ class Batch:
             for key, task, outcome in zip(piece.keys, piece.tasks, outcomes, strict=True):
                 yield from self.settle(key, digest(task.content), outcome)
 
-    def give_up(self, piece: Piece, error: GraderError) -> Iterator[Done]:
+    def give_up(self, piece: WorkUnit, error: GraderError) -> Iterator[Done]:
         """Of several files, try each alone; one alone has no score."""
         if len(piece.keys) > 1:
             for key, task in zip(piece.keys, piece.tasks, strict=True):
-                self.out[self.engine.submit([task])] = Piece([key], [task])
+                self.out[self.engine.submit([task])] = WorkUnit([key], [task])
             return
         (key,), (task,) = piece.keys, piece.tasks
         report = of_batch(Path(task.name), task.content, self.assignment, error)
@@ -172,7 +172,7 @@ class Batch:
         for claim in self.claims.pop(key):
             yield self.record(claim, outcome, kept, How.RUN)
 
-    def record(self, claim: Claim, outcome: Outcome, kept: Kept | None, how: How) -> Done:
+    def record(self, claim: Waiting, outcome: Outcome, kept: Kept | None, how: How) -> Done:
         """Write one score down, and what is kept of the submission."""
         hand_in = claim.hand_in
         notes = hand_in.notes
@@ -199,7 +199,7 @@ class Batch:
 
 def judged_of(
     outcome: Outcome, place: str, student: Student, notes: Sequence[str], judging: str
-) -> Judged:
+) -> ScoreRecord:
     """A report as the gradebook keeps it: one student's, though others may share the file."""
     report = outcome.report
     submission = {**report["submission"], "path": place, "student": student.key}
@@ -207,10 +207,10 @@ def judged_of(
     return as_judged(own, judging, outcome.seconds)
 
 
-def as_judged(report: Mapping[str, Any], judging: str, seconds: float | None) -> Judged:
+def as_judged(report: Mapping[str, Any], judging: str, seconds: float | None) -> ScoreRecord:
     """A report's document as a row, its criteria and mistakes beside it."""
     text = json.dumps(report, allow_nan=False)
-    return Judged(
+    return ScoreRecord(
         status=report["status"],
         earned=report["earned"],
         maximum=report["maximum"],
@@ -218,12 +218,12 @@ def as_judged(report: Mapping[str, Any], judging: str, seconds: float | None) ->
         isolation=report["isolation"],
         report=zlib.compress(text.encode("ascii"), COMPRESSION),
         criteria=tuple(
-            JudgedCriterion(one["name"], one["group"], one["earned"], one["maximum"], one["status"])
+            CriterionRecord(one["name"], one["group"], one["earned"], one["maximum"], one["status"])
             for one in report["criteria"]
         ),
         mistakes=tuple(
             # Those that can't be told apart are one to whoever made it.
-            JudgedMistake(one["mistakes"][0], one["cause"])
+            MistakeRecord(one["mistakes"][0], one["cause"])
             for one in report["diagnoses"]
         ),
         seconds=seconds,

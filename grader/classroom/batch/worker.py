@@ -13,7 +13,7 @@ from grader.core.probe import Level
 from grader.course.load import Assignment
 from grader.pipeline import grade_content
 from grader.reports.document import document
-from grader.sandbox.isolation import Sandboxes
+from grader.sandbox.isolation import SandboxPool
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,12 @@ class Outcome:
     seconds: float | None
 
 
-class Station:
+class BatchWorker:
     """One process's place of work; its wall is made for the first task and kept."""
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
-        self.sandboxes = Sandboxes(setup.isolation)
+        self.sandboxes = SandboxPool(setup.isolation)
         self.has_loaded = False
 
     def level(self) -> Level:

@@ -11,8 +11,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.classroom.csv_table import Table, decimal_mark, is_equal, number, read_table
-from grader.classroom.exports.common import Export, maximum_remarks, without_score
-from grader.classroom.exports.matching import Kind, Matching, Row, match, name_forms, unclaimed
+from grader.classroom.exports.export import Export, maximum_remarks, without_score
+from grader.classroom.exports.matching import (
+    CandidateRow,
+    Kind,
+    Matching,
+    match,
+    name_forms,
+    unclaimed,
+)
 from grader.classroom.people import Remark, Standing
 from grader.core.errors import UsageError
 from grader.core.text import points
@@ -29,7 +36,7 @@ LEFT_ALONE = {"EX": "is excused in Canvas", "N/A": "does not have this assignmen
 
 
 @dataclass(frozen=True)
-class Layout:
+class CanvasColumns:
     """Where the columns of a gradebook are; `assignments` is the first that may be one."""
 
     names: tuple[int, ...]
@@ -63,7 +70,7 @@ def fill_gradebook(gradebook: bytes, standings: Sequence[Standing], column: str)
     )
 
 
-def find_layout(table: Table) -> Layout:
+def find_layout(table: Table) -> CanvasColumns:
     """The columns that say whose a row is. Raises UsageError for another kind of file."""
     header = table.header
     names = (0, 1) if header[:2] == ["LastName", "FirstName"] else (0,)
@@ -79,10 +86,10 @@ def find_layout(table: Table) -> Layout:
         at + 1 + known.index(name) if name in known else None
         for name in ("SIS User ID", "SIS Login ID")
     )
-    return Layout(names, at, sis, login, section + 1)
+    return CanvasColumns(names, at, sis, login, section + 1)
 
 
-def find_column(table: Table, layout: Layout, column: str) -> int:
+def find_column(table: Table, layout: CanvasColumns, column: str) -> int:
     """The one column of that header, else of that title. Raises UsageError."""
     headers = dict(list(enumerate(table.header))[layout.assignments :])
     wanted = column.strip()
@@ -129,15 +136,15 @@ def is_points_possible(table: Table, row: int) -> bool:
     return "Points Possible" in table.plain(row, 0)
 
 
-def student_rows(table: Table, layout: Layout) -> Iterator[Row]:
+def student_rows(table: Table, layout: CanvasColumns) -> Iterator[CandidateRow]:
     """The rows of students: not those of maxima and posting policies, nor blank ones."""
     for index in range(1, len(table.rows)):
         place = ", ".join(table.plain(index, column) for column in layout.names).strip(", ")
         if not is_points_possible(table, index) and (place or table.plain(index, layout.id)):
-            yield Row(index, place or table.plain(index, layout.id), name_forms(place))
+            yield CandidateRow(index, place or table.plain(index, layout.id), name_forms(place))
 
 
-def kinds(table: Table, layout: Layout) -> list[Kind]:
+def kinds(table: Table, layout: CanvasColumns) -> list[Kind]:
     """How Canvas itself knows a row, in its order."""
 
     def known(name: str, system: str, index: int | None) -> Kind:
@@ -158,7 +165,7 @@ def kinds(table: Table, layout: Layout) -> list[Kind]:
     ]
 
 
-def cells(table: Table, column: int | None) -> Callable[[Row], list[str]]:
+def cells(table: Table, column: int | None) -> Callable[[CandidateRow], list[str]]:
     """What a row says in one column, which need not be there."""
     return lambda row: [] if column is None else [table.plain(row.number, column)]
 
@@ -190,7 +197,7 @@ def kept(standing: Standing, old: str, *, has_cell: bool) -> str | None:
     return None if has_cell else "the row ends before the column: it was not filled in"
 
 
-def mark_of(table: Table, layout: Layout) -> str:
+def mark_of(table: Table, layout: CanvasColumns) -> str:
     """The decimal mark, as the cells of all assignments have it."""
     numbered = range(1, len(table.rows))
     columns = range(layout.assignments, len(table.header))

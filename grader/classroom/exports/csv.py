@@ -11,7 +11,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from grader.classroom.exports.common import Export, criteria, earned, moment
+from grader.classroom.exports.export import Export, criteria, earned, moment
 from grader.classroom.people import Standing
 from grader.core.text import encode, points
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from grader.classroom.exports.common import advice, criteria, earned, is_visible
+from grader.classroom.exports.export import advice, criteria, earned, is_visible
 from grader.classroom.people import Standing
 from grader.core.text import points
 

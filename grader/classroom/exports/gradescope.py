@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from grader.classroom.exports.common import Exports, advice, criteria, earned, without_score
+from grader.classroom.exports.export import Exports, advice, criteria, earned, without_score
 from grader.classroom.people import Remark, Standing
 from grader.core.text import encode, points
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from grader.classroom.exports.common import Export, moment
+from grader.classroom.exports.export import Export, moment
 from grader.classroom.people import Override, Standing
 from grader.core.errors import GraderError
 

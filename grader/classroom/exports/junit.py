@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from grader.classroom.exports.common import Export, criteria, earned, moment, without_score
+from grader.classroom.exports.export import Export, criteria, earned, moment, without_score
 from grader.classroom.people import MISSING, Standing
 from grader.core.text import points
 

@@ -12,7 +12,7 @@ from grader.classroom.people import Remark, Student
 
 
 @dataclass(frozen=True)
-class Row:
+class CandidateRow:
     """A row of the table: its number, how people call it, and its names."""
 
     number: int
@@ -31,11 +31,11 @@ class Kind:
 
     name: str
     of_student: Callable[[Student], Iterable[str]]
-    of_row: Callable[[Row], Iterable[str]]
+    of_row: Callable[[CandidateRow], Iterable[str]]
     guessed: bool = False
-    ids: Callable[[Row], Iterable[str]] = lambda _: ()
+    ids: Callable[[CandidateRow], Iterable[str]] = lambda _: ()
 
-    def speaks_against(self, student: Student, row: Row) -> bool:
+    def speaks_against(self, student: Student, row: CandidateRow) -> bool:
         """Whether the row has another id of this kind than the one that the student is known by."""
         ours, theirs = texts(self.of_student(student)), texts(self.ids(row))
         return bool(ours and theirs) and ours.isdisjoint(theirs)
@@ -45,11 +45,13 @@ class Kind:
 class Matching:
     """The rows by the student's key, and why some have none."""
 
-    rows: dict[str, Row] = field(default_factory=dict)
+    rows: dict[str, CandidateRow] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
 
 
-def match(students: Sequence[Student], rows: Sequence[Row], kinds: Sequence[Kind]) -> Matching:
+def match(
+    students: Sequence[Student], rows: Sequence[CandidateRow], kinds: Sequence[Kind]
+) -> Matching:
     """Give each student the one row that is theirs, the surest kind first."""
     matching = Matching()
     seeking = list(students)
@@ -66,11 +68,11 @@ def match(students: Sequence[Student], rows: Sequence[Row], kinds: Sequence[Kind
 
 def find_claims(
     students: Sequence[Student],
-    rows: Sequence[Row],
+    rows: Sequence[CandidateRow],
     kind: Kind,
     kinds: Sequence[Kind],
     matching: Matching,
-) -> list[list[tuple[Student, Row]]]:
+) -> list[list[tuple[Student, CandidateRow]]]:
     """Who claims which row by one kind; a student whom several rows fit claims none."""
     by_text = find_texts(rows, kind)
     taken = {row.number for row in matching.rows.values()}
@@ -93,7 +95,7 @@ def find_claims(
     return list(claims.values())
 
 
-def find_texts(rows: Sequence[Row], kind: Kind) -> Mapping[str, list[Row]]:
+def find_texts(rows: Sequence[CandidateRow], kind: Kind) -> Mapping[str, list[CandidateRow]]:
     """The rows by what they say of one kind."""
     by_text = defaultdict(list)
     for row in rows:
@@ -102,14 +104,14 @@ def find_texts(rows: Sequence[Row], kind: Kind) -> Mapping[str, list[Row]]:
     return by_text
 
 
-def may_be(student: Student, row: Row, kinds: Sequence[Kind]) -> bool:
+def may_be(student: Student, row: CandidateRow, kinds: Sequence[Kind]) -> bool:
     """Whether a guess may hold: nothing that is known for sure says that it is somebody else."""
     return share_a_word(student, row) and not any(
         kind.speaks_against(student, row) for kind in kinds
     )
 
 
-def settle(claimants: Sequence[tuple[Student, Row]], matching: Matching) -> None:
+def settle(claimants: Sequence[tuple[Student, CandidateRow]], matching: Matching) -> None:
     """Give a row to its only claimant, or to nobody."""
     if len(claimants) == 1:
         student, row = claimants[0]
@@ -121,7 +123,7 @@ def settle(claimants: Sequence[tuple[Student, Row]], matching: Matching) -> None
 
 
 def unclaimed(
-    rows: Iterable[Row], matching: Matching, nobody: Collection[str] = ()
+    rows: Iterable[CandidateRow], matching: Matching, nobody: Collection[str] = ()
 ) -> Iterator[Remark]:
     """The rows that are nobody's of ours, without those of no person."""
     taken = {row.number for row in matching.rows.values()}
@@ -146,7 +148,7 @@ def name_forms(name: str) -> list[str]:
     return [name, f"{first.strip()} {last.strip()}"] if comma else [name]
 
 
-def share_a_word(student: Student, row: Row) -> bool:
+def share_a_word(student: Student, row: CandidateRow) -> bool:
     """Whether the names may be one person's; where one of them is not known, they may."""
     if not student.name or student.name == student.key:
         return True

@@ -13,9 +13,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.classroom.csv_table import Table, decimal_mark, is_equal, number, read_table
-from grader.classroom.exports.common import Export, maximum_remarks, without_score
+from grader.classroom.exports.export import Export, maximum_remarks, without_score
 from grader.classroom.exports.feedback import OPENING, feedback_html
-from grader.classroom.exports.matching import Kind, Matching, Row, match, name_forms, unclaimed
+from grader.classroom.exports.matching import (
+    CandidateRow,
+    Kind,
+    Matching,
+    match,
+    name_forms,
+    unclaimed,
+)
 from grader.classroom.people import Remark, Standing
 from grader.core.errors import UsageError
 from grader.core.text import points
@@ -34,7 +41,7 @@ NO = {"no", "nein", "non", "nee", "não", "nie", "нет", "いいえ"}
 
 
 @dataclass(frozen=True)
-class Layout:
+class MoodleColumns:
     """Where the columns of a worksheet are; the identifier is the first."""
 
     grade: int
@@ -48,10 +55,10 @@ class Sheet:
     """A worksheet that is being filled in."""
 
     table: Table
-    layout: Layout
+    layout: MoodleColumns
     mark: str
 
-    def cell(self, row: Row, column: int | None) -> str:
+    def cell(self, row: CandidateRow, column: int | None) -> str:
         return "" if column is None else self.table.plain(row.number, column)
 
 
@@ -86,7 +93,7 @@ def fill_worksheet(
     )
 
 
-def find_layout(table: Table, column: str | None, *, feedback: bool) -> Layout:
+def find_layout(table: Table, column: str | None, *, feedback: bool) -> MoodleColumns:
     """The columns, whatever language their headers are in. Raises UsageError."""
     grade = find_header(table, {column.strip()} if column else GRADES, 1, "grades", "--column")
     beside = grade + 1 if grade + 1 < len(table.header) else None
@@ -95,7 +102,7 @@ def find_layout(table: Table, column: str | None, *, feedback: bool) -> Layout:
             f"{WHAT}: the assignment is graded with a scale, not in points: "
             "set its maximum grade in Moodle"
         )
-    return Layout(
+    return MoodleColumns(
         grade,
         beside if beside is not None and holds_numbers(table, beside) else None,
         find_changeable(table, grade),
@@ -145,25 +152,27 @@ def below(table: Table, column: int) -> Iterator[str]:
             yield text
 
 
-def student_rows(table: Table, layout: Layout) -> Iterator[Row]:
+def student_rows(table: Table, layout: MoodleColumns) -> Iterator[CandidateRow]:
     """The rows that begin with a participant; what else they say of whom may be a name."""
     for index in range(1, len(table.rows)):
         if identifier := table.plain(index, 0):
             told = [table.plain(index, column) for column in range(1, layout.grade)]
-            yield Row(index, identifier, [form for text in told for form in name_forms(text)])
+            yield CandidateRow(
+                index, identifier, [form for text in told for form in name_forms(text)]
+            )
 
 
-def kinds(table: Table, layout: Layout) -> list[Kind]:
+def kinds(table: Table, layout: MoodleColumns) -> list[Kind]:
     """The participant's number, else what the columns left of the grade say of a person."""
 
-    def participant(row: Row) -> list[str]:
+    def participant(row: CandidateRow) -> list[str]:
         found = re.search(r"[0-9]+$", table.plain(row.number, 0))
         return [found[0]] if found else []
 
-    def person(row: Row) -> list[str]:
+    def person(row: CandidateRow) -> list[str]:
         return [text for text in row.names if text]
 
-    def under(header: re.Pattern[str]) -> Callable[[Row], list[str]]:
+    def under(header: re.Pattern[str]) -> Callable[[CandidateRow], list[str]]:
         columns = [i for i in range(1, layout.grade) if header.search(table.header[i])]
         return lambda row: [table.plain(row.number, column) for column in columns]
 
@@ -184,7 +193,7 @@ def kinds(table: Table, layout: Layout) -> list[Kind]:
     ]
 
 
-def mark_of(table: Table, layout: Layout) -> str:
+def mark_of(table: Table, layout: MoodleColumns) -> str:
     """The decimal mark, as the grades and their maxima have it."""
     columns = [column for column in (layout.grade, layout.maximum) if column is not None]
     return decimal_mark(text for column in columns for text in below(table, column))
@@ -209,7 +218,7 @@ def placed(
     return changes, remarks
 
 
-def kept(sheet: Sheet, row: Row, standing: Standing) -> str | None:
+def kept(sheet: Sheet, row: CandidateRow, standing: Standing) -> str | None:
     """Why a row stays as it was downloaded, if it has to."""
     if standing.earned is None:
         return f"{without_score(standing)}; the row is as it was"
@@ -224,7 +233,7 @@ def kept(sheet: Sheet, row: Row, standing: Standing) -> str | None:
     return None
 
 
-def kept_comment(sheet: Sheet, row: Row) -> str | None:
+def kept_comment(sheet: Sheet, row: CandidateRow) -> str | None:
     """A person's own comment stays."""
     comment = sheet.cell(row, sheet.layout.feedback)
     if comment and not comment.startswith(OPENING):
@@ -232,7 +241,9 @@ def kept_comment(sheet: Sheet, row: Row) -> str | None:
     return None
 
 
-def new_cells(sheet: Sheet, row: Row, standing: Standing) -> Iterator[tuple[tuple[int, int], str]]:
+def new_cells(
+    sheet: Sheet, row: CandidateRow, standing: Standing
+) -> Iterator[tuple[tuple[int, int], str]]:
     """A student's grade and comment, where they are not there already."""
     layout = sheet.layout
     earned = standing.earned or 0

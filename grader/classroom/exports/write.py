@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.classroom.exports.canvas import fill_gradebook
-from grader.classroom.exports.common import Export
 from grader.classroom.exports.csv import to_csv
+from grader.classroom.exports.export import Export
 from grader.classroom.exports.gradescope import to_gradescope
 from grader.classroom.exports.json import to_json
 from grader.classroom.exports.junit import to_junit
@@ -26,7 +26,7 @@ WRITERS = {"csv": to_csv, "json": to_json, "junit": to_junit}
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ExportRequest:
     """What to write, into what, and where it goes."""
 
     form: str
@@ -43,7 +43,7 @@ class Wanted:
         return itertools.compress(USED_BY, given)
 
 
-def export_class(standings: Sequence[Standing], wanted: Wanted) -> Iterator[str]:
+def export_class(standings: Sequence[Standing], wanted: ExportRequest) -> Iterator[str]:
     """Write the file or files; what is to be said of it, line by line. Raises UsageError."""
     refuse_unused(wanted)
     if wanted.form == "gradescope":
@@ -64,7 +64,7 @@ def export_class(standings: Sequence[Standing], wanted: Wanted) -> Iterator[str]
     yield f"{wanted.out}: written"
 
 
-def refuse_unused(wanted: Wanted) -> None:
+def refuse_unused(wanted: ExportRequest) -> None:
     """Nothing that was asked for is left undone. Raises UsageError."""
     for option in wanted.options:
         if wanted.form not in USED_BY[option]:
@@ -74,7 +74,7 @@ def refuse_unused(wanted: Wanted) -> None:
             )
 
 
-def one_file(standings: Sequence[Standing], wanted: Wanted) -> Export:
+def one_file(standings: Sequence[Standing], wanted: ExportRequest) -> Export:
     """The file of all formats that have one."""
     if wanted.form not in FILLED:
         return WRITERS[wanted.form](standings)

@@ -15,7 +15,7 @@ DRIVERS = ("postgresql", "postgresql+psycopg", "sqlite", "sqlite+pysqlite")
 
 
 @dataclass(frozen=True)
-class Address:
+class DatabaseUrl:
     """A parsed place; `path` is None for a server. As text it is what people may read."""
 
     url: URL = field(repr=False)
@@ -28,11 +28,11 @@ class Address:
         return str(self.path or f"{url.drivername}://{url.host or ''}{port}/{url.database or ''}")
 
 
-def parse_address(where: str | os.PathLike[str]) -> Address:
+def parse_address(where: str | os.PathLike[str]) -> DatabaseUrl:
     """Tell a path from a URL. Raises UsageError for a URL that is none or of another database."""
     text = os.fspath(where)
     if "://" not in text:
-        return Address(URL.create("sqlite"), Path(text))
+        return DatabaseUrl(URL.create("sqlite"), Path(text))
     scheme = text.partition("://")[0]
     try:
         url = make_url(text)
@@ -50,7 +50,7 @@ def parse_address(where: str | os.PathLike[str]) -> Address:
         # The rest of a password would be taken for a host, and shown as one.
         raise UsageError(f"{scheme}://...: two @ in it; write %40 for one in the password")
     if url.get_backend_name() == "postgresql":
-        return Address(url.set(drivername="postgresql+psycopg"))
+        return DatabaseUrl(url.set(drivername="postgresql+psycopg"))
     if not url.database:
         raise UsageError(f"{scheme}://: names no file; write the path of one")
-    return Address(url, Path(url.database))
+    return DatabaseUrl(url, Path(url.database))

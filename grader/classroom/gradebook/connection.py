@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 
-from grader.classroom.gradebook.address import Address
+from grader.classroom.gradebook.address import DatabaseUrl
 from grader.core.errors import GraderError, UsageError
 
 READ_ONLY = ("ro", "ro&immutable=1")
@@ -23,7 +23,7 @@ SERVER = {
 }
 
 
-def make_engine(address: Address, lock_seconds: float, *, create: bool) -> Engine:
+def make_engine(address: DatabaseUrl, lock_seconds: float, *, create: bool) -> Engine:
     """An engine that makes one connection at a time. Raises UsageError and GraderError."""
     if address.path is None:
         return server_engine(address)
@@ -36,7 +36,7 @@ def is_read_only(engine: Engine) -> bool:
     return engine.get_execution_options().get("mode") in READ_ONLY
 
 
-def server_engine(address: Address) -> Engine:
+def server_engine(address: DatabaseUrl) -> Engine:
     """An engine for PostgreSQL. Raises UsageError where its driver is not installed."""
     settings = {name: value for name, value in SERVER.items() if name not in address.url.query}
     try:

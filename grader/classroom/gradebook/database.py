@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from grader.classroom.gradebook.address import Address
+from grader.classroom.gradebook.address import DatabaseUrl
 from grader.classroom.gradebook.connection import is_read_only, make_engine
 from grader.core.errors import GraderError, UsageError
 
@@ -41,7 +41,7 @@ FAULTS: tuple[tuple[str, type[GraderError], str], ...] = (
 
 
 @dataclass(frozen=True)
-class Patience:
+class RetryPolicy:
     """How long a locked file is waited for, and the pauses before connecting to a server again."""
 
     lock_seconds: float = 10.0
@@ -51,7 +51,7 @@ class Patience:
 class Database:
     """A gradebook's database; each piece of work is one transaction, done again if it drops."""
 
-    def __init__(self, address: Address, patience: Patience, *, create: bool) -> None:
+    def __init__(self, address: DatabaseUrl, patience: RetryPolicy, *, create: bool) -> None:
         self.address = address
         self._patience = patience
         self._engine = make_engine(address, patience.lock_seconds, create=create)

@@ -28,7 +28,7 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class JudgedCriterion:
+class CriterionRecord:
     """One rubric line of a score."""
 
     name: str
@@ -39,7 +39,7 @@ class JudgedCriterion:
 
 
 @dataclass(frozen=True)
-class JudgedMistake:
+class MistakeRecord:
     """One diagnosed mistake of a score."""
 
     name: str
@@ -47,7 +47,7 @@ class JudgedMistake:
 
 
 @dataclass(frozen=True)
-class Judged:
+class ScoreRecord:
     """A score to be recorded; `judging` is the hash of golden, rubric, catalogue and version.
 
     `report` is the zlib-compressed JSON of the report's document; `seconds` is the time spent.
@@ -59,8 +59,8 @@ class Judged:
     judging: str
     isolation: str
     report: bytes
-    criteria: tuple[JudgedCriterion, ...] = ()
-    mistakes: tuple[JudgedMistake, ...] = ()
+    criteria: tuple[CriterionRecord, ...] = ()
+    mistakes: tuple[MistakeRecord, ...] = ()
     seconds: float | None = None
 
 
@@ -107,7 +107,7 @@ class Change:
     """What today's rubric makes of one attempt."""
 
     was: CurrentScore
-    now: Judged
+    now: ScoreRecord
 
     @property
     def is_news(self) -> bool:

@@ -16,14 +16,14 @@ from typing import ClassVar, TypeVar
 
 from grader.classroom.gradebook import reading, standings, statistics, writing
 from grader.classroom.gradebook.address import parse_address
-from grader.classroom.gradebook.database import Database, Patience
+from grader.classroom.gradebook.database import Database, RetryPolicy
 from grader.classroom.gradebook.entries import (
     Attempt,
     Change,
     CurrentScore,
     History,
-    Judged,
     Kept,
+    ScoreRecord,
     Statistics,
 )
 from grader.classroom.gradebook.upgrade import bring_up_to_date
@@ -43,7 +43,7 @@ def in_chunks(rows: Sequence[T]) -> Iterator[Sequence[T]]:
 class Gradebook:
     """The store of attempts, observations and scores; to be had from `open`."""
 
-    patience: ClassVar[Patience] = Patience()
+    patience: ClassVar[RetryPolicy] = RetryPolicy()
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -94,7 +94,7 @@ class Gradebook:
         """Whether anything was observed under a key."""
         return self._database.read(reading.has_kept, key)
 
-    def record(self, attempt_id: int, judged: Judged, kept: Kept | None) -> None:
+    def record(self, attempt_id: int, judged: ScoreRecord, kept: Kept | None) -> None:
         """Add a score with its criteria, mistakes and observations; on the disk on return."""
         # If the connection drops during the commit, only the token tells whether it was done.
         token = uuid.uuid4().hex
@@ -109,7 +109,7 @@ class Gradebook:
         assignment: str,
         hand_in: HandIn,
         content: str,
-        judged: Judged,
+        judged: ScoreRecord,
         kept: Kept | None,
         *,
         anew: bool = False,

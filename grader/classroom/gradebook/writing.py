@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from grader.classroom.gradebook.entries import Attempt, Change, Judged, Kept, LatestScore
+from grader.classroom.gradebook.entries import Attempt, Change, Kept, LatestScore, ScoreRecord
 from grader.classroom.gradebook.schema import (
     assignments,
     attempts,
@@ -176,7 +176,7 @@ def latest_score(connection: Connection, attempt_id: int) -> LatestScore | None:
 def record(
     connection: Connection,
     attempt_id: int,
-    judged: Judged,
+    judged: ScoreRecord,
     kept: Kept | None,
     token: str,
     now: datetime,
@@ -205,7 +205,7 @@ def record_hand_in(
     assignment: str,
     hand_in: HandIn,
     content: str,
-    judged: Judged,
+    judged: ScoreRecord,
     kept: Kept | None,
     token: str,
     now: datetime,
@@ -250,7 +250,7 @@ def keep(connection: Connection, kept: Kept, now: datetime) -> int:
     return int(connection.execute(wanted).scalar_one())
 
 
-def add_details(connection: Connection, score_id: int, judged: Judged) -> None:
+def add_details(connection: Connection, score_id: int, judged: ScoreRecord) -> None:
     """Add the criteria and the mistakes of a new score."""
     lines = [
         {

@@ -17,7 +17,7 @@ from pathlib import Path, PurePath
 from grader.classroom.intake.file_names import Claim, read_claim, read_marks
 from grader.classroom.intake.owners import NOBODY, SYSTEMS, find_owners, group_note
 from grader.classroom.intake.roster import Roster
-from grader.classroom.intake.sources import Entry, Listing, list_sources, refuse
+from grader.classroom.intake.sources import Source, SourceFile, list_sources, refuse
 from grader.classroom.people import HandIn, Remark, Student
 
 NOTEBOOK, PROGRAM, ZIP = ".ipynb", ".py", ".zip"
@@ -32,10 +32,10 @@ TYPED = "text typed into a page, no file to grade; ask for the notebook"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class OwnedFile:
     """One of the files that are a student's, and how it came to be theirs."""
 
-    entry: Entry
+    entry: SourceFile
     claim: Claim
     notes: tuple[str, ...]
 
@@ -45,11 +45,11 @@ class Piece:
 
 
 @dataclass
-class Part:
+class OneStudents:
     """All that one student has in a source."""
 
     student: Student
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[OwnedFile] = field(default_factory=list)
 
 
 def find_hand_ins(
@@ -66,9 +66,9 @@ def find_hand_ins(
     )
 
 
-def sort_out(listing: Listing, roster: Roster | None, assignment: str) -> Iterator[HandIn | Remark]:
+def sort_out(listing: Source, roster: Roster | None, assignment: str) -> Iterator[HandIn | Remark]:
     """Who has handed in what in one source."""
-    parts: dict[str, Part] = {}
+    parts: dict[str, OneStudents] = {}
     depth = count_wrappers(listing, roster, assignment)
     for entry in listing.entries:
         remark = assign(entry, entry.parts[depth:], roster, parts)
@@ -90,7 +90,7 @@ def sort_out(listing: Listing, roster: Roster | None, assignment: str) -> Iterat
 
 
 def assign(
-    entry: Entry, path: Sequence[str], roster: Roster | None, parts: dict[str, Part]
+    entry: SourceFile, path: Sequence[str], roster: Roster | None, parts: dict[str, OneStudents]
 ) -> str | None:
     """Add a file to what its owners have; a text says why it is not."""
     if not path:
@@ -102,14 +102,14 @@ def assign(
     if owners.claim.is_text and not entry.fault:
         entry = refuse(entry, TYPED)
     for student in owners.students:
-        part = parts.setdefault(student.key, Part(student))
+        part = parts.setdefault(student.key, OneStudents(student))
         if len(part.pieces) >= MOST_OF_STUDENT:
             return f"more than {MOST_OF_STUDENT:,} files of {student}; this one is not looked at"
-        part.pieces.append(Piece(entry, owners.claim, owners.notes))
+        part.pieces.append(OwnedFile(entry, owners.claim, owners.notes))
     return None
 
 
-def part_strangers(part: Part) -> Iterator[Remark]:
+def part_strangers(part: OneStudents) -> Iterator[Remark]:
     """Take away what another user of the same name has handed in, and say so.
 
     Where the roster does not tell which of them is its student, all of them may be strangers.
@@ -132,7 +132,7 @@ def part_strangers(part: Part) -> Iterator[Remark]:
             )
 
 
-def count_wrappers(listing: Listing, roster: Roster | None, assignment: str) -> int:
+def count_wrappers(listing: Source, roster: Roster | None, assignment: str) -> int:
     """How many folders lie around everything, as a zip of a folder has one."""
     everything = [entry.parts for entry in listing.entries if entry.parts]
     known = {listing.name.casefold(), assignment.casefold()}
@@ -187,7 +187,7 @@ def holds_several(paths: Iterable[Sequence[str]], depth: int, roster: Roster) ->
     return alone and holds_several(below, 1, roster)
 
 
-def share_group_work(parts: dict[str, Part], roster: Roster) -> None:
+def share_group_work(parts: dict[str, OneStudents], roster: Roster) -> None:
     """Let what one of a group handed in through Canvas count for its other members.
 
     Canvas names only one of them. Where two of a group have files it was no group work.
@@ -202,19 +202,21 @@ def share_group_work(parts: dict[str, Part], roster: Roster) -> None:
             share(handed_in[0], group_note(group, members), members, parts)
 
 
-def is_from_canvas(part: Part) -> bool:
+def is_from_canvas(part: OneStudents) -> bool:
     """Whether all that a student has came through Canvas."""
     return all(piece.claim.rule == "canvas" for piece in part.pieces)
 
 
-def share(part: Part, note: str, members: Iterable[Student], parts: dict[str, Part]) -> None:
+def share(
+    part: OneStudents, note: str, members: Iterable[Student], parts: dict[str, OneStudents]
+) -> None:
     """Give each member the same files, with a note."""
-    pieces = [Piece(piece.entry, piece.claim, (*piece.notes, note)) for piece in part.pieces]
+    pieces = [OwnedFile(piece.entry, piece.claim, (*piece.notes, note)) for piece in part.pieces]
     for member in members:
-        parts[member.key] = Part(member, pieces)
+        parts[member.key] = OneStudents(member, pieces)
 
 
-def choose(part: Part, assignment: str) -> Iterator[HandIn | Remark]:
+def choose(part: OneStudents, assignment: str) -> Iterator[HandIn | Remark]:
     """The one file of a student that counts, and remarks on others that might have been meant."""
     best = max(part.pieces, key=lambda piece: rank(piece, assignment))
     yield HandIn(
@@ -232,7 +234,7 @@ def choose(part: Part, assignment: str) -> Iterator[HandIn | Remark]:
             yield Remark(piece.entry.place, f"{told}not graded, {best.entry.place} counts instead")
 
 
-def rank(piece: Piece, assignment: str) -> tuple[int, bool, bool, int, datetime, int, str]:
+def rank(piece: OwnedFile, assignment: str) -> tuple[int, bool, bool, int, datetime, int, str]:
     """The more, the rather a file is the one that counts: its kind first, then the newest."""
     entry, claim = piece.entry, piece.claim
     kind = KINDS.index(piece.suffix) if piece.suffix in KINDS else len(KINDS)
@@ -249,6 +251,6 @@ def rank(piece: Piece, assignment: str) -> tuple[int, bool, bool, int, datetime,
     )
 
 
-def is_rival(piece: Piece, best: Piece) -> bool:
+def is_rival(piece: OwnedFile, best: OwnedFile) -> bool:
     """Whether a file could have been meant instead: programs beside a notebook are not."""
     return piece.suffix == NOTEBOOK or piece.suffix == best.suffix == PROGRAM

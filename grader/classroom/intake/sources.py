@@ -42,7 +42,7 @@ NO_FILE = "not a plain file; hand in the notebook itself"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SourceFile:
     """One file of a source: where it lies, for people and as parts below the source.
 
     `parts` is empty for a name that begins outside. `when` is aware, in UTC. `fault` says why
@@ -57,14 +57,14 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Listing:
+class Source:
     """A source's name, without suffix, and its files."""
 
     name: str
-    entries: tuple[Entry, ...]
+    entries: tuple[SourceFile, ...]
 
 
-def list_sources(sources: Sequence[Path], most_bytes: int) -> list[Listing]:
+def list_sources(sources: Sequence[Path], most_bytes: int) -> list[Source]:
     """List each source, all single files as one. Raises UsageError where there is nothing."""
     files = [source for source in sources if is_single(source)]
     others = [list_source(source, most_bytes) for source in sources if not is_single(source)]
@@ -76,7 +76,7 @@ def is_single(source: Path) -> bool:
     return source.suffix.lower() in SUFFIXES and not os.path.isdir(source)
 
 
-def list_source(source: Path, most_bytes: int) -> Listing:
+def list_source(source: Path, most_bytes: int) -> Source:
     """The files of a folder or a zip. Raises UsageError."""
     shown = clean(str(source))
     if not os.path.exists(source):
@@ -85,10 +85,10 @@ def list_source(source: Path, most_bytes: int) -> Listing:
     entries = tuple(lister(source, most_bytes))
     if not entries:
         raise UsageError(f"{shown}: nothing in it to grade; name the folder or zip of the hand-ins")
-    return Listing(clean(source.resolve().stem), entries)
+    return Source(clean(source.resolve().stem), entries)
 
 
-def list_files(files: Sequence[Path], most_bytes: int) -> Listing:
+def list_files(files: Sequence[Path], most_bytes: int) -> Source:
     """Single files, with the folder they are in where that tells more apart: `*/hw.ipynb`."""
     folders = {file.absolute().parent for file in files}
     with_folder = len(folders) > len({file.name for file in files})
@@ -98,10 +98,10 @@ def list_files(files: Sequence[Path], most_bytes: int) -> Listing:
             raise UsageError(f"{clean(str(file))}: no such file or folder; check the name")
         folder = (file.absolute().parent.name,) if with_folder else ()
         entries.append(file_entry(file, (*folder, file.name), clean(str(file)), most_bytes))
-    return Listing("", tuple(entries))
+    return Source("", tuple(entries))
 
 
-def list_folder(folder: Path, most_bytes: int) -> Iterator[Entry]:
+def list_folder(folder: Path, most_bytes: int) -> Iterator[SourceFile]:
     """All files below a folder, litter left out."""
     for parts in within_limit(walk(folder), folder):
         yield file_entry(folder.joinpath(*parts), parts, place_of(folder, parts), most_bytes)
@@ -146,7 +146,7 @@ def within_limit(found: Iterable[T], source: Path) -> Iterator[T]:
         yield one
 
 
-def file_entry(path: Path, parts: tuple[str, ...], place: str, most_bytes: int) -> Entry:
+def file_entry(path: Path, parts: tuple[str, ...], place: str, most_bytes: int) -> SourceFile:
     """A file on disk, with what speaks against reading it."""
     cleaned = tuple(map(clean, parts))
     try:
@@ -157,7 +157,9 @@ def file_entry(path: Path, parts: tuple[str, ...], place: str, most_bytes: int) 
     when = time_of(status.st_mtime)
     if fault := fault_of_file(status, path.suffix, most_bytes):
         return refused(place, cleaned, when, fault)
-    return Entry(place, cleaned, when, functools.partial(read_file, str(path), place, most_bytes))
+    return SourceFile(
+        place, cleaned, when, functools.partial(read_file, str(path), place, most_bytes)
+    )
 
 
 def time_of(seconds: float) -> datetime:
@@ -195,9 +197,9 @@ def read_file(path: str, place: str, most_bytes: int) -> bytes:
     return raw
 
 
-def list_zip(archive: Path, most_bytes: int) -> Iterator[Entry]:
+def list_zip(archive: Path, most_bytes: int) -> Iterator[SourceFile]:
     """All files of a zip, litter and folders left out; names that occur twice are refused."""
-    found: dict[str, Entry] = {}
+    found: dict[str, SourceFile] = {}
     for member in within_limit(list_members(archive), archive):
         parts = split_name(member.name)
         if member.is_folder or any(map(is_litter, parts)):
@@ -217,13 +219,13 @@ def split_name(name: str) -> tuple[str, ...]:
     return tuple(part for part in name.replace("\\", "/").split("/") if part not in ("", "."))
 
 
-def zip_entry(member: Member, parts: tuple[str, ...], most_bytes: int) -> Entry:
+def zip_entry(member: Member, parts: tuple[str, ...], most_bytes: int) -> SourceFile:
     """A member of a zip, with what speaks against reading it."""
     place = place_of(member.archive, parts)
     cleaned = () if begins_outside(member.name, parts) else tuple(map(clean, parts))
     if fault := fault_of_name(member.name, parts) or fault_of_member(member, most_bytes):
         return refused(place, cleaned, member.when, fault)
-    return Entry(place, cleaned, member.when, functools.partial(unpack, member, place))
+    return SourceFile(place, cleaned, member.when, functools.partial(unpack, member, place))
 
 
 def begins_outside(name: str, parts: tuple[str, ...]) -> bool:
@@ -273,12 +275,12 @@ def too_large(most_bytes: int) -> str:
     return f"larger than {limit}; clear the outputs, save the notebook and hand it in again"
 
 
-def refused(place: str, parts: tuple[str, ...], when: datetime, fault: str) -> Entry:
+def refused(place: str, parts: tuple[str, ...], when: datetime, fault: str) -> SourceFile:
     """A file that is there and not read."""
-    return refuse(Entry(place, parts, when, bytes), fault)
+    return refuse(SourceFile(place, parts, when, bytes), fault)
 
 
-def refuse(entry: Entry, fault: str) -> Entry:
+def refuse(entry: SourceFile, fault: str) -> SourceFile:
     """The entry, with a reason not to read it."""
     read = functools.partial(raise_refused, entry.place, fault)
     return replace(entry, read=read, fault=fault)

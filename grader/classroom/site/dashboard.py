@@ -33,7 +33,7 @@ NOTHING = "there is no score of it yet: run `grade batch` again"
 
 
 @dataclass(frozen=True)
-class Row:
+class StudentRow:
     """One student: a standing whose report is left out, and what of that is shown.
 
     `page` is where the student's own page lies, seen from the dashboard.
@@ -56,7 +56,9 @@ class Row:
         return [*late, "overridden"] if self.standing.overrides else late
 
 
-Concern = tuple[Row, list[str]]  # somebody to look at, and why, as far as there is more to say
+Concern = tuple[
+    StudentRow, list[str]
+]  # somebody to look at, and why, as far as there is more to say
 
 
 @dataclass(frozen=True)
@@ -65,18 +67,18 @@ class Dashboard:
 
     title: str
     criteria: tuple[Criterion, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[StudentRow, ...]
     statistics: Statistics
 
 
-def row_of(standing: Standing, page: str) -> Row:
+def row_of(standing: Standing, page: str) -> StudentRow:
     """What is shown of a student."""
     report = standing.report
     groups: Counter[str] = Counter()
     if standing.status == Status.GRADED.value:
         for one in report["criteria"]:
             groups[one["group"]] += one["earned"]
-    return Row(
+    return StudentRow(
         replace(standing, report={}),
         page,
         dict(groups),
@@ -125,7 +127,7 @@ def contents(dashboard: Dashboard) -> dict[str, Any]:
     }
 
 
-def statuses(rows: Sequence[Row]) -> list[tuple[str, int]]:
+def statuses(rows: Sequence[StudentRow]) -> list[tuple[str, int]]:
     """How many there are of each status, in words."""
     counted = Counter(one.standing.status for one in rows)
     return [(in_words(status), counted[status]) for status in STATUSES if counted[status]]
@@ -144,7 +146,7 @@ def figures(scored: Sequence[float], maximum: int, students: int) -> list[tuple[
     ]
 
 
-def attention(rows: Sequence[Row]) -> Iterator[tuple[str, list[Concern]]]:
+def attention(rows: Sequence[StudentRow]) -> Iterator[tuple[str, list[Concern]]]:
     """Those whom staff should look at, by what there is to see."""
     for title, wanted in (
         ("Tampered with: 0 points", [Status.TAMPERED.value]),
@@ -158,7 +160,7 @@ def attention(rows: Sequence[Row]) -> Iterator[tuple[str, list[Concern]]]:
     yield "Overridden", [(one, list(map(overruling, one.standing.overrides))) for one in overruled]
 
 
-def explanation(row: Row) -> str:
+def explanation(row: StudentRow) -> str:
     """The status and what led to it; empty where there is nothing to explain."""
     return f"{in_words(row.standing.status)}: {row.why}" if row.why else ""
 
@@ -224,7 +226,7 @@ def groups(criteria: Sequence[Criterion]) -> list[tuple[str, int]]:
     return [(name, worth[name]) for name in GROUPS if name in worth]
 
 
-def seconds(rows: Sequence[Row]) -> dict[str, Any] | None:
+def seconds(rows: Sequence[StudentRow]) -> dict[str, Any] | None:
     """How long grading took, where that is known: the median, and the slowest."""
     timed = [(one.standing.seconds, one) for one in rows if one.standing.seconds is not None]
     if not timed:

@@ -7,7 +7,7 @@ import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.reports.svg import Drawn, Place, Scale, Table, element, label, picture, segment
+from grader.reports.svg import Drawn, FigureTable, Place, Scale, element, label, picture, segment
 from grader.reports.svg import round_up as round_number
 from grader.reports.text import count, number
 
@@ -52,7 +52,7 @@ def draw(scored: Sequence[float], maximum: float, name: str) -> Drawn:
         name, (WIDTH, HEIGHT), "How many have how many points", words, *inside(made, middle)
     )
     rows = tuple((one.words, f"{one.students:,}") for one in made)
-    return Drawn((svg,), (), (), Table(("Points", "Students"), rows))
+    return Drawn((svg,), (), (), FigureTable(("Points", "Students"), rows))
 
 
 def inside(made: Sequence[Bin], middle: float) -> Iterator[str]:

@@ -20,12 +20,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from grader.classroom.batch.rescore import LoadSeeded, Today
+from grader.classroom.batch.rescore import CurrentRubric, LoadSeeded
 from grader.classroom.batch.serialize import unpack
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import MISSING, Standing, Student
 from grader.classroom.site import absent, dashboard
-from grader.classroom.site.dashboard import Dashboard, Row, row_of
+from grader.classroom.site.dashboard import Dashboard, StudentRow, row_of
 from grader.core.errors import SubmissionError, UsageError
 from grader.core.files import file_name, write
 from grader.core.hashing import digest, hash_of
@@ -45,20 +45,20 @@ CHUNK = 100  # students whose pages are made from one look into the gradebook
 
 
 @dataclass(frozen=True)
-class Lack:
+class Omission:
     """What a page has to do without, as staff are told and as the student reads it."""
 
     told: str
     note: str = ""
 
 
-ABSENT = Lack("handed in nothing; the page says so")
-UNJUDGED = Lack("no score yet; the page says so; run `grade batch` again")
-GONE = Lack(
+ABSENT = Omission("handed in nothing; the page says so")
+UNJUDGED = Omission("no score yet; the page says so; run `grade batch` again")
+GONE = Omission(
     "what was handed in is no longer kept; the page shows neither code nor pictures",
     "What was handed in is no longer kept: its code and its pictures are not shown.",
 )
-STALE = Lack(
+STALE = Omission(
     "graded before the questions changed; the page shows no pictures; run `grade batch` again",
     "The questions have changed since this was graded: its pictures are not shown.",
 )
@@ -152,7 +152,7 @@ class Folder:
 class Plan:
     """The students of one run; `changed` are the keys of those whose pages are to be written."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[StudentRow, ...]
     changed: tuple[str, ...]
 
     @property
@@ -161,7 +161,7 @@ class Plan:
 
 
 @dataclass
-class Publisher:
+class Site:
     """One homework of a gradebook, on its way into a folder.
 
     `load` gives the assignment with the cases that some seeds draw.
@@ -173,7 +173,7 @@ class Publisher:
     folder: Folder
 
     def __post_init__(self) -> None:
-        self.today = functools.cache(lambda seeds: Today(self.load(seeds)))
+        self.today = functools.cache(lambda seeds: CurrentRubric(self.load(seeds)))
         today = self.today(())
         section = self.rubric.section.model_dump(mode="json")
         self.basis = hash_of(code_hash(), today.asked, today.judging, section)
@@ -208,7 +208,7 @@ class Publisher:
         self.folder.write(DASHBOARD, html, made_from)
         return True
 
-    def write_pages(self, plan: Plan) -> Iterator[tuple[Student, Lack | None]]:
+    def write_pages(self, plan: Plan) -> Iterator[tuple[Student, Omission | None]]:
         """Write the pages that have changed; whose each is, and what it lacks."""
         for start in range(0, len(plan.changed), CHUNK):
             keys = plan.changed[start : start + CHUNK]
@@ -217,7 +217,7 @@ class Publisher:
                 self.folder.write(page_name(one.student.key), html, self.made_from(one))
                 yield one.student, lack
 
-    def page(self, one: Standing) -> tuple[str, Lack | None]:
+    def page(self, one: Standing) -> tuple[str, Omission | None]:
         """A student's page as HTML, and what it lacks."""
         if not one.report:
             html = absent.render(self.title, one)
@@ -228,7 +228,7 @@ class Publisher:
             page = replace(page, report={**report, "notes": [*report["notes"], lack.note]})
         return render(page), lack
 
-    def filled(self, one: Standing, report: Mapping[str, Any]) -> tuple[Page, Lack | None]:
+    def filled(self, one: Standing, report: Mapping[str, Any]) -> tuple[Page, Omission | None]:
         """A page with all that is kept of what was handed in."""
         bare = Page(
             self.title,
