@@ -1,0 +1,142 @@
+"""What is asked, and what comes back of it. Frozen values that do nothing."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from grader.core.submission import Place
+
+
+@functools.total_ordering
+class Level(Enum):
+    """How well a submission is walled in, from the weakest to the strongest."""
+
+    NONE = "none"
+    PROCESS = "process"
+    BASIC = "basic"
+    MEDIUM = "medium"
+    STRONG = "strong"
+
+    def __lt__(self, other: Level) -> bool:
+        return LEVELS.index(self) < LEVELS.index(other)
+
+    @property
+    def not_restricted(self) -> str:
+        """What this level leaves open, in words; empty for the strongest."""
+        return NOT_RESTRICTED[self]
+
+    @property
+    def fits_strangers(self) -> bool:
+        """Whether other people's code may be run at it without more ado."""
+        return self >= Level.MEDIUM
+
+
+LEVELS = tuple(Level)
+
+NOT_RESTRICTED = {
+    Level.NONE: "nothing is restricted",
+    Level.PROCESS: "files, the network and other processes are not closed off",
+    Level.BASIC: "disk use is not bounded",
+    Level.MEDIUM: "that files exist can be seen, though not what is in them",
+    Level.STRONG: "",
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One input, plain data; `files` are written to a new directory for each asking."""
+
+    name: str
+    data: Mapping[str, Any]
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One question about one case; `needs` are the functions it calls, its subject last."""
+
+    function: str
+    case: Case
+    needs: tuple[str, ...]
+    sentence: str
+    hidden: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.function}:{self.case.name}"
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """A returned object that is not plain data: only the name of its type came across."""
+
+    type_name: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a probe returned, as plain data: built-in types and `Opaque` only.
+
+    `wire` is its text as it came over the wall, where it did: kept, it need not be made again.
+    """
+
+    value: Any
+    wire: str | None = field(default=None, compare=False, repr=False)
+
+
+class FailureKind(Enum):
+    """Why there is no answer."""
+
+    RAISED = "raised"
+    UNWRITTEN = "not written yet"
+    MISSING = "missing"
+    HUNG = "hung"
+    DIED = "died"
+    LIMIT = "over a limit"
+    NOT_ASKED = "not asked"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """No answer: what happened, where, and which function is to blame if one is known."""
+
+    kind: FailureKind
+    message: str
+    place: Place | None = None
+    cause: str | None = None
+
+    @property
+    def asked(self) -> bool:
+        return self.kind not in (FailureKind.MISSING, FailureKind.NOT_ASKED)
+
+    @property
+    def unwritten(self) -> bool:
+        return self.kind in (FailureKind.MISSING, FailureKind.UNWRITTEN)
+
+
+Observation = Answer | Failure
+
+
+@dataclass(frozen=True)
+class CellError:
+    """What a cell raised while the script ran."""
+
+    place: Place
+    type_name: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Observations:
+    """Everything seen of one submission; depends on no golden and no tolerance."""
+
+    by_probe: Mapping[str, Observation]
+    isolation: Level
+    stdout: str = ""
+    errors: tuple[CellError, ...] = ()
+    notes: tuple[str, ...] = ()
+    tampered: str | None = None

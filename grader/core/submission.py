@@ -1,0 +1,113 @@
+"""A submission and the script made of it; what it may use. Frozen values that do nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a submission: the n-th code cell from the top (None in a .py file) and the line."""
+
+    cell: int | None
+    line: int | None
+
+    def __str__(self) -> str:
+        parts = [("cell", self.cell), ("line", self.line)]
+        return ", ".join(f"{word} {number}" for word, number in parts if number is not None)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A piece of a script that runs as one; lines are counted as in the submission."""
+
+    number: int | None
+    source: str
+
+
+@dataclass(frozen=True)
+class Script:
+    """A submission as runnable Python, cell by cell."""
+
+    cells: tuple[Cell, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it came from a `.py` file, whose cells have no numbers."""
+        return all(cell.number is None for cell in self.cells)
+
+    def place(self, index: int, line: int | None) -> Place:
+        return Place(self.cells[index].number, line)
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's file and whose it is."""
+
+    path: Path
+    sha256: str | None = None
+    student: str | None = None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a submission may use; times are wall-clock seconds."""
+
+    probe_seconds: float = 2.0
+    cell_seconds: float = 4.0
+    submission_seconds: float = 20.0
+    memory_mb: int = 512
+    written_mb: int = 8
+    folder_mb: int = 64
+    output_kb: int = 64
+    submission_mb: int = 100
+
+
+@dataclass(frozen=True)
+class Modules:
+    """What a submission may import; stand-ins import as something inert."""
+
+    allowed: frozenset[str] = frozenset()
+    stand_ins: frozenset[str] = frozenset()
+
+    def permit(self, dotted: str) -> bool:
+        root = dotted.partition(".")[0]
+        return root == "__main__" or root in self.allowed or root in self.stand_ins
+
+
+@dataclass(frozen=True)
+class Import:
+    """A module that a script imports, or why that can't be told."""
+
+    place: Place
+    module: str
+    fault: str = ""
+
+    @property
+    def root(self) -> str:
+        return self.module.partition(".")[0]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What a script's text tells, and judging needs: where things are defined, what is imported.
+
+    `attributes` are the names that methods give to what they keep; `begun` are the cells that
+    definitions begin in, also those that can't be parsed.
+    """
+
+    definitions: Mapping[str, Place]
+    attributes: tuple[str, ...]
+    begun: Mapping[str, int | None]
+    imports: tuple[Import, ...]
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A rule that a submission breaks: what, and where."""
+
+    place: Place
+    message: str

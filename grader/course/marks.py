@@ -1,0 +1,41 @@
+"""Marks that a course's author puts on functions: a mistake, a variant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+Thing = TypeVar("Thing", bound=Callable[..., Any])
+
+
+def mistake(
+    *replaces: str, cause: str, advice: str, about: Sequence[str], also: Mapping[str, str] = NOTHING
+) -> Callable[[Thing], Thing]:
+    """Mark a function or class as a mistake.
+
+    It stands for each of the named functions, classes or methods ("Perceptron.train"); `also` puts
+    other definitions of the same file, by name, in the place of others. The cause is what siblings
+    share, the advice one sentence for the student that gives no code away, and `about` the
+    criteria that the mistake itself is about.
+    """
+    texts = {"cause": cause, "advice": advice, "about": tuple(about)}
+    return _mark(replaces, also, texts)
+
+
+def variant(*replaces: str, also: Mapping[str, str] = NOTHING) -> Callable[[Thing], Thing]:
+    """Mark a function or class as correct, though it goes about it in another way."""
+    return _mark(replaces, also, {})
+
+
+def _mark(
+    replaces: Sequence[str], also: Mapping[str, str], texts: dict[str, Any]
+) -> Callable[[Thing], Thing]:
+    def mark(thing: Thing) -> Thing:
+        puts = [(target, thing.__name__) for target in replaces]
+        thing.entry = {"puts": (*puts, *also.items()), **texts}  # type: ignore[attr-defined]
+        return thing
+
+    return mark
