@@ -1,7 +1,7 @@
 """Try every attack at every level this machine has, and its control; write `docs/attacks.md`.
 
 Run by hand: `python benchmarks/attacks.py` (some four minutes). What the columns mean is said in
-the document; what an attack is, in `tests/attacks/harness.py`.
+the document; what an attack is, in `tests/support/harness.py`.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from attacks import harness  # noqa: E402
+from support import harness  # noqa: E402
 
 from grader.core.errors import GraderError  # noqa: E402
 
@@ -34,7 +34,7 @@ Written by `benchmarks/attacks.py`; do not edit. {count} hostile programs are gr
 and the host is looked at afterwards: files, processes, listeners, descriptors, the secret in what
 came back, the points. *Contained* is one of which nothing of that is found, and which does not
 itself show that it succeeded. Each has a control: the same program succeeds where there is no wall
-(`open`), or fools a grader that believes what it says (`naive`, in `tests/attacks/naive.py`).
+(`open`), or fools a grader that believes what it says (`naive`, in `tests/support/naive.py`).
 So the corpus shows that the walls hold against these programs; it is no proof that they hold
 against others.
 """

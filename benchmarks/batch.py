@@ -25,7 +25,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-import classroom
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+from support import classroom  # noqa: E402
 
 BIN = Path(sys.executable).parent
 WORKERS = 2

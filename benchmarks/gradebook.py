@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from postgresql import find_programs, running_server  # noqa: E402
+from support.postgresql import find_programs, running_server  # noqa: E402
 
 from grader.classroom.gradebook.entries import CriterionRecord, Kept, MistakeRecord, ScoreRecord  # noqa: E402
 from grader.classroom.gradebook.store import Gradebook  # noqa: E402

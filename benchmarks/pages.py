@@ -16,10 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-import chromium  # noqa: E402
-import pupils  # noqa: E402
-import specimens  # noqa: E402
 from click.testing import CliRunner  # noqa: E402
+from support import chromium, pupils, specimens  # noqa: E402
 
 from grader.classroom.gradebook.store import Gradebook  # noqa: E402
 from grader.classroom.people import Student  # noqa: E402

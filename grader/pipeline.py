@@ -159,7 +159,12 @@ def grade(reading: Reading, assignment: Assignment, sandbox: Sandbox) -> Report:
 
 def ask(reading: Reading, assignment: Assignment, sandbox: Sandbox) -> Observations:
     """Run a script behind the wall and collect its answers. Raises GraderError."""
-    job = Job(
+    return observe(job_of(reading, assignment), questions_of(assignment), sandbox)
+
+
+def job_of(reading: Reading, assignment: Assignment) -> Job:
+    """What is to be run of a submission. Parses its text, so never in two threads at a time."""
+    return Job(
         script=reading.script,
         modules=assignment.modules,
         limits=assignment.limits,
@@ -167,7 +172,6 @@ def ask(reading: Reading, assignment: Assignment, sandbox: Sandbox) -> Observati
         guarded=find_guarded_imports(reading.script),
         file_name=reading.submission.path.name if reading.script.is_file else None,
     )
-    return observe(job, questions_of(assignment), sandbox)
 
 
 @functools.lru_cache(maxsize=16)

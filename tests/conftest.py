@@ -1,13 +1,11 @@
 """What tests share: the course, its example, and one way to grade a program's text."""
 
 import contextlib
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from postgresql import postgresql
+from support.postgresql import postgresql
+from support.project import ROOT
 
 from grader.authoring.catalogue import program
 from grader.core.submission import Cell, Limits, Script, Submission
@@ -17,32 +15,6 @@ from grader.sandbox.isolation import SandboxPool
 from grader.submission.notebook import Reading, read_submission
 
 __all__ = ["postgresql"]  # a fixture for all
-ROOT = Path(__file__).parents[1]
-LECTURE = ROOT.parent / "shared" / "lecture" / "perceptron_toydata.txt"
-
-
-def run_grade(*arguments, cwd=ROOT, **environment):
-    """The command in a process of its own, as students and scripts meet it."""
-    return subprocess.run(
-        [sys.executable, "-c", "from grader.cli import main; main(prog_name='grade')", *arguments],
-        capture_output=True,
-        text=True,
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80", **environment},
-    )
-
-
-def is_alive(pid):
-    with contextlib.suppress(OSError):
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    return False
-
-
-def skip_level(name, error):
-    """Skip where this machine has no such level, or fail where it was asked for."""
-    if name in os.environ.get("GRADE_LEVELS", "").split(","):
-        pytest.fail(f"level {name} was asked for: {error}")
-    pytest.skip(f"this machine has no level {name}: {error}")
 
 
 @pytest.fixture(scope="session")

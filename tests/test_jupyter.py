@@ -11,11 +11,10 @@ import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
-import chromium
 import pytest
-import specimens
-from conftest import ROOT
 from jupyter_client.manager import start_new_async_kernel
+from support import chromium, specimens
+from support.project import ROOT
 
 import grader
 from grader.api import Desk

@@ -26,8 +26,9 @@ from grader.course.marks import mistake, variant
 from grader.course.signatures import Record
 from grader.judging.diagnosis import agrees
 from grader.judging.scoring import is_lost, score
-from grader.pipeline import ask
+from grader.pipeline import job_of, questions_of
 from grader.sandbox.isolation import open_sandbox
+from grader.sandbox.session import observe
 from grader.submission.notebook import Reading, read_submission
 
 DEFINITION = (ast.FunctionDef, ast.ClassDef)
@@ -160,12 +161,13 @@ def observe_all(
     if not scripts:
         return {}
 
-    def observe(script: Script) -> Observations:
-        return ask(Reading(Submission(assignment.folder), script), assignment, sandbox)
-
+    # Made here and not in the threads, of which no two may parse at a time.
+    submission, questions = Submission(assignment.folder), questions_of(assignment)
+    jobs = [job_of(Reading(submission, script), assignment) for script in scripts.values()]
     seen = {}
     with open_sandbox() as sandbox, ThreadPoolExecutor(os.cpu_count()) as pool:
-        for name, one in zip(scripts, pool.map(observe, scripts.values()), strict=True):
+        observed = pool.map(lambda job: observe(job, questions, sandbox), jobs)
+        for name, one in zip(scripts, observed, strict=True):
             seen[name] = one
             if len(seen) % 50 == 0 or len(seen) == len(scripts):
                 say(f"{assignment.name}: {len(seen)} of {len(scripts)} programs have answered")

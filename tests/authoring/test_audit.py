@@ -1,0 +1,272 @@
+"""The audit: what a rubric sees of the catalogue and of a teacher's own programs."""
+
+import json
+import shutil
+
+import pytest
+from support.project import ROOT
+from support.project import run_grade as grade
+
+from grader.authoring.audit import audit, document
+from grader.authoring.catalogue import example_of
+from grader.authoring.goldens import record
+from grader.core.errors import RubricError, UsageError
+from grader.course.load import find_course, load_assignment
+
+
+def silent(text):
+    pass
+
+
+@pytest.fixture(scope="module")
+def whole():
+    return audit(load_assignment(find_course(ROOT, ROOT), "perceptron"), None, None, silent)
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A copy of the course with a catalogue of one entry, to be changed at will."""
+    for part in ("assignments", "reference"):
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "rubric.yaml").write_text(without_shares(), encoding="utf-8")
+    for kind in ("mistakes", "variants"):
+        shutil.rmtree(tmp_path / "reference/perceptron" / kind)
+        (tmp_path / "reference/perceptron" / kind).mkdir()
+    write(tmp_path, "mistakes", SWAPPED)
+    return tmp_path
+
+
+def without_shares():
+    """The rubric's text without what it says of single mistakes of the catalogue."""
+    text = (ROOT / "rubric.yaml").read_text(encoding="utf-8")
+    return text.replace(text[text.index("    mistakes:\n") : text.index("    criteria:\n")], "")
+
+
+def write(root, kind, text):
+    path = root / "reference/perceptron" / kind / "some.py"
+    path.write_text(
+        f"from grader.authoring.catalogue import mistake, variant\n\n{text}", encoding="utf-8"
+    )
+
+
+def run(root, **folders):
+    folders = {"mistakes_folder": None, "variants_folder": None, **folders}
+    return audit(load_assignment(find_course(root, root), "perceptron"), say=silent, **folders)
+
+
+SWAPPED = """
+@mistake("class_counts", cause="the counts are swapped", advice="look", about=["counts"])
+def swapped(y):
+    return [sum(y), len(y) - sum(y)]
+"""
+
+
+def test_every_mistake_is_seen_by_at_least_two_probes(whole):
+    assert (whole.unseen, whole.single) == ([], [])
+
+
+def test_no_correct_variant_is_penalised_or_diagnosed(whole):
+    assert whole.penalised == []
+    assert [row.name for row in whole.variants if row.diagnosed] == []
+
+
+def test_every_criterion_is_tested(whole):
+    assert whole.untested == []
+
+
+def test_a_mistake_is_charged_at_most_one_and_a_half_criteria_on_average(whole):
+    assert 1 <= whole.mean_charged <= 1.5
+
+
+def test_the_document_has_what_is_promised(whole):
+    whole_document = document(whole)
+    assert set(whole_document) >= {"mistakes", "variants", "unseen", "single", "same", "penalised"}
+    row = next(r for r in whole_document["mistakes"] if r["name"] == "counts_swapped")
+    assert (row["criteria"], row["points_lost"]) == (["counts"], 1)
+    assert "counted:mixed" in row["probes"]
+
+
+def test_the_command_shows_a_matrix_of_at_most_100_columns():
+    done = grade("audit", COLUMNS="100", PYTHONIOENCODING="utf-8")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert max(map(len, done.stdout.splitlines())) <= 100
+    assert "every mistake is seen, no correct variant loses points" in done.stdout
+
+
+def test_the_command_prints_json_alone():
+    done = grade("audit", "perceptron", "--json", "-")
+    assert json.loads(done.stdout)["unseen"] == []
+
+
+def test_a_rubric_that_asks_less_lets_mistakes_go_unseen(copy):
+    rubric = copy / "rubric.yaml"
+    text = rubric.read_text(encoding="utf-8")
+    for probe in ("counted", "counted_again", "counts_keep_inputs"):
+        text = text.replace(f'"{probe}:*"', '"loaded:gaps"')
+    rubric.write_text(text, encoding="utf-8")
+    done = grade("audit", cwd=copy)
+    assert done.returncode == 1
+    assert "no criterion sees: 1\n  swapped" in done.stdout
+
+
+def test_a_rubric_that_is_too_strict_penalises_a_variant(copy):
+    write(copy, "mistakes", SWAPPED)
+    write(copy, "variants", "@variant('class_counts')\ndef odd(y):\n    return [len(y), 0]\n")
+    done = grade("audit", cwd=copy)
+    assert done.returncode == 1
+    assert "correct, but loses points: 1\n  odd" in done.stdout
+
+
+def test_a_teacher_s_own_programs_are_audited_beside_the_catalogue(copy, tmp_path):
+    mine, fine = tmp_path / "mine", tmp_path / "fine"
+    mine.mkdir()
+    fine.mkdir()
+    shutil.copy(ROOT / "assignments/perceptron/example.ipynb", fine / "solved.ipynb")
+    base = find_course(copy, copy)
+    cells = example_of(load_assignment(base, "perceptron")).cells
+    text = "\n\n".join(cell.source for cell in cells)
+    wrong = text.replace("[sum(label == 0 for", "[sum(label == 1 for")
+    assert wrong != text
+    (mine / "mine.py").write_text(wrong, encoding="utf-8")
+    result = run(copy, mistakes_folder=mine, variants_folder=fine)
+    row = next(row for row in result.mistakes if row.name == "mine")
+    assert row.lost == {"counts": 1}
+    assert [(row.name, row.points_lost) for row in result.variants] == [("solved", 0)]
+
+
+def test_a_variant_that_breaks_a_rule_is_penalised(copy, tmp_path):
+    fine = tmp_path / "fine"
+    fine.mkdir()
+    text = (ROOT / "assignments/perceptron/example.ipynb").read_text(encoding="utf-8")
+    first = '"def load_data(path):'
+    with_numpy = text.replace(first, f'"import numpy\\n",\n    {first}')
+    assert with_numpy != text
+    (fine / "solved.ipynb").write_text(with_numpy, encoding="utf-8")
+    (row,) = run(copy, variants_folder=fine).variants
+    assert row.lost == {"plain_python": 1}
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        pytest.param(lambda folder: None, "no such folder", id="not there"),
+        pytest.param(lambda folder: folder.mkdir(), "no .py or .ipynb file", id="empty"),
+        pytest.param(
+            lambda folder: (folder.mkdir(), (folder / "a.py").write_text("retur 1")),
+            "a: line 1: SyntaxError",
+            id="not Python",
+        ),
+        pytest.param(
+            lambda folder: (folder.mkdir(), (folder / "a.py").write_text("x = 1")),
+            "a: answers no probe",
+            id="another program",
+        ),
+    ],
+)
+def test_a_folder_without_programs_is_named(copy, tmp_path, make, message):
+    make(tmp_path / "mine")
+    with pytest.raises(UsageError, match=message):
+        run(copy, mistakes_folder=tmp_path / "mine")
+
+
+ENTRY = '@mistake("class_counts", cause="c", advice="a", about=["counts"])\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param(
+            ENTRY + "def same(y):\n    return [len(y) - sum(y), sum(y)]\n",
+            "same: equals the reference on all probes",
+            id="equal to the reference",
+        ),
+        pytest.param(
+            ENTRY + "def broken(y, n=nothing):\n    return n\n", "NameError", id="no valid file"
+        ),
+        pytest.param(
+            ENTRY.replace("class_counts", "no_class.method") + "def broken(y):\n    return 1\n",
+            "broken: does not load: NameError",
+            id="can't be put in its place",
+        ),
+        pytest.param(
+            ENTRY + "def hangs(y):\n    while True:\n        pass\n",
+            "hangs: hangs when asked counted",
+            id="hangs",
+        ),
+        pytest.param(
+            ENTRY.replace('"counts"]', '"cuonts"]') + "def off(y):\n    return 1\n",
+            "off: is about criteria that do not exist: cuonts",
+            id="about an unknown criterion",
+        ),
+        pytest.param(
+            ENTRY.replace('"counts"]', '"load"]') + "def cheap(y):\n    return [sum(y), 0]\n",
+            "cheap: is about load, but loses counts",
+            id="about what it does not lose",
+        ),
+        pytest.param(
+            ENTRY.replace("cause=", "also={'main': 'nope'}, cause=")
+            + "def part(y):\n    return 1\n",
+            "part: must say what it replaces; not defined: nope",
+            id="a part that is not there",
+        ),
+        pytest.param(
+            ENTRY + "def one(y):\n    return 1\n\n" + ENTRY + "def one(y):\n    return 2\n",
+            "defined twice: one",
+            id="a name twice",
+        ),
+    ],
+)
+def test_an_entry_that_is_no_use_is_named_and_nothing_is_overwritten(copy, text, message):
+    write(copy, "mistakes", text)
+    before = {path: path.read_bytes() for path in copy.rglob("*.json")}
+    done = grade("audit", cwd=copy)
+    assert done.returncode == 2
+    assert message in done.stderr
+    with pytest.raises(Exception, match=message):
+        record(find_course(copy, copy), "perceptron", "cpu", silent)
+    assert {path: path.read_bytes() for path in copy.rglob("*.json")} == before
+
+
+def test_a_kit_has_nothing_to_audit(copy):
+    shutil.rmtree(copy / "reference")
+    done = grade("audit", cwd=copy)
+    assert done.returncode == 2
+    assert "holds no catalogue" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        pytest.param("assignments/perceptron/signatures.json", None, id="gone"),
+        pytest.param(
+            "assignments/perceptron/signatures.json", '{"format": 1, "mistakes": 5}', id="odd"
+        ),
+        pytest.param("reference/perceptron/signatures.json", "[", id="no JSON"),
+        pytest.param(
+            "assignments/perceptron/golden.json", '{"format": 1, "sources": []}', id="golden"
+        ),
+    ],
+)
+def test_a_record_that_cannot_be_used_is_our_fault_in_one_line(copy, path, text):
+    (copy / path).unlink()
+    if text:
+        (copy / path).write_text(text, encoding="utf-8")
+    for command in (["audit"], ["assignments/perceptron/example.ipynb"]):
+        done = grade(*command, cwd=copy)
+        assert done.returncode == 3
+        assert len(done.stderr.splitlines()) == 1
+        assert "run: grade golden perceptron" in done.stderr
+
+
+def test_a_changed_catalogue_is_run_again(copy):
+    record(find_course(copy, copy), "perceptron", "cpu", silent)
+    write(copy, "mistakes", SWAPPED.replace("swapped", "turned").replace("[sum(y)", "[-sum(y)"))
+    assert [row.name for row in run(copy).mistakes] == ["turned"]
+
+
+def test_a_criterion_that_goes_leaves_a_fault(copy):
+    rubric = copy / "rubric.yaml"
+    text = rubric.read_text(encoding="utf-8").replace("- name: counts\n", "- name: tally\n")
+    rubric.write_text(text, encoding="utf-8")
+    with pytest.raises(RubricError, match="is about 'counts', no criterion here"):
+        run(copy)

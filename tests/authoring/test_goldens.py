@@ -1,0 +1,185 @@
+"""Recording goldens: what is trusted, what is refused, and what makes a golden stale."""
+
+import importlib.util
+import json
+import shutil
+
+import pytest
+from support.project import ROOT
+
+from grader.authoring.goldens import check, record, with_seed
+from grader.core.errors import RecordingError, StaleError, UsageError
+from grader.course.golden import golden_paths
+from grader.course.load import find_course, load_assignment
+
+
+def silent(text):
+    pass
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A copy of the whole course, to be changed at will."""
+    for part in ("assignments", "reference"):
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "rubric.yaml", tmp_path)
+    return tmp_path
+
+
+def edit(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def goldens(root):
+    return [path.read_bytes() for path in golden_paths(root, "perceptron")]
+
+
+def test_recording_again_changes_no_answer(copy):
+    for kind in ("mistakes", "variants"):  # they take long, and have their own tests
+        shutil.rmtree(copy / "reference/perceptron" / kind)
+    before = [json.loads(text)["answers"] for text in goldens(copy)]
+    record(find_course(copy, copy), "perceptron", "cpu", silent)
+    assert [json.loads(text)["answers"] for text in goldens(copy)] == before
+
+
+def test_there_are_enough_probes_on_every_function(assignment):
+    visible = [probe for probe in assignment.probes if not probe.hidden]
+    assert len(visible) >= 30
+    subjects = {probe.needs[-1] for probe in visible}
+    methods = {f"Perceptron.{name}" for name in ("forward", "backward", "train", "evaluate")}
+    functions = {"load_data", "class_counts", "split", "mean_std", "standardize", "prepare"}
+    assert subjects == methods | functions | {"Perceptron", "decision_boundary", "main"}
+
+
+def test_every_probe_is_asked_by_a_criterion(assignment):
+    asked = {probe for criterion in assignment.criteria for probe in criterion.probes}
+    assert asked == {probe.name for probe in assignment.probes}
+
+
+def test_the_visible_golden_holds_nothing_hidden(assignment):
+    visible, hidden = golden_paths(ROOT, "perceptron")
+    names = {probe.name for probe in assignment.probes if probe.hidden}
+    assert names == set(json.loads(hidden.read_text(encoding="utf-8"))["answers"])
+    assert names.isdisjoint(json.loads(visible.read_text(encoding="utf-8"))["answers"])
+
+
+def test_references_that_disagree_are_refused_and_nothing_is_overwritten(copy):
+    before = goldens(copy)
+    edit(copy / "reference/perceptron/torch_perceptron.py", "correction=0", "correction=1")
+    with pytest.raises(
+        RecordingError, match=r"probe measured:\w+: NumPy and PyTorch disagree: stds"
+    ):
+        record(find_course(copy, copy), "perceptron", "cpu", silent)
+    assert goldens(copy) == before
+
+
+def test_a_net_input_near_the_threshold_is_refused_and_nothing_is_overwritten(copy):
+    before = goldens(copy)
+    edit(copy / "assignments/perceptron/cases.py", "[0.0, 1.00390625],", "[0.0, 1.0003],")
+    with pytest.raises(
+        RecordingError, match="predicted:sides: a net input 0.0003 from the threshold"
+    ):
+        record(find_course(copy, copy), "perceptron", "cpu", silent)
+    assert goldens(copy) == before
+
+
+def test_a_reference_that_raises_is_named_with_the_probe(copy):
+    edit(copy / "reference/perceptron/numpy_perceptron.py", "minlength=2)", "minlength=-2)")
+    with pytest.raises(
+        RecordingError, match="probe counted:mostly_ones: the reference raised Value"
+    ):
+        record(find_course(copy, copy), "perceptron", "cpu", silent)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "named"),
+    [
+        pytest.param(
+            "reference/perceptron/numpy_perceptron.py",
+            '"""How many',
+            '"""Count how many',
+            "numpy_perceptron.py changed",
+            id="a reference",
+        ),
+        pytest.param(
+            "assignments/perceptron/cases.py",
+            '"only_zeros": {"probes": ["counted"], "y": [0, 0, 0]}',
+            '"only_zeros": {"probes": ["counted"], "y": [0, 0]}',
+            "probe counted:only_zeros",
+            id="a case",
+        ),
+        pytest.param(
+            "assignments/perceptron/cases.py",
+            '"only_zeros": {"probes"',
+            '"no_ones": {"probes"',
+            "probe counted:no_ones came or went",
+            id="a name",
+        ),
+        pytest.param(
+            "assignments/perceptron/golden.json",
+            "2.5225152362",
+            "2.5325152362",
+            "whole_run:points",
+            id="an answer",
+        ),
+    ],
+)
+def test_check_names_what_changed(copy, file, old, new, named):
+    edit(copy / file, old, new)
+    with pytest.raises(StaleError) as caught:
+        check(find_course(copy, copy), "perceptron", "cpu", silent)
+    assert named in str(caught.value)
+
+
+def test_a_kit_cannot_record(copy):
+    shutil.rmtree(copy / "reference")
+    with pytest.raises(UsageError, match="a student's kit does not hold"):
+        record(find_course(copy, copy), "perceptron", None, silent)
+
+
+def test_a_missing_extra_is_named_with_the_line_that_installs_it(course, monkeypatch):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(UsageError, match=r"numpy is not installed.*pip install .*\[reference\]"):
+        record(course, "perceptron", None, silent)
+
+
+def test_a_seed_adds_cases_under_the_same_criteria(assignment):
+    more = with_seed(assignment, 7)
+    added = [probe.name for probe in more.probes[len(assignment.probes) :]]
+    assert "epochs_apart:noisy@7" in added
+    assert set(added) <= set(more.golden)
+    counted = {probe for criterion in more.criteria for probe in criterion.probes}
+    assert set(added) <= counted
+    assert more.maximum == assignment.maximum
+
+
+def test_a_seed_draws_the_same_for_all(assignment):
+    one, other = with_seed(assignment, 11), with_seed(assignment, 11)
+    assert one.golden == other.golden
+    assert one.golden != with_seed(assignment, 12).golden
+
+
+def test_a_seed_s_hidden_cases_stay_hidden(assignment):
+    more = with_seed(assignment, 7)
+    hidden = {probe.name for probe in more.probes if probe.hidden and "@7" in probe.name}
+    assert hidden
+    for criterion in more.criteria:
+        if not criterion.hidden:
+            assert hidden.isdisjoint(criterion.probes)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_example_is_right_on_drawn_cases(assignment, grade_cells, seed):
+    report = grade_cells(assignment=with_seed(assignment, seed))
+    assert report.earned == 50
+
+
+def test_two_assignments_may_not_share_a_case_name(copy):
+    path = copy / "reference/perceptron/cases.py"
+    edit(path, '"unseen_rows": unseen_rows', '"noisy": unseen_rows')
+    from grader.core.errors import CourseError
+
+    with pytest.raises(CourseError, match="two cases share a name"):
+        load_assignment(find_course(copy, copy), "perceptron", with_golden=False)

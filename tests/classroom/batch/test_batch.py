@@ -1,0 +1,625 @@
+"""A class is graded by `grade batch`, as a TA does it: real files, processes and gradebooks."""
+
+import contextlib
+import json
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from support import classroom
+from support.project import ROOT, is_alive, run_grade
+
+GRADE = [sys.executable, "-c", "from grader.cli import main; main(prog_name='grade')"]
+EXAMPLE = ROOT / "assignments/perceptron/example.ipynb"
+
+
+class Desk:
+    """A TA's desk: a gradebook, and the command."""
+
+    def __init__(self, folder):
+        self.book = folder / "gradebook.db"
+        self.where = str(self.book)
+
+    def grade(self, command, *arguments, **environment):
+        return run_grade(command, *map(str, arguments), "--gradebook", self.where, **environment)
+
+    def batch(self, *arguments, **environment):
+        return self.grade("batch", *arguments, **environment)
+
+    def start(self, *arguments):
+        """The command in a process group of its own, as a shell would start it."""
+        return subprocess.Popen(
+            [*GRADE, "batch", *map(str, arguments), "--gradebook", self.where],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            start_new_session=True,
+        )
+
+    def standings(self):
+        done = self.grade("export", "--format", "json")
+        assert done.returncode == 0, done.stderr
+        return {one["student"]: one for one in json.loads(done.stdout)}
+
+    def statuses(self):
+        return {key: one["status"] for key, one in self.standings().items()}
+
+    def ask(self, query):
+        with contextlib.closing(sqlite3.connect(self.book)) as connection:
+            return connection.execute(query).fetchall()
+
+
+@pytest.fixture
+def desk(tmp_path):
+    return Desk(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def folder_class(tmp_path_factory):
+    """Twenty students in a folder, each file named by its student."""
+    return classroom.make_class(20, tmp_path_factory.mktemp("folder_class"))
+
+
+def hand_in(folder, name, *changes, **metadata):
+    """A file that is the example with some text replaced."""
+    document = json.loads(EXAMPLE.read_text(encoding="utf-8"))
+    document["metadata"] |= metadata
+    for cell in document["cells"]:
+        source = "".join(cell["source"])
+        for old, new in changes:
+            source = source.replace(old, new)
+        cell["source"] = source
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return path
+
+
+def points(standings):
+    return {key: one["earned"] for key, one in standings.items()}
+
+
+NO_BIAS = ("self.bias += error", "pass")
+
+
+# What is graded
+
+
+@pytest.mark.parametrize("layout", classroom.LAYOUTS)
+def test_a_class_gets_the_scores_that_each_would_get_alone(desk, tmp_path, layout):
+    made = classroom.make_class(12, tmp_path / "class", layout)
+    done = desk.batch(made.source, "--roster", made.roster)
+    assert done.returncode == 0, done.stderr
+    expected = {key: one["earned"] for key, one in made.expectations().items()}
+    assert points(desk.standings()) == expected
+
+
+def test_what_has_todays_score_is_not_graded_again(desk, folder_class):
+    assert "20 graded now" in desk.batch(folder_class.source).stdout
+    again = desk.batch(folder_class.source)
+    assert again.stdout.startswith("20 known already\n")
+    assert desk.ask("SELECT count(*) FROM scores") == [(20,)]
+
+
+def test_force_grades_all_anew(desk, tmp_path):
+    hand_in(tmp_path / "in", "ada.ipynb")
+    desk.batch(tmp_path / "in")
+    assert "1 graded now" in desk.batch(tmp_path / "in", "--force").stdout
+    assert desk.ask("SELECT count(*) FROM attempts") == [(1,)]
+
+
+def test_a_resubmission_is_a_new_attempt_and_the_last_counts(desk, tmp_path):
+    hand_in(tmp_path / "in", "ada.ipynb", NO_BIAS)
+    desk.batch(tmp_path / "in")
+    first = desk.standings()["ada"]
+    hand_in(tmp_path / "in", "ada.ipynb")
+    assert "1 graded now" in desk.batch(tmp_path / "in").stdout
+    last = desk.standings()["ada"]
+    assert (first["attempts"], last["attempts"]) == (1, 2)
+    assert first["earned"] < last["earned"] == 50
+
+
+def test_a_return_to_an_older_file_is_a_third_attempt_without_a_run(desk, tmp_path):
+    for number, changes in enumerate([[], [NO_BIAS], []]):
+        path = hand_in(tmp_path / "in", "ada.ipynb", *changes)
+        os.utime(path, (1_700_000_000 + 60 * number,) * 2)
+        done = desk.batch(tmp_path / "in")
+    assert "1 judged again, not run" in done.stdout
+    assert desk.standings()["ada"]["attempts"] == 3
+
+
+def test_equal_files_of_two_students_are_run_once(desk, tmp_path):
+    for name in ("ada", "bob"):
+        hand_in(tmp_path / "in", f"{name}.ipynb")
+    desk.batch(tmp_path / "in")
+    assert points(desk.standings()) == {"ada": 50, "bob": 50}
+    assert desk.ask("SELECT count(*) FROM observations") == [(1,)]
+
+
+def test_who_hands_in_nothing_is_missing_and_has_no_score(desk, tmp_path):
+    hand_in(tmp_path / "in", "ada.ipynb")
+    roster = tmp_path / "roster.csv"
+    roster.write_text("student,name\nada,Ada\nbob,Bob\n", encoding="utf-8")
+    done = desk.batch(tmp_path / "in", "--roster", roster)
+    assert done.returncode == 0
+    assert "Bob (bob)" in done.stdout.partition("missing: nothing was handed in")[2]
+    bob = desk.standings()["bob"]
+    assert (bob["status"], bob["earned"]) == ("missing", None)
+
+
+def test_a_roster_once_given_holds_for_later_batches(desk, tmp_path):
+    hand_in(tmp_path / "in", "Ada Ng_7_assignsubmission_file_/hw.ipynb")
+    hand_in(tmp_path / "in", "Bob Ek_8_assignsubmission_file_/hw.ipynb")
+    roster = tmp_path / "roster.csv"
+    roster.write_text("student,name,moodle\nada,Ada Ng,7\nbob,Bob Ek,8\n", encoding="utf-8")
+    desk.batch(tmp_path / "in", "--roster", roster)
+    hand_in(tmp_path / "in", "Ada Ng_7_assignsubmission_file_/hw.ipynb", NO_BIAS)
+    assert "1 graded now" in desk.batch(tmp_path / "in").stdout
+    assert desk.statuses() == {"ada": "graded", "bob": "graded"}
+
+
+def test_a_notebook_of_another_assignment_is_refused(desk, tmp_path):
+    hand_in(tmp_path / "in", "ada.ipynb", grade={"assignment": "logistic"})
+    hand_in(tmp_path / "in", "bob.ipynb", grade={"assignment": "perceptron"})
+    done = desk.batch(tmp_path / "in")
+    assert done.returncode == 4
+    assert "'logistic'" in done.stdout
+    assert desk.statuses() == {"ada": "refused", "bob": "graded"}
+
+
+def test_a_file_of_nobody_is_named_and_stops_nothing(desk, tmp_path):
+    hand_in(tmp_path / "in", "ada.ipynb")
+    hand_in(tmp_path / "in", "stray.ipynb")
+    roster = tmp_path / "roster.csv"
+    roster.write_text("student\nada\n", encoding="utf-8")
+    done = desk.batch(tmp_path / "in", "--roster", roster)
+    assert done.returncode == 4
+    assert "stray.ipynb" in done.stderr
+    assert "stray.ipynb" in done.stdout.partition("nobody has them: 1")[2]
+    assert desk.statuses() == {"ada": "graded"}
+
+
+def test_a_file_that_cannot_be_read_has_no_score_and_the_exit_status_says_so(desk, tmp_path):
+    hand_in(tmp_path / "in", "ada.ipynb")
+    (tmp_path / "in" / "bob.ipynb").write_text("{", encoding="utf-8")
+    done = desk.batch(tmp_path / "in")
+    assert done.returncode == 4
+    assert "bob: unreadable" in done.stdout
+    assert points(desk.standings()) == {"ada": 50, "bob": None}
+    assert desk.batch(tmp_path / "in").stdout.startswith("2 known already\n")
+
+
+def test_seeds_count_and_are_remembered(desk, tmp_path):
+    first_rows = ("for row, label in zip(x, y):", "for row, label in list(zip(x, y))[:16]:")
+    hand_in(tmp_path / "in", "ada.ipynb", first_rows)
+    desk.batch(tmp_path / "in", "--seed", "3")
+    report = desk.standings()["ada"]["report"]
+    assert any("@3" in d["probe"] for c in report["criteria"] for d in c["departures"])
+    assert desk.grade("rescore").stdout.startswith("0 change")
+
+
+def test_too_weak_a_wall_is_refused_before_anything_runs(desk, tmp_path):
+    hand_in(tmp_path / "in", "ada.ipynb")
+    done = desk.batch(tmp_path / "in", "--isolation", "process")
+    report = desk.standings()["ada"]["report"]
+    assert done.returncode == 0
+    assert "too weak" in report["isolation_warning"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        pytest.param(["nowhere"], "nowhere", id="no such source"),
+        pytest.param(["assignments", "--engine", "magic"], "--engine magic", id="no such engine"),
+        pytest.param(["assignments", "--roster", "none.csv"], "none.csv", id="no such roster"),
+        pytest.param(["assignments", "--assignment", "x"], "there are: perceptron", id="no such"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(desk, arguments, words):
+    done = desk.batch(*arguments)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not desk.book.exists()
+
+
+# What goes wrong
+
+
+def children_of(pid):
+    return [
+        int(child)
+        for task in Path(f"/proc/{pid}/task").glob("*")
+        for child in (task / "children").read_text().split()
+    ]
+
+
+def descendants(pid):
+    for child in children_of(pid):
+        yield child
+        with contextlib.suppress(OSError):
+            yield from descendants(child)
+
+
+def workers_of(pid):
+    """The processes of a batch that grade."""
+    for child in children_of(pid):
+        with contextlib.suppress(OSError):
+            if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
+                yield child
+
+
+def wait_until(what, seconds=30):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if what():
+            return
+        time.sleep(0.01)
+    pytest.fail("it did not come about")
+
+
+def scores_in(desk):
+    with contextlib.suppress(sqlite3.Error):
+        return desk.ask("SELECT count(*) FROM scores")[0][0]
+    return 0
+
+
+def await_scores(desk, wanted, running):
+    wait_until(lambda: scores_in(desk) >= wanted or running.poll() is not None)
+
+
+def test_a_killed_batch_is_continued_by_running_it_again(desk, folder_class):
+    """At 30 moments: nothing that was written is lost or doubled, and no process is left."""
+    moments = random.Random(1)
+    before = 0
+    for _ in range(30):
+        running = desk.start(folder_class.source)
+        started = scores_in(desk)
+        if started < 20 and moments.random() < 0.7:
+            wanted = min(20, started + moments.randint(1, 2))
+            await_scores(desk, wanted, running)
+        time.sleep(moments.random() * 0.2)
+        family = [running.pid, *descendants(running.pid)]
+        running.kill()
+        running.communicate()
+        wait_until(lambda family=family: not any(map(is_alive, family)))
+        assert scores_in(desk) >= before
+        before = scores_in(desk)
+    assert desk.batch(folder_class.source).returncode == 0
+    assert desk.ask("PRAGMA integrity_check") == [("ok",)]
+    assert desk.ask("SELECT count(*), count(DISTINCT attempt_id) FROM scores") == [(20, 20)]
+    assert desk.ask("SELECT count(*), count(DISTINCT student_id) FROM attempts") == [(20, 20)]
+    expected = {key: one["earned"] for key, one in folder_class.expectations().items()}
+    assert points(desk.standings()) == expected
+
+
+def test_killed_workers_are_replaced_and_their_work_is_done_again(desk, folder_class):
+    running = desk.start(folder_class.source)
+    for wanted in (2, 6, 10):
+        wait_until(lambda wanted=wanted: scores_in(desk) >= wanted)
+        for worker in workers_of(running.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)
+    _, errors = running.communicate(timeout=60)
+    assert running.returncode == 0, errors
+    assert set(desk.statuses().values()) == {"graded"}
+    assert len(desk.standings()) == 20
+
+
+def test_work_that_three_workers_die_of_is_not_graded_and_the_others_go_on(desk, tmp_path):
+    hand_in(tmp_path / "in", "ada.ipynb", ("import", "while True: pass\nimport"))
+    running = desk.start(tmp_path / "in", "--jobs", "1")
+    killed = set()
+    while running.poll() is None and len(killed) < 3:
+        for worker in workers_of(running.pid):
+            # One that has a process behind a wall is at work.
+            if worker not in killed and children_of(worker):
+                os.kill(worker, signal.SIGKILL)
+                killed.add(worker)
+        time.sleep(0.05)
+    output, errors = running.communicate(timeout=60)
+    assert running.returncode == 4, errors
+    assert "3 processes that were to grade it died" in " ".join(output.split())
+    assert desk.statuses() == {"ada": "not_graded"}
+    assert "1 graded now" in desk.batch(tmp_path / "in").stdout
+    assert desk.statuses() == {"ada": "graded"}
+
+
+def test_ctrl_c_keeps_what_is_done(desk, folder_class):
+    running = desk.start(folder_class.source)
+    wait_until(lambda: scores_in(desk) >= 3)
+    os.killpg(running.pid, signal.SIGINT)
+    output, errors = running.communicate(timeout=30)
+    assert running.returncode == 130
+    assert "run it again to go on" in errors
+    assert "Traceback" not in errors
+    assert "20 students" not in output
+    kept = scores_in(desk)
+    assert 3 <= kept < 20
+    assert f"{kept} known already" in desk.batch(folder_class.source).stdout
+
+
+def test_ctrl_c_is_for_none_of_the_processes_that_grade(desk, folder_class):
+    running = desk.start(folder_class.source)
+    wait_until(lambda: scores_in(desk) >= 3)
+    masks = [blocked_signals(pid) for pid in workers_of(running.pid)]
+    running.communicate(timeout=60)
+    assert masks
+    assert all(mask >> (signal.SIGINT - 1) & 1 for mask in masks)
+
+
+def blocked_signals(pid):
+    """The signals that a process has put off, as bits."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1], 16) for line in lines if line.startswith("SigBlk:"))
+
+
+def test_two_batches_on_one_gradebook_double_nothing(desk, folder_class):
+    both = [desk.start(folder_class.source) for _ in range(2)]
+    for running in both:
+        _, errors = running.communicate(timeout=120)
+        assert running.returncode == 0, errors
+    assert desk.ask("SELECT count(*) FROM attempts") == [(20,)]
+    assert desk.ask("SELECT count(*) FROM observations") == [(20,)]
+
+
+def test_a_gradebook_that_another_process_holds_is_said_to_be_locked(desk, tmp_path):
+    hand_in(tmp_path / "in", "ada.ipynb")
+    desk.batch(tmp_path / "in")
+    hand_in(tmp_path / "in", "ada.ipynb", NO_BIAS)
+    with contextlib.closing(sqlite3.connect(desk.book)) as holder:
+        holder.execute("BEGIN EXCLUSIVE")
+        done = desk.batch(tmp_path / "in")
+    assert done.returncode == 3
+    assert "locked" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
+def test_a_full_disk_loses_nothing_that_was_written(tmp_path, folder_class):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=600k", "none", disk], check=True)
+    try:
+        desk = Desk(disk)
+        done = desk.batch(folder_class.source)
+        assert done.returncode == 3
+        assert "full" in done.stderr
+        kept = scores_in(desk)
+        subprocess.run(["mount", "-o", "remount,size=50m", disk], check=True)
+        again = desk.batch(folder_class.source)
+        assert again.returncode == 0, again.stderr
+        assert f"{kept} known already" in again.stdout or kept == 0
+        assert desk.ask("SELECT count(*), count(DISTINCT attempt_id) FROM scores") == [(20, 20)]
+    finally:
+        subprocess.run(["umount", disk], check=True)
+
+
+def test_a_batch_survives_a_dropped_connection(postgresql, folder_class, tmp_path):
+    desk = Desk(tmp_path)
+    desk.where = postgresql.make_database()
+    running = desk.start(folder_class.source)
+    time.sleep(2)
+    for _ in range(5):
+        postgresql.ask(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'test_%'"
+        )
+        time.sleep(0.2)
+    _, errors = running.communicate(timeout=120)
+    assert running.returncode == 0, errors
+    expected = {key: one["earned"] for key, one in folder_class.expectations().items()}
+    assert points(desk.standings()) == expected
+
+
+def test_a_class_with_every_tenth_hostile_gets_the_right_statuses(tmp_path):
+    made = classroom.make_class(200, tmp_path / "class", "canvas", mix="hostile")
+    course = tmp_path / "course"
+    for part in ("assignments", "reference"):
+        shutil.copytree(ROOT / part, course / part)
+    rubric = (ROOT / "rubric.yaml").read_text(encoding="utf-8")
+    hurried = "{probe_seconds: 0.5, cell_seconds: 1, submission_seconds: 6, memory_mb: 512}"
+    patient = "{probe_seconds: 2, cell_seconds: 4, submission_seconds: 20, memory_mb: 512}"
+    assert patient in rubric
+    (course / "rubric.yaml").write_text(rubric.replace(patient, hurried), encoding="utf-8")
+    desk = Desk(tmp_path)
+    done = desk.batch(made.source, "--roster", made.roster, "--course", course)
+    assert done.returncode == 4, done.stderr
+    seen = desk.standings()
+    for key, one in made.expectations().items():
+        assert seen[key]["status"] == one["status"], one
+        assert one["earned"] in (None, seen[key]["earned"]), one
+
+
+def test_a_zip_is_never_unpacked(desk, tmp_path):
+    made = classroom.make_class(3, tmp_path / "class", "moodle")
+    before = sorted(tmp_path.rglob("*"))
+    assert zipfile.is_zipfile(made.source)
+    desk.batch(made.source)
+    after = [path for path in sorted(tmp_path.rglob("*")) if not path.name.startswith("gradebook")]
+    assert after == before
+
+
+# What is judged, overruled and shown
+
+
+@pytest.fixture
+def own_course(tmp_path):
+    """A copy of the course, whose rubric may be changed."""
+    for part in ("assignments", "reference"):
+        shutil.copytree(ROOT / part, tmp_path / "course" / part)
+    shutil.copy(ROOT / "rubric.yaml", tmp_path / "course")
+    return tmp_path / "course"
+
+
+def change(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def double_forward(course):
+    change(course / "rubric.yaml", "visible: 43", "visible: 46")
+    forward = "title: forward() predicts 1 above the boundary, else 0\n        group: updates\n"
+    change(course / "rubric.yaml", forward + "        points: 3", forward + "        points: 6")
+
+
+def test_a_changed_rubric_is_shown_before_it_is_written(desk, own_course, tmp_path):
+    hand_in(tmp_path / "in", "ada.ipynb")
+    desk.batch(tmp_path / "in", "--course", own_course)
+    double_forward(own_course)
+    shown = desk.grade("rescore", "--course", own_course)
+    assert "50/50 ->   53/53      +3" in shown.stdout
+    assert points(desk.standings()) == {"ada": 50}
+    written = desk.grade("rescore", "--course", own_course, "--yes")
+    assert "1 scores written" in written.stdout
+    assert points(desk.standings()) == {"ada": 53}
+    assert desk.batch(tmp_path / "in", "--course", own_course).stdout.startswith("1 known already")
+
+
+def test_what_was_asked_otherwise_is_left_as_it_is(desk, own_course, tmp_path):
+    hand_in(tmp_path / "in", "ada.ipynb")
+    desk.batch(tmp_path / "in", "--course", own_course)
+    more = "\n# Nothing is asked otherwise, but who can know?\n"
+    probes = own_course / "assignments/perceptron/probes.py"
+    probes.write_text(probes.read_text(encoding="utf-8") + more, encoding="utf-8")
+    assert run_grade("golden", "--course", str(own_course)).returncode == 0
+    shown = desk.grade("rescore", "--course", own_course)
+    assert "its probes, cases or data have changed" in shown.stdout
+    assert "run `grade batch` again" in shown.stdout
+    assert "1 graded now" in desk.batch(tmp_path / "in", "--course", own_course).stdout
+
+
+def test_rescoring_runs_no_student_code(desk, own_course, tmp_path):
+    hand_in(tmp_path / "in", "ada.ipynb")
+    desk.batch(tmp_path / "in", "--course", own_course)
+    double_forward(own_course)
+    program = "import grader.sandbox.protocol as d, sys; d.Worker.__init__ = None; "
+    program += "from grader.cli import main; main(prog_name='grade')"
+    command = [sys.executable, "-c", program, "rescore", "--gradebook", desk.where]
+    done = subprocess.run(
+        [*command, "--course", own_course], capture_output=True, text=True, cwd=ROOT
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("1 change")
+
+
+def test_an_override_stands_in_place_of_the_judged_points_and_survives(desk, own_course, tmp_path):
+    hand_in(tmp_path / "in", "ada.ipynb", NO_BIAS)
+    desk.batch(tmp_path / "in", "--course", own_course)
+    judged = desk.standings()["ada"]["earned"]
+    said = desk.grade("override", "ada", "update", "2", "--why", "half of it", "--who", "Eva")
+    assert "update: 0 -> 2, by Eva: half of it" in " ".join(said.stdout.split())
+    double_forward(own_course)
+    shown = desk.grade("rescore", "--course", own_course).stdout
+    assert "ada, but for what is overridden" in shown
+    desk.grade("rescore", "--course", own_course, "--yes")
+    assert desk.standings()["ada"]["earned"] == judged + 2 + 3
+    history = desk.grade("gradebook", "ada").stdout
+    assert "half of it" in history
+    assert "mistake: the bias is never updated" in " ".join(history.split())
+    desk.grade("override", "ada", "update", "none", "--why", "an error of mine")
+    assert desk.standings()["ada"]["earned"] == judged + 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        pytest.param(["ada", "forwards", "1"], "did you mean 'forward'?", id="no such criterion"),
+        pytest.param(["ada", "forward", "4"], "from 0 to 3", id="too many points"),
+        pytest.param(["ada", "forward", "nan"], "from 0 to 3", id="no number"),
+        pytest.param(["ada", "forward", "0.001"], "two decimals", id="too fine"),
+        pytest.param(["adda", "forward", "1"], "did you mean ada", id="no such student"),
+        pytest.param(["B", "forward", "1"], "no student 'B'", id="a group of one"),
+        pytest.param(["bob", "forward", "1"], "is unreadable, and has no points", id="no score"),
+    ],
+)
+def test_an_override_that_cannot_be_is_said(desk, tmp_path, arguments, words):
+    hand_in(tmp_path / "in", "ada.ipynb")
+    (tmp_path / "in" / "bob.ipynb").write_text("{", encoding="utf-8")
+    roster = tmp_path / "roster.csv"
+    roster.write_text("student,group\nada,B\nbob,C\n", encoding="utf-8")
+    desk.batch(tmp_path / "in", "--roster", roster)
+    done = desk.grade("override", *arguments, "--why", "because")
+    assert done.returncode == 2
+    assert words in " ".join(done.stderr.split())
+
+
+def test_the_rubric_says_which_attempt_counts(desk, own_course, tmp_path):
+    change(
+        own_course / "rubric.yaml",
+        "carry_forward: 1.0\n",
+        "carry_forward: 1.0\n    attempts: best\n",
+    )
+    for number, changes in enumerate([[], [NO_BIAS]]):
+        path = hand_in(tmp_path / "in", "ada.ipynb", *changes)
+        os.utime(path, (1_700_000_000 + 60 * number,) * 2)
+        desk.batch(tmp_path / "in", "--course", own_course)
+    assert points(desk.standings()) == {"ada": 50}
+
+
+def test_a_rubric_that_lets_another_attempt_count_is_told_before_it_does(
+    desk, own_course, tmp_path
+):
+    for number, changes in enumerate([[], [NO_BIAS]]):
+        path = hand_in(tmp_path / "in", "ada.ipynb", *changes)
+        os.utime(path, (1_700_000_000 + 60 * number,) * 2)
+        desk.batch(tmp_path / "in", "--course", own_course)
+    judged = points(desk.standings())["ada"]
+    assert judged < 50
+    rubric = own_course / "rubric.yaml"
+    change(rubric, "carry_forward: 1.0\n", "carry_forward: 1.0\n    attempts: best\n")
+    words = "by the rubric the best attempt counts, in the gradebook still the last"
+    export = ["export", "--format", "csv", "--course", own_course]
+    assert words in desk.grade(*export).stderr
+    assert f"{words}; --yes changes that" in desk.grade("rescore", "--course", own_course).stdout
+    assert points(desk.standings()) == {"ada": judged}
+    assert f"{words}: changed" in desk.grade("rescore", "--course", own_course, "--yes").stdout
+    assert points(desk.standings()) == {"ada": 50}
+    assert words not in desk.grade(*export).stderr
+
+
+def test_scores_of_another_rubric_are_told_of(desk, own_course, tmp_path):
+    hand_in(tmp_path / "in", "ada.ipynb")
+    hand_in(tmp_path / "in", "bob.ipynb")
+    desk.batch(tmp_path / "in", "--course", own_course)
+    double_forward(own_course)
+    done = desk.batch(tmp_path / "in" / "ada.ipynb", "--course", own_course)
+    assert done.stderr.endswith("grade: 1 scores are of another rubric; run grade rescore\n")
+
+
+def test_the_class_list_names_everyone_with_points(desk, folder_class):
+    desk.batch(folder_class.source)
+    shown = desk.grade("gradebook").stdout
+    for key in folder_class.expectations():
+        assert key in shown
+    assert "points earned per criterion" in shown
+
+
+def test_a_gradebook_that_is_not_there_is_named(desk):
+    done = desk.grade("gradebook")
+    assert done.returncode == 2
+    assert str(desk.book) in done.stderr.replace("\n", "")
+
+
+@pytest.mark.parametrize("form", ["canvas", "moodle"])
+def test_a_downloaded_file_is_filled_in_and_nothing_else_is_changed(desk, tmp_path, form):
+    made = classroom.make_class(6, tmp_path / "class", form)
+    desk.batch(made.source, "--roster", made.roster)
+    out = tmp_path / "upload.csv"
+    column = ["--column", "The Perceptron"] if form == "canvas" else []
+    done = desk.grade("export", "--format", form, "--into", made.roster, "--out", out, *column)
+    assert done.returncode == 0, done.stderr
+    before, after = (
+        path.read_text(encoding="utf-8-sig").splitlines() for path in (made.roster, out)
+    )
+    assert len(before) == len(after)
+    assert sum(old != new for old, new in zip(before, after, strict=True)) == 6

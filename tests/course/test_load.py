@@ -1,0 +1,207 @@
+"""The engine on a made-up assignment of two functions, and how a course is found."""
+
+import functools
+import shutil
+from pathlib import Path
+
+import pytest
+from support.project import ROOT, TINY
+
+from grader.core.errors import CourseError, GoldenError, RubricError, UsageError
+from grader.core.result import Status
+from grader.core.submission import Limits
+from grader.course.load import choose_assignment, find_course, load_assignment
+from grader.pipeline import grade, grade_all
+from grader.submission.notebook import read_submission
+
+RIGHT = """
+def median(values):
+    ordered = sorted(values)
+    n = len(ordered)
+    return (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
+
+def clip(values, low, high):
+    return [min(max(value, low), high) for value in values]
+"""
+WRONG_FOR_EVEN = RIGHT.replace("(ordered[(n - 1) // 2] + ordered[n // 2]) / 2", "ordered[n // 2]")
+
+
+@pytest.fixture
+def tiny(tmp_path):
+    """A copy of the made-up course, to be changed at will."""
+    shutil.copytree(TINY, tmp_path / "course", ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path / "course"
+
+
+@pytest.fixture
+def points(tmp_path, sandbox):
+    """Grade a program's text in a course; points by criterion."""
+
+    def run(text, root=TINY):
+        path = tmp_path / "hw.py"
+        path.write_text(text, encoding="utf-8")
+        assignment = load_assignment(find_course(root, root), "stats")
+        report = grade(read_submission(path, Limits()), assignment, sandbox)
+        return {score.criterion.name: score.earned for score in report.scores}
+
+    return run
+
+
+def test_a_right_program_earns_everything(points):
+    assert points(RIGHT) == {"median": 3, "clip": 2, "unseen": 2}
+
+
+def test_a_mistake_costs_its_criterion(points):
+    assert points(WRONG_FOR_EVEN) == {"median": 0, "clip": 2, "unseen": 2}
+
+
+def test_a_kit_without_the_staff_side_asks_the_visible_probes_only(points, tiny):
+    shutil.rmtree(tiny / "reference")
+    assert points(RIGHT, tiny) == {"median": 3, "clip": 2}
+
+
+def test_an_assignment_needs_no_hidden_cases(points, tiny):
+    for name in ("cases.py", "golden.json"):
+        (tiny / "reference/stats" / name).unlink()
+    rubric = tiny / "rubric.yaml"
+    text = rubric.read_text(encoding="utf-8").replace(", hidden: 2", "")
+    rubric.write_text(text[: text.index("      - {name: unseen")], encoding="utf-8")
+    assert points(RIGHT, tiny) == {"median": 3, "clip": 2}
+
+
+def test_the_rubric_hash_is_the_same_in_kit_and_course(tiny):
+    whole = load_assignment(find_course(tiny, tiny), "stats")
+    shutil.rmtree(tiny / "reference")
+    kit = load_assignment(find_course(tiny, tiny), "stats")
+    assert kit.rubric_hash == whole.rubric_hash
+    assert (whole.maximum, kit.maximum, kit.hidden_points) == (7, 5, 2)
+
+
+def test_the_course_is_the_nearest_upwards(tiny):
+    deep = tiny / "assignments" / "stats"
+    assert find_course(None, deep).root == tiny
+
+
+def test_without_a_course_the_error_says_what_to_do(tmp_path):
+    with pytest.raises(UsageError, match="--course DIR"):
+        find_course(None, tmp_path)
+
+
+def test_a_course_option_that_is_no_course(tmp_path):
+    with pytest.raises(UsageError, match=r"no rubric\.yaml there"):
+        find_course(tmp_path, ROOT)
+
+
+def test_a_submission_never_brings_its_own_course(tiny, tmp_path, monkeypatch):
+    """A rubric beside the submission, worth everything for nothing, is not looked at."""
+    (tiny / "hw.py").write_text("x = 1\n", encoding="utf-8")
+    monkeypatch.chdir(ROOT)
+    assert find_course(None, Path.cwd()).root == ROOT
+
+
+@pytest.fixture
+def two(tiny):
+    """A course with the assignments `stats` and `other`."""
+    text = (tiny / "rubric.yaml").read_text(encoding="utf-8")
+    body = text.partition("assignments:\n")[2].replace("stats:", "other:", 1)
+    (tiny / "rubric.yaml").write_text(text + body, encoding="utf-8")
+    return find_course(tiny, tiny)
+
+
+@pytest.mark.parametrize(
+    ("option", "metadata", "file", "chosen"),
+    [
+        pytest.param("other", "stats", "stats.ipynb", "other", id="the option first"),
+        pytest.param(None, "other", "stats.ipynb", "other", id="then the notebook's metadata"),
+        pytest.param(None, "unheard", "jane_stats_2.ipynb", "stats", id="then the file's name"),
+    ],
+)
+def test_the_assignment_is_chosen(two, option, metadata, file, chosen):
+    assert choose_assignment(two, option, metadata, Path(file)) == chosen
+
+
+def test_the_only_assignment_needs_no_naming(tiny):
+    assert choose_assignment(find_course(tiny, tiny), None, None, Path("hw.ipynb")) == "stats"
+
+
+@pytest.mark.parametrize("option", [None, "unheard"])
+def test_an_unclear_assignment_lists_what_there_is(two, option):
+    with pytest.raises(UsageError, match="there are: other, stats"):
+        choose_assignment(two, option, None, Path("hw.ipynb"))
+
+
+def test_a_changed_probe_makes_the_golden_stale(tiny):
+    probes = tiny / "assignments/stats/probes.py"
+    probes.write_text(probes.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
+    with pytest.raises(GoldenError, match=r"stale, since assignments/stats/probes\.py changed"):
+        load_assignment(find_course(tiny, tiny), "stats")
+
+
+def test_windows_line_ends_do_not_make_the_golden_stale(tiny):
+    for path in tiny.rglob("*.py"):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert load_assignment(find_course(tiny, tiny), "stats").golden
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "message"),
+    [
+        pytest.param("golden.json", None, "missing; run: grade golden stats", id="gone"),
+        pytest.param("golden.json", "{", "cannot be read", id="cut off"),
+        pytest.param("golden.json", '{"format": 9}', "format 9", id="of another format"),
+    ],
+)
+def test_a_golden_that_cannot_be_used_is_named(tiny, file, text, message):
+    path = tiny / "assignments/stats" / file
+    path.unlink()
+    if text:
+        path.write_text(text, encoding="utf-8")
+    with pytest.raises(GoldenError, match=message):
+        load_assignment(find_course(tiny, tiny), "stats")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        pytest.param(
+            "probes.py", "def needs", "1 / 0\n\ndef needs", "ZeroDivisionError", id="raises"
+        ),
+        pytest.param(
+            "probes.py", '    """median() gives', '    x = """', "no docstring", id="no words"
+        ),
+        pytest.param(
+            "cases.py", '["clipped"]', '["cliped"]', "names no probe: 'cliped'", id="typo"
+        ),
+        pytest.param(
+            "cases.py", '{"probes": ["clipped"], ', "{", "'wide' must be a dict", id="no probes"
+        ),
+    ],
+)
+def test_a_course_file_with_a_fault_is_named(tiny, file, old, new, message):
+    path = tiny / "assignments/stats" / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises((CourseError, RubricError), match=message):
+        load_assignment(find_course(tiny, tiny), "stats")
+
+
+def test_one_bad_file_does_not_stop_the_next(tmp_path, sandboxes):
+    good, bad = tmp_path / "good.py", tmp_path / "bad.ipynb"
+    good.write_text(RIGHT, encoding="utf-8")
+    bad.write_text("{", encoding="utf-8")
+    course = find_course(TINY, TINY)
+    paths = [bad, tmp_path / "gone.ipynb", good]
+    load = functools.partial(load_assignment, course)
+    reports = list(grade_all(paths, course, None, load, sandboxes))
+    assert [report.earned for report in reports] == [None, None, 7]
+    assert [report.exit_code for report in reports] == [2, 2, 0]
+
+
+def test_a_fault_of_ours_is_no_score(tmp_path, sandboxes):
+    good = tmp_path / "good.py"
+    good.write_text(RIGHT, encoding="utf-8")
+    course = find_course(TINY, TINY)
+    (report,) = grade_all([good], course, None, lambda name: {}[name], sandboxes)
+    assert (report.status, report.earned, report.exit_code) == (Status.NOT_GRADED, None, 3)
+    assert "a fault of the grader's: KeyError" in report.notes[0]

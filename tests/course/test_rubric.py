@@ -1,0 +1,177 @@
+import textwrap
+
+import pytest
+from support.project import ROOT
+
+from grader.core.errors import RubricError
+from grader.course.load import find_course
+from grader.course.rubric import load_rubric
+
+GOOD = """
+version: 1
+assignments:
+  hw:
+    points: {visible: 3, hidden: 2}
+    tolerance: {absolute: 0.001}
+    criteria:
+      - name: one
+        group: data
+        points: 3
+        probes: ["a:*"]
+      - {name: two, group: data, points: 2, visibility: hidden, probes: ["b:*"]}
+"""
+
+
+@pytest.fixture
+def load(tmp_path):
+    def run(text):
+        path = tmp_path / "rubric.yaml"
+        path.write_text(textwrap.dedent(text).lstrip(), encoding="utf-8")
+        return load_rubric(path)
+
+    return run
+
+
+def errors(load, text):
+    with pytest.raises(RubricError) as caught:
+        load(text)
+    return str(caught.value)
+
+
+def test_a_good_rubric_loads(load):
+    rubric = load(GOOD).assignments["hw"]
+    assert rubric.tolerance.absolute == 0.001
+    assert rubric.tolerance.relative == 1e-5
+    assert rubric.maximum(with_hidden=True) == 5
+
+
+def test_the_course_s_own_rubric_is_worth_50():
+    rubric = find_course(ROOT, ROOT).rubric.assignments["perceptron"]
+    assert rubric.maximum(with_hidden=True) == 50
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        pytest.param(
+            "points: 3\n",
+            "pionts: 3\n",
+            "rubric.yaml:9:9: assignments.hw.criteria.0.pionts: unknown key 'pionts'; "
+            "did you mean 'points'?",
+            id="unknown key",
+        ),
+        pytest.param(
+            "points: 3\n", "points: 2.5\n", "must be a whole number, not 2.5", id="fraction"
+        ),
+        pytest.param("points: 3\n", "points: 3.0\n", "must be a whole number, not 3.0", id="float"),
+        pytest.param("points: 3\n", "points: true\n", "must be a whole number", id="bool"),
+        pytest.param("points: 3\n", "points: 0\n", "must be at least 1, not 0", id="no points"),
+        pytest.param(
+            "points: 3\n",
+            "points: 4\n",
+            "rubric.yaml:4:23: assignments.hw.points.visible: visible criteria add up to 4 points, "
+            "not the stated 3",
+            id="wrong total",
+        ),
+        pytest.param(
+            "hidden: 2", "hidden: 1", "add up to 2 points, not the stated 1", id="hidden total"
+        ),
+        pytest.param(
+            "absolute: 0.001",
+            "absolute: 1e-3",
+            "YAML reads '1e-3' as text; write 0.001",
+            id="1e-3 is text",
+        ),
+        pytest.param("absolute: 0.001", "absolute: much", "a number is expected", id="no number"),
+        pytest.param(
+            "absolute: 0.001", "absolute: -1", "must be at least 0.0, not -1", id="negative"
+        ),
+        pytest.param(
+            "group: data\n",
+            "group: dta\n",
+            "not 'dta'; did you mean 'data'?",
+            id="unknown group",
+        ),
+        pytest.param("name: one", "name: two", "the name 'two' occurs twice", id="name twice"),
+        pytest.param(
+            'probes: ["a:*"]',
+            "title: x",
+            "needs either `probes` or a `rule`",
+            id="nothing to judge",
+        ),
+        pytest.param(
+            'probes: ["a:*"]', "rule: imports", "belongs to the group 'rules'", id="rule elsewhere"
+        ),
+        pytest.param(
+            "group: data\n",
+            "group: data\n        group: data\n",
+            "the key 'group' occurs twice; keep one",
+            id="duplicate key",
+        ),
+        pytest.param("version: 1", "version: 2", "1 expected, not 2", id="another version"),
+        pytest.param("version: 1\n", "", "missing key 'version'", id="missing key"),
+        pytest.param("  hw:", "  hw: [", "not YAML", id="not YAML"),
+        pytest.param(
+            "tolerance:",
+            "modules: {allowed: [numpy]}\n    tolerance:",
+            "'numpy' is not in",
+            id="module",
+        ),
+    ],
+)
+def test_a_fault_is_named_with_its_place_and_a_way_out(load, old, new, expected):
+    assert old in GOOD
+    assert expected in errors(load, GOOD.replace(old, new, 1))
+
+
+def test_a_caret_stands_under_the_fault(load):
+    text = errors(load, GOOD.replace("group: data\n", "group: dta\n", 1))
+    line, caret = text.splitlines()[1:3]
+    assert line[caret.index("^") :] == "dta"
+
+
+def test_all_faults_are_said_at_once(load):
+    text = GOOD.replace("points: 3\n", "points: 1.5\n").replace("name: one", "nmae: one")
+    assert "whole number" in errors(load, text)
+    assert "did you mean 'name'" in errors(load, text)
+    assert "missing key 'name'" in errors(load, text)
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n", "just words\n", "- a list\n"])
+def test_what_is_no_rubric_is_refused(load, text):
+    assert errors(load, text)
+
+
+def test_a_hidden_total_may_stand_without_its_criteria(load):
+    """In a student's copy the hidden criteria are taken out, their sum stays."""
+    without = "\n".join(line for line in GOOD.splitlines() if "two" not in line)
+    assert load(without).assignments["hw"].points_hidden == 2
+
+
+def test_the_hash_changes_with_what_is_asked_and_nothing_else(load):
+    one = load(GOOD).assignments["hw"]
+    spaced = load(GOOD.replace("group: data\n", "group:   data  # said twice\n", 1)).assignments[
+        "hw"
+    ]
+    dearer = load(GOOD.replace("points: 3\n", "points: 4\n").replace("visible: 3", "visible: 4"))
+    assert spaced.visible_hash == one.visible_hash
+    assert dearer.assignments["hw"].visible_hash != one.visible_hash
+
+
+def test_the_visible_hash_passes_over_hidden_criteria(load):
+    one = load(GOOD).assignments["hw"]
+    other = load(GOOD.replace('["b:*"]', '["c:*"]')).assignments["hw"]
+    assert other.visible_hash == one.visible_hash
+    assert other.whole_hash != one.whole_hash
+
+
+def test_a_probe_that_does_not_exist_is_named(tmp_path):
+    text = (ROOT / "rubric.yaml").read_text(encoding="utf-8")
+    rubric = tmp_path / "rubric.yaml"
+    rubric.write_text(text.replace('"loaded:*"', '"laoded:gaps"', 1), encoding="utf-8")
+    from grader.course.load import Course, load_assignment
+
+    course = Course(ROOT, load_rubric(rubric))
+    expected = "no visible probe matches 'laoded:gaps'; did you mean 'loaded:gaps'?"
+    with pytest.raises(RubricError, match=expected):
+        load_assignment(course, "perceptron")

@@ -1,0 +1,484 @@
+"""The kit: what is in it and what is not, that it works alone, and where it may be put."""
+
+import gzip
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+import sysconfig
+import zipfile
+
+import pytest
+from support.project import ROOT, TINY
+
+from grader.authoring.audit import answers_of
+from grader.core.errors import GoldenError, UsageError
+from grader.course.load import find_course, load_assignment
+from grader.course.signatures import load_record, pack, spread
+from grader.judging.diagnosis import find_mistakes
+from grader.kit.build import hand_out
+from grader.kit.contents import contents
+from grader.kit.leaks import find_leaks
+from grader.kit.secrets import withheld_from
+from grader.kit.wheel import engine_files
+
+LIMIT = 400_000
+WHEEL = "golden_grader-0.1.0-py3-none-any.whl"
+FOLDER = "assignments/perceptron"
+FILES = {
+    "README.md",
+    "rubric.yaml",
+    "constraints.txt",
+    "kit.json",
+    WHEEL,
+    *(f"{FOLDER}/{name}" for name in ("README.md", "perceptron.ipynb", "probes.py", "cases.py")),
+    *(f"{FOLDER}/{name}" for name in ("golden.json", "signatures.json.gz")),
+    *(f"{FOLDER}/data/{name}" for name in ("points.txt", "flipped.txt")),
+}
+KIT = "from grader.cli.kit import kit; kit(prog_name='grade kit')"
+
+
+def silent(text):
+    pass
+
+
+def run_kit(name, out, course, *, mask=0o022, **environment):
+    return subprocess.run(
+        [sys.executable, "-c", KIT, name, "--out", str(out), "--course", str(course)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        umask=mask,
+    )
+
+
+@pytest.fixture(scope="module")
+def archive(course, tmp_path_factory):
+    """The kit that students of the course get."""
+    path = tmp_path_factory.mktemp("made") / "kit.zip"
+    hand_out(course, "perceptron", path, silent)
+    return path
+
+
+@pytest.fixture(scope="module")
+def kit(archive, tmp_path_factory):
+    """The kit as they have it, unpacked in an empty folder."""
+    folder = tmp_path_factory.mktemp("student")
+    with zipfile.ZipFile(archive) as members:
+        members.extractall(folder)
+    return folder / "perceptron-kit"
+
+
+def files_of(root):
+    return {p.relative_to(root).as_posix(): p for p in root.rglob("*") if p.is_file()}
+
+
+def test_a_kit_holds_what_students_need_and_no_more(kit):
+    assert set(files_of(kit)) == FILES
+
+
+def test_a_kit_is_small(kit):
+    assert sum(path.stat().st_size for path in files_of(kit).values()) < LIMIT
+
+
+def test_a_kit_has_the_rubric_hash_of_the_course(kit, assignment):
+    alone = load_assignment(find_course(None, kit), "perceptron")
+    assert alone.rubric_hash == assignment.rubric_hash
+    assert json.loads((kit / "kit.json").read_text())["rubric"] == assignment.rubric_hash
+
+
+def test_a_kits_rubric_is_all_that_is_visible(kit, course):
+    whole = course.rubric.assignments["perceptron"].section
+    alone = find_course(None, kit).rubric.assignments["perceptron"].section
+    criteria = [one for one in whole.criteria if one.visibility == "visible"]
+    assert alone == whole.model_copy(update={"criteria": criteria})
+
+
+def test_a_kit_knows_each_mistake_by_all_that_is_visible_of_it(kit, assignment):
+    alone = load_assignment(find_course(None, kit), "perceptron")
+    visible = {probe.name for probe in alone.probes}
+    assert [texts_of(one) for one in alone.signatures] == [
+        texts_of(one) for one in assignment.signatures
+    ]
+    for one, other in zip(alone.signatures, assignment.signatures, strict=True):
+        assert dict(one.answers) == {p: a for p, a in other.answers.items() if p in visible}
+
+
+def texts_of(one):
+    return (one.name, one.cause, one.advice, one.about, one.target, one.carry_forward)
+
+
+def test_a_kit_names_each_mistake(kit):
+    alone = load_assignment(find_course(None, kit), "perceptron")
+    for one in alone.signatures:
+        seen = answers_of(alone, one)
+        found = find_mistakes(seen, alone.golden, alone.signatures, alone.tolerance, alone.needs)
+        assert len(found) == 1
+        assert one in found[0]
+
+
+def test_one_line_of_the_readme_installs_and_grades(kit, assignment, tmp_path):
+    student = tmp_path / "student"
+    shutil.copytree(kit, student)
+    readme = (student / "README.md").read_text(encoding="utf-8")
+    [line] = [one for one in readme.splitlines() if one.startswith("python3 -m venv")]
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    here = {"cwd": student, "env": bare, "capture_output": True, "text": True}
+    first = subprocess.run(["bash", "-euo", "pipefail", "-c", line], **here)
+    assert first.returncode == 0, first.stderr
+    assert first.stdout.split("total")[1].split()[0] == "0/43"
+    assert "7 more points are hidden" in first.stdout
+    assert f"rubric {assignment.rubric_hash}" in first.stdout
+    shutil.copy(ROOT / FOLDER / "example.ipynb", student / FOLDER / "perceptron.ipynb")
+    grade = [student / ".venv/bin/grade", "perceptron.ipynb"]
+    done = subprocess.run(grade, **{**here, "cwd": student / FOLDER})
+    assert done.stdout.split("total")[1].split()[0] == "43/43"
+
+
+def test_windows_has_its_line_too(kit):
+    readme = (kit / "README.md").read_text(encoding="utf-8")
+    [line] = [one for one in readme.splitlines() if one.startswith("py -m venv")]
+    assert "/" not in line
+    assert "&&" not in line
+    assert WHEEL in line
+
+
+def test_nothing_hidden_is_in_a_kit(kit, course, assignment):
+    withheld = withheld_from(course, assignment, engine_files())
+    assert find_leaks({n: p.read_bytes() for n, p in files_of(kit).items()}, withheld) == []
+
+
+def test_the_archive_shows_no_clock_owner_or_machine(archive):
+    with zipfile.ZipFile(archive) as members:
+        infos = members.infolist()
+    assert [one.filename for one in infos] == sorted(one.filename for one in infos)
+    assert {one.date_time for one in infos} == {(1980, 1, 1, 0, 0, 0)}
+    assert {(one.create_system, one.external_attr >> 16) for one in infos} == {(3, 0o100644)}
+
+
+def test_the_same_course_gives_the_same_bytes(archive, tmp_path):
+    other = tmp_path / "other.zip"
+    elsewhere = {"TZ": "Asia/Kolkata", "PYTHONHASHSEED": "7", "LC_ALL": "C", "HOME": str(tmp_path)}
+    done = run_kit("perceptron", other, ROOT, mask=0o077, **elsewhere)
+    assert done.returncode == 0, done.stderr
+    assert other.read_bytes() == archive.read_bytes()
+
+
+def test_the_same_course_elsewhere_gives_the_same_bytes(stats, tmp_path):
+    copy = tmp_path / "elsewhere/copied"
+    for name in sorted(files_of(stats), reverse=True):
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(stats / name, copy / name)
+        os.utime(copy / name, (0, 1_000_000_000))
+    for root, name in ((stats, "a.zip"), (copy, "b.zip")):
+        hand_out(find_course(root, root), "stats", tmp_path / name, silent)
+    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
+
+
+RIGHT = """
+def median(values):
+    ordered = sorted(values)
+    n = len(ordered)
+    return (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
+
+def clip(values, low, high):
+    return [min(max(value, low), high) for value in values]
+"""
+EMPTY = "def median(values):\n    raise NotImplementedError\n"
+FALSE_VARIANT = """
+from grader.course.marks import variant
+
+@variant("median")
+def lower_median(values):
+    ordered = sorted(values)
+    return ordered[(len(ordered) - 1) // 2]
+"""
+
+
+def notebook(source, **metadata):
+    cell = {"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "source": source}
+    cells = [{**cell, "execution_count": None}]
+    return json.dumps({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
+
+
+def write(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def stats(tmp_path):
+    """A course of one small assignment that is ready to be handed out."""
+    root = tmp_path / "course"
+    tiny = TINY
+    shutil.copytree(tiny, root, ignore=shutil.ignore_patterns("__pycache__"))
+    folder = root / "assignments/stats"
+    write(folder / "README.md", "# Median and clip\n")
+    write(folder / "stats.ipynb", notebook(EMPTY, grade={"assignment": "stats"}))
+    write(folder / "example.ipynb", notebook(RIGHT))
+    return root
+
+
+def make(root, out):
+    return hand_out(find_course(root, root), "stats", out, silent)
+
+
+def test_the_smallest_course_has_a_kit(stats, tmp_path):
+    kit = make(stats, tmp_path / "kit")
+    assert set(files_of(tmp_path / "kit")) == set(kit.files)
+    assert "assignments/stats/stats.ipynb" in kit.files
+
+
+def change(root, name, old, new):
+    text = (root / name).read_text(encoding="utf-8")
+    assert old in text
+    write(root / name, text.replace(old, new))
+
+
+def add_points(root):
+    write(root / "assignments/stats/stats.ipynb", notebook(RIGHT, grade={"assignment": "stats"}))
+
+
+def break_example(root):
+    change(root, "assignments/stats/example.ipynb", "/ 2", "/ 3")
+
+
+def give_name_away(root):
+    change(root, "assignments/stats/README.md", "Median", "A middle:unseen")
+
+
+def give_code_away(root):
+    write(root / "reference/stats/more.py", "LINE = sorted([4, 5])[1]\n")
+    starter = notebook("# LINE = sorted([4, 5])[1]\n", grade={"assignment": "stats"})
+    write(root / "assignments/stats/stats.ipynb", starter)
+
+
+def penalise(root):
+    write(root / "reference/stats/variants/some.py", FALSE_VARIANT)
+
+
+def forget_metadata(root):
+    write(root / "assignments/stats/stats.ipynb", notebook(EMPTY))
+
+
+def forget_example(root):
+    (root / "assignments/stats/example.ipynb").unlink()
+
+
+def forget_task(root):
+    (root / "assignments/stats/README.md").unlink()
+
+
+def add_starter(root):
+    shutil.copy(root / "assignments/stats/stats.ipynb", root / "assignments/stats/more.ipynb")
+
+
+def remove_staff(root):
+    shutil.rmtree(root / "reference")
+
+
+FAULTS = [
+    pytest.param(add_points, "stats.ipynb has 5 of 5 points, not 0", id="a starter with points"),
+    pytest.param(break_example, "not 5 of 5: median", id="an example without all points"),
+    pytest.param(give_name_away, "README.md holds the hidden probe", id="a hidden probe's name"),
+    pytest.param(give_code_away, "line 1 of reference/stats/more.py", id="the staff's code"),
+    pytest.param(penalise, "lower_median is right, but loses points", id="the audit fails"),
+    pytest.param(forget_metadata, '"assignment": "stats"', id="a starter of no assignment"),
+    pytest.param(forget_example, "example.ipynb must prove", id="no example"),
+    pytest.param(forget_task, "README.md: a kit needs this file", id="no task"),
+    pytest.param(add_starter, "more.ipynb, stats.ipynb", id="two starters"),
+    pytest.param(remove_staff, "is a student's kit already", id="a kit of a kit"),
+]
+
+
+@pytest.mark.parametrize(("fault", "said"), FAULTS)
+@pytest.mark.parametrize("out", ["kit", "kit.zip"])
+def test_a_kit_that_is_not_proven_is_not_made(stats, tmp_path, fault, said, out):
+    before = sorted(os.listdir(tmp_path))
+    fault(stats)
+    with pytest.raises(UsageError) as raised:
+        make(stats, tmp_path / out)
+    assert said in str(raised.value)
+    assert sorted(os.listdir(tmp_path)) == before
+
+
+def test_a_kit_that_is_not_proven_replaces_none(stats, tmp_path):
+    make(stats, tmp_path / "kit")
+    before = {name: path.read_bytes() for name, path in files_of(tmp_path / "kit").items()}
+    break_example(stats)
+    with pytest.raises(UsageError):
+        make(stats, tmp_path / "kit")
+    assert {n: p.read_bytes() for n, p in files_of(tmp_path / "kit").items()} == before
+
+
+@pytest.mark.parametrize("out", ["kit", "kit.zip"])
+def test_another_kit_of_ours_is_replaced(stats, tmp_path, out):
+    first = make(stats, tmp_path / out)
+    change(stats, "assignments/stats/README.md", "Median", "The median")
+    second = make(stats, tmp_path / out)
+    assert first.archive != second.archive
+    if out == "kit":
+        assert {n: p.read_bytes() for n, p in files_of(tmp_path / out).items()} == second.files
+    else:
+        assert (tmp_path / out).read_bytes() == second.archive
+    assert sorted(os.listdir(tmp_path)) == ["course", out]
+
+
+def test_an_empty_folder_is_filled(stats, tmp_path):
+    (tmp_path / "kit").mkdir()
+    make(stats, tmp_path / "kit")
+    assert (tmp_path / "kit/rubric.yaml").is_file()
+
+
+def test_all_may_read_a_kit_whatever_the_mask_of_who_made_it(stats, tmp_path):
+    done = run_kit("stats", tmp_path / "kit", stats, mask=0o077)
+    assert done.returncode == 0, done.stderr
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in files_of(tmp_path / "kit").values()}
+    folders = {stat.S_IMODE(p.stat().st_mode) for p in (tmp_path / "kit").rglob("*") if p.is_dir()}
+    assert (modes, folders) == ({0o644}, {0o755})
+
+
+def foreign_folder(path):
+    write(path / "thesis.txt", "mine")
+
+
+def used_kit(path):
+    write(path / "assignments/stats/stats.ipynb", "a student's work")
+
+
+def foreign_archive(path):
+    with zipfile.ZipFile(path, "w") as members:
+        members.writestr("thesis.txt", "mine")
+
+
+OCCUPIED = [
+    pytest.param("kit", foreign_folder, "is a folder, but no kit of ours", id="a folder"),
+    pytest.param("kit.zip", lambda p: write(p, "x"), "no kit of ours", id="a file that is no zip"),
+    pytest.param("kit.zip", foreign_archive, "no kit of ours", id="another archive"),
+    pytest.param("kit.zip", foreign_folder, "is no archive", id="a folder named as an archive"),
+    pytest.param("kit", lambda p: write(p, "x"), "is no folder", id="a file named as a folder"),
+]
+
+
+@pytest.mark.parametrize(("out", "occupy", "said"), OCCUPIED)
+def test_nothing_but_a_kit_of_ours_is_replaced(stats, tmp_path, out, occupy, said):
+    occupy(tmp_path / out)
+    before = {name: path.read_bytes() for name, path in files_of(tmp_path).items()}
+    with pytest.raises(UsageError, match=said):
+        make(stats, tmp_path / out)
+    assert {name: path.read_bytes() for name, path in files_of(tmp_path).items()} == before
+
+
+@pytest.mark.parametrize("spoil", [foreign_folder, used_kit], ids=["added to", "worked in"])
+def test_a_kit_that_somebody_uses_is_not_replaced(stats, tmp_path, spoil):
+    make(stats, tmp_path / "kit")
+    spoil(tmp_path / "kit")
+    with pytest.raises(UsageError, match=r"changed or added (thesis.txt|assignments/stats/stats)"):
+        make(stats, tmp_path / "kit")
+
+
+@pytest.mark.parametrize(
+    "out", ["course/kit", "course/kit.zip", "course/assignments/../k", "link/k"]
+)
+def test_no_kit_is_put_inside_the_course(stats, tmp_path, out):
+    (tmp_path / "link").symlink_to(stats, target_is_directory=True)
+    with pytest.raises(UsageError, match="is inside the course"):
+        make(stats, tmp_path / out)
+
+
+def test_a_place_that_is_not_there_is_said(stats, tmp_path):
+    with pytest.raises(UsageError, match="there is no folder"):
+        make(stats, tmp_path / "none/kit.zip")
+
+
+def test_an_unknown_assignment_is_said(stats, tmp_path):
+    done = run_kit("median", tmp_path / "kit", stats)
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "grade: --assignment median: no such assignment; there are: stats"
+    ]
+
+
+def test_the_command_says_what_it_made_and_proved(stats, tmp_path):
+    write(stats / "assignments/stats/notes.txt", "for staff")
+    write(stats / "assignments/stats/data/.DS_Store", "left by a system")
+    done = run_kit("stats", tmp_path / "kit.zip", stats)
+    assert done.returncode == 0, done.stderr
+    assert "stats: not in the kit: notes.txt" in done.stdout
+    assert "with the kit alone, stats.ipynb has 0 of 5 points" in done.stdout
+    assert "with the kit alone, example.ipynb has 5 of 5 points" in done.stdout
+    assert "assignments/stats/golden.json" in done.stdout
+    assert ".DS_Store" not in done.stdout
+    rubric = load_assignment(find_course(stats, stats), "stats").rubric_hash
+    assert done.stdout.splitlines()[-1] == f"rubric {rubric}, as in the course"
+
+
+def test_a_kit_names_none_of_the_staffs_files(kit):
+    for name, path in files_of(kit).items():
+        if name != WHEEL:
+            assert b"reference/" not in path.read_bytes(), name
+
+
+def test_a_mistake_that_shows_on_hidden_data_only_is_left_out(course, assignment, monkeypatch):
+    document = json.loads((ROOT / FOLDER / "signatures.json").read_text(encoding="utf-8"))
+    first, second = document["mistakes"][:2]
+    first["answers"], second["about"] = {}, ["unseen_run", *second["about"]]
+    monkeypatch.setattr("grader.kit.contents.read_document", lambda path, name: document)
+    files = contents(course, assignment, silent)
+    packed = json.loads(gzip.decompress(files[f"{FOLDER}/signatures.json.gz"]))
+    known = {one["name"]: one["about"] for one in spread(packed)["mistakes"]}
+    assert first["name"] not in known
+    assert "unseen_run" not in known[second["name"]]
+
+
+def test_packed_signatures_are_the_same_signatures():
+    document = json.loads((ROOT / FOLDER / "signatures.json").read_text(encoding="utf-8"))
+    packed = pack(document)
+    assert len(packed) * 12 < (ROOT / FOLDER / "signatures.json").stat().st_size
+    assert spread(json.loads(gzip.decompress(packed))) == document
+
+
+def test_packed_signatures_that_are_cut_off_are_said(kit, tmp_path):
+    broken = tmp_path / FOLDER / "signatures.json.gz"
+    broken.parent.mkdir(parents=True)
+    broken.write_bytes((kit / FOLDER / "signatures.json.gz").read_bytes()[:5000])
+    with pytest.raises(GoldenError, match="cannot be read"):
+        load_record(tmp_path, "perceptron")
+
+
+@pytest.fixture(scope="module")
+def grade_of_a_kit(kit, tmp_path_factory):
+    """`grade` as a kit's wheel has it, with the packages that are installed here."""
+    folder = tmp_path_factory.mktemp("installed")
+    with zipfile.ZipFile(kit / WHEEL) as members:
+        members.extractall(folder)
+    packages = (sysconfig.get_path(name) for name in ("purelib", "platlib"))
+    path = os.pathsep.join(map(str, (folder, *packages)))
+
+    def run(*arguments):
+        # Without `site`: what finds an editable installation would lend the staff's modules.
+        return subprocess.run(
+            [sys.executable, "-S", "-c", "from grader.cli import main; main()", *arguments],
+            capture_output=True,
+            text=True,
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": path},
+        )
+
+    return run
+
+
+def test_a_kits_grader_lists_doctor_and_no_command_for_staff(grade_of_a_kit):
+    done = grade_of_a_kit("--help")
+    assert done.returncode == 0, done.stderr
+    listed = done.stdout.partition("\nCommands:\n")[2].partition("\n\n")[0]
+    assert [line.split()[0] for line in listed.splitlines()] == ["doctor"]
+
+
+def test_a_kits_grader_says_in_one_line_that_a_command_is_for_staff(grade_of_a_kit):
+    done = grade_of_a_kit("batch", ".")
+    assert done.returncode == 2
+    said = "Error: `grade batch` is for staff: a kit's copy of the grader leaves it out"
+    assert done.stderr.splitlines()[-1] == said

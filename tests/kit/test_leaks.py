@@ -1,0 +1,90 @@
+"""What is hidden is found in a kit, in whatever form it got there."""
+
+import gzip
+import json
+import zipfile
+
+import pytest
+from support.project import ROOT
+
+from grader.kit.leaks import find_leaks
+from grader.kit.secrets import withheld_from
+from grader.kit.wheel import engine_files
+
+
+@pytest.fixture(scope="module")
+def withheld(course, assignment):
+    return withheld_from(course, assignment, engine_files())
+
+
+PLANTED = [
+    pytest.param("probes.py", b"# as in unseen_rows\n", id="a hidden case's name"),
+    pytest.param("a.json", b'{"answers": {"boundary:unseen_line": 1}}', id="a hidden probe"),
+    pytest.param("rubric.yaml", b"- name: unseen_run\n", id="a hidden criterion"),
+    pytest.param("README.md", b"main() on a file that was not shown", id="a hidden title"),
+    pytest.param("cases.py", b"SALT = 'd83c1f0a7b'\n", id="what hidden cases are drawn from"),
+]
+
+
+@pytest.mark.parametrize(("name", "content"), PLANTED)
+@pytest.mark.parametrize("form", ["plain", "packed", "in the wheel"])
+def test_what_is_hidden_is_found(withheld, name, content, form, tmp_path):
+    assert find_leaks(hide(name, content, form, tmp_path), withheld)
+
+
+def hide(name, content, form, folder):
+    """A kit's files, with a content as it is, compressed, or in an archive."""
+    if form == "plain":
+        return {name: content}
+    if form == "packed":
+        return {f"{name}.gz": gzip.compress(content)}
+    with zipfile.ZipFile(folder / "a.whl", "w", zipfile.ZIP_DEFLATED) as members:
+        members.writestr(f"grader/{name}", content)
+    return {"a.whl": (folder / "a.whl").read_bytes()}
+
+
+def hidden_case(assignment, name):
+    return next(probe.case for probe in assignment.probes if probe.case.name == name)
+
+
+def flat(value):
+    if isinstance(value, dict):
+        value = list(value.values())
+    return [n for part in value for n in flat(part)] if isinstance(value, list) else [value]
+
+
+def test_a_hidden_golden_number_is_found(assignment, withheld):
+    number = assignment.golden["boundary:unseen_line"]
+    long = next(n for n in flat(number) if len(repr(n)) > 12)
+    for text in (f"{long!r}", f"[{-long:.8g}]", f"y = {long:.10e}"):
+        assert find_leaks({"a.txt": text.encode()}, withheld), text
+
+
+def test_hidden_data_are_found_by_their_neighbours(assignment, withheld):
+    rows = hidden_case(assignment, "unseen_rows").data["X"]
+    assert find_leaks({"a.json": json.dumps({"rows": rows[2:4]}).encode()}, withheld)
+
+
+def test_a_line_of_a_hidden_file_is_found_also_in_quotes(assignment, withheld):
+    [text] = hidden_case(assignment, "unseen_file").files.values()
+    line = text.splitlines()[3]
+    assert find_leaks({"data.txt": f"0\t1\n{line}\n".encode()}, withheld)
+    assert find_leaks({"cases.py": f"T = {line!r}".encode()}, withheld)
+    cell = {"cells": [{"source": [f"T = {line!r}\n"]}]}
+    assert find_leaks({"a.ipynb": json.dumps(cell).encode()}, withheld)
+
+
+@pytest.mark.parametrize(
+    "path", ["numpy_perceptron.py", "mistakes/forward.py", "variants/split.py"]
+)
+def test_a_line_of_the_staffs_code_is_found(withheld, path):
+    source = (ROOT / "reference/perceptron" / path).read_text(encoding="utf-8")
+    line = next(one for one in source.splitlines() if "sum(" in one or "X[" in one or "@ " in one)
+    cell = {"cells": [{"source": [f"{line.strip()}\n"]}]}
+    assert find_leaks({"a.ipynb": json.dumps(cell).encode()}, withheld)
+
+
+def test_the_example_would_be_found_in_a_kit(withheld):
+    assert find_leaks(
+        {"a.ipynb": (ROOT / "assignments/perceptron/example.ipynb").read_bytes()}, withheld
+    )

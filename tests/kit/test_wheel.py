@@ -1,0 +1,103 @@
+"""The grader as students install it: a wheel of ours, and the versions to take."""
+
+import ast
+import base64
+import fnmatch
+import hashlib
+import io
+import zipfile
+
+import pytest
+from support.project import ROOT
+
+from grader.kit.wheel import (
+    LEFT_OUT,
+    PACKAGE,
+    constraints,
+    describe_project,
+    engine_files,
+    write_wheel,
+)
+
+
+def test_the_wheel_is_what_the_project_says_of_itself():
+    toml = pytest.importorskip("tomllib")
+    document = toml.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    tool = document["tool"]["setuptools"]
+    paths = [p for name in tool["packages"] for p in (ROOT / name.replace(".", "/")).glob("*.py")]
+    paths += [p for pattern in tool["package-data"]["grader"] for p in PACKAGE.glob(pattern)]
+    packaged = {path.relative_to(PACKAGE).as_posix() for path in paths}
+    out = {name for pattern in LEFT_OUT for name in fnmatch.filter(packaged, pattern)}
+    assert set(engine_files()) == packaged - out
+    project = describe_project()
+    assert set(project.requires) == set(document["project"]["dependencies"])
+    assert project.scripts == {"grade": "grader.cli:main"}
+
+
+def test_a_wheels_record_has_the_hash_of_each_file(tmp_path):
+    name, raw = write_wheel(describe_project())
+    (tmp_path / name).write_bytes(raw)
+    with zipfile.ZipFile(tmp_path / name) as wheel:
+        *rows, last = wheel.read("golden_grader-0.1.0.dist-info/RECORD").decode().splitlines()
+        assert [row.split(",")[0] for row in (*rows, last)] == wheel.namelist()
+        for row in rows:
+            path, digest, size = row.split(",")
+            content = wheel.read(path)
+            code = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode()
+            assert (digest, int(size)) == (f"sha256={code.rstrip('=')}", len(content))
+
+
+def test_a_wheel_has_its_files_in_one_order():
+    _, raw = write_wheel(describe_project())
+    with zipfile.ZipFile(io.BytesIO(raw)) as wheel:
+        package = [name for name in wheel.namelist() if name.startswith("grader/")]
+        assert package == sorted(package)
+        assert [name.partition("/")[2] for name in wheel.namelist()[len(package) :]] == [
+            "METADATA",
+            "WHEEL",
+            "entry_points.txt",
+            "RECORD",
+        ]
+
+
+def test_what_is_installed_describes_itself_where_the_sources_are_not(tmp_path):
+    project = describe_project(tmp_path)
+    assert project.python == ">=3.10"
+    assert "click>=8.1" in project.requires
+    assert not any("extra" in one for one in project.requires)
+    assert project.scripts == {"grade": "grader.cli:main"}
+
+
+def test_what_students_get_of_the_grader_needs_nothing_that_is_left_out():
+    given = {name for name in engine_files() if name.endswith(".py")}
+    every = {path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py")}
+    for name in given:
+        assert set(imported_by(PACKAGE / name)) & every <= given, name
+
+
+def imported_by(path):
+    """Where the modules may be that a file imports: `from grader import x` may name a module.
+
+    Of a command's file what loads with it: the rest is for those who have the whole grader.
+    """
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in tree.body if path.parent.name == "cli" else ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("grader"):
+            folder = node.module.replace(".", "/").removeprefix("grader").removeprefix("/")
+            yield f"{folder}.py"
+            yield from (f"{folder}/{one.name}.py".removeprefix("/") for one in node.names)
+
+
+def test_constraints_are_those_of_what_is_needed():
+    listed = constraints(describe_project(), [ROOT / "constraints.txt"]).decode().splitlines()[1:]
+    assert set(listed) <= set((ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines())
+    names = {line.partition("==")[0].lower() for line in listed}
+    assert {"click", "nbconvert", "tinycss2", "pyyaml", "pydantic_core"} <= names
+    assert not {"torch", "numpy", "pytest", "sqlalchemy", "distributed", "ruff"} & names
+    assert any("python_version < '3.11'" in line for line in listed)
+
+
+def test_without_a_list_what_is_installed_is_taken(tmp_path):
+    listed = constraints(describe_project(), [tmp_path / "none.txt"]).decode().splitlines()[1:]
+    assert any(line.startswith("click==") for line in listed)
+    assert not any(line.startswith(("torch==", "pytest==")) for line in listed)

@@ -1,0 +1,428 @@
+import base64
+import dataclasses
+import functools
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+from support import specimens
+from support.project import ROOT
+
+from grader.core.probe import Level, Observations
+from grader.core.submission import Cell, Limits, Place, Script
+from grader.reports.page import LIMIT, Page, placed, render
+from grader.reports.page_data import page_of
+from grader.submission.notebook import read_submission
+
+UNREADABLE = {
+    "schema": "golden-grader/report/1",
+    "assignment": "hw",
+    "submission": {"path": "/home/ta/hw.ipynb", "sha256": None, "student": "ada"},
+    "status": "unreadable",
+    "earned": None,
+    "maximum": 43,
+    "isolation": "none",
+    "isolation_warning": None,
+    "rubric": "0123456789ab",
+    "criteria": [],
+    "diagnoses": [],
+    "stdout": "",
+    "errors": [],
+    "notes": ["/home/ta/hw.ipynb: the file is empty; save the notebook and try again"],
+}
+
+
+@pytest.fixture(scope="session")
+def page(example, assignment, course, sandbox):
+    """A specimen's page, graded once."""
+    starter = read_submission(ROOT / "assignments/perceptron/perceptron.ipynb", Limits())
+    readings = {"full": lambda reading: reading, "starter": lambda _: starter}
+
+    @functools.cache
+    def run(name):
+        reading = readings.get(name, getattr(specimens, name, None))(example)
+        return specimens.page(reading, assignment, course.rubric.assignments["perceptron"], sandbox)
+
+    return run
+
+
+class Seen(HTMLParser):
+    """What a browser would make of a page: elements with attributes, and text."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.elements, self.text, self.silent = [], "", False
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.text += "" if tag in ("i", "code", "bdi", "span", "a") else " "
+        self.elements.append((tag, dict(attrs)))
+        self.silent = tag in ("style", "title", "desc")
+
+    def handle_endtag(self, tag):
+        self.silent = False
+
+    def handle_data(self, data):
+        if not self.silent:
+            self.text += data
+
+
+def text_of(html):
+    return " ".join(Seen(html).text.split())
+
+
+def with_report(page, **changes):
+    return dataclasses.replace(page, report={**page.report, **changes})
+
+
+# points
+
+
+def test_a_full_page_says_so_and_how_much_is_hidden(page):
+    text = text_of(render(page("full")))
+    assert "43 of 43 points: everything that you can see is right" in text
+    assert "3 more criteria, 7 points, are judged on data that you don’t see." in text
+
+
+def test_a_page_is_the_same_whatever_hidden_criteria_earned(page):
+    full = page("full")
+    lost = [
+        one
+        if one["visibility"] == "visible"
+        else {
+            **one,
+            "status": "lost",
+            "earned": 0,
+            "title": "secret",
+            "departures": [{"probe": "p:c", "message": "secret", "expected": "1", "got": "2"}],
+        }
+        for one in full.report["criteria"]
+    ]
+    assert render(with_report(full, criteria=lost, earned=43)) == render(full)
+
+
+def test_of_hidden_criteria_no_name_no_title_and_no_staff_note_is_there(page, assignment):
+    html = render(page("bias_forgotten"))
+    hidden = [criterion for criterion in assignment.criteria if criterion.hidden]
+    assert len(hidden) == 3
+    for criterion in hidden:
+        assert criterion.name not in html
+        assert criterion.title not in html
+    assert "whole rubric" in str(page("bias_forgotten").report["notes"])
+    assert "whole rubric" not in html
+    for probe in assignment.probes:
+        assert not probe.hidden or probe.case.name not in html
+
+
+def test_in_a_kit_the_hidden_points_are_told_without_a_count(page):
+    full = page("full")
+    visible = [one for one in full.report["criteria"] if one["visibility"] == "visible"]
+    text = text_of(render(with_report(full, criteria=visible)))
+    assert "7 more points are given on data that you don’t see." in text
+
+
+def test_the_diagnosis_stands_before_the_points_and_leads_to_its_cell(page):
+    html = render(page("standardized_by_all"))
+    text = text_of(html)
+    assert text.index("mean and deviation are taken of all data") < text.index("Points")
+    assert '<a href="#cell-6">Go to cell 6, line 1</a>' in html
+
+
+def test_what_is_carried_forward_names_what_it_follows_from(page):
+    text = text_of(render(page("bias_forgotten")))
+    assert "Carried forward from “train() corrects weights and bias by the error, at once”." in text
+
+
+def test_what_is_carried_forward_from_a_hidden_criterion_does_not_name_it(page):
+    one = page("bias_forgotten")
+    criteria = [
+        {**criterion, "cause": "unseen_updates"} if criterion["cause"] else criterion
+        for criterion in one.report["criteria"]
+    ]
+    html = render(with_report(one, criteria=criteria))
+    assert "Carried forward from another mistake." in text_of(html)
+    assert "unseen_updates" not in html
+
+
+def test_a_departure_has_its_question_where_expected_got_and_case(page):
+    text = text_of(render(page("standardized_by_all")))
+    assert (
+        "prepare() splits, then standardizes both parts by the training part "
+        "where X_train, row 1, column 1 expected -0.09325 got 0.2604 "
+        "case six_rows · cell 6, line 1"
+    ) in text
+
+
+def test_the_starter_says_what_to_write_first(page):
+    text = text_of(render(page("starter")))
+    assert "0 of 43 points" in text
+    assert "write load_data next (cell 1, line 1)" in text
+    assert "counts as soon as another criterion is earned" in text
+
+
+# pictures
+
+
+def test_a_trajectory_that_agrees_says_so(page):
+    text = text_of(render(page("full")))
+    assert "Yours and the reference's agree after every epoch." in text
+    assert "first departure" not in text
+
+
+def test_a_trajectory_marks_its_first_departure(page, assignment):
+    expected = assignment.golden["epochs_apart:ready_flipped"]["epoch 1"]["weights"][0]
+    html = render(page("bias_forgotten"))
+    assert "first departure: epoch 1" in text_of(html)
+    told = f"The first departure is at epoch 1, weights 1: expected {expected:.4g}, yours 1.016."
+    assert told in html
+    assert '<circle cx="' in html
+    assert 'class="departure"' in html
+
+
+def test_the_boundary_has_all_points_by_shape_and_part_and_two_lines(page):
+    html = render(page("bias_forgotten"))
+    picture = re.search(r'<svg[^>]*aria-labelledby="picture-2-title".*?</svg>', html, re.S)[0]
+    groups = dict(re.findall(r'<g class="(class-[^"]*)">(.*?)</g>', picture, re.S))
+    counts = {kind: inside.count("<circle") for kind, inside in groups.items()}
+    counts |= {k: n for k, inside in groups.items() if (n := inside.count("<polygon"))}
+    assert sum(counts.values()) == 100
+    assert counts["class-0 hollow"] + counts["class-1 hollow"] == 30
+    assert "<polygon" not in groups["class-0"]
+    assert "<circle" not in groups["class-1"]
+    assert picture.count('class="yours"') == picture.count('class="reference"') == 1
+
+
+def test_points_and_line_are_in_the_same_space(page):
+    """The reference parts the training points without a fault, as its accuracy of 1 says."""
+    plane = page("full").pictures[1]
+    (x0, x1), (y0, y1) = plane.line.x, plane.line.expected
+    above = {
+        point.label
+        for point in plane.points
+        if point.part == "training" and point.y > y0 + (y1 - y0) * (point.x - x0) / (x1 - x0)
+    }
+    assert above == {"1"}
+
+
+def test_every_picture_has_a_title_a_description_and_a_name_of_its_own(page):
+    elements = Seen(render(page("hostile"))).elements
+    images = [attributes for tag, attributes in elements if attributes.get("role") == "img"]
+    ids = [attributes["id"] for _, attributes in elements if "id" in attributes]
+    assert len(images) == 4
+    assert len(ids) == len(set(ids))
+    for image in images:
+        assert image["aria-labelledby"] in ids
+        assert image["aria-describedby"] in ids
+
+
+# code
+
+
+def test_a_message_stands_under_the_line_that_it_is_about(page):
+    html = render(page("raising"))
+    line = html.index('<mark class="l" data-n="3">')
+    code, rest = html[line:].split("</mark>", 1)
+    assert "w0, w1, w2" in re.sub("<.*?>", "", code)
+    assert text_of(rest.split("<pre>")[0]).startswith("Error, line 3 ValueError: not enough values")
+
+
+def test_a_value_that_departs_is_told_where_its_function_begins(page):
+    html = render(page("bias_forgotten"))
+    line = html.index('<mark class="l" data-n="20">')
+    code, rest = html[line:].split("</mark>", 1)
+    assert "def train" in re.sub("<.*?>", "", code)
+    assert "bias: expected 1, got 0" in text_of(rest.split("<pre>")[0])
+
+
+def test_what_a_cell_raised_leads_to_the_cell(page):
+    html = render(page("raising"))
+    assert "While the cells ran" in html
+    assert html.count('<a href="#cell-8">cell 8, line 3</a>') >= 2
+
+
+def test_a_file_is_shown_in_one_piece_with_its_own_lines(page, tmp_path, assignment, course):
+    path = tmp_path / "perceptron.py"
+    path.write_text("import math\n\n\ndef load_data(path):\n    return [], []\n", encoding="utf-8")
+    script = read_submission(path, Limits()).script
+    one = page_of(
+        page("starter").report,
+        script,
+        Observations({}, Level.NONE),
+        assignment,
+        course.rubric.assignments["perceptron"],
+    )
+    html = render(one)
+    assert "The file" in html
+    assert re.findall(r'data-n="(\d+)"', html) == ["1", "2", "3", "4", "5"]
+    assert "def load_data(path):" in re.sub("<.*?>", "", html)
+
+
+def test_code_beyond_the_room_is_counted(page):
+    long = Cell(1, "\n".join(f"x{i} = {i}" for i in range(3000)))
+    html = render(dataclasses.replace(page("full"), cells=(long, Cell(2, "y = 1"))))
+    shown = html.count('class="l"')
+    assert f"{3001 - shown:,} lines of this cell are not shown" in html
+    assert "Cell 2" in html
+
+
+@pytest.mark.parametrize("place", [Place(3, 7), Place(3, None), Place(None, 7)])
+def test_a_place_at_the_beginning_of_a_message_is_read_back(place):
+    assert placed(f"{place}: ValueError: cell 9, line 9: x") == (
+        place,
+        "ValueError: cell 9, line 9: x",
+    )
+
+
+def test_a_message_without_a_place_stays_whole():
+    assert placed("weights expected 1, got: 2") == (None, "weights expected 1, got: 2")
+    assert placed(": x") == (None, ": x")
+
+
+# hostile text
+
+
+@pytest.fixture(scope="session")
+def hostile(page):
+    return specimens.with_raw_output(page("hostile"), specimens.flood())
+
+
+def test_hostile_text_becomes_no_element_and_no_attribute(hostile):
+    elements = Seen(render(hostile)).elements
+    tags = {tag for tag, _ in elements}
+    assert not tags & {"script", "img", "iframe", "object", "embed", "form", "base", "b-r"}
+    names = {name for _, attributes in elements for name in attributes}
+    assert not [name for name in names if name.startswith("on") or name in ("style", "src")]
+    links = [attributes["href"] for _, attributes in elements if "href" in attributes]
+    assert all(link == "data:," or link.startswith("#") for link in links)
+
+
+def test_hostile_text_is_shown_as_text(hostile):
+    text = text_of(render(hostile))
+    assert "<script>alert(1)</script>" in text
+    assert "ValueError: </style></script><script>" in text
+    assert "TypeError: '<script>alert(4)</script>' object is not iterable" in text
+    assert "the text '<script>alert(5)</script>'" in text
+
+
+def test_no_control_character_and_no_bidi_control_reaches_a_page(hostile):
+    assert "\u202e" in "".join(cell.source for cell in hostile.cells)
+    assert {c for c in render(hostile) if not c.isprintable()} == {"\n"}
+
+
+def test_a_character_that_reorders_code_is_written_out(hostile):
+    assert r"\u202e\u2066" in text_of(render(hostile))
+
+
+def test_ten_megabytes_printed_keep_their_beginning_and_end(hostile):
+    html = render(hostile)
+    assert len(html.encode()) < LIMIT
+    assert re.search(r"1?\d,\d{3},\d{3} characters left out here", html)
+    assert "the end</pre>" in html
+    shown = html.partition("What was printed")[2].partition("<footer>")[0]
+    assert "[31m" not in shown
+    assert len(shown.encode()) < 10_000
+    assert shown.count("\n") < 140
+
+
+@pytest.mark.parametrize("character", ['"', "<", "\U0001f600", "(", "é"])
+def test_a_page_stays_under_its_limit_whatever_fills_it(hostile, character):
+    text = character * 200
+    departure = {"probe": "p:c", "message": text, "expected": text, "got": text}
+    criteria = [
+        {
+            **one,
+            "status": "lost",
+            "departures": [
+                {**departure, "message": f"cell 1, line {n}: {n}{text}", "expected": None}
+                for n in range(9)
+            ]
+            + [departure],
+        }
+        for one in hostile.report["criteria"]
+    ]
+    error = {"cell": 1, "line": 1, "type": text, "message": text}
+    report = {
+        "criteria": criteria,
+        "errors": [error] * 99,
+        "notes": [text + str(i) for i in range(99)],
+    }
+    filled = with_report(hostile, **report, stdout=character * 3_000_000)
+    code = Cell(1, "\n".join([character * 120] * 500))
+    assert len(render(dataclasses.replace(filled, cells=(code,) * 5)).encode()) < LIMIT
+
+
+def test_the_policy_allows_the_one_style_sheet_and_nothing_else(page):
+    html = render(page("full"))
+    sheet = re.search("<style>(.*?)</style>", html, re.S)[1]
+    digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
+    policy = next(a["content"] for tag, a in Seen(html).elements if "http-equiv" in a)
+    assert policy == (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+# the rest
+
+
+def test_the_example_s_page_is_small(page):
+    assert len(render(page("full")).encode()) < 60_000
+
+
+def test_a_kept_report_gives_the_same_page(page):
+    one = page("standardized_by_all")
+    kept = json.loads(json.dumps(one.report))
+    assert render(dataclasses.replace(one, report=kept)) == render(one)
+
+
+def test_headings_go_down_by_one(page):
+    levels = [
+        int(tag[1])
+        for tag, _ in Seen(render(page("hostile"))).elements
+        if tag in ("h1", "h2", "h3", "h4")
+    ]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def test_the_foot_says_what_it_was_graded_with(page, assignment):
+    one = page("full")
+    foot = text_of(render(one).partition("<footer>")[2])
+    assert f"SHA-256 {one.report['submission']['sha256'][:12]}" in foot
+    assert f"Rubric {assignment.rubric_hash}" in foot
+    assert f"Isolation {one.report['isolation']}" in foot
+    assert re.search(r"example.ipynb, saved \d{4}-\d\d-\d\d", foot)
+
+
+def test_a_weak_wall_is_marked(page):
+    warned = with_report(page("full"), isolation="basic", isolation_warning="basic is too weak")
+    assert "Warning: basic is too weak." in text_of(render(warned))
+
+
+def test_what_was_not_read_has_no_points_but_a_reason():
+    html = render(Page("Homework", UNREADABLE))
+    text = text_of(html)
+    assert "Not read" in text
+    assert "hw.ipynb: the file is empty" in text
+    assert "/home/ta" not in html
+    assert "of 43" not in text
+    assert 'class="ring"' not in html
+
+
+def test_what_was_tampered_with_has_no_points_shown(page):
+    tampered = with_report(
+        page("full"), status="tampered", earned=0, criteria=[], notes=["tampered with: a frame"]
+    )
+    text = text_of(render(tampered))
+    assert "Tampered with" in text
+    assert "43 of 43" not in text
+    assert " points" not in text.partition("Notes")[0].partition("Why")[0]
+
+
+def test_a_submission_without_code_or_answers_has_a_page(page):
+    bare = Page("Homework", page("full").report)
+    assert "43 of 43 points" in text_of(render(bare))
+    assert render(dataclasses.replace(bare, cells=Script((Cell(1, ""),)).cells))

@@ -1,0 +1,434 @@
+"""Which wall is chosen, what it says of itself, and that nothing passes from one script to another.
+
+What the walls hold is in `attacks/`; here is what the grader does with them.
+"""
+
+import contextlib
+import dataclasses
+import functools
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from support.project import ROOT, TINY, is_alive, run_grade
+
+from grader import pipeline
+from grader.core.errors import GraderError, RefusedError
+from grader.core.probe import Level
+from grader.core.result import Status
+from grader.core.submission import Cell, Limits, Modules, Script, Submission
+from grader.course.load import find_course, load_assignment
+from grader.pipeline import grade_all
+from grader.sandbox import interpreter, linux
+from grader.sandbox import isolation as levels
+from grader.sandbox.doctor import PROMISES, examine
+from grader.sandbox.doctor import report as doctor_report
+from grader.sandbox.isolation import SandboxPool, choose, open_sandbox
+from grader.sandbox.protocol import NOTHING, Job, Worker
+from grader.submission.notebook import Reading
+
+RIGHT = "def median(values): return sorted(values)[0]\ndef clip(values, low, high): return values\n"
+
+on_linux = pytest.mark.skipif(sys.platform != "linux", reason="the walls are Linux's")
+as_root = pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can become another user"
+)
+
+
+@contextlib.contextmanager
+def opened(level, form=None):
+    """The wall, or a skipped test where this machine has no such."""
+    with contextlib.ExitStack() as stack:
+        try:
+            found = stack.enter_context(open_sandbox(level, form))
+        except RefusedError as error:
+            pytest.skip(str(error))
+        yield found
+
+
+@pytest.fixture(params=[("strong", "warm"), ("strong", "fresh"), ("medium", None)], ids=str)
+def walled(request):
+    with opened(*request.param) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(params=["strong", "medium"])
+def warm(request):
+    with opened(request.param, "warm") as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def only_process(monkeypatch):
+    """A machine that has no walls to speak of."""
+    monkeypatch.setattr(levels, "forms", lambda: [one for one in FORMS if one[0] <= Level.PROCESS])
+
+
+FORMS = levels.forms()
+
+
+def ran(text, sandbox, **limits):
+    job = Job(
+        Script((Cell(1, text),)), Modules(frozenset(sys.stdlib_module_names)), Limits(**limits), ()
+    )
+    questions = pipeline.Questions((), "", 1.0)
+    return pipeline.observe(job, questions, sandbox)
+
+
+# Whose file it is decides
+
+
+@pytest.fixture
+def tiny(tmp_path):
+    """A course with its staff's side, and a right program in it and beside it."""
+    root = tmp_path / "course"
+    shutil.copytree(TINY, root, ignore=shutil.ignore_patterns("__pycache__"))
+    (root / "assignments/stats/mine.py").write_text(RIGHT, encoding="utf-8")
+    (tmp_path / "theirs.py").write_text(RIGHT, encoding="utf-8")
+    return root
+
+
+def only_process_grade(*arguments, cwd):
+    """The command on a machine without walls."""
+    code = (
+        "from grader.core.probe import Level; from grader.sandbox import isolation;"
+        "forms = isolation.forms();"
+        "isolation.forms = lambda: [form for form in forms if form[0] <= Level.PROCESS];"
+        "from grader.cli import main; main(prog_name='grade')"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"},
+    )
+
+
+def test_ones_own_file_is_graded_at_the_best_level_there_is(tiny):
+    done = only_process_grade("assignments/stats/mine.py", cwd=tiny)
+    assert done.returncode == 0, done.stderr
+    assert "isolation: process (files, the network and other processes are" in done.stdout
+    assert "WARNING" not in done.stdout
+
+
+def test_in_a_kit_every_file_is_ones_own(tiny):
+    shutil.rmtree(tiny / "reference")
+    rubric = (tiny / "rubric.yaml").read_text(encoding="utf-8")
+    assert "hidden" in rubric
+    done = only_process_grade("../theirs.py", cwd=tiny)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_stranger_s_file_is_not_run_behind_too_weak_a_wall(tiny, tmp_path):
+    note = tmp_path / "note"
+    (tmp_path / "theirs.py").write_text(f"open({str(note)!r}, 'w')\n{RIGHT}", encoding="utf-8")
+    done = only_process_grade("../theirs.py", "--json", "-", cwd=tiny)
+    (document,) = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (done.returncode, document["status"], document["earned"]) == (2, "refused", None)
+    assert "needs isolation medium or strong" in document["notes"][0]
+    assert "--isolation process" in document["notes"][0]
+    assert not note.exists()
+
+
+def test_a_link_in_the_course_is_not_ones_own(tiny):
+    (tiny / "assignments/stats/link.py").symlink_to(tiny.parent / "theirs.py")
+    assert only_process_grade("assignments/stats/link.py", cwd=tiny).returncode == 2
+
+
+def test_a_weaker_level_that_was_typed_out_marks_what_is_printed_and_written(tiny):
+    done = run_grade("../theirs.py", "--isolation", "process", cwd=tiny)
+    assert done.returncode == 0, done.stderr
+    assert "WARNING: process is too weak for other people's code" in done.stdout
+    done = run_grade("../theirs.py", "--isolation", "process", "--json", "-", cwd=tiny)
+    document = json.loads(done.stdout)
+    assert document["isolation"] == "process"
+    assert "too weak" in document["isolation_warning"]
+
+
+def test_a_level_that_can_not_be_had_is_not_replaced_by_another(only_process):
+    with pytest.raises(RefusedError, match="isolation strong can't be had here"):
+        choose("strong")
+
+
+def test_what_is_chosen_for_strangers_is_never_weaker_than_medium(only_process):
+    sandboxes = SandboxPool()
+    assert sandboxes.fit_for(is_own=True).level is Level.PROCESS
+    with pytest.raises(RefusedError, match="medium or strong"):
+        sandboxes.fit_for(is_own=False)
+
+
+def test_levels_have_an_order():
+    assert sorted(Level) == [Level.NONE, Level.PROCESS, Level.BASIC, Level.MEDIUM, Level.STRONG]
+    assert [level for level in Level if level.fits_strangers] == [Level.MEDIUM, Level.STRONG]
+
+
+# The level is what the worker finds
+
+
+@on_linux
+def test_the_level_reported_is_the_one_the_worker_found(walled):
+    worker = Worker(NOTHING, walled)
+    worker.close()
+    assert worker.level is walled.level
+    fallen = {name for name, holds in worker.held.items() if not holds}
+    assert fallen <= (set() if walled.level is Level.STRONG else {"paths", "neighbours", "disk"})
+
+
+@on_linux
+def test_a_wall_that_does_not_hold_is_noticed_before_anything_is_run(walled, monkeypatch):
+    real = linux.setup_frame
+
+    def with_hole(level, launcher, **more):
+        readable = ["/etc"] if level is Level.MEDIUM else ["/"]
+        return real(level, launcher, **more, host_file="/dev/null", readable=readable)
+
+    monkeypatch.setattr(linux, "setup_frame", with_hole)
+    holed = type(walled)(walled.level)
+    with (
+        contextlib.closing(holed),
+        pytest.raises(GraderError, match=r"weaker than .*: files"),
+    ):
+        Worker(NOTHING, holed)
+
+
+@on_linux
+def test_without_walls_every_promise_is_found_broken():
+    (found,) = [one for one in examine() if one.wanted is Level.PROCESS]
+    never_root = {"privileges"} if os.geteuid() else set()
+    assert {name for name, holds in found.held.items() if holds} == {"memory"} | never_root
+
+
+def test_doctor_ends_with_the_level_and_speaks_of_every_promise():
+    done = run_grade("doctor", cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    with open_sandbox() as best:
+        assert lines[-1] == f"level: {best.level.value}"
+    for promise, _, _ in PROMISES.values():
+        assert any(promise in line for line in lines)
+
+
+def test_doctor_says_how_to_mend_what_does_not_stand(only_process, monkeypatch):
+    def no_wall():
+        raise GraderError("libseccomp can't be used")
+
+    monkeypatch.setattr(levels, "forms", lambda: [(Level.STRONG, "warm", no_wall), *FORMS[-2:]])
+    monkeypatch.setattr("grader.sandbox.doctor.forms", levels.forms)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    lines = list(doctor_report())
+    assert "no  strong (warm)" in lines
+    assert "  apt-get install bubblewrap" in lines
+    assert "  apt-get install libseccomp2" in lines
+    assert lines[-1] == "level: process"
+
+
+# One script after another
+
+
+@on_linux
+def test_nothing_is_left_over_for_the_next_script(walled):
+    leave = (
+        "import os, sys, random, tempfile\n"
+        "os.makedirs('kept', exist_ok=True)\n"
+        "open('kept/note', 'w').write('first')\n"
+        "open('/tmp/note', 'w').write('first') if os.path.isdir('/tmp') and "
+        "os.access('/tmp', os.W_OK) and os.path.samefile('/tmp', '.') else None\n"
+        "os.environ['NOTE'] = 'first'\nsys.note = random.note = 'first'\n"
+        "import builtins; builtins.note = 'first'\n"
+    )
+    look = (
+        "import os, sys, random, builtins\n"
+        "print(sorted(os.listdir('.')), os.environ.get('NOTE'), hasattr(sys, 'note'),"
+        " hasattr(random, 'note'), hasattr(builtins, 'note'))"
+    )
+    first = ran(leave + look, walled)
+    assert first.stdout == "['kept', 'note'] first True True True\n" or "first" in first.stdout
+    assert ran(look, walled).stdout == "[] None False False False\n"
+
+
+@on_linux
+def test_the_warm_process_is_remade_when_it_is_gone(warm):
+    worker = Worker(NOTHING, warm)
+    before = warm.keeper.process.pid
+    os.killpg(before, signal.SIGKILL)
+    worker.close()
+    assert ran("print('again')", warm).stdout == "again\n"
+    assert warm.keeper.process.pid != before
+
+
+@on_linux
+def test_a_submission_cut_off_from_outside_is_no_score(tiny):
+    answers = "def median(values):\n    while True: pass\n"
+    (tiny / "assignments/stats/mine.py").write_text(answers, encoding="utf-8")
+    found = find_course(tiny, tiny)
+    load = functools.partial(load_assignment, found)
+    with opened("strong", "warm") as strong:
+        sandboxes = SandboxPool()
+        sandboxes.chosen = strong
+        cut = threading.Timer(0.5, lambda: os.killpg(strong.keeper.process.pid, signal.SIGKILL))
+        cut.start()
+        (report,) = grade_all([tiny / "assignments/stats/mine.py"], found, None, load, sandboxes)
+        cut.join()
+    assert (report.status, report.earned) == (Status.NOT_GRADED, None)
+    assert "ended from outside" in report.notes[0]
+
+
+@on_linux
+def test_the_warm_process_is_remade_when_it_does_not_answer(warm):
+    warm.keeper.requests.shutdown(2)
+    assert ran("print('again')", warm).stdout == "again\n"
+
+
+@on_linux
+def test_scripts_side_by_side_do_not_see_each_other(walled):
+    writes = Script((Cell(1, "open('note', 'w')"),))
+    beside = Worker(dataclasses.replace(NOTHING, script=writes), walled)
+    look = (
+        "import os\n"
+        "for place in ('.', '/tmp'):\n"
+        "    try: print(os.listdir(place))\n"
+        "    except PermissionError: print([])"
+    )
+    try:
+        assert ran(look, walled).stdout == "[]\n[]\n"
+    finally:
+        beside.close()
+
+
+@on_linux
+def test_a_full_folder_is_the_script_s_own_loss(walled):
+    fill = (
+        "data = b'x' * 1_000_000\nimport time\n"
+        "for n in range(200):\n    with open(f'part{n}', 'wb') as file: file.write(data)\n"
+        "    time.sleep(0.01)\nprint('WROTE ALL')\n"
+    )
+    seen = ran(fill, walled, folder_mb=8, cell_seconds=8.0)
+    assert "WROTE ALL" not in seen.stdout
+    assert seen.errors
+    assert ran("print('next')", walled).stdout == "next\n"
+
+
+# Nobody is left behind
+
+
+def descendants(pid):
+    """Processes started by one, and by those, and so on."""
+    found = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            found += [int(child), *descendants(child)]
+    return found
+
+
+@on_linux
+@pytest.mark.parametrize("level", ["strong", "medium", "process"])
+def test_killing_the_grader_leaves_no_process(tiny, level):
+    with opened(level):
+        pass
+    (tiny / "assignments/stats/mine.py").write_text(
+        "print('begun')\nimport threading, time\nthreading.Thread(target=time.sleep, args=(60,))"
+        ".start()\nwhile True: pass\n",
+        encoding="utf-8",
+    )
+    command = "from grader.cli import main; main(prog_name='grade')"
+    grader = subprocess.Popen(
+        [sys.executable, "-c", command, "assignments/stats/mine.py", "--isolation", level],
+        cwd=tiny,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    until = time.monotonic() + 20
+    busy = []
+    while not busy and time.monotonic() < until:
+        started = descendants(grader.pid) if grader.poll() is None else []
+        busy = [pid for pid in started if seconds_used(pid) > 0.5]
+        time.sleep(0.05)
+    assert busy, "the script never ran"
+    started = descendants(grader.pid)
+    grader.kill()
+    grader.wait()
+    while any(map(is_alive, started)) and time.monotonic() < until + 10:
+        time.sleep(0.05)
+    assert [pid for pid in started if is_alive(pid)] == []
+
+
+def seconds_used(pid):
+    with contextlib.suppress(OSError, IndexError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return int(fields[11]) / os.sysconf("SC_CLK_TCK")
+    return 0
+
+
+# Root
+
+
+@as_root
+@on_linux
+def test_as_root_a_script_is_nobody(walled):
+    seen = ran("import os\nprint(os.getuid(), os.getgid(), os.getgroups())", walled)
+    assert seen.stdout.startswith("65534 65534 [")
+    assert " 0" not in seen.stdout.replace(" [0]", "x")
+
+
+@as_root
+@on_linux
+@pytest.mark.parametrize("user", ["0", "root", "nobody-of-that-name"])
+def test_as_root_only_an_unprivileged_user_that_exists_will_do(monkeypatch, user):
+    monkeypatch.setenv(linux.USER_SETTING, user)
+    with pytest.raises(RefusedError, match=linux.USER_SETTING):
+        choose("medium")
+
+
+@as_root
+@on_linux
+def test_as_root_another_user_can_be_named(monkeypatch):
+    monkeypatch.setenv(linux.USER_SETTING, "4321")
+    with opened("medium") as sandbox:
+        assert ran("import os\nprint(os.getuid())", sandbox).stdout == "4321\n"
+
+
+@on_linux
+def test_what_an_unprivileged_user_can_reach(tmp_path):
+    os.chmod(tmp_path, 0o755)
+    inner = tmp_path / "inner"
+    inner.mkdir(mode=0o700)
+    (inner / "file").touch(0o644)
+    owner = os.getuid()
+    assert not interpreter.is_reachable(str(inner / "file"), owner + 1)
+    assert interpreter.is_reachable("/etc/passwd", owner + 1)
+
+
+def test_a_script_finds_no_packages(walled):
+    look = (
+        "import os, sys\n"
+        "found = [os.path.join(place, name) for place, names, _ in os.walk(sys.prefix)"
+        " for name in names if name in ('site-packages', 'dist-packages')]\n"
+        "def seen(place):\n"
+        "    try: return os.listdir(place)\n"
+        "    except OSError: return []\n"
+        "print([place for place in found if seen(place)])\n"
+    )
+    assert ran(look, walled, cell_seconds=10.0).stdout == "[]\n"
+
+
+def test_grading_says_the_level_in_its_report(assignment, example, walled):
+    found = pipeline.grade(example, assignment, walled)
+    assert (found.isolation, found.earned) == (walled.level, found.maximum)
+    assert found.isolation_warning is None
+
+
+def test_a_report_of_nothing_that_ran_bears_no_mark(assignment, example, sandbox):
+    found = pipeline.grade(Reading(Submission(Path("hw.py")), example.script), assignment, sandbox)
+    refused = dataclasses.replace(found, status=Status.REFUSED, isolation=Level.NONE, is_own=False)
+    weak = dataclasses.replace(found, isolation=Level.PROCESS, is_own=False)
+    assert refused.isolation_warning is None
+    assert weak.isolation_warning
