@@ -62,7 +62,7 @@ def load_for_grading(
 
     assignment = load_assignment(course, name)
     for seed in dict.fromkeys(seeds):
-        from grader.authoring.goldens import with_seed
+        from grader.course.draws import with_seed
 
         assignment = with_seed(assignment, seed)
     if timeout is None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from grader.core.errors import GraderError
+
+Say = Callable[[str], None]  # how whoever waits is told what is done, a line at a time
 
 MOST_SHOWN = 255  # as long as a name can be on most disks
 

@@ -6,7 +6,6 @@ A submission never chooses its course: the search starts at the working director
 from __future__ import annotations
 
 import os
-import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -271,20 +270,3 @@ def refuse_repeated(names: Sequence[str], fault: str) -> None:
     twins = sorted({name for name in names if names.count(name) > 1})
     if twins:
         raise CourseError(f"{fault}: {', '.join(twins)}")
-
-
-def drawn_probes(assignment: Assignment, seed: int, draw: int) -> tuple[Probe, ...]:
-    """The assignment's drawn cases, drawn anew from a seed: a case `noisy` becomes `noisy@SEED`.
-
-    Draw 0, 1, ... of the same seed differ: a case that can't be used is replaced by the next.
-    """
-    functions = probe_functions(assignment.folder / "probes.py")
-    probes = []
-    for folder, hidden in ((assignment.folder, False), (assignment.staff_folder, True)):
-        if folder is None or not (folder / "cases.py").is_file():
-            continue
-        for name, make in run_module(folder / "cases.py").get("DRAWN", {}).items():
-            raw = make(random.Random(f"{name} {seed} {draw}"))
-            case, asked = make_case(f"{name}@{seed}", raw, folder / "cases.py")
-            probes += [make_probe(functions[f], f, case, hidden=hidden) for f in asked]
-    return tuple(probes)

@@ -7,8 +7,9 @@ import shutil
 import pytest
 from support.project import ROOT
 
-from grader.authoring.goldens import check, record, with_seed
+from grader.authoring.goldens import check, record
 from grader.core.errors import RecordingError, StaleError, UsageError
+from grader.course.draws import with_seed
 from grader.course.golden import golden_paths
 from grader.course.load import find_course, load_assignment
 

@@ -9,10 +9,10 @@ from support.project import ROOT
 
 from grader.authoring.audit import answers_of, leave_one_out
 from grader.authoring.catalogue import load_catalogue, program
-from grader.authoring.goldens import with_seed
 from grader.core.probe import Answer, Failure, FailureKind, Opaque
 from grader.core.result import Criterion, Departure, Score, ScoreStatus, Signature, Tolerance
 from grader.core.submission import Place
+from grader.course.draws import with_seed
 from grader.course.load import find_course, load_assignment
 from grader.course.signatures import load_record, signature_paths
 from grader.judging.diagnosis import explain, find_mistakes

@@ -1,36 +1,40 @@
-"""Ask the references: NumPy's solution gives the answers, PyTorch's must agree with them."""
+"""Load the staff's solutions and ask them what students are asked. Judges no answer.
+
+NumPy's solution gives the goldens, of drawn cases too; PyTorch's is there to be compared with it.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import importlib.util
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from grader.core.errors import GraderError, RecordingError, UsageError
-from grader.core.probe import Answer, Probe
-from grader.core.result import Tolerance
+from grader.core.probe import Probe
 from grader.course.load import Assignment, probe_functions, run_module
-from grader.judging.comparison import compare
 from grader.sandbox.inside import probing
 
 NEAREST = 1e-3  # a net input closer to its threshold than this could be turned by rounding
 INSTALL = "pip install -c constraints.txt -e '.[reference]'"
 
-Say = Callable[[str], None]
+Watch = Callable[[Any], contextlib.AbstractContextManager[list[float]]]
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclass(frozen=True)
 class References:
-    """The staff's solutions: `numpy` records, `torch` cross-checks where there is one."""
+    """The staff's solutions: `numpy` records, `torch` cross-checks where there is one.
+
+    `watch` collects how near NumPy's decisions come to their threshold while it is asked.
+    """
 
     numpy: Any
     torch: Any | None
-    watch: Callable[[Any], contextlib.AbstractContextManager[list[float]]]
+    watch: Watch
     functions: Mapping[str, Any]
     sources: tuple[Path, ...]
 
@@ -38,7 +42,7 @@ class References:
 def load_references(
     assignment: Assignment, device: str | None, *, only_numpy: bool = False
 ) -> References:
-    """The staff's solutions of an assignment. Raises UsageError or RecordingError."""
+    """Run the files of an assignment's solutions. Raises UsageError or RecordingError."""
     folder = assignment.staff_folder
     if folder is None:
         raise UsageError(
@@ -46,25 +50,23 @@ def load_references(
             "run this in the course's own folder"
         )
     require("numpy")
-    numpy_path, torch_path = find_one(folder, "numpy_*.py"), find_one(folder, "torch_*.py")
-    if numpy_path is None:
+    numpy, margins = find_solution(folder, "numpy_*.py"), find_solution(folder, "margins.py")
+    # Torch takes seconds to load, so whoever asks NumPy alone does not wait for it.
+    torch = find_solution(folder, "torch_*.py")
+    if numpy is None:
         raise RecordingError(f"{folder}: no reference; write the solution in numpy_NAME.py")
-    torch = None
-    if torch_path is not None and not only_numpy:
-        require("torch")
-        torch = SimpleNamespace(**run_module(torch_path))
-        use_device(torch, torch_path, device)
-    margins = folder / "margins.py"
-    watch = run_module(margins)["watched"] if margins.is_file() else unwatched
-    paths = (numpy_path, torch_path, margins if margins.is_file() else None)
-    sources = tuple(path for path in paths if path is not None)
-    functions = probe_functions(assignment.folder / "probes.py")
-    return References(SimpleNamespace(**run_module(numpy_path)), torch, watch, functions, sources)
+    return References(
+        numpy=SimpleNamespace(**run_module(numpy)),
+        torch=None if torch is None or only_numpy else load_torch(torch, device),
+        watch=run_module(margins)["watched"] if margins else unwatched,
+        functions=probe_functions(assignment.folder / "probes.py"),
+        sources=tuple(path for path in (numpy, torch, margins) if path is not None),
+    )
 
 
 @contextlib.contextmanager
 def unwatched(reference: Any) -> Iterator[list[float]]:
-    """For an assignment without thresholds."""
+    """Watch nothing, for an assignment without thresholds."""
     yield []
 
 
@@ -74,61 +76,31 @@ def require(package: str) -> None:
         raise UsageError(f"{package} is not installed, and the references need it; run: {INSTALL}")
 
 
-def find_one(folder: Path, pattern: str) -> Path | None:
-    """The file of a folder that fits a pattern, if there is one."""
-    found = sorted(folder.glob(pattern))
-    if len(found) > 1:
+def find_solution(folder: Path, pattern: str) -> Path | None:
+    """Find the file that fits a pattern, if there is one. Raises RecordingError for several."""
+    paths = sorted(folder.glob(pattern))
+    if len(paths) > 1:
         raise RecordingError(f"{folder}: more than one {pattern}: which is the reference?")
-    return found[0] if found else None
+    return paths[0] if paths else None
 
 
-def use_device(torch: Any, path: Path, device: str | None) -> None:
-    """Have the PyTorch reference compute on a device. Raises UsageError."""
+def load_torch(path: Path, device: str | None) -> Any:
+    """Load the PyTorch reference and have it compute on a device. Raises UsageError."""
+    require("torch")
+    torch = SimpleNamespace(**run_module(path))
     if device is None:
-        return
+        return torch
     if not hasattr(torch, "use"):
         raise UsageError(f"--device {device}: {path} has no function `use(device)`")
     try:
         torch.use(device)
     except ValueError as error:
         raise UsageError(f"--device {device}: {error}") from error
-
-
-def trusted_answers(assignment: Assignment, references: References, say: Say) -> dict[str, Any]:
-    """NumPy's answers to all probes. Raises RecordingError with every reason not to trust them."""
-    faults: list[str] = []
-    answers: dict[str, Any] = {}
-    say(f"{assignment.name}: {len(assignment.probes)} probes, NumPy reference")
-    for probe in assignment.probes:
-        one, nearest = ask_watched(references, [probe])
-        answers.update(one)
-        if nearest < NEAREST:
-            faults.append(
-                f"probe {probe.name}: a net input {nearest:.2g} from the threshold: "
-                f"rounding could turn it, so change the case {probe.case.name}"
-            )
-    if references.torch is not None:
-        say(f"{assignment.name}: {len(assignment.probes)} probes, PyTorch reference")
-        answered = ask_all(references.functions, references.torch, assignment.probes)
-        for name, answer in answered.items():
-            difference = differ(name, answer, answers[name], assignment.tolerance)
-            faults += [f"probe {name}: NumPy and PyTorch disagree: {difference}"] * bool(difference)
-    if faults:
-        raise RecordingError(f"{assignment.name}: nothing was recorded\n  " + "\n  ".join(faults))
-    return answers
-
-
-def differ(probe: str, answer: Any, recorded: Any, tolerance: Tolerance) -> str | None:
-    """Where an answer differs from a recorded one in shape or value, or None."""
-    for by_shape in (True, False):
-        verdict = compare(probe, Answer(answer), recorded, tolerance, by_shape=by_shape)
-        if verdict.departure is not None:
-            return verdict.departure.message
-    return None
+    return torch
 
 
 def ask_watched(references: References, probes: Sequence[Probe]) -> tuple[dict[str, Any], float]:
-    """NumPy's answers, and how near to its threshold a decision came on the way."""
+    """Ask NumPy; give its answers, and how near to its threshold a decision came on the way."""
     with references.watch(references.numpy) as distances:
         answers = ask_all(references.functions, references.numpy, probes)
         return answers, min(distances, default=float("inf"))
@@ -137,12 +109,12 @@ def ask_watched(references: References, probes: Sequence[Probe]) -> tuple[dict[s
 def ask_all(
     functions: Mapping[str, Any], reference: Any, probes: Sequence[Probe]
 ) -> dict[str, Any]:
-    """A reference's answers to probes, by name."""
+    """Ask a reference; give its answers by the probes' names. Raises RecordingError."""
     return {probe.name: ask_one(functions[probe.function], reference, probe) for probe in probes}
 
 
 def ask_one(function: Any, reference: Any, probe: Probe) -> Any:
-    """A reference's answer to one probe. Raises RecordingError."""
+    """Ask a reference one probe, just as a submission is asked. Raises RecordingError."""
     missing = probing.find_missing(reference, probe.needs)
     if missing is not None:
         raise RecordingError(f"probe {probe.name}: the reference does not define {missing}")
@@ -158,7 +130,10 @@ def ask_one(function: Any, reference: Any, probe: Probe) -> Any:
 
 
 def plain(value: Any, probe: Probe) -> Any:
-    """Arrays and tensors as lists, so that a golden is JSON; lists without axes of length 1."""
+    """Turn arrays and tensors into what JSON can say, without axes of length 1.
+
+    Raises RecordingError for what is no golden: NaN and infinity agree with nothing.
+    """
     if hasattr(value, "tolist"):
         value = value.tolist()
     if isinstance(value, dict):
@@ -173,7 +148,7 @@ def plain(value: Any, probe: Probe) -> Any:
 
 
 def squeezed(value: Any) -> Any:
-    """Nested lists without axes of length 1, which no shape criterion looks at."""
+    """Drop the axes of length 1 of nested lists, which no shape criterion looks at."""
     if not isinstance(value, list):
         return value
     return squeezed(value[0]) if len(value) == 1 else [squeezed(item) for item in value]

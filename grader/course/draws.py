@@ -1,0 +1,82 @@
+"""Add the cases that a seed draws. The answers are asked of NumPy's solution, so only staff can."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import random
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from grader.core.errors import RecordingError, UsageError
+from grader.core.probe import Probe
+from grader.core.result import Criterion
+from grader.course.load import Assignment, make_case, make_probe, probe_functions, run_module
+from grader.course.references import NEAREST, ask_watched, load_references
+
+DRAWS = 100
+
+
+def with_seed(assignment: Assignment, seed: int) -> Assignment:
+    """Add a seed's cases to an assignment, under the same criteria, golden included.
+
+    Raises UsageError in a kit, RecordingError where no draw of a case can be used.
+    """
+    if assignment.staff_folder is None:
+        raise UsageError("--seed needs the NumPy reference, which a student's kit does not hold")
+    references = load_references(assignment, device=None, only_numpy=True)
+    probes: list[Probe] = []
+    golden: dict[str, Any] = {}
+    # A case in which a decision comes near its threshold is replaced by its next draw, which
+    # depends on nothing but the seed: so everyone gets the same.
+    for draw in range(DRAWS):
+        drawn = [p for p in drawn_probes(assignment, seed, draw) if p.name not in golden]
+        for _, group in itertools.groupby(drawn, lambda probe: probe.case.name):
+            asked = list(group)
+            answers, nearest = ask_watched(references, asked)
+            if nearest >= NEAREST:
+                probes += asked
+                golden.update(answers)
+        refused = [probe for probe in drawn if probe.name not in golden]
+        if not refused:
+            extended = extend(assignment, probes, golden)
+            return dataclasses.replace(extended, seeds=(*assignment.seeds, seed))
+    raise RecordingError(
+        f"--seed {seed}: in {DRAWS} draws of case {refused[0].case.name} a decision always "
+        "came near its threshold"
+    )
+
+
+def drawn_probes(assignment: Assignment, seed: int, draw: int) -> tuple[Probe, ...]:
+    """Draw the assignment's drawn cases anew: a case `noisy` becomes `noisy@SEED`.
+
+    Draw 0, 1, ... of the same seed differ: a case that can't be used is replaced by the next.
+    """
+    functions = probe_functions(assignment.folder / "probes.py")
+    probes = []
+    for folder, hidden in ((assignment.folder, False), (assignment.staff_folder, True)):
+        if folder is None or not (folder / "cases.py").is_file():
+            continue
+        for name, make in run_module(folder / "cases.py").get("DRAWN", {}).items():
+            raw = make(random.Random(f"{name} {seed} {draw}"))
+            case, asked = make_case(f"{name}@{seed}", raw, folder / "cases.py")
+            probes += [make_probe(functions[f], f, case, hidden=hidden) for f in asked]
+    return tuple(probes)
+
+
+def extend(
+    assignment: Assignment, probes: Sequence[Probe], golden: Mapping[str, Any]
+) -> Assignment:
+    """Add probes and their goldens to an assignment."""
+    return dataclasses.replace(
+        assignment,
+        probes=(*assignment.probes, *probes),
+        criteria=tuple(add_probes(criterion, probes) for criterion in assignment.criteria),
+        golden={**assignment.golden, **golden},
+    )
+
+
+def add_probes(criterion: Criterion, probes: Sequence[Probe]) -> Criterion:
+    """Let a drawn probe count where the probe counts that it is another draw of."""
+    more = [p.name for p in probes if p.name.partition("@")[0] in criterion.probes]
+    return dataclasses.replace(criterion, probes=(*criterion.probes, *more))
