@@ -15,7 +15,7 @@ from pathlib import Path
 
 from grader.authoring.audit import answers_of, leave_one_out
 from grader.authoring.catalogue import observe_catalogue
-from grader.course.load import find_course, load_assignment
+from grader.course.find import find_course
 from grader.judging.diagnosis import find_mistakes
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -62,7 +62,7 @@ def main():
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--run", action="store_true", help="run the whole catalogue, too")
     options = parser.parse_args()
-    assignment = load_assignment(find_course(ROOT, ROOT), "perceptron")
+    assignment = find_course(ROOT, ROOT).assignment("perceptron")
     left_out(assignment)
     diagnosis_times(assignment, options.runs)
     audit = [sys.executable, "-c", "from grader.cli import main; main(['audit'])"]

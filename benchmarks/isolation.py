@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from grader.core.errors import GraderError
-from grader.course.load import find_course, load_assignment
+from grader.course.find import find_course
 from grader.pipeline import ask, judge
 from grader.sandbox.isolation import open_sandbox
 from grader.sandbox.protocol import NOTHING, Worker
@@ -144,7 +144,7 @@ def main():
     parser.add_argument("--level", default="strong", help="the level for --many")
     parser.add_argument("--alone", nargs=2, metavar=("LEVEL", "FORM"), help=argparse.SUPPRESS)
     options = parser.parse_args()
-    assignment = load_assignment(find_course(ROOT, ROOT), "perceptron")
+    assignment = find_course(ROOT, ROOT).assignment("perceptron")
     example = ROOT / "assignments" / "perceptron" / "example.ipynb"
     reading = read_submission(example, assignment.limits)
     if options.alone:

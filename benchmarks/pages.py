@@ -22,7 +22,7 @@ from support import chromium, pupils, specimens  # noqa: E402
 from grader.classroom.gradebook.store import Gradebook  # noqa: E402
 from grader.classroom.people import Student  # noqa: E402
 from grader.cli.report import report  # noqa: E402
-from grader.course.load import find_course, load_assignment  # noqa: E402
+from grader.course.find import find_course
 from grader.reports.page import LIMIT, render  # noqa: E402
 from grader.sandbox.isolation import open_sandbox  # noqa: E402
 from grader.submission.notebook import read_submission  # noqa: E402
@@ -49,7 +49,7 @@ def pages():
     """The specimens' pages, each graded once."""
     course = find_course(ROOT, ROOT)
     assignment, rubric = (
-        load_assignment(course, "perceptron"),
+        course.assignment("perceptron"),
         course.rubric.assignments["perceptron"],
     )
     folder = ROOT / "assignments/perceptron"
@@ -71,7 +71,7 @@ def pages():
 def make_class(path, students):
     """A gradebook of so many, as `grade batch` would have filled it."""
     course = find_course(ROOT, ROOT)
-    assignment = load_assignment(course, "perceptron")
+    assignment = course.assignment("perceptron")
     folder = ROOT / "assignments/perceptron"
     example = read_submission(folder / "example.ipynb", assignment.limits)
     starter = read_submission(folder / "perceptron.ipynb", assignment.limits)

@@ -34,7 +34,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from support import classroom  # noqa: E402
 
-from grader.course.load import find_course, load_assignment  # noqa: E402
+from grader.course.find import find_course
 
 NBGRADER = "nbgrader==0.9.6"
 PARTS = {"even": "*[02468]", "odd": "*[13579]"}  # whose keys end so
@@ -142,7 +142,7 @@ def marked_cell(name, source, **marks):
 def asserts(name):
     """A line for each visible case of a probe, the later half hidden from students."""
     course = find_course(classroom.ROOT, classroom.ROOT)
-    assignment = load_assignment(course, classroom.ASSIGNMENT)
+    assignment = course.assignment(classroom.ASSIGNMENT)
     asked = [p for p in assignment.probes if p.function == name and not p.hidden]
     lines = [assert_line(probe, assignment.golden[probe.name]) for probe in asked]
     middle = (len(lines) + 1) // 2

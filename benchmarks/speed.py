@@ -23,7 +23,7 @@ from grader.submission.notebook import read_submission
 from grader.pipeline import ask, judge
 from grader.sandbox.isolation import open_sandbox
 root = Path({root!r})
-assignment = load_assignment(find_course(root, root), "perceptron")
+assignment = find_course(root, root).assignment("perceptron")
 reading = read_submission(Path({example!r}), assignment.limits)
 asked, judged = [], []
 with open_sandbox() as sandbox:

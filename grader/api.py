@@ -1,40 +1,150 @@
-"""One person's place of work: grade files of one course one by one, behind a wall kept warm."""
+"""The grader for programs, the command and notebooks: open a course, grade files, get reports."""
 
 from __future__ import annotations
 
+import contextlib
+import os
 from pathlib import Path
+from types import TracebackType
 
-from grader.course.load import Course
-from grader.pipeline import Judged, Load, grade_path
-from grader.reports.document import document
+from grader.core.errors import RefusedError, UsageError
+from grader.core.result import Report
+from grader.core.submission import Limits
+from grader.course.find import Course, choose_assignment, find_course
+from grader.course.load import Assignment
+from grader.pipeline import Graded, Worth, grade_safely
+from grader.pipeline import grade as grade_reading
 from grader.reports.page import Page
 from grader.reports.page_data import page_of
+from grader.reports.student import student_view
 from grader.sandbox.isolation import SandboxPool
+from grader.submission.notebook import Reading, read_content, read_submission
+
+SOURCE_NAME = "source.py"
 
 
-class Desk:
-    """Grades files one by one and makes their pages; `load` gives an assignment by its name."""
+def open_course(folder: str | os.PathLike[str] | None = None) -> Course:
+    """Open the course in a folder, else the nearest one upwards from the working directory.
 
-    def __init__(self, course: Course, option: str | None, load: Load, isolation: str) -> None:
-        self.course, self.option, self.load = course, option, load
+    Raises UsageError where there is none, RubricError where its rubric is malformed.
+    """
+    option = None if folder is None else Path(folder).expanduser()
+    return find_course(option, Path.cwd())
+
+
+def grade(
+    path_or_source: str | os.PathLike[str],
+    course: str | os.PathLike[str] | Course | None = None,
+    assignment: str | None = None,
+) -> Report:
+    """Grade one notebook, `.py` file, or program given as text (that is, with a line end).
+
+    What is wrong with the file stands in the report, which then has no score. Raises UsageError
+    where there is no course, RubricError where its rubric is malformed.
+    """
+    with Grader(course, assignment) as grader:
+        return grader.grade(path_or_source)
+
+
+class Grader:
+    """Grades files of one course one by one, behind a wall that is kept warm; a context."""
+
+    def __init__(
+        self,
+        course: str | os.PathLike[str] | Course | None = None,
+        assignment: str | None = None,
+        *,
+        isolation: str = "auto",
+        seeds: tuple[int, ...] = (),
+        timeout: float | None = None,
+    ) -> None:
+        """Open a course, or take one that is open already.
+
+        `assignment` names the one that all files belong to; else each file tells. `seeds` add
+        drawn cases; `timeout` are the seconds for a whole file, in place of the rubric's.
+        """
+        self.course = course if isinstance(course, Course) else open_course(course)
+        self.option, self.seeds, self.timeout = assignment, seeds, timeout
+        if assignment is not None:
+            choose_assignment(self.course, assignment, None, Path(assignment))
         self.sandboxes = SandboxPool(isolation)
 
-    def grade(self, path: Path) -> Judged:
-        """One file, whatever is wrong with it."""
-        return grade_path(path, self.course, self.option, self.load, self.sandboxes)
+    def __enter__(self) -> Grader:
+        return self
 
-    def page(self, judged: Judged) -> Page:
-        """What a student's page is made of; of a file without a score, why it has none.
-
-        Raises RubricError for a picture that is declared wrong.
-        """
-        report, name = document(judged.report), judged.report.assignment
-        rubric = self.course.rubric.assignments[name] if name else None
-        if judged.reading is None or judged.observations is None or rubric is None:
-            return Page(rubric.section.title if rubric else "", report)
-        assignment = self.load(rubric.name)
-        return page_of(report, judged.reading.script, judged.observations, assignment, rubric)
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
 
     def close(self) -> None:
         """End what is kept running."""
         self.sandboxes.close()
+
+    def grade(self, path_or_source: str | os.PathLike[str]) -> Report:
+        """Grade one file, or a program's text, whatever is wrong with it."""
+        if isinstance(path_or_source, str) and "\n" in path_or_source:
+            return self.grade_source(path_or_source).report
+        return self.grade_file(Path(path_or_source)).report
+
+    def grade_file(self, path: Path) -> Graded:
+        """Grade one file; with the report comes what it was made from."""
+        return grade_safely(path, self.worth(path), lambda: self.read_and_grade(path))
+
+    def grade_source(self, source: str) -> Graded:
+        """Grade a program's text as if it was one's own `.py` file."""
+        path = Path(SOURCE_NAME)
+
+        def work() -> Graded:
+            reading = read_content(path, source.encode("utf-8", "surrogatepass"))
+            return self.grade_reading(reading, is_own=True)
+
+        return grade_safely(path, self.worth(path), work)
+
+    def read_and_grade(self, path: Path) -> Graded:
+        """Read a file, find its assignment, grade it. Raises GraderError."""
+        is_own = self.course.is_own(path)
+        if path.is_symlink() and not is_own:
+            raise RefusedError(
+                f"{path}: is a link; what counts is the file that was handed in itself"
+            )
+        return self.grade_reading(read_submission(path, self.limits), is_own=is_own)
+
+    def grade_reading(self, reading: Reading, *, is_own: bool) -> Graded:
+        """Grade what was read by the assignment that it belongs to. Raises GraderError."""
+        path, named = reading.submission.path, reading.assignment
+        assignment = self.assignment(choose_assignment(self.course, self.option, named, path))
+        sandbox = self.sandboxes.fit_for(is_own=is_own)
+        return grade_reading(reading, assignment, sandbox, is_own=is_own)
+
+    def assignment(self, name: str) -> Assignment:
+        """Load an assignment with the seeds and the time limit that hold here."""
+        return self.course.assignment(name, self.seeds, self.timeout)
+
+    @property
+    def limits(self) -> Limits:
+        """The limits of the assignment; before it is known, those of the one that takes most."""
+        return self.course.limits_of(self.option)
+
+    def worth(self, path: Path) -> Worth:
+        """Tell what a file may be worth, as far as that is known before it is read."""
+        with contextlib.suppress(UsageError):
+            name = choose_assignment(self.course, self.option, None, path)
+            rubric = self.course.rubric.assignments[name]
+            maximum = rubric.maximum(with_hidden=not self.course.is_kit)
+            return Worth(name, maximum, rubric.visible_hash)
+        return Worth()
+
+    def page(self, graded: Graded) -> Page:
+        """Put together a student's page; of a file without a score, why it has none.
+
+        Raises RubricError for a picture that is declared wrong.
+        """
+        name = graded.report.assignment
+        if graded.reading is None or graded.observations is None or name is None:
+            title = self.course.rubric.assignments[name].section.title if name else ""
+            return Page(title, student_view(graded.report))
+        return page_of(graded.report, graded.reading, graded.observations, self.assignment(name))

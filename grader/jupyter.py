@@ -5,24 +5,21 @@ Needs nothing of Jupyter's: IPython is looked at only where it runs already.
 
 from __future__ import annotations
 
-import contextlib
-import dataclasses
-import functools
 import os
 import re
 import sys
 import time
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from grader.api import Desk
+from grader.api import Grader
 from grader.core.errors import GraderError, UsageError
 from grader.core.result import Report
-from grader.course.load import find_course, load_assignment
 from grader.reports import notebook as inline
 from grader.reports.page import SAVED
+from grader.reports.student import StudentReport
 from grader.reports.terminal import Style, render
 
 VS_CODE = "__vsc_ipynb_file__"  # a name that it puts into the notebook
@@ -68,41 +65,24 @@ def check(
 ) -> Shown:
     """Grade a file, or this notebook's own, as it was saved; what is wrong is shown in words."""
     try:
-        found = find_course(None if course is None else Path(course).expanduser(), Path.cwd())
-        path = own_file() if file is None else Path(file).expanduser()
-        load = functools.cache(functools.partial(load_assignment, found))
-        with contextlib.closing(Desk(found, assignment, load, "auto")) as desk:
-            return grade(shortened(path), desk)
+        with Grader(course, assignment) as grader:
+            path = own_file() if file is None else Path(file).expanduser()
+            return show(shortened(path), grader)
     except GraderError as error:
         return Shown(f"grade: {error}", inline.render_error(str(error)))
     except KeyboardInterrupt:
         raise Interrupted from None
 
 
-def grade(path: Path, desk: Desk) -> Shown:
+def show(path: Path, grader: Grader) -> Shown:
     """Grade a file and show it as its student may see it, which a notebook keeps and hands on."""
-    judged = desk.grade(path)
-    report = judged.report
-    scored = judged.observations is not None and report.assignment is not None
-    withheld = desk.load(str(report.assignment)).notes if scored else ()
-    shown = dataclasses.replace(judged, report=for_students(report, withheld))
+    page = grader.page(grader.grade_file(path))
+    # When it was saved is said by the clock, and once.
+    notes = tuple(note for note in page.report.notes if not note.startswith(SAVED))
+    report = StudentReport(replace(page.report, notes=notes))
     when = saved(path, time.time())
-    text = "\n".join([*([f"{when}\n"] if when else []), render(shown.report, PLAIN)])
-    return Shown(text, inline.render(desk.page(shown), when), shown.report)
-
-
-def for_students(report: Report, withheld: Collection[str]) -> Report:
-    """The report without hidden criteria, which it only counts, and without notes for staff."""
-    visible = tuple(score for score in report.scores if not score.criterion.hidden)
-    worth = sum(score.criterion.points for score in report.scores if score.criterion.hidden)
-    notes = (n for n in report.notes if n not in withheld and not n.startswith(SAVED))
-    return dataclasses.replace(
-        report,
-        scores=visible,
-        maximum=None if report.maximum is None else report.maximum - worth,
-        hidden_points=report.hidden_points + worth,
-        notes=tuple(notes),
-    )
+    text = "\n".join([*([f"{when}\n"] if when else []), render(report, PLAIN)])
+    return Shown(text, inline.render(replace(page, report=report), when), report)
 
 
 def saved(path: Path, now: float) -> str:
@@ -129,12 +109,12 @@ def ago(seconds: int) -> str:
 
 def own_file() -> Path:
     """The file of the notebook that this runs in. Raises UsageError where that can't be told."""
-    told = [user_names().get(VS_CODE), os.environ.get(JUPYTER)]
-    names = [Path(name) for name in told if isinstance(name, str) and name.endswith(NOTEBOOK)]
+    values = [user_names().get(VS_CODE), os.environ.get(JUPYTER)]
+    names = [Path(name) for name in values if isinstance(name, str) and name.endswith(NOTEBOOK)]
     paths = (path for name in names for path in candidates(name, Path.cwd()))
-    found = next((path for path in paths if path.is_file()), None)
-    if found is not None:
-        return found
+    own = next((path for path in paths if path.is_file()), None)
+    if own is not None:
+        return own
     if names:
         raise UsageError(
             f"this notebook's file was {names[0]}, and is not there: save the notebook, "

@@ -9,7 +9,7 @@ from support.project import ROOT
 
 from grader.authoring.catalogue import program
 from grader.core.submission import Cell, Limits, Script, Submission
-from grader.course.load import find_course, load_assignment
+from grader.course.find import find_course
 from grader.pipeline import grade
 from grader.sandbox.isolation import SandboxPool
 from grader.submission.notebook import Reading, read_submission
@@ -24,7 +24,7 @@ def course():
 
 @pytest.fixture(scope="session")
 def assignment(course):
-    return load_assignment(course, "perceptron")
+    return course.assignment("perceptron")
 
 
 @pytest.fixture(scope="session")

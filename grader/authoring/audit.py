@@ -10,7 +10,7 @@ import dataclasses
 import itertools
 import statistics
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.authoring.catalogue import (
@@ -31,6 +31,7 @@ from grader.course.signatures import Record, load_record
 from grader.judging.diagnosis import by_answers, find_mistakes
 from grader.judging.hints import UNPARSED
 from grader.judging.scoring import carry_forward, is_lost, score
+from grader.pipeline import catalogue_of
 from grader.submission.analysis import find_breaches, find_imports
 from grader.submission.notebook import SUFFIXES, read_submission
 
@@ -132,11 +133,11 @@ def observe_folder(
 
 def no_program(name: str, seen: Observations) -> Iterator[str]:
     """What makes a file no program here: it can't be parsed, or defines nothing that is asked."""
-    wrong = next((error for error in seen.errors if error.type_name in UNPARSED), None)
+    wrong = next((error for error in seen.errors if error.type in UNPARSED), None)
     if seen.tampered:
         yield f"{name}: breaks the channel: {seen.tampered}"
     elif wrong:
-        yield f"{name}: {wrong.place}: {wrong.type_name}: {wrong.message}"
+        yield f"{name}: {wrong.place}: {wrong}"
     elif not any(isinstance(one, Answer) for one in seen.by_probe.values()):
         yield f"{name}: answers no probe; it must be a whole program, as students hand in"
 
@@ -146,15 +147,15 @@ def judge(assignment: Assignment, program: Program, known: Sequence[Signature]) 
     one = program.signature
     seen = answers_of(assignment, one)
     scores = score(assignment.criteria, seen, assignment.golden, program.breaches)
-    lost = [s for s in scores if is_lost(s) or (s.criterion.rule and program.breaches)]
-    classes = find_mistakes(seen, assignment.golden, known, assignment.tolerance, assignment.needs)
+    lost = [s for s in scores if is_lost(s) or (s.rule and program.breaches)]
+    classes = find_mistakes(seen, replace(catalogue_of(assignment), signatures=known))
     carried = carry_forward(scores, classes[0]) if len(classes) == 1 else scores
     return AuditRow(
         name=one.name,
-        lost={s.criterion.name: s.criterion.points for s in lost},
+        lost={s.name: s.maximum for s in lost},
         probes=tuple(dict.fromkeys(d.probe for s in scores if is_lost(s) for d in s.departures)),
         carried=sum(s.earned for s in carried if s.status is ScoreStatus.CARRIED),
-        charged=tuple(s.criterion.name for s in carried if is_lost(s)),
+        charged=tuple(s.name for s in carried if is_lost(s)),
         diagnosed=tuple(other.name for group in classes for other in group),
     )
 
@@ -173,9 +174,7 @@ def leave_one_out(assignment: Assignment) -> dict[str, tuple[Signature, tuple[Si
     for one in assignment.signatures:
         rest = [other for other in assignment.signatures if other is not one]
         seen = answers_of(assignment, one)
-        classes = find_mistakes(
-            seen, assignment.golden, rest, assignment.tolerance, assignment.needs
-        )
+        classes = find_mistakes(seen, replace(catalogue_of(assignment), signatures=rest))
         result[one.name] = (one, tuple(itertools.chain(*classes)))
     return result
 

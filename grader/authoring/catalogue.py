@@ -183,7 +183,7 @@ def find_faults(
         yield f"{entry.name}: breaks the channel: {seen.tampered}"
     if seen.errors:
         error = seen.errors[-1]
-        yield f"{entry.name}: does not load: {error.type_name}: {error.message}"
+        yield f"{entry.name}: does not load: {error}"
     hung = [p for p, one in seen.by_probe.items() if is_failure(one, FailureKind.HUNG)]
     if hung:
         yield f"{entry.name}: hangs when asked {hung[0]}"
@@ -211,7 +211,7 @@ def costless(
     One that loses nothing at all is no fault of the entry: the rubric does not see it.
     """
     scores = score(assignment.criteria, seen.by_probe, golden, ())
-    lost = {one.criterion.name for one in scores if is_lost(one)}
+    lost = {score.name for score in scores if is_lost(score)}
     if lost and not lost.intersection(entry.about):
         about = ", ".join(entry.about) or "nothing"
         yield f"{entry.name}: is about {about}, but loses {', '.join(sorted(lost))}"

@@ -20,7 +20,8 @@ from grader.core.result import Signature, Tolerance
 from grader.core.text import Say
 from grader.core.version import __version__
 from grader.course import golden
-from grader.course.load import Assignment, Course, load_assignment
+from grader.course.find import Course
+from grader.course.load import Assignment, load_assignment
 from grader.course.references import NEAREST, References, ask_all, ask_watched, load_references
 from grader.course.signatures import Record, load_record, write_record
 from grader.judging.comparison import compare
@@ -32,7 +33,7 @@ def record(course: Course, name: str, device: str | None, say: Say) -> None:
 
     Raises RecordingError, and writes nothing, where an answer can't be trusted.
     """
-    assignment = load_assignment(course, name, with_golden=False)
+    assignment = load_assignment(course.root, course.rubric.assignments[name], with_golden=False)
     references = load_references(assignment, device)
     answers = trusted_answers(assignment, references, say)
     catalogue = observe_catalogue(assignment, answers, say)
@@ -46,7 +47,7 @@ def check(course: Course, name: str, device: str | None, say: Say) -> None:
 
     Raises StaleError that names what changed: sources, probes that came or went, answers.
     """
-    assignment = load_assignment(course, name, with_golden=False)
+    assignment = load_assignment(course.root, course.rubric.assignments[name], with_golden=False)
     references = load_references(assignment, device)
     recorded, faults = read_recorded(assignment, references)
     answers = trusted_answers(assignment, references, say)

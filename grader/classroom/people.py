@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+
+from grader.core.result import Diagnosis, Report, Score
 
 MISSING = "missing"  # the status of a student of the roster who has handed in nothing
 
@@ -76,8 +77,8 @@ class Override:
 class Standing:
     """What counts for one student in one assignment; without a score `earned` is None.
 
-    `status` is a `Status`'s value or MISSING. `report` is the document of the attempt that counts
-    (`reports/report.schema.json`), overrides put in; empty where there is none. `kept` is the key
+    `status` is a `Status`'s value or MISSING. `report` is that of the attempt that counts,
+    overrides put in; None where there is none. `kept` is the key
     of what was observed, `seconds` the time that this took.
     """
 
@@ -89,7 +90,20 @@ class Standing:
     attempts: int = 0
     submitted_at: datetime | None = None
     late: bool = False
-    report: Mapping[str, Any] = field(default_factory=dict)
+    report: Report | None = None
     overrides: tuple[Override, ...] = ()
     kept: str | None = None
     seconds: float | None = None
+
+    @property
+    def scores(self) -> tuple[Score, ...]:
+        """The judged criteria of the attempt that counts; none where there is no score."""
+        return () if self.earned is None or self.report is None else self.report.scores
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return self.report.notes if self.report else ()
+
+    @property
+    def diagnoses(self) -> tuple[Diagnosis, ...]:
+        return self.report.diagnoses if self.report else ()

@@ -9,17 +9,8 @@ from pathlib import Path
 
 import click
 
-from grader.cli.common import (
-    COURSE,
-    FOLDER,
-    WIDE,
-    chosen,
-    exit_on_error,
-    open_course,
-    open_json,
-    progress,
-    terminal_style,
-)
+from grader.cli.options import COURSE, FOLDER, WIDE, chosen
+from grader.cli.terminal import exit_on_error, open_json, progress, terminal_style
 
 
 @click.command(
@@ -33,19 +24,21 @@ from grader.cli.common import (
     help="Where the PyTorch reference computes.  [default: cuda where there is one]",
 )
 @COURSE
-def golden(assignment: str | None, check: bool, device: str | None, course: Path | None) -> None:
+def golden(assignment: str | None, check: bool, device: str | None, folder: Path | None) -> None:
     """Record the goldens from the references, or verify the recorded ones.
 
     Refuses to record where the NumPy and the PyTorch reference disagree, or where rounding could
     decide. Exit status: 0 recorded or up to date, 1 stale, 2 refused.
     """
+    from grader.api import open_course
+
     with exit_on_error():
-        found = open_course(course)
+        course = open_course(folder)
         from grader.authoring import goldens as recording
 
         work = recording.check if check else recording.record
-        for name in chosen(found, assignment):
-            work(found, name, device, click.echo)
+        for name in chosen(course, assignment):
+            work(course, name, device, click.echo)
 
 
 @click.command(context_settings=WIDE, short_help="See what a rubric makes of known mistakes.")
@@ -61,7 +54,7 @@ def audit(
     json_to: str | None,
     mistakes: Path | None,
     variants: Path | None,
-    course: Path | None,
+    folder: Path | None,
 ) -> None:
     """Run every known mistake and every correct variant through the rubric.
 
@@ -69,18 +62,19 @@ def audit(
     nothing tests, and which correct programs lose points. Exit status: 0 all well, 1 a mistake
     goes unseen or a correct variant is penalised, 2 an entry that is no use.
     """
+    from grader.api import open_course
+
     with exit_on_error():
-        found = open_course(course)
+        course = open_course(folder)
         from grader.authoring.audit import audit as audit_rubric
         from grader.authoring.audit import document
         from grader.authoring.audit_table import render
-        from grader.course.load import load_assignment
 
         well = True
         with open_json(json_to) as lines:
-            for name in chosen(found, assignment):
+            for name in chosen(course, assignment):
                 say = functools.partial(click.echo, err=True)
-                result = audit_rubric(load_assignment(found, name), mistakes, variants, say)
+                result = audit_rubric(course.assignment(name), mistakes, variants, say)
                 well = well and result.passes
                 if lines is not None:
                     print(json.dumps(document(result)), file=lines, flush=True)
@@ -95,6 +89,7 @@ def doctor() -> None:
 
     Runs against each wall from inside. The last line is the best level.
     """
+
     with exit_on_error():
         from grader.sandbox.doctor import report
 

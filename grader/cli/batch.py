@@ -13,28 +13,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader.cli.common import (
+from grader.cli.gradebook import describe, show_class, warn_of_old
+from grader.cli.options import (
+    ASSIGNMENT,
     COURSE,
     FOLDER,
-    INTERRUPTED,
+    GRADEBOOK,
+    GRADEBOOK_FILE,
     ISOLATED,
     SEEDS,
     WIDE,
-    exit_on_error,
-    load_for_grading,
-    progress,
-    terminal_style,
-)
-from grader.cli.gradebook import (
-    ASSIGNMENT,
-    GRADEBOOK,
-    GRADEBOOK_FILE,
-    describe,
     open_assignment,
     open_gradebook,
-    show_class,
-    warn_of_old,
 )
+from grader.cli.terminal import INTERRUPTED, exit_on_error, progress, terminal_style
 from grader.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -42,7 +34,8 @@ if TYPE_CHECKING:
     from grader.classroom.intake.roster import Roster
     from grader.classroom.people import Remark
     from grader.core.probe import Level
-    from grader.course.load import Assignment, Course
+    from grader.course.find import Course
+    from grader.course.load import Assignment
 
 SOME_UNGRADED = 4
 
@@ -85,7 +78,7 @@ SOME_UNGRADED = 4
 def batch(
     sources: tuple[Path, ...],
     assignment: str | None,
-    course: Path | None,
+    folder: Path | None,
     where: str | None,
     roster_path: Path | None,
     jobs: int | None,
@@ -107,22 +100,22 @@ def batch(
     from grader.core.result import Status
 
     with exit_on_error():
-        found, name = open_assignment(course, assignment)
-        loaded = load_for_grading(found, seeds, None, name)
-        roster = read_roster(roster_path) if roster_path else known_roster(where, found)
+        course, name = open_assignment(folder, assignment)
+        loaded = course.assignment(name, seeds)
+        roster = read_roster(roster_path) if roster_path else known_roster(where, course)
         most = loaded.limits.submission_mb * 1024 * 1024
         items = list(find_hand_ins(sources, roster, name, most))
         with contextlib.ExitStack() as until_shown:
             # The engine first: where there is none, no gradebook is made; and ended at once.
             with open_engine(engine_name, loaded, isolation, jobs, insecure) as (engine, level):
-                book = until_shown.enter_context(open_gradebook(where, found, create=True))
-                describe(book, found, loaded)
+                book = until_shown.enter_context(open_gradebook(where, course, create=True))
+                describe(book, course, loaded)
                 book.enroll(roster.students if roster else ())
                 work = Batch(book, loaded, level, engine, force=force)
                 statuses, lost, stopped = follow(work.run(items), len(items))
-            old = show_class(book, found, name)
+            old = show_class(book, course, name)
             show_lost(lost)
-            warn_of_old(book, found, name, old)
+            warn_of_old(book, course, name, old)
     if stopped:
         click.echo("grade: stopped; what is done is kept: run it again to go on", err=True)
         sys.exit(INTERRUPTED)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import functools
+import difflib
 import importlib.util
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,19 +16,8 @@ import click
 from grader.cli import authoring as teacher
 from grader.cli import batch, kit, report
 from grader.cli import gradebook as classroom
-from grader.cli.common import (
-    COURSE,
-    FOLDER,
-    INTERRUPTED,
-    ISOLATED,
-    SEEDS,
-    WIDE,
-    FiniteRange,
-    exit_on_error,
-    load_for_grading,
-    open_course,
-    open_json,
-)
+from grader.cli.options import COURSE, FOLDER, ISOLATED, SEEDS, WIDE, FiniteRange
+from grader.cli.terminal import INTERRUPTED, exit_on_error, open_json
 from grader.core.errors import UsageError
 from grader.core.version import __version__
 
@@ -43,9 +33,19 @@ class Grade(click.Group):
     """`grade hw.ipynb` grades; the other commands are named first, as in `grade golden`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if args and args[0] not in (*self.commands, "--help", "--version"):
+        if args and args[0] not in (*self.commands, *ctx.help_option_names, "--version"):
+            self.refuse_mistyped(ctx, args[0])
             args = [GRADE_FILES, *args]
         return super().parse_args(ctx, args)
+
+    def refuse_mistyped(self, ctx: click.Context, word: str) -> None:
+        """Refuse a bare word that is no file: it was meant to be a command."""
+        if word.startswith("-") or Path(word).name != word or Path(word).suffix:
+            return
+        if not os.path.lexists(word):
+            near = difflib.get_close_matches(word, self.list_commands(ctx), n=1)
+            hint = f"did you mean `{near[0]}`?" if near else "`grade --help` lists them"
+            ctx.fail(f"no such command: {word!r}; {hint}")
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [name for name in super().list_commands(ctx) if is_whole() or name in STUDENTS]
@@ -74,19 +74,36 @@ class Grade(click.Group):
             )
 
 
+class OfTheGroup(click.Context):
+    """The context of a command that nobody types: what it says of itself is said of `grade`."""
+
+    @property
+    def command_path(self) -> str:
+        return self.parent.command_path if self.parent else super().command_path
+
+
+class GradeFiles(click.Command):
+    """`grade hw.ipynb`, which is a hidden command to click."""
+
+    context_class = OfTheGroup
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, "hw.ipynb [MORE ...] [OPTIONS]")
+
+
 def is_whole() -> bool:
     """Whether this copy of the grader has the staff's side, which kits leave out."""
     return importlib.util.find_spec("grader.classroom") is not None
 
 
-@click.group(cls=Grade)
+@click.group(cls=Grade, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="golden-grader")
 def main() -> None:
     """Grade homework notebooks: points for each line of the rubric and, for what was lost, where
     the answers first depart from the reference's."""
 
 
-@main.command(GRADE_FILES, hidden=True, context_settings=WIDE)
+@main.command(GRADE_FILES, cls=GradeFiles, hidden=True, context_settings=WIDE)
 @click.argument("notebooks", nargs=-1, required=True, type=FOLDER)
 @click.option(
     "--assignment", metavar="NAME", help="Which homework this is, where it can't be told."
@@ -122,7 +139,7 @@ def main() -> None:
 def grade_files(
     notebooks: tuple[Path, ...],
     assignment: str | None,
-    course: Path | None,
+    folder: Path | None,
     json_to: str | None,
     html_to: Path | None,
     opened: bool,
@@ -133,21 +150,18 @@ def grade_files(
     isolation: str,
 ) -> None:
     """Grade notebooks or .py files."""
-    from grader.api import Desk
+    from grader.api import Grader
     from grader.cli.output import Output, places
-    from grader.course.load import choose_assignment
 
     with exit_on_error(), contextlib.ExitStack() as stack:
-        found = open_course(course)
         refuse_mixed(notebooks, json_to, html_to, opened=opened, watched=watched)
-        if assignment is not None:
-            choose_assignment(found, assignment, None, notebooks[0])
+        grader = stack.enter_context(
+            Grader(folder, assignment, isolation=isolation, seeds=seeds, timeout=timeout)
+        )
         pages = places(html_to, notebooks, json_to)
-        load = functools.cache(functools.partial(load_for_grading, found, seeds, timeout))
-        desk = stack.enter_context(contextlib.closing(Desk(found, assignment, load, isolation)))
         lines = stack.enter_context(open_json(json_to))
-        outlets = Output(notebooks, desk, pages, lines, has_table=json_to != "-")
-        reports = (watch if watched else grade_once)(outlets, opened=opened)
+        output = Output(notebooks, grader, pages, lines, has_table=json_to != "-")
+        reports = (watch if watched else grade_once)(output, opened=opened)
     # No report: Ctrl-C came before any.
     sys.exit(max((exit_code(report, fail_under) for report in reports), default=INTERRUPTED))
 
@@ -169,27 +183,27 @@ def refuse_mixed(
         raise UsageError("--watch shows tables; name a file for --json, it gets a line each time")
 
 
-def grade_once(outlets: Output, *, opened: bool) -> list[Report]:
+def grade_once(output: Output, *, opened: bool) -> list[Report]:
     """Grade each file, and show it as soon as that is done."""
     from grader.cli.output import open_in_browser, summary
 
-    last, reports = len(outlets.notebooks) - 1, []
-    for number in range(len(outlets.notebooks)):
-        reports.append(outlets.show(number, outlets.grade(number)))
-        if outlets.has_table and number < last and reports[-1].earned is not None:
+    last, reports = len(output.notebooks) - 1, []
+    for number in range(len(output.notebooks)):
+        reports.append(output.show(number, output.grade(number)))
+        if output.has_table and number < last and reports[-1].earned is not None:
             click.echo()
-    if last and outlets.has_table:
+    if last and output.has_table:
         click.echo(summary(reports))
     if opened:
-        open_in_browser(outlets.pages[0])
+        open_in_browser(output.pages[0])
     return reports
 
 
-def watch(outlets: Output, *, opened: bool) -> list[Report]:
+def watch(output: Output, *, opened: bool) -> list[Report]:
     """Grade files at every save until Ctrl-C."""
     from grader.cli.watch import watch_files
 
-    return watch_files(outlets, opened=opened)
+    return watch_files(output, opened=opened)
 
 
 def exit_code(report: Report, fail_under: float | None) -> int:

@@ -2,66 +2,31 @@
 
 from __future__ import annotations
 
-import functools
 import getpass
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.common import (
+from grader.cli.options import (
+    ASSIGNMENT,
     COURSE,
     FOLDER,
+    GRADEBOOK,
     WIDE,
-    exit_on_error,
-    load_for_grading,
-    open_course,
-    progress,
-    terminal_style,
+    open_assignment,
+    open_gradebook,
 )
-from grader.core.errors import UsageError
+from grader.cli.terminal import exit_on_error, progress, terminal_style
 
 if TYPE_CHECKING:
     from grader.classroom.gradebook.store import Gradebook
     from grader.classroom.people import Standing
-    from grader.course.load import Assignment, Course
+    from grader.course.find import Course
+    from grader.course.load import Assignment
 
-GRADEBOOK_FILE = "gradebook.db"
 FORMATS = ("csv", "canvas", "moodle", "gradescope", "junit", "json")
-GRADEBOOK = click.option(
-    "--gradebook",
-    "where",
-    metavar="FILE|URL",
-    help="An SQLite file, or postgresql+psycopg://...  [default: gradebook.db in the course]",
-)
-ASSIGNMENT = click.option(
-    "--assignment", metavar="NAME", help="Which homework.  [default: the only one]"
-)
-LATER = click.option("--yes", is_flag=True, help="Write it; else it is only shown.")
-
-
-def open_assignment(course: Path | None, assignment: str | None) -> tuple[Course, str]:
-    """The course, and the assignment that was named or is the only one. Raises UsageError."""
-    from grader.course.load import choose_assignment
-
-    found = open_course(course)
-    if assignment is None and len(found.names) > 1:
-        raise UsageError(
-            f"which assignment? Say --assignment NAME; there are: {', '.join(found.names)}"
-        )
-    return found, choose_assignment(found, assignment or found.names[0], None, Path())
-
-
-def open_gradebook(where: str | None, course: Course, *, create: bool) -> Any:
-    """The gradebook named, or the course's own. Raises GraderError."""
-    try:
-        from grader.classroom.gradebook.store import Gradebook
-    except ImportError as error:
-        raise UsageError(
-            f"a gradebook needs {error.name}; install it: pip install 'golden-grader[staff]'"
-        ) from None
-    return Gradebook.open(where or course.root / GRADEBOOK_FILE, create=create)
 
 
 def describe(book: Gradebook, course: Course, assignment: Assignment) -> None:
@@ -87,25 +52,25 @@ def warn_of_old(book: Gradebook, course: Course, name: str, old: int) -> None:
         click.echo(f"grade: {old} scores are of another rubric; run grade rescore", err=True)
 
 
-def is_old(one: Standing, course: Course, name: str) -> bool:
-    """Whether a score is of another rubric than today's."""
-    return one.report.get("rubric") not in (None, course.rubric.assignments[name].visible_hash)
+def is_old(standing: Standing, course: Course, name: str) -> bool:
+    """Tell whether a score is of another rubric than today's."""
+    rubric_hash = standing.report.rubric_hash if standing.report else None
+    return rubric_hash not in (None, course.rubric.assignments[name].visible_hash)
 
 
 def show_class(book: Gradebook, course: Course, name: str, *, listed: bool = False) -> int:
     """The summary of a class, its list above; how many scores are of another rubric."""
-    from grader.classroom.tables import class_list as roll
-    from grader.classroom.tables import summary
+    from grader.classroom.tables import class_list, summary
 
     style, old = terminal_style(), 0
 
     def standings() -> Iterator[Standing]:
         nonlocal old
-        for one in book.standings(name):
-            old += is_old(one, course, name)
+        for standing in book.standings(name):
+            old += is_old(standing, course, name)
             if listed:
-                click.echo(roll.line(one, style))
-            yield one
+                click.echo(class_list.line(standing, style))
+            yield standing
 
     titles = {c.name: c.title for c in course.rubric.assignments[name].section.criteria}
     text = summary.render(book.statistics(name), standings(), titles, style)
@@ -118,7 +83,7 @@ def show_class(book: Gradebook, course: Course, name: str, *, listed: bool = Fal
 @COURSE
 @GRADEBOOK
 @click.option("--yes", is_flag=True, help="Write the new scores; else they are only shown.")
-def rescore(assignment: str | None, course: Path | None, where: str | None, yes: bool) -> None:
+def rescore(assignment: str | None, folder: Path | None, where: str | None, yes: bool) -> None:
     """Judge the kept observations again under today's rubric, running no student code.
 
     Shows who changes, and by how much, before anything is written. Attempts whose probes or cases
@@ -129,17 +94,16 @@ def rescore(assignment: str | None, course: Path | None, where: str | None, yes:
     from grader.classroom.tables.class_list import render_changes
 
     with exit_on_error():
-        found, name = open_assignment(course, assignment)
-        load = functools.partial(load_seeded, found, name)
-        with open_gradebook(where, found, create=False) as book:
-            to_count = another_counts(book, found, name)
+        course, name = open_assignment(folder, assignment)
+        with open_gradebook(where, course, create=False) as book:
+            to_count = another_counts(book, course, name)
             if yes:
-                describe(book, found, load(()))
+                describe(book, course, course.assignment(name))
             with progress("judging again"):
-                results = list(judge_again(book, name, load))
-            changes = [one for one in results if isinstance(one, Change)]
-            stale = [one for one in results if isinstance(one, Stale)]
-            overridden = {one.student.key for one in book.standings(name) if one.overrides}
+                results = list(judge_again(book, course, name))
+            changes = [result for result in results if isinstance(result, Change)]
+            stale = [result for result in results if isinstance(result, Stale)]
+            overridden = {each.student.key for each in book.standings(name) if each.overrides}
             click.echo(render_changes(changes, stale, overridden, terminal_style()))
             if yes:
                 book.record_all(changes)
@@ -150,30 +114,25 @@ def rescore(assignment: str | None, course: Path | None, where: str | None, yes:
                 click.echo(f"{to_count}{': changed' if yes else '; --yes changes that'}")
 
 
-def load_seeded(course: Course, name: str, seeds: tuple[int, ...]) -> Assignment:
-    """An assignment with the cases that some seeds draw."""
-    return load_for_grading(course, seeds, None, name)
-
-
 @click.command(context_settings=WIDE, short_help="Show the scores, or one student's history.")
 @click.argument("student", required=False)
 @ASSIGNMENT
 @COURSE
 @GRADEBOOK
 def gradebook(
-    student: str | None, assignment: str | None, course: Path | None, where: str | None
+    student: str | None, assignment: str | None, folder: Path | None, where: str | None
 ) -> None:
     """Show scores, statuses and statistics; or one STUDENT's history, by key, name or id."""
     from grader.classroom.tables.class_list import render_history
 
     with exit_on_error():
-        found, name = open_assignment(course, assignment)
-        with open_gradebook(where, found, create=False) as book:
+        course, name = open_assignment(folder, assignment)
+        with open_gradebook(where, course, create=False) as book:
             if student is not None:
                 history = book.history(book.find_student(student))
                 click.echo(render_history(history, terminal_style()))
                 return
-            warn_of_old(book, found, name, show_class(book, found, name, listed=True))
+            warn_of_old(book, course, name, show_class(book, course, name, listed=True))
 
 
 @click.command(context_settings=WIDE, short_help="Give other points than were judged.")
@@ -192,7 +151,7 @@ def override(
     why: str,
     who: str | None,
     assignment: str | None,
-    course: Path | None,
+    folder: Path | None,
     where: str | None,
 ) -> None:
     """Give a STUDENT other POINTS on a CRITERION than were judged; `none` takes that back.
@@ -203,11 +162,11 @@ def override(
     from grader.classroom.tables.class_list import overruled
 
     with exit_on_error():
-        found, name = open_assignment(course, assignment)
-        maximum = found.rubric.assignments[name].points_of(criterion)
+        course, name = open_assignment(folder, assignment)
+        maximum = course.rubric.assignments[name].points_of(criterion)
         given = read_points(points, criterion, maximum)
         decision = Decision(criterion, given, who or getpass.getuser(), why)
-        with open_gradebook(where, found, create=False) as book:
+        with open_gradebook(where, course, create=False) as book:
             person = book.find_student(student)
             click.echo(f"{person}: {overruled(overrule(book, name, person, decision))}")
 
@@ -237,7 +196,7 @@ def export(
     column: str | None,
     feedback: bool,
     assignment: str | None,
-    course: Path | None,
+    folder: Path | None,
     where: str | None,
 ) -> None:
     """Write the scores that count, of all or of some STUDENTS, for another system.
@@ -247,13 +206,15 @@ def export(
     from grader.classroom.exports.write import ExportRequest, export_class
 
     with exit_on_error():
-        found, name = open_assignment(course, assignment)
-        title = found.rubric.assignments[name].section.title or name
+        course, name = open_assignment(folder, assignment)
+        title = course.rubric.assignments[name].section.title or name
         wanted = ExportRequest(form, into, out, title, column, feedback)
-        with open_gradebook(where, found, create=False) as book:
+        with open_gradebook(where, course, create=False) as book:
             chosen = [book.find_student(text).key for text in students] or None
             standings = list(book.standings(name, chosen))
-            warn_of_old(book, found, name, sum(is_old(one, found, name) for one in standings))
+            warn_of_old(
+                book, course, name, sum(is_old(standing, course, name) for standing in standings)
+            )
             for line in export_class(standings, wanted):
                 click.echo(line, err=True)
 

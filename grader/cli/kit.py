@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.common import COURSE, FOLDER, WIDE, exit_on_error, open_course
+from grader.cli.options import COURSE, FOLDER, WIDE
+from grader.cli.terminal import exit_on_error
 
 if TYPE_CHECKING:
     from grader.kit.build import Kit
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     help="Where it goes, outside the course; another kit is replaced.",
 )
 @COURSE
-def kit(assignment: str, out: Path, course: Path | None) -> None:
+def kit(assignment: str, out: Path, folder: Path | None) -> None:
     """Make an ASSIGNMENT's kit: what students are given.
 
     It holds the starter, the task, the data, what is visible of cases, answers and rubric, and the
@@ -31,10 +32,12 @@ def kit(assignment: str, out: Path, course: Path | None) -> None:
     passes, nothing hidden is inside and, with the kit alone, the starter has no points and the
     example all that are visible. The same course gives the same bytes. Exit status: 0 made, 2 not.
     """
+    from grader.api import open_course
+
     with exit_on_error():
         from grader.kit.build import hand_out
 
-        made = hand_out(open_course(course), assignment, out, click.echo)
+        made = hand_out(open_course(folder), assignment, out, click.echo)
         click.echo(describe(made, out))
 
 

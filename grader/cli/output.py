@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from grader.cli.common import progress, terminal_style
+from grader.cli.terminal import progress, terminal_style
 from grader.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from grader.api import Desk
+    from grader.api import Grader
     from grader.core.result import Report
-    from grader.pipeline import Judged
+    from grader.pipeline import Graded
 
 SUBMISSIONS = (".ipynb", ".py")
 PAGES = (".html", ".htm")
@@ -27,23 +27,23 @@ class Output:
     """Where what is learned about files goes; `pages` has a place for each file, or is empty."""
 
     notebooks: Sequence[Path]
-    desk: Desk
+    grader: Grader
     pages: Sequence[Path] = ()
     lines: TextIO | None = None
     has_table: bool = True
 
-    def grade(self, number: int) -> Judged:
+    def grade(self, number: int) -> Graded:
         """Grade a file, and say so on a terminal while it takes its time."""
         path = self.notebooks[number]
         with progress(f"grading {path} ({number + 1} of {len(self.notebooks)})"):
-            return self.desk.grade(path)
+            return self.grader.grade_file(path)
 
-    def show(self, number: int, judged: Judged) -> Report:
+    def show(self, number: int, graded: Graded) -> Report:
         """Show what became of a file everywhere."""
         from grader.reports.document import to_json
         from grader.reports.terminal import render
 
-        report = judged.report
+        report = graded.report
         if self.lines is not None:
             print(to_json(report), file=self.lines, flush=True)
         if report.earned is None:
@@ -51,9 +51,20 @@ class Output:
         elif self.has_table:
             click.echo(render(report, terminal_style()))
         if self.pages:
-            write_page(self.pages[number], self.desk, judged)
+            self.write_page(self.pages[number], graded)
             click.echo(f"page: {self.pages[number]}", err=not self.has_table)
         return report
+
+    def write_page(self, target: Path, graded: Graded) -> None:
+        """Write a file's page. Raises UsageError where that can't be done."""
+        from grader.core.files import replace
+        from grader.reports.page import render
+
+        text = render(self.grader.page(graded))
+        try:
+            replace(target, text.encode("utf-8"))
+        except OSError as error:
+            raise UsageError(f"--html {target}: cannot be written: {error.strerror}") from error
 
 
 def summary(reports: Sequence[Report]) -> str:
@@ -64,17 +75,6 @@ def summary(reports: Sequence[Report]) -> str:
         for report in reports
     ]
     return "\n".join([f"\n{len(reports)} files", *(f"  {row}" for row in rows)])
-
-
-def write_page(target: Path, desk: Desk, judged: Judged) -> None:
-    """Write a file's page. Raises UsageError where that can't be done."""
-    from grader.reports.page import render
-
-    text = render(desk.page(judged))
-    try:
-        target.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise UsageError(f"--html {target}: cannot be written: {error.strerror}") from error
 
 
 def open_in_browser(page: Path) -> None:

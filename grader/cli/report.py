@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import functools
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.common import COURSE, FOLDER, WIDE, exit_on_error, progress
-from grader.cli.gradebook import (
+from grader.cli.gradebook import is_old, warn_of_old
+from grader.cli.options import (
     ASSIGNMENT,
+    COURSE,
+    FOLDER,
     GRADEBOOK,
-    is_old,
-    load_seeded,
+    WIDE,
     open_assignment,
     open_gradebook,
-    warn_of_old,
 )
 from grader.cli.progress import Progress
+from grader.cli.terminal import exit_on_error, progress
 
 if TYPE_CHECKING:
     from grader.classroom.people import Student
@@ -47,7 +47,7 @@ def report(
     out: Path,
     students: tuple[str, ...],
     assignment: str | None,
-    course: Path | None,
+    folder: Path | None,
     where: str | None,
 ) -> None:
     """Write a page for each student, and a dashboard of the class for staff.
@@ -56,15 +56,13 @@ def report(
     what has changed is written again, and only files of ours are ever replaced or removed.
     """
     with exit_on_error():
-        found, name = open_assignment(course, assignment)
+        course, name = open_assignment(folder, assignment)
         from grader.classroom.site.publish import Folder, Site
 
-        with open_gradebook(where, found, create=False) as book:
-            old = sum(is_old(one, found, name) for one in book.standings(name))
-            warn_of_old(book, found, name, old)
-            load = functools.partial(load_seeded, found, name)
-            rubric = found.rubric.assignments[name]
-            work = Site(book, rubric, load, Folder(out, name))
+        with open_gradebook(where, course, create=False) as book:
+            old = sum(is_old(standing, course, name) for standing in book.standings(name))
+            warn_of_old(book, course, name, old)
+            work = Site(book, course, name, Folder(out, name))
             keys = [book.find_student(text).key for text in dict.fromkeys(students)] or None
             with progress("reading the gradebook"):
                 plan = work.look(keys)

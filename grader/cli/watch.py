@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.common import terminal_style
 from grader.cli.output import Output, open_in_browser, summary
+from grader.cli.terminal import terminal_style
 from grader.core.errors import UsageError
 from grader.core.result import Report, Status
 
 if TYPE_CHECKING:
-    from grader.pipeline import Judged
+    from grader.pipeline import Graded
 
 LOOK_SECONDS = 0.2
 # A file is away for a moment while it is replaced, and half a notebook while it is written.
@@ -50,27 +50,27 @@ def stamp_of(path: Path) -> Stamp:
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
-def watch_files(outlets: Output, *, opened: bool) -> list[Report]:
+def watch_files(output: Output, *, opened: bool) -> list[Report]:
     """Grade files at every save until Ctrl-C; the last report of each file that has one."""
-    files = [Watched(number, path) for number, path in enumerate(outlets.notebooks)]
+    files = [Watched(number, path) for number, path in enumerate(output.notebooks)]
     with contextlib.suppress(KeyboardInterrupt):
         for file in files:
             file.graded = file.looks = stamp_of(file.path)
             file.is_gone = file.graded is None
-            show(file, outlets, outlets.grade(file.number))
+            show(file, output, output.grade(file.number))
         if opened:
-            try_to_open(outlets.pages[0])
+            try_to_open(output.pages[0])
         say_what_is_watched(files)
         while True:
             time.sleep(LOOK_SECONDS)
-            shown = [look(file, outlets, time.monotonic()) for file in files]
+            shown = [look(file, output, time.monotonic()) for file in files]
             if any(shown):
                 say_what_is_watched(files)
     click.echo()
     return [file.report for file in files if file.report]
 
 
-def look(file: Watched, outlets: Output, now: float) -> bool:
+def look(file: Watched, output: Output, now: float) -> bool:
     """Look at a file, and grade it once it has changed and is at rest; whether it was graded."""
     stamp = stamp_of(file.path)
     if stamp != file.looks:
@@ -82,11 +82,11 @@ def look(file: Watched, outlets: Output, now: float) -> bool:
         return False
     if stamp == file.graded:
         return False
-    judged = outlets.grade(file.number)
-    if judged.report.status is Status.UNREADABLE and is_fresh:
+    graded = output.grade(file.number)
+    if graded.report.status is Status.UNREADABLE and is_fresh:
         return False
     file.graded, file.is_gone = stamp, False
-    show(file, outlets, judged)
+    show(file, output, graded)
     return True
 
 
@@ -97,16 +97,16 @@ def say_that_it_is_gone(file: Watched, *, is_fresh: bool) -> None:
         click.echo(f"grade: {file.path} is gone; waiting for it to come back", err=True)
 
 
-def show(file: Watched, outlets: Output, judged: Judged) -> None:
+def show(file: Watched, output: Output, graded: Graded) -> None:
     """The whole report, after what changed since the last one with points."""
-    from grader.reports import diff as changes
+    from grader.reports.diff import render as render_difference
 
-    report, style = judged.report, terminal_style()
+    report, style = graded.report, terminal_style()
     if file.report is not None:
         begin_anew(style.width)
     if file.compared is not None and report.earned is not None:
-        click.echo(f"{changes.render(file.compared, report, style)}\n")
-    file.report = outlets.show(file.number, judged)
+        click.echo(f"{render_difference(file.compared, report, style)}\n")
+    file.report = output.show(file.number, graded)
     file.compared = report if report.earned is not None else file.compared
 
 

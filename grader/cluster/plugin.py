@@ -105,7 +105,7 @@ class GradingPlugin(WorkerPlugin):
         """Raises GraderError when nobody waits for it any more."""
         if self.closed:
             raise GraderError("the batch has ended")
-        return self.station.grade_one(task)
+        return self.station.grade_task(task)
 
     @contextlib.contextmanager
     def at_work(self) -> Iterator[str | None]:

@@ -56,6 +56,30 @@ class Case:
 
 
 @dataclass(frozen=True)
+class ProbeName:
+    """How a probe is called: "function:case", or "function:case@seed" if its case was drawn."""
+
+    function: str
+    case: str
+    seed: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> ProbeName:
+        function, _, case = text.partition(":")
+        name, _, seed = case.partition("@")
+        return cls(function, name, seed)
+
+    @property
+    def fixed(self) -> str:
+        """The name of the probe that this is another draw of; its own, if it was not drawn."""
+        return f"{self.function}:{self.case}"
+
+    @property
+    def drawn_case(self) -> str:
+        return f"{self.case}@{self.seed}" if self.seed else self.case
+
+
+@dataclass(frozen=True)
 class Probe:
     """One question about one case; `needs` are the functions it calls, its subject last."""
 
@@ -125,9 +149,17 @@ Observation = Answer | Failure
 class CellError:
     """What a cell raised while the script ran."""
 
-    place: Place
-    type_name: str
+    cell: int | None
+    line: int | None
+    type: str
     message: str
+
+    @property
+    def place(self) -> Place:
+        return Place(self.cell, self.line)
+
+    def __str__(self) -> str:
+        return f"{self.type}: {self.message}".removesuffix(": ")
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,15 @@ import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Literal, get_args
+from typing import ClassVar, Literal
 
 from grader.core.probe import CellError, Level, Observation
 from grader.core.submission import Place, Submission
 
-Group = Literal["data", "shapes", "updates", "boundaries", "accuracy", "rules"]
-
 Visibility = Literal["visible", "after_due_date", "after_published", "hidden"]
-
-GROUPS: tuple[Group, ...] = get_args(Group)
+Comparison = Literal["values", "shape"]  # what a criterion judges of an answer
+Points = int | float  # both, so that whole points are whole in JSON, too
+Counts = Literal["last", "best", "first"]  # which attempt counts, as the rubric says
 
 
 @dataclass(frozen=True)
@@ -31,12 +30,18 @@ class Tolerance:
 
 @dataclass(frozen=True)
 class Departure:
-    """Where an observation first departs from the golden, in words and as both values."""
+    """Where an observation first departs from the golden.
+
+    `message` is the whole sentence; `where` is the place within the answer ("epoch 2: weights"),
+    `place` the one in the submission that a failure is about.
+    """
 
     probe: str
     message: str
     expected: str | None = None
     got: str | None = None
+    where: str = ""
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -58,13 +63,14 @@ class Criterion:
     """One rubric line: points for a set of probes, or for keeping a rule."""
 
     name: str
-    group: Group
+    group: str
     points: int
     probes: tuple[str, ...] = ()
     rule: str | None = None
     visibility: Visibility = "visible"
     tolerance: Tolerance = Tolerance()
     title: str = ""
+    compare: Comparison = "values"
 
     @property
     def hidden(self) -> bool:
@@ -81,14 +87,37 @@ class ScoreStatus(Enum):
 
 
 @dataclass(frozen=True)
-class Score:
-    """Points earned on a criterion and, for what was lost, where it departs."""
+class Correction:
+    """Points that a person gave in place of the judged ones."""
 
-    criterion: Criterion
+    points: Points | None
+    was: Points | None
+    who: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Score:
+    """Points earned on a criterion and, for what was lost, where it departs.
+
+    `rule` is set where the criterion is about a rule; `override` where a person decided.
+    """
+
+    name: str
+    title: str
+    visibility: Visibility
+    group: str
     status: ScoreStatus
-    earned: float
+    earned: Points
+    maximum: int
     departures: tuple[Departure, ...] = ()
     cause: str | None = None
+    rule: str | None = None
+    override: Correction | None = None
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.visibility != "visible"
 
 
 class Status(Enum):
@@ -130,46 +159,45 @@ class Diagnosis:
     mistakes: tuple[str, ...]
     cause: str
     advice: str
-    place: Place | None = None
+    cell: int | None = None
+    line: int | None = None
+
+    @property
+    def place(self) -> Place | None:
+        place = Place(self.cell, self.line)
+        return place if str(place) else None
 
 
 @dataclass(frozen=True)
 class Report:
-    """Everything learned about one submission."""
+    """Everything learned about one submission, for staff; `student_view` is what students see.
+
+    The one form that there is of it: JSON, pages and the gradebook's copy are made from these
+    fields, in this order. `earned` is None where there is no score. `questions` are the sentences
+    of the probes; `hidden_points` and `hidden_criteria` count what is not among the scores.
+    """
+
+    # As pydantic reads it: what two fields are called in JSON, since before they had these names.
+    __pydantic_config__: ClassVar = {
+        "alias_generator": lambda name: {"scores": "criteria", "rubric_hash": "rubric"}.get(
+            name, name
+        )
+    }
 
     submission: Submission
     assignment: str | None
     status: Status
-    maximum: int | None
-    rubric_hash: str | None
-    scores: tuple[Score, ...] = ()
+    earned: Points | None = None
+    maximum: int | None = None
     isolation: Level = Level.NONE
-    is_own: bool = True
-    hidden_points: int = 0
-    questions: Mapping[str, str] = field(default_factory=dict)
+    isolation_warning: str | None = None
+    rubric_hash: str | None = None
+    scores: tuple[Score, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()
     stdout: str = ""
     errors: tuple[CellError, ...] = ()
     notes: tuple[str, ...] = ()
+    questions: Mapping[str, str] = field(default_factory=dict)
+    hidden_points: int = 0
+    hidden_criteria: int = 0
     exit_code: int = 0
-
-    @property
-    def isolation_warning(self) -> str | None:
-        """The mark of a stranger's code that ran behind too weak a wall."""
-        if self.is_own or self.isolation.fits_strangers or not self.ran:
-            return None
-        return f"{self.isolation.value} is too weak for other people's code, and was asked for"
-
-    @property
-    def ran(self) -> bool:
-        """Whether anything of the submission was run."""
-        return self.status in (Status.GRADED, Status.TAMPERED)
-
-    @property
-    def earned(self) -> float | None:
-        if self.status is Status.GRADED:
-            return round(sum(score.earned for score in self.scores), 2)
-        return 0 if self.status is Status.TAMPERED else None
-
-
-Counts = Literal["last", "best", "first"]  # which attempt counts, as the rubric says

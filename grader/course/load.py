@@ -5,21 +5,18 @@ A submission never chooses its course: the search starts at the working director
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from grader.core.errors import CourseError, GoldenError, UsageError
+from grader.core.errors import CourseError, GoldenError
 from grader.core.probe import Case, Probe
 from grader.core.result import Criterion, Signature, Tolerance
 from grader.core.submission import Limits, Modules
 from grader.course.golden import load_golden
-from grader.course.rubric import AssignmentRubric, Rubric, load_rubric
+from grader.course.rubric import AssignmentRubric
 from grader.course.signatures import hash_record, load_record
-
-RUBRIC = "rubric.yaml"
 
 
 @dataclass(frozen=True, eq=False)  # by identity: what is made of one is kept
@@ -27,6 +24,7 @@ class Assignment:
     """One homework: what is asked, what is right, what it is worth."""
 
     name: str
+    rubric: AssignmentRubric
     folder: Path
     staff_folder: Path | None
     probes: tuple[Probe, ...]
@@ -63,117 +61,67 @@ class Assignment:
         return find_data_files(self.folder)
 
 
-@dataclass(frozen=True)
-class Course:
-    """The folder with `rubric.yaml`."""
-
-    root: Path
-    rubric: Rubric
-
-    @property
-    def names(self) -> list[str]:
-        return sorted(self.rubric.assignments)
-
-    @property
-    def is_kit(self) -> bool:
-        """Whether this is a student's copy: nothing of the staff's side is there."""
-        return not (self.root / "reference").is_dir()
-
-    def is_own(self, path: Path) -> bool:
-        """Whether a submission is of whoever grades it: in a kit, or in `assignments/`."""
-        own = os.path.realpath(self.root / "assignments")  # unlike `resolve`, fails for no link
-        return self.is_kit or Path(os.path.realpath(path)).is_relative_to(own)
-
-    def limits_of(self, name: str | None) -> Limits:
-        """An assignment's limits; before it is known, those of the one that takes most."""
-        if name is not None and name in self.rubric.assignments:
-            return self.rubric.assignments[name].limits
-        all_limits = [rubric.limits for rubric in self.rubric.assignments.values()]
-        return max(all_limits, key=lambda limits: limits.submission_mb)
-
-
-def find_course(option: Path | None, start: Path) -> Course:
-    """The course given by option, else the nearest one upwards from a folder.
-
-    Raises UsageError where there is none, RubricError where its rubric is malformed.
-    """
-    if option is not None:
-        if not (option / RUBRIC).is_file():
-            raise UsageError(f"--course {option}: no {RUBRIC} there; name the folder that holds it")
-        return Course(option.resolve(), load_rubric(option / RUBRIC))
-    for folder in (start, *start.parents):
-        if (folder / RUBRIC).is_file():
-            return Course(folder, load_rubric(folder / RUBRIC))
-    raise UsageError(
-        f"no {RUBRIC} in {start} or above it: run this inside the course's folder, "
-        "or name that folder with --course DIR"
-    )
-
-
-def choose_assignment(course: Course, option: str | None, metadata: str | None, path: Path) -> str:
-    """The assignment named by option, else by the notebook, else by the file, else the only one."""
-    if option is not None:
-        if option not in course.names:
-            raise UsageError(
-                f"--assignment {option}: no such assignment; there are: {', '.join(course.names)}"
-            )
-        return option
-    if metadata in course.names:
-        return str(metadata)
-    in_name = [name for name in course.names if name in path.stem]
-    if len(in_name) == 1:
-        return in_name[0]
-    if len(course.names) == 1:
-        return course.names[0]
-    raise UsageError(
-        f"{path}: which assignment is this? Say --assignment NAME; "
-        f"there are: {', '.join(course.names)}"
-    )
-
-
-def load_assignment(course: Course, name: str, *, with_golden: bool = True) -> Assignment:
-    """Everything about one assignment.
+def load_assignment(
+    root: Path, rubric: AssignmentRubric, *, with_golden: bool = True
+) -> Assignment:
+    """Load everything about one assignment of the course in a folder.
 
     Raises CourseError for malformed probes or cases, RubricError for a criterion whose probes do
     not exist, and (unless without golden, for recording) GoldenError for a missing or stale one.
     """
-    folder, rubric = course.root / "assignments" / name, course.rubric.assignments[name]
+    name, folder = rubric.name, root / "assignments" / rubric.name
     if not folder.is_dir():
-        raise CourseError(f"{course.root / RUBRIC}: assignment {name!r} has no folder {folder}")
-    staff = None if course.is_kit else course.root / "reference" / name
-    source = read_source(folder / "probes.py")
-    functions = probe_functions(folder / "probes.py")
-    probes = load_probes(functions, folder / "cases.py", hidden=False)
-    if staff is not None and (staff / "cases.py").is_file():
-        probes += load_probes(functions, staff / "cases.py", hidden=True)
-    refuse_twins(probes, folder)
-    criteria = rubric.criteria_for(probes, with_hidden=staff is not None)
-    golden = load_golden(course.root, name) if with_golden else {}
-    unanswered = [probe.name for probe in probes if probe.name not in golden]
-    if with_golden and unanswered:
-        raise GoldenError(
-            f"{folder / 'golden.json'}: no answer to {unanswered[0]}; run: grade golden {name}"
-        )
-    signatures = load_record(course.root, name).mistakes if with_golden else ()
+        raise CourseError(f"{rubric.source.path}: assignment {name!r} has no folder {folder}")
+    staff = staff_folder(root, name)
+    probes = load_all_probes(folder, staff)
+    signatures = load_record(root, name).mistakes if with_golden else ()
     return Assignment(
         name=name,
+        rubric=rubric,
         folder=folder,
         staff_folder=staff,
         probes=probes,
-        probes_source=source,
-        criteria=criteria,
+        probes_source=read_source(folder / "probes.py"),
+        criteria=rubric.criteria_for(probes, with_hidden=staff is not None),
         tolerance=rubric.tolerance,
         limits=rubric.limits,
         modules=rubric.modules,
         rubric_hash=rubric.visible_hash,
         hidden_points=rubric.points_hidden,
         carry_forward=rubric.section.carry_forward,
-        golden=golden,
+        golden=load_answers(root, folder, probes) if with_golden else {},
         signatures=rubric.with_carry_forward(signatures) if with_golden else (),
-        catalogue_hash=hash_record(course.root, name),
+        catalogue_hash=hash_record(root, name),
         notes=staff_notes(rubric, staff),
         data=tuple((name, read_file(path)) for name, path in find_data_files(folder)),
     )
+
+
+def staff_folder(root: Path, name: str) -> Path | None:
+    """Find the staff's side of an assignment; there is none in a student's copy."""
+    return root / "reference" / name if (root / "reference").is_dir() else None
+
+
+def load_all_probes(folder: Path, staff: Path | None) -> tuple[Probe, ...]:
+    """Load the visible probes, then the hidden ones. Raises CourseError."""
+    functions = probe_functions(folder / "probes.py")
+    probes = load_probes(functions, folder / "cases.py", hidden=False)
+    if staff is not None and (staff / "cases.py").is_file():
+        probes += load_probes(functions, staff / "cases.py", hidden=True)
+    refuse_repeated([probe.name for probe in probes], f"{folder}: two cases share a name")
+    return probes
+
+
+def load_answers(root: Path, folder: Path, probes: Sequence[Probe]) -> dict[str, Any]:
+    """Load the golden, which must answer every probe. Raises GoldenError."""
+    golden = load_golden(root, folder.name)
+    unanswered = [probe.name for probe in probes if probe.name not in golden]
+    if unanswered:
+        raise GoldenError(
+            f"{folder / 'golden.json'}: no answer to {unanswered[0]}; "
+            f"run: grade golden {folder.name}"
+        )
+    return golden
 
 
 def find_data_files(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -258,11 +206,6 @@ def make_case(name: str, raw: Mapping[str, Any], path: Path) -> tuple[Case, Sequ
         return Case(name, data, data.pop("files", {})), asked
     except (KeyError, TypeError, ValueError) as error:
         raise CourseError(f"{path}: case {name!r} must be a dict with `probes`: {error}") from error
-
-
-def refuse_twins(probes: Sequence[Probe], folder: Path) -> None:
-    """Raise CourseError where two probes have one name."""
-    refuse_repeated([probe.name for probe in probes], f"{folder}: two cases share a name")
 
 
 def refuse_repeated(names: Sequence[str], fault: str) -> None:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from grader.core.errors import RubricError, UsageError
 from grader.core.probe import Probe
@@ -59,12 +60,20 @@ class AssignmentRubric:
         return self.hash_of(self.section.criteria)
 
     def hash_of(self, criteria: Sequence[CriterionSection]) -> str:
-        canonical = [
-            {**c.model_dump(), "tolerance": asdict(self.tolerance_of(c))} for c in criteria
-        ]
+        canonical = [self.canonical(section) for section in criteria]
         carried = [self.section.carry_forward, self.carry_forward_of_mistakes()]
         text = json.dumps([self.name, canonical, carried], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    def canonical(self, section: CriterionSection) -> dict[str, Any]:
+        """Give a criterion as it is hashed; `compare` only where it says what its group does not.
+
+        So a rubric that writes out what held before has the hash that it had.
+        """
+        document = section.model_dump(exclude={"compare"})
+        if section.compared != section.model_copy(update={"compare": None}).compared:
+            document["compare"] = section.compare
+        return {**document, "tolerance": asdict(self.tolerance_of(section))}
 
     def points_of(self, name: str) -> int:
         """What a criterion is worth. Raises UsageError for one that is not there."""
@@ -152,6 +161,7 @@ class AssignmentRubric:
             visibility=section.visibility,
             tolerance=self.tolerance_of(section),
             title=section.title or section.name,
+            compare=section.compared,
         )
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 from pydantic_core import PydanticCustomError
 
-from grader.core.result import Counts, Group, Tolerance, Visibility
+from grader.core.result import Comparison, Counts, Tolerance, Visibility
 from grader.core.submission import Limits
 
 Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
@@ -74,16 +74,25 @@ class PointsSection(Section):
 
 
 class CriterionSection(Section):
-    """One rubric line."""
+    """One rubric line; `group` is a word of the rubric's own, under which points are added up.
+
+    What is judged of an answer, `compare`, is its values; of a group `shapes` it is the shape, as
+    rubrics had it before there was the key.
+    """
 
     name: str
     title: str = ""
-    group: Group
+    group: Name
     points: Annotated[int, Field(ge=1)]
     visibility: Visibility = "visible"
     probes: list[str] = []
     rule: Literal["imports"] | None = None
     tolerance: ToleranceSection | None = None
+    compare: Comparison | None = None
+
+    @property
+    def compared(self) -> Comparison:
+        return self.compare or ("shape" if self.group == "shapes" else "values")
 
 
 class MistakeSection(Section):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.core.probe import Answer, Failure, Observation, Opaque
@@ -26,18 +27,16 @@ def compare(
     """Judge one observation: by the shape of what came back, or by its values."""
     match observation:
         case Failure(_, message, place, cause):
-            where = f"{place}: " if place else ""
-            departure = Departure(probe, where + message)
+            sentence = f"{place}: {message}" if place else message
+            departure = Departure(probe, sentence, place=place)
             return Verdict(probe, departure, asked=observation.asked, cause=cause)
         case Answer(value):
             if is_same(value, golden) or same_numbers(value, golden, tolerance):
                 return Verdict(probe)
-            found = find_departure(value, golden, tolerance, (), by_shape=by_shape)
-            if found is None:
+            difference = find_difference(value, golden, tolerance, (), by_shape=by_shape)
+            if difference is None:
                 return Verdict(probe)
-            where_, message, expected, got = found
-            departure = Departure(probe, sentence(where_, message), cut(expected), cut(got))
-            return Verdict(probe, departure)
+            return Verdict(probe, difference.departure(probe))
 
 
 def is_same(value: Any, golden: Any) -> bool:
@@ -70,54 +69,59 @@ def same_numbers(value: Any, golden: Any, tolerance: Tolerance) -> bool | None:
     return True
 
 
-Found = tuple[str, str, "str | None", "str | None"]
+@dataclass(frozen=True)
+class Difference:
+    """What was expected and what came back, and where in the answer that is.
+
+    `path` leads through dicts to a quantity ("epoch 2", "weights"); `position` is within it.
+    """
+
+    expected: str
+    got: str
+    position: str = ""
+    path: tuple[str, ...] = ()
+    is_of_keys: bool = False
+
+    def departure(self, probe: str) -> Departure:
+        """Tell it as a student reads it: "epoch 2: weights expected 1, got 3"."""
+        *outer, last = self.path or ("",)
+        where = ": ".join(part for part in (", ".join(outer), last) if part)
+        between = "; " if self.is_of_keys else ", "
+        values = f"expected {cut(self.expected)}{between}got {cut(self.got)}"
+        if self.position:
+            where = ", ".join(part for part in (where, self.position) if part)
+            values = f": {values}"
+        elif where:
+            values = f" {values}"
+        return Departure(probe, where + values, cut(self.expected), cut(self.got), where)
 
 
-def find_departure(
+def find_difference(
     value: Any, golden: Any, tolerance: Tolerance, path: tuple[str, ...], *, by_shape: bool
-) -> Found | None:
-    """Where a value first departs: the place, the message, expected and got, or None."""
+) -> Difference | None:
+    """Find where a value first departs, or give None."""
     if not isinstance(golden, dict):
         judge = judge_shape if by_shape else judge_values
-        judged = judge(value, golden, tolerance)
-        return None if judged is None else (place(path), *judged)
+        difference = judge(value, golden, tolerance)
+        return difference and replace(difference, path=path)
     if not isinstance(value, dict) or value.keys() != golden.keys():
         names = ", ".join(str(key) for key in golden)
-        return place(path), f"expected {names}; got {kind_of(value)}", names, kind_of(value)
-    for key, part in golden.items():
-        inner = (*path, str(key))
-        found = find_departure(value[key], part, tolerance, inner, by_shape=by_shape)
-        if found is not None:
-            return found
-    return None
+        return Difference(names, kind_of(value), path=path, is_of_keys=True)
+    differences = (
+        find_difference(value[key], part, tolerance, (*path, str(key)), by_shape=by_shape)
+        for key, part in golden.items()
+    )
+    return next(filter(None, differences), None)
 
 
-def place(path: Sequence[str]) -> str:
-    """ "epoch 2, example 14: weights" from its parts; the last names a quantity."""
-    if not path:
-        return ""
-    *outer, last = path
-    return f"{', '.join(outer)}: {last}" if outer else last
-
-
-def sentence(where: str, message: str) -> str:
-    """ "weights expected ..., got ..." but "weights, row 2, column 1: expected ..., got ..."."""
-    if not where:
-        return message
-    return f"{where} {message}" if message.startswith("expected") else f"{where}, {message}"
-
-
-Judgement = tuple[str, "str | None", "str | None"]
-
-
-def judge_values(value: Any, golden: Any, tolerance: Tolerance) -> Judgement | None:
+def judge_values(value: Any, golden: Any, tolerance: Tolerance) -> Difference | None:
     """Compare leaf by leaf, whatever the nesting; None where all agree."""
     expected, got = list(leaves(golden)), list(leaves(value))
     odd = find_odd(got, expected)
     if odd is not None:
-        return judgement(described(expected), odd)
+        return Difference(described(expected), odd)
     if len(got) != len(expected):
-        return judgement(*in_shapes(golden, value))
+        return Difference(*in_shapes(golden, value))
     # Ask what is close, not what is far: every comparison with NaN is False, so
     # `abs(value - golden) > limit` would let NaN agree with anything.
     far = (
@@ -127,26 +131,19 @@ def judge_values(value: Any, golden: Any, tolerance: Tolerance) -> Judgement | N
     if index is None:
         return None
     if len(expected) <= SHOWN_NUMBERS:
-        return judgement(*in_words(expected, got))
-    where = position(index, shape_of(golden))
-    one = judgement(*in_words([expected[index]], [got[index]]))
-    return (f"{where}: {one[0]}", one[1], one[2])
+        return Difference(*in_words(expected, got))
+    return Difference(*in_words([expected[index]], [got[index]]), position(index, shape_of(golden)))
 
 
-def judge_shape(value: Any, golden: Any, tolerance: Tolerance) -> Judgement | None:
+def judge_shape(value: Any, golden: Any, tolerance: Tolerance) -> Difference | None:
     """Compare lengths along the axes, whatever the values; None where they agree."""
     expected, got = shape_of(golden), shape_of(value)
     odd = find_odd(list(leaves(value)), list(leaves(golden)))
     if odd is not None:
-        return judgement(shape_in_words(expected), odd)
+        return Difference(shape_in_words(expected), odd)
     if squeezed(expected) == squeezed(got):
         return None
-    return judgement(shape_in_words(expected), shape_in_words(got))
-
-
-def judgement(expected: str, got: str) -> Judgement:
-    """The usual message, and both sides of it."""
-    return f"expected {cut(expected)}, got {cut(got)}", expected, got
+    return Difference(shape_in_words(expected), shape_in_words(got))
 
 
 def leaves(value: Any) -> Iterator[Any]:

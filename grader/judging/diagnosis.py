@@ -14,68 +14,85 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from grader.core.probe import Answer, Failure, FailureKind, Observation
+from grader.core.probe import Answer, Failure, FailureKind, Observation, ProbeName
 from grader.core.result import Diagnosis, Signature, Tolerance
 from grader.core.submission import Place
-from grader.judging.comparison import find_departure, is_same, same_numbers
+from grader.judging.comparison import find_difference, is_same, same_numbers
 
 Class = tuple[Signature, ...]
 SHOWN_CAUSES = 3
 SILENT = {FailureKind.MISSING, FailureKind.UNWRITTEN}
 
 
-def find_mistakes(
-    observations: Mapping[str, Observation],
-    golden: Mapping[str, Any],
-    signatures: Sequence[Signature],
-    tolerance: Tolerance,
-    needs: Mapping[str, Collection[str]],
-) -> tuple[Class, ...]:
-    """The class of mistakes that a submission makes, the two classes, or nothing.
+@dataclass(frozen=True)
+class Catalogue:
+    """The known mistakes of an assignment, and what tells whether an answer is one of theirs.
 
     `needs` are the functions that each probe calls.
     """
-    # Drawn cases (`name@seed`) have no recorded answers of the mistakes'.
-    asked = {probe: seen for probe, seen in observations.items() if "@" not in probe}
-    departing = frozenset(
-        probe for probe, seen in asked.items() if not agrees(seen, golden[probe], tolerance)
-    )
-    if not departing or any(is_silent(asked[probe]) for probe in departing):
-        return ()
-    exact = [one for one in signatures if one.probes == departing]
-    fitting = tuple(one for one in exact if is_like(one, departing, asked, tolerance))
-    if fitting:
-        return (fitting,)
-    return find_pair(signatures, Evidence(asked, departing, tolerance, needs))
+
+    signatures: Sequence[Signature]
+    golden: Mapping[str, Any]
+    tolerance: Tolerance
+    needs: Mapping[str, Collection[str]]
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a submission answered, where that departs, and what each probe calls."""
+    """What a submission answered, and the probes on which that departs."""
 
     asked: Mapping[str, Observation]
     departing: frozenset[str]
-    tolerance: Tolerance
-    needs: Mapping[str, Collection[str]]
+    catalogue: Catalogue
 
-    def fits(self, one: Signature, probes: frozenset[str]) -> bool:
-        return is_like(one, probes, self.asked, self.tolerance)
+    @property
+    def tolerance(self) -> Tolerance:
+        return self.catalogue.tolerance
+
+    @property
+    def needs(self) -> Mapping[str, Collection[str]]:
+        return self.catalogue.needs
+
+    def fits(self, mistake: Signature, probes: frozenset[str]) -> bool:
+        return is_like(mistake, probes, self.asked, self.tolerance)
 
 
-def find_pair(signatures: Sequence[Signature], evidence: Evidence) -> tuple[Class, ...]:
+def find_mistakes(
+    observations: Mapping[str, Observation], catalogue: Catalogue
+) -> tuple[Class, ...]:
+    """Find the class of mistakes that a submission makes, the two classes, or nothing."""
+    # Of drawn cases no answers of the mistakes' are recorded.
+    asked = {
+        name: answer for name, answer in observations.items() if not ProbeName.parse(name).seed
+    }
+    departing = frozenset(
+        probe
+        for probe, answer in asked.items()
+        if not agrees(answer, catalogue.golden[probe], catalogue.tolerance)
+    )
+    if not departing or any(is_silent(asked[probe]) for probe in departing):
+        return ()
+    evidence = Evidence(asked, departing, catalogue)
+    exact = [mistake for mistake in catalogue.signatures if mistake.probes == departing]
+    fitting = tuple(mistake for mistake in exact if evidence.fits(mistake, departing))
+    return (fitting,) if fitting else find_pair(evidence)
+
+
+def find_pair(evidence: Evidence) -> tuple[Class, ...]:
     """Two classes that together explain every departure, if there is just one such pair."""
-    targets = {one.target for one in signatures}
+    signatures = evidence.catalogue.signatures
+    targets = {mistake.target for mistake in signatures}
     own = {target: only_calling(target, evidence.needs) for target in targets}
-    cores = [(one, one.probes & own[one.target]) for one in signatures]
+    cores = [(mistake, mistake.probes & own[mistake.target]) for mistake in signatures]
     fitting = [
-        one
-        for one, core in cores
-        if core and core <= evidence.departing and evidence.fits(one, core)
+        mistake
+        for mistake, core in cores
+        if core and core <= evidence.departing and evidence.fits(mistake, core)
     ]
     pairs = [
-        (one, other)
-        for one, other in itertools.combinations(by_answers(fitting, evidence.tolerance), 2)
-        if is_pair(one[0], other[0], evidence)
+        (first, second)
+        for first, second in itertools.combinations(by_answers(fitting, evidence.tolerance), 2)
+        if is_pair(first[0], second[0], evidence)
     ]
     return pairs[0] if len(pairs) == 1 else ()
 
@@ -86,42 +103,43 @@ def only_calling(target: str, needs: Mapping[str, Collection[str]]) -> frozenset
     return frozenset(probe for probe, called in needs.items() if own.issuperset(called))
 
 
-def is_pair(one: Signature, other: Signature, evidence: Evidence) -> bool:
-    """Whether two mistakes in different functions explain each departure.
+def is_pair(first: Signature, second: Signature, evidence: Evidence) -> bool:
+    """Tell whether two mistakes in different functions explain each departure.
 
     What they answer together is unknown where both show, and where both functions are called: there
     it must only look like what either answers alone.
     """
-    both = {one.target, other.target}
+    both = {first.target, second.target}
     calling = {probe for probe in evidence.asked if both.issubset(evidence.needs[probe])}
-    unknown = (one.probes & other.probes) | calling
-    shows, also = one.probes - unknown, other.probes - unknown
+    unknown = (first.probes & second.probes) | calling
+    of_first, of_second = first.probes - unknown, second.probes - unknown
     return (
-        one.target != other.target
-        and bool(shows)
-        and bool(also)
-        and evidence.departing - unknown == shows | also
-        and evidence.fits(one, shows)
-        and evidence.fits(other, also)
-        and all(looks_like(p, one, other, evidence) for p in evidence.departing & unknown)
+        first.target != second.target
+        and bool(of_first)
+        and bool(of_second)
+        and evidence.departing - unknown == of_first | of_second
+        and evidence.fits(first, of_first)
+        and evidence.fits(second, of_second)
+        and all(
+            looks_like(probe, (first, second), evidence) for probe in evidence.departing & unknown
+        )
     )
 
 
-def looks_like(probe: str, one: Signature, other: Signature, evidence: Evidence) -> bool:
-    """Whether an answer is built like that of one of the mistakes, where one shows."""
-    recorded = [mistake.answers[probe] for mistake in (one, other) if probe in mistake.probes]
-    seen = evidence.asked[probe]
+def looks_like(probe: str, mistakes: Sequence[Signature], evidence: Evidence) -> bool:
+    """Tell whether an answer is built like that of one of the mistakes, where one shows."""
+    recorded = [mistake.answers[probe] for mistake in mistakes if probe in mistake.probes]
     return not recorded or any(
-        is_built_like(seen, answer, evidence.tolerance) for answer in recorded
+        is_built_like(evidence.asked[probe], answer, evidence.tolerance) for answer in recorded
     )
 
 
-def is_built_like(seen: Observation, recorded: Observation, tolerance: Tolerance) -> bool:
+def is_built_like(observation: Observation, recorded: Observation, tolerance: Tolerance) -> bool:
     """Whether two answers have one shape, or two failures one kind."""
-    if isinstance(seen, Answer) and isinstance(recorded, Answer):
-        pair = spelled(seen.value), spelled(recorded.value)
-        return find_departure(*pair, tolerance, (), by_shape=True) is None
-    return alike(seen, recorded, tolerance)
+    if isinstance(observation, Answer) and isinstance(recorded, Answer):
+        pair = spelled(observation.value), spelled(recorded.value)
+        return find_difference(*pair, tolerance, (), by_shape=True) is None
+    return alike(observation, recorded, tolerance)
 
 
 def by_answers(signatures: Sequence[Signature], tolerance: Tolerance) -> Iterator[Class]:
@@ -130,32 +148,33 @@ def by_answers(signatures: Sequence[Signature], tolerance: Tolerance) -> Iterato
     while left:
         first = left[0]
         group = tuple(
-            one
-            for one in left
-            if one.probes == first.probes and is_like(first, first.probes, one.answers, tolerance)
+            mistake
+            for mistake in left
+            if mistake.probes == first.probes
+            and is_like(first, first.probes, mistake.answers, tolerance)
         )
-        left = [one for one in left if one not in group]
+        left = [mistake for mistake in left if mistake not in group]
         yield group
 
 
 def is_like(
     signature: Signature,
     probes: frozenset[str],
-    seen: Mapping[str, Observation],
+    answers: Mapping[str, Observation],
     tolerance: Tolerance,
 ) -> bool:
     """Whether these probes were answered as the mistake answers them."""
-    return all(alike(seen[probe], signature.answers[probe], tolerance) for probe in probes)
+    return all(alike(answers[probe], signature.answers[probe], tolerance) for probe in probes)
 
 
-def agrees(seen: Observation, golden: Any, tolerance: Tolerance) -> bool:
+def agrees(observation: Observation, golden: Any, tolerance: Tolerance) -> bool:
     """Whether there is an answer, and it is the golden in shape and value."""
-    return isinstance(seen, Answer) and same_value(seen.value, golden, tolerance)
+    return isinstance(observation, Answer) and same_value(observation.value, golden, tolerance)
 
 
-def alike(seen: Observation, recorded: Observation, tolerance: Tolerance) -> bool:
+def alike(observation: Observation, recorded: Observation, tolerance: Tolerance) -> bool:
     """Whether two programs answered the same, or failed in the same way."""
-    match seen, recorded:
+    match observation, recorded:
         case Answer(value), Answer(other):
             return same_value(value, other, tolerance)
         case Failure(kind, message), Failure(other_kind, other_message):
@@ -178,7 +197,7 @@ def same_value(value: Any, golden: Any, tolerance: Tolerance) -> bool:
         return False
     pair = spelled(value), spelled(golden)
     return all(
-        find_departure(*pair, tolerance, (), by_shape=by_shape) is None
+        find_difference(*pair, tolerance, (), by_shape=by_shape) is None
         for by_shape in (True, False)
     )
 
@@ -202,9 +221,9 @@ def spelled(value: Any) -> Any:
     return value
 
 
-def is_silent(seen: Observation) -> bool:
+def is_silent(observation: Observation) -> bool:
     """Whether there is nothing to diagnose yet: the function has not been written."""
-    return isinstance(seen, Failure) and seen.kind in SILENT
+    return isinstance(observation, Failure) and observation.kind in SILENT
 
 
 def explain(classes: Sequence[Class], definitions: Mapping[str, Place]) -> tuple[Diagnosis, ...]:
@@ -213,15 +232,17 @@ def explain(classes: Sequence[Class], definitions: Mapping[str, Place]) -> tuple
 
 
 def explain_class(group: Class, definitions: Mapping[str, Place]) -> Diagnosis:
-    """One sentence: the shared cause, or the few there may be, and where to look."""
-    causes = list(dict.fromkeys(one.cause for one in group))
-    advice = list(dict.fromkeys(one.advice for one in group))
-    places = {place_of(one.target, definitions) for one in group}
+    """Give one sentence: the shared cause, or the few there may be, and where to look."""
+    causes = list(dict.fromkeys(mistake.cause for mistake in group))
+    advice = list(dict.fromkeys(mistake.advice for mistake in group))
+    places = {place_of(mistake.target, definitions) for mistake in group}
+    place = places.pop() if len(places) == 1 else None
     return Diagnosis(
-        mistakes=tuple(one.name for one in group),
+        mistakes=tuple(mistake.name for mistake in group),
         cause=", or ".join(causes[:SHOWN_CAUSES]),
         advice=advice[0] if len(causes) == 1 else "; or ".join(advice[:SHOWN_CAUSES]),
-        place=places.pop() if len(places) == 1 else None,
+        cell=place.cell if place else None,
+        line=place.line if place else None,
     )
 
 

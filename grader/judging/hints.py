@@ -36,10 +36,9 @@ def missing(name: str, message: str, outline: Outline, errors: Sequence[CellErro
     cell = outline.begun.get(owner)
     # The statements of a .py file have no numbers, but if it can't be parsed nothing of it ran.
     here = (e for e in errors if e.place.cell == cell)
-    error = next((e for e in here if cell is not None or e.type_name in UNPARSED), None)
+    error = next((e for e in here if cell is not None or e.type in UNPARSED), None)
     if owner in outline.begun and error:
-        why = f"{error.type_name}: {error.message}".removesuffix(": ")
-        return f"{message}, since its cell did not run to its end: {error.place}: {why}"
+        return f"{message}, since its cell did not run to its end: {error.place}: {error}"
     if name in outline.definitions:
         return f"{message}: it is defined in {outline.definitions[name]}, but its name was reused"
     nearest = suggest(name, list(outline.definitions))

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from grader.core.probe import Failure, FailureKind, Observation
+from grader.core.probe import Failure, FailureKind, Observation, ProbeName
 from grader.core.result import Criterion, Departure, Score, ScoreStatus, Signature, Verdict
 from grader.core.submission import Breach
 from grader.judging.comparison import compare
@@ -29,7 +29,7 @@ def score(
         for criterion in criteria
         if criterion.rule is None
     }
-    begun = any(one.earned for one in scores.values())
+    begun = any(score.earned for score in scores.values())
     for criterion in criteria:
         if criterion.rule is not None:
             scores[criterion.name] = score_rule(criterion, breaches, begun=begun)
@@ -43,82 +43,100 @@ def carry_forward(scores: Sequence[Score], group: Sequence[Signature]) -> tuple[
     mistake is about stay lost; of the others' points the rubric's share is given. A tie charges
     the criteria of all its mistakes, and gives the smallest share.
     """
-    about = {name for one in group for name in one.about}
-    share = min((one.carry_forward for one in group), default=0.0)
-    charged = next((s.criterion.name for s in scores if is_charged(s, about)), None)
+    about = {name for mistake in group for name in mistake.about}
+    share = min((mistake.carry_forward for mistake in group), default=0.0)
+    charged = next((score.name for score in scores if is_charged(score, about)), None)
     # A mistake that costs nothing of what it is about would give everything back for nothing.
     if not share or charged is None:
         return tuple(scores)
-    shown = {probe for one in group for probe in one.probes}
+    probes = {probe for mistake in group for probe in mistake.probes}
     return tuple(
         dataclasses.replace(
-            one,
+            score,
             status=ScoreStatus.CARRIED,
-            earned=round(share * one.criterion.points, 2),
+            earned=round(share * score.maximum, 2),
             cause=charged,
         )
-        if is_lost(one) and one.criterion.name not in about and follows(one, shown)
-        else one
-        for one in scores
+        if is_lost(score) and score.name not in about and follows(score, probes)
+        else score
+        for score in scores
     )
 
 
-def is_lost(one: Score) -> bool:
-    """Whether points were lost by answers; a rule is kept or broken, whatever the mistake."""
-    lost = one.status in (ScoreStatus.LOST, ScoreStatus.NOT_ASKED)
-    return lost and one.criterion.rule is None
+def is_lost(score: Score) -> bool:
+    """Tell whether points were lost by answers; a rule is kept or broken, whatever the mistake."""
+    return score.status in (ScoreStatus.LOST, ScoreStatus.NOT_ASKED) and score.rule is None
 
 
-def is_charged(one: Score, about: Collection[str]) -> bool:
-    """Whether a criterion is lost that the mistake itself is about."""
-    return is_lost(one) and one.criterion.name in about
+def is_charged(score: Score, about: Collection[str]) -> bool:
+    """Tell whether a criterion is lost that the mistake itself is about."""
+    return is_lost(score) and score.name in about
 
 
-def follows(one: Score, shown: Collection[str]) -> bool:
-    """Whether a mistake explains each departure: that of a drawn case by its fixed twin."""
-    return all(departure.probe.partition("@")[0] in shown for departure in one.departures)
+def follows(score: Score, probes: Collection[str]) -> bool:
+    """Tell whether a mistake explains each departure: that of a drawn case by its fixed twin."""
+    return all(ProbeName.parse(departure.probe).fixed in probes for departure in score.departures)
 
 
 def judge(
     criterion: Criterion, observations: Mapping[str, Observation], golden: Mapping[str, Any]
 ) -> list[Verdict]:
     """One verdict for each of a criterion's probes."""
-    by_shape = criterion.group == "shapes"
     return [
         compare(
             probe,
             observations.get(probe, NOT_SEEN),
             golden[probe],
             criterion.tolerance,
-            by_shape=by_shape,
+            by_shape=criterion.compare == "shape",
         )
         for probe in criterion.probes
     ]
 
 
 def score_probes(criterion: Criterion, verdicts: Sequence[Verdict]) -> Score:
-    """All points if every verdict agrees; else none, and where each departs."""
+    """Give all points if every verdict agrees; else none, and where each departs."""
     failed = [verdict for verdict in verdicts if not verdict.agrees]
     if not failed:
-        return Score(criterion, ScoreStatus.EARNED, criterion.points)
+        return score_of(criterion, ScoreStatus.EARNED)
     departures = tuple(verdict.departure for verdict in failed if verdict.departure)
     asked = any(verdict.asked for verdict in failed)
     status = ScoreStatus.LOST if asked else ScoreStatus.NOT_ASKED
     cause = next((verdict.cause for verdict in failed if verdict.cause), None)
-    return Score(criterion, status, 0, departures, cause)
+    return score_of(criterion, status, departures, cause)
 
 
 def score_rule(criterion: Criterion, breaches: Sequence[Breach], *, begun: bool) -> Score:
-    """All points for a program that does something and breaks no rule."""
+    """Give all points to a program that does something and breaks no rule."""
+    rule = str(criterion.rule)
     if breaches:
         departures = tuple(
-            Departure(str(criterion.rule), f"{breach.place}: {breach.message}")
+            Departure(rule, f"{breach.place}: {breach.message}", place=breach.place)
             for breach in breaches
         )
-        return Score(criterion, ScoreStatus.LOST, 0, departures)
+        return score_of(criterion, ScoreStatus.LOST, departures)
     if not begun:
-        message = "counts as soon as another criterion is earned"
-        return Score(
-            criterion, ScoreStatus.NOT_ASKED, 0, (Departure(str(criterion.rule), message),)
-        )
-    return Score(criterion, ScoreStatus.EARNED, criterion.points)
+        departure = Departure(rule, "counts as soon as another criterion is earned")
+        return score_of(criterion, ScoreStatus.NOT_ASKED, (departure,))
+    return score_of(criterion, ScoreStatus.EARNED)
+
+
+def score_of(
+    criterion: Criterion,
+    status: ScoreStatus,
+    departures: tuple[Departure, ...] = (),
+    cause: str | None = None,
+) -> Score:
+    """Make a criterion's score: all of its points where it is earned, else none."""
+    return Score(
+        name=criterion.name,
+        title=criterion.title,
+        visibility=criterion.visibility,
+        group=criterion.group,
+        status=status,
+        earned=criterion.points if status is ScoreStatus.EARNED else 0,
+        maximum=criterion.points,
+        departures=departures,
+        cause=cause,
+        rule=criterion.rule,
+    )

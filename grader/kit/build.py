@@ -17,7 +17,8 @@ from pathlib import Path
 from grader.authoring.audit import audit
 from grader.core.errors import UsageError
 from grader.core.result import Report
-from grader.course.load import Assignment, Course, choose_assignment, find_course, load_assignment
+from grader.course.find import Course, choose_assignment, find_course
+from grader.course.load import Assignment
 from grader.kit.contents import EXAMPLES, Say, contents, find_starter
 from grader.kit.leaks import find_leaks
 from grader.kit.secrets import withheld_from
@@ -51,7 +52,7 @@ def hand_out(course: Course, name: str, out: Path, say: Say) -> Kit:
         )
     name = choose_assignment(course, name, None, course.root)
     target = find_target(out, course.root)
-    kit = make(course, load_assignment(course, name), say)
+    kit = make(course, course.assignment(name), say)
     target.write(kit.files, kit.archive)
     return kit
 
@@ -108,7 +109,7 @@ def prove_secrecy(course: Course, assignment: Assignment, root: Path, say: Say) 
 def prove_points(course: Course, assignment: Assignment, root: Path, say: Say) -> None:
     """Raise UsageError unless a kit alone gives a starter nothing, the example all, as promised."""
     kit = find_course(None, root)
-    alone = load_assignment(kit, assignment.name)
+    alone = kit.assignment(assignment.name)
     if alone.rubric_hash != assignment.rubric_hash:
         raise UsageError(
             f"{assignment.name}: the kit's rubric has the hash {alone.rubric_hash}, "
@@ -122,7 +123,7 @@ def prove_points(course: Course, assignment: Assignment, root: Path, say: Say) -
         earned, name = report.earned or 0, report.submission.path.name
         what = f"with the kit alone, {name} has {earned:g} of {report.maximum} points"
         if (earned, report.maximum) != (wanted, visible):
-            odd = [s.criterion.name for s in report.scores if (s.earned > 0) is (wanted == 0)]
+            odd = [s.name for s in report.scores if (s.earned > 0) is (wanted == 0)]
             raise UsageError(
                 f"{assignment.name}: {what}, not {wanted} of {visible}: {', '.join(odd)}"
             )
@@ -141,4 +142,5 @@ def grade_alone(paths: Sequence[Path], assignment: Assignment) -> Iterator[Repor
     """Grade files as students do."""
     with open_sandbox() as sandbox:
         for path in paths:
-            yield grade(read_submission(path, assignment.limits), assignment, sandbox)
+            reading = read_submission(path, assignment.limits)
+            yield grade(reading, assignment, sandbox, is_own=True).report

@@ -17,8 +17,9 @@ import yaml
 
 from grader.core.errors import UsageError
 from grader.core.version import __version__
+from grader.course.find import RUBRIC, Course
 from grader.course.golden import golden_paths, read_golden, write_golden
-from grader.course.load import RUBRIC, Assignment, Course
+from grader.course.load import Assignment
 from grader.course.rubric import AssignmentRubric
 from grader.course.signatures import PACKED, pack, read_document, signature_paths
 from grader.kit.readme import readme

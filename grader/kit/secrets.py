@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.core.probe import Answer, Observation, Probe
-from grader.course.load import Assignment, Course, read_source
+from grader.course.find import Course
+from grader.course.load import Assignment, read_source
 from grader.kit.leaks import Run, Withheld, numbers_in, runs, scalars, spellings
 
 # A line that says something: neither a signature, which the task gives, nor an import or a comment.

@@ -11,7 +11,7 @@ from grader.reports.terminal import Style, points
 def render(before: Report, after: Report, style: Style) -> str:
     """The sums before and after, and each criterion of which the points are others."""
     arrow = "→" if style.unicode else "->"
-    was, now = (points(one.earned or 0, one.maximum or 0) for one in (before, after))
+    was, now = (points(report.earned or 0, report.maximum or 0) for report in (before, after))
     lines = list(criteria(before, after, style))
     if not lines and was == now:
         return style.paint(f"{now}, as before", "bold")
@@ -20,9 +20,9 @@ def render(before: Report, after: Report, style: Style) -> str:
 
 def criteria(before: Report, after: Report, style: Style) -> Iterator[str]:
     """A line for each criterion that was gained or lost."""
-    earned = {score.criterion.name: score.earned for score in before.scores}
+    earned = {score.name: score.earned for score in before.scores}
     for score in after.scores:
-        difference = score.earned - earned.get(score.criterion.name, 0)
+        difference = score.earned - earned.get(score.name, 0)
         if difference:
             yield line(score, difference, style)
 
@@ -30,6 +30,6 @@ def criteria(before: Report, after: Report, style: Style) -> Iterator[str]:
 def line(score: Score, difference: float, style: Style) -> str:
     """ "gained  train() visits every example in every epoch  +3"."""
     word, colour = ("gained", "green") if difference > 0 else ("lost", "red")
-    left = f"  {word:<7} {score.criterion.title}"
-    painted = f"  {style.paint(f'{word:<7}', colour)} {score.criterion.title}"
+    left = f"  {word:<7} {score.title}"
+    painted = f"  {style.paint(f'{word:<7}', colour)} {score.title}"
     return style.spread(left, f"{difference:+g}", painted=painted)

@@ -1,77 +1,104 @@
-"""A report as one JSON document, described by `report.schema.json`. Pure."""
+"""A report as JSON, and back: its own fields, as `report.schema.json` describes them. Pure."""
 
 from __future__ import annotations
 
+import functools
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from grader.core.result import Diagnosis, Report, Score
-from grader.core.submission import Place
+from pydantic import TypeAdapter
+
+from grader.core.result import Report
 
 SCHEMA = "golden-grader/report/1"
+# What goes into no JSON: it is known again from the course, or only the command needs it.
+ASIDE = {"questions", "hidden_points", "hidden_criteria", "exit_code"}
+# What only we read again, of scores and of their departures.
+OURS = {"rule": True, "departures": {"__all__": {"where", "place"}}}
+DESCRIPTIONS = {
+    "assignment": "null where it could not be told",
+    "earned": "null unless graded or tampered: not graded is never 0",
+    "isolation": "the level really in force; none where nothing was run",
+    "isolation_warning": "set where other people's code ran at a level weaker than medium",
+    "rubric": "hash of the visible criteria",
+    "sha256": "null where the file could not be read",
+    "title": "the sentence that the student reads",
+    "cause": "the criterion or function to blame; of a diagnosis, what was done wrong",
+    "override": "points that a person gave in place of the judged ones",
+}
+
+
+@functools.cache
+def reports() -> TypeAdapter[Report]:
+    """Make the adapter once: that takes some milliseconds."""
+    return TypeAdapter(Report)
 
 
 def to_json(report: Report) -> str:
-    """One line of JSON, never NaN."""
+    """Write one line of JSON, never NaN."""
     return json.dumps(document(report), allow_nan=False)
 
 
 def document(report: Report) -> dict[str, Any]:
-    """Everything learned about a submission, staff's view: hidden criteria are marked by name."""
-    return {
-        "schema": SCHEMA,
-        "assignment": report.assignment,
-        "submission": {
-            "path": str(report.submission.path),
-            "sha256": report.submission.sha256,
-            "student": report.submission.student,
-        },
-        "status": report.status.value,
-        "earned": report.earned,
-        "maximum": report.maximum,
-        "isolation": report.isolation.value,
-        "isolation_warning": report.isolation_warning,
-        "rubric": report.rubric_hash,
-        "criteria": [criterion(score) for score in report.scores],
-        "diagnoses": [diagnosis(one) for one in report.diagnoses],
-        "stdout": report.stdout,
-        "errors": [
-            {**place(error.place), "type": error.type_name, "message": error.message}
-            for error in report.errors
-        ],
-        "notes": list(report.notes),
-    }
+    """Give everything learned about a submission, for staff: hidden criteria are named."""
+    fields = dump(report, {**dict.fromkeys(ASIDE, True), "scores": {"__all__": OURS}})
+    for criterion in fields["criteria"]:
+        if criterion["override"] is None:
+            del criterion["override"]
+    return {"schema": SCHEMA, **fields}
 
 
-def criterion(score: Score) -> dict[str, Any]:
-    """One criterion's part of the document."""
-    return {
-        "name": score.criterion.name,
-        "title": score.criterion.title,
-        "visibility": score.criterion.visibility,
-        "group": score.criterion.group,
-        "status": score.status.value,
-        "earned": score.earned,
-        "maximum": score.criterion.points,
-        "departures": [
-            {
-                "probe": departure.probe,
-                "message": departure.message,
-                "expected": departure.expected,
-                "got": departure.got,
-            }
-            for departure in score.departures
-        ],
-        "cause": score.cause,
-    }
+def stored(report: Report) -> dict[str, Any]:
+    """Give what the gradebook keeps: the document, and what pages are made from besides."""
+    return {"schema": SCHEMA, **dump(report, dict.fromkeys(ASIDE, True))}
 
 
-def diagnosis(one: Diagnosis) -> dict[str, Any]:
-    """One diagnosis's part of the document."""
-    where = place(one.place) if one.place else {"cell": None, "line": None}
-    return {"mistakes": list(one.mistakes), "cause": one.cause, "advice": one.advice, **where}
+def dump(report: Report, exclude: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a report's fields as JSON has them."""
+    fields: dict[str, Any] = reports().dump_python(
+        report,
+        mode="json",
+        by_alias=True,
+        exclude=exclude,
+        warnings="error",
+    )
+    return fields
 
 
-def place(where: Place) -> dict[str, Any]:
-    """A place as the document has it."""
-    return {"cell": where.cell, "line": where.line}
+def read(fields: Mapping[str, Any]) -> Report:
+    """Read a report from what is stored, or from a document of any version of ours."""
+    return reports().validate_python(fields)
+
+
+def schema() -> dict[str, Any]:
+    """Describe the document as JSON Schema; `report.schema.json` is this."""
+    described = reports().json_schema(mode="serialization", by_alias=True)
+    definitions = described.pop("$defs")
+    for name in ASIDE:
+        del described["properties"][name]
+    del definitions["Score"]["properties"]["rule"]
+    for name in OURS["departures"]["__all__"]:  # type: ignore[index]
+        del definitions["Departure"]["properties"][name]
+    del definitions["Place"]
+    for part in (described, *definitions.values()):
+        close(part)
+    required = definitions["Score"]["required"]
+    required.remove("override")
+    described["properties"] = {"schema": {"const": SCHEMA}, **described["properties"]}
+    described["required"].insert(0, "schema")
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA}
+    return {**head, **described, "$defs": definitions}
+
+
+def close(part: dict[str, Any]) -> None:
+    """Let an object have these keys and no others, and say of each what there is to say."""
+    part.pop("title")
+    for name, value in part.get("properties", {}).items():
+        value.pop("title", None)
+        value.pop("default", None)
+        if name in DESCRIPTIONS:
+            value["description"] = DESCRIPTIONS[name]
+    if "properties" in part:
+        part["required"] = list(part["properties"])
+        part["additionalProperties"] = False

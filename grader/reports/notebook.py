@@ -20,10 +20,10 @@ def render(page: Page, saved: str) -> str:
     bare = dataclasses.replace(page, cells=(), pictures=())
     planes = [picture for picture in page.pictures if isinstance(picture, Plane)]
     # Equal reports may share a name: what it refers to is the same.
-    own = f"grade-{(page.report['submission']['sha256'] or '')[:12]}"
-    drawn = [pages.drawn(one, page, f"{own}-{i}") for i, one in enumerate(planes, 1)]
-    shown = {**pages.contents(bare, BUDGETS[1]), "pictures": drawn if page.answers else []}
-    return finished({**shown, "when": saved, "symbols": MARKS, "fault": None})
+    own = f"grade-{(page.report.submission.sha256 or '')[:12]}"
+    drawn = [pages.drawn(plane, page, f"{own}-{i}") for i, plane in enumerate(planes, 1)]
+    contents = {**pages.contents(bare, BUDGETS[1]), "pictures": drawn if page.answers else []}
+    return finished({**contents, "when": saved, "symbols": MARKS, "fault": None})
 
 
 def render_error(message: str) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.core.probe import CellError
-from grader.core.result import GROUPS, Departure, Diagnosis, Report, Score, ScoreStatus, Status
+from grader.core.result import Departure, Diagnosis, Report, Score, ScoreStatus, Status
 from grader.core.version import __version__
 
 SHOWN_DEPARTURES = 2
@@ -58,10 +58,8 @@ def render(report: Report, style: Style) -> str:
     lines += notes(report, style)
     if report.status is not Status.GRADED:
         lines += [style.paint(HEADLINES[report.status], "red")]
-    for group in GROUPS:
-        scores = [score for score in report.scores if score.criterion.group == group]
-        if scores:
-            lines += ["", *table(group, scores, report, style)]
+    for group in dict.fromkeys(score.group for score in report.scores):
+        lines += ["", *table(group, report, style)]
     lines += cell_errors(report.errors, style)
     if report.diagnoses:
         lines += ["", *style.wrap(advice(report.diagnoses), 0)]
@@ -76,19 +74,20 @@ def notes(report: Report, style: Style) -> Iterator[str]:
         yield from style.wrap(note, 2)
 
 
-def table(group: str, scores: Sequence[Score], report: Report, style: Style) -> Iterator[str]:
-    """One group: its sum, then its criteria."""
+def table(group: str, report: Report, style: Style) -> Iterator[str]:
+    """Give one group: its sum, then its criteria."""
+    scores = [score for score in report.scores if score.group == group]
     earned = sum(score.earned for score in scores)
-    maximum = sum(score.criterion.points for score in scores)
+    maximum = sum(score.maximum for score in scores)
     yield style.spread(group, points(earned, maximum), painted=style.paint(group, "bold"))
     for score in scores:
         yield from criterion(score, report, style)
 
 
 def criterion(score: Score, report: Report, style: Style) -> Iterator[str]:
-    """One criterion: its points and, for what was lost, where it departs."""
-    title = score.criterion.title + (" (hidden)" if score.criterion.hidden else "")
-    worth = points(score.earned, score.criterion.points)
+    """Give one criterion: its points and, for what was lost, where it departs."""
+    title = score.title + (" (hidden)" if score.is_hidden else "")
+    worth = points(score.earned, score.maximum)
     room = style.width - len(worth) - 5
     first, *rest = textwrap.wrap(title, room) or [title]
     yield style.spread(f"  x {first}", worth, painted=f"  {style.mark(score.status)} {first}")
@@ -97,34 +96,41 @@ def criterion(score: Score, report: Report, style: Style) -> Iterator[str]:
         text = f"carried forward: follows from the mistake in `{score.cause}`, not charged again"
         yield from style.wrap(text, 6)
     elif score.status is not ScoreStatus.EARNED:
-        yield from departures(score.departures, report, style)
+        yield from departures(score, report, style)
 
 
-def departures(some: Sequence[Departure], report: Report, style: Style) -> Iterator[str]:
-    """The first departures, each question and each message once: others mostly say the same."""
-    shown: list[Departure] = []
-    for departure in some:
-        if not any(is_like(departure, other, report) for other in shown):
-            shown.append(departure)
-    for departure in shown[:SHOWN_DEPARTURES]:
+def departures(score: Score, report: Report, style: Style) -> Iterator[str]:
+    """Give the first departures of a criterion, and how many more there are."""
+    distinct = tell_apart(score.departures, report.questions)
+    for departure in distinct[:SHOWN_DEPARTURES]:
         question = report.questions.get(departure.probe)
         if question and departure.expected is not None:
             for line in style.wrap(f"{question} [{departure.probe}]", 6):
                 yield style.paint(line, "dim")
         yield from style.wrap(departure.message, 6)
-    if len(shown) > SHOWN_DEPARTURES:
-        yield style.paint(f"      and {len(shown) - SHOWN_DEPARTURES} more", "dim")
+    if len(distinct) > SHOWN_DEPARTURES:
+        yield style.paint(f"      and {len(distinct) - SHOWN_DEPARTURES} more", "dim")
 
 
-def is_like(one: Departure, other: Departure, report: Report) -> bool:
-    """Whether two departures tell the student the same."""
-    same = report.questions.get(one.probe) == report.questions.get(other.probe)
-    return one.message == other.message or (same and one.expected is not None)
+def tell_apart(
+    departures: Sequence[Departure], questions: Mapping[str, str]
+) -> Sequence[Departure]:
+    """Leave out departures that tell a student nothing new: a question or a message once more."""
+    distinct: list[Departure] = []
+    texts: set[str | None] = set()
+    for departure in departures:
+        question = questions.get(departure.probe)
+        is_value = departure.expected is not None
+        if departure.message not in texts and not (is_value and question in texts):
+            distinct.append(departure)
+            texts |= {departure.message, question}
+    return distinct
 
 
 def cell_errors(errors: Sequence[CellError], style: Style) -> Iterator[str]:
     """What cells raised while the script ran."""
-    texts = list(dict.fromkeys(error_text(error) for error in errors if not is_unwritten(error)))
+    texts = [f"{error.place}: {error}" for error in errors if not is_unwritten(error)]
+    texts = list(dict.fromkeys(texts))
     if not texts:
         return
     yield ""
@@ -135,28 +141,23 @@ def cell_errors(errors: Sequence[CellError], style: Style) -> Iterator[str]:
         yield f"  and {len(texts) - SHOWN_ERRORS} more"
 
 
-def error_text(error: CellError) -> str:
-    """One error: where, what."""
-    return f"{error.place}: {error.type_name}: {error.message}".removesuffix(": ")
-
-
 def is_unwritten(error: CellError) -> bool:
     """Whether a cell only met what is not written yet, which the table says already."""
-    return error.type_name == "NotImplementedError"
+    return error.type == "NotImplementedError"
 
 
 def advice(diagnoses: Sequence[Diagnosis]) -> str:
     """What a good TA would say."""
-    told = [
-        f"{one.cause}. {one.advice[:1].upper()}{one.advice[1:]}"
-        + (f" (it begins in {one.place})." if one.place else ".")
-        for one in diagnoses
+    sentences = [
+        f"{mistake.cause}. {mistake.advice[:1].upper()}{mistake.advice[1:]}"
+        + (f" (it begins in {mistake.place})." if mistake.place else ".")
+        for mistake in diagnoses
     ]
-    if len(told) == 1:
-        return f"Your answers are exactly those of a program in which {told[0]}"
+    if len(sentences) == 1:
+        return f"Your answers are exactly those of a program in which {sentences[0]}"
     return (
         "Your answers are those of a program with two mistakes, wherever these can be told apart. "
-        f"In one place, {told[0]} In another, {told[1]}"
+        f"In one place, {sentences[0]} In another, {sentences[1]}"
     )
 
 

@@ -174,7 +174,8 @@ class Session:
 
     def left_out(self) -> Iterator[CellError]:
         for index, message in sorted(self.skip.items()):
-            yield CellError(self.job.script.place(index, None), "Stopped", message)
+            place = self.job.script.place(index, None)
+            yield CellError(place.cell, place.line, "Stopped", message)
 
     def run_script(self, worker: Worker, errors: list[CellError]) -> int | None:
         """Follow the script to its end; the cell that ended or blocked the worker, if one did."""
@@ -215,7 +216,7 @@ class Session:
     def cell_error(self, index: int, detail: Frame) -> CellError:
         type_name, message, at, line = read_error(detail)
         place = self.place(at, line) or self.job.script.place(index, line)
-        return CellError(place, type_name, message)
+        return CellError(place.cell, place.line, type_name, message)
 
     def place(self, index: int | None, line: int | None) -> Place | None:
         """Where the worker says that something was, if there is such a cell."""

@@ -11,7 +11,7 @@ from grader.authoring.audit import audit, document
 from grader.authoring.catalogue import example_of
 from grader.authoring.goldens import record
 from grader.core.errors import RubricError, UsageError
-from grader.course.load import find_course, load_assignment
+from grader.course.find import find_course
 
 
 def silent(text):
@@ -20,7 +20,7 @@ def silent(text):
 
 @pytest.fixture(scope="module")
 def whole():
-    return audit(load_assignment(find_course(ROOT, ROOT), "perceptron"), None, None, silent)
+    return audit(find_course(ROOT, ROOT).assignment("perceptron"), None, None, silent)
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def write(root, kind, text):
 
 def run(root, **folders):
     folders = {"mistakes_folder": None, "variants_folder": None, **folders}
-    return audit(load_assignment(find_course(root, root), "perceptron"), say=silent, **folders)
+    return audit(find_course(root, root).assignment("perceptron"), say=silent, **folders)
 
 
 SWAPPED = """
@@ -123,7 +123,7 @@ def test_a_teacher_s_own_programs_are_audited_beside_the_catalogue(copy, tmp_pat
     fine.mkdir()
     shutil.copy(ROOT / "assignments/perceptron/example.ipynb", fine / "solved.ipynb")
     base = find_course(copy, copy)
-    cells = example_of(load_assignment(base, "perceptron")).cells
+    cells = example_of(base.assignment("perceptron")).cells
     text = "\n\n".join(cell.source for cell in cells)
     wrong = text.replace("[sum(label == 0 for", "[sum(label == 1 for")
     assert wrong != text

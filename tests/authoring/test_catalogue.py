@@ -3,9 +3,9 @@ from support.project import ROOT
 
 from grader.authoring.catalogue import load_catalogue
 from grader.core.result import ScoreStatus
-from grader.course.load import find_course, load_assignment
+from grader.course.find import find_course
 
-ASSIGNMENT = load_assignment(find_course(ROOT, ROOT), "perceptron")
+ASSIGNMENT = find_course(ROOT, ROOT).assignment("perceptron")
 MISTAKES, VARIANTS = load_catalogue(ASSIGNMENT)
 
 

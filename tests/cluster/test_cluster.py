@@ -21,7 +21,7 @@ from grader.classroom.batch.worker import BatchWorker, Setup, Task
 from grader.cluster.slurm import read_profile
 from grader.cluster.tls import Address, read_address
 from grader.core.errors import UsageError
-from grader.course.load import find_course, load_assignment
+from grader.course.find import find_course
 
 BIN = Path(sys.executable).parent
 SETPRIV = shutil.which("setpriv")
@@ -202,7 +202,7 @@ def test_a_worker_needs_nothing_of_the_course(tmp_path):
     for part in ("assignments", "reference"):
         shutil.copytree(ROOT / part, course / part)
     shutil.copy(ROOT / "rubric.yaml", course)
-    given = Setup(load_assignment(find_course(course, course), "perceptron"), "strong")
+    given = Setup(find_course(course, course).assignment("perceptron"), "strong")
     shutil.rmtree(course)
     with contextlib.closing(BatchWorker(given)) as station:
         report = station.grade([Task(EXAMPLE.name, EXAMPLE.read_bytes())])[0].report

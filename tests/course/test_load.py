@@ -10,7 +10,8 @@ from support.project import ROOT, TINY
 from grader.core.errors import CourseError, GoldenError, RubricError, UsageError
 from grader.core.result import Status
 from grader.core.submission import Limits
-from grader.course.load import choose_assignment, find_course, load_assignment
+from grader.course.find import choose_assignment, find_course
+from grader.course.load import load_assignment
 from grader.pipeline import grade, grade_all
 from grader.submission.notebook import read_submission
 
@@ -40,7 +41,7 @@ def points(tmp_path, sandbox):
     def run(text, root=TINY):
         path = tmp_path / "hw.py"
         path.write_text(text, encoding="utf-8")
-        assignment = load_assignment(find_course(root, root), "stats")
+        assignment = find_course(root, root).assignment("stats")
         report = grade(read_submission(path, Limits()), assignment, sandbox)
         return {score.criterion.name: score.earned for score in report.scores}
 
@@ -70,9 +71,9 @@ def test_an_assignment_needs_no_hidden_cases(points, tiny):
 
 
 def test_the_rubric_hash_is_the_same_in_kit_and_course(tiny):
-    whole = load_assignment(find_course(tiny, tiny), "stats")
+    whole = find_course(tiny, tiny).assignment("stats")
     shutil.rmtree(tiny / "reference")
-    kit = load_assignment(find_course(tiny, tiny), "stats")
+    kit = find_course(tiny, tiny).assignment("stats")
     assert kit.rubric_hash == whole.rubric_hash
     assert (whole.maximum, kit.maximum, kit.hidden_points) == (7, 5, 2)
 
@@ -134,13 +135,13 @@ def test_a_changed_probe_makes_the_golden_stale(tiny):
     probes = tiny / "assignments/stats/probes.py"
     probes.write_text(probes.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
     with pytest.raises(GoldenError, match=r"stale, since assignments/stats/probes\.py changed"):
-        load_assignment(find_course(tiny, tiny), "stats")
+        find_course(tiny, tiny).assignment("stats")
 
 
 def test_windows_line_ends_do_not_make_the_golden_stale(tiny):
     for path in tiny.rglob("*.py"):
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    assert load_assignment(find_course(tiny, tiny), "stats").golden
+    assert find_course(tiny, tiny).assignment("stats").golden
 
 
 @pytest.mark.parametrize(
@@ -157,7 +158,7 @@ def test_a_golden_that_cannot_be_used_is_named(tiny, file, text, message):
     if text:
         path.write_text(text, encoding="utf-8")
     with pytest.raises(GoldenError, match=message):
-        load_assignment(find_course(tiny, tiny), "stats")
+        find_course(tiny, tiny).assignment("stats")
 
 
 @pytest.mark.parametrize(
@@ -183,7 +184,7 @@ def test_a_course_file_with_a_fault_is_named(tiny, file, old, new, message):
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises((CourseError, RubricError), match=message):
-        load_assignment(find_course(tiny, tiny), "stats")
+        find_course(tiny, tiny).assignment("stats")
 
 
 def test_one_bad_file_does_not_stop_the_next(tmp_path, sandboxes):

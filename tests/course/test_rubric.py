@@ -4,7 +4,7 @@ import pytest
 from support.project import ROOT
 
 from grader.core.errors import RubricError
-from grader.course.load import find_course
+from grader.course.find import find_course
 from grader.course.rubric import load_rubric
 
 GOOD = """
@@ -169,9 +169,9 @@ def test_a_probe_that_does_not_exist_is_named(tmp_path):
     text = (ROOT / "rubric.yaml").read_text(encoding="utf-8")
     rubric = tmp_path / "rubric.yaml"
     rubric.write_text(text.replace('"loaded:*"', '"laoded:gaps"', 1), encoding="utf-8")
-    from grader.course.load import Course, load_assignment
+    from grader.course.find import Course
 
     course = Course(ROOT, load_rubric(rubric))
     expected = "no visible probe matches 'laoded:gaps'; did you mean 'loaded:gaps'?"
     with pytest.raises(RubricError, match=expected):
-        load_assignment(course, "perceptron")
+        course.assignment("perceptron")

@@ -13,7 +13,7 @@ from grader.core.probe import Answer, Failure, FailureKind, Opaque
 from grader.core.result import Criterion, Departure, Score, ScoreStatus, Signature, Tolerance
 from grader.core.submission import Place
 from grader.course.draws import with_seed
-from grader.course.load import find_course, load_assignment
+from grader.course.find import find_course
 from grader.course.signatures import load_record, signature_paths
 from grader.judging.diagnosis import explain, find_mistakes
 from grader.judging.scoring import carry_forward
@@ -319,7 +319,7 @@ def rubric_course(tmp_path):
         for part in ("assignments", "reference"):
             if not (tmp_path / part).exists():
                 (tmp_path / part).symlink_to(ROOT / part)
-        return load_assignment(find_course(tmp_path, tmp_path), "perceptron")
+        return find_course(tmp_path, tmp_path).assignment("perceptron")
 
     return make
 

@@ -15,7 +15,7 @@ from support.project import ROOT, TINY
 
 from grader.authoring.audit import answers_of
 from grader.core.errors import GoldenError, UsageError
-from grader.course.load import find_course, load_assignment
+from grader.course.find import find_course
 from grader.course.signatures import load_record, pack, spread
 from grader.judging.diagnosis import find_mistakes
 from grader.kit.build import hand_out
@@ -84,7 +84,7 @@ def test_a_kit_is_small(kit):
 
 
 def test_a_kit_has_the_rubric_hash_of_the_course(kit, assignment):
-    alone = load_assignment(find_course(None, kit), "perceptron")
+    alone = find_course(None, kit).assignment("perceptron")
     assert alone.rubric_hash == assignment.rubric_hash
     assert json.loads((kit / "kit.json").read_text())["rubric"] == assignment.rubric_hash
 
@@ -97,7 +97,7 @@ def test_a_kits_rubric_is_all_that_is_visible(kit, course):
 
 
 def test_a_kit_knows_each_mistake_by_all_that_is_visible_of_it(kit, assignment):
-    alone = load_assignment(find_course(None, kit), "perceptron")
+    alone = find_course(None, kit).assignment("perceptron")
     visible = {probe.name for probe in alone.probes}
     assert [texts_of(one) for one in alone.signatures] == [
         texts_of(one) for one in assignment.signatures
@@ -111,7 +111,7 @@ def texts_of(one):
 
 
 def test_a_kit_names_each_mistake(kit):
-    alone = load_assignment(find_course(None, kit), "perceptron")
+    alone = find_course(None, kit).assignment("perceptron")
     for one in alone.signatures:
         seen = answers_of(alone, one)
         found = find_mistakes(seen, alone.golden, alone.signatures, alone.tolerance, alone.needs)
@@ -411,7 +411,7 @@ def test_the_command_says_what_it_made_and_proved(stats, tmp_path):
     assert "with the kit alone, example.ipynb has 5 of 5 points" in done.stdout
     assert "assignments/stats/golden.json" in done.stdout
     assert ".DS_Store" not in done.stdout
-    rubric = load_assignment(find_course(stats, stats), "stats").rubric_hash
+    rubric = find_course(stats, stats).assignment("stats").rubric_hash
     assert done.stdout.splitlines()[-1] == f"rubric {rubric}, as in the course"
 
 

@@ -11,7 +11,7 @@ from support.project import ROOT
 from grader.core.errors import RubricError
 from grader.core.probe import Answer, Failure, FailureKind, Opaque
 from grader.core.submission import Place
-from grader.course.load import Course, load_assignment
+from grader.course.find import Course
 from grader.course.rubric import load_rubric
 from grader.reports import scatter as plane
 from grader.reports import svg as drawing
@@ -203,7 +203,7 @@ def test_a_copy_without_the_staff_s_side_draws_the_same(tmp_path, pictures):
     shutil.copy(ROOT / "rubric.yaml", tmp_path)
     kit = Course(tmp_path, load_rubric(tmp_path / "rubric.yaml"))
     assert kit.is_kit
-    loaded = load_assignment(kit, "perceptron")
+    loaded = kit.assignment("perceptron")
     rubric = kit.rubric.assignments["perceptron"]
     assert pictures_of(rubric, loaded.probes, loaded.golden) == pictures
 

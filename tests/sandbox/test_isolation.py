@@ -24,7 +24,8 @@ from grader.core.errors import GraderError, RefusedError
 from grader.core.probe import Level
 from grader.core.result import Status
 from grader.core.submission import Cell, Limits, Modules, Script, Submission
-from grader.course.load import find_course, load_assignment
+from grader.course.find import find_course
+from grader.course.load import load_assignment
 from grader.pipeline import grade_all
 from grader.sandbox import interpreter, linux
 from grader.sandbox import isolation as levels

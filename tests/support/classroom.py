@@ -31,7 +31,7 @@ from typing import Any
 from grader.authoring.audit import audit
 from grader.authoring.catalogue import Entry, example_of, load_catalogue, program
 from grader.classroom.people import Student
-from grader.course.load import find_course, load_assignment
+from grader.course.find import find_course
 
 ROOT = Path(__file__).resolve().parents[2]
 ASSIGNMENT = "perceptron"
@@ -247,7 +247,7 @@ class Material:
 @functools.cache
 def material() -> Material:
     """Read the course once; its points are those that the audit charges."""
-    assignment = load_assignment(find_course(ROOT, ROOT), ASSIGNMENT)
+    assignment = find_course(ROOT, ROOT).assignment(ASSIGNMENT)
     mistakes, variants = load_catalogue(assignment)
     rows = audit(assignment, None, None, lambda _: None).mistakes
     earned = {row.name: assignment.maximum - row.points_charged for row in rows}

@@ -26,7 +26,7 @@ from grader.core.errors import SubmissionError
 from grader.core.probe import Level
 from grader.core.result import ScoreStatus, Status
 from grader.core.submission import Cell, Modules, Script, Submission
-from grader.course.load import find_course, load_assignment
+from grader.course.find import find_course
 from grader.sandbox import protocol as dialogue
 from grader.sandbox.isolation import open_sandbox
 from grader.submission.notebook import Reading
@@ -410,7 +410,7 @@ class Range:
     def __init__(self, host, sandbox):
         self.host, self.sandbox = host, sandbox
         host.folders = MEDIUM_FOLDERS if sandbox.level.value == "medium" else "nowhere"
-        assignment = load_assignment(find_course(host.course, host.course), "stats")
+        assignment = find_course(host.course, host.course).assignment("stats")
         limits = PATIENT if sandbox.level is Level.NONE else QUICK
         self.assignment = dataclasses.replace(
             assignment,

@@ -6,28 +6,22 @@ Attempts of which the questions have changed since are left as they are: only a 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from grader.classroom.batch.fingerprints import asked_hash, judging_hash
 from grader.classroom.batch.run import judged_of
-from grader.classroom.batch.worker import Outcome
+from grader.classroom.batch.worker import Outcome, judge_kept
 from grader.classroom.gradebook.entries import Change, CurrentScore, ScoreRecord, Stale
 from grader.classroom.gradebook.store import Gradebook
+from grader.course.find import Course
 from grader.course.load import Assignment
-from grader.pipeline import judge_kept
-from grader.reports.document import document
-
-LoadSeeded = Callable[[tuple[int, ...]], Assignment]
 
 
-def rescore(book: Gradebook, name: str, load: LoadSeeded) -> Iterator[Change | Stale]:
-    """Judge each attempt that was judged by something else than today's rubric and golden.
-
-    `load` gives the assignment with the cases that some seeds draw.
-    """
-    today = functools.cache(lambda seeds: CurrentRubric(load(seeds)))
+def rescore(book: Gradebook, course: Course, name: str) -> Iterator[Change | Stale]:
+    """Judge each attempt that was judged by something else than today's rubric and golden."""
+    today = functools.cache(lambda seeds: CurrentRubric(course.assignment(name, seeds)))
     for score in book.current_scores(name):
         if score.kept is None:
             yield Stale(score, "nothing of it is kept")
@@ -55,5 +49,4 @@ class CurrentRubric:
     def judge(self, score: CurrentScore) -> ScoreRecord:
         assert score.kept is not None
         report = judge_kept(Path(score.name), score.kept.document, self.assignment)
-        outcome = Outcome(document(report), None, None)
-        return judged_of(outcome, score.place, score.student, score.notes, self.judging)
+        return judged_of(Outcome(report), score.place, score.student, score.notes, self.judging)

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
-from typing import Any
 
 from grader.classroom.batch.fingerprints import Fingerprints
 from grader.classroom.batch.local import Executor
 from grader.classroom.batch.serialize import COMPRESSION
-from grader.classroom.batch.worker import Outcome, Task
+from grader.classroom.batch.worker import Outcome, Task, judge_kept, refusal
 from grader.classroom.gradebook.entries import CriterionRecord, Kept, MistakeRecord, ScoreRecord
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import HandIn, Remark, Student
@@ -27,8 +26,7 @@ from grader.core.hashing import digest
 from grader.core.probe import Level
 from grader.core.result import Status
 from grader.course.load import Assignment
-from grader.pipeline import judge_kept, of_batch
-from grader.reports.document import document
+from grader.reports.document import stored
 
 
 class How(Enum):
@@ -109,7 +107,7 @@ class Batch:
             self.claims[key].append(claim)
         elif not self.force and (kept := self.book.kept(key)) is not None:
             report = judge_kept(Path(hand_in.name), kept.document, self.assignment)
-            yield self.record(claim, Outcome(document(report), None, None), kept, How.JUDGED)
+            yield self.record(claim, Outcome(report), kept, How.JUDGED)
         else:
             self.claims[key] = [claim]
             self.next.keys.append(key)
@@ -124,8 +122,8 @@ class Batch:
         if (status := self.todays_status(claim, None)) is not None:
             yield Done(hand_in, status, How.KNOWN)
             return
-        report = of_batch(Path(hand_in.name), None, self.assignment, error)
-        yield self.record(claim, Outcome(document(report), None, None), None, How.RUN)
+        report = refusal(hand_in.name, self.assignment, error)
+        yield self.record(claim, Outcome(report), None, How.RUN)
 
     def todays_status(self, claim: Waiting, kept: str | None) -> str | None:
         """The status of a score that would come out the same; one missing by our fault never is."""
@@ -163,8 +161,10 @@ class Batch:
                 self.out[self.engine.submit([task])] = WorkUnit([key], [task])
             return
         (key,), (task,) = piece.keys, piece.tasks
-        report = of_batch(Path(task.name), task.content, self.assignment, error)
-        yield from self.settle(key, digest(task.content), Outcome(document(report), None, None))
+        content = digest(task.content)
+        report = refusal(task.name, self.assignment, error)
+        submission = replace(report.submission, sha256=content)
+        yield from self.settle(key, content, Outcome(replace(report, submission=submission)))
 
     def settle(self, key: str, content: str, outcome: Outcome) -> Iterator[Done]:
         """Write an outcome down for all who wait for it."""
@@ -200,31 +200,27 @@ class Batch:
 def judged_of(
     outcome: Outcome, place: str, student: Student, notes: Sequence[str], judging: str
 ) -> ScoreRecord:
-    """A report as the gradebook keeps it: one student's, though others may share the file."""
-    report = outcome.report
-    submission = {**report["submission"], "path": place, "student": student.key}
-    own = {**report, "submission": submission, "notes": [*notes, *report["notes"]]}
-    return as_judged(own, judging, outcome.seconds)
-
-
-def as_judged(report: Mapping[str, Any], judging: str, seconds: float | None) -> ScoreRecord:
-    """A report's document as a row, its criteria and mistakes beside it."""
-    text = json.dumps(report, allow_nan=False)
+    """Give a report as the gradebook keeps it: one student's, though others may share the file."""
+    submission = replace(outcome.report.submission, path=Path(place), student=student.key)
+    report = replace(outcome.report, submission=submission, notes=(*notes, *outcome.report.notes))
+    text = json.dumps(stored(report), allow_nan=False)
     return ScoreRecord(
-        status=report["status"],
-        earned=report["earned"],
-        maximum=report["maximum"],
+        status=report.status.value,
+        earned=report.earned,
+        maximum=report.maximum,
         judging=judging,
-        isolation=report["isolation"],
+        isolation=report.isolation.value,
         report=zlib.compress(text.encode("ascii"), COMPRESSION),
         criteria=tuple(
-            CriterionRecord(one["name"], one["group"], one["earned"], one["maximum"], one["status"])
-            for one in report["criteria"]
+            CriterionRecord(
+                score.name, score.group, score.earned, score.maximum, score.status.value
+            )
+            for score in report.scores
         ),
         mistakes=tuple(
             # Those that can't be told apart are one to whoever made it.
-            MistakeRecord(one["mistakes"][0], one["cause"])
-            for one in report["diagnoses"]
+            MistakeRecord(diagnosis.mistakes[0], diagnosis.cause)
+            for diagnosis in report.diagnoses
         ),
-        seconds=seconds,
+        seconds=outcome.seconds,
     )

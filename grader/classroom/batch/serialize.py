@@ -51,7 +51,7 @@ def pack(reading: Reading, observations: Observations) -> bytes:
         "isolation": observations.isolation.value,
         "stdout": observations.stdout,
         "errors": [
-            [*place(error.place), error.type_name, error.message] for error in observations.errors
+            [error.cell, error.line, error.type, error.message] for error in observations.errors
         ],
         "notes": observations.notes,
         "tampered": observations.tampered,
@@ -90,10 +90,7 @@ def observations(document: Mapping[str, Any]) -> Observations:
         by_probe={**answered, **failed},
         isolation=Level(document["isolation"]),
         stdout=document["stdout"],
-        errors=tuple(
-            CellError(Place(cell, line), type_name, message)
-            for cell, line, type_name, message in document["errors"]
-        ),
+        errors=tuple(CellError(*error) for error in document["errors"]),
         notes=tuple(document["notes"]),
         tampered=document["tampered"],
     )

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
+from grader.classroom.batch.serialize import pack, pack_refusal, unpack
+from grader.core.errors import GraderError, SubmissionError
 from grader.core.probe import Level
+from grader.core.result import Report
+from grader.core.submission import Submission
 from grader.course.load import Assignment
-from grader.pipeline import grade_content
-from grader.reports.document import document
+from grader.pipeline import Graded, Worth, grade, grade_safely, judge, unscored
 from grader.sandbox.isolation import SandboxPool
+from grader.submission.notebook import read_content
 
 
 @dataclass(frozen=True)
@@ -34,15 +38,18 @@ class Task:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The document of a report, what is to be kept, and the seconds that it took."""
+    """A report, what is to be kept of the submission, and the seconds that it took.
 
-    report: dict[str, Any]
-    kept: bytes | None
-    seconds: float | None
+    Nothing is kept where the fault was ours.
+    """
+
+    report: Report
+    kept: bytes | None = None
+    seconds: float | None = None
 
 
 class BatchWorker:
-    """One process's place of work; its wall is made for the first task and kept."""
+    """Grades for one process; its wall is made for the first task and kept."""
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
@@ -50,23 +57,67 @@ class BatchWorker:
         self.has_loaded = False
 
     def level(self) -> Level:
-        """The level that strangers' files get here. Raises RefusedError where none is fit."""
+        """Find the level that strangers' files get here. Raises RefusedError where none is fit."""
         return self.sandboxes.fit_for(is_own=False).level
 
     def grade(self, tasks: Sequence[Task]) -> list[Outcome]:
         """Grade files one by one; never raises for one of them."""
-        outcomes = [self.grade_one(task) for task in tasks]
+        outcomes = [self.grade_task(task) for task in tasks]
         if not self.has_loaded:  # by now all modules are
             gc.collect()
             gc.freeze()  # so no later collection looks at them, which took 1 ms for each file
             self.has_loaded = True
         return outcomes
 
-    def grade_one(self, task: Task) -> Outcome:
+    def grade_task(self, task: Task) -> Outcome:
+        """Grade another's file by what is in it; the path is its name only."""
         began = time.perf_counter()
-        path = Path(task.name)
-        graded = grade_content(path, task.content, self.setup.assignment, self.sandboxes)
-        return Outcome(document(graded.report), graded.kept, time.perf_counter() - began)
+        graded = grade_stranger(task, self.setup.assignment, lambda: self.ask(task))
+        return Outcome(graded.report, kept_of(graded), time.perf_counter() - began)
+
+    def ask(self, task: Task) -> Graded:
+        """Read a file and grade it behind a wall fit for strangers. Raises GraderError."""
+        reading = read_content(Path(task.name), task.content)
+        sandbox = self.sandboxes.fit_for(is_own=False)
+        return grade(reading, self.setup.assignment, sandbox, is_own=False)
 
     def close(self) -> None:
+        """End the wall."""
         self.sandboxes.close()
+
+
+def grade_stranger(task: Task, assignment: Assignment, work: Callable[[], Graded]) -> Graded:
+    """Do work on another's file; without a score its report still says which bytes it was."""
+    graded = grade_safely(Path(task.name), worth_of(assignment), work)
+    if graded.error is None:
+        return graded
+    sha256 = hashlib.sha256(task.content).hexdigest()
+    submission = replace(graded.report.submission, sha256=sha256)
+    return replace(graded, report=replace(graded.report, submission=submission))
+
+
+def kept_of(graded: Graded) -> bytes | None:
+    """Pack what is to be kept of a submission, so that it is not run again."""
+    if graded.reading is not None and graded.observations is not None:
+        return pack(graded.reading, graded.observations)
+    return pack_refusal(graded.error) if isinstance(graded.error, SubmissionError) else None
+
+
+def judge_kept(path: Path, kept: bytes, assignment: Assignment) -> Report:
+    """Judge a submission anew by what was kept of it; nothing of it is run."""
+
+    def work() -> Graded:
+        reading, observations = unpack(kept, Submission(path))
+        return Graded(judge(reading, assignment, observations, is_own=False))
+
+    return grade_safely(path, worth_of(assignment), work).report
+
+
+def refusal(name: str, assignment: Assignment, error: GraderError) -> Report:
+    """Report a file of which nothing could be read, or which no process could grade."""
+    return unscored(Submission(Path(name)), worth_of(assignment), error).report
+
+
+def worth_of(assignment: Assignment) -> Worth:
+    """Tell what any submission may be worth."""
+    return Worth(assignment.name, assignment.maximum, assignment.rubric_hash)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from grader.classroom.exports.export import Export, criteria, earned, moment
+from grader.classroom.exports.export import Export, moment
 from grader.classroom.people import Standing
 from grader.core.text import encode, points
 
@@ -48,7 +48,7 @@ def write(rows: Iterable[Sequence[str]]) -> str:
 
 def criterion_names(standings: Sequence[Standing]) -> list[str]:
     """Every criterion met, in the order of the rubric."""
-    return list(dict.fromkeys(one["name"] for each in standings for one in criteria(each)))
+    return list(dict.fromkeys(score.name for standing in standings for score in standing.scores))
 
 
 def heading(name: str) -> str:
@@ -58,7 +58,7 @@ def heading(name: str) -> str:
 
 def row(standing: Standing, names: Sequence[str]) -> Iterator[str]:
     """One student's cells: numbers as numbers, texts defused."""
-    judged = {one["name"]: one for one in criteria(standing)}
+    scores = {score.name: score for score in standing.scores}
     yield defuse(standing.student.key)
     yield defuse(standing.student.name)
     yield defuse(standing.status)
@@ -67,10 +67,10 @@ def row(standing: Standing, names: Sequence[str]) -> Iterator[str]:
     yield "yes" if standing.late else "no"
     yield moment(standing.submitted_at) or ""
     yield str(standing.attempts)
-    yield defuse(str(standing.report.get("isolation", "")))
-    yield from (number(earned(judged[name]) if name in judged else None) for name in names)
-    yield defuse(", ".join(mistakes(standing.report)))
-    yield defuse(", ".join(name for name, one in judged.items() if one.get("override")))
+    yield standing.report.isolation.value if standing.report else ""
+    yield from (number(scores[name].earned if name in scores else None) for name in names)
+    yield defuse(", ".join(mistakes(standing)))
+    yield defuse(", ".join(name for name, score in scores.items() if score.override))
 
 
 def number(value: float | None) -> str:
@@ -78,8 +78,7 @@ def number(value: float | None) -> str:
     return "" if value is None else points(value)
 
 
-def mistakes(report: Mapping[str, object]) -> list[str]:
-    """The names of the mistakes that were diagnosed, each once."""
-    diagnoses = report.get("diagnoses", ())
-    assert isinstance(diagnoses, Sequence)
-    return list(dict.fromkeys(name for one in diagnoses for name in one["mistakes"]))
+def mistakes(standing: Standing) -> list[str]:
+    """Give the names of the mistakes that were diagnosed, each once."""
+    names = (name for diagnosis in standing.diagnoses for name in diagnosis.mistakes)
+    return list(dict.fromkeys(names))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import Any
 
 from grader.classroom.people import Remark, Standing
+from grader.core.result import Diagnosis
 from grader.core.text import points
 
 
@@ -32,21 +32,6 @@ def moment(when: datetime | None) -> str | None:
     return when.astimezone(timezone.utc).isoformat(timespec="seconds") if when else None
 
 
-def criteria(standing: Standing) -> list[Mapping[str, Any]]:
-    """The judged criteria of the attempt that counts; none where there is no score."""
-    return [] if standing.earned is None else list(standing.report.get("criteria", ()))
-
-
-def earned(criterion: Mapping[str, Any]) -> float:
-    """The points of a criterion that count, a person's as far as today's maximum allows."""
-    return float(criterion["earned"])
-
-
-def is_visible(criterion: Mapping[str, Any]) -> bool:
-    """Whether students may read of it from the start."""
-    return bool(criterion["visibility"] == "visible")
-
-
 def without_score(standing: Standing) -> str:
     """Why there is nothing to export, in words; not graded is never 0."""
     return f"{standing.status.replace('_', ' ')}: no score, which is not a score of zero"
@@ -62,10 +47,11 @@ def maximum_remarks(
             yield Remark(header, f"{told}; nothing is scaled")
 
 
-def advice(report: Mapping[str, Any]) -> Iterator[str]:
-    """A sentence for each diagnosis."""
-    for one in report.get("diagnoses", ()):
-        where = [f"{word} {one[word]}" for word in ("cell", "line") if one[word] is not None]
-        begins = f" (it begins in {', '.join(where)})" if where else ""
-        told = f"{one['advice'][:1].upper()}{one['advice'][1:]}"
-        yield f"Your answers are those of a program in which {one['cause']}. {told}{begins}."
+def advice(diagnoses: Sequence[Diagnosis]) -> Iterator[str]:
+    """Give a sentence for each diagnosis."""
+    for diagnosis in diagnoses:
+        begins = f" (it begins in {diagnosis.place})" if diagnosis.place else ""
+        sentence = f"{diagnosis.advice[:1].upper()}{diagnosis.advice[1:]}"
+        yield (
+            f"Your answers are those of a program in which {diagnosis.cause}. {sentence}{begins}."
+        )

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from grader.classroom.exports.export import advice, criteria, earned, is_visible
+from grader.classroom.exports.export import advice
 from grader.classroom.people import Standing
+from grader.core.result import Score
 from grader.core.text import points
+from grader.reports.student import student_view
 
 OPENING = "golden-grader: "  # by which a comment of ours is known again
 # Where the list separator is `;`, a spreadsheet begins a new cell after it, even one that an
@@ -30,18 +31,18 @@ def feedback_html(standing: Standing) -> str:
 
 
 def feedback(standing: Standing) -> Iterator[str]:
-    """The total, what was lost where students may know of it, and advice."""
+    """Give the total, what was lost where students may know of it, and advice."""
     maximum = f" of {standing.maximum}" if standing.maximum is not None else ""
     yield f"{OPENING}{points(standing.earned or 0)}{maximum} points"
-    for one in criteria(standing):
-        if is_visible(one) and earned(one) < one["maximum"]:
-            yield lost(one)
-    yield from advice(standing.report)
+    if standing.report is None:
+        return
+    view = student_view(standing.report)
+    if standing.earned is not None:
+        yield from (lost(score) for score in view.scores if score.earned < score.maximum)
+    yield from advice(view.diagnoses)
 
 
-def lost(criterion: Mapping[str, Any]) -> str:
-    """A criterion that is not earned whole, and where it first departs."""
-    worth = f"{points(earned(criterion))} of {criterion['maximum']}"
-    line = f"{criterion['title'] or criterion['name']}: {worth}"
-    first = next(iter(criterion["departures"]), None)
-    return f"{line}: {first['message']}" if first else line
+def lost(score: Score) -> str:
+    """Say of a criterion that is not earned whole where it first departs."""
+    line = f"{score.title or score.name}: {points(score.earned)} of {score.maximum}"
+    return f"{line}: {score.departures[0].message}" if score.departures else line

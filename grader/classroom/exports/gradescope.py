@@ -9,12 +9,14 @@ read after the due date carries no message, which would tell what the hidden cas
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from grader.classroom.exports.export import Exports, advice, criteria, earned, without_score
+from grader.classroom.exports.export import Exports, advice, without_score
 from grader.classroom.people import Remark, Standing
+from grader.core.result import Report, Score, ScoreStatus, Status
 from grader.core.text import encode, points
+from grader.reports.student import StudentReport, student_view
 
 UNSEEN_TOTAL = (
     "has criteria that are not visible: Gradescope shows students no total as long as one is hidden"
@@ -25,11 +27,11 @@ def to_gradescope(standings: Sequence[Standing]) -> Exports:
     """A file for each student with a score; without one there is nothing to upload."""
     files, remarks = {}, []
     for standing in standings:
-        if standing.earned is None:
-            told = f"{without_score(standing)}; no file was written"
-            remarks.append(Remark(str(standing.student), told))
+        if standing.earned is None or standing.report is None:
+            message = f"{without_score(standing)}; no file was written"
+            remarks.append(Remark(str(standing.student), message))
         else:
-            files[standing.student.key] = write(document(standing))
+            files[standing.student.key] = write(document(standing, standing.report))
     return Exports(files, (*hidden_remarks(standings), *remarks))
 
 
@@ -38,52 +40,62 @@ def write(content: Mapping[str, Any]) -> bytes:
     return encode(json.dumps(content, allow_nan=False, ensure_ascii=False, indent=1) + "\n")
 
 
-def document(standing: Standing) -> dict[str, Any]:
-    """A student's result; every text in it is plain."""
+def document(standing: Standing, report: Report) -> dict[str, Any]:
+    """Give a student's result; every text in it is plain."""
+    view = student_view(report)
+    seen = {score.name: score for score in view.scores}
     return {
         "score": rounded(standing.earned or 0),
-        "output": plain("\n".join(told(standing))),
+        "output": plain("\n".join(output(standing.status, view))),
         "output_format": "text",
         "test_output_format": "text",
         "test_name_format": "text",
         "stdout_visibility": "hidden",
-        "tests": [test(one, n) for n, one in enumerate(criteria(standing), start=1)],
+        "tests": [
+            test(score, number, messages(seen[score.name]))
+            if score.name in seen
+            else test(score, number, staff_messages(score))
+            for number, score in enumerate(standing.scores, start=1)
+        ],
         "extra_data": {
             "status": standing.status,
-            "isolation": standing.report.get("isolation"),
-            "rubric": standing.report.get("rubric"),
+            "isolation": report.isolation.value,
+            "rubric": report.rubric_hash,
         },
     }
 
 
-def told(standing: Standing) -> Iterator[str]:
-    """What a student reads above the tests."""
-    if standing.status != "graded":
-        yield f"{standing.status}: staff will look at it"
-    yield from advice(standing.report)
+def output(status: str, view: StudentReport) -> Iterator[str]:
+    """Give what a student reads above the tests."""
+    if status != Status.GRADED.value:
+        yield f"{status}: staff will look at it"
+    yield from advice(view.diagnoses)
 
 
-def test(criterion: Mapping[str, Any], number: int) -> dict[str, Any]:
-    """A criterion as a test."""
-    whole = earned(criterion) >= criterion["maximum"]
+def test(score: Score, number: int, lines: Iterable[str]) -> dict[str, Any]:
+    """Give a criterion as a test."""
     return {
-        "name": plain(criterion["title"] or criterion["name"]),
+        "name": plain(score.title or score.name),
         "number": str(number),
-        "score": rounded(earned(criterion)),
-        "max_score": criterion["maximum"],
-        "status": "passed" if whole else "failed",
-        "output": plain("\n".join(messages(criterion))),
-        "visibility": criterion["visibility"],
+        "score": rounded(score.earned),
+        "max_score": score.maximum,
+        "status": "passed" if score.earned >= score.maximum else "failed",
+        "output": plain("\n".join(lines)),
+        "visibility": score.visibility,
     }
 
 
-def messages(criterion: Mapping[str, Any]) -> Iterator[str]:
-    """Where a criterion departs, unless students would come to read of hidden cases."""
-    if criterion["visibility"] not in ("visible", "hidden"):
-        return
-    if criterion["status"] == "carried" and criterion["visibility"] == "visible":
+def messages(score: Score) -> Iterator[str]:
+    """Say where a criterion departs that students see."""
+    if score.status is ScoreStatus.CARRIED:
         yield "follows from a mistake elsewhere, and is not charged again"
-    yield from dict.fromkeys(departure["message"] for departure in criterion["departures"])
+    yield from dict.fromkeys(departure.message for departure in score.departures)
+
+
+def staff_messages(score: Score) -> Iterator[str]:
+    """Say where a criterion departs that students never see; nothing where they later may."""
+    if score.visibility == "hidden":
+        yield from dict.fromkeys(departure.message for departure in score.departures)
 
 
 def rounded(number: float) -> int | float:
@@ -100,9 +112,9 @@ def plain(text: str) -> str:
 def hidden_remarks(standings: Sequence[Standing]) -> Iterator[Remark]:
     """The trap of the total, once an assignment."""
     unseen = {
-        each.assignment
-        for each in standings
-        for one in criteria(each)
-        if one["visibility"] != "visible"
+        standing.assignment
+        for standing in standings
+        for score in standing.scores
+        if score.is_hidden
     }
     yield from (Remark(assignment, UNSEEN_TOTAL) for assignment in sorted(unseen))

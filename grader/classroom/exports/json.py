@@ -9,6 +9,7 @@ from typing import Any
 from grader.classroom.exports.export import Export, moment
 from grader.classroom.people import Override, Standing
 from grader.core.errors import GraderError
+from grader.reports import document as report
 
 
 def to_json(standings: Sequence[Standing]) -> Export:
@@ -33,18 +34,18 @@ def document(standing: Standing) -> dict[str, Any]:
         "late": standing.late,
         "submitted_at": moment(standing.submitted_at),
         "attempts": standing.attempts,
-        "overrides": [override(one) for one in standing.overrides],
-        "report": dict(standing.report) or None,
+        "overrides": [override(given) for given in standing.overrides],
+        "report": report.document(standing.report) if standing.report else None,
     }
 
 
-def override(one: Override) -> dict[str, Any]:
-    """Points that a person gave, or took back."""
+def override(given: Override) -> dict[str, Any]:
+    """Give points that a person gave, or took back."""
     return {
-        "criterion": one.criterion,
-        "points": one.points,
-        "was": one.was,
-        "who": one.who,
-        "why": one.why,
-        "at": moment(one.at),
+        "criterion": given.criterion,
+        "points": given.points,
+        "was": given.was,
+        "who": given.who,
+        "why": given.why,
+        "at": moment(given.at),
     }

@@ -12,10 +12,10 @@ import re
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
-from grader.classroom.exports.export import Export, criteria, earned, moment, without_score
+from grader.classroom.exports.export import Export, moment, without_score
 from grader.classroom.people import MISSING, Standing
+from grader.core.result import Score
 from grader.core.text import points
 
 MESSAGE = 100  # characters
@@ -25,7 +25,9 @@ ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def to_junit(standings: Sequence[Standing]) -> Export:
     """One XML document."""
-    root = ET.Element("testsuites", name=", ".join(sorted({one.assignment for one in standings})))
+    root = ET.Element(
+        "testsuites", name=", ".join(sorted({standing.assignment for standing in standings}))
+    )
     root.extend([suite(standing) for standing in standings])
     count(root, list(root.iter("testcase")))
     ET.indent(root, space="")
@@ -35,7 +37,7 @@ def to_junit(standings: Sequence[Standing]) -> Export:
 def suite(standing: Standing) -> ET.Element:
     """A student's cases, and what is known of the whole."""
     element = ET.Element("testsuite", name=legal(str(standing.student)))
-    cases = [case(standing, name, one) for name, one in named(criteria(standing))]
+    cases = [case(standing, name, score) for name, score in named(standing.scores)]
     cases = cases if standing.status == "graded" else [unjudged(standing)]
     count(element, cases)
     element.append(properties(about(standing)))
@@ -45,7 +47,7 @@ def suite(standing: Standing) -> ET.Element:
 
 def about(standing: Standing) -> dict[str, str]:
     """What has no place of its own in the format."""
-    told = {
+    facts = {
         "assignment": standing.assignment,
         "status": standing.status,
         "earned": None if standing.earned is None else points(standing.earned),
@@ -53,36 +55,36 @@ def about(standing: Standing) -> dict[str, str]:
         "attempts": str(standing.attempts),
         "late": "yes" if standing.late else "no",
         "submitted_at": moment(standing.submitted_at),
-        "isolation": standing.report.get("isolation"),
+        "isolation": standing.report.isolation.value if standing.report else None,
     }
-    return {name: value for name, value in told.items() if value is not None}
+    return {name: value for name, value in facts.items() if value is not None}
 
 
-def named(judged: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Criteria by titles, of which no two are alike: of two cases readers keep the first."""
-    titles = Counter(one["title"] for one in judged)
-    for one in judged:
-        if not one["title"]:
-            yield one["name"], one
+def named(scores: Sequence[Score]) -> Iterator[tuple[str, Score]]:
+    """Name criteria by titles, of which no two are alike: of two cases readers keep the first."""
+    titles = Counter(score.title for score in scores)
+    for score in scores:
+        if not score.title:
+            yield score.name, score
         else:
-            unique = titles[one["title"]] == 1
-            yield one["title"] if unique else f"{one['title']} [{one['name']}]", one
+            unique = titles[score.title] == 1
+            yield score.title if unique else f"{score.title} [{score.name}]", score
 
 
-def case(standing: Standing, name: str, criterion: Mapping[str, Any]) -> ET.Element:
-    """A criterion; it fails unless it is earned whole."""
+def case(standing: Standing, name: str, score: Score) -> ET.Element:
+    """Make a criterion's case; it fails unless it is earned whole."""
     element = test_case(standing, name)
-    told = {
-        "criterion": criterion["name"],
-        "visibility": criterion["visibility"],
-        "earned": points(earned(criterion)),
-        "maximum": str(criterion["maximum"]),
+    facts = {
+        "criterion": score.name,
+        "visibility": score.visibility,
+        "earned": points(score.earned),
+        "maximum": str(score.maximum),
     }
-    if criterion.get("override"):
-        told["overridden_by"] = criterion["override"]["who"]
-    element.append(properties(told))
-    if earned(criterion) < criterion["maximum"]:
-        element.append(outcome("failure", list(reasons(criterion))))
+    if score.override:
+        facts["overridden_by"] = score.override.who
+    element.append(properties(facts))
+    if score.earned < score.maximum:
+        element.append(outcome("failure", list(reasons(score))))
     return element
 
 
@@ -94,8 +96,7 @@ def unjudged(standing: Standing) -> ET.Element:
         return element
     has_score = standing.earned is not None
     first = f"{standing.status}: 0 points" if has_score else without_score(standing)
-    notes = standing.report.get("notes", ())
-    element.append(outcome("failure" if has_score else "error", [first, *notes]))
+    element.append(outcome("failure" if has_score else "error", [first, *standing.notes]))
     return element
 
 
@@ -104,13 +105,13 @@ def test_case(standing: Standing, name: str) -> ET.Element:
     return ET.Element("testcase", classname=legal(str(standing.student)), name=legal(name))
 
 
-def reasons(criterion: Mapping[str, Any]) -> Iterator[str]:
-    """Why points were lost, the shortest account first."""
-    worth = f"{points(earned(criterion))} of {criterion['maximum']} points"
-    yield f"{criterion['status'].replace('_', ' ')}: {worth}"
-    if criterion["cause"]:
-        yield f"because of {criterion['cause']}"
-    yield from dict.fromkeys(departure["message"] for departure in criterion["departures"])
+def reasons(score: Score) -> Iterator[str]:
+    """Say why points were lost, the shortest account first."""
+    worth = f"{points(score.earned)} of {score.maximum} points"
+    yield f"{score.status.value.replace('_', ' ')}: {worth}"
+    if score.cause:
+        yield f"because of {score.cause}"
+    yield from dict.fromkeys(departure.message for departure in score.departures)
 
 
 def outcome(tag: str, lines: Sequence[str]) -> ET.Element:
@@ -131,7 +132,7 @@ def properties(values: Mapping[str, str]) -> ET.Element:
 
 def count(element: ET.Element, cases: Sequence[ET.Element]) -> None:
     """Sums of a suite, or of all."""
-    outcomes = Counter(child.tag for one in cases for child in one)
+    outcomes = Counter(child.tag for case in cases for child in case)
     element.set("tests", str(len(cases)))
     for name, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
         element.set(name, str(outcomes[tag]))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from grader.classroom.people import Override, Student
+from grader.core.result import Report
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ class Stale:
 
 @dataclass(frozen=True)
 class PastScore:
-    """One score that an attempt was given, with its report's document as it was judged."""
+    """One score that an attempt was given, with its report as it was judged."""
 
     status: str
     earned: float | None
@@ -134,7 +134,7 @@ class PastScore:
     isolation: str
     seconds: float | None
     judged_at: datetime
-    report: Mapping[str, Any] = field(default_factory=dict)
+    report: Report
 
 
 @dataclass(frozen=True)

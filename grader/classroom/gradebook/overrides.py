@@ -42,7 +42,7 @@ def overrule(book: Gradebook, assignment: str, student: Student, decision: Decis
     """Write a decision down. Raises UsageError for a student without judged points."""
     (standing,) = book.standings(assignment, [student.key])
     judged: Mapping[str, float] = {
-        one["name"]: one["earned"] for one in standing.report.get("criteria", ())
+        score.name: score.earned for score in (standing.report.scores if standing.report else ())
     }
     if not standing.attempts:
         raise UsageError(f"{student}: nothing was handed in, so there is nothing to overrule")

@@ -22,6 +22,8 @@ from grader.classroom.gradebook.schema import (
 )
 from grader.classroom.people import Override, Student
 from grader.core.errors import UsageError
+from grader.core.result import Report
+from grader.reports.document import read
 
 SHARED = ("group", "section")  # ids that name several
 
@@ -125,9 +127,9 @@ def history(connection: Connection, key: str) -> History:
     )
 
 
-def document(report: bytes) -> dict[str, Any]:
-    """A report's document as it was judged."""
-    return dict(json.loads(zlib.decompress(report)))
+def read_report(stored: bytes) -> Report:
+    """Read a report as it was judged, by whichever version."""
+    return read(json.loads(zlib.decompress(stored)))
 
 
 def to_student(row: RowMapping) -> Student:
@@ -194,7 +196,7 @@ def to_past_score(row: RowMapping) -> PastScore:
         isolation=row[scores.c.isolation],
         seconds=row[scores.c.seconds],
         judged_at=row[scores.c.judged_at],
-        report=document(row[scores.c.report]),
+        report=read_report(row[scores.c.report]),
     )
 
 

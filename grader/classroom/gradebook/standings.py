@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, or_, select
 
-from grader.classroom.gradebook.reading import document, to_override, to_student
+from grader.classroom.gradebook.reading import read_report, to_override, to_student
 from grader.classroom.gradebook.schema import (
     assignments,
     attempts,
@@ -25,6 +25,7 @@ from grader.classroom.gradebook.schema import (
 )
 from grader.classroom.people import MISSING, Override, Standing
 from grader.core.errors import UsageError
+from grader.core.result import Correction, Report, Score
 
 Points = Mapping[str, float]  # by criterion
 
@@ -171,25 +172,24 @@ def seconds_of_attempt() -> Any:
 
 def add_report(listed: Listed, row: Any) -> Standing:
     """A standing with its report."""
-    report = correct(document(row.report), listed)
+    report = correct(read_report(row.report), listed)
     return replace(listed.standing, report=report, kept=row.kept, seconds=row.seconds)
 
 
-def correct(report: Mapping[str, Any], listed: Listed) -> Mapping[str, Any]:
-    """A report's document with the points that a person gave, and what they said."""
-    if not listed.corrected:
-        return report
-    said = {one.criterion: one for one in listed.standing.overrides}
-    criteria = [
-        correct_criterion(line, listed.corrected[line["name"]], said[line["name"]])
-        if line["name"] in listed.corrected
-        else line
-        for line in report["criteria"]
-    ]
-    return {**report, "earned": listed.standing.earned, "criteria": criteria}
+def correct(report: Report, listed: Listed) -> Report:
+    """Put the points that a person gave, and what they said, into a report."""
+    corrected = listed.corrected or {}
+    overrides = {override.criterion: override for override in listed.standing.overrides}
+    scores = tuple(
+        correct_score(score, corrected[score.name], overrides[score.name])
+        if score.name in corrected
+        else score
+        for score in report.scores
+    )
+    return replace(report, earned=listed.standing.earned, scores=scores) if corrected else report
 
 
-def correct_criterion(line: Mapping[str, Any], earned: float, said: Override) -> dict[str, Any]:
-    """One criterion's part of the document, with an override."""
-    override = {"points": said.points, "was": said.was, "who": said.who, "why": said.why}
-    return {**line, "earned": earned, "override": override}
+def correct_score(score: Score, earned: float, override: Override) -> Score:
+    """Put an override into a criterion's score."""
+    correction = Correction(override.points, override.was, override.who, override.why)
+    return replace(score, earned=earned, override=correction)

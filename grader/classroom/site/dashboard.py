@@ -11,7 +11,7 @@ import functools
 import hashlib
 import math
 import statistics
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,7 +21,7 @@ from markupsafe import Markup
 from grader.classroom.gradebook.entries import CriterionShare, Statistics
 from grader.classroom.people import MISSING, Override, Standing
 from grader.classroom.site import histogram
-from grader.core.result import GROUPS, Criterion, Status
+from grader.core.result import Criterion, Status
 from grader.reports.html import environment, style_sheet
 from grader.reports.text import points
 
@@ -73,16 +73,15 @@ class Dashboard:
 
 def row_of(standing: Standing, page: str) -> StudentRow:
     """What is shown of a student."""
-    report = standing.report
-    groups: Counter[str] = Counter()
+    groups: dict[str, float] = defaultdict(float)
     if standing.status == Status.GRADED.value:
-        for one in report["criteria"]:
-            groups[one["group"]] += one["earned"]
+        for score in standing.scores:
+            groups[score.group] += score.earned
     return StudentRow(
-        replace(standing, report={}),
+        replace(standing, report=None),
         page,
         dict(groups),
-        tuple(one["mistakes"][0] for one in report.get("diagnoses", ())),
+        tuple(diagnosis.mistakes[0] for diagnosis in standing.diagnoses),
         reason(standing),
     )
 
@@ -91,8 +90,8 @@ def reason(standing: Standing) -> str:
     """Why there is no score, or one of 0; empty where there is nothing to explain."""
     if standing.status in (Status.GRADED.value, MISSING):
         return ""
-    notes = standing.report.get("notes") or [NOTHING]
-    return str(notes[0] if standing.status == Status.TAMPERED.value else notes[-1])
+    notes = standing.notes or (NOTHING,)
+    return notes[0] if standing.status == Status.TAMPERED.value else notes[-1]
 
 
 def render(dashboard: Dashboard) -> str:
@@ -176,11 +175,13 @@ def shares(dashboard: Dashboard) -> Iterator[dict[str, Any]]:
 
     What is judged by an older rubric may have criteria that today's does not know.
     """
-    known = {one.name: one for one in dashboard.criteria}
-    for group in GROUPS:
-        some = [one for one in dashboard.statistics.criteria if one.group == group]
-        if some:
-            yield {"name": group, "criteria": [share(one, known.get(one.name)) for one in some]}
+    known = {criterion.name: criterion for criterion in dashboard.criteria}
+    judged = dashboard.statistics.criteria
+    names = [criterion.group for criterion in dashboard.criteria]
+    for group in dict.fromkeys([*names, *(line.group for line in judged)]):
+        lines = [share(line, known.get(line.name)) for line in judged if line.group == group]
+        if lines:
+            yield {"name": group, "criteria": lines}
 
 
 def share(one: CriterionShare, criterion: Criterion | None) -> dict[str, Any]:
@@ -221,9 +222,9 @@ def in_words(name: str) -> str:
 def groups(criteria: Sequence[Criterion]) -> list[tuple[str, int]]:
     """The rubric's groups and what each is worth."""
     worth: Counter[str] = Counter()
-    for one in criteria:
-        worth[one.group] += one.points
-    return [(name, worth[name]) for name in GROUPS if name in worth]
+    for criterion in criteria:
+        worth[criterion.group] += criterion.points
+    return list(worth.items())
 
 
 def seconds(rows: Sequence[StudentRow]) -> dict[str, Any] | None:

@@ -15,12 +15,11 @@ import functools
 import json
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from grader.classroom.batch.rescore import CurrentRubric, LoadSeeded
+from grader.classroom.batch.rescore import CurrentRubric
 from grader.classroom.batch.serialize import unpack
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import MISSING, Standing, Student
@@ -29,11 +28,13 @@ from grader.classroom.site.dashboard import Dashboard, StudentRow, row_of
 from grader.core.errors import SubmissionError, UsageError
 from grader.core.files import file_name, write
 from grader.core.hashing import digest, hash_of
-from grader.core.result import Status
+from grader.core.result import Report, Status
 from grader.core.submission import Submission
-from grader.course.rubric import AssignmentRubric
+from grader.course.find import Course
+from grader.reports.document import stored
 from grader.reports.page import Page, render
 from grader.reports.page_data import page_of
+from grader.reports.student import StudentReport, student_view
 from grader.reports.text import points
 
 LIST = "report.json"
@@ -162,18 +163,18 @@ class Plan:
 
 @dataclass
 class Site:
-    """One homework of a gradebook, on its way into a folder.
-
-    `load` gives the assignment with the cases that some seeds draw.
-    """
+    """One homework of a gradebook, on its way into a folder."""
 
     book: Gradebook
-    rubric: AssignmentRubric
-    load: LoadSeeded
+    course: Course
+    name: str
     folder: Folder
 
     def __post_init__(self) -> None:
-        self.today = functools.cache(lambda seeds: CurrentRubric(self.load(seeds)))
+        self.rubric = self.course.rubric.assignments[self.name]
+        self.today = functools.cache(
+            lambda seeds: CurrentRubric(self.course.assignment(self.name, seeds))
+        )
         today = self.today(())
         section = self.rubric.section.model_dump(mode="json")
         self.basis = hash_of(code_hash(), today.asked, today.judging, section)
@@ -190,7 +191,8 @@ class Site:
     def made_from(self, one: Standing) -> str:
         """A hash of all that a student's page depends on."""
         who = [one.student.key, one.student.name]
-        return hash_of(self.basis, who, one.status, one.report, one.kept)
+        report = stored(one.report) if one.report else {}
+        return hash_of(self.basis, who, one.status, report, one.kept)
 
     def write_dashboard(self, plan: Plan) -> bool:
         """Write the dashboard, if it is another than what is there."""
@@ -217,53 +219,54 @@ class Site:
                 self.folder.write(page_name(one.student.key), html, self.made_from(one))
                 yield one.student, lack
 
-    def page(self, one: Standing) -> tuple[str, Omission | None]:
-        """A student's page as HTML, and what it lacks."""
-        if not one.report:
-            html = absent.render(self.title, one)
-            return html, ABSENT if one.status == MISSING else UNJUDGED
-        report = for_student(one)
-        page, lack = self.filled(one, report)
-        if lack is not None:
-            page = replace(page, report={**report, "notes": [*report["notes"], lack.note]})
-        return render(page), lack
-
-    def filled(self, one: Standing, report: Mapping[str, Any]) -> tuple[Page, Omission | None]:
-        """A page with all that is kept of what was handed in."""
-        bare = Page(
-            self.title,
-            report,
-            hidden_points=self.rubric.points_hidden,
-            withheld=self.today(()).assignment.notes,
-        )
-        kept = self.book.kept(one.kept) if one.kept else None
+    def page(self, standing: Standing) -> tuple[str, Omission | None]:
+        """Give a student's page as HTML, and what it has to do without."""
+        if standing.report is None:
+            html = absent.render(self.title, standing)
+            return html, ABSENT if standing.status == MISSING else UNJUDGED
+        report = with_decisions(standing, standing.report)
+        kept = self.book.kept(standing.kept) if standing.kept else None
         if kept is None:
-            return bare, GONE if one.status == Status.GRADED.value else None
+            omission = GONE if standing.status == Status.GRADED.value else None
+            return render(self.bare(report, omission)), omission
         try:
             reading, observations = unpack(kept.document, Submission(Path()))
         except SubmissionError:  # it was not run, and the report says why
-            return bare, None
+            return render(self.bare(report, None)), None
         today = self.today(kept.seeds)
         if kept.asked != today.asked:
-            return replace(bare, cells=reading.script.cells), STALE
-        page = page_of(report, reading.script, observations, today.assignment, self.rubric)
-        return page, None
+            return render(replace(self.bare(report, STALE), cells=reading.script.cells)), STALE
+        page = page_of(report, reading, observations, today.assignment)
+        return render(replace(page, title=self.title)), None
+
+    def bare(self, report: Report, omission: Omission | None) -> Page:
+        """Make a page without code and pictures, which says why."""
+        assignment = self.today(()).assignment
+        view = student_view(
+            report, withheld=assignment.notes, hidden_points=assignment.hidden_points
+        )
+        notes = view.notes if omission is None else (*view.notes, omission.note)
+        return Page(self.title, StudentReport(replace(view, notes=notes)))
 
     @property
     def title(self) -> str:
         return self.rubric.section.title or self.rubric.name
 
 
-def for_student(one: Standing) -> dict[str, Any]:
-    """A report's document as a student's page has it: their name, and that a person decided."""
-    submission = {**one.report["submission"], "student": one.student.name or one.student.key}
-    given = [
-        f"A person gave {points(line['earned'])} of {line['maximum']} points for "
-        f"“{line['title'] or line['name']}”."
-        for line in one.report["criteria"]
-        if "override" in line and line["visibility"] == "visible"
+def with_decisions(standing: Standing, report: Report) -> Report:
+    """Give a student their name, and say what a person decided that they may know of."""
+    student = standing.student.name or standing.student.key
+    decisions = [
+        f"A person gave {points(score.earned)} of {score.maximum} points for "
+        f"“{score.title or score.name}”."
+        for score in report.scores
+        if score.override and not score.is_hidden
     ]
-    return {**one.report, "submission": submission, "notes": [*one.report["notes"], *given]}
+    return replace(
+        report,
+        submission=replace(report.submission, student=student),
+        notes=(*report.notes, *decisions),
+    )
 
 
 @functools.cache

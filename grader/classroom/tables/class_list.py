@@ -59,9 +59,9 @@ def score_lines(score: PastScore, style: Style) -> Iterator[str]:
     left = f"  {when}  {score.status.replace('_', ' ')}, isolation {score.isolation}"
     yield style.spread(left, worth(score.earned, score.maximum))
     if score.earned is None:
-        yield from style.wrap((score.report.get("notes") or ["no reason is kept"])[-1], 4)
-    for one in score.report.get("diagnoses", ()):
-        yield from style.wrap(f"mistake: {one['cause']}", 4)
+        yield from style.wrap((score.report.notes or ("no reason is kept",))[-1], 4)
+    for diagnosis in score.report.diagnoses:
+        yield from style.wrap(f"mistake: {diagnosis.cause}", 4)
 
 
 def overruled(one: Override) -> str:

@@ -109,6 +109,6 @@ def person(one: Standing) -> str:
     """Who, and why there is no score or one of 0."""
     if one.status == MISSING:
         return str(one.student)
-    notes = one.report.get("notes") or [""]
+    notes = one.notes or ("",)
     why = notes[0] if one.status == Status.TAMPERED.value else notes[-1]
     return f"{one.student}: {one.status.replace('_', ' ')}: {why}"

@@ -1,0 +1,77 @@
+"""How every command talks to its terminal: progress, style, JSON lines, errors, exit codes."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from grader.core.errors import GraderError, UsageError
+
+if TYPE_CHECKING:
+    from grader.reports.terminal import Style
+
+INTERRUPTED, NO_READER = 130, 141  # as shells say it of SIGINT and SIGPIPE
+
+
+@contextlib.contextmanager
+def exit_on_error() -> Iterator[None]:
+    """Turn our errors into a line on standard error and their exit status."""
+    try:
+        yield
+    except GraderError as error:
+        click.echo(f"grade: {error}", err=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        click.echo("grade: stopped", err=True)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:  # who reads has had enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(NO_READER)
+    except Exception as error:
+        click.echo(f"grade: a fault of the grader's: {type(error).__name__}: {error}", err=True)
+        sys.exit(GraderError.exit_code)
+
+
+@contextlib.contextmanager
+def open_json(target: str | None) -> Iterator[TextIO | None]:
+    """Where JSON lines go: a file, standard output, or nowhere."""
+    if target is None or target == "-":
+        yield sys.stdout if target else None
+        return
+    if target.lower().endswith((".ipynb", ".py")):
+        raise UsageError(f"--json {target}: that is a submission's name; name a .json file")
+    try:
+        file = open(target, "w", encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UsageError(f"--json {target}: cannot be written: {error.strerror}") from error
+    with file:
+        yield file
+
+
+@contextlib.contextmanager
+def progress(text: str) -> Iterator[None]:
+    """A line on a terminal while something takes its time; gone afterwards."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    click.echo(text, err=True, nl=False)
+    try:
+        yield
+    finally:
+        click.echo("\r\033[K", err=True, nl=False)
+
+
+def terminal_style() -> Style:
+    """What the terminal at hand can show: width, colour, characters."""
+    from grader.reports.terminal import Style
+
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    encoding = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "")
+    width = min(100, max(60, shutil.get_terminal_size((80, 24)).columns))
+    return Style(width=width, colour=colour, unicode=encoding.startswith("utf"))

@@ -1,0 +1,105 @@
+"""Find the course, choose the assignment, load it. A submission never chooses its course."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from grader.core.errors import UsageError
+from grader.core.submission import Limits
+from grader.course.draws import with_seed
+from grader.course.load import Assignment, load_assignment
+from grader.course.rubric import Rubric, load_rubric
+
+RUBRIC = "rubric.yaml"
+
+
+@dataclass(frozen=True)
+class Course:
+    """The folder with `rubric.yaml`."""
+
+    root: Path
+    rubric: Rubric
+    loaded: dict[Any, Assignment] = field(default_factory=dict, repr=False, compare=False)
+
+    def assignment(
+        self, name: str, seeds: Sequence[int] = (), timeout: float | None = None
+    ) -> Assignment:
+        """Load an assignment, once, with the cases that seeds draw.
+
+        `timeout` are the seconds for a whole file, in place of the rubric's. Raises CourseError,
+        RubricError, GoldenError.
+        """
+        key = name, tuple(dict.fromkeys(seeds)), timeout
+        if key not in self.loaded:
+            assignment = load_assignment(self.root, self.rubric.assignments[name])
+            for seed in key[1]:
+                assignment = with_seed(assignment, seed)
+            if timeout is not None:
+                limits = replace(assignment.limits, submission_seconds=timeout)
+                assignment = replace(assignment, limits=limits)
+            self.loaded[key] = assignment
+        return self.loaded[key]
+
+    @property
+    def names(self) -> list[str]:
+        return sorted(self.rubric.assignments)
+
+    @property
+    def is_kit(self) -> bool:
+        """Whether this is a student's copy: nothing of the staff's side is there."""
+        return not (self.root / "reference").is_dir()
+
+    def is_own(self, path: Path) -> bool:
+        """Whether a submission is of whoever grades it: in a kit, or in `assignments/`."""
+        own = os.path.realpath(self.root / "assignments")  # unlike `resolve`, fails for no link
+        return self.is_kit or Path(os.path.realpath(path)).is_relative_to(own)
+
+    def limits_of(self, name: str | None) -> Limits:
+        """An assignment's limits; before it is known, those of the one that takes most."""
+        if name is not None and name in self.rubric.assignments:
+            return self.rubric.assignments[name].limits
+        all_limits = [rubric.limits for rubric in self.rubric.assignments.values()]
+        return max(all_limits, key=lambda limits: limits.submission_mb)
+
+
+def find_course(option: Path | None, start: Path) -> Course:
+    """The course given by option, else the nearest one upwards from a folder.
+
+    Raises UsageError where there is none, RubricError where its rubric is malformed.
+    """
+    if option is not None:
+        if not (option / RUBRIC).is_file():
+            raise UsageError(f"--course {option}: no {RUBRIC} there; name the folder that holds it")
+        return Course(option.resolve(), load_rubric(option / RUBRIC))
+    for folder in (start, *start.parents):
+        if (folder / RUBRIC).is_file():
+            return Course(folder, load_rubric(folder / RUBRIC))
+    raise UsageError(
+        f"no {RUBRIC} in {start} or above it: run this inside the course's folder, "
+        "or name that folder with --course DIR"
+    )
+
+
+def choose_assignment(course: Course, option: str | None, metadata: str | None, path: Path) -> str:
+    """The assignment named by option, else by the notebook, else by the file, else the only one."""
+    if option is not None:
+        if option not in course.names:
+            raise UsageError(
+                f"--assignment {option}: no such assignment; there are: {', '.join(course.names)}"
+            )
+        return option
+    if metadata in course.names:
+        return str(metadata)
+    in_name = [name for name in course.names if name in path.stem]
+    if len(in_name) == 1:
+        return in_name[0]
+    if len(course.names) == 1:
+        return course.names[0]
+    raise UsageError(
+        f"{path}: which assignment is this? Say --assignment NAME; "
+        f"there are: {', '.join(course.names)}"
+    )

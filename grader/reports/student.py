@@ -1,0 +1,56 @@
+"""What a student may see of a report, decided once: whatever is made for students takes only this.
+
+Of hidden criteria it is how many there are and what they are worth, nothing else. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import replace
+from pathlib import Path
+from typing import NewType
+
+from grader.core.result import Report, Score
+
+# A report to the reader, but not to the type checker: a page can't be made from staff's.
+StudentReport = NewType("StudentReport", Report)
+
+
+def student_view(
+    report: Report, *, withheld: Collection[str] = (), hidden_points: int = 0
+) -> StudentReport:
+    """Leave out of a report what is for staff only.
+
+    `withheld` are notes that are for staff; `hidden_points` are those of hidden criteria that are
+    not in the report, as in a student's copy of the course.
+    """
+    visible = tuple(score for score in report.scores if not score.is_hidden)
+    hidden = [score for score in report.scores if score.is_hidden]
+    names = {score.name for score in hidden}
+    worth = sum(score.maximum for score in hidden)
+    path = str(report.submission.path)
+    notes = (note for note in dict.fromkeys(report.notes) if note not in withheld)
+    return StudentReport(
+        replace(
+            report,
+            # Where it lay is nobody's business.
+            submission=replace(report.submission, path=Path(file_name(path))),
+            earned=report.earned if not hidden else sum(score.earned for score in visible),
+            maximum=None if report.maximum is None else report.maximum - worth,
+            scores=tuple(without_cause(score, names) for score in visible),
+            notes=tuple(note.replace(path, file_name(path)) for note in notes),
+            hidden_points=worth or report.hidden_points or hidden_points,
+            hidden_criteria=len(hidden),
+        )
+    )
+
+
+def without_cause(score: Score, hidden: Collection[str]) -> Score:
+    """Leave out what is to blame where that is hidden: it is not named."""
+    return replace(score, cause=None) if score.cause in hidden else score
+
+
+def file_name(path: str) -> str:
+    """Give the last part of a path of any system."""
+    return re.split(r"[/\\]", path)[-1] or path
