@@ -17,6 +17,7 @@ from grader.authoring.audit import answers_of, leave_one_out
 from grader.authoring.catalogue import observe_catalogue
 from grader.course.find import find_course
 from grader.judging.diagnosis import find_mistakes
+from grader.pipeline import catalogue_of
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -51,9 +52,7 @@ def diagnosis_times(assignment, runs):
 
 def diagnose(assignment, seen):
     start = time.perf_counter()
-    find_mistakes(
-        seen, assignment.golden, assignment.signatures, assignment.tolerance, assignment.needs
-    )
+    find_mistakes(seen, catalogue_of(assignment))
     return 1000 * (time.perf_counter() - start)
 
 

@@ -22,7 +22,7 @@ from support import chromium, pupils, specimens  # noqa: E402
 from grader.classroom.gradebook.store import Gradebook  # noqa: E402
 from grader.classroom.people import Student  # noqa: E402
 from grader.cli.report import report  # noqa: E402
-from grader.course.find import find_course
+from grader.course.find import find_course  # noqa: E402
 from grader.reports.page import LIMIT, render  # noqa: E402
 from grader.sandbox.isolation import open_sandbox  # noqa: E402
 from grader.submission.notebook import read_submission  # noqa: E402
@@ -48,10 +48,7 @@ def milliseconds(page):
 def pages():
     """The specimens' pages, each graded once."""
     course = find_course(ROOT, ROOT)
-    assignment, rubric = (
-        course.assignment("perceptron"),
-        course.rubric.assignments["perceptron"],
-    )
+    assignment = course.assignment("perceptron")
     folder = ROOT / "assignments/perceptron"
     example = read_submission(folder / "example.ipynb", assignment.limits)
     readings = {
@@ -62,7 +59,7 @@ def pages():
     }
     with open_sandbox("auto") as sandbox:
         for name, reading in readings.items():
-            page = specimens.page(reading, assignment, rubric, sandbox)
+            page = specimens.page(reading, assignment, sandbox)
             is_hostile = name.startswith("hostile")
             flooded = specimens.with_raw_output(page, specimens.flood()) if is_hostile else page
             yield name, flooded

@@ -34,7 +34,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from support import classroom  # noqa: E402
 
-from grader.course.find import find_course
+from grader.course.find import find_course  # noqa: E402
 
 NBGRADER = "nbgrader==0.9.6"
 PARTS = {"even": "*[02468]", "odd": "*[13579]"}  # whose keys end so

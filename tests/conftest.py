@@ -50,9 +50,8 @@ def grade_entry(assignment, example, sandbox):
     """Grade an entry of the catalogue the way a submission goes."""
 
     def run(entry):
-        return grade(
-            Reading(example.submission, program(example.script, entry)), assignment, sandbox
-        )
+        reading = Reading(example.submission, program(example.script, entry))
+        return grade(reading, assignment, sandbox, is_own=True).report
 
     return run
 
@@ -64,6 +63,7 @@ def grade_cells(assignment, example, sandbox):
     def run(*after, before=(), assignment=assignment):
         cells = (*before, *(cell.source for cell in example.script.cells), *after)
         script = Script(tuple(Cell(n, source) for n, source in enumerate(cells, 1)))
-        return grade(Reading(Submission(Path("hw.ipynb")), script), assignment, sandbox)
+        reading = Reading(Submission(Path("hw.ipynb")), script)
+        return grade(reading, assignment, sandbox, is_own=True).report
 
     return run

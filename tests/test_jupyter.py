@@ -17,9 +17,9 @@ from support import chromium, specimens
 from support.project import ROOT
 
 import grader
-from grader.api import Desk
+from grader.api import Grader
 from grader.core.errors import UsageError
-from grader.jupyter import JUPYTER, VS_CODE, Shown, ago, candidates, for_students, own_file, saved
+from grader.jupyter import JUPYTER, VS_CODE, Shown, ago, candidates, own_file, saved, show
 from grader.reports import notebook as inline
 
 EXAMPLE = ROOT / "assignments/perceptron/example.ipynb"
@@ -300,11 +300,11 @@ def test_of_a_file_that_is_not_there_no_age_is_told(tmp_path):
 
 
 def test_what_a_notebook_keeps_only_counts_hidden_criteria(course, assignment):
-    with contextlib.closing(Desk(course, None, lambda _: assignment, "auto")) as desk:
-        whole = desk.grade(EXAMPLE).report
-    seen = for_students(whole, assignment.notes)
+    with Grader(course) as staff:
+        whole = staff.grade(EXAMPLE)
+        seen = show(EXAMPLE, staff).report
     assert (whole.maximum, seen.maximum, seen.hidden_points) == (50, 43, 7)
-    assert not any(score.criterion.hidden for score in seen.scores)
+    assert not any(score.is_hidden for score in seen.scores)
     assert "unseen" not in grader.check(EXAMPLE, course=ROOT).text
     assert assignment.notes[0] not in grader.check(EXAMPLE, course=ROOT).text
 
@@ -318,12 +318,11 @@ def test_a_fence_is_longer_than_any_in_the_text():
 
 
 @pytest.fixture(scope="module")
-def pieces(example, assignment, course, sandbox):
+def pieces(example, assignment, sandbox):
     """What is shown of several submissions, as HTML."""
-    rubric = course.rubric.assignments["perceptron"]
     mistaken = specimens.standardized_by_all(specimens.bias_forgotten(example))
     made = {
-        name: inline.render(specimens.page(reading, assignment, rubric, sandbox), f"{name}.ipynb")
+        name: inline.render(specimens.page(reading, assignment, sandbox), f"{name}.ipynb")
         for name, reading in [
             ("full", example),
             ("mistake", mistaken),

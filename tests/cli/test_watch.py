@@ -15,8 +15,9 @@ import time
 
 import pytest
 from support.project import ROOT, is_alive
+from support.standings import lost
 
-from grader.core.result import Criterion, Report, Score, ScoreStatus, Status
+from grader.core.result import Criterion, Report, Status
 from grader.core.submission import Submission
 from grader.reports.diff import render
 from grader.reports.terminal import Style
@@ -285,10 +286,10 @@ def test_a_golden_that_was_stale_at_the_start_is_told_of_at_every_save(
 
 def report(**earned):
     scores = tuple(
-        Score(Criterion(name, "data", 5, title=f"about {name}"), ScoreStatus.EARNED, points)
+        lost(Criterion(name, "data", 5, title=f"about {name}"), points)
         for name, points in earned.items()
     )
-    return Report(Submission(EXAMPLE), "hw", Status.GRADED, 10, "", scores)
+    return Report(Submission(EXAMPLE), "hw", Status.GRADED, sum(earned.values()), 10, scores=scores)
 
 
 @pytest.mark.parametrize(
@@ -318,5 +319,5 @@ def test_what_changed(before, after, lines):
 
 
 def test_of_a_submission_that_was_tampered_with_all_points_are_gone():
-    after = Report(Submission(EXAMPLE), "hw", Status.TAMPERED, 10, "")
+    after = Report(Submission(EXAMPLE), "hw", Status.TAMPERED, 0, 10)
     assert render(report(a=5), after, Style(unicode=False)) == "5/10 -> 0/10"

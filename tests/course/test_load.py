@@ -1,18 +1,19 @@
 """The engine on a made-up assignment of two functions, and how a course is found."""
 
-import functools
+import dataclasses
 import shutil
 from pathlib import Path
 
 import pytest
 from support.project import ROOT, TINY
 
+from grader.api import Grader
 from grader.core.errors import CourseError, GoldenError, RubricError, UsageError
 from grader.core.result import Status
 from grader.core.submission import Limits
 from grader.course.find import choose_assignment, find_course
-from grader.course.load import load_assignment
-from grader.pipeline import grade, grade_all
+from grader.pipeline import grade
+from grader.reports.terminal import Style, render
 from grader.submission.notebook import read_submission
 
 RIGHT = """
@@ -42,8 +43,9 @@ def points(tmp_path, sandbox):
         path = tmp_path / "hw.py"
         path.write_text(text, encoding="utf-8")
         assignment = find_course(root, root).assignment("stats")
-        report = grade(read_submission(path, Limits()), assignment, sandbox)
-        return {score.criterion.name: score.earned for score in report.scores}
+        reading = read_submission(path, Limits())
+        report = grade(reading, assignment, sandbox, is_own=True).report
+        return {score.name: score.earned for score in report.scores}
 
     return run
 
@@ -68,6 +70,19 @@ def test_an_assignment_needs_no_hidden_cases(points, tiny):
     text = rubric.read_text(encoding="utf-8").replace(", hidden: 2", "")
     rubric.write_text(text[: text.index("      - {name: unseen")], encoding="utf-8")
     assert points(RIGHT, tiny) == {"median": 3, "clip": 2}
+
+
+def test_a_group_of_one_s_own_is_shown_under_its_name(tiny, tmp_path):
+    rubric = tiny / "rubric.yaml"
+    text = rubric.read_text(encoding="utf-8")
+    assert "name: median" in text
+    rubric.write_text(text.replace("group: data", "group: first steps", 1), encoding="utf-8")
+    (tmp_path / "hw.py").write_text(RIGHT, encoding="utf-8")
+    with Grader(tiny) as grader:
+        report = grader.grade(tmp_path / "hw.py")
+    lines = [" ".join(line.split()) for line in render(report, Style()).splitlines()]
+    assert report.scores[0].group == "first steps"
+    assert "first steps 3/3" in lines
 
 
 def test_the_rubric_hash_is_the_same_in_kit_and_course(tiny):
@@ -187,22 +202,23 @@ def test_a_course_file_with_a_fault_is_named(tiny, file, old, new, message):
         find_course(tiny, tiny).assignment("stats")
 
 
-def test_one_bad_file_does_not_stop_the_next(tmp_path, sandboxes):
+def test_one_bad_file_does_not_stop_the_next(tmp_path):
     good, bad = tmp_path / "good.py", tmp_path / "bad.ipynb"
     good.write_text(RIGHT, encoding="utf-8")
     bad.write_text("{", encoding="utf-8")
-    course = find_course(TINY, TINY)
-    paths = [bad, tmp_path / "gone.ipynb", good]
-    load = functools.partial(load_assignment, course)
-    reports = list(grade_all(paths, course, None, load, sandboxes))
+    with Grader(TINY) as grader:
+        reports = [grader.grade(path) for path in (bad, tmp_path / "gone.ipynb", good)]
     assert [report.earned for report in reports] == [None, None, 7]
     assert [report.exit_code for report in reports] == [2, 2, 0]
 
 
-def test_a_fault_of_ours_is_no_score(tmp_path, sandboxes):
+def test_a_fault_of_ours_is_no_score(tmp_path):
     good = tmp_path / "good.py"
     good.write_text(RIGHT, encoding="utf-8")
     course = find_course(TINY, TINY)
-    (report,) = grade_all([good], course, None, lambda name: {}[name], sandboxes)
+    without_golden = dataclasses.replace(course.assignment("stats"), golden={})
+    course.loaded["stats", (), None] = without_golden
+    with Grader(course) as grader:
+        report = grader.grade(good)
     assert (report.status, report.earned, report.exit_code) == (Status.NOT_GRADED, None, 3)
     assert "a fault of the grader's: KeyError" in report.notes[0]

@@ -87,10 +87,13 @@ def test_the_course_s_own_rubric_is_worth_50():
             "absolute: 0.001", "absolute: -1", "must be at least 0.0, not -1", id="negative"
         ),
         pytest.param(
-            "group: data\n",
-            "group: dta\n",
-            "not 'dta'; did you mean 'data'?",
-            id="unknown group",
+            "visibility: hidden",
+            "visibility: hiden",
+            "not 'hiden'; did you mean 'hidden'?",
+            id="unknown visibility",
+        ),
+        pytest.param(
+            "group: data\n", "group: ''\n", "assignments.hw.criteria.0.group", id="no group"
         ),
         pytest.param("name: one", "name: two", "the name 'two' occurs twice", id="name twice"),
         pytest.param(
@@ -125,9 +128,9 @@ def test_a_fault_is_named_with_its_place_and_a_way_out(load, old, new, expected)
 
 
 def test_a_caret_stands_under_the_fault(load):
-    text = errors(load, GOOD.replace("group: data\n", "group: dta\n", 1))
-    line, caret = text.splitlines()[1:3]
-    assert line[caret.index("^") :] == "dta"
+    wrong = GOOD.replace("group: data\n", "group: data\n        visibility: hiden\n", 1)
+    line, caret = errors(load, wrong).splitlines()[1:3]
+    assert line[caret.index("^") :] == "hiden"
 
 
 def test_all_faults_are_said_at_once(load):
@@ -163,6 +166,33 @@ def test_the_visible_hash_passes_over_hidden_criteria(load):
     other = load(GOOD.replace('["b:*"]', '["c:*"]')).assignments["hw"]
     assert other.visible_hash == one.visible_hash
     assert other.whole_hash != one.whole_hash
+
+
+def compared(load, old, new):
+    """What the first criterion judges of an answer."""
+    return load(GOOD.replace(old, new, 1)).assignments["hw"].section.criteria[0].compared
+
+
+@pytest.mark.parametrize(
+    ("lines", "judged"),
+    [
+        pytest.param("group: data", "values", id="values unless it is said"),
+        pytest.param("group: shapes", "shape", id="the group shapes as ever"),
+        pytest.param("{group: shapes, compare: values}", "values", id="said, whatever the group"),
+        pytest.param("{group: form, compare: shape}", "shape", id="in any group"),
+    ],
+)
+def test_what_is_judged_of_an_answer(load, lines, judged):
+    parts = lines.strip("{}").split(", ")
+    assert compared(load, "group: data", "\n        ".join(parts)) == judged
+
+
+def test_to_write_out_what_a_group_s_name_meant_changes_no_hash(load):
+    shapes = GOOD.replace("group: data\n", "group: shapes\n", 1)
+    written = shapes.replace("group: shapes\n", "group: shapes\n        compare: shape\n", 1)
+    turned = shapes.replace("group: shapes\n", "group: shapes\n        compare: values\n", 1)
+    hashes = [load(text).assignments["hw"].visible_hash for text in (shapes, written, turned)]
+    assert hashes[0] == hashes[1] != hashes[2]
 
 
 def test_a_probe_that_does_not_exist_is_named(tmp_path):

@@ -10,13 +10,14 @@ from support.project import ROOT
 from grader.authoring.audit import answers_of, leave_one_out
 from grader.authoring.catalogue import load_catalogue, program
 from grader.core.probe import Answer, Failure, FailureKind, Opaque
-from grader.core.result import Criterion, Departure, Score, ScoreStatus, Signature, Tolerance
+from grader.core.result import Criterion, Departure, ScoreStatus, Signature, Tolerance
 from grader.core.submission import Place
 from grader.course.draws import with_seed
 from grader.course.find import find_course
 from grader.course.signatures import load_record, signature_paths
-from grader.judging.diagnosis import explain, find_mistakes
-from grader.judging.scoring import carry_forward
+from grader.judging.diagnosis import Catalogue, explain, find_mistakes
+from grader.judging.scoring import carry_forward, score_of
+from grader.pipeline import catalogue_of
 
 GOLDEN = {"f:a": 1.0, "f:b": [1.0, 2.0], "g:a": 5.0, "g:b": 6.0, "both:a": 9.0}
 NEEDS = {"f:a": ["f"], "f:b": ["f"], "g:a": ["g"], "g:b": ["g"], "both:a": ["f", "g"]}
@@ -33,13 +34,17 @@ SIGN = mistake("sign", "g", g_a=-5.0, g_b=-6.0, both_a=-9.0)
 ALL = (HALF, TWICE, SIGN)
 
 
+def made_up(signatures=ALL, needs=NEEDS):
+    return Catalogue(signatures, GOLDEN, Tolerance(), needs)
+
+
 def names(catalogue=ALL, **answers):
     seen = {probe: Answer(value) for probe, value in GOLDEN.items()}
     seen |= {
         probe.replace("_", ":"): value if isinstance(value, (Answer, Failure)) else Answer(value)
         for probe, value in answers.items()
     }
-    found = find_mistakes(seen, GOLDEN, catalogue, Tolerance(), NEEDS)
+    found = find_mistakes(seen, made_up(catalogue))
     return [[one.name for one in group] for group in found]
 
 
@@ -103,7 +108,7 @@ def test_two_possible_pairs_are_no_diagnosis():
     seen = {probe: Answer(value) for probe, value in GOLDEN.items()}
     seen |= {"f:a": Answer(0.5), "f:b": Answer([0.5, 1.0]), "both:a": Answer(0.0)}
     seen |= {"g:a": Answer(-5.0), "g:b": Answer(-6.0)}
-    assert find_mistakes(seen, GOLDEN, (HALF, SIGN, also), Tolerance(), needs_h) == ()
+    assert find_mistakes(seen, made_up((HALF, SIGN, also), needs_h)) == ()
 
 
 def test_a_program_that_is_not_written_yet_gets_no_word():
@@ -115,7 +120,7 @@ def test_drawn_cases_have_no_say():
     seen = {probe: Answer(value) for probe, value in GOLDEN.items()}
     seen |= {probe: HALF.answers[probe] for probe in HALF.answers}
     seen["f:a@7"] = Answer(0.123)
-    assert find_mistakes(seen, GOLDEN, ALL, Tolerance(), NEEDS) == ((HALF,),)
+    assert find_mistakes(seen, made_up()) == ((HALF,),)
 
 
 @pytest.mark.parametrize(
@@ -169,15 +174,10 @@ def test_advice_for_a_method_points_to_the_class_where_the_method_is_not_found()
 
 @pytest.fixture(scope="module")
 def diagnosed(assignment):
+    catalogue = catalogue_of(assignment)
     return {
-        one.name: find_mistakes(
-            answers_of(assignment, one),
-            assignment.golden,
-            assignment.signatures,
-            assignment.tolerance,
-            assignment.needs,
-        )
-        for one in assignment.signatures
+        mistake.name: find_mistakes(answers_of(assignment, mistake), catalogue)
+        for mistake in assignment.signatures
     }
 
 
@@ -245,7 +245,7 @@ def grade_mistakes(assignment, example, grade_entry):
 
 def test_one_mistake_is_charged_once(grade_mistakes):
     report = grade_mistakes("train_bias_never_updated")
-    charged = [s.criterion.name for s in report.scores if s.status is ScoreStatus.LOST]
+    charged = [s.name for s in report.scores if s.status is ScoreStatus.LOST]
     carried = [s for s in report.scores if s.status is ScoreStatus.CARRIED]
     assert charged == ["update"]
     assert len(carried) > 3
@@ -298,7 +298,7 @@ def test_a_broken_rule_is_charged_beside_a_mistake(grade_cells):
         CENTRES_ONLY,
         "import numpy",
     )
-    lost = [s.criterion.name for s in report.scores if s.status is ScoreStatus.LOST]
+    lost = [s.name for s in report.scores if s.status is ScoreStatus.LOST]
     assert lost == ["standardize", "plain_python"]
 
 
@@ -390,14 +390,14 @@ def prepare(X, y, order, n_train):
     return standardize(X_train, mean, std), y_train, standardize(X_test, mean, std), y_test
 """
     report = grade_cells(cheat, assignment=with_seed(assignment, 7))
-    lost = {s.criterion.name for s in report.scores if s.status is ScoreStatus.LOST}
+    lost = {s.name for s in report.scores if s.status is ScoreStatus.LOST}
     assert lost == {"counts", "mean_std"}
 
 
 def test_a_mistake_that_costs_nothing_of_its_own_gives_nothing_back():
     other = Criterion("other", "data", 5, ("f:a",))
     free = dataclasses.replace(HALF, about=("elsewhere",), carry_forward=1.0)
-    lost = Score(other, ScoreStatus.LOST, 0, (Departure("f:a", "wrong"),))
+    lost = score_of(other, ScoreStatus.LOST, (Departure("f:a", "wrong"),))
     assert carry_forward([lost], [free]) == (lost,)
 
 

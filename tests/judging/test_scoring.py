@@ -7,7 +7,7 @@ from grader.judging.scoring import score
 
 GOLDEN = {"p:a": [1.0, 2.0], "p:b": 3.0}
 VALUES = Criterion("values", "data", 4, ("p:a", "p:b"))
-SHAPES = Criterion("shapes", "shapes", 2, ("p:a",))
+SHAPES = Criterion("shapes", "form", 2, ("p:a",), compare="shape")
 RULE = Criterion("plain", "rules", 1, rule="imports")
 RIGHT = {"p:a": Answer([1.0, 2.0]), "p:b": Answer(3.0)}
 
@@ -59,5 +59,5 @@ def test_a_program_that_does_nothing_keeps_no_rule():
 
 
 def test_scores_come_in_the_order_of_the_criteria():
-    names = [s.criterion.name for s in score([RULE, VALUES, SHAPES], RIGHT, GOLDEN, [])]
+    names = [s.name for s in score([RULE, VALUES, SHAPES], RIGHT, GOLDEN, [])]
     assert names == ["plain", "values", "shapes"]

@@ -23,6 +23,7 @@ from grader.kit.contents import contents
 from grader.kit.leaks import find_leaks
 from grader.kit.secrets import withheld_from
 from grader.kit.wheel import engine_files
+from grader.pipeline import catalogue_of
 
 LIMIT = 400_000
 WHEEL = "golden_grader-0.1.0-py3-none-any.whl"
@@ -114,7 +115,7 @@ def test_a_kit_names_each_mistake(kit):
     alone = find_course(None, kit).assignment("perceptron")
     for one in alone.signatures:
         seen = answers_of(alone, one)
-        found = find_mistakes(seen, alone.golden, alone.signatures, alone.tolerance, alone.needs)
+        found = find_mistakes(seen, catalogue_of(alone))
         assert len(found) == 1
         assert one in found[0]
 

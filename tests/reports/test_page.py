@@ -5,45 +5,52 @@ import hashlib
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from support import specimens
 from support.project import ROOT
 
-from grader.core.probe import Level, Observations
-from grader.core.submission import Cell, Limits, Place, Script
-from grader.reports.page import LIMIT, Page, placed, render
-from grader.reports.page_data import page_of
+from grader.core.probe import CellError, Level, Observations
+from grader.core.result import Departure, Report, ScoreStatus, Status
+from grader.core.submission import Cell, Limits, Place, Script, Submission
+from grader.pipeline import Graded, grade
+from grader.reports.document import read, stored
+from grader.reports.page import BUDGETS, LIMIT, Page, departure_view, render
+from grader.reports.student import student_view
 from grader.submission.notebook import read_submission
 
-UNREADABLE = {
-    "schema": "golden-grader/report/1",
-    "assignment": "hw",
-    "submission": {"path": "/home/ta/hw.ipynb", "sha256": None, "student": "ada"},
-    "status": "unreadable",
-    "earned": None,
-    "maximum": 43,
-    "isolation": "none",
-    "isolation_warning": None,
-    "rubric": "0123456789ab",
-    "criteria": [],
-    "diagnoses": [],
-    "stdout": "",
-    "errors": [],
-    "notes": ["/home/ta/hw.ipynb: the file is empty; save the notebook and try again"],
-}
+WIDE = BUDGETS[0]
+UNREADABLE = Report(
+    Submission(Path("/home/ta/hw.ipynb"), student="ada"),
+    "hw",
+    Status.UNREADABLE,
+    maximum=43,
+    rubric_hash="0123456789ab",
+    notes=("/home/ta/hw.ipynb: the file is empty; save the notebook and try again",),
+)
 
 
 @pytest.fixture(scope="session")
-def page(example, assignment, course, sandbox):
-    """A specimen's page, graded once."""
+def graded(example, assignment, sandbox):
+    """A specimen, graded once, as staff have it."""
     starter = read_submission(ROOT / "assignments/perceptron/perceptron.ipynb", Limits())
     readings = {"full": lambda reading: reading, "starter": lambda _: starter}
 
     @functools.cache
     def run(name):
         reading = readings.get(name, getattr(specimens, name, None))(example)
-        return specimens.page(reading, assignment, course.rubric.assignments["perceptron"], sandbox)
+        return grade(reading, assignment, sandbox, is_own=True)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def page(graded, assignment):
+    """A specimen's page; as it would be if staff's report had these fields."""
+
+    def run(name, **changes):
+        return specimens.page_of_graded(graded(name), assignment, **changes)
 
     return run
 
@@ -74,7 +81,7 @@ def text_of(html):
 
 
 def with_report(page, **changes):
-    return dataclasses.replace(page, report={**page.report, **changes})
+    return dataclasses.replace(page, report=dataclasses.replace(page.report, **changes))
 
 
 # points
@@ -86,40 +93,35 @@ def test_a_full_page_says_so_and_how_much_is_hidden(page):
     assert "3 more criteria, 7 points, are judged on data that you don’t see." in text
 
 
-def test_a_page_is_the_same_whatever_hidden_criteria_earned(page):
-    full = page("full")
-    lost = [
-        one
-        if one["visibility"] == "visible"
-        else {
-            **one,
-            "status": "lost",
-            "earned": 0,
-            "title": "secret",
-            "departures": [{"probe": "p:c", "message": "secret", "expected": "1", "got": "2"}],
-        }
-        for one in full.report["criteria"]
-    ]
-    assert render(with_report(full, criteria=lost, earned=43)) == render(full)
+def test_a_page_is_the_same_whatever_hidden_criteria_earned(page, graded):
+    secret = (Departure("p:c", "secret", "1", "2"),)
+    scores = tuple(
+        dataclasses.replace(
+            score, status=ScoreStatus.LOST, earned=0, title="secret", departures=secret
+        )
+        if score.is_hidden
+        else score
+        for score in graded("full").report.scores
+    )
+    assert render(page("full", scores=scores, earned=43)) == render(page("full"))
 
 
-def test_of_hidden_criteria_no_name_no_title_and_no_staff_note_is_there(page, assignment):
+def test_of_hidden_criteria_no_name_no_title_and_no_staff_note_is_there(page, graded, assignment):
     html = render(page("bias_forgotten"))
     hidden = [criterion for criterion in assignment.criteria if criterion.hidden]
     assert len(hidden) == 3
     for criterion in hidden:
         assert criterion.name not in html
         assert criterion.title not in html
-    assert "whole rubric" in str(page("bias_forgotten").report["notes"])
+    assert "whole rubric" in str(graded("bias_forgotten").report.notes)
     assert "whole rubric" not in html
     for probe in assignment.probes:
         assert not probe.hidden or probe.case.name not in html
 
 
-def test_in_a_kit_the_hidden_points_are_told_without_a_count(page):
-    full = page("full")
-    visible = [one for one in full.report["criteria"] if one["visibility"] == "visible"]
-    text = text_of(render(with_report(full, criteria=visible)))
+def test_in_a_kit_the_hidden_points_are_told_without_a_count(page, graded):
+    visible = tuple(score for score in graded("full").report.scores if not score.is_hidden)
+    text = text_of(render(page("full", scores=visible)))
     assert "7 more points are given on data that you don’t see." in text
 
 
@@ -135,13 +137,12 @@ def test_what_is_carried_forward_names_what_it_follows_from(page):
     assert "Carried forward from “train() corrects weights and bias by the error, at once”." in text
 
 
-def test_what_is_carried_forward_from_a_hidden_criterion_does_not_name_it(page):
-    one = page("bias_forgotten")
-    criteria = [
-        {**criterion, "cause": "unseen_updates"} if criterion["cause"] else criterion
-        for criterion in one.report["criteria"]
-    ]
-    html = render(with_report(one, criteria=criteria))
+def test_what_is_carried_forward_from_a_hidden_criterion_does_not_name_it(page, graded):
+    scores = tuple(
+        dataclasses.replace(score, cause="unseen_updates") if score.cause else score
+        for score in graded("bias_forgotten").report.scores
+    )
+    html = render(page("bias_forgotten", scores=scores))
     assert "Carried forward from another mistake." in text_of(html)
     assert "unseen_updates" not in html
 
@@ -242,18 +243,12 @@ def test_what_a_cell_raised_leads_to_the_cell(page):
     assert html.count('<a href="#cell-8">cell 8, line 3</a>') >= 2
 
 
-def test_a_file_is_shown_in_one_piece_with_its_own_lines(page, tmp_path, assignment, course):
+def test_a_file_is_shown_in_one_piece_with_its_own_lines(graded, tmp_path, assignment):
     path = tmp_path / "perceptron.py"
     path.write_text("import math\n\n\ndef load_data(path):\n    return [], []\n", encoding="utf-8")
-    script = read_submission(path, Limits()).script
-    one = page_of(
-        page("starter").report,
-        script,
-        Observations({}, Level.NONE),
-        assignment,
-        course.rubric.assignments["perceptron"],
-    )
-    html = render(one)
+    reading, nothing = read_submission(path, Limits()), Observations({}, Level.NONE)
+    as_a_file = Graded(graded("starter").report, reading, nothing)
+    html = render(specimens.page_of_graded(as_a_file, assignment))
     assert "The file" in html
     assert re.findall(r'data-n="(\d+)"', html) == ["1", "2", "3", "4", "5"]
     assert "def load_data(path):" in re.sub("<.*?>", "", html)
@@ -268,16 +263,16 @@ def test_code_beyond_the_room_is_counted(page):
 
 
 @pytest.mark.parametrize("place", [Place(3, 7), Place(3, None), Place(None, 7)])
-def test_a_place_at_the_beginning_of_a_message_is_read_back(place):
-    assert placed(f"{place}: ValueError: cell 9, line 9: x") == (
-        place,
-        "ValueError: cell 9, line 9: x",
-    )
+def test_a_place_at_the_beginning_of_a_message_is_shown_apart(page, place):
+    words = "ValueError: cell 9, line 9: x"
+    view = departure_view(Departure("p:c", f"{place}: {words}", place=place), page("full"), WIDE)
+    assert (view["place"], view["message"]) == (place, words)
 
 
-def test_a_message_without_a_place_stays_whole():
-    assert placed("weights expected 1, got: 2") == (None, "weights expected 1, got: 2")
-    assert placed(": x") == (None, ": x")
+@pytest.mark.parametrize("message", ["weights expected 1, got: 2", ": x", "cell 9, line 9: x"])
+def test_a_message_without_a_place_stays_whole(page, message):
+    view = departure_view(Departure("p:c", message), page("full"), WIDE)
+    assert (view["place"], view["message"]) == (None, message)
 
 
 # hostile text
@@ -329,24 +324,17 @@ def test_ten_megabytes_printed_keep_their_beginning_and_end(hostile):
 @pytest.mark.parametrize("character", ['"', "<", "\U0001f600", "(", "é"])
 def test_a_page_stays_under_its_limit_whatever_fills_it(hostile, character):
     text = character * 200
-    departure = {"probe": "p:c", "message": text, "expected": text, "got": text}
-    criteria = [
-        {
-            **one,
-            "status": "lost",
-            "departures": [
-                {**departure, "message": f"cell 1, line {n}: {n}{text}", "expected": None}
-                for n in range(9)
-            ]
-            + [departure],
-        }
-        for one in hostile.report["criteria"]
-    ]
-    error = {"cell": 1, "line": 1, "type": text, "message": text}
+    values = Departure("p:c", text, text, text)
+    errors = [Departure("p:c", f"cell 1, line {n}: {n}{text}", place=Place(1, n)) for n in range(9)]
+    departures = (*errors, values)
+    scores = tuple(
+        dataclasses.replace(score, status=ScoreStatus.LOST, departures=departures)
+        for score in hostile.report.scores
+    )
     report = {
-        "criteria": criteria,
-        "errors": [error] * 99,
-        "notes": [text + str(i) for i in range(99)],
+        "scores": scores,
+        "errors": (CellError(1, 1, text, text),) * 99,
+        "notes": tuple(text + str(i) for i in range(99)),
     }
     filled = with_report(hostile, **report, stdout=character * 3_000_000)
     code = Cell(1, "\n".join([character * 120] * 500))
@@ -371,10 +359,11 @@ def test_the_example_s_page_is_small(page):
     assert len(render(page("full")).encode()) < 60_000
 
 
-def test_a_kept_report_gives_the_same_page(page):
-    one = page("standardized_by_all")
-    kept = json.loads(json.dumps(one.report))
-    assert render(dataclasses.replace(one, report=kept)) == render(one)
+def test_a_kept_report_gives_the_same_page(page, graded, assignment):
+    fresh = graded("standardized_by_all")
+    kept = read(json.loads(json.dumps(stored(fresh.report))))
+    again = specimens.page_of_graded(dataclasses.replace(fresh, report=kept), assignment)
+    assert render(again) == render(page("standardized_by_all"))
 
 
 def test_headings_go_down_by_one(page):
@@ -391,19 +380,19 @@ def test_headings_go_down_by_one(page):
 def test_the_foot_says_what_it_was_graded_with(page, assignment):
     one = page("full")
     foot = text_of(render(one).partition("<footer>")[2])
-    assert f"SHA-256 {one.report['submission']['sha256'][:12]}" in foot
+    assert f"SHA-256 {one.report.submission.sha256[:12]}" in foot
     assert f"Rubric {assignment.rubric_hash}" in foot
-    assert f"Isolation {one.report['isolation']}" in foot
+    assert f"Isolation {one.report.isolation.value}" in foot
     assert re.search(r"example.ipynb, saved \d{4}-\d\d-\d\d", foot)
 
 
 def test_a_weak_wall_is_marked(page):
-    warned = with_report(page("full"), isolation="basic", isolation_warning="basic is too weak")
+    warned = page("full", isolation=Level.BASIC, isolation_warning="basic is too weak")
     assert "Warning: basic is too weak." in text_of(render(warned))
 
 
 def test_what_was_not_read_has_no_points_but_a_reason():
-    html = render(Page("Homework", UNREADABLE))
+    html = render(Page("Homework", student_view(UNREADABLE)))
     text = text_of(html)
     assert "Not read" in text
     assert "hw.ipynb: the file is empty" in text
@@ -413,8 +402,8 @@ def test_what_was_not_read_has_no_points_but_a_reason():
 
 
 def test_what_was_tampered_with_has_no_points_shown(page):
-    tampered = with_report(
-        page("full"), status="tampered", earned=0, criteria=[], notes=["tampered with: a frame"]
+    tampered = page(
+        "full", status=Status.TAMPERED, earned=0, scores=(), notes=("tampered with: a frame",)
     )
     text = text_of(render(tampered))
     assert "Tampered with" in text

@@ -5,7 +5,6 @@ What the walls hold is in `attacks/`; here is what the grader does with them.
 
 import contextlib
 import dataclasses
-import functools
 import json
 import os
 import shutil
@@ -20,13 +19,13 @@ import pytest
 from support.project import ROOT, TINY, is_alive, run_grade
 
 from grader import pipeline
+from grader.api import Grader
 from grader.core.errors import GraderError, RefusedError
 from grader.core.probe import Level
 from grader.core.result import Status
 from grader.core.submission import Cell, Limits, Modules, Script, Submission
 from grader.course.find import find_course
-from grader.course.load import load_assignment
-from grader.pipeline import grade_all
+from grader.pipeline import Worth
 from grader.sandbox import interpreter, linux
 from grader.sandbox import isolation as levels
 from grader.sandbox.doctor import PROMISES, examine
@@ -270,13 +269,12 @@ def test_a_submission_cut_off_from_outside_is_no_score(tiny):
     answers = "def median(values):\n    while True: pass\n"
     (tiny / "assignments/stats/mine.py").write_text(answers, encoding="utf-8")
     found = find_course(tiny, tiny)
-    load = functools.partial(load_assignment, found)
+    grader = Grader(found)
     with opened("strong", "warm") as strong:
-        sandboxes = SandboxPool()
-        sandboxes.chosen = strong
+        grader.sandboxes.chosen = strong
         cut = threading.Timer(0.5, lambda: os.killpg(strong.keeper.process.pid, signal.SIGKILL))
         cut.start()
-        (report,) = grade_all([tiny / "assignments/stats/mine.py"], found, None, load, sandboxes)
+        report = grader.grade(tiny / "assignments/stats/mine.py")
         cut.join()
     assert (report.status, report.earned) == (Status.NOT_GRADED, None)
     assert "ended from outside" in report.notes[0]
@@ -422,14 +420,17 @@ def test_a_script_finds_no_packages(walled):
 
 
 def test_grading_says_the_level_in_its_report(assignment, example, walled):
-    found = pipeline.grade(example, assignment, walled)
+    found = pipeline.grade(example, assignment, walled, is_own=False).report
     assert (found.isolation, found.earned) == (walled.level, found.maximum)
     assert found.isolation_warning is None
 
 
 def test_a_report_of_nothing_that_ran_bears_no_mark(assignment, example, sandbox):
-    found = pipeline.grade(Reading(Submission(Path("hw.py")), example.script), assignment, sandbox)
-    refused = dataclasses.replace(found, status=Status.REFUSED, isolation=Level.NONE, is_own=False)
-    weak = dataclasses.replace(found, isolation=Level.PROCESS, is_own=False)
-    assert refused.isolation_warning is None
-    assert weak.isolation_warning
+    reading = Reading(Submission(Path("hw.py")), example.script)
+    refused = pipeline.unscored(reading.submission, Worth(), RefusedError("hw.py: too large"))
+    observations = pipeline.ask(reading, assignment, sandbox)
+    weak = dataclasses.replace(observations, isolation=Level.PROCESS)
+    assert (refused.report.status, refused.report.isolation) == (Status.REFUSED, Level.NONE)
+    assert refused.report.isolation_warning is None
+    assert pipeline.judge(reading, assignment, weak, is_own=False).isolation_warning
+    assert pipeline.judge(reading, assignment, weak, is_own=True).isolation_warning is None

@@ -182,7 +182,7 @@ def full_marks(report):
 
 
 def lost(report):
-    return {s.criterion.name for s in report.scores if s.status is not ScoreStatus.EARNED}
+    return {s.name for s in report.scores if s.status is not ScoreStatus.EARNED}
 
 
 # Cells that end, block or disturb the program: only they are lost
@@ -359,7 +359,7 @@ def test_a_train_that_hangs_costs_only_what_needs_it(grade_quickly, body):
     )
     assert report.status is Status.GRADED
     kept = {"load", "counts", "split", "mean_std", "standardize", "prepare", "boundary_ends"}
-    names = {score.criterion.name for score in report.scores}
+    names = {score.name for score in report.scores}
     assert lost(report).isdisjoint(kept & names)
     assert {"whole_run"} & names <= lost(report)
     assert report.earned >= 15
@@ -368,7 +368,7 @@ def test_a_train_that_hangs_costs_only_what_needs_it(grade_quickly, body):
 def test_a_cell_that_calls_what_hangs_is_stopped(grade_quickly):
     report = grade_quickly("Perceptron(2).train([[1, 2]], [1], 10**12)", "print('went on')")
     assert full_marks(report)
-    assert [error.type_name for error in report.errors] == ["TimeIsUp"]
+    assert [error.type for error in report.errors] == ["TimeIsUp"]
     assert "went on" in report.stdout
 
 
@@ -1084,13 +1084,13 @@ def test_output_is_cut_and_says_so(ask):
 
 def test_a_cell_error_names_cell_and_line(ask):
     (error,) = ask("x = 1", "def f():\n    return 1 / 0\n\nf()").errors
-    assert (error.type_name, error.message) == ("ZeroDivisionError", "division by zero")
+    assert (error.type, error.message) == ("ZeroDivisionError", "division by zero")
     assert (error.place.cell, error.place.line) == (2, 2)
 
 
 def test_a_syntax_error_names_cell_and_line(ask):
     (error,) = ask("x = 1", "y = 2\nz = = 3").errors
-    assert (error.type_name, error.place.cell, error.place.line) == ("SyntaxError", 2, 2)
+    assert (error.type, error.place.cell, error.place.line) == ("SyntaxError", 2, 2)
 
 
 def test_an_error_message_is_shown_on_one_short_line(ask):
@@ -1141,5 +1141,5 @@ def test_plots_are_without_effect(ask, cell):
 )
 def test_a_module_that_is_not_allowed_raises_only_when_it_is_used(ask, code, used):
     errors = ask(code).errors
-    assert [error.type_name for error in errors] == ["NotAllowedError"] * used
+    assert [error.type for error in errors] == ["NotAllowedError"] * used
     assert all("is not allowed in this assignment" in error.message for error in errors)

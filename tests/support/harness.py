@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader import pipeline
+from grader.api import Grader
 from grader.core.errors import SubmissionError
 from grader.core.probe import Level
 from grader.core.result import ScoreStatus, Status
@@ -422,16 +423,18 @@ class Range:
     def grade_cells(self, cells):
         script = Script(tuple(Cell(n, source) for n, source in enumerate(cells, 1)))
         reading = Reading(Submission(Path("hw.ipynb")), script)
-        return pipeline.grade(reading, self.assignment, self.sandbox)
+        return pipeline.grade(reading, self.assignment, self.sandbox, is_own=False).report
 
     def grade_file(self, path):
         """A report, or the status of a file that was turned away."""
         course = find_course(self.host.course, self.host.course)
+        course.loaded["stats", (), None] = self.assignment
+        grader = Grader(course, "stats")
+        grader.sandboxes = self
         try:
-            judged = pipeline.grade_file(path, course, "stats", lambda _: self.assignment, self)
+            return grader.read_and_grade(path).report
         except SubmissionError as error:
             return Status(error.status), str(error)
-        return judged.report
 
     def fit_for(self, *, is_own):
         """The wall at hand, for a file that is a stranger's."""
@@ -484,7 +487,7 @@ class Range:
             return
         if report.status not in (Status.GRADED, *attack.may_be_called):
             yield f"its status is {report.status.value}"
-        earned = {s.criterion.name for s in report.scores if s.status is ScoreStatus.EARNED}
+        earned = {s.name for s in report.scores if s.status is ScoreStatus.EARNED}
         if not earned <= HONEST or (report.earned or 0) > 5:
             yield f"it earned {sorted(earned)}"
         if len(report.stdout) > self.assignment.limits.output_kb * 1024:

@@ -1,18 +1,19 @@
 """A class in a real gradebook, filled as `grade batch` fills it, from a few graded submissions."""
 
+import dataclasses
 import itertools
 from datetime import datetime, timedelta, timezone
 
 from grader.classroom.batch.fingerprints import asked_hash, judging_hash
 from grader.classroom.batch.run import judged_of
 from grader.classroom.batch.serialize import pack, pack_refusal
-from grader.classroom.batch.worker import Outcome
+from grader.classroom.batch.worker import Outcome, refusal
 from grader.classroom.gradebook.entries import Kept
 from grader.classroom.people import HandIn, Override, Student
 from grader.core.errors import GraderError, RefusedError, SubmissionError
 from grader.core.hashing import digest, hash_of
-from grader.pipeline import ask, judge, of_batch
-from grader.reports.document import document
+from grader.core.result import ScoreStatus, Status
+from grader.pipeline import ask, judge
 from support import specimens
 
 DUE = datetime(2026, 11, 6, 22, tzinfo=timezone.utc)
@@ -36,8 +37,9 @@ LAST = ["Müller", "O'Brien", "García", "Nguyễn", "Ørsted", "Weiß", "Kowals
 
 def outcome(reading, assignment, sandbox, seconds=0.25):
     """What becomes of a submission that is run."""
-    seen = ask(reading, assignment, sandbox)
-    return Outcome(document(judge(reading, assignment, seen)), pack(reading, seen), seconds)
+    observations = ask(reading, assignment, sandbox)
+    report = judge(reading, assignment, observations, is_own=True)
+    return Outcome(report, pack(reading, observations), seconds)
 
 
 def outcomes(example, starter, assignment, sandbox):
@@ -64,15 +66,18 @@ def outcomes(example, starter, assignment, sandbox):
 
 def unscored(error, assignment):
     """What becomes of a submission that was not run."""
-    report = document(of_batch(specimens.Path("hw.ipynb"), b"", assignment, error))
+    report = refusal("hw.ipynb", assignment, error)
     kept = pack_refusal(error) if isinstance(error, SubmissionError) else None
-    return Outcome(report, kept, None)
+    return Outcome(report, kept)
 
 
 def tampered(made):
     """The same as if it had written to the channel."""
-    report = {**made.report, "status": "tampered", "earned": 0, "diagnoses": []}
-    return Outcome({**report, "notes": ["an answer came twice", *report["notes"]]}, made.kept, 1.5)
+    notes = ("an answer came twice", *made.report.notes)
+    report = dataclasses.replace(
+        made.report, status=Status.TAMPERED, earned=0, diagnoses=(), notes=notes
+    )
+    return Outcome(report, made.kept, 1.5)
 
 
 class Register:
@@ -128,8 +133,6 @@ def fill(book, assignment, made, size=60):
             register.hand_in(person, made["starter"])
         register.hand_in(person, chosen, late=number % 14 == 6, is_kept=number != 20)
     overruled = next(p for n, p in enumerate(people) if usual[n * 7 % len(usual)] == "bias")
-    criterion = next(one for one in made["bias"].report["criteria"] if one["status"] == "lost")
-    register.override(
-        overruled, criterion["name"], criterion["maximum"], "<i>told me</i> \u202ewhy"
-    )
+    score = next(s for s in made["bias"].report.scores if s.status is ScoreStatus.LOST)
+    register.override(overruled, score.name, score.maximum, "<i>told me</i> \u202ewhy")
     return people

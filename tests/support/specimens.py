@@ -4,8 +4,7 @@ import dataclasses
 from pathlib import Path
 
 from grader.core.submission import Cell, Script, Submission
-from grader.pipeline import ask, judge
-from grader.reports.document import document
+from grader.pipeline import grade
 from grader.reports.page_data import page_of
 
 EVIL = "</style></script><script>alert(1)</script><img src=x onerror=alert(2)>\x1b[31m\u202e"
@@ -87,16 +86,20 @@ def raising(example):
     return edited(example, ("    w0, w1 = weights\n", "    w0, w1, w2 = weights\n"))
 
 
-def page(reading, assignment, rubric, sandbox):
+def page(reading, assignment, sandbox):
     """The page of a submission, as a command makes it."""
-    observations = ask(reading, assignment, sandbox)
-    report = document(judge(reading, assignment, observations))
-    return page_of(report, reading.script, observations, assignment, rubric)
+    return page_of_graded(grade(reading, assignment, sandbox, is_own=True), assignment)
+
+
+def page_of_graded(graded, assignment, **changes):
+    """The page of a submission, as if its report was changed like this."""
+    report = dataclasses.replace(graded.report, **changes)
+    return page_of(report, graded.reading, graded.observations, assignment)
 
 
 def with_raw_output(page, text):
     """The page as if the wall had let all of a program's output through."""
-    return dataclasses.replace(page, report={**page.report, "stdout": text})
+    return dataclasses.replace(page, report=dataclasses.replace(page.report, stdout=text))
 
 
 def flood():

@@ -40,14 +40,16 @@ from grader.core.errors import GraderError, UsageError
 from grader.core.files import replace
 from grader.core.result import Criterion, ScoreStatus
 from grader.core.text import points
+from grader.reports.document import document
 
 
 def overruled(name, *scores, given, counts=None, **more):
     """As the gradebook hands out a person's points: a lowered maximum makes fewer of them count."""
     one = standing(name, *scores, given=given, **more)
     counts = given if counts is None else counts
-    first, *rest = one.report["criteria"]
-    report = {**one.report, "criteria": [{**first, "earned": counts}, *rest]}
+    first, *others = one.report.scores
+    changed = (dataclasses.replace(first, earned=counts), *others)
+    report = dataclasses.replace(one.report, scores=changed)
     return dataclasses.replace(one, earned=one.earned - given + counts, report=report)
 
 
@@ -230,7 +232,7 @@ def test_the_schema_forbids_a_zero_for_what_has_no_score(status):
 
 def test_the_json_document_says_all_of_a_student():
     ada, max_, *_ = json.loads(to_json(CLASS).content)
-    assert ada["report"] == ADA.report
+    assert ada["report"] == document(ADA.report)
     assert (ada["student"], ada["name"], ada["earned"]) == ("ada", 'Lovelace, "Ada"', 3.25)
     assert max_["overrides"] == [
         {

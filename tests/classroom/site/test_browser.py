@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(chromium.PROGRAM is None, reason="no Chromium on
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory, example, assignment, course, sandbox):
+def pages(tmp_path_factory, example, assignment, sandbox):
     """The files, by the name of their specimen."""
     starter = read_submission(ROOT / "assignments/perceptron/perceptron.ipynb", Limits())
     readings = {
@@ -36,9 +36,9 @@ def pages(tmp_path_factory, example, assignment, course, sandbox):
         "starter": starter,
         "hostile": specimens.hostile(example),
     }
-    folder, rubric = tmp_path_factory.mktemp("pages"), course.rubric.assignments["perceptron"]
+    folder = tmp_path_factory.mktemp("pages")
     for name, reading in readings.items():
-        page = specimens.page(reading, assignment, rubric, sandbox)
+        page = specimens.page(reading, assignment, sandbox)
         if name == "hostile":
             page = specimens.with_raw_output(page, specimens.flood())
         (folder / f"{name}.html").write_text(render(page), encoding="utf-8")

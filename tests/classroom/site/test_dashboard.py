@@ -2,7 +2,6 @@
 
 import base64
 import dataclasses
-import functools
 import hashlib
 import itertools
 import json
@@ -30,9 +29,9 @@ from grader.classroom.site.publish import (
     Site,
     page_name,
 )
-from grader.cli.gradebook import load_seeded
 from grader.cli.report import report
 from grader.core.submission import Limits
+from grader.course.find import Course
 from grader.submission.notebook import read_submission
 
 CRITERIA = (UPDATE, BIAS, SECRET, LATER)
@@ -95,7 +94,7 @@ def test_without_a_score_there_is_a_dash_and_the_reason_never_a_zero():
 
 
 def test_an_attempt_without_any_report_says_what_to_do():
-    bare = dataclasses.replace(standing("Bob", status="not_graded"), report={})
+    bare = dataclasses.replace(standing("Bob", status="not_graded"), report=None)
     assert "run grade batch again" in section(dashboard(bare), "attention")
 
 
@@ -308,22 +307,25 @@ def test_a_page_that_was_deleted_is_written_again(desk):
 
 
 def test_another_golden_or_rubric_writes_all_pages(desk, course, assignment):
-    publish(desk, course, lambda seeds: assignment)
+    publish(desk, course)
     before = desk.files()
-    changed = dataclasses.replace(assignment, catalogue_hash="another")
-    publish(desk, course, lambda seeds: changed)
+    changed = with_assignment(course, dataclasses.replace(assignment, catalogue_hash="another"))
+    publish(desk, changed)
     assert len(desk.written_since(before)) == 24
     before = desk.files()
-    publish(desk, course, lambda seeds: changed)
+    publish(desk, changed)
     assert desk.written_since(before) == set()
 
 
-def publish(desk, course, load=None, stop_after=None):
+def with_assignment(course, assignment):
+    """A course of one's own, which has this in place of what it would load."""
+    return Course(course.root, course.rubric, {("perceptron", (), None): assignment})
+
+
+def publish(desk, course, stop_after=None):
     """The pages alone, as the command writes them; what each lacks, by the student's key."""
-    load = load or functools.partial(load_seeded, course, "perceptron")
     with Gradebook.open(desk.path, create=False) as book:
-        rubric = course.rubric.assignments["perceptron"]
-        work = Site(book, rubric, load, Folder(desk.folder, "perceptron"))
+        work = Site(book, course, "perceptron", Folder(desk.folder, "perceptron"))
         plan = work.look(None)
         with work.folder.claimed(plan.names):
             written = itertools.islice(work.write_pages(plan), stop_after)
@@ -509,7 +511,7 @@ def test_what_is_no_longer_kept_has_a_page_of_what_is_known(desk, course):
 def test_what_was_asked_otherwise_has_its_code_but_no_pictures(desk, course, assignment):
     changed = dataclasses.replace(assignment, probes_source=assignment.probes_source + "#")
     one = desk.people[15]
-    assert publish(desk, course, lambda seeds: changed)[one.key] == STALE
+    assert publish(desk, with_assignment(course, changed))[one.key] == STALE
     page = desk.page(one)
     assert "questions have changed" in page
     assert 'id="code"' in page
