@@ -193,16 +193,19 @@ def check_width(table: Table, row: int) -> None:
 
 
 def find_delimiter(text: str) -> str:
-    """Find what parts the first rows into most cells, before all into equally many in each."""
+    """Find what parts the first rows equally, before all into most cells."""
     return max(FIELDS, key=lambda mark: shape(text, mark))
 
 
 def shape(text: str, delimiter: str) -> tuple[bool, int]:
-    """Tell whether the first rows that say something are parted alike, and into how many cells."""
+    """Tell whether the first rows that say something are parted alike, and how wide the header is.
+
+    The rows alone do not tell: in a list of one column, a name may hold another delimiter.
+    """
     blank = "".join(FIELDS) + " "
     rows = (row for row in scan(text, delimiter) if any(field.value.strip(blank) for field in row))
-    widths = {len(row) for row in itertools.islice(rows, 3)}
-    return len(widths) == 1 and widths != {1}, max(widths, default=0)
+    widths = [len(row) for row in itertools.islice(rows, 3)] or [0]
+    return set(widths) == {widths[0]} != {1}, widths[0]
 
 
 def scan(text: str, delimiter: str, position: int = 0) -> Iterator[Row]:

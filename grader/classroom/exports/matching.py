@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grader.classroom.csv_table import Table
 from grader.classroom.exports.export import Export
-from grader.classroom.names import fold, spread_words
+from grader.classroom.names import fold
 from grader.classroom.people import Remark, Standing, Student
 
 
@@ -171,5 +172,5 @@ def share_a_word(student: Student, row: CandidateRow) -> bool:
 
 
 def words(names: Iterable[str]) -> set[str]:
-    """Give the words of all names."""
-    return {word for name in names for word in spread_words(name).split()}
+    """Give the words of all names; a number is no word, for it says nothing of a person."""
+    return {word for name in names for word in re.findall(r"[^\W\d_]+", fold(name))}
