@@ -20,8 +20,8 @@ FLOORS = [
 ]
 FLOOR = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 PURE = ["judging", "reports", "submission/magics", "submission/analysis", "classroom/csv_table"]
-PURE += ["classroom/exports", "classroom/intake/names", "classroom/intake/owners"]
-PURE += ["classroom/intake/file_names"]
+PURE += ["classroom/columns", "classroom/names", "classroom/exports", "classroom/intake/owners"]
+PURE += ["classroom/intake/file_names", "classroom/intake/roster_layouts"]
 IMPURE = {"os", "pathlib", "subprocess", "random", "time", "datetime", "socket", "threading"}
 HEAVY = {"alembic", "distributed", "jinja2", "pygments", "rich", "sqlalchemy"}
 HEAVY |= {"nbconvert", "nbformat", "pydantic", "numpy", "torch", "yaml"}

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.classroom.csv_table import FIELDS, Table, decimal_mark, number, read_table, scan
-from grader.classroom.exports.matching import CandidateRow, Kind, match, name_forms
+from grader.classroom.exports.matching import CandidateRow, Candidates, Kind, match
+from grader.classroom.names import orders_by_comma
 from grader.classroom.people import Student
 from grader.core.errors import UsageError
 
@@ -155,10 +156,10 @@ def test_the_decimal_mark_is_the_comma_only_where_it_is_throughout():
 
 
 ROWS = [
-    CandidateRow(1, "Doe, Jane", name_forms("Doe, Jane")),
-    CandidateRow(2, "Roe, Max", name_forms("Roe, Max")),
+    CandidateRow(1, "Doe, Jane", orders_by_comma("Doe, Jane")),
+    CandidateRow(2, "Roe, Max", orders_by_comma("Roe, Max")),
 ]
-BY_NAME = Kind("name", lambda one: name_forms(one.name), lambda row: row.names)
+BY_NAME = Kind("name", lambda one: orders_by_comma(one.name), lambda row: row.names)
 
 
 def by_number(kind, numbers, *, guessed=False):
@@ -173,47 +174,49 @@ def by_number(kind, numbers, *, guessed=False):
 @pytest.mark.parametrize("name", ["Jane Doe", "Doe, Jane", "jane  DOE"])
 def test_a_name_is_one_in_either_order(name):
     student = Student("j", name)
-    assert match([student], ROWS, [BY_NAME]).rows["j"].number == 1
+    assert match([student], Candidates(ROWS, [BY_NAME])).rows["j"].number == 1
 
 
 def test_an_umlaut_is_one_however_it_was_typed():
     rows = [CandidateRow(1, "Mu\u0308ller", ["Mu\u0308ller"])]
-    assert match([Student("m", "Müller")], rows, [BY_NAME]).rows
+    assert match([Student("m", "Müller")], Candidates(rows, [BY_NAME])).rows
 
 
 def test_the_surer_kind_has_its_way():
     student = Student("j", "Jane Doe", {"canvas": "22"})
     kinds = [by_number("canvas", {1: "11", 2: "22"}), BY_NAME]
-    assert match([student], ROWS, kinds).rows["j"].number == 2
+    assert match([student], Candidates(ROWS, kinds)).rows["j"].number == 2
 
 
 def test_two_rows_of_one_name_are_nobodys():
     twins = [CandidateRow(1, "Jane Doe", ["Jane Doe"]), CandidateRow(2, "Jane Doe", ["Jane Doe"])]
-    matching = match([Student("j", "Jane Doe")], twins, [BY_NAME])
+    matching = match([Student("j", "Jane Doe")], Candidates(twins, [BY_NAME]))
     assert not matching.rows
     assert "fits 2 rows" in matching.remarks[0].message
 
 
 def test_two_students_of_one_name_share_no_row():
-    matching = match([Student("a", "Jane Doe"), Student("b", "Jane Doe")], ROWS, [BY_NAME])
+    matching = match(
+        [Student("a", "Jane Doe"), Student("b", "Jane Doe")], Candidates(ROWS, [BY_NAME])
+    )
     assert not matching.rows
     assert [remark.place for remark in matching.remarks] == ["Jane Doe (a)", "Jane Doe (b)"]
 
 
 def test_a_row_that_an_id_has_found_is_not_found_by_name_again():
     students = [Student("b", "Jane Doe"), Student("a", "Jane Doe", {"sis": "11"})]
-    matching = match(students, ROWS, [by_number("sis", {1: "11", 2: "22"}), BY_NAME])
+    matching = match(students, Candidates(ROWS, [by_number("sis", {1: "11", 2: "22"}), BY_NAME]))
     assert {key: row.number for key, row in matching.rows.items()} == {"a": 1}
     assert str(matching.remarks[0]) == "Jane Doe (b): has no row in the file"
 
 
 def test_a_key_that_is_a_strangers_number_by_chance_is_not_theirs():
     kinds = [by_number("canvas", {1: "11", 2: "22"}, guessed=True), BY_NAME]
-    matching = match([Student("22", "Jane Doe")], ROWS, kinds)
+    matching = match([Student("22", "Jane Doe")], Candidates(ROWS, kinds))
     assert matching.rows["22"].number == 1
 
 
 def test_a_key_is_a_number_where_the_names_agree_or_none_is_known():
     kinds = [by_number("canvas", {1: "11", 2: "22"}, guessed=True)]
-    assert match([Student("22", "Max M. Roe")], ROWS, kinds).rows["22"].number == 2
-    assert match([Student("22")], ROWS, kinds).rows["22"].number == 2
+    assert match([Student("22", "Max M. Roe")], Candidates(ROWS, kinds)).rows["22"].number == 2
+    assert match([Student("22")], Candidates(ROWS, kinds)).rows["22"].number == 2

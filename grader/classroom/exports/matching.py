@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from grader.classroom.people import Remark, Student
+from grader.classroom.csv_table import Table
+from grader.classroom.exports.export import Export
+from grader.classroom.names import fold
+from grader.classroom.people import Remark, Standing, Student
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,32 @@ class Kind:
     ids: Callable[[CandidateRow], Iterable[str]] = lambda _: ()
 
     def speaks_against(self, student: Student, row: CandidateRow) -> bool:
-        """Whether the row has another id of this kind than the one that the student is known by."""
+        """Tell whether the row has another id of this kind than the student is known by."""
         ours, theirs = texts(self.of_student(student)), texts(self.ids(row))
         return bool(ours and theirs) and ours.isdisjoint(theirs)
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The rows of a table, the ways to know one, the surest first, and rows of no person."""
+
+    rows: Sequence[CandidateRow]
+    kinds: Sequence[Kind]
+    nobody: Collection[str] = ()
+
+    def may_be(self, student: Student, row: CandidateRow) -> bool:
+        """Tell whether a guess may hold: nothing that is known for sure says that it can't."""
+        return share_a_word(student, row) and not any(
+            kind.speaks_against(student, row) for kind in self.kinds
+        )
+
+    def by_text(self, kind: Kind) -> Mapping[str, list[CandidateRow]]:
+        """Find the rows by what they say of one kind."""
+        rows = defaultdict(list)
+        for row in self.rows:
+            for text in texts(kind.of_row(row)):
+                rows[text].append(row)
+        return rows
 
 
 @dataclass
@@ -47,68 +72,50 @@ class Matching:
 
     rows: dict[str, CandidateRow] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
+
+    def is_open(self, student: Student) -> bool:
+        return student.key not in self.rows and student.key not in self.refused
+
+    def refuse(self, student: Student, reason: str) -> None:
+        self.refused.add(student.key)
+        self.remarks.append(Remark(str(student), reason))
 
 
-def match(
-    students: Sequence[Student], rows: Sequence[CandidateRow], kinds: Sequence[Kind]
-) -> Matching:
+def match(students: Sequence[Student], candidates: Candidates) -> Matching:
     """Give each student the one row that is theirs, the surest kind first."""
     matching = Matching()
-    seeking = list(students)
-    for kind in kinds:
-        for claimants in find_claims(seeking, rows, kind, kinds, matching):
+    for kind in candidates.kinds:
+        # Rows of surer kinds are gone; of one kind, all claims are heard before any is settled.
+        for claimants in find_claims(students, candidates, kind, matching):
             settle(claimants, matching)
-        spoken = {remark.place for remark in matching.remarks}
-        seeking = [
-            one for one in seeking if one.key not in matching.rows and str(one) not in spoken
-        ]
-    matching.remarks += [Remark(str(one), "has no row in the file") for one in seeking]
+    for student in filter(matching.is_open, students):
+        matching.remarks.append(Remark(str(student), "has no row in the file"))
     return matching
 
 
 def find_claims(
-    students: Sequence[Student],
-    rows: Sequence[CandidateRow],
-    kind: Kind,
-    kinds: Sequence[Kind],
-    matching: Matching,
+    students: Iterable[Student], candidates: Candidates, kind: Kind, matching: Matching
 ) -> list[list[tuple[Student, CandidateRow]]]:
-    """Who claims which row by one kind; a student whom several rows fit claims none."""
-    by_text = find_texts(rows, kind)
+    """Find who claims which row by one kind; a student whom several rows fit claims none."""
+    by_text = candidates.by_text(kind)
     taken = {row.number for row in matching.rows.values()}
     claims = defaultdict(list)
-    for student in students:
-        wanted = texts(kind.of_student(student))
+    for student in filter(matching.is_open, students):
         fitting = {
             row.number: row
-            for text in wanted
+            for text in texts(kind.of_student(student))
             for row in by_text.get(text, ())
-            if not kind.guessed or may_be(student, row, kinds)
+            if not kind.guessed or candidates.may_be(student, row)
         }
         if len(fitting) > 1:
-            told = f"fits {len(fitting)} rows of the file by {kind.name}: none was filled in"
-            matching.remarks.append(Remark(str(student), told))
+            reason = f"fits {len(fitting)} rows of the file by {kind.name}: none was filled in"
+            matching.refuse(student, reason)
             continue
         for number, row in fitting.items():
             if number not in taken:
                 claims[number].append((student, row))
     return list(claims.values())
-
-
-def find_texts(rows: Sequence[CandidateRow], kind: Kind) -> Mapping[str, list[CandidateRow]]:
-    """The rows by what they say of one kind."""
-    by_text = defaultdict(list)
-    for row in rows:
-        for text in texts(kind.of_row(row)):
-            by_text[text].append(row)
-    return by_text
-
-
-def may_be(student: Student, row: CandidateRow, kinds: Sequence[Kind]) -> bool:
-    """Whether a guess may hold: nothing that is known for sure says that it is somebody else."""
-    return share_a_word(student, row) and not any(
-        kind.speaks_against(student, row) for kind in kinds
-    )
 
 
 def settle(claimants: Sequence[tuple[Student, CandidateRow]], matching: Matching) -> None:
@@ -118,38 +125,46 @@ def settle(claimants: Sequence[tuple[Student, CandidateRow]], matching: Matching
         matching.rows[student.key] = row
         return
     for student, row in claimants:
-        told = f"fits the row of {row.place}, and so do others: it was not filled in"
-        matching.remarks.append(Remark(str(student), told))
+        reason = f"fits the row of {row.place}, and so do others: it was not filled in"
+        matching.refuse(student, reason)
 
 
-def unclaimed(
-    rows: Iterable[CandidateRow], matching: Matching, nobody: Collection[str] = ()
-) -> Iterator[Remark]:
-    """The rows that are nobody's of ours, without those of no person."""
+def fill_rows(
+    table: Table,
+    standings: Sequence[Standing],
+    candidates: Candidates,
+    change: Callable[[CandidateRow, Standing], tuple[Mapping[int, str], str | None]],
+) -> Export:
+    """Fill in each student's own row; `change` gives its new values by column, or why it stays."""
+    matching = match([standing.student for standing in standings], candidates)
+    changes, remarks = {}, []
+    for standing in standings:
+        row = matching.rows.get(standing.student.key)
+        if row is None:
+            continue
+        values, reason = change(row, standing)
+        changes.update({(row.number, column): text for column, text in values.items()})
+        if reason:
+            remarks.append(Remark(str(standing.student), reason))
+    left = unclaimed(candidates, matching)
+    return Export(table.with_cells(changes), (*matching.remarks, *remarks, *left))
+
+
+def unclaimed(candidates: Candidates, matching: Matching) -> Iterator[Remark]:
+    """Find the rows that are nobody's of ours, without those of no person."""
     taken = {row.number for row in matching.rows.values()}
-    for row in rows:
-        if row.number not in taken and row.place not in nobody:
+    for row in candidates.rows:
+        if row.number not in taken and row.place not in candidates.nobody:
             yield Remark(row.place, "is in the file, but not among the graded: left as it was")
 
 
 def texts(values: Iterable[str]) -> set[str]:
-    """What is compared: the empty says nothing, and case and spacing don't matter."""
-    return {text for value in values if (text := normal(value))}
-
-
-def normal(text: str) -> str:
-    """A text as it is compared; an umlaut is one, however it was typed."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
-
-
-def name_forms(name: str) -> list[str]:
-    """ "Doe, Jane" is "Jane Doe" too."""
-    last, comma, first = name.partition(",")
-    return [name, f"{first.strip()} {last.strip()}"] if comma else [name]
+    """Give what is compared: the empty says nothing, and case and spacing don't matter."""
+    return set(filter(None, map(fold, values)))
 
 
 def share_a_word(student: Student, row: CandidateRow) -> bool:
-    """Whether the names may be one person's; where one of them is not known, they may."""
+    """Tell whether the names may be one person's; where one of them is not known, they may."""
     if not student.name or student.name == student.key:
         return True
     ours, theirs = words([student.name]), words(row.names)
@@ -157,5 +172,5 @@ def share_a_word(student: Student, row: CandidateRow) -> bool:
 
 
 def words(names: Iterable[str]) -> set[str]:
-    """The words of some names."""
-    return {word for name in names for word in re.findall(r"[^\W\d_]+", normal(name))}
+    """Give the words of all names; a number is no word, for it says nothing of a person."""
+    return {word for name in names for word in re.findall(r"[^\W\d_]+", fold(name))}

@@ -9,21 +9,17 @@ rubric or marking guide of Moodle's own is switched on for the assignment.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
+from grader.classroom.columns import MOODLE_EMAIL, MOODLE_SIS, columns_like, participant_number
 from grader.classroom.csv_table import Table, decimal_mark, is_equal, number, read_table
 from grader.classroom.exports.export import Export, maximum_remarks, without_score
 from grader.classroom.exports.feedback import OPENING, feedback_html
-from grader.classroom.exports.matching import (
-    CandidateRow,
-    Kind,
-    Matching,
-    match,
-    name_forms,
-    unclaimed,
-)
-from grader.classroom.people import Remark, Standing
+from grader.classroom.exports.matching import CandidateRow, Candidates, Kind, fill_rows
+from grader.classroom.names import orders_by_comma
+from grader.classroom.people import Standing
 from grader.core.errors import UsageError
 from grader.core.text import points
 
@@ -31,8 +27,6 @@ WHAT = "the Moodle grading worksheet"
 GRADES = {"Grade", "Bewertung", "Note", "Calificación", "Valutazione", "Voto", "Cijfer"}
 GRADES |= {"Beoordeling", "Nota", "Avaliação", "Ocena", "Оценка", "評定", "評点"}
 SCALES = {"Scale", "Skala", "Barème", "Escala", "Scala", "Schaal", "Шкала", "評価尺度"}
-EMAIL = re.compile(r"mail|courriel|correo|почт|メール", re.IGNORECASE)
-ID_NUMBER = re.compile(r"\bid.?num|num.* d.identification|número de id|numero id", re.IGNORECASE)
 FEEDBACK = {"Feedback comments", "Feedback als Kommentar", "Feedback par commentaires"}
 FEEDBACK |= {"Comentarios de retroalimentación", "Comentários de feedback", "Commenti"}
 FEEDBACK |= {"Feedback", "Отзыв в виде комментария", "フィードバックコメント"}
@@ -41,25 +35,53 @@ NO = {"no", "nein", "non", "nee", "não", "nie", "нет", "いいえ"}
 
 
 @dataclass(frozen=True)
-class MoodleColumns:
-    """Where the columns of a worksheet are; the identifier is the first."""
+class Worksheet:
+    """A worksheet that is being filled in, and its columns; participants are in the first."""
 
+    table: Table
     grade: int
     maximum: int | None
     changeable: int | None
     feedback: int | None
 
+    def plain(self, row: CandidateRow, column: int | None) -> str:
+        return self.table.plain(row.number, column)
 
-@dataclass(frozen=True)
-class Sheet:
-    """A worksheet that is being filled in."""
+    @cached_property
+    def mark(self) -> str:
+        """The decimal mark, as the grades and their maxima have it."""
+        columns = [column for column in (self.grade, self.maximum) if column is not None]
+        return decimal_mark(text for column in columns for text in self.table.texts(column))
 
-    table: Table
-    layout: MoodleColumns
-    mark: str
+    def change(self, row: CandidateRow, standing: Standing) -> tuple[Mapping[int, str], str | None]:
+        """Give a student's grade and comment, where they are not there already, or why not."""
+        if reason := self.why_kept(row, standing):
+            return {}, reason
+        earned, values = standing.earned or 0, {}
+        if not is_equal(self.plain(row, self.grade), earned):
+            values[self.grade] = points(earned).replace(".", self.mark)
+        comment = self.plain(row, self.feedback)
+        if comment and not comment.startswith(OPENING):
+            reason = "has a comment of somebody's, which stays; only the grade was filled in"
+            return values, reason
+        if self.feedback is not None and self.table.has(row.number, self.feedback):
+            text = feedback_html(standing)
+            values |= {self.feedback: text} if text != comment else {}
+        return values, None
 
-    def cell(self, row: CandidateRow, column: int | None) -> str:
-        return "" if column is None else self.table.plain(row.number, column)
+    def why_kept(self, row: CandidateRow, standing: Standing) -> str | None:
+        """Say why a row stays as it was downloaded, if it has to."""
+        if standing.earned is None:
+            return f"{without_score(standing)}; the row is as it was"
+        if self.plain(row, self.changeable).casefold() in NO:
+            return "the grade is locked in Moodle; the row is as it was"
+        if not self.table.has(row.number, self.grade):
+            return "the row ends before the column: it was not filled in"
+        maximum = number(self.plain(row, self.maximum))
+        if maximum is not None and standing.earned > maximum:
+            more = f"{points(standing.earned)} is more than Moodle's maximum of {points(maximum)}"
+            return f"{more}; the row is as it was"
+        return None
 
 
 def fill_worksheet(
@@ -75,182 +97,115 @@ def fill_worksheet(
     for a column that is not there, and for an assignment that is graded with a scale.
     """
     table = read_table(worksheet, WHAT)
-    layout = find_layout(table, column, feedback=feedback)
-    sheet = Sheet(table, layout, mark_of(table, layout))
-    rows = list(student_rows(table, layout))
-    matching = match([each.student for each in standings], rows, kinds(table, layout))
-    changes, remarks = placed(sheet, standings, matching)
-    maxima = {sheet.cell(row, layout.maximum) for row in rows} - {""}
+    sheet = find_worksheet(table, column, feedback=feedback)
+    rows = list(student_rows(sheet))
+    export = fill_rows(table, standings, Candidates(rows, kinds(sheet)), sheet.change)
+    maxima = {sheet.plain(row, sheet.maximum) for row in rows} - {""}
     possible = number(maxima.pop()) if len(maxima) == 1 else None
-    return Export(
-        table.with_cells(changes),
-        (
-            *maximum_remarks(possible, standings, table.header[layout.grade]),
-            *matching.remarks,
-            *remarks,
-            *unclaimed(rows, matching),
-        ),
-    )
+    scales = maximum_remarks(possible, standings, table.header[sheet.grade])
+    return replace(export, remarks=(*scales, *export.remarks))
 
 
-def find_layout(table: Table, column: str | None, *, feedback: bool) -> MoodleColumns:
-    """The columns, whatever language their headers are in. Raises UsageError."""
-    grade = find_header(table, {column.strip()} if column else GRADES, 1, "grades", "--column")
+def find_worksheet(table: Table, column: str | None, *, feedback: bool) -> Worksheet:
+    """Find the columns, whatever language their headers are in. Raises UsageError."""
+    grades = {column.strip()} if column else GRADES
+    grade = find_only(table, grades, 1, "grades: choose it with --column")
     beside = grade + 1 if grade + 1 < len(table.header) else None
     if beside is not None and is_scale(table, beside):
         raise UsageError(
             f"{WHAT}: the assignment is graded with a scale, not in points: "
             "set its maximum grade in Moodle"
         )
-    return MoodleColumns(
+    about = "feedback comments: leave the feedback out"
+    return Worksheet(
+        table,
         grade,
         beside if beside is not None and holds_numbers(table, beside) else None,
         find_changeable(table, grade),
-        find_header(table, FEEDBACK, grade + 1, "feedback comments") if feedback else None,
+        find_only(table, FEEDBACK, grade + 1, about) if feedback else None,
     )
 
 
-def find_header(
-    table: Table, known: set[str], first: int, what: str, option: str | None = None
-) -> int:
-    """The only column from the first on with a known header. Raises UsageError."""
+def find_only(table: Table, known: Collection[str], first: int, about: str) -> int:
+    """Find the only column from the first on with a known header. Raises UsageError."""
     headers = table.header
-    found = [index for index in range(first, len(headers)) if headers[index] in known]
-    if len(found) != 1:
-        which = "several columns" if found else "no column"
-        hint = f"choose it with {option}" if option else "leave the feedback out"
-        raise UsageError(f"{WHAT} has {which} of {what}: {hint}: {'; '.join(headers)}")
-    return found[0]
+    columns = [column for column in range(first, len(headers)) if headers[column] in known]
+    if len(columns) != 1:
+        which = "several columns" if columns else "no column"
+        raise UsageError(f"{WHAT} has {which} of {about}: {'; '.join(headers)}")
+    return columns[0]
 
 
 def find_changeable(table: Table, grade: int) -> int | None:
-    """The column that says which grades are locked: after the maximum, or a workflow's state."""
+    """Find what says which grades are locked: after the maximum, or a workflow's state."""
+    # No further to the right: there stand students' own texts, which may say "no".
     near = range(grade + 2, min(grade + 4, len(table.header)))
     return next((column for column in near if says_yes_or_no(table, column)), None)
 
 
 def is_scale(table: Table, column: int) -> bool:
-    """Whether a column lists the words of a scale, one a line."""
-    return table.header[column] in SCALES or any("\n" in text for text in below(table, column))
+    """Tell whether a column lists the words of a scale, one a line."""
+    return table.header[column] in SCALES or any("\n" in text for text in table.texts(column))
 
 
 def holds_numbers(table: Table, column: int) -> bool:
-    """Whether all that a column says are numbers."""
-    return all(number(text) is not None for text in below(table, column))
+    """Tell whether all that a column says are numbers."""
+    return all(number(text) is not None for text in table.texts(column))
 
 
 def says_yes_or_no(table: Table, column: int) -> bool:
-    """Whether a column says nothing but yes and no, in any of the languages."""
-    told = {text.casefold() for text in below(table, column)}
-    return bool(told) and told <= YES | NO
+    """Tell whether a column says nothing but yes and no, in any of the languages."""
+    texts = {text.casefold() for text in table.texts(column)}
+    return bool(texts) and texts <= YES | NO
 
 
-def below(table: Table, column: int) -> Iterator[str]:
-    """What a column holds, blanks left out."""
-    for row in range(1, len(table.rows)):
-        if text := table.plain(row, column):
-            yield text
+def student_rows(sheet: Worksheet) -> Iterator[CandidateRow]:
+    """Find the rows that begin with a participant; what else they say of whom may be a name."""
+    for row in sheet.table.below:
+        if participant := sheet.table.plain(row, 0):
+            texts = [sheet.table.plain(row, column) for column in range(1, sheet.grade)]
+            names = [order for text in texts for order in orders_by_comma(text)]
+            yield CandidateRow(row, participant, names)
 
 
-def student_rows(table: Table, layout: MoodleColumns) -> Iterator[CandidateRow]:
-    """The rows that begin with a participant; what else they say of whom may be a name."""
-    for index in range(1, len(table.rows)):
-        if identifier := table.plain(index, 0):
-            told = [table.plain(index, column) for column in range(1, layout.grade)]
-            yield CandidateRow(
-                index, identifier, [form for text in told for form in name_forms(text)]
-            )
+def kinds(sheet: Worksheet) -> list[Kind]:
+    """Give the ways to know a row: the participant's number, else what stands left of the grade.
 
-
-def kinds(table: Table, layout: MoodleColumns) -> list[Kind]:
-    """The participant's number, else what the columns left of the grade say of a person."""
+    Each way by our own key is a guess, for it may be anything.
+    """
 
     def participant(row: CandidateRow) -> list[str]:
-        found = re.search(r"[0-9]+$", table.plain(row.number, 0))
-        return [found[0]] if found else []
+        return [participant_number(row.place)]
 
-    def person(row: CandidateRow) -> list[str]:
-        return [text for text in row.names if text]
+    def under(header: re.Pattern[str], row: CandidateRow) -> list[str]:
+        columns = columns_like(sheet.table.header[: sheet.grade], header)
+        return [sheet.plain(row, column) for column in columns]
 
-    def under(header: re.Pattern[str]) -> Callable[[CandidateRow], list[str]]:
-        columns = [i for i in range(1, layout.grade) if header.search(table.header[i])]
-        return lambda row: [table.plain(row.number, column) for column in columns]
+    def known(name: str, system: str, header: re.Pattern[str] | None = None) -> Kind:
+        return Kind(
+            name,
+            lambda student: [student.ids.get(system, "")],
+            lambda row: row.names,
+            ids=lambda row: under(header, row) if header else (),
+        )
 
     # A participant's number speaks against nobody: it is another in each assignment.
     return [
-        Kind("participant number", lambda one: [one.ids.get("moodle", "")], participant),
+        Kind("participant number", lambda student: [student.ids.get("moodle", "")], participant),
         Kind(
             "participant number",
-            lambda one: [] if "moodle" in one.ids else [one.key],
+            lambda student: [] if "moodle" in student.ids else [student.key],
             participant,
             guessed=True,
         ),
-        Kind("email address", lambda one: [one.ids.get("email", "")], person, ids=under(EMAIL)),
-        Kind("ID number", lambda one: [one.ids.get("sis", "")], person, ids=under(ID_NUMBER)),
-        Kind("login", lambda one: [one.ids.get("login", "")], person),
-        Kind("ID number", lambda one: [one.key], person, guessed=True),
-        Kind("name", lambda one: name_forms(one.name), person, guessed=True),
+        known("email address", "email", MOODLE_EMAIL),
+        known("ID number", "sis", MOODLE_SIS),
+        known("login", "login"),
+        Kind("ID number", lambda student: [student.key], lambda row: row.names, guessed=True),
+        Kind(
+            "name",
+            lambda student: orders_by_comma(student.name),
+            lambda row: row.names,
+            guessed=True,
+        ),
     ]
-
-
-def mark_of(table: Table, layout: MoodleColumns) -> str:
-    """The decimal mark, as the grades and their maxima have it."""
-    columns = [column for column in (layout.grade, layout.maximum) if column is not None]
-    return decimal_mark(text for column in columns for text in below(table, column))
-
-
-def placed(
-    sheet: Sheet, standings: Sequence[Standing], matching: Matching
-) -> tuple[dict[tuple[int, int], str], list[Remark]]:
-    """The cells to change, and what is said of those that stay."""
-    changes: dict[tuple[int, int], str] = {}
-    remarks = []
-    for standing in standings:
-        row = matching.rows.get(standing.student.key)
-        if row is None:
-            continue
-        reason = kept(sheet, row, standing)
-        if reason is None:
-            changes.update(new_cells(sheet, row, standing))
-            reason = kept_comment(sheet, row)
-        if reason:
-            remarks.append(Remark(str(standing.student), reason))
-    return changes, remarks
-
-
-def kept(sheet: Sheet, row: CandidateRow, standing: Standing) -> str | None:
-    """Why a row stays as it was downloaded, if it has to."""
-    if standing.earned is None:
-        return f"{without_score(standing)}; the row is as it was"
-    if sheet.cell(row, sheet.layout.changeable).casefold() in NO:
-        return "the grade is locked in Moodle; the row is as it was"
-    if not sheet.table.has(row.number, sheet.layout.grade):
-        return "the row ends before the column: it was not filled in"
-    maximum = number(sheet.cell(row, sheet.layout.maximum))
-    if maximum is not None and standing.earned > maximum:
-        more = f"{points(standing.earned)} is more than Moodle's maximum of {points(maximum)}"
-        return f"{more}; the row is as it was"
-    return None
-
-
-def kept_comment(sheet: Sheet, row: CandidateRow) -> str | None:
-    """A person's own comment stays."""
-    comment = sheet.cell(row, sheet.layout.feedback)
-    if comment and not comment.startswith(OPENING):
-        return "has a comment of somebody's, which stays; only the grade was filled in"
-    return None
-
-
-def new_cells(
-    sheet: Sheet, row: CandidateRow, standing: Standing
-) -> Iterator[tuple[tuple[int, int], str]]:
-    """A student's grade and comment, where they are not there already."""
-    layout = sheet.layout
-    earned = standing.earned or 0
-    if not is_equal(sheet.cell(row, layout.grade), earned):
-        yield (row.number, layout.grade), points(earned).replace(".", sheet.mark)
-    if layout.feedback is None or kept_comment(sheet, row):
-        return
-    text = feedback_html(standing)
-    if sheet.table.has(row.number, layout.feedback) and text != sheet.cell(row, layout.feedback):
-        yield (row.number, layout.feedback), text

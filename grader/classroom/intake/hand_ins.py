@@ -17,7 +17,7 @@ from pathlib import Path, PurePath
 from grader.classroom.intake.file_names import Claim, read_claim, read_marks
 from grader.classroom.intake.owners import NOBODY, SYSTEMS, find_owners, group_note
 from grader.classroom.intake.roster import Roster
-from grader.classroom.intake.sources import Source, SourceFile, list_sources, refuse
+from grader.classroom.intake.sources import Source, SourceFile, list_sources
 from grader.classroom.people import HandIn, Remark, Student
 
 NOTEBOOK, PROGRAM, ZIP = ".ipynb", ".py", ".zip"
@@ -70,7 +70,7 @@ def sort_out(listing: Source, roster: Roster | None, assignment: str) -> Iterato
     """Who has handed in what in one source."""
     parts: dict[str, OneStudents] = {}
     depth = count_wrappers(listing, roster, assignment)
-    for entry in listing.entries:
+    for entry in listing.files:
         remark = assign(entry, entry.parts[depth:], roster, parts)
         if remark is not None:
             is_work = entry.place.lower().endswith((NOTEBOOK, PROGRAM))
@@ -100,7 +100,7 @@ def assign(
     if isinstance(owners, str):
         return f"{entry.fault}; {owners}" if entry.fault else owners
     if owners.claim.is_text and not entry.fault:
-        entry = refuse(entry, TYPED)
+        entry = entry.refused(TYPED)
     for student in owners.students:
         part = parts.setdefault(student.key, OneStudents(student))
         if len(part.pieces) >= MOST_OF_STUDENT:
@@ -134,7 +134,7 @@ def part_strangers(part: OneStudents) -> Iterator[Remark]:
 
 def count_wrappers(listing: Source, roster: Roster | None, assignment: str) -> int:
     """How many folders lie around everything, as a zip of a folder has one."""
-    everything = [entry.parts for entry in listing.entries if entry.parts]
+    everything = [entry.parts for entry in listing.files if entry.parts]
     known = {listing.name.casefold(), assignment.casefold()}
     depth = 0
     while is_wrapped(everything, depth, roster, known):

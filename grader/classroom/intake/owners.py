@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from grader.classroom.intake.file_names import Claim, can_be_file
-from grader.classroom.intake.names import join_words, orders_of
 from grader.classroom.intake.roster import Roster
+from grader.classroom.names import join_words, orders_of
 from grader.classroom.people import Student
 
 SYSTEMS = {"canvas": "Canvas user", "moodle": "Moodle participant"}

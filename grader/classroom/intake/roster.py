@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader.classroom.intake.names import join_words, orders_of, spread_words
+from grader.classroom.csv_table import read_list
 from grader.classroom.intake.roster_layouts import students_of
+from grader.classroom.names import join_words, orders_of, spread_words
 from grader.classroom.people import Student
-from grader.classroom.roster_table import read_table
 from grader.core.errors import UsageError
 from grader.core.text import clean
 
@@ -116,16 +116,21 @@ def runs_of(text: str) -> Iterator[str]:
 
 def read_roster(path: Path) -> Roster:
     """Read a CSV of students. Raises UsageError naming the file, the line and the fix."""
-    table = read_table(path)
-    keys: dict[str, int] = {}
+    what = clean(str(path))
+    try:
+        table = read_list(path.read_bytes(), what)
+    except OSError as error:
+        raise UsageError(f"{what}: cannot be read: {error.strerror}; check the file") from error
+    rows: dict[str, int] = {}
     students = []
-    for line, student in students_of(table):
-        if student.key in keys:
+    for row, student in students_of(table):
+        key = student.key
+        if key in rows:
             raise table.fault(
-                line, f"the student {student.key!r} is in line {keys[student.key]} too; keep one"
+                row, f"the student {key!r} is in line {table.line(rows[key])} too; keep one"
             )
-        keys[student.key] = line
+        rows[key] = row
         students.append(student)
     if not students:
-        raise UsageError(f"{clean(str(path))}: no students below the header; add a line for each")
+        raise UsageError(f"{what}: no students below the header; add a line for each")
     return Roster(tuple(students))

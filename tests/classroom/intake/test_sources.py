@@ -24,7 +24,7 @@ LOCAL, CENTRAL, END = b"PK\3\4", b"PK\1\2", b"PK\5\6"
 
 
 def entries_of(*sources, most_bytes=MOST):
-    return [entry for listing in list_sources(sources, most_bytes) for entry in listing.entries]
+    return [entry for source in list_sources(sources, most_bytes) for entry in source.files]
 
 
 def named(entries):
@@ -96,8 +96,8 @@ def test_litter_is_passed_over(tmp_path, make_zip):
 def test_single_files_are_one_source_and_have_their_own_names(tmp_path):
     for name in ("jane.ipynb", "joe.py"):
         (tmp_path / name).write_bytes(b"x")
-    (listing,) = list_sources([tmp_path / "jane.ipynb", tmp_path / "joe.py"], MOST)
-    assert [entry.parts for entry in listing.entries] == [("jane.ipynb",), ("joe.py",)]
+    (source,) = list_sources([tmp_path / "jane.ipynb", tmp_path / "joe.py"], MOST)
+    assert [entry.parts for entry in source.files] == [("jane.ipynb",), ("joe.py",)]
 
 
 def test_single_files_of_one_name_keep_their_folders(tmp_path):
@@ -290,7 +290,7 @@ def test_a_file_time_that_no_calendar_has_does_not_raise(tmp_path):
         pytest.skip("this disk knows no such time")
     (entry,) = entries_of(file)
     assert entry.when.year >= 1980
-    assert archives.time_of(1e20) == archives.time_of(-1e20) == archives.UNKNOWN_TIME
+    assert archives.moment(1e20) == archives.moment(-1e20) == archives.UNKNOWN_TIME
 
 
 # Names.
