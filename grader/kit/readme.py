@@ -75,7 +75,7 @@ $hidden
 
 
 def readme(rubric: AssignmentRubric, starter: str, wheel: str) -> bytes:
-    """The page for one assignment."""
+    """Write the page for one assignment."""
     folder, points = f"assignments/{rubric.name}", rubric.section.points
     text = Template(TEXT).substitute(
         title=rubric.section.title or rubric.name,
@@ -90,7 +90,7 @@ def readme(rubric: AssignmentRubric, starter: str, wheel: str) -> bytes:
 
 
 def hidden_note(visible: int, hidden: int) -> str:
-    """What the score at home says of the score that counts."""
+    """Say what the score at home tells of the score that counts."""
     if not hidden:
         return f"All {visible} points are decided by what is in this folder."
     return (

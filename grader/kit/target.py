@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import io
 import json
 import os
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.core.errors import UsageError
+from grader.core.hashing import digest
 from grader.kit.contents import MANIFEST
 
 FOLDER_MODE, FILE_MODE = 0o755, 0o644  # whatever the mask of whoever makes a kit
@@ -49,7 +49,8 @@ class Target:
 
 
 def find_target(out: Path, course: Path) -> Target:
-    """The place that was asked for. Raises UsageError where a kit may not go there."""
+    """Find the place that was asked for. Raises UsageError where a kit may not go there."""
+    # Links are followed first: one may lead into the course.
     real = Path(os.path.realpath(out))
     if real.is_relative_to(os.path.realpath(course)):
         raise UsageError(f"--out {out}: is inside the course; name a place outside of it")
@@ -64,15 +65,17 @@ def find_target(out: Path, course: Path) -> Target:
 
 def refuse_foreign(target: Target, out: Path) -> None:
     """Raise UsageError where anything but a kit as we made it would be lost."""
-    kind = "an archive" if target.is_archive else "a folder"
+    article, kind = ("an", "archive") if target.is_archive else ("a", "folder")
     if target.is_archive is target.path.is_dir():
-        raise UsageError(f"--out {out}: is there already, and is no {kind.split()[1]}")
+        raise UsageError(f"--out {out}: is there already, and is no {kind}")
     files = read_archive(target.path) if target.is_archive else read_folder(target.path)
     if not target.is_archive and not any(target.path.iterdir()):
         return
     other = foreign_files(files)
     if other is None:
-        raise UsageError(f"--out {out}: is there already, and is {kind}, but no kit of ours")
+        raise UsageError(
+            f"--out {out}: is there already, and is {article} {kind}, but no kit of ours"
+        )
     if other:
         raise UsageError(
             f"--out {out}: a kit in which somebody changed or added {', '.join(other[:3])}"
@@ -81,10 +84,10 @@ def refuse_foreign(target: Target, out: Path) -> None:
 
 
 def foreign_files(files: Mapping[str, bytes]) -> list[str] | None:
-    """The files that are not as a kit's manifest has them; None where there is no manifest."""
+    """Name the files that are not as a kit's manifest has them; None where there is no manifest."""
     try:
         listed = json.loads(files[MANIFEST])["files"]
-        hashes = {name: hashlib.sha256(raw).hexdigest() for name, raw in files.items()}
+        hashes = {name: digest(raw) for name, raw in files.items()}
         del hashes[MANIFEST]
         names = listed.keys() | hashes.keys()
         return sorted(name for name in names if listed.get(name) != hashes.get(name))
@@ -93,13 +96,13 @@ def foreign_files(files: Mapping[str, bytes]) -> list[str] | None:
 
 
 def read_folder(root: Path) -> dict[str, bytes]:
-    """All files of a folder by their path in it, sorted."""
+    """Read all files of a folder by their path in it, sorted."""
     paths = {path.relative_to(root).as_posix(): path for path in root.rglob("*") if path.is_file()}
     return {name: paths[name].read_bytes() for name in sorted(paths)}
 
 
 def read_archive(path: Path) -> dict[str, bytes]:
-    """All files of an archive by their path below its one folder; nothing where it is none."""
+    """Read all files of an archive by their path below its one folder; nothing where it is none."""
     try:
         with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
             return {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
@@ -109,7 +112,7 @@ def read_archive(path: Path) -> dict[str, bytes]:
 
 @contextlib.contextmanager
 def work_folder(parent: Path) -> Iterator[Path]:
-    """A folder on the same disk, so that what is made in it can be moved at one go."""
+    """Open a folder on the same disk, so that what is made in it can be moved at one go."""
     work = Path(tempfile.mkdtemp(prefix=".kit-", dir=parent))
     try:
         yield work
