@@ -13,12 +13,14 @@ import sys
 import time
 from pathlib import Path
 
-from grader.authoring.audit import answers_of, leave_one_out
-from grader.authoring.catalogue import observe_catalogue
+from grader.authoring.audit import answers_of
+from grader.authoring.observe import observe_catalogue
 from grader.course.load import find_course, load_assignment
 from grader.judging.diagnosis import find_mistakes
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.append(str(ROOT / "tests"))
+from support.left_out import leave_one_out  # noqa: E402
 
 
 def left_out(assignment):
@@ -74,7 +76,7 @@ def main():
     print("  " + next(line for line in done.stdout.splitlines() if "on average" in line))
     if options.run:
         start = time.perf_counter()
-        record = observe_catalogue(assignment, assignment.golden, lambda text: None)
+        record = observe_catalogue(assignment, lambda text: None)
         programs = len(record.mistakes) + len(record.variants)
         print(f"all {programs} programs run again: {time.perf_counter() - start:.1f} s")
 

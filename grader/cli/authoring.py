@@ -1,4 +1,7 @@
-"""The commands of whoever writes an assignment: record goldens, audit a rubric, try the walls."""
+"""The commands of whoever writes an assignment: goldens, audit, kit; and what walls there are.
+
+Staff's parts are imported where they are used: a kit has this file, but not them.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import functools
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,6 +24,9 @@ from grader.cli.common import (
     progress,
     terminal_style,
 )
+
+if TYPE_CHECKING:
+    from grader.kit.build import Kit
 
 
 @click.command(
@@ -40,12 +47,12 @@ def golden(assignment: str | None, check: bool, device: str | None, course: Path
     decide. Exit status: 0 recorded or up to date, 1 stale, 2 refused.
     """
     with exit_on_error():
-        found = open_course(course)
-        from grader.authoring import goldens as recording
+        opened = open_course(course)
+        from grader.authoring import goldens
 
-        work = recording.check if check else recording.record
-        for name in chosen(found, assignment):
-            work(found, name, device, click.echo)
+        work = goldens.check if check else goldens.record
+        for name in chosen(opened, assignment):
+            work(opened, name, device, click.echo)
 
 
 @click.command(context_settings=WIDE, short_help="See what a rubric makes of known mistakes.")
@@ -70,23 +77,53 @@ def audit(
     goes unseen or a correct variant is penalised, 2 an entry that is no use.
     """
     with exit_on_error():
-        found = open_course(course)
+        opened = open_course(course)
         from grader.authoring.audit import audit as audit_rubric
-        from grader.authoring.audit import document
         from grader.authoring.audit_table import render
         from grader.course.load import load_assignment
 
-        well = True
+        say = functools.partial(click.echo, err=True)  # what is printed may be JSON alone
+        results = []
         with open_json(json_to) as lines:
-            for name in chosen(found, assignment):
-                say = functools.partial(click.echo, err=True)
-                result = audit_rubric(load_assignment(found, name), mistakes, variants, say)
-                well = well and result.passes
+            for name in chosen(opened, assignment):
+                results.append(audit_rubric(load_assignment(opened, name), mistakes, variants, say))
                 if lines is not None:
-                    print(json.dumps(document(result)), file=lines, flush=True)
+                    print(json.dumps(results[-1].document()), file=lines, flush=True)
                 if json_to != "-":
-                    click.echo(render(result, terminal_style()))
-    sys.exit(0 if well else 1)
+                    click.echo(render(results[-1], terminal_style()))
+    sys.exit(0 if all(result.passes for result in results) else 1)
+
+
+@click.command(context_settings=WIDE, short_help="Make what students are given.")
+@click.argument("assignment")
+@click.option(
+    "--out",
+    type=FOLDER,
+    required=True,
+    metavar="DIR|ZIP",
+    help="Where it goes, outside the course; another kit is replaced.",
+)
+@COURSE
+def kit(assignment: str, out: Path, course: Path | None) -> None:
+    """Make an ASSIGNMENT's kit: what students are given.
+
+    It holds the starter, the task, the data, what is visible of cases, answers and rubric, and the
+    grader to install. It is proven first, and nothing is written where a proof fails: the audit
+    passes, nothing hidden is inside and, with the kit alone, the starter has no points and the
+    example all that are visible. The same course gives the same bytes. Exit status: 0 made, 2 not.
+    """
+    with exit_on_error():
+        from grader.kit.build import hand_out
+
+        click.echo(describe(hand_out(open_course(course), assignment, out, click.echo), out))
+
+
+def describe(kit: Kit, out: Path) -> str:
+    """Say what was made, file by file."""
+    rows = [f"  {len(raw):>8,}  {name}" for name, raw in kit.files.items()]
+    packed = f", {len(kit.archive):,} as an archive"
+    head = f"{out}: {len(kit.files)} files, {kit.size:,} bytes{packed}"
+    return "\n".join([*rows, head, f"rubric {kit.assignment.rubric_hash}, as in the course"])
 
 
 @click.command(short_help="Say how well submissions can be walled in here.")
@@ -104,4 +141,4 @@ def doctor() -> None:
             click.echo(line)
 
 
-COMMANDS = (golden, audit, doctor)
+COMMANDS = (golden, audit, kit, doctor)

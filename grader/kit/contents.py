@@ -152,7 +152,7 @@ def visible_signatures(course: Course, assignment: Assignment) -> dict[str, byte
 
 def visible_rubric(rubric: AssignmentRubric) -> bytes:
     """Write the assignment's part of the rubric, its visible criteria and no comment of staff's."""
-    # Only what was set: defaults written out would change the hash that all reports show.
+    # Only what was set: students read what the author wrote, and no list of defaults.
     section: dict[str, Any] = rubric.section.model_dump(exclude_unset=True)
     criteria = zip(rubric.section.criteria, section.pop("criteria"), strict=True)
     section["criteria"] = [raw for criterion, raw in criteria if criterion.visibility == "visible"]
