@@ -6,7 +6,6 @@ import contextlib
 import io
 import json
 import os
-import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -34,11 +33,10 @@ class Target:
         """Put a kit there at one go; what was there stays until that has come off."""
         with self.refused_if_unwritable(), work_folder(self.path.parent) as work:
             if self.is_archive:
-                write_file(work / "new", archive)
-                os.replace(work / "new", self.path)
-                return
-            write_folder(work / "new", files)
-            swap(work, self.path)
+                write_file(Path(work, "new"), archive)
+            else:
+                write_folder(Path(work, "new"), files)
+            swap(Path(work), self.path)
 
     @contextlib.contextmanager
     def refused_if_unwritable(self) -> Iterator[None]:
@@ -110,14 +108,9 @@ def read_archive(path: Path) -> dict[str, bytes]:
         return {}
 
 
-@contextlib.contextmanager
-def work_folder(parent: Path) -> Iterator[Path]:
+def work_folder(parent: Path) -> tempfile.TemporaryDirectory[str]:
     """Open a folder on the same disk, so that what is made in it can be moved at one go."""
-    work = Path(tempfile.mkdtemp(prefix=".kit-", dir=parent))
-    try:
-        yield work
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+    return tempfile.TemporaryDirectory(prefix=".kit-", dir=parent, ignore_cleanup_errors=True)
 
 
 def write_file(path: Path, raw: bytes) -> None:
@@ -136,11 +129,12 @@ def write_folder(root: Path, files: Mapping[str, bytes]) -> None:
 
 
 def swap(work: Path, path: Path) -> None:
-    """Put the new folder into the old one's place, or leave the old one there."""
-    if path.exists():
+    """Put what is new into the old one's place, or leave the old one there."""
+    # A file is replaced at one go; a folder that is not empty has to go out of the way first.
+    if path.is_dir():
         path.rename(work / "old")
     try:
-        (work / "new").rename(path)
+        (work / "new").replace(path)
     except OSError:
         if (work / "old").exists():
             (work / "old").rename(path)
