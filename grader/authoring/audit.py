@@ -7,15 +7,13 @@ running anything; programs that changed since, and a teacher's own, are run firs
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import statistics
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader.authoring.catalogue import (
-    Entry,
-    hash_catalogue,
+from grader.authoring.catalogue import Entry, hash_catalogue
+from grader.authoring.observe import (
     observe_all,
     observe_catalogue,
     refuse_faults,
@@ -26,6 +24,7 @@ from grader.core.errors import UsageError
 from grader.core.probe import Answer, Observation, Observations
 from grader.core.result import ScoreStatus, Signature
 from grader.core.submission import Breach
+from grader.core.text import Say
 from grader.course.load import Assignment, refuse_repeated
 from grader.course.signatures import Record, load_record
 from grader.judging.diagnosis import by_answers, find_mistakes
@@ -35,8 +34,6 @@ from grader.pipeline import catalogue_of
 from grader.submission.analysis import find_breaches, find_imports
 from grader.submission.notebook import SUFFIXES, read_submission
 
-Say = Callable[[str], None]
-
 
 @dataclass(frozen=True)
 class Program:
@@ -44,166 +41,6 @@ class Program:
 
     signature: Signature
     breaches: tuple[Breach, ...] = ()
-
-
-def audit(
-    assignment: Assignment, mistakes_folder: Path | None, variants_folder: Path | None, say: Say
-) -> Audit:
-    """Judge the catalogue and a teacher's own programs.
-
-    Raises RecordingError with every entry of the catalogue that is no use, UsageError for a folder
-    without programs.
-    """
-    if assignment.staff_folder is None:
-        raise UsageError("a student's kit holds no catalogue: run this in the course's own folder")
-    catalogue = present_catalogue(assignment, say)
-    known = with_rubric_shares(assignment, catalogue.mistakes)
-    order = {probe.name: number for number, probe in enumerate(assignment.probes)}
-    known = tuple(
-        sorted(known, key=lambda one: min(map(order.__getitem__, one.answers), default=0))
-    )
-    own_wrong = observe_folder(mistakes_folder, assignment, known, say)
-    own_right = observe_folder(variants_folder, assignment, catalogue.variants, say)
-    wrong = [*(Program(one) for one in known), *own_wrong]
-    right = [*(Program(one) for one in catalogue.variants), *own_right]
-    criteria = [criterion for criterion in assignment.criteria if criterion.rule is None]
-    return Audit(
-        assignment=assignment.name,
-        criteria=tuple((criterion.name, criterion.points) for criterion in criteria),
-        mistakes=tuple(judge(assignment, one, known) for one in wrong),
-        variants=tuple(judge(assignment, one, known) for one in right),
-        same=tuple(
-            tuple(one.name for one in group)
-            for group in by_answers([one.signature for one in wrong], assignment.tolerance)
-            if len(group) > 1
-        ),
-    )
-
-
-def present_catalogue(assignment: Assignment, say: Say) -> Record:
-    """The catalogue's answers: the recorded ones unless something that they depend on changed."""
-    record = load_record(assignment.root, assignment.name)
-    if record.sources != hash_catalogue(assignment):
-        say(f"{assignment.name}: the catalogue changed since its answers were recorded")
-        record = observe_catalogue(assignment, assignment.golden, say)
-    faults = [
-        fault
-        for one in record.mistakes
-        for fault in unknown_criteria(one.name, one.about, assignment)
-    ]
-    refuse_faults(assignment, faults)
-    return record
-
-
-def with_rubric_shares(
-    assignment: Assignment, mistakes: Sequence[Signature]
-) -> tuple[Signature, ...]:
-    """The mistakes with the shares that the rubric carries forward."""
-    shares = {one.name: one.carry_forward for one in assignment.signatures}
-    return tuple(
-        dataclasses.replace(one, carry_forward=shares.get(one.name, assignment.carry_forward))
-        for one in mistakes
-    )
-
-
-def observe_folder(
-    folder: Path | None, assignment: Assignment, known: Sequence[Signature], say: Say
-) -> list[Program]:
-    """A teacher's own programs, named by their files. Raises UsageError."""
-    if folder is None:
-        return []
-    if not folder.is_dir():
-        raise UsageError(f"{folder}: no such folder")
-    paths = sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES)
-    names = [*(path.stem for path in paths), *(one.name for one in known)]
-    if not paths:
-        raise UsageError(f"{folder}: no .py or .ipynb file in it")
-    refuse_repeated(names, f"{folder}: names that stand for two programs")
-    scripts = {path.stem: read_submission(path, assignment.limits).script for path in paths}
-    observed = observe_all(assignment, scripts, say)
-    refuse_faults(assignment, [f for name in scripts for f in no_program(name, observed[name])])
-    return [
-        Program(
-            signature_of(Entry(name, (("", name),), ""), seen, assignment, assignment.golden),
-            find_breaches(find_imports(scripts[name]), assignment.modules),
-        )
-        for name, seen in observed.items()
-    ]
-
-
-def no_program(name: str, seen: Observations) -> Iterator[str]:
-    """What makes a file no program here: it can't be parsed, or defines nothing that is asked."""
-    wrong = next((error for error in seen.errors if error.type in UNPARSED), None)
-    if seen.tampered:
-        yield f"{name}: breaks the channel: {seen.tampered}"
-    elif wrong:
-        yield f"{name}: {wrong.place}: {wrong}"
-    elif not any(isinstance(one, Answer) for one in seen.by_probe.values()):
-        yield f"{name}: answers no probe; it must be a whole program, as students hand in"
-
-
-def judge(assignment: Assignment, program: Program, known: Sequence[Signature]) -> AuditRow:
-    """What the rubric makes of one program: of its answers, and of what it imports."""
-    one = program.signature
-    seen = answers_of(assignment, one)
-    scores = score(assignment.criteria, seen, assignment.golden, program.breaches)
-    lost = [s for s in scores if is_lost(s) or (s.rule and program.breaches)]
-    classes = find_mistakes(seen, replace(catalogue_of(assignment), signatures=known))
-    carried = carry_forward(scores, classes[0]) if len(classes) == 1 else scores
-    return AuditRow(
-        name=one.name,
-        lost={s.name: s.maximum for s in lost},
-        probes=tuple(dict.fromkeys(d.probe for s in scores if is_lost(s) for d in s.departures)),
-        carried=sum(s.earned for s in carried if s.status is ScoreStatus.CARRIED),
-        charged=tuple(s.name for s in carried if is_lost(s)),
-        diagnosed=tuple(other.name for group in classes for other in group),
-    )
-
-
-def answers_of(assignment: Assignment, one: Signature) -> dict[str, Observation]:
-    """All answers of a program: its own where it departs, the golden's elsewhere."""
-    return {
-        probe.name: one.answers.get(probe.name) or Answer(assignment.golden[probe.name])
-        for probe in assignment.probes
-    }
-
-
-def leave_one_out(assignment: Assignment) -> dict[str, tuple[Signature, tuple[Signature, ...]]]:
-    """Each recorded mistake, and what is said of it where the catalogue does not hold it."""
-    result = {}
-    for one in assignment.signatures:
-        rest = [other for other in assignment.signatures if other is not one]
-        seen = answers_of(assignment, one)
-        classes = find_mistakes(seen, replace(catalogue_of(assignment), signatures=rest))
-        result[one.name] = (one, tuple(itertools.chain(*classes)))
-    return result
-
-
-def document(audit: Audit) -> dict[str, object]:
-    """The audit as JSON."""
-    return {
-        "assignment": audit.assignment,
-        "mistakes": [row_document(row) for row in audit.mistakes],
-        "variants": [row_document(row) for row in audit.variants],
-        "unseen": audit.unseen,
-        "single": audit.single,
-        "same": [list(group) for group in audit.same],
-        "penalised": audit.penalised,
-        "untested": audit.untested,
-    }
-
-
-def row_document(row: AuditRow) -> dict[str, object]:
-    """One program's part of the JSON."""
-    return {
-        "name": row.name,
-        "criteria": list(row.lost),
-        "points_lost": row.points_lost,
-        "probes": list(row.probes),
-        "charged": list(row.charged),
-        "points_charged": row.points_charged,
-        "diagnosed": list(row.diagnosed),
-    }
 
 
 @dataclass(frozen=True)
@@ -225,6 +62,17 @@ class AuditRow:
     def points_charged(self) -> float:
         """What a student loses after what only follows was carried forward."""
         return round(self.points_lost - self.carried, 2)
+
+    def document(self) -> dict[str, object]:
+        return {
+            "name": self.name,
+            "criteria": list(self.lost),
+            "points_lost": self.points_lost,
+            "probes": list(self.probes),
+            "charged": list(self.charged),
+            "points_charged": self.points_charged,
+            "diagnosed": list(self.diagnosed),
+        }
 
 
 @dataclass(frozen=True)
@@ -263,3 +111,136 @@ class Audit:
     @property
     def passes(self) -> bool:
         return not self.unseen and not self.penalised
+
+    def document(self) -> dict[str, object]:
+        """Write the audit as JSON."""
+        return {
+            "assignment": self.assignment,
+            "mistakes": [row.document() for row in self.mistakes],
+            "variants": [row.document() for row in self.variants],
+            "unseen": self.unseen,
+            "single": self.single,
+            "same": [list(group) for group in self.same],
+            "penalised": self.penalised,
+            "untested": self.untested,
+        }
+
+
+def audit(
+    assignment: Assignment, mistakes_folder: Path | None, variants_folder: Path | None, say: Say
+) -> Audit:
+    """Judge the catalogue and a teacher's own programs.
+
+    Raises RecordingError with every entry of the catalogue that is no use, UsageError for a folder
+    without programs.
+    """
+    if assignment.staff_folder is None:
+        raise UsageError("a student's kit holds no catalogue: run this in the course's own folder")
+    catalogue = present_catalogue(assignment, say)
+    known = in_order(assignment, with_rubric_shares(assignment, catalogue.mistakes))
+    wrong = observe_folder(mistakes_folder, assignment, known, say)
+    right = observe_folder(variants_folder, assignment, catalogue.variants, say)
+    wrong, right = [*map(Program, known), *wrong], [*map(Program, catalogue.variants), *right]
+    signatures = [program.signature for program in wrong]
+    groups = by_answers(signatures, assignment.tolerance)
+    return Audit(
+        assignment=assignment.name,
+        criteria=tuple((c.name, c.points) for c in assignment.criteria if c.rule is None),
+        mistakes=tuple(judge(assignment, program, known) for program in wrong),
+        variants=tuple(judge(assignment, program, known) for program in right),
+        same=tuple(tuple(s.name for s in group) for group in groups if len(group) > 1),
+    )
+
+
+def present_catalogue(assignment: Assignment, say: Say) -> Record:
+    """Give the catalogue's recorded answers, unless something that they depend on changed."""
+    record = load_record(assignment.root, assignment.name)
+    if record.sources != hash_catalogue(assignment):
+        say(f"{assignment.name}: the catalogue changed since its answers were recorded")
+        record = observe_catalogue(assignment, say)
+    # The rubric may have changed since: no hash of the recorded answers depends on it.
+    faults = [unknown_criteria(s.name, s.about, assignment) for s in record.mistakes]
+    refuse_faults(assignment, [fault for each in faults for fault in each])
+    return record
+
+
+def with_rubric_shares(
+    assignment: Assignment, mistakes: Sequence[Signature]
+) -> tuple[Signature, ...]:
+    """Give the mistakes the shares that the rubric carries forward."""
+    shares = {signature.name: signature.carry_forward for signature in assignment.signatures}
+    return tuple(
+        dataclasses.replace(
+            mistake, carry_forward=shares.get(mistake.name, assignment.carry_forward)
+        )
+        for mistake in mistakes
+    )
+
+
+def in_order(assignment: Assignment, mistakes: Sequence[Signature]) -> tuple[Signature, ...]:
+    """Sort mistakes by the first probe that shows them, so that a matrix has a diagonal."""
+    order = {probe.name: number for number, probe in enumerate(assignment.probes)}
+    firsts = {m.name: min(map(order.__getitem__, m.answers), default=0) for m in mistakes}
+    return tuple(sorted(mistakes, key=lambda mistake: firsts[mistake.name]))
+
+
+def observe_folder(
+    folder: Path | None, assignment: Assignment, known: Sequence[Signature], say: Say
+) -> list[Program]:
+    """Run a teacher's own programs, named by their files. Raises UsageError."""
+    if folder is None:
+        return []
+    if not folder.is_dir():
+        raise UsageError(f"{folder}: no such folder")
+    paths = sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES)
+    if not paths:
+        raise UsageError(f"{folder}: no .py or .ipynb file in it")
+    names = [*(path.stem for path in paths), *(signature.name for signature in known)]
+    refuse_repeated(names, f"{folder}: names that stand for two programs")
+    scripts = {path.stem: read_submission(path, assignment.limits).script for path in paths}
+    observed = observe_all(assignment, scripts, say)
+    refuse_faults(assignment, [f for name in scripts for f in no_program(name, observed[name])])
+    return [
+        Program(
+            signature_of(Entry(name, (("", name),), ""), observed[name], assignment),
+            find_breaches(find_imports(script), assignment.modules),
+        )
+        for name, script in scripts.items()
+    ]
+
+
+def no_program(name: str, observations: Observations) -> Iterator[str]:
+    """Say what makes a file no program here: it can't be parsed, or defines nothing asked for."""
+    wrong = next((error for error in observations.errors if error.type in UNPARSED), None)
+    if observations.tampered:
+        yield f"{name}: breaks the channel: {observations.tampered}"
+    elif wrong:
+        yield f"{name}: {wrong.place}: {wrong}"
+    elif not any(isinstance(seen, Answer) for seen in observations.by_probe.values()):
+        yield f"{name}: answers no probe; it must be a whole program, as students hand in"
+
+
+def judge(assignment: Assignment, program: Program, known: Sequence[Signature]) -> AuditRow:
+    """Say what the rubric makes of one program: of its answers, and of what it imports."""
+    answers = answers_of(assignment, program.signature)
+    scores = score(assignment.criteria, answers, assignment.golden, program.breaches)
+    # `is_lost` leaves rules out, as no mistake is about one; a teacher's program can break one.
+    lost = [s for s in scores if is_lost(s) or (s.rule and program.breaches)]
+    classes = find_mistakes(answers, replace(catalogue_of(assignment), signatures=known))
+    carried = carry_forward(scores, classes[0]) if len(classes) == 1 else scores
+    return AuditRow(
+        name=program.signature.name,
+        lost={s.name: s.maximum for s in lost},
+        probes=tuple(dict.fromkeys(d.probe for s in scores if is_lost(s) for d in s.departures)),
+        carried=sum(s.earned for s in carried if s.status is ScoreStatus.CARRIED),
+        charged=tuple(s.name for s in carried if is_lost(s)),
+        diagnosed=tuple(signature.name for group in classes for signature in group),
+    )
+
+
+def answers_of(assignment: Assignment, signature: Signature) -> dict[str, Observation]:
+    """Fill up the answers of a program: its own where it departs, the golden's elsewhere."""
+    return {
+        probe.name: signature.answers.get(probe.name) or Answer(assignment.golden[probe.name])
+        for probe in assignment.probes
+    }

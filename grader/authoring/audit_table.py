@@ -8,11 +8,11 @@ from grader.authoring.audit import Audit, AuditRow
 from grader.reports.terminal import Style
 
 NAME_WIDTH = 35
-SHOWN = 20
+NAMES_SHOWN = 20
 
 
 def render(audit: Audit, style: Style) -> str:
-    """The legend, the matrix with totals for rows and columns, and the findings."""
+    """Write the legend, the matrix with totals for rows and columns, and the findings."""
     names = [name for name, _ in audit.criteria]
     lines = [style.paint(f"{audit.assignment}: points lost, mistakes by criteria", "bold")]
     lines += ["(`charged` is what is left when errors are carried forward)", ""]
@@ -25,21 +25,22 @@ def render(audit: Audit, style: Style) -> str:
 
 
 def legend(audit: Audit) -> Iterator[str]:
-    """The criteria by their number, three in a line."""
+    """List the criteria by their number, three in a line."""
     cells = [f"{i:>2} {name} ({points})" for i, (name, points) in enumerate(audit.criteria, 1)]
     for start in range(0, len(cells), 3):
         yield "".join(f"{cell:<32}" for cell in cells[start : start + 3]).rstrip()
 
 
 def head(names: Sequence[str]) -> Iterator[str]:
-    """The columns' numbers, and what the totals are."""
+    """Head the columns: their numbers, and what the totals are."""
     *tens, units = upright("", range(1, len(names) + 1))
     yield from tens
     yield f"{units}  lost charged probes"
 
 
 def upright(title: str, numbers: Iterable[int]) -> list[str]:
-    """Numbers over narrow columns: their digits stand under one another, the title by the last."""
+    """Write numbers over narrow columns, their digits under one another, the title by the last."""
+    # A column of two characters keeps twenty criteria and more within 100 columns.
     texts = [str(number) for number in numbers]
     height = max(map(len, texts), default=1)
     rows = ["".join(f"{text.rjust(height)[i]:>2}" for text in texts) for i in range(height)]
@@ -48,20 +49,20 @@ def upright(title: str, numbers: Iterable[int]) -> list[str]:
 
 
 def row_line(row: AuditRow, names: Sequence[str]) -> str:
-    """One mistake: its points lost on each criterion and in all, and the probes that see it."""
+    """Write one mistake: points lost on each criterion and in all, and how many probes see it."""
     cells = "".join(f"{row.lost.get(name, '·'):>2}" for name in names)
     name = f"{row.name[: NAME_WIDTH - 1]:<{NAME_WIDTH}}"
     return f"{name}{cells}  {row.points_lost:>4} {row.points_charged:>7g} {len(row.probes):>6}"
 
 
 def totals(audit: Audit, names: Sequence[str]) -> list[str]:
-    """How many mistakes lose each criterion."""
+    """Count the mistakes that lose each criterion."""
     counts = [sum(name in row.lost for row in audit.mistakes) for name in names]
     return upright("mistakes that lose it", counts)
 
 
 def findings(audit: Audit, style: Style) -> Iterator[str]:
-    """What a teacher should know of the rubric, the worst first."""
+    """Say what a teacher should know of the rubric, the worst first."""
     yield (
         f"{len(audit.mistakes)} mistakes, {len(audit.variants)} correct variants; a mistake is "
         f"charged {audit.mean_charged:.2f} criteria on average"
@@ -75,9 +76,9 @@ def findings(audit: Audit, style: Style) -> Iterator[str]:
     ):
         if names:
             yield style.paint(f"{title}: {len(names)}", colour)
-            for name in names[:SHOWN]:
+            for name in names[:NAMES_SHOWN]:
                 yield from style.wrap(name, 2)
-            if len(names) > SHOWN:
-                yield f"  and {len(names) - SHOWN} more"
+            if len(names) > NAMES_SHOWN:
+                yield f"  and {len(names) - NAMES_SHOWN} more"
     if audit.passes:
         yield style.paint("every mistake is seen, no correct variant loses points", "green")

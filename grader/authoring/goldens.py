@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from grader.authoring.catalogue import observe_catalogue
+from grader.authoring.observe import observe_catalogue
 from grader.core.errors import RecordingError, StaleError
 from grader.core.probe import Answer
 from grader.core.result import Signature, Tolerance
@@ -36,7 +36,7 @@ def record(course: Course, name: str, device: str | None, say: Say) -> None:
     assignment = load_assignment(course.root, course.rubric.assignments[name], with_golden=False)
     references = load_references(assignment, device)
     answers = trusted_answers(assignment, references, say)
-    catalogue = observe_catalogue(assignment, answers, say)
+    catalogue = observe_catalogue(dataclasses.replace(assignment, golden=answers), say)
     # From here on nothing is refused any more, so old and new files never stand side by side.
     write_answers(assignment, references, answers, say)
     write_catalogue(assignment, catalogue, say)
@@ -53,7 +53,7 @@ def check(course: Course, name: str, device: str | None, say: Say) -> None:
     answers = trusted_answers(assignment, references, say)
     faults += differences(recorded, answers, assignment.tolerance)
     refuse_stale(name, faults)  # the catalogue takes long, and would only say it again
-    catalogue = observe_catalogue(assignment, answers, say)
+    catalogue = observe_catalogue(dataclasses.replace(assignment, golden=answers), say)
     refuse_stale(name, list(compare_catalogues(catalogue, assignment)))
     say(f"{name}: {len(recorded)} recorded answers are what the references answer now")
 

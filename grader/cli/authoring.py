@@ -1,4 +1,7 @@
-"""The commands of whoever writes an assignment: record goldens, audit a rubric, try the walls."""
+"""The commands of whoever writes an assignment: goldens, audit, kit; and what walls there are.
+
+Staff's parts are imported where they are used: a kit has this file, but not them.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,15 @@ import functools
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from grader.cli.options import COURSE, FOLDER, WIDE, chosen
 from grader.cli.terminal import exit_on_error, open_json, progress, terminal_style
+
+if TYPE_CHECKING:
+    from grader.kit.build import Kit
 
 
 @click.command(
@@ -34,9 +41,9 @@ def golden(assignment: str | None, check: bool, device: str | None, folder: Path
 
     with exit_on_error():
         course = open_course(folder)
-        from grader.authoring import goldens as recording
+        from grader.authoring import goldens
 
-        work = recording.check if check else recording.record
+        work = goldens.check if check else goldens.record
         for name in chosen(course, assignment):
             work(course, name, device, click.echo)
 
@@ -67,20 +74,51 @@ def audit(
     with exit_on_error():
         course = open_course(folder)
         from grader.authoring.audit import audit as audit_rubric
-        from grader.authoring.audit import document
         from grader.authoring.audit_table import render
 
-        well = True
+        say = functools.partial(click.echo, err=True)  # what is printed may be JSON alone
+        results = []
         with open_json(json_to) as lines:
             for name in chosen(course, assignment):
-                say = functools.partial(click.echo, err=True)
-                result = audit_rubric(course.assignment(name), mistakes, variants, say)
-                well = well and result.passes
+                results.append(audit_rubric(course.assignment(name), mistakes, variants, say))
                 if lines is not None:
-                    print(json.dumps(document(result)), file=lines, flush=True)
+                    print(json.dumps(results[-1].document()), file=lines, flush=True)
                 if json_to != "-":
-                    click.echo(render(result, terminal_style()))
-    sys.exit(0 if well else 1)
+                    click.echo(render(results[-1], terminal_style()))
+    sys.exit(0 if all(result.passes for result in results) else 1)
+
+
+@click.command(context_settings=WIDE, short_help="Make what students are given.")
+@click.argument("assignment")
+@click.option(
+    "--out",
+    type=FOLDER,
+    required=True,
+    metavar="DIR|ZIP",
+    help="Where it goes, outside the course; another kit is replaced.",
+)
+@COURSE
+def kit(assignment: str, out: Path, folder: Path | None) -> None:
+    """Make an ASSIGNMENT's kit: what students are given.
+
+    It holds the starter, the task, the data, what is visible of cases, answers and rubric, and the
+    grader to install. It is proven first, and nothing is written where a proof fails: the audit
+    passes, nothing hidden is inside and, with the kit alone, the starter has no points and the
+    example all that are visible. The same course gives the same bytes. Exit status: 0 made, 2 not.
+    """
+    with exit_on_error():
+        from grader.api import open_course
+        from grader.kit.build import hand_out
+
+        click.echo(describe(hand_out(open_course(folder), assignment, out, click.echo), out))
+
+
+def describe(kit: Kit, out: Path) -> str:
+    """Say what was made, file by file."""
+    rows = [f"  {len(raw):>8,}  {name}" for name, raw in kit.files.items()]
+    packed = f", {len(kit.archive):,} as an archive"
+    head = f"{out}: {len(kit.files)} files, {kit.size:,} bytes{packed}"
+    return "\n".join([*rows, head, f"rubric {kit.assignment.rubric_hash}, as in the course"])
 
 
 @click.command(short_help="Say how well submissions can be walled in here.")
@@ -89,7 +127,6 @@ def doctor() -> None:
 
     Runs against each wall from inside. The last line is the best level.
     """
-
     with exit_on_error():
         from grader.sandbox.doctor import report
 
@@ -99,4 +136,4 @@ def doctor() -> None:
             click.echo(line)
 
 
-COMMANDS = (golden, audit, doctor)
+COMMANDS = (golden, audit, kit, doctor)

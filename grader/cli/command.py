@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli import authoring as teacher
-from grader.cli import batch, kit, report
+from grader.cli import authoring, batch, report
 from grader.cli import gradebook as classroom
 from grader.cli.options import COURSE, FOLDER, ISOLATED, SEEDS, WIDE, FiniteRange
 from grader.cli.terminal import INTERRUPTED, exit_on_error, open_json
@@ -213,6 +212,6 @@ def exit_code(report: Report, fail_under: float | None) -> int:
     return int(fail_under is not None and report.earned < fail_under)
 
 
-for part in (batch, classroom, kit, report, teacher):
+for part in (authoring, batch, classroom, report):
     for command in part.COMMANDS:
         main.add_command(command)

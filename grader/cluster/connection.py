@@ -6,7 +6,7 @@ import contextlib
 import logging
 import time
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,11 @@ import dask.config
 from distributed import Client, Security
 from distributed.versions import VersionMismatchWarning
 
-from grader.cluster.plugin import difference, identity, look_around
+from grader.cluster.plugin import Unfit, difference, identity, look_around
 from grader.cluster.tls import read_address, security_for
 from grader.core.errors import ExecutorError
 from grader.core.probe import Level
+from grader.core.text import Say
 
 CONNECT_SECONDS = 5.0
 LOOK_SECONDS = 0.2
@@ -26,9 +27,6 @@ PATIENCE_SECONDS = 5.0
 RUNNING = "running"
 # All that these have to say is said by us, once.
 LOUD = ("asyncio", "bokeh", "dask_jobqueue", "distributed", "tornado", "tornado.application")
-
-Say = Callable[[str], None]
-Whys = dict[str, str]  # why a worker gets no work, by its address
 
 
 @dataclass(frozen=True)
@@ -44,12 +42,12 @@ class Scheduler:
         return bool(self.client.status == RUNNING)
 
     def workers(self) -> dict[str, int]:
-        """The threads of each worker, by its address."""
+        """Count the threads of each worker, by its address."""
         known: Mapping[str, Any] = self.client.scheduler_info(n_workers=-1).get("workers", {})
-        return {address: one["nthreads"] for address, one in known.items()}
+        return {address: worker["nthreads"] for address, worker in known.items()}
 
     def gone(self) -> ExecutorError:
-        """What to say when it is not there any more, and what to do."""
+        """Make what is raised when it is not there any more."""
         return ExecutorError(
             f"the scheduler at {self.where} is gone; what is done is kept: "
             "start it and its workers again, and run the same command"
@@ -64,9 +62,9 @@ def connect(engine: str, *, insecure: bool) -> Iterator[Scheduler]:
         from grader.cluster.slurm import open_jobs
 
         profile = Path(engine.removeprefix("slurm:"))
-        with open_jobs(profile, insecure=insecure) as cluster:
-            where = f"{cluster.scheduler_address.partition('://')[2]}, in this process,"
-            with open_client(cluster, cluster.security, where) as client:
+        with open_jobs(profile, insecure=insecure) as jobs:
+            where = f"{jobs.scheduler_address.partition('://')[2]}, in this process,"
+            with open_client(jobs, jobs.security, where) as client:
                 yield Scheduler(client, where)
         return
     address = read_address(engine)
@@ -89,16 +87,16 @@ def hush() -> None:
 
 
 @contextlib.contextmanager
-def open_client(where: Any, security: Security, described: str) -> Iterator[Client]:
-    """Raises ExecutorError where no scheduler answers."""
+def open_client(scheduler: Any, security: Security, where: str) -> Iterator[Client]:
+    """Connect to a scheduler, or to one of this process. Raises ExecutorError if none answers."""
     how = "by TLS" if security.require_encryption else "in the open, without TLS"
     try:
         client = Client(  # type: ignore[no-untyped-call]
-            where, security=security, timeout=CONNECT_SECONDS, set_as_default=False
+            scheduler, security=security, timeout=CONNECT_SECONDS, set_as_default=False
         )
     except OSError:
         raise ExecutorError(
-            f"no scheduler answers at {described} {how}; docs/cluster.md says how to start one"
+            f"no scheduler answers at {where} {how}; docs/cluster.md says how to start one"
         ) from None
     with contextlib.closing(client):
         yield client
@@ -109,12 +107,12 @@ class WaitNotice:
 
     def __init__(self, say: Say) -> None:
         self.say = say
-        self.look(found=True)
+        self.look(is_there=True)
 
-    def look(self, *, found: bool, kind: str = "worker") -> None:
-        """Call it again and again."""
+    def look(self, *, is_there: bool, kind: str = "worker") -> None:
+        """Tell it again and again whether somebody is there."""
         now = time.monotonic()
-        if found:
+        if is_there:
             self.since, self.next = now, PATIENCE_SECONDS
         elif now - self.since >= self.next:
             self.say(f"no {kind} has connected for {now - self.since:.0f} s; still waiting")
@@ -136,42 +134,49 @@ def refuse_another(scheduler: Scheduler) -> None:
 
 def wait_for_worker(scheduler: Scheduler, say: Say) -> None:
     """Return when there is one. Raises ExecutorError when the scheduler goes away."""
-    patience = WaitNotice(say)
+    notice = WaitNotice(say)
     while not scheduler.workers():
-        patience.look(found=False)
+        notice.look(is_there=False)
         time.sleep(LOOK_SECONDS)
         if not scheduler.is_there:
             raise scheduler.gone()
 
 
-def agree(scheduler: Scheduler, isolation: str) -> tuple[Level, Whys]:
-    """The best level that a worker has, and who gets no work. Raises ExecutorError where all."""
+def agree(scheduler: Scheduler, isolation: str) -> tuple[Level, list[Unfit]]:
+    """Find the best level that a worker has, and who gets no work. Raises ExecutorError if all."""
     answers = scheduler.client.run(look_around, identity(), isolation, on_error="return")
-    found = {one: seen(one, answer) for one, answer in answers.items()}
-    levels = {one: answer for one, answer in found.items() if isinstance(answer, Level)}
-    whys = {one: answer for one, answer in found.items() if isinstance(answer, str)}
+    views = [read_answer(address, answer) for address, answer in answers.items()]
+    levels = {address: level for address, level, _ in views if level}
+    unfit = [Unfit(address, why) for address, _, why in views if why]
     if not levels:
-        reasons = "; ".join(sorted(set(whys.values()))) or "all have gone again"
+        reasons = "; ".join(sorted({worker.why for worker in unfit})) or "all have gone again"
         raise ExecutorError(f"none of the cluster's workers can grade: {reasons}")
     best = max(levels.values())
-    weaker = {
-        one: f"{one} has isolation {level.value} where others have {best.value}; "
-        f"--isolation {level.value} lets it take part"
-        for one, level in levels.items()
+    # Who graded a file must not show in its report, so all are graded at one level.
+    weaker = [
+        Unfit(
+            address,
+            f"{address} has isolation {level.value} where others have {best.value}; "
+            f"--isolation {level.value} lets it take part",
+        )
+        for address, level in levels.items()
         if level is not best
-    }
-    return best, {**whys, **weaker}
+    ]
+    return best, [*unfit, *weaker]
 
 
-def seen(address: str, answer: Any) -> Level | str | None:
-    """A worker's level, or why it gets no work; None if it has gone. Raises ExecutorError."""
+def read_answer(address: str, answer: Any) -> tuple[str, Level | None, str | None]:
+    """Read a worker's level, or why it gets no work; neither if it has gone.
+
+    Raises ExecutorError for one that can't load the grader.
+    """
     match answer:
         case OSError():
-            return None
+            return address, None, None
         case Exception():
             raise ExecutorError(
                 f"the worker at {address} can't load golden-grader, so it can't even be told to "
                 f"keep out: install it there, or stop that worker ({answer})"
             )
     level, why = answer
-    return Level(level) if level else str(why)
+    return address, Level(level) if level else None, why

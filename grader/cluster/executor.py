@@ -19,10 +19,8 @@ from distributed import KilledWorker
 from grader.classroom.batch.local import Work
 from grader.classroom.batch.worker import Outcome, Setup, Task
 from grader.cluster.connection import (
-    Say,
     Scheduler,
     WaitNotice,
-    Whys,
     agree,
     connect,
     refuse_another,
@@ -31,6 +29,7 @@ from grader.cluster.connection import (
 from grader.cluster.plugin import GradingPlugin, Unfit, grade, identity
 from grader.core.errors import ExecutorError, GraderError
 from grader.core.probe import Level
+from grader.core.text import Say
 
 LOOK_SECONDS = 1.0
 STOP_SECONDS = 5.0
@@ -43,49 +42,57 @@ PREFIX = "grade-"
 def open_cluster(
     engine: str, setup: Setup, *, insecure: bool, say: Say
 ) -> Iterator[tuple[ClusterExecutor, Level]]:
-    """A cluster's engine, and the level that all of its workers give. Raises GraderError."""
+    """Open a cluster's executor; give the level that all of its workers have, too.
+
+    Raises GraderError.
+    """
     with connect(engine, insecure=insecure) as scheduler:
         refuse_another(scheduler)
         wait_for_worker(scheduler, say)
         level, unfit = agree(scheduler, setup.isolation)
-        pinned = Setup(setup.assignment, level.value)
-        with contextlib.closing(ClusterExecutor(scheduler, pinned, unfit, say)) as opened:
-            yield opened, level
+        executor = ClusterExecutor(scheduler, unfit, say)
+        executor.start(Setup(setup.assignment, level.value))
+        with contextlib.closing(executor):
+            yield executor, level
 
 
 class ClusterExecutor:
-    """An engine; Dask's own thread brings results, one of ours sees who comes and goes."""
+    """Sends work to those who may have it.
+
+    Dask's own thread brings results, one of ours sees who comes and goes.
+    """
 
     chunk = 10  # a task costs some milliseconds by itself
 
-    def __init__(self, scheduler: Scheduler, setup: Setup, unfit: Whys, say: Say) -> None:
+    def __init__(self, scheduler: Scheduler, unfit: Sequence[Unfit], say: Say) -> None:
         self.scheduler, self.say = scheduler, say
         self.lock = threading.RLock()
-        self.held: deque[Work] = deque()  # until a worker is there that may have it
+        self.waiting: deque[Work] = deque()  # until a worker is there that may have it
         self.alone: deque[Work] = deque()  # until nothing else is out
         self.out: set[Future[list[Outcome]]] = set()
-        self.unfit: Whys = {}
-        self.ended, self.lost = threading.Event(), False
+        self.unfit: dict[str, str] = {}  # why a worker gets no work, by its address
+        self.ended, self.is_lost = threading.Event(), False
         self.threads = scheduler.workers()
-        for address, why in unfit.items():
-            self.leave_out(address, why)
         self.name = PREFIX + scheduler.client.id
-        self.equip(setup)
-        self.executor = scheduler.client.get_executor(pure=False, retries=RETRIES)
+        self.dask = scheduler.client.get_executor(pure=False, retries=RETRIES)
         self.watcher = threading.Thread(target=self.watch, daemon=True)
-        self.watcher.start()
+        for worker in unfit:
+            self.leave_out(worker)
 
-    def equip(self, setup: Setup) -> None:
-        """Give all workers what they need, those to come as well."""
+    def start(self, setup: Setup) -> None:
+        """Give all workers what they need, those to come as well, and look after them."""
         client = self.scheduler.client
         for name in client.run_on_scheduler(find_abandoned, PREFIX):
             client.unregister_worker_plugin(name)
         client.register_plugin(GradingPlugin(setup, identity()), name=self.name)
+        self.watcher.start()
 
     @property
     def fit(self) -> dict[str, int]:
         """The threads of those that may have work."""
-        return {one: number for one, number in self.threads.items() if one not in self.unfit}
+        return {
+            address: number for address, number in self.threads.items() if address not in self.unfit
+        }
 
     @property
     def window(self) -> int:
@@ -99,8 +106,8 @@ class ClusterExecutor:
         return future
 
     def queue_of(self, tasks: Sequence[Task]) -> deque[Work]:
-        """Of those that die together none is the cause, so a file given alone is done alone."""
-        return self.alone if len(tasks) == 1 else self.held
+        # Of those that die together none is the cause, so a file given alone is done alone.
+        return self.alone if len(tasks) == 1 else self.waiting
 
     def result(self, future: Future[list[Outcome]]) -> list[Outcome]:
         return future.result()
@@ -108,11 +115,11 @@ class ClusterExecutor:
     def send(self) -> None:
         """Send what may be sent. Raises ExecutorError when the scheduler is gone."""
         with self.lock:
-            if self.lost or not self.scheduler.is_there:
+            if self.is_lost or not self.scheduler.is_there:
                 self.lose()
                 raise self.scheduler.gone()
-            while self.held and self.may_send:
-                self.hand_out(self.held.popleft())
+            while self.waiting and self.may_send:
+                self.hand_out(self.waiting.popleft())
             if self.alone and self.may_send and not self.out:
                 self.hand_out(self.alone.popleft())
 
@@ -122,52 +129,52 @@ class ClusterExecutor:
         return bool(self.fit) or not self.threads
 
     def hand_out(self, work: Work) -> None:
-        self.out.add(work[1])
+        tasks, future = work
+        self.out.add(future)
         fit = list(self.fit)
         # A preference: were it more, work would wait for those named when all of them have died.
         choice = {"workers": fit, "allow_other_workers": True} if fit and self.unfit else {}
-        inner = self.executor.submit(grade, self.name, work[0], **choice)
-        inner.add_done_callback(functools.partial(self.come, work))
+        sent = self.dask.submit(grade, self.name, tasks, **choice)
+        sent.add_done_callback(functools.partial(self.take, work))
 
-    def come(self, work: Work, inner: Future[list[Outcome] | Unfit]) -> None:
-        """Work has come back, in whatever way."""
-        future = work[1]
+    def take(self, work: Work, sent: Future[list[Outcome] | Unfit]) -> None:
+        """Take work back, in whatever way it comes."""
+        tasks, future = work
         with self.lock:
             self.out.discard(future)
-            if inner.cancelled():
+            if sent.cancelled():
                 self.out.add(future)
                 self.lose()
-            elif error := inner.exception():
+            elif error := sent.exception():
                 settle(future, GraderError(explain(error)))
-            elif isinstance(found := inner.result(), Unfit):
-                self.queue_of(work[0]).appendleft(work)
-                self.leave_out(found.address, found.why)
+            elif isinstance(result := sent.result(), Unfit):
+                self.queue_of(tasks).appendleft(work)
+                self.leave_out(result)
             else:
-                settle(future, found)
+                settle(future, result)
             with contextlib.suppress(ExecutorError):  # told by what is lost
                 self.send()
 
-    def leave_out(self, address: str, why: str) -> None:
+    def leave_out(self, worker: Unfit) -> None:
         """Give a worker no work; of those with one reason, the first is spoken of."""
-        if address not in self.unfit and why not in self.unfit.values():
-            self.say(f"a worker gets no work: {why}")
-        self.unfit[address] = why
+        if worker.address not in self.unfit and worker.why not in self.unfit.values():
+            self.say(f"a worker gets no work: {worker.why}")
+        self.unfit[worker.address] = worker.why
 
     def lose(self) -> None:
-        """Nothing comes any more: Dask would only wait for another scheduler."""
+        """Give all up: nothing comes any more, and Dask would only wait for another scheduler."""
         with self.lock:
-            if not self.ended.is_set():
-                self.lost = True
-            waiting = [future for _, future in (*self.held, *self.alone)]
-            for future in (*self.out, *waiting):
+            # Unless we have ended it: then Dask cancels what is out, and nobody is at fault.
+            self.is_lost = self.is_lost or not self.ended.is_set()
+            queued = [future for _, future in (*self.waiting, *self.alone)]
+            for future in (*self.out, *queued):
                 settle(future, self.scheduler.gone())
-            self.out.clear()
-            self.held.clear()
-            self.alone.clear()
+            for queue in (self.out, self.waiting, self.alone):
+                queue.clear()
 
     def watch(self) -> None:
         """Look who is there; send what waits for them; say so when it is nobody."""
-        patience = WaitNotice(self.say)
+        notice = WaitNotice(self.say)
         while not self.ended.wait(LOOK_SECONDS):
             with contextlib.suppress(OSError):
                 self.threads = self.scheduler.workers()
@@ -175,7 +182,7 @@ class ClusterExecutor:
                 self.send()
             except ExecutorError:
                 return
-            patience.look(found=bool(self.fit), kind="worker that can grade")
+            notice.look(is_there=bool(self.fit), kind="worker that can grade")
 
     def close(self) -> None:
         """Take back what is out, and from the workers what they were given."""
@@ -183,7 +190,7 @@ class ClusterExecutor:
         self.watcher.join(STOP_SECONDS)
         if self.scheduler.is_there:
             with contextlib.suppress(OSError, TimeoutError):
-                self.executor.shutdown(wait=False)
+                self.dask.shutdown(wait=False)
                 self.scheduler.client.sync(self.take_back, callback_timeout=STOP_SECONDS)
 
     async def take_back(self) -> None:
@@ -201,7 +208,7 @@ def settle(future: Future[list[Outcome]], outcome: list[Outcome] | GraderError) 
 
 
 def explain(error: BaseException) -> str:
-    """Why work was not done."""
+    """Say why work was not done."""
     if isinstance(error, KilledWorker):
         host = error.last_worker.address
         return (
@@ -212,7 +219,7 @@ def explain(error: BaseException) -> str:
 
 
 def find_abandoned(prefix: str, dask_scheduler: Any) -> list[str]:
-    """What batches that were killed have left with the workers; run by the scheduler."""
+    """Find what batches that were killed have left with the workers; run by the scheduler."""
     clients: Mapping[str, Any] = dask_scheduler.clients
     names = [name for name in dask_scheduler.worker_plugins if name.startswith(prefix)]
     return [name for name in names if name.removeprefix(prefix) not in clients]

@@ -1,4 +1,4 @@
-"""What a Dask worker is for a batch: one station shared by its threads, or unfit and says why."""
+"""What a Dask worker is for a batch: one `BatchWorker`, or unfit and says why."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import functools
 import platform
 import socket
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -21,6 +21,8 @@ from grader.core.hashing import digest, hash_of
 from grader.core.version import __version__
 from grader.sandbox.isolation import SandboxPool
 
+LevelOrWhy = tuple[str | None, str | None]  # plain: other versions may not have our classes
+
 
 @dataclass(frozen=True)
 class Unfit:
@@ -31,7 +33,7 @@ class Unfit:
 
 
 def identity() -> dict[str, str]:
-    """What must be the same everywhere, so that it does not matter where a file is graded."""
+    """Name what must be the same everywhere, so that it does not matter where a file is graded."""
     return {
         "Python": ".".join(platform.python_version_tuple()[:2]),
         "golden-grader": __version__,
@@ -42,14 +44,14 @@ def identity() -> dict[str, str]:
 
 @functools.cache
 def program_hash() -> str:
-    """Of the whole grader: judging matters no less than running."""
+    """Hash the whole grader: judging matters no less than running."""
     root = Path(__file__).parents[1]
-    files = sorted(root.rglob("*.py"))
-    return hash_of([[str(one.relative_to(root)), digest(one.read_bytes())] for one in files])
+    paths = sorted(root.rglob("*.py"))
+    return hash_of([[str(path.relative_to(root)), digest(path.read_bytes())] for path in paths])
 
 
 def difference(wanted: Mapping[str, str]) -> str | None:
-    """What is not the same here as where the batch was started, and what to do."""
+    """Say what is not the same here as where the batch was started, and what to do."""
     here = identity()
     others = [
         f"{name} {here.get(name)} instead of {value}"
@@ -64,15 +66,16 @@ def difference(wanted: Mapping[str, str]) -> str | None:
     )
 
 
-async def look_around(wanted: Mapping[str, str], isolation: str) -> tuple[str | None, str | None]:
-    """The level that strangers' files get on a worker, or else why it may not grade."""
+async def look_around(wanted: Mapping[str, str], isolation: str) -> LevelOrWhy:
+    """Find the level that strangers' files get on a worker, or else why it may not grade."""
     if why := difference(wanted):
         return None, why
-    return await asyncio.to_thread(reached, isolation)
+    # Trying a wall takes a while, and a worker that is silent so long counts as dead.
+    return await asyncio.to_thread(try_walls, isolation)
 
 
-def reached(isolation: str) -> tuple[str | None, str | None]:
-    """The level that is had here, or else why none is."""
+def try_walls(isolation: str) -> LevelOrWhy:
+    """Find the level that is had here, or else why none is."""
     with contextlib.closing(SandboxPool(isolation)) as sandboxes:
         try:
             return sandboxes.fit_for(is_own=False).level.value, None
@@ -87,69 +90,68 @@ class GradingPlugin(WorkerPlugin):
         self.given, self.wanted = given, wanted
 
     def setup(self, worker: Worker) -> None:
-        """Be there; a wall is made when the first file comes."""
+        # Made where it runs, since locks and walls can't be sent.
         self.address = worker.address
-        self.station = BatchWorker(self.given)
+        self.worker = BatchWorker(self.given)
         self.lock = threading.Lock()
-        self.is_fit = self.closed = False
-        self.busy = 0
+        self.is_fit = self.has_ended = False
 
     def grade(self, tasks: Sequence[Task]) -> list[Outcome] | Unfit:
         """Grade files one by one, unless scores could be others here, or the wall a lower one."""
-        with self.at_work() as why_unfit:
-            if why_unfit is not None:
-                return Unfit(self.address, why_unfit)
-            return [self.grade_one(task) for task in tasks]
+        # One thread at a time: they share a wall, and Python 3.11 can't parse in two. A garbage
+        # collection within `ast.parse` lets another thread in, and SystemError is all they get.
+        try:
+            with self.lock:
+                return self.try_to_grade(tasks)
+        finally:
+            self.tidy()
+
+    def try_to_grade(self, tasks: Sequence[Task]) -> list[Outcome] | Unfit:
+        why_unfit = None if self.is_fit else self.look()
+        if why_unfit is not None:
+            return Unfit(self.address, why_unfit)
+        self.is_fit = True
+        return [self.grade_one(task) for task in tasks]
 
     def grade_one(self, task: Task) -> Outcome:
         """Raises GraderError when nobody waits for it any more."""
-        if self.closed:
+        if self.has_ended:
             raise GraderError("the batch has ended")
-        return self.station.grade_task(task)
-
-    @contextlib.contextmanager
-    def at_work(self) -> Iterator[str | None]:
-        """The first to come tries the wall; the last to leave takes it down once all is over."""
-        with self.lock:
-            why_unfit = None if self.is_fit else self.look()
-            self.is_fit = why_unfit is None
-            self.busy += 1
-        try:
-            yield why_unfit
-        finally:
-            with self.lock:
-                self.busy -= 1
-                self.tidy()
+        return self.worker.grade_task(task)
 
     def look(self) -> str | None:
-        """Why no file may be graded here, if that is so."""
+        """Say why no file may be graded here, if that is so; the wall is made now."""
         try:
             why = difference(self.wanted)
             if why is None:
-                self.station.level()
+                self.worker.level()
         except GraderError as error:
             return f"{socket.gethostname()}: {error}"
         return why
 
     def teardown(self, worker: Worker) -> None:
         """Begin no other file; who is at one ends it first."""
-        with self.lock:
-            self.closed = True
-            self.tidy()
+        self.has_ended = True
+        self.tidy()
 
     def tidy(self) -> None:
-        """Take the wall down when nobody is behind it and nobody will be."""
-        if self.closed and not self.busy:
-            self.station.close()
+        """Take the wall down when all is over and nobody is behind it."""
+        # Never wait: Dask calls `teardown` where it talks to the scheduler. Who holds the lock
+        # comes by here after letting go of it, so the last one takes the wall down.
+        if self.has_ended and self.lock.acquire(blocking=False):
+            try:
+                self.worker.close()
+            finally:
+                self.lock.release()
 
 
 def grade(name: str, tasks: Sequence[Task]) -> list[Outcome] | Unfit:
-    """A piece of work, as a worker does it."""
+    """Do a piece of work, as a worker does it. Raises GraderError for any fault of ours."""
     worker = get_worker()
-    outpost = worker.plugins.get(name)
-    if not isinstance(outpost, GradingPlugin):
+    plugin = worker.plugins.get(name)
+    if not isinstance(plugin, GradingPlugin):
         return Unfit(worker.address, f"{worker.address} was told nothing of this batch")
     try:
-        return outpost.grade(tasks)
+        return plugin.grade(tasks)
     except Exception as error:  # of one that can't be sent as it is, Dask would never tell
         raise GraderError(f"{type(error).__name__}: {error}") from None

@@ -43,7 +43,7 @@ class Profile:
 
 
 def read_profile(path: Path) -> Profile:
-    """A profile's file. Raises UsageError that names file, key and what to do."""
+    """Read a profile's file. Raises UsageError that names file, key and what to do."""
     try:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
@@ -56,11 +56,11 @@ def read_profile(path: Path) -> Profile:
         if key not in raw:
             raise UsageError(f"{path}: {key} is missing: what one job has of it")
     options = {key: value for key, value in raw.items() if key not in NUMBERS}
-    return Profile(path, options, *numbers(path, raw))
+    return Profile(path, options, *count_jobs(path, raw))
 
 
-def numbers(path: Path, raw: Mapping[str, Any]) -> tuple[int, int]:
-    """The fewest and the most jobs. Raises UsageError."""
+def count_jobs(path: Path, raw: Mapping[str, Any]) -> tuple[int, int]:
+    """Read the fewest and the most jobs. Raises UsageError."""
     given = {key: raw[key] for key in NUMBERS if key in raw}
     for key, value in given.items():
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:
@@ -75,9 +75,10 @@ def numbers(path: Path, raw: Mapping[str, Any]) -> tuple[int, int]:
 
 
 def refuse_unknown(path: Path, key: str) -> None:
-    """Raises UsageError for what SLURMCluster doesn't take."""
-    takers = (JobQueueCluster, Job, SLURMJob)
-    known = {name for one in takers for name in inspect.signature(one.__init__).parameters}
+    """Raise UsageError for what SLURMCluster doesn't take."""
+    # Asked of the classes, so that the keys of a newer Dask are known as well.
+    takers = (JobQueueCluster.__init__, Job.__init__, SLURMJob.__init__)
+    known = {name for taker in takers for name in inspect.signature(taker).parameters}
     known = (known | set(NUMBERS)) - OURS
     if key in known:
         return
@@ -88,7 +89,7 @@ def refuse_unknown(path: Path, key: str) -> None:
 
 @contextlib.contextmanager
 def open_jobs(path: Path, *, insecure: bool) -> Iterator[Any]:
-    """A scheduler here, and jobs that will work for it; all end with us. Raises GraderError."""
+    """Start a scheduler here, and jobs to work for it; all end with us. Raises GraderError."""
     profile = read_profile(path)
     if shutil.which("sbatch") is None:
         raise UsageError(f"--engine slurm:{path}: there is no sbatch here; go to a login node")
@@ -97,7 +98,7 @@ def open_jobs(path: Path, *, insecure: bool) -> Iterator[Any]:
 
 
 def security_of_jobs(*, insecure: bool) -> Security:
-    """Dask's own settings, else certificates for this time only. Raises UsageError."""
+    """Take Dask's own settings, else certificates for this time only. Raises UsageError."""
     if insecure:
         return Security(require_encryption=False)  # type: ignore[no-untyped-call]
     lacking = missing(*ROLES)
@@ -113,7 +114,24 @@ def security_of_jobs(*, insecure: bool) -> Security:
 
 
 def start(profile: Profile, security: Security) -> Any:
-    """A scheduler, and its jobs sent to SLURM. Raises UsageError for what it does not take."""
+    """Start a scheduler and have SLURM take its jobs. Raises ExecutorError where it takes none."""
+    cluster = make_cluster(profile, security)
+    try:
+        cluster.sync(ask_for_jobs, cluster, profile.minimum)
+        if profile.maximum > profile.minimum:
+            cluster.adapt(minimum_jobs=profile.minimum, maximum_jobs=profile.maximum)
+    except (OSError, RuntimeError) as error:
+        # Dask closes none that is still to be made.
+        for job in cluster.workers.values():
+            job.status = Status.failed
+        cluster.close()
+        reason = str(error).strip().splitlines()[-1]
+        raise ExecutorError(f"SLURM takes no job of {profile.path}: {reason}") from None
+    return cluster
+
+
+def make_cluster(profile: Profile, security: Security) -> Any:
+    """Start a scheduler that has no jobs yet. Raises UsageError for what it does not take."""
     options = dict(profile.options)
     options["scheduler_options"] = {**CLOSED, **options.get("scheduler_options", {})}
     options["worker_extra_args"] = [*CLOSED_WORKER, *options.get("worker_extra_args", [])]
@@ -122,25 +140,13 @@ def start(profile: Profile, security: Security) -> Any:
     how = security if security.require_encryption else None
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error", FutureWarning)
-            cluster: Any = SLURMCluster(**options, security=how)
+            warnings.simplefilter("error", FutureWarning)  # an old name of an option
+            return SLURMCluster(**options, security=how)
     except (ValueError, TypeError, FutureWarning) as error:
         raise UsageError(f"{profile.path}: {error}") from None
-    try:
-        cluster.sync(staff, cluster, profile.minimum)
-        if profile.maximum > profile.minimum:
-            cluster.adapt(minimum_jobs=profile.minimum, maximum_jobs=profile.maximum)
-    except (OSError, RuntimeError) as error:
-        # Dask closes none that is still to be made.
-        for job in cluster.workers.values():
-            job.status = Status.failed
-        cluster.close()
-        said = str(error).strip().splitlines()[-1]
-        raise ExecutorError(f"SLURM takes no job of {profile.path}: {said}") from None
-    return cluster
 
 
-async def staff(cluster: Any, jobs: int) -> None:
+async def ask_for_jobs(cluster: Any, jobs: int) -> None:
     """Return when SLURM has all jobs. Raises RuntimeError when it refuses one."""
     # In one step: what asks for them first is told what becomes of them.
     cluster.scale(jobs=jobs)

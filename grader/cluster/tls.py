@@ -42,7 +42,7 @@ class Address:
 
 
 def read_address(engine: str) -> Address:
-    """The HOST:PORT of `dask://HOST:PORT`. Raises UsageError."""
+    """Read the HOST:PORT of `dask://HOST:PORT`. Raises UsageError."""
     try:
         parts = urlsplit(engine)
         host, port = parts.hostname, parts.port
@@ -54,7 +54,7 @@ def read_address(engine: str) -> Address:
 
 
 def security_for(address: Address, *, insecure: bool) -> Security:
-    """How to talk to a scheduler. Raises UsageError where it would be in the open, unasked."""
+    """Choose how to talk to a scheduler. Raises UsageError if it would be in the open, unasked."""
     if insecure or (address.is_loopback and missing("client")):
         return Security(require_encryption=False)  # type: ignore[no-untyped-call]
     if lacking := missing("client"):
@@ -67,13 +67,13 @@ def security_for(address: Address, *, insecure: bool) -> Security:
 
 
 def missing(*roles: str) -> list[str]:
-    """The settings of Dask's that TLS can't do without, and that are not set."""
+    """Name the settings of Dask's that TLS can't do without, and that are not set."""
     needed = [f"{TLS}.ca-file", *(f"{TLS}.{role}.cert" for role in roles)]
     return [name for name in needed if not dask.config.get(name)]
 
 
 def ask_for(settings: list[str]) -> str:
-    """What to set, and how."""
+    """Say what to set, and how."""
     variables = " and ".join(variable(name) for name in settings)
     return (
         f"set {variables} to files in PEM format (or {' and '.join(settings)} in Dask's own "
@@ -82,16 +82,17 @@ def ask_for(settings: list[str]) -> str:
 
 
 def variable(setting: str) -> str:
-    """A setting of Dask's as a variable of the environment."""
+    """Spell a setting of Dask's as a variable of the environment."""
     return "DASK_" + setting.replace(".", "__").replace("-", "_").upper()
 
 
 def checked(security: Security, *roles: str) -> Security:
-    """The same, if its files can be read and fit together. Raises UsageError."""
+    """Give the same back, if its files can be read and fit together. Raises UsageError."""
     for role in roles:
         files = security.get_tls_config_for_role(role)  # type: ignore[no-untyped-call]
         named = [files[kind] for kind in ("ca_file", "cert", "key") if files[kind]]
         for path in named:
+            # What `ssl` says of a file that it can't read does not name it.
             if not os.access(path, os.R_OK):
                 raise UsageError(f"{path}: can't be read; Dask's settings for TLS name it")
         try:

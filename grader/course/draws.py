@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grader.core.errors import RecordingError, UsageError
-from grader.core.probe import Probe
+from grader.core.probe import Probe, ProbeName
 from grader.core.result import Criterion
 from grader.course.load import Assignment, make_case, make_probe, probe_functions, run_module
 from grader.course.references import NEAREST, ask_watched, load_references
@@ -78,5 +78,5 @@ def extend(
 
 def add_probes(criterion: Criterion, probes: Sequence[Probe]) -> Criterion:
     """Let a drawn probe count where the probe counts that it is another draw of."""
-    more = [p.name for p in probes if p.name.partition("@")[0] in criterion.probes]
+    more = [p.name for p in probes if ProbeName.parse(p.name).fixed in criterion.probes]
     return dataclasses.replace(criterion, probes=(*criterion.probes, *more))

@@ -6,16 +6,17 @@ copied; rubric, goldens and the mistakes' answers are written anew, with what is
 
 from __future__ import annotations
 
-import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from grader.core.errors import UsageError
+from grader.core.hashing import digest
+from grader.core.text import Say
 from grader.core.version import __version__
 from grader.course.find import RUBRIC, Course
 from grader.course.golden import golden_paths, read_golden, write_golden
@@ -32,56 +33,61 @@ COPIED = ("README.md", "probes.py", "cases.py")
 MADE = ("golden.json", "signatures.json")
 STAFF = "reference/"
 
-Say = Callable[[str], None]
-
 
 def contents(course: Course, assignment: Assignment, say: Say) -> dict[str, bytes]:
-    """All files of a kit by their path in it, sorted. Raises UsageError for what is missing."""
-    name = assignment.name
-    rubric, folder = course.rubric.assignments[name], f"assignments/{name}"
+    """Make all files of a kit by their path in it, sorted.
+
+    Raises UsageError for what is missing.
+    """
+    rubric, starter = course.rubric.assignments[assignment.name], find_starter(assignment)
     project = describe_project()
     wheel_name, wheel = write_wheel(project)
-    starter = find_starter(assignment)
-    mine = {
-        starter.name: starter.read_bytes(),
-        **{part: read_part(assignment.folder / part) for part in COPIED},
-        **{part: path.read_bytes() for part, path in visible_data(assignment).items()},
-        "golden.json": visible_golden(course, assignment),
-        **visible_signatures(course, assignment),
-    }
-    tell_left_out(assignment, mine, say)
+    own = {starter.name: starter.read_bytes(), **own_files(course, assignment)}
+    tell_left_out(assignment, own, say)
+    # An allow-list: what a kit is to hold besides must be named here.
     files = {
         RUBRIC: visible_rubric(rubric),
         "README.md": readme(rubric, starter.name, wheel_name),
         "constraints.txt": constraints(project, constraint_files(course)),
         wheel_name: wheel,
-        **{f"{folder}/{part}": raw for part, raw in mine.items()},
+        **{f"assignments/{assignment.name}/{part}": raw for part, raw in own.items()},
     }
     files[MANIFEST] = manifest(assignment, files)
     return dict(sorted(files.items()))
 
 
+def own_files(course: Course, assignment: Assignment) -> dict[str, bytes]:
+    """Make what lies beside the starter in its folder. Raises UsageError for what is missing."""
+    return {
+        **{part: read_part(assignment.folder / part) for part in COPIED},
+        **{part: path.read_bytes() for part, path in visible_data(assignment).items()},
+        "golden.json": visible_golden(course, assignment),
+        **visible_signatures(course, assignment),
+    }
+
+
 def find_starter(assignment: Assignment) -> Path:
-    """The notebook that students fill in. Raises UsageError."""
-    found = [path for path in assignment.folder.glob("*.ipynb") if path.name not in EXAMPLES]
-    if len(found) != 1:
-        names = ", ".join(sorted(path.name for path in found)) or "none"
+    """Find the notebook that students fill in. Raises UsageError."""
+    notebooks = [path for path in assignment.folder.glob("*.ipynb") if path.name not in EXAMPLES]
+    if len(notebooks) != 1:
+        names = ", ".join(sorted(path.name for path in notebooks)) or "none"
         raise UsageError(
             f"{assignment.folder}: a kit needs one starter notebook beside the example; "
             f"there is {names}"
         )
     try:
-        metadata = json.loads(found[0].read_bytes())["metadata"]
+        metadata = json.loads(notebooks[0].read_bytes())["metadata"]
+        # So that a student's copy is graded as this assignment, whatever they call it.
         if metadata["grade"]["assignment"] == assignment.name:
-            return found[0]
+            return notebooks[0]
     except (ValueError, KeyError, TypeError):
         pass
     wanted = json.dumps({"grade": {"assignment": assignment.name}})
-    raise UsageError(f"{found[0]}: the notebook's metadata must hold {wanted}")
+    raise UsageError(f"{notebooks[0]}: the notebook's metadata must hold {wanted}")
 
 
 def read_part(path: Path) -> bytes:
-    """A file that every kit has. Raises UsageError."""
+    """Read a file that every kit has. Raises UsageError."""
     try:
         return path.read_bytes()
     except OSError as error:
@@ -89,7 +95,7 @@ def read_part(path: Path) -> bytes:
 
 
 def visible_data(assignment: Assignment) -> dict[str, Path]:
-    """The data by their path beside the starter, without what an editor or a system left there."""
+    """Find the data by their path beside the starter, but not what an editor or a system left."""
     return {
         name: path
         for name, path in assignment.data_files()
@@ -97,16 +103,16 @@ def visible_data(assignment: Assignment) -> dict[str, Path]:
     }
 
 
-def tell_left_out(assignment: Assignment, mine: Mapping[str, bytes], say: Say) -> None:
+def tell_left_out(assignment: Assignment, own: Mapping[str, bytes], say: Say) -> None:
     """Say which files of the folder no kit has: whoever put them there may not think so."""
-    known = {*mine, *MADE, *EXAMPLES}
+    known = {*own, *MADE, *EXAMPLES}
     here = (path for path in assignment.folder.iterdir() if path.is_file())
     for path in sorted(path.name for path in here if path.name not in known):
         say(f"{assignment.name}: not in the kit: {path}")
 
 
 def visible_golden(course: Course, assignment: Assignment) -> bytes:
-    """The answers to visible probes, without the traces of the staff's files."""
+    """Write the answers to visible probes, without the traces of the staff's files."""
     path = golden_paths(course.root, assignment.name)[0]
     recorded = read_golden(path, assignment.name)
     visible = [probe.name for probe in assignment.probes if not probe.hidden]
@@ -119,7 +125,7 @@ def visible_golden(course: Course, assignment: Assignment) -> bytes:
 
 
 def visible_signatures(course: Course, assignment: Assignment) -> dict[str, bytes]:
-    """The mistakes' answers to visible probes, packed; nothing where there is no catalogue.
+    """Pack the mistakes' answers to visible probes; nothing where there is no catalogue.
 
     A mistake that shows on hidden data only can't be told of in a kit, and is left out.
     """
@@ -128,42 +134,46 @@ def visible_signatures(course: Course, assignment: Assignment) -> dict[str, byte
     if not document:
         return {}
     section = course.rubric.assignments[assignment.name].section
-    criteria = {one.name for one in section.criteria if one.visibility == "visible"}
+    criteria = {c.name for c in section.criteria if c.visibility == "visible"}
     probes = {probe.name for probe in assignment.probes if not probe.hidden}
     mistakes = [
         {
             **raw,
             "about": [name for name in raw["about"] if name in criteria],
-            "answers": {probe: seen for probe, seen in raw["answers"].items() if probe in probes},
+            "answers": {
+                probe: raw["answers"][probe] for probe in raw["answers"] if probe in probes
+            },
         }
         for raw in document["mistakes"]
     ]
-    kept = [one for one in mistakes if one["answers"] or one["name"] in section.mistakes]
-    return {path.name + PACKED: pack({**document, "mistakes": kept})}
+    # A rubric that gives a mistake a share is refused where that mistake is not known.
+    known = [raw for raw in mistakes if raw["answers"] or raw["name"] in section.mistakes]
+    return {path.name + PACKED: pack({**document, "mistakes": known})}
 
 
 def visible_rubric(rubric: AssignmentRubric) -> bytes:
-    """The assignment's part of the rubric, its visible criteria and no comment of the staff's."""
+    """Write the assignment's part of the rubric, its visible criteria and no comment of staff's."""
+    # Only what was set: students read what the author wrote, and no list of defaults.
     section: dict[str, Any] = rubric.section.model_dump(exclude_unset=True)
     criteria = zip(rubric.section.criteria, section.pop("criteria"), strict=True)
-    section["criteria"] = [raw for one, raw in criteria if one.visibility == "visible"]
+    section["criteria"] = [raw for criterion, raw in criteria if criterion.visibility == "visible"]
     document = {"version": 1, "assignments": {rubric.name: section}}
     text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100)
     return f"# What each answer is worth. Written by `grade kit`.\n{text}".encode()
 
 
 def constraint_files(course: Course) -> tuple[Path, ...]:
-    """Where tested versions of what the grader needs may be listed."""
+    """Name the places where tested versions of what the grader needs may be listed."""
     return (Path(__file__).parents[2] / "constraints.txt", course.root / "constraints.txt")
 
 
 def manifest(assignment: Assignment, files: Mapping[str, bytes]) -> bytes:
-    """What marks a folder or archive as a kit of ours, and shows whether anyone changed it."""
+    """Write what marks files as a kit of ours, and shows whether anyone changed them."""
     document = {
         "kit": assignment.name,
         "format": FORMAT,
         "grader": __version__,
         "rubric": assignment.rubric_hash,
-        "files": {name: hashlib.sha256(raw).hexdigest() for name, raw in sorted(files.items())},
+        "files": {name: digest(raw) for name, raw in sorted(files.items())},
     }
     return (json.dumps(document, indent=2) + "\n").encode()

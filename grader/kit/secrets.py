@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from grader.core.probe import Answer, Observation, Probe
+from grader.core.probe import Answer
 from grader.course.find import Course
 from grader.course.load import Assignment, read_source
-from grader.kit.leaks import Run, Withheld, numbers_in, runs, scalars, spellings
+from grader.kit.leaks import Run, Withheld, leaves, runs
 
 # A line that says something: neither a signature, which the task gives, nor an import or a comment.
 CODE = re.compile(r"(?!def |class |import |from |@|#|[\"'])(?=.*[=+*/<>(\[]).{16,}")
@@ -30,10 +30,9 @@ Named = Iterator[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Open:
-    """What a kit rightly holds: values of visible cases and answers; the texts of what is run."""
+    """What a kit rightly holds: what is in visible cases and answers; the texts of what is run."""
 
     strings: frozenset[str]
-    numbers: frozenset[str]
     runs: frozenset[Run]
     engine: str
     code: str
@@ -41,7 +40,7 @@ class Open:
 
 
 def withheld_from(course: Course, assignment: Assignment, engine: Mapping[str, bytes]) -> Withheld:
-    """All that an assignment's kit may not hold; the engine is what it holds of the grader."""
+    """List all that an assignment's kit may not hold; `engine` is what it holds of the grader."""
     opened = find_open(course, assignment, engine)
     texts: dict[str, str] = {}
     names: dict[str, str] = {}
@@ -49,125 +48,108 @@ def withheld_from(course: Course, assignment: Assignment, engine: Mapping[str, b
         if name not in opened.strings:
             is_telling = NAME.fullmatch(name) and name not in opened.engine
             (texts if is_telling else names).setdefault(name, what)
-    for text, what in hidden_strings(assignment):
+    for text, what in hidden_texts(assignment):
         if len(text) >= STRING_LENGTH and text not in opened.prose:
             texts.setdefault(text, what)
-    for line, what in reference_lines(course):
+    for line, what in staff_lines(course):
         if line not in opened.code:
             texts.setdefault(line, what)
-    numbers = {n: what for n, what in hidden_numbers(assignment) if n not in opened.numbers}
-    rows = {run: what for run, what in hidden_runs(assignment) if run not in opened.runs}
-    return Withheld(texts, names, numbers, rows)
+    secret = {run: what for run, what in hidden_runs(assignment) if run not in opened.runs}
+    return Withheld(texts, names, secret)
 
 
 def find_open(course: Course, assignment: Assignment, engine: Mapping[str, bytes]) -> Open:
-    """What is visible of an assignment, and the grader's own text."""
-    listed = course.rubric.assignments[assignment.name].section.criteria
-    criteria = [(c.name, c.title, c.probes) for c in listed if c.visibility == "visible"]
+    """Gather what is visible of an assignment, and the grader's own text."""
     data = [content.decode("utf-8", "replace") for _, content in assignment.data]
-    cases = [
-        (one.name, one.case.name, one.case.data, one.case.files, assignment.golden[one.name])
-        for one in assignment.probes
-        if not one.hidden
-    ]
-    visible = [criteria, cases, data, *visible_signatures(assignment)]
-    numbers = numbers_in(visible)
-    engine_text = b"\n".join(engine.values()).decode()
-    code = [engine_text, assignment.probes_source, read_source(assignment.folder / "cases.py")]
-    task = read_source(assignment.folder / "README.md")
+    visible = [data, *visible_parts(course, assignment)]
+    grader = b"\n".join(engine.values()).decode()
+    cases = read_source(assignment.folder / "cases.py")
+    code = "\n".join([grader, assignment.probes_source, cases])
     return Open(
-        strings=frozenset(one for one in scalars(visible) if isinstance(one, str)),
-        numbers=frozenset(s for n in [*numbers, *numbers_in(code)] for s in spellings(n)),
-        runs=frozenset(runs(numbers)),
-        engine=engine_text,
-        code="\n".join(code),
-        prose="\n".join([*code, task, *data]),
+        strings=frozenset(leaf for leaf in leaves(visible) if isinstance(leaf, str)),
+        runs=frozenset(runs([visible, code])),
+        engine=grader,
+        code=code,
+        prose="\n".join([code, read_source(assignment.folder / "README.md"), *data]),
     )
 
 
-def visible_signatures(assignment: Assignment) -> Iterator[Any]:
-    """What the mistakes are called, and what they answer to visible probes."""
-    visible = [probe.name for probe in assignment.probes if not probe.hidden]
-    for one in assignment.signatures:
-        yield one.name, one.cause, one.advice, one.target
-        yield [plain(one.answers[probe]) for probe in visible if probe in one.answers]
-
-
-def plain(seen: Observation) -> Any:
-    """What is recorded of an observation."""
-    return seen.value if isinstance(seen, Answer) else seen.message
+def visible_parts(course: Course, assignment: Assignment) -> Iterator[Any]:
+    """Give visible criteria, cases and goldens, and what mistakes answer to visible probes."""
+    for criterion in course.rubric.assignments[assignment.name].section.criteria:
+        if criterion.visibility == "visible":
+            yield criterion.name, criterion.title, criterion.probes
+    visible = [probe for probe in assignment.probes if not probe.hidden]
+    for probe in visible:
+        case = probe.case
+        yield probe.name, case.name, case.data, case.files, assignment.golden[probe.name]
+    for mistake in assignment.signatures:
+        yield mistake.name, mistake.cause, mistake.advice, mistake.target
+        answers = [mistake.answers[p.name] for p in visible if p.name in mistake.answers]
+        yield [a.value if isinstance(a, Answer) else a.message for a in answers]
 
 
 def hidden_names(course: Course, assignment: Assignment) -> Named:
-    """Names, titles and patterns of hidden criteria; names of hidden cases and probes."""
+    """Give names, titles and patterns of hidden criteria; names of hidden cases and probes."""
+    # Also those of other assignments, which stand in the same files of the staff's.
     for rubric in course.rubric.assignments.values():
-        for one in rubric.section.criteria:
-            if one.visibility != "visible":
-                texts = [one.name, one.title, *one.probes]
-                yield from ((t, f"the hidden criterion {one.name}: {t!r}") for t in texts if t)
-    for probe in hidden_probes(assignment):
-        yield probe.name, f"the hidden probe {probe.name}"
-        yield probe.case.name, f"the name of the hidden case {probe.case.name}"
-
-
-def hidden_probes(assignment: Assignment) -> list[Probe]:
-    """The questions that no student sees."""
-    return [probe for probe in assignment.probes if probe.hidden]
+        for criterion in rubric.section.criteria:
+            if criterion.visibility != "visible":
+                for text in filter(None, (criterion.name, criterion.title, *criterion.probes)):
+                    yield text, f"the hidden criterion {criterion.name}: {text!r}"
+    for probe in assignment.probes:
+        if probe.hidden:
+            yield probe.name, f"the hidden probe {probe.name}"
+            yield probe.case.name, f"the name of the hidden case {probe.case.name}"
 
 
 def hidden_data(assignment: Assignment) -> Iterator[tuple[Any, str]]:
-    """Each part of each hidden case."""
-    for probe in hidden_probes(assignment):
-        for key, value in (*probe.case.data.items(), *probe.case.files.items()):
-            yield value, f"data of the hidden case {probe.case.name}: its {key}"
+    """Give each part of each hidden case."""
+    for case in {
+        probe.case.name: probe.case for probe in assignment.probes if probe.hidden
+    }.values():
+        for key, value in (*case.data.items(), *case.files.items()):
+            yield value, f"data of the hidden case {case.name}: its {key}"
 
 
-def hidden_strings(assignment: Assignment) -> Named:
-    """The lines of hidden cases' texts, and what their file writes in quotes: salts, say."""
+def hidden_texts(assignment: Assignment) -> Named:
+    """Give the lines of hidden cases' texts, and what their file writes in quotes: salts, say."""
     for value, what in hidden_data(assignment):
-        texts = (one for one in scalars(value) if isinstance(one, str))
+        texts = (leaf for leaf in leaves(value) if isinstance(leaf, str))
         yield from ((line, what) for text in texts for line in text.splitlines())
-    for value in hidden_constants(assignment):
-        if isinstance(value, str):
-            yield value, f"a text of the hidden cases' file: {value!r}"
-
-
-def hidden_numbers(assignment: Assignment) -> Named:
-    """The spellings of all numbers that are known by their digits, and of seeds."""
-    for value, what in hidden_data(assignment):
-        yield from ((n, what) for n in spelled(value, DIGITS))
-    for probe in hidden_probes(assignment):
-        answer = assignment.golden[probe.name]
-        yield from ((n, f"the golden of {probe.name}: {n}") for n in spelled(answer, DIGITS))
-    for value in hidden_constants(assignment):
-        numbers = spelled(value if type(value) is int else "", SEED_DIGITS)
-        yield from ((n, f"a number of the hidden cases' file: {n}") for n in numbers)
-
-
-def spelled(value: Any, least: int) -> list[str]:
-    """The numbers in plain data that have so many digits, as they may be written."""
-    return [s for n in numbers_in(value) for s in spellings(n) if digits(s) >= least]
-
-
-def digits(spelling: str) -> int:
-    """How many of a number's digits carry anything."""
-    return len(spelling.partition("e")[0].replace(".", "").strip("0"))
+    for constant in hidden_constants(assignment):
+        if isinstance(constant, str):
+            yield constant, f"a text of the hidden cases' file: {constant!r}"
 
 
 def hidden_runs(assignment: Assignment) -> Iterator[tuple[Run, str]]:
-    """Neighbouring numbers, of hidden cases and goldens, that are not all alike or short."""
-    goldens = [
-        (assignment.golden[probe.name], f"the golden of {probe.name}")
-        for probe in hidden_probes(assignment)
-    ]
+    """Give the numbers of hidden cases and goldens that are known by their digits, and seeds."""
+    hidden = [probe.name for probe in assignment.probes if probe.hidden]
+    goldens = ((assignment.golden[name], f"the golden of {name}") for name in hidden)
     for value, what in (*hidden_data(assignment), *goldens):
-        for run in sorted(runs(numbers_in(value))):
-            if sum(map(digits, run)) >= RUN_DIGITS and len(set(run)) >= RUN_DIFFERENT:
-                yield run, f"{what}, {', '.join(run)}"
+        for run in filter(is_telling, runs(value)):
+            yield run, f"{what}: {', '.join(run)}"
+    for constant in hidden_constants(assignment):
+        if type(constant) is int and digits(str(constant)) >= SEED_DIGITS:
+            yield from (
+                (run, f"a number of the hidden cases' file: {constant}") for run in runs(constant)
+            )
+
+
+def is_telling(run: Run) -> bool:
+    """Tell whether numbers have so many digits, and are so different, that they are no chance."""
+    if len(run) == 1:
+        return digits(run[0]) >= DIGITS
+    return sum(map(digits, run)) >= RUN_DIGITS and len(set(run)) >= RUN_DIFFERENT
+
+
+def digits(number: str) -> int:
+    """Count the digits of a number that carry anything."""
+    return len(number.partition("e")[0].replace(".", "").strip("0"))
 
 
 def hidden_constants(assignment: Assignment) -> list[Any]:
-    """What stands literally in the file of the hidden cases."""
+    """Read what stands literally in the file of the hidden cases."""
     path = (assignment.staff_folder or assignment.folder) / "cases.py"
     if assignment.staff_folder is None or not path.is_file():
         return []
@@ -175,8 +157,8 @@ def hidden_constants(assignment: Assignment) -> list[Any]:
     return [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
 
 
-def reference_lines(course: Course) -> Named:
-    """The telling lines of the staff's code: references, mistakes, variants, hidden cases."""
+def staff_lines(course: Course) -> Named:
+    """Give the telling lines of the staff's code: references, mistakes, variants, hidden cases."""
     for path in sorted((course.root / "reference").rglob("*.py")):
         where = path.relative_to(course.root).as_posix()
         for number, line in enumerate(read_source(path).splitlines(), 1):

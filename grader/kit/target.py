@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import io
 import json
 import os
-import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -15,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.core.errors import UsageError
+from grader.core.hashing import digest
 from grader.kit.contents import MANIFEST
 
 FOLDER_MODE, FILE_MODE = 0o755, 0o644  # whatever the mask of whoever makes a kit
@@ -34,11 +33,10 @@ class Target:
         """Put a kit there at one go; what was there stays until that has come off."""
         with self.refused_if_unwritable(), work_folder(self.path.parent) as work:
             if self.is_archive:
-                write_file(work / "new", archive)
-                os.replace(work / "new", self.path)
-                return
-            write_folder(work / "new", files)
-            swap(work, self.path)
+                write_file(Path(work, "new"), archive)
+            else:
+                write_folder(Path(work, "new"), files)
+            swap(Path(work), self.path)
 
     @contextlib.contextmanager
     def refused_if_unwritable(self) -> Iterator[None]:
@@ -49,7 +47,8 @@ class Target:
 
 
 def find_target(out: Path, course: Path) -> Target:
-    """The place that was asked for. Raises UsageError where a kit may not go there."""
+    """Find the place that was asked for. Raises UsageError where a kit may not go there."""
+    # Links are followed first: one may lead into the course.
     real = Path(os.path.realpath(out))
     if real.is_relative_to(os.path.realpath(course)):
         raise UsageError(f"--out {out}: is inside the course; name a place outside of it")
@@ -64,15 +63,17 @@ def find_target(out: Path, course: Path) -> Target:
 
 def refuse_foreign(target: Target, out: Path) -> None:
     """Raise UsageError where anything but a kit as we made it would be lost."""
-    kind = "an archive" if target.is_archive else "a folder"
+    article, kind = ("an", "archive") if target.is_archive else ("a", "folder")
     if target.is_archive is target.path.is_dir():
-        raise UsageError(f"--out {out}: is there already, and is no {kind.split()[1]}")
+        raise UsageError(f"--out {out}: is there already, and is no {kind}")
     files = read_archive(target.path) if target.is_archive else read_folder(target.path)
     if not target.is_archive and not any(target.path.iterdir()):
         return
     other = foreign_files(files)
     if other is None:
-        raise UsageError(f"--out {out}: is there already, and is {kind}, but no kit of ours")
+        raise UsageError(
+            f"--out {out}: is there already, and is {article} {kind}, but no kit of ours"
+        )
     if other:
         raise UsageError(
             f"--out {out}: a kit in which somebody changed or added {', '.join(other[:3])}"
@@ -81,10 +82,10 @@ def refuse_foreign(target: Target, out: Path) -> None:
 
 
 def foreign_files(files: Mapping[str, bytes]) -> list[str] | None:
-    """The files that are not as a kit's manifest has them; None where there is no manifest."""
+    """Name the files that are not as a kit's manifest has them; None where there is no manifest."""
     try:
         listed = json.loads(files[MANIFEST])["files"]
-        hashes = {name: hashlib.sha256(raw).hexdigest() for name, raw in files.items()}
+        hashes = {name: digest(raw) for name, raw in files.items()}
         del hashes[MANIFEST]
         names = listed.keys() | hashes.keys()
         return sorted(name for name in names if listed.get(name) != hashes.get(name))
@@ -93,13 +94,13 @@ def foreign_files(files: Mapping[str, bytes]) -> list[str] | None:
 
 
 def read_folder(root: Path) -> dict[str, bytes]:
-    """All files of a folder by their path in it, sorted."""
+    """Read all files of a folder by their path in it, sorted."""
     paths = {path.relative_to(root).as_posix(): path for path in root.rglob("*") if path.is_file()}
     return {name: paths[name].read_bytes() for name in sorted(paths)}
 
 
 def read_archive(path: Path) -> dict[str, bytes]:
-    """All files of an archive by their path below its one folder; nothing where it is none."""
+    """Read all files of an archive by their path below its one folder; nothing where it is none."""
     try:
         with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
             return {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
@@ -107,14 +108,9 @@ def read_archive(path: Path) -> dict[str, bytes]:
         return {}
 
 
-@contextlib.contextmanager
-def work_folder(parent: Path) -> Iterator[Path]:
-    """A folder on the same disk, so that what is made in it can be moved at one go."""
-    work = Path(tempfile.mkdtemp(prefix=".kit-", dir=parent))
-    try:
-        yield work
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+def work_folder(parent: Path) -> tempfile.TemporaryDirectory[str]:
+    """Open a folder on the same disk, so that what is made in it can be moved at one go."""
+    return tempfile.TemporaryDirectory(prefix=".kit-", dir=parent, ignore_cleanup_errors=True)
 
 
 def write_file(path: Path, raw: bytes) -> None:
@@ -133,11 +129,12 @@ def write_folder(root: Path, files: Mapping[str, bytes]) -> None:
 
 
 def swap(work: Path, path: Path) -> None:
-    """Put the new folder into the old one's place, or leave the old one there."""
-    if path.exists():
+    """Put what is new into the old one's place, or leave the old one there."""
+    # A file is replaced at one go; a folder that is not empty has to go out of the way first.
+    if path.is_dir():
         path.rename(work / "old")
     try:
-        (work / "new").rename(path)
+        (work / "new").replace(path)
     except OSError:
         if (work / "old").exists():
             (work / "old").rename(path)

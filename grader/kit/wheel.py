@@ -7,7 +7,6 @@ that of the Python packaging guide's "Binary distribution format", version 1.0.
 from __future__ import annotations
 
 import base64
-import fnmatch
 import hashlib
 import importlib
 import importlib.metadata
@@ -26,8 +25,8 @@ NAME = "golden-grader"
 PACKAGE = Path(__file__).parents[1]
 SUFFIXES = {".py", ".typed", ".json", ".html", ".css", ".js"}
 # What serves a class or whoever writes an assignment, and takes as much room as all the rest.
-LEFT_OUT = ("authoring/*", "classroom/*", "cluster/*", "kit/*")
-REQUIREMENT = re.compile(r"\s*(?P<name>[\w.-]+)\s*(?:\[(?P<extras>[^]]*)\])?(?P<rest>[^;]*)")
+LEFT_OUT = ("authoring", "classroom", "cluster", "kit")
+REQUIREMENT = re.compile(r"\s*(?P<name>[\w.-]+)\s*(?:\[(?P<extras>[^]]*)\])?")
 EXTRA = re.compile(r"extra\s*==\s*['\"](?P<name>[^'\"]+)['\"]")
 FILE_MODE = 0o100644
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first moment that a ZIP archive can name
@@ -44,10 +43,11 @@ class Project:
 
 
 def describe_project(checkout: Path = PACKAGE.parent) -> Project:
-    """The grader's own description: from its sources where they are, else as it was installed.
+    """Describe the grader: from its sources where they are, else as it was installed.
 
-    What an editable installation noted down is as old as that installation. Raises UsageError.
+    Raises UsageError where it is neither.
     """
+    # What an editable installation noted down is as old as that installation.
     path = checkout / "pyproject.toml"
     if path.is_file():
         return read_project(path)
@@ -67,7 +67,7 @@ def describe_project(checkout: Path = PACKAGE.parent) -> Project:
 
 
 def read_project(path: Path) -> Project:
-    """The description in `pyproject.toml`. Raises UsageError."""
+    """Read the description in `pyproject.toml`. Raises UsageError."""
     try:
         toml = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     except ImportError:
@@ -84,59 +84,62 @@ def read_project(path: Path) -> Project:
 
 
 def without_extras(requires: Iterable[str]) -> tuple[str, ...]:
-    """The requirements that hold without any extra, in one spelling."""
-    return tuple(sorted(one.replace('"', "'") for one in requires if not EXTRA.search(one)))
+    """Keep the requirements that hold without any extra, in one spelling."""
+    return tuple(sorted(text.replace('"', "'") for text in requires if not EXTRA.search(text)))
 
 
 def write_wheel(project: Project) -> tuple[str, bytes]:
-    """The wheel's file name and content."""
+    """Write the wheel; give its file name and content."""
     stem = f"{NAME.replace('-', '_')}-{__version__}"
-    scripts = "".join(f"{name} = {value}\n" for name, value in sorted(project.scripts.items()))
-    metadata = [
+    record = f"{stem}.dist-info/RECORD"
+    scripts = [f"{name} = {value}" for name, value in sorted(project.scripts.items())]
+    tags = ["Wheel-Version: 1.0", f"Generator: {NAME} ({__version__})"]
+    tags += ["Root-Is-Purelib: true", "Tag: py3-none-any"]
+    files = {
+        **{f"{PACKAGE.name}/{name}": raw for name, raw in engine_files().items()},
+        f"{stem}.dist-info/METADATA": lines(metadata(project)),
+        f"{stem}.dist-info/WHEEL": lines(tags),
+        f"{stem}.dist-info/entry_points.txt": lines(["[console_scripts]", *scripts]),
+    }
+    rows = [*(f"{name},{digest(raw)},{len(raw)}" for name, raw in files.items()), f"{record},,"]
+    return f"{stem}-py3-none-any.whl", zipped({**files, record: lines(rows)})
+
+
+def metadata(project: Project) -> list[str]:
+    """Write the lines by which an installer knows the grader."""
+    return [
         "Metadata-Version: 2.1",
         f"Name: {NAME}",
         f"Version: {__version__}",
         f"Summary: {project.summary}",
         f"Requires-Python: {project.python}",
-        *(f"Requires-Dist: {one}" for one in project.requires),
+        *(f"Requires-Dist: {text}" for text in project.requires),
     ]
-    tags = ["Wheel-Version: 1.0", f"Generator: {NAME} ({__version__})"]
-    tags += ["Root-Is-Purelib: true", "Tag: py3-none-any"]
-    files = {
-        **{f"{PACKAGE.name}/{name}": raw for name, raw in engine_files().items()},
-        f"{stem}.dist-info/METADATA": lines(metadata),
-        f"{stem}.dist-info/WHEEL": lines(tags),
-        f"{stem}.dist-info/entry_points.txt": f"[console_scripts]\n{scripts}".encode(),
-    }
-    record = f"{stem}.dist-info/RECORD"
-    rows = [*(f"{name},{digest(raw)},{len(raw)}" for name, raw in files.items()), f"{record},,"]
-    return f"{stem}-py3-none-any.whl", zipped({**files, record: lines(rows)})
 
 
 def engine_files() -> dict[str, bytes]:
-    """The package's files that students get, by their path in it, in one order."""
+    """Read the package's files that students get, by their path in it, in one order."""
     paths = {path.relative_to(PACKAGE).as_posix(): path for path in PACKAGE.rglob("*")}
     return {
         name: paths[name].read_bytes()
         for name in sorted(paths)
-        if paths[name].suffix in SUFFIXES
-        and not any(fnmatch.fnmatchcase(name, pattern) for pattern in LEFT_OUT)
+        if paths[name].suffix in SUFFIXES and name.partition("/")[0] not in LEFT_OUT
     }
 
 
 def lines(texts: Iterable[str]) -> bytes:
-    """Lines as a file has them."""
+    """Write lines as a file has them."""
     return "".join(f"{text}\n" for text in texts).encode()
 
 
 def digest(raw: bytes) -> str:
-    """A hash as a wheel's RECORD writes it."""
+    """Hash a file as a wheel's RECORD writes it."""
     code = base64.urlsafe_b64encode(hashlib.sha256(raw).digest()).decode().rstrip("=")
     return f"sha256={code}"
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
-    """A ZIP archive that shows no clock, no owner and no machine, in the order given."""
+    """Make a ZIP archive that shows no clock, no owner and no machine, in the order given."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         for name, raw in files.items():
@@ -149,7 +152,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 
 
 def constraints(project: Project, candidates: Sequence[Path]) -> bytes:
-    """The tested versions of just what the wheel needs, also on other systems and Pythons.
+    """List the tested versions of just what the wheel needs, also on other systems and Pythons.
 
     They are those of the first of the files that is there, else the ones that are installed here.
     """
@@ -163,26 +166,26 @@ def constraints(project: Project, candidates: Sequence[Path]) -> bytes:
     return lines(["# Versions of what the grader needs, tested together.", *pins])
 
 
-def all_needed(requires: Iterable[str]) -> dict[str, set[str]]:
-    """All packages that these need in turn, on any system, with the extras wanted of each."""
-    needed: dict[str, set[str]] = {}
-    waiting = [(one, "") for one in requires]
+def all_needed(requires: Iterable[str]) -> set[str]:
+    """Name all packages that these need in turn, on any system, with the extras wanted of each."""
+    needed: set[tuple[str, str]] = set()  # a package, and an extra of it or ""
+    waiting = [(text, "") for text in requires]
     while waiting:
         text, extra = waiting.pop()
-        wanted = EXTRA.search(text)
-        found = REQUIREMENT.match(text)
-        if found is None or (wanted["name"] if wanted else "") != extra:
+        wanted, requirement = EXTRA.search(text), REQUIREMENT.match(text)
+        # Of the markers only `extra` counts: students have other systems and Pythons.
+        if requirement is None or (wanted["name"] if wanted else "") != extra:
             continue
-        name = canonical(found["name"])
-        extras = {"", *(part.strip() for part in (found["extras"] or "").split(","))}
-        new = extras - needed.setdefault(name, set())
-        needed[name] |= new
-        waiting += [(one, extra) for one in needed_by(name) for extra in sorted(new)]
-    return needed
+        name = canonical(requirement["name"])
+        extras = ["", *map(str.strip, (requirement["extras"] or "").split(","))]
+        new = {(name, extra) for extra in extras} - needed
+        needed |= new
+        waiting += [(text, extra) for text in needed_by(name) for _, extra in new]
+    return {name for name, _ in needed}
 
 
 def needed_by(name: str) -> list[str]:
-    """A package's own requirements; none where it is not installed, as on another system."""
+    """Read a package's own requirements; none where it is not installed, as on another system."""
     try:
         return importlib.metadata.requires(name) or []
     except importlib.metadata.PackageNotFoundError:
@@ -190,7 +193,7 @@ def needed_by(name: str) -> list[str]:
 
 
 def installed_pin(name: str) -> str | None:
-    """The version that is installed, as a constraint."""
+    """Write the version that is installed as a constraint; nothing where none is."""
     try:
         return f"{name}=={importlib.metadata.version(name)}"
     except importlib.metadata.PackageNotFoundError:
@@ -198,11 +201,11 @@ def installed_pin(name: str) -> str | None:
 
 
 def name_of(line: str) -> str | None:
-    """The package that a line of a constraints file is about."""
-    found = REQUIREMENT.match(line)
-    return canonical(found["name"]) if found else None
+    """Read the package that a line of a constraints file is about."""
+    requirement = REQUIREMENT.match(line)
+    return canonical(requirement["name"]) if requirement else None
 
 
 def canonical(name: str) -> str:
-    """A package's name in the one spelling that counts."""
+    """Bring a package's name to the one spelling that counts."""
     return re.sub(r"[-_.]+", "-", name).lower()

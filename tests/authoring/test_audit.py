@@ -7,7 +7,7 @@ import pytest
 from support.project import ROOT
 from support.project import run_grade as grade
 
-from grader.authoring.audit import audit, document
+from grader.authoring.audit import audit
 from grader.authoring.catalogue import example_of
 from grader.authoring.goldens import record
 from grader.core.errors import RubricError, UsageError
@@ -79,9 +79,9 @@ def test_a_mistake_is_charged_at_most_one_and_a_half_criteria_on_average(whole):
 
 
 def test_the_document_has_what_is_promised(whole):
-    whole_document = document(whole)
-    assert set(whole_document) >= {"mistakes", "variants", "unseen", "single", "same", "penalised"}
-    row = next(r for r in whole_document["mistakes"] if r["name"] == "counts_swapped")
+    document = whole.document()
+    assert set(document) >= {"mistakes", "variants", "unseen", "single", "same", "penalised"}
+    row = next(r for r in document["mistakes"] if r["name"] == "counts_swapped")
     assert (row["criteria"], row["points_lost"]) == (["counts"], 1)
     assert "counted:mixed" in row["probes"]
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from classroom.batch.test_batch import EXAMPLE, Desk, hand_in
 from support import classroom
 from support.project import ROOT, is_alive
-from test_batch import EXAMPLE, Desk, hand_in
 
 from grader.classroom.batch.worker import BatchWorker, Setup, Task
 from grader.cluster.slurm import read_profile
@@ -204,8 +204,8 @@ def test_a_worker_needs_nothing_of_the_course(tmp_path):
     shutil.copy(ROOT / "rubric.yaml", course)
     given = Setup(find_course(course, course).assignment("perceptron"), "strong")
     shutil.rmtree(course)
-    with contextlib.closing(BatchWorker(given)) as station:
-        report = station.grade([Task(EXAMPLE.name, EXAMPLE.read_bytes())])[0].report
+    with contextlib.closing(BatchWorker(given)) as worker:
+        report = worker.grade([Task(EXAMPLE.name, EXAMPLE.read_bytes())])[0].report
     assert (report["earned"], report["errors"]) == (50, [])  # it reads data/points.txt
 
 
@@ -313,7 +313,7 @@ def test_a_file_that_no_worker_survives_or_can_do_is_given_up_alone(desk, tmp_pa
 def other_version(folder):
     """The grader as it was or will be: an environment for a worker."""
     shutil.copytree(ROOT / "grader", folder / "grader", ignore=shutil.ignore_patterns("*.pyc"))
-    (folder / "grader" / "__init__.py").write_text('"""Another."""\n\n__version__ = "0.0.0"\n')
+    (folder / "grader/core/version.py").write_text('"""Another."""\n\n__version__ = "0.0.0"\n')
     return {"PYTHONPATH": str(folder)}
 
 

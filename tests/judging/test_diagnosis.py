@@ -5,9 +5,10 @@ import itertools
 import json
 
 import pytest
+from support.left_out import leave_one_out
 from support.project import ROOT
 
-from grader.authoring.audit import answers_of, leave_one_out
+from grader.authoring.audit import answers_of
 from grader.authoring.catalogue import load_catalogue, program
 from grader.core.probe import Answer, Failure, FailureKind, Opaque
 from grader.core.result import Criterion, Departure, ScoreStatus, Signature, Tolerance

@@ -38,7 +38,7 @@ FILES = {
     *(f"{FOLDER}/{name}" for name in ("golden.json", "signatures.json.gz")),
     *(f"{FOLDER}/data/{name}" for name in ("points.txt", "flipped.txt")),
 }
-KIT = "from grader.cli.kit import kit; kit(prog_name='grade kit')"
+KIT = "from grader.cli.authoring import kit; kit(prog_name='grade kit')"
 
 
 def silent(text):

@@ -1,0 +1,123 @@
+"""Run the catalogue's programs the way submissions go, and take down where they depart.
+
+An entry that is no use is refused by name: one that does not load, hangs, equals the golden, or is
+about what it does not lose.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from grader.authoring.catalogue import Entry, example_of, hash_catalogue, load_catalogue, program
+from grader.core.errors import RecordingError
+from grader.core.probe import Failure, FailureKind, Observation, Observations
+from grader.core.result import Signature
+from grader.core.submission import Script, Submission
+from grader.core.text import Say
+from grader.course.load import Assignment
+from grader.course.signatures import Record
+from grader.judging.diagnosis import agrees
+from grader.judging.scoring import is_lost, score
+from grader.pipeline import job_of, questions_of
+from grader.sandbox.isolation import open_sandbox
+from grader.sandbox.session import observe
+from grader.submission.notebook import Reading
+
+SAID_EVERY = 50  # programs
+
+
+def observe_catalogue(assignment: Assignment, say: Say) -> Record:
+    """Run every mistake and every variant, and hold their answers against the golden.
+
+    Raises RecordingError with every entry that is no use.
+    """
+    mistakes, variants = load_catalogue(assignment)
+    entries = (*mistakes, *variants)
+    if not entries:
+        return Record()
+    base = example_of(assignment)
+    observed = observe_all(assignment, {e.name: program(base, e) for e in entries}, say)
+    faults = (find_faults(entry, observed[entry.name], assignment) for entry in entries)
+    refuse_faults(assignment, [fault for each in faults for fault in each])
+    signatures = {e.name: signature_of(e, observed[e.name], assignment) for e in entries}
+    return Record(
+        mistakes=tuple(signatures[entry.name] for entry in mistakes),
+        variants=tuple(signatures[entry.name] for entry in variants),
+        sources=hash_catalogue(assignment),
+    )
+
+
+def observe_all(
+    assignment: Assignment, scripts: Mapping[str, Script], say: Say
+) -> dict[str, Observations]:
+    """Run programs, as many at a time as there are processors, and say how far it is."""
+    # Made here and not in the threads, of which no two may parse at a time.
+    submission, questions = Submission(assignment.folder), questions_of(assignment)
+    jobs = [job_of(Reading(submission, script), assignment) for script in scripts.values()]
+    observed: dict[str, Observations] = {}
+    with open_sandbox() as sandbox, ThreadPoolExecutor(os.cpu_count()) as pool:
+        results = pool.map(lambda job: observe(job, questions, sandbox), jobs)
+        for name, observations in zip(scripts, results, strict=True):
+            observed[name] = observations
+            if len(observed) % SAID_EVERY == 0 or len(observed) == len(scripts):
+                say(f"{assignment.name}: {len(observed)} of {len(scripts)} programs have answered")
+    return observed
+
+
+def find_faults(entry: Entry, observations: Observations, assignment: Assignment) -> Iterator[str]:
+    """Say what makes an entry useless: it must load, come to an end and, if a mistake, differ."""
+    yield from unknown_criteria(entry.name, entry.about, assignment)
+    if observations.tampered:
+        yield f"{entry.name}: breaks the channel: {observations.tampered}"
+    if observations.errors:
+        error = observations.errors[-1]
+        yield f"{entry.name}: does not load: {error}"
+    for probe, seen in observations.by_probe.items():
+        if isinstance(seen, Failure) and seen.kind is FailureKind.HUNG:
+            yield f"{entry.name}: hangs when asked {probe}"
+            break  # its siblings hang alike
+    if entry.cause and not departing(observations, assignment):
+        yield f"{entry.name}: equals the reference on all probes, so it is no mistake here"
+    elif entry.cause:
+        yield from costless(entry, observations, assignment)
+
+
+def unknown_criteria(name: str, about: Sequence[str], assignment: Assignment) -> Iterator[str]:
+    """Give a fault where an entry is about criteria that the rubric does not have."""
+    unknown = sorted(set(about) - {criterion.name for criterion in assignment.criteria})
+    if unknown:
+        yield f"{name}: is about criteria that do not exist: {', '.join(unknown)}"
+
+
+def costless(entry: Entry, observations: Observations, assignment: Assignment) -> Iterator[str]:
+    """Give a fault where a mistake loses points, but none of what it says it is about."""
+    scores = score(assignment.criteria, observations.by_probe, assignment.golden, ())
+    lost = {score.name for score in scores if is_lost(score)}
+    # One that loses nothing at all is no fault of the entry: the rubric does not see it.
+    if lost and not lost.intersection(entry.about):
+        about = ", ".join(entry.about) or "nothing"
+        yield f"{entry.name}: is about {about}, but loses {', '.join(sorted(lost))}"
+
+
+def refuse_faults(assignment: Assignment, faults: Sequence[str]) -> None:
+    """Raise RecordingError, naming every entry at fault."""
+    if faults:
+        listed = "\n  ".join(faults)
+        raise RecordingError(f"{assignment.name}: the catalogue has faults\n  {listed}")
+
+
+def signature_of(entry: Entry, observations: Observations, assignment: Assignment) -> Signature:
+    """Take down what a program answers wherever it departs from the golden."""
+    answers, target = departing(observations, assignment), entry.puts[0][0]
+    return Signature(entry.name, entry.cause, entry.advice, entry.about, target, answers)
+
+
+def departing(observations: Observations, assignment: Assignment) -> dict[str, Observation]:
+    """Pick the answers that are not the golden's, by probe."""
+    return {
+        probe: seen
+        for probe, seen in observations.by_probe.items()
+        if not agrees(seen, assignment.golden[probe], assignment.tolerance)
+    }
