@@ -69,7 +69,7 @@ def test_the_table_is_by_group(example_run):
 def test_the_end_says_isolation_version_and_rubric(example_run, sandbox):
     *_, isolation, version = example_run.stdout.splitlines()
     assert isolation.startswith(f"isolation: {sandbox.level.value}")
-    assert version.startswith("golden-grader 0.1.0, rubric ")
+    assert version.startswith(f"golden-grader {__version__}, rubric ")
 
 
 def test_piped_output_has_no_colour(example_run):
@@ -78,7 +78,8 @@ def test_piped_output_has_no_colour(example_run):
 
 def test_a_terminal_gets_colour_and_progress():
     main, side = pty.openpty()
-    command = [sys.executable, "-c", "from grader.cli import main; main()", EXAMPLE]
+    command = [sys.executable, "-c", "from grader.core.version import __version__
+from grader.cli import main; main()", EXAMPLE]
     environment = {**os.environ, "TERM": "xterm"}
     environment.pop("NO_COLOR", None)
     process = subprocess.Popen(command, stdout=side, stderr=side, cwd=ROOT, env=environment)

@@ -15,6 +15,7 @@ from support.project import ROOT, TINY
 
 from grader.authoring.audit import answers_of
 from grader.core.errors import GoldenError, UsageError
+from grader.core.version import __version__
 from grader.course.find import find_course
 from grader.course.signatures import load_record, pack, spread
 from grader.judging.diagnosis import find_mistakes
@@ -26,7 +27,7 @@ from grader.kit.wheel import engine_files
 from grader.pipeline import catalogue_of
 
 LIMIT = 400_000
-WHEEL = "golden_grader-0.1.0-py3-none-any.whl"
+WHEEL = f"golden_grader-{__version__}-py3-none-any.whl"
 FOLDER = "assignments/perceptron"
 FILES = {
     "README.md",

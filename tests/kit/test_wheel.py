@@ -9,6 +9,7 @@ import zipfile
 import pytest
 from support.project import ROOT
 
+from grader.core.version import __version__
 from grader.kit.wheel import (
     LEFT_OUT,
     PACKAGE,
@@ -23,7 +24,8 @@ def test_the_wheel_is_what_the_project_says_of_itself():
     toml = pytest.importorskip("tomllib")
     document = toml.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     tool = document["tool"]["setuptools"]
-    paths = [p for name in tool["packages"] for p in (ROOT / name.replace(".", "/")).glob("*.py")]
+    assert tool["packages"]["find"]["include"] == [f"{PACKAGE.name}*"]
+    paths = list(PACKAGE.rglob("*.py"))
     paths += [p for pattern in tool["package-data"]["grader"] for p in PACKAGE.glob(pattern)]
     packaged = {path.relative_to(PACKAGE).as_posix() for path in paths}
     out = {name for name in packaged if name.partition("/")[0] in LEFT_OUT}
@@ -37,7 +39,9 @@ def test_a_wheels_record_has_the_hash_of_each_file(tmp_path):
     name, raw = write_wheel(describe_project())
     (tmp_path / name).write_bytes(raw)
     with zipfile.ZipFile(tmp_path / name) as wheel:
-        *rows, last = wheel.read("golden_grader-0.1.0.dist-info/RECORD").decode().splitlines()
+        *rows, last = (
+            wheel.read(f"golden_grader-{__version__}.dist-info/RECORD").decode().splitlines()
+        )
         assert [row.split(",")[0] for row in (*rows, last)] == wheel.namelist()
         for row in rows:
             path, digest, size = row.split(",")
