@@ -15,6 +15,8 @@ import torch
 from support.project import ROOT
 from support.project import run_grade as grade
 
+pytestmark = pytest.mark.processes
+
 SCHEMA = json.loads((ROOT / "grader/reports/report.schema.json").read_text(encoding="utf-8"))
 EXAMPLE = "assignments/perceptron/example.ipynb"
 STARTER = "assignments/perceptron/perceptron.ipynb"

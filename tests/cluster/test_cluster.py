@@ -14,14 +14,16 @@ from pathlib import Path
 import pytest
 import yaml
 from support import classroom
+from support.desk import EXAMPLE, Desk, hand_in
 from support.project import ROOT, is_alive
-from test_batch import EXAMPLE, Desk, hand_in
 
 from grader.classroom.batch.worker import BatchWorker, Setup, Task
 from grader.cluster.slurm import read_profile
 from grader.cluster.tls import Address, read_address
 from grader.core.errors import UsageError
 from grader.course.load import find_course, load_assignment
+
+pytestmark = pytest.mark.processes
 
 BIN = Path(sys.executable).parent
 SETPRIV = shutil.which("setpriv")

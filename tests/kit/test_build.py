@@ -24,6 +24,8 @@ from grader.kit.leaks import find_leaks
 from grader.kit.secrets import withheld_from
 from grader.kit.wheel import engine_files
 
+pytestmark = pytest.mark.processes
+
 LIMIT = 400_000
 WHEEL = "golden_grader-0.1.0-py3-none-any.whl"
 FOLDER = "assignments/perceptron"
