@@ -13,12 +13,13 @@ import sys
 import time
 from pathlib import Path
 
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / name) for name in ("", "tests")]
+from support.project import ROOT
+
 from grader.authoring.audit import answers_of, leave_one_out
 from grader.authoring.catalogue import observe_catalogue
 from grader.course.load import find_course, load_assignment
 from grader.judging.diagnosis import find_mistakes
-
-ROOT = Path(__file__).resolve().parents[1]
 
 
 def left_out(assignment):
