@@ -16,7 +16,7 @@ from grader.sandbox.isolation import SandboxPool
 from grader.submission.notebook import Reading, read_submission
 
 __all__ = ["browser", "postgresql"]  # fixtures for all
-pytest_plugins = ["pytester", "support.lanes"]
+pytest_plugins = ["pytester", "support.inner_coverage", "support.lanes", "support.sharing"]
 
 
 @pytest.fixture(scope="session")
