@@ -10,12 +10,11 @@ import time
 from collections import Counter
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / name) for name in ("", "tests")]
+from support import harness
+from support.project import ROOT
 
-from support import harness  # noqa: E402
-
-from grader.core.errors import GraderError  # noqa: E402
+from grader.core.errors import GraderError
 
 TITLES = {
     "forge": "Forge a verdict",

@@ -25,9 +25,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
-from support import classroom  # noqa: E402
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / name) for name in ("", "tests")]
+from support import classroom
+from support.project import ROOT
 
 BIN = Path(sys.executable).parent
 WORKERS = 2
@@ -81,7 +81,7 @@ def measure(made, mix, engine, folder):
     command += ["--engine", engine, "--insecure"] if engine != "local" else []
     with log.open("wb") as out:
         start = time.perf_counter()
-        process = subprocess.Popen(command, cwd=classroom.ROOT, stdout=out, stderr=out)
+        process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out)
         coordinator_mb, code, usage = watch(process)
         seconds = time.perf_counter() - start
     if code not in (0, 4):  # 4: some could not be read, which is what the class was made for
@@ -105,7 +105,7 @@ def time_rescore(gradebook):
     """Seconds of the whole command that judges everyone again, and writes nothing."""
     command = [str(BIN / "grade"), "rescore", "--gradebook", str(gradebook)]
     start = time.perf_counter()
-    subprocess.run(command, cwd=classroom.ROOT, stdout=subprocess.DEVNULL, check=True)
+    subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
     return time.perf_counter() - start
 
 

@@ -13,15 +13,15 @@ import sys
 import time
 from pathlib import Path
 
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / name) for name in ("", "tests")]
+from support.left_out import leave_one_out
+from support.project import ROOT
+
 from grader.authoring.audit import answers_of
 from grader.authoring.observe import observe_catalogue
 from grader.course.find import find_course
 from grader.judging.diagnosis import find_mistakes
 from grader.pipeline import catalogue_of
-
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.append(str(ROOT / "tests"))
-from support.left_out import leave_one_out  # noqa: E402
 
 
 def left_out(assignment):

@@ -16,14 +16,12 @@ import zlib
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / name) for name in ("", "tests")]
+from support.postgresql import find_programs, running_server
 
-from support.postgresql import find_programs, running_server  # noqa: E402
-
-from grader.classroom.gradebook.entries import CriterionRecord, Kept, MistakeRecord, ScoreRecord  # noqa: E402
-from grader.classroom.gradebook.store import Gradebook  # noqa: E402
-from grader.classroom.people import HandIn, Student  # noqa: E402
+from grader.classroom.gradebook.entries import CriterionRecord, Kept, MistakeRecord, ScoreRecord
+from grader.classroom.gradebook.store import Gradebook
+from grader.classroom.people import HandIn, Student
 
 START = datetime(2026, 3, 1, tzinfo=timezone.utc)
 CRITERIA = tuple(CriterionRecord(f"c{n}", "data", 1, 2, "lost") for n in range(12))

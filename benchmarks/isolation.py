@@ -16,6 +16,9 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / name) for name in ("", "tests")]
+from support.project import ROOT
+
 from grader.core.errors import GraderError
 from grader.course.find import find_course
 from grader.pipeline import ask, grade
@@ -23,7 +26,6 @@ from grader.sandbox.isolation import open_sandbox
 from grader.sandbox.protocol import NOTHING, Worker
 from grader.submission.notebook import read_submission
 
-ROOT = Path(__file__).resolve().parents[1]
 FORMS = [("strong", "warm"), ("strong", "fresh"), ("medium", "warm"), ("process", "fresh")]
 
 

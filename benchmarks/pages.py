@@ -13,19 +13,18 @@ import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / name) for name in ("", "tests")]
+from click.testing import CliRunner
+from support import chromium, pupils, specimens
+from support.project import ROOT
 
-from click.testing import CliRunner  # noqa: E402
-from support import chromium, pupils, specimens  # noqa: E402
-
-from grader.classroom.gradebook.store import Gradebook  # noqa: E402
-from grader.classroom.people import Student  # noqa: E402
-from grader.cli.report import report  # noqa: E402
-from grader.course.find import find_course  # noqa: E402
-from grader.reports.page import LIMIT, render  # noqa: E402
-from grader.sandbox.isolation import open_sandbox  # noqa: E402
-from grader.submission.notebook import read_submission  # noqa: E402
+from grader.classroom.gradebook.store import Gradebook
+from grader.classroom.people import Student
+from grader.cli.report import report
+from grader.course.find import find_course
+from grader.reports.page import LIMIT, render
+from grader.sandbox.isolation import open_sandbox
+from grader.submission.notebook import read_submission
 
 TIMES = 30
 MOST_MS = 50

@@ -30,11 +30,11 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
-from support import classroom  # noqa: E402
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / name) for name in ("", "tests")]
+from support import classroom
+from support.project import ROOT
 
-from grader.course.find import find_course  # noqa: E402
+from grader.course.find import find_course
 
 NBGRADER = "nbgrader==0.9.6"
 PARTS = {"even": "*[02468]", "odd": "*[13579]"}  # whose keys end so
@@ -141,8 +141,8 @@ def marked_cell(name, source, **marks):
 
 def asserts(name):
     """A line for each visible case of a probe, the later half hidden from students."""
-    course = find_course(classroom.ROOT, classroom.ROOT)
-    assignment = course.assignment(classroom.ASSIGNMENT)
+    course = find_course(ROOT, ROOT)
+    assignment = load_assignment(course, classroom.ASSIGNMENT)
     asked = [p for p in assignment.probes if p.function == name and not p.hidden]
     lines = [assert_line(probe, assignment.golden[probe.name]) for probe in asked]
     middle = (len(lines) + 1) // 2
@@ -272,7 +272,7 @@ def time_ours(source, gradebook):
     command = [str(GRADE), "batch", str(source), "--gradebook", str(gradebook)]
     command += ["--assignment", classroom.ASSIGNMENT]
     start = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, text=True, cwd=classroom.ROOT)
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     seconds = time.perf_counter() - start
     if done.returncode not in (0, 1):
         raise SystemExit(f"{shlex.join(command)} ended with {done.returncode}:\n{done.stderr}")

@@ -12,7 +12,9 @@ import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / name) for name in ("", "tests")]
+from support.project import ROOT
+
 EXAMPLE = ROOT / "assignments" / "perceptron" / "example.ipynb"
 GRADE = "from grader.cli import main; main(prog_name='grade')"
 CHILD = """

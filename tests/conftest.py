@@ -4,6 +4,7 @@ import contextlib
 from pathlib import Path
 
 import pytest
+from support.chromium import browser
 from support.postgresql import postgresql
 from support.project import ROOT
 
@@ -14,7 +15,8 @@ from grader.pipeline import grade
 from grader.sandbox.isolation import SandboxPool
 from grader.submission.notebook import Reading, read_submission
 
-__all__ = ["postgresql"]  # a fixture for all
+__all__ = ["browser", "postgresql"]  # fixtures for all
+pytest_plugins = ["pytester", "support.inner_coverage", "support.lanes", "support.sharing"]
 
 
 @pytest.fixture(scope="session")

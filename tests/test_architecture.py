@@ -119,6 +119,7 @@ def test_only_the_gradebook_speaks_sql():
     assert all(name.startswith("classroom/gradebook/") for name in importers_of("sqlalchemy"))
 
 
+@pytest.mark.processes
 def test_the_command_loads_nothing_heavy_until_it_is_needed():
     code = "import sys, grader.cli; print(*sys.modules)"
     loaded = subprocess.run(
@@ -128,6 +129,7 @@ def test_the_command_loads_nothing_heavy_until_it_is_needed():
     assert not {name.partition(".")[0] for name in loaded} & HEAVY
 
 
+@pytest.mark.processes
 def test_grading_loads_neither_numpy_nor_torch():
     code = (
         "import sys; from grader.cli import main\n"

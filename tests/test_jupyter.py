@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from jupyter_client.manager import start_new_async_kernel
-from support import chromium, specimens
+from support import specimens
 from support.project import ROOT
 
 import grader
@@ -21,6 +21,8 @@ from grader.api import Grader
 from grader.core.errors import UsageError
 from grader.jupyter import JUPYTER, VS_CODE, Shown, ago, candidates, own_file, saved, show
 from grader.reports import notebook as inline
+
+pytestmark = pytest.mark.processes
 
 EXAMPLE = ROOT / "assignments/perceptron/example.ipynb"
 SCREENS = ROOT / "build" / "screens"
@@ -377,14 +379,6 @@ def test_a_submission_that_is_not_read_has_no_table(tmp_path):
     assert "Not read" in html
     assert "not a notebook" in html
     assert "<table" not in html
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if chromium.PROGRAM is None:
-        pytest.skip("no Chromium on this machine")
-    with chromium.chromium() as running:
-        yield running
 
 
 @pytest.mark.parametrize("width", [1000, 390])

@@ -13,6 +13,8 @@ from grader.authoring.goldens import record
 from grader.core.errors import RubricError, UsageError
 from grader.course.find import find_course
 
+pytestmark = pytest.mark.processes
+
 
 def silent(text):
     pass

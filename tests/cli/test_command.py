@@ -15,6 +15,10 @@ import torch
 from support.project import ROOT
 from support.project import run_grade as grade
 
+from grader.core.version import __version__
+
+pytestmark = pytest.mark.processes
+
 SCHEMA = json.loads((ROOT / "grader/reports/report.schema.json").read_text(encoding="utf-8"))
 EXAMPLE = "assignments/perceptron/example.ipynb"
 STARTER = "assignments/perceptron/perceptron.ipynb"
@@ -78,8 +82,7 @@ def test_piped_output_has_no_colour(example_run):
 
 def test_a_terminal_gets_colour_and_progress():
     main, side = pty.openpty()
-    command = [sys.executable, "-c", "from grader.core.version import __version__
-from grader.cli import main; main()", EXAMPLE]
+    command = [sys.executable, "-c", "from grader.cli import main; main()", EXAMPLE]
     environment = {**os.environ, "TERM": "xterm"}
     environment.pop("NO_COLOR", None)
     process = subprocess.Popen(command, stdout=side, stderr=side, cwd=ROOT, env=environment)

@@ -22,6 +22,8 @@ from grader.core.submission import Submission
 from grader.reports.diff import render
 from grader.reports.terminal import Style
 
+pytestmark = pytest.mark.processes
+
 EXAMPLE = ROOT / "assignments/perceptron/example.ipynb"
 COMMAND = [sys.executable, "-c", "from grader.cli import main; main(prog_name='grade')"]
 WATCHING = "; Ctrl-C ends"

@@ -15,6 +15,7 @@ import pytest
 import yaml
 from classroom.batch.test_batch import EXAMPLE, Desk, hand_in
 from support import classroom
+from support.desk import EXAMPLE, Desk, hand_in
 from support.project import ROOT, is_alive
 
 from grader.classroom.batch.worker import BatchWorker, Setup, Task
@@ -22,6 +23,8 @@ from grader.cluster.slurm import read_profile
 from grader.cluster.tls import Address, read_address
 from grader.core.errors import UsageError
 from grader.course.find import find_course
+
+pytestmark = pytest.mark.processes
 
 BIN = Path(sys.executable).parent
 SETPRIV = shutil.which("setpriv")

@@ -26,6 +26,8 @@ from grader.kit.secrets import withheld_from
 from grader.kit.wheel import engine_files
 from grader.pipeline import catalogue_of
 
+pytestmark = pytest.mark.processes
+
 LIMIT = 400_000
 WHEEL = f"golden_grader-{__version__}-py3-none-any.whl"
 FOLDER = "assignments/perceptron"

@@ -9,7 +9,10 @@ from support.project import skip_level
 
 from grader.core.errors import GraderError
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the walls are Linux's")
+pytestmark = [
+    pytest.mark.walls,
+    pytest.mark.skipif(sys.platform != "linux", reason="the walls are Linux's"),
+]
 ATTACKS = harness.load_attacks()
 each_attack = pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
 

@@ -24,7 +24,10 @@ from grader.sandbox.isolation import open_sandbox
 from grader.sandbox.wire import clean_output
 from grader.submission.notebook import Reading, read_submission
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="their alarms and pipes are POSIX's")
+pytestmark = [
+    pytest.mark.walls,
+    pytest.mark.skipif(os.name == "nt", reason="their alarms and pipes are POSIX's"),
+]
 
 PROGRAMS = sorted((Path(__file__).parent / "honest").glob("*.py"))
 LEVELS = {**harness.LEVELS, "process": ("process", None)}

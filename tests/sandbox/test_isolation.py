@@ -36,6 +36,8 @@ from grader.submission.notebook import Reading
 
 RIGHT = "def median(values): return sorted(values)[0]\ndef clip(values, low, high): return values\n"
 
+pytestmark = pytest.mark.walls
+
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="the walls are Linux's")
 as_root = pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can become another user"

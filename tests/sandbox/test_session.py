@@ -24,6 +24,8 @@ from grader.sandbox.protocol import Job
 from grader.sandbox.session import Questions, observe
 from grader.submission.notebook import Reading
 
+pytestmark = pytest.mark.walls
+
 at_process = pytest.mark.parametrize("bare", ["process"], indirect=True)
 posix = pytest.mark.skipif(os.name == "nt", reason="fork, signals and limits are POSIX's")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")

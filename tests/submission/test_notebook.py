@@ -284,6 +284,7 @@ def test_reading_runs_nothing(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.processes
 def test_reading_starts_no_kernel_and_no_process():
     program = (
         "import sys; from pathlib import Path\n"

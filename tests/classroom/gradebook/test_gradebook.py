@@ -738,6 +738,7 @@ def numbers(process):
     return [int(line) for line in said.split()]
 
 
+@pytest.mark.database
 def test_two_processes_that_grade_the_same_lose_and_double_nothing(where):
     with writer(where, 0, 60) as one, writer(where, 0, 60) as other:
         begin(one)
@@ -773,6 +774,7 @@ def test_two_processes_that_enroll_in_opposite_orders_do_not_block_each_other(wh
     assert len(rows(where, "students")) == 300
 
 
+@pytest.mark.database
 def test_a_killed_writer_loses_nothing_that_it_had_recorded_and_doubles_nothing(where):
     first = 0
     for _ in range(3):
@@ -834,6 +836,7 @@ def test_an_older_gradebook_is_brought_up_to_date_in_place_with_its_rows(where):
     assert rows(where, schema.VERSION_TABLE) == [(schema.VERSION,)]
 
 
+@pytest.mark.database
 def test_two_processes_may_open_an_older_gradebook_at_once(where):
     make_old(where)
     with writer(where, 0, 5) as one, writer(where, 5, 10) as other:
@@ -845,6 +848,7 @@ def test_two_processes_may_open_an_older_gradebook_at_once(where):
         assert len(list(book.standings("hw1"))) == 11
 
 
+@pytest.mark.database
 def test_many_processes_may_make_a_gradebook_at_once(where):
     with contextlib.ExitStack() as stack:
         writers = [stack.enter_context(writer(where, n, n + 1)) for n in range(4)]
@@ -890,6 +894,7 @@ def test_a_newer_schema_asks_for_a_newer_program(where):
         open_and_close(where)
 
 
+@pytest.mark.database
 def test_alembic_is_not_loaded_for_a_current_schema(where):
     with Gradebook.open(where, create=True):
         pass
@@ -1049,6 +1054,7 @@ def fill_disk(book, recorded):
         recorded.append(f"s{n}")
 
 
+@pytest.mark.database
 def test_a_full_disk_is_said_and_costs_nothing_that_was_recorded(tmp_path):
     with mounted(tmp_path / "small", "size=2m") as folder:
         ballast = folder / "ballast"
@@ -1066,6 +1072,7 @@ def test_a_full_disk_is_said_and_costs_nothing_that_was_recorded(tmp_path):
             assert standing(book, EVE).earned == 3
 
 
+@pytest.mark.database
 def test_a_read_only_folder_can_be_read_but_not_written(tmp_path):
     with mounted(tmp_path / "shelf", "size=4m") as folder:
         with Gradebook.open(folder / "g.db", create=True) as book:
@@ -1081,6 +1088,7 @@ def test_a_read_only_folder_can_be_read_but_not_written(tmp_path):
             open_and_close(folder / "new.db", create=True)
 
 
+@pytest.mark.database
 def test_a_file_in_a_read_only_folder_can_be_read_though_it_could_be_written(tmp_path):
     path = tmp_path / "g.db"
     with Gradebook.open(path, create=True) as book:
@@ -1095,6 +1103,7 @@ def test_a_file_in_a_read_only_folder_can_be_read_though_it_could_be_written(tmp
                 it.attempt("hw1", hand_in(BEN), "A")
 
 
+@pytest.mark.database
 def test_a_read_only_file_can_be_read_while_its_owner_writes(tmp_path):
     path = tmp_path / "g.db"
     view = tmp_path / "view"
@@ -1111,6 +1120,7 @@ def test_a_read_only_file_can_be_read_while_its_owner_writes(tmp_path):
                 reader.record(latest, judged(1), None)
 
 
+@pytest.mark.database
 def test_entries_that_are_still_in_the_log_are_not_passed_over(tmp_path):
     path = tmp_path / "g.db"
     with Gradebook.open(path, create=True) as book:
@@ -1124,6 +1134,7 @@ def test_entries_that_are_still_in_the_log_are_not_passed_over(tmp_path):
                 open_and_close(folder / "g.db")
 
 
+@pytest.mark.database
 def test_an_older_schema_that_is_read_only_says_so(tmp_path):
     with mounted(tmp_path / "shelf", "size=4m") as folder:
         make_old(folder / "g.db")
@@ -1132,6 +1143,7 @@ def test_an_older_schema_that_is_read_only_says_so(tmp_path):
             open_and_close(folder / "g.db")
 
 
+@pytest.mark.database
 def test_a_file_locked_by_another_process_is_said_after_waiting_and_can_be_read(tmp_path):
     path = tmp_path / "g.db"
     with Gradebook.open(path, create=True) as book:

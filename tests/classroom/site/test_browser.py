@@ -46,12 +46,6 @@ def pages(tmp_path_factory, example, assignment, sandbox):
 
 
 @pytest.fixture(scope="module")
-def browser():
-    with chromium.chromium() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def axe():
     """The accessibility checker's source, fetched once."""
     folder = ROOT / "build" / AXE.replace("@", "-")
