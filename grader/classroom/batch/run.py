@@ -19,7 +19,13 @@ from grader.classroom.batch.fingerprints import Fingerprints
 from grader.classroom.batch.local import Executor
 from grader.classroom.batch.serialize import COMPRESSION
 from grader.classroom.batch.worker import Outcome, Task
-from grader.classroom.gradebook.entries import CriterionRecord, Kept, MistakeRecord, ScoreRecord
+from grader.classroom.gradebook.entries import (
+    Attempt,
+    CriterionRecord,
+    GradedHandIn,
+    Kept,
+    ScoreRecord,
+)
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import HandIn, Remark, Student
 from grader.core.errors import GraderError, SubmissionError
@@ -131,8 +137,8 @@ class Batch:
         """The status of a score that would come out the same; one missing by our fault never is."""
         if self.force:
             return None
-        known = self.book.known_attempt(self.assignment.name, claim.hand_in, claim.content)
-        latest = known.latest_score if known else None
+        attempt = Attempt(self.assignment.name, claim.hand_in, claim.content)
+        latest = self.book.latest_score(attempt)
         if latest is None or latest.status == Status.NOT_GRADED.value:
             return None
         same = (latest.judging, latest.kept) == (self.basis.judging, kept)
@@ -177,9 +183,8 @@ class Batch:
         hand_in = claim.hand_in
         notes = hand_in.notes
         judged = judged_of(outcome, hand_in.place, hand_in.student, notes, self.basis.judging)
-        self.book.record_hand_in(
-            self.assignment.name, hand_in, claim.content, judged, kept, anew=self.force
-        )
+        attempt = Attempt(self.assignment.name, hand_in, claim.content)
+        self.book.record_hand_in(GradedHandIn(attempt, judged, kept, anew=self.force))
         return Done(claim.hand_in, judged.status, how)
 
     def to_keep(self, key: str, content: str, document: bytes | None) -> Kept | None:
@@ -221,10 +226,7 @@ def as_judged(report: Mapping[str, Any], judging: str, seconds: float | None) ->
             CriterionRecord(one["name"], one["group"], one["earned"], one["maximum"], one["status"])
             for one in report["criteria"]
         ),
-        mistakes=tuple(
-            # Those that can't be told apart are one to whoever made it.
-            MistakeRecord(one["mistakes"][0], one["cause"])
-            for one in report["diagnoses"]
-        ),
+        # Those that can't be told apart are one to whoever made it.
+        mistakes={one["mistakes"][0]: one["cause"] for one in report["diagnoses"]},
         seconds=seconds,
     )
