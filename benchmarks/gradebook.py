@@ -1,8 +1,9 @@
 """How fast a gradebook is, in both databases. Run by hand: `python benchmarks/gradebook.py`.
 
 Every attempt with its score is a commit that waits for the disk, with 12 criteria, a mistake and
-4 KB of observations; before it stands the question what is known of that attempt. Beside them stands how fast the disk itself takes 4 KB at a time.
-PostgreSQL runs on this machine, in a folder of its own; it is left out where it is not installed.
+4 KB of observations; before it stands the question what is known of that attempt. Beside them
+stands how fast the disk itself takes 4 KB at a time. PostgreSQL runs on this machine, in a
+folder of its own; it is left out where it is not installed.
 """
 
 import argparse

@@ -84,11 +84,6 @@ def make_engine(place: DatabaseUrl, lock_seconds: float, *, create: bool) -> Eng
     return file_engine(place.path, find_mode(place.path, create=create), lock_seconds)
 
 
-def is_read_only(engine: Engine) -> bool:
-    """Tell whether the file was opened for reading alone."""
-    return engine.get_execution_options().get("mode") in READ_ONLY
-
-
 def server_engine(place: DatabaseUrl) -> Engine:
     """Make an engine for PostgreSQL. Raises UsageError where its driver is not installed."""
     # What a URL says of the connection goes before our own settings.

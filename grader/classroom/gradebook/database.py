@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from grader.classroom.gradebook.connection import DatabaseUrl, is_read_only, make_engine
+from grader.classroom.gradebook.connection import READ_ONLY, DatabaseUrl, make_engine
 from grader.core.errors import GraderError, UsageError
 
 P = ParamSpec("P")
@@ -55,7 +55,7 @@ class Database:
         self.place = place
         self._patience = patience
         self._engine = make_engine(place, patience.lock_seconds, create=create)
-        self.is_read_only = is_read_only(self._engine)
+        self.is_read_only = self._engine.get_execution_options().get("mode") in READ_ONLY
         self._connection: Connection | None = None
         self._dialect = self._engine.dialect.name
 

@@ -43,7 +43,7 @@ def overrule(book: Gradebook, assignment: str, student: Student, decision: Decis
     """Write a decision down. Raises UsageError for a student without judged points."""
     (standing,) = book.standings(assignment, [student.key])
     judged: Mapping[str, float] = {
-        one["name"]: one["earned"] for one in standing.report.get("criteria", ())
+        line["name"]: line["earned"] for line in standing.report.get("criteria", ())
     }
     if not standing.attempts:
         raise UsageError(f"{student}: nothing was handed in, so there is nothing to overrule")

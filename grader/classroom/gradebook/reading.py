@@ -6,11 +6,10 @@ import difflib
 import json
 import zlib
 from collections.abc import Sequence
-from dataclasses import fields
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, Table, bindparam, func, or_, select
+from sqlalchemy import Connection, RowMapping, Select, bindparam, func, or_, select
 
 from grader.classroom.gradebook.entries import (
     Attempt,
@@ -21,6 +20,7 @@ from grader.classroom.gradebook.entries import (
     PastAttempt,
     PastScore,
 )
+from grader.classroom.gradebook.rows import value_of
 from grader.classroom.gradebook.schema import (
     assignments,
     attempts,
@@ -31,11 +31,6 @@ from grader.classroom.gradebook.schema import (
 )
 from grader.classroom.people import Override, Student
 from grader.core.errors import UsageError
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
-T = TypeVar("T", bound="DataclassInstance")
 
 SHARED = ("group", "section")  # ids that name several
 
@@ -98,7 +93,7 @@ def latest_score(connection: Connection, attempt: Attempt) -> LatestScore | None
 def kept(connection: Connection, key: str) -> Kept | None:
     """Read what was observed under a key."""
     row = connection.execute(select(observations).filter_by(key=key)).one_or_none()
-    return read_as(Kept, row._mapping, observations) if row else None
+    return value_of(Kept, row._mapping, observations) if row else None
 
 
 def list_attempts(connection: Connection, assignment: str) -> list[int]:
@@ -197,43 +192,36 @@ def document(report: bytes) -> dict[str, Any]:
     return dict(json.loads(zlib.decompress(report)))
 
 
-def read_as(kind: type[T], row: RowMapping, *tables: Table, **parts: Any) -> T:
-    """Make a value of the columns that its fields are named for, and of the parts given."""
-    columns = {column.key: column for table in tables for column in table.c}
-    names = [field.name for field in fields(kind) if field.name not in parts]
-    return kind(**{name: row[columns[name]] for name in names}, **parts)
-
-
 def to_student(row: RowMapping) -> Student:
     """Make a student of a row."""
-    return read_as(Student, row, students)
+    return value_of(Student, row, students)
 
 
 def to_current_score(row: RowMapping) -> CurrentScore:
     """Make a score that stands of a row."""
     is_kept = row[observations.c.id] is not None
-    return read_as(
+    return value_of(
         CurrentScore,
         row,
         scores,
         attempts,
         student=to_student(row),
-        kept=read_as(Kept, row, observations) if is_kept else None,
+        kept=value_of(Kept, row, observations) if is_kept else None,
     )
 
 
 def to_past_attempt(rows: Sequence[RowMapping]) -> PastAttempt:
     """Make an attempt of its rows, one for each score."""
     # An attempt without a score has one row, in which that is NULL.
-    given = tuple(to_past_score(row) for row in rows if row[scores.c.id] is not None)
-    return read_as(PastAttempt, rows[0], attempts, scores=given)
+    past = tuple(to_past_score(row) for row in rows if row[scores.c.id] is not None)
+    return value_of(PastAttempt, rows[0], attempts, scores=past)
 
 
 def to_past_score(row: RowMapping) -> PastScore:
     """Make a score of a row."""
-    return read_as(PastScore, row, scores, report=document(row[scores.c.report]))
+    return value_of(PastScore, row, scores, report=document(row[scores.c.report]))
 
 
 def to_override(row: RowMapping, student: str) -> Override:
     """Make an override of a row."""
-    return read_as(Override, row, overrides, student=student)
+    return value_of(Override, row, overrides, student=student)

@@ -54,6 +54,7 @@ def criterion_shares(assignment: str) -> Select[Any]:
             func.max(criteria.c.group),
             func.max(criteria.c.maximum),
             func.count(),
+            # 1.0, not 1: PostgreSQL's mean of whole numbers is a Decimal.
             func.avg(case((earned >= criteria.c.maximum, 1.0), else_=0.0)),
             func.avg(earned),
         )

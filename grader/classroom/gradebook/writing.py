@@ -21,6 +21,7 @@ from grader.classroom.gradebook.entries import (
     ScoreRecord,
 )
 from grader.classroom.gradebook.reading import find_attempt
+from grader.classroom.gradebook.rows import row_of
 from grader.classroom.gradebook.schema import (
     assignments,
     attempts,
@@ -80,8 +81,9 @@ def enroll(transaction: Transaction, people: Sequence[Student]) -> None:
 def describe(transaction: Transaction, record: AssignmentRecord) -> None:
     """Write down what an assignment is now, and which attempt counts in it."""
     connection = transaction.connection
-    statement = insert(connection.dialect.name, assignments).values(vars(record))
-    connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=vars(record)))
+    row = row_of(record, assignments)
+    statement = insert(connection.dialect.name, assignments).values(row)
+    connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
 
 
 def admit(connection: Connection, student: Student, *, on_roster: bool = False) -> int:
@@ -89,12 +91,13 @@ def admit(connection: Connection, student: Student, *, on_roster: bool = False) 
     wanted = select(students).where(students.c.key == student.key)
     row = connection.execute(wanted).one_or_none()
     if row is None:
-        new = {"name": student.name, "ids": dict(student.ids), "on_roster": on_roster}
-        add(connection, students, ("key",), {"key": student.key, **new})
+        new = {"ids": dict(student.ids), "on_roster": on_roster}
+        add(connection, students, ("key",), {**row_of(student, students), **new})
         row = connection.execute(wanted).one()
     if learned(row, student, on_roster=on_roster):
         # Read again under a lock: another process may be learning something else.
         row = connection.execute(wanted.with_for_update(key_share=True)).one()
+        # With the name, since the other may have learned all of it: an UPDATE has to set something.
         news = {"name": row.name, **learned(row, student, on_roster=on_roster)}
         connection.execute(update(students).where(students.c.id == row.id).values(news))
     return int(row.id)
@@ -131,24 +134,15 @@ def record_all(transaction: Transaction, changes: Sequence[Change]) -> None:
 def find_or_add(transaction: Transaction, attempt: Attempt) -> int:
     """Give the number of an attempt, which is added where it is not there."""
     connection, hand_in = transaction.connection, attempt.hand_in
-    student_id = admit(connection, hand_in.student)
-    if (id := find_attempt(connection, attempt)) is not None:
-        return id
     row = {
-        "assignment": attempt.assignment,
-        "student_id": student_id,
-        "content": attempt.content,
-        "submitted_at": hand_in.submitted_at,
-        "place": hand_in.place,
-        "name": hand_in.name,
-        "late": hand_in.late,
-        "notes": hand_in.notes,
+        **row_of(attempt, attempts),
+        **row_of(hand_in, attempts),
+        "student_id": admit(connection, hand_in.student),
         "seen_at": transaction.now,
     }
-    id = add(connection, attempts, ONE_ATTEMPT, row)
-    if id is None:
-        # Another process was faster.
-        id = find_attempt(connection, attempt)
+    id = find_attempt(connection, attempt) or add(connection, attempts, ONE_ATTEMPT, row)
+    # Neither there nor added: another process was faster, and its row is to be seen by now.
+    id = id or find_attempt(connection, attempt)
     assert id is not None
     return id
 
@@ -158,14 +152,12 @@ def record(
 ) -> None:
     """Add a score and all that it was made from, once for each token."""
     row = {
-        **vars(score),
+        **row_of(score, scores),
         "token": transaction.token,
         "attempt_id": attempt_id,
         "observation_id": keep(transaction, kept) if kept else None,
         "judged_at": transaction.now,
     }
-    # These stand in tables of their own.
-    del row["criteria"], row["mistakes"]
     score_id = add(transaction.connection, scores, ("token",), row)
     if score_id is not None:
         add_details(transaction.connection, score_id, score)
@@ -173,18 +165,16 @@ def record(
 
 def keep(transaction: Transaction, kept: Kept) -> int:
     """Find or add observations; only one of two processes that observed the same adds them."""
-    connection, row = transaction.connection, {**vars(kept), "seen_at": transaction.now}
-    id = add(connection, observations, ("key",), row)
-    if id is not None:
-        return id
+    row = {**row_of(kept, observations), "seen_at": transaction.now}
     wanted = select(observations.c.id).where(observations.c.key == kept.key)
-    return int(connection.execute(wanted).scalar_one())
+    id = add(transaction.connection, observations, ("key",), row)
+    return id or int(transaction.connection.execute(wanted).scalar_one())
 
 
 def add_details(connection: Connection, score_id: int, score: ScoreRecord) -> None:
     """Add the criteria and the mistakes of a new score."""
     lines = [
-        {**vars(line), "score_id": score_id, "position": position}
+        {**row_of(line, criteria), "score_id": score_id, "position": position}
         for position, line in enumerate(score.criteria)
     ]
     causes = [
@@ -208,7 +198,5 @@ def override(transaction: Transaction, override: Override) -> None:
     name = override.assignment
     if connection.scalar(select(assignments.c.name).filter_by(name=name)) is None:
         raise UsageError(f"assignment {name!r} is not in the gradebook; check the name")
-    row = {**vars(override), "student_id": student_id, "token": transaction.token}
-    # The row names the student by number alone.
-    del row["student"]
-    add(connection, overrides, ("token",), row)
+    row = {"student_id": student_id, "token": transaction.token}
+    add(connection, overrides, ("token",), {**row_of(override, overrides), **row})

@@ -54,7 +54,7 @@ def test_of_equal_attempts_at_one_time_what_counts_is(book, counts, content):
     describe(book, counts=counts)
     for name in "AB":
         grade(book, 1, content=name, mistakes=[name])
-    assert [one.name for one in book.statistics("hw1").mistakes] == [content]
+    assert [mistake.name for mistake in book.statistics("hw1").mistakes] == [content]
 
 
 def test_the_best_is_one_with_points_if_there_is_one(book):
@@ -98,9 +98,9 @@ def test_the_order_is_that_of_hand_ins_and_numbers_though_the_clock_jumps_back(w
         latest = grade(book, 1, content="B", minute=1)
         grade(book, 3, content="B", minute=1)
         assert standing(book).earned == 3
-        assert [one.judging for one in book.current_scores("hw1")] == ["j1", "j1"]
+        assert [score.judging for score in book.current_scores("hw1")] == ["j1", "j1"]
         (_, past) = book.history(ADA).attempts
-        assert [one.earned for one in past.scores] == [1, 3]
+        assert [score.earned for score in past.scores] == [1, 3]
         assert past.scores[0].judged_at > past.scores[1].judged_at
         assert number(book, attempt(content="B", minute=9)) == latest
 
@@ -110,8 +110,8 @@ def test_standings_name_the_roster_and_all_who_handed_in_by_name(book):
     grade(book, 5, student=Student("a", "Ada"))
     grade(book, 5, student=Student("x", "Éva"))
     listed = list(book.standings("hw1"))
-    assert [one.student.key for one in listed] == ["a", "z", "ben", "eve", "x"]
-    assert [one.status for one in listed] == ["graded", MISSING, MISSING, MISSING, "graded"]
+    assert [entry.student.key for entry in listed] == ["a", "z", "ben", "eve", "x"]
+    assert [entry.status for entry in listed] == ["graded", MISSING, MISSING, MISSING, "graded"]
     assert (listed[1].earned, listed[1].maximum, listed[1].attempts) == (None, 10, 0)
 
 
@@ -123,7 +123,7 @@ def test_a_standing_says_when_and_whether_late(book):
 def test_standings_of_some_students_leave_out_the_others(book):
     book.enroll([ADA, BEN, EVE])
     grade(book, 5)
-    assert [one.student.key for one in book.standings("hw1", {"eve", "ada"})] == ["ada", "eve"]
+    assert [entry.student.key for entry in book.standings("hw1", {"eve", "ada"})] == ["ada", "eve"]
 
 
 def test_standings_of_an_unknown_assignment_name_the_known(book):
@@ -151,12 +151,12 @@ def test_statistics_say_how_a_class_did(book):
     grade(book, 5, 2, mistakes=["m1"])
     grade(book, 1, 5, student=BEN, mistakes=["m2", "m1"])
     grade(book, student=EVE, status="unreadable")
-    found = book.statistics("hw1")
-    assert found.statuses == {"graded": 2, "unreadable": 1, MISSING: 1}
-    shares = [(one.name, one.students, one.earned, one.mean) for one in found.criteria]
+    counted = book.statistics("hw1")
+    assert counted.statuses == {"graded": 2, "unreadable": 1, MISSING: 1}
+    shares = [(share.name, share.students, share.earned, share.mean) for share in counted.criteria]
     assert shares == [("c0", 2, 0.5, 3), ("c1", 2, 0.5, 3.5)]
-    assert (found.criteria[0].group, found.criteria[0].maximum) == ("data", 5)
-    often = [(one.name, one.cause, one.students) for one in found.mistakes]
+    assert (counted.criteria[0].group, counted.criteria[0].maximum) == ("data", 5)
+    often = [(share.name, share.cause, share.students) for share in counted.mistakes]
     assert often == [("m1", "c0", (ADA, BEN)), ("m2", "c0", (BEN,))]
 
 

@@ -20,7 +20,7 @@ def test_handing_in_takes_nobody_off_the_roster_and_puts_nobody_on(book):
     book.enroll([ADA])
     grade(book, 1, student=Student("ada", "Ada L."))
     grade(book, 1, student=BEN)
-    assert [one.student.key for one in book.standings("hw2")] == ["ada"]
+    assert [entry.student.key for entry in book.standings("hw2")] == ["ada"]
 
 
 @pytest.mark.parametrize("words", ["ada", "7001", "Ada Lovelace"], ids=["key", "id", "name"])

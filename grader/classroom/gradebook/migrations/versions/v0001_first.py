@@ -176,6 +176,7 @@ def create_hand_ins() -> None:
         text("name"),
         sa.Column("late", sa.Boolean, nullable=False),
         moment("seen_at"),
+        # Of two processes that add one hand-in the second is told so here.
         sa.UniqueConstraint(
             "assignment", "student_id", "content", "submitted_at", name="attempts_once"
         ),
@@ -197,6 +198,7 @@ def create_scores() -> None:
         text("isolation"),
         sa.Column("report", sa.LargeBinary, nullable=False),
         moment("judged_at"),
+        # Work that is done again, since its end was not told, adds nothing a second time.
         sa.UniqueConstraint("token"),
     )
     op.create_table(
