@@ -1,8 +1,9 @@
 """How fast a gradebook is, in both databases. Run by hand: `python benchmarks/gradebook.py`.
 
-Every attempt and every score is a commit of its own that waits for the disk, with 12 criteria, a
-mistake and 4 KB of observations. Beside them stands how fast the disk itself takes 4 KB at a time.
-PostgreSQL runs on this machine, in a folder of its own; it is left out where it is not installed.
+Every attempt with its score is a commit that waits for the disk, with 12 criteria, a mistake and
+4 KB of observations; before it stands the question what is known of that attempt. Beside them
+stands how fast the disk itself takes 4 KB at a time. PostgreSQL runs on this machine, in a
+folder of its own; it is left out where it is not installed.
 """
 
 import argparse
@@ -19,16 +20,22 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).resolve().parents[1] / name) for name in ("", "tests")]
 from support.postgresql import find_programs, running_server
 
-from grader.classroom.gradebook.entries import CriterionRecord, Kept, MistakeRecord, ScoreRecord
+from grader.classroom.gradebook.entries import (
+    AssignmentRecord,
+    Attempt,
+    CriterionRecord,
+    GradedHandIn,
+    Kept,
+    ScoreRecord,
+)
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import HandIn, Student
 
 START = datetime(2026, 3, 1, tzinfo=timezone.utc)
 CRITERIA = tuple(CriterionRecord(f"c{n}", "data", 1, 2, "lost") for n in range(12))
-MISTAKES = (MistakeRecord("bias", "c0"),)
-LINES = [{"name": one.name, "earned": one.earned, "departures": []} for one in CRITERIA]
+LINES = [{"name": line.name, "earned": line.earned, "departures": []} for line in CRITERIA]
 REPORT = zlib.compress(json.dumps({"earned": 12, "criteria": LINES}).encode())
-JUDGED = ScoreRecord("graded", 12, 24, "judging", "strong", REPORT, CRITERIA, MISTAKES, 0.1)
+JUDGED = ScoreRecord("graded", 12, 24, "judging", "strong", REPORT, CRITERIA, {"bias": "c0"}, 0.1)
 
 
 def hand_in(number, students):
@@ -43,14 +50,15 @@ def kept(number):
 
 
 def fill(book, attempts, students):
-    """Seconds spent on attempts, and on scores."""
+    """Seconds spent on asking for attempts, and on recording them."""
     spent = [0.0, 0.0]
     for number in range(attempts):
         observed = kept(number)
+        attempt = Attempt("hw1", hand_in(number, students), observed.content)
         start = time.perf_counter()
-        attempt = book.attempt("hw1", hand_in(number, students), observed.content)
+        book.latest_score(attempt)
         middle = time.perf_counter()
-        book.record(attempt.id, JUDGED, observed)
+        book.record_hand_in(GradedHandIn(attempt, JUDGED, observed))
         spent[0] += middle - start
         spent[1] += time.perf_counter() - middle
     return spent
@@ -80,12 +88,12 @@ def measure(where, attempts, students):
     yield "make it", f"{timed(lambda: open_and_close(where)) * 1000:.0f} ms"
     yield "open it", f"{timed(lambda: open_and_close(where)) * 1000:.0f} ms"
     with Gradebook.open(where, create=True) as book:
-        book.describe("hw1", "Homework 1", 24, "best")
+        book.describe(AssignmentRecord("hw1", "Homework 1", 24, "best"))
         fill(book, 20, students)
         before = megabytes()
-        on_attempts, on_scores = fill(book, attempts, students)
-        yield "attempt()", f"{attempts / on_attempts:.0f} a second"
-        yield "record()", f"{attempts / on_scores:.0f} a second"
+        on_asking, on_recording = fill(book, attempts, students)
+        yield "latest_score()", f"{attempts / on_asking:.0f} a second"
+        yield "record_hand_in()", f"{attempts / on_recording:.0f} a second"
         yield "both, known before", f"{attempts / sum(fill(book, attempts, students)):.0f} a second"
         yield "memory added", f"{megabytes() - before:.1f} MB"
         yield "standings()", f"{timed(lambda: exhaust(book.standings('hw1'))):.2f} s"

@@ -142,7 +142,7 @@ def marked_cell(name, source, **marks):
 def asserts(name):
     """A line for each visible case of a probe, the later half hidden from students."""
     course = find_course(ROOT, ROOT)
-    assignment = load_assignment(course, classroom.ASSIGNMENT)
+    assignment = course.assignment(classroom.ASSIGNMENT)
     asked = [p for p in assignment.probes if p.function == name and not p.hidden]
     lines = [assert_line(probe, assignment.golden[probe.name]) for probe in asked]
     middle = (len(lines) + 1) // 2

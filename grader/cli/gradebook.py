@@ -31,9 +31,11 @@ FORMATS = ("csv", "canvas", "moodle", "gradescope", "junit", "json")
 
 def describe(book: Gradebook, course: Course, assignment: Assignment) -> None:
     """Tell the gradebook what the rubric says of an assignment."""
+    from grader.classroom.gradebook.entries import AssignmentRecord
+
     section = course.rubric.assignments[assignment.name].section
     title = section.title or assignment.name
-    book.describe(assignment.name, title, assignment.maximum, section.attempts)
+    book.describe(AssignmentRecord(assignment.name, title, assignment.maximum, section.attempts))
 
 
 def another_counts(book: Gradebook, course: Course, name: str) -> str:

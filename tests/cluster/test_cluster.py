@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from classroom.batch.test_batch import EXAMPLE, Desk, hand_in
 from support import classroom
 from support.desk import EXAMPLE, Desk, hand_in
 from support.project import ROOT, is_alive

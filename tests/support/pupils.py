@@ -8,7 +8,7 @@ from grader.classroom.batch.fingerprints import asked_hash, judging_hash
 from grader.classroom.batch.run import judged_of
 from grader.classroom.batch.serialize import pack, pack_refusal
 from grader.classroom.batch.worker import Outcome, refusal
-from grader.classroom.gradebook.entries import Kept
+from grader.classroom.gradebook.entries import AssignmentRecord, Attempt, GradedHandIn, Kept
 from grader.classroom.people import HandIn, Override, Student
 from grader.core.errors import GraderError, RefusedError, SubmissionError
 from grader.core.hashing import digest, hash_of
@@ -87,7 +87,8 @@ class Register:
         self.book, self.assignment = book, assignment
         self.asked, self.judging = asked_hash(assignment), judging_hash(assignment)
         self.minutes = itertools.count(start=-30_000, step=7)
-        book.describe(assignment.name, assignment.name, assignment.maximum, "last")
+        name = assignment.name
+        book.describe(AssignmentRecord(name, name, assignment.maximum, "last"))
 
     def hand_in(self, student, made, *, late=False, is_kept=True, file="hw.ipynb"):
         """One attempt with its score. Every student's file is another."""
@@ -97,7 +98,8 @@ class Register:
         hand_in = HandIn(f"class.zip: {file}", file, student, at, bytes, late)
         judged = judged_of(made, hand_in.place, student, (), self.judging)
         kept = self.kept(content, made.kept) if is_kept and made.kept else None
-        self.book.record_hand_in(self.assignment.name, hand_in, content, judged, kept)
+        attempt = Attempt(self.assignment.name, hand_in, content)
+        self.book.record_hand_in(GradedHandIn(attempt, judged, kept))
 
     def kept(self, content, packed):
         key = hash_of("kept", content)

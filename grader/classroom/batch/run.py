@@ -18,7 +18,13 @@ from grader.classroom.batch.fingerprints import Fingerprints
 from grader.classroom.batch.local import Executor
 from grader.classroom.batch.serialize import COMPRESSION
 from grader.classroom.batch.worker import Outcome, Task, judge_kept, refusal
-from grader.classroom.gradebook.entries import CriterionRecord, Kept, MistakeRecord, ScoreRecord
+from grader.classroom.gradebook.entries import (
+    Attempt,
+    CriterionRecord,
+    GradedHandIn,
+    Kept,
+    ScoreRecord,
+)
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import HandIn, Remark, Student
 from grader.core.errors import GraderError, SubmissionError
@@ -129,8 +135,8 @@ class Batch:
         """The status of a score that would come out the same; one missing by our fault never is."""
         if self.force:
             return None
-        known = self.book.known_attempt(self.assignment.name, claim.hand_in, claim.content)
-        latest = known.latest_score if known else None
+        attempt = Attempt(self.assignment.name, claim.hand_in, claim.content)
+        latest = self.book.latest_score(attempt)
         if latest is None or latest.status == Status.NOT_GRADED.value:
             return None
         same = (latest.judging, latest.kept) == (self.basis.judging, kept)
@@ -177,9 +183,8 @@ class Batch:
         hand_in = claim.hand_in
         notes = hand_in.notes
         judged = judged_of(outcome, hand_in.place, hand_in.student, notes, self.basis.judging)
-        self.book.record_hand_in(
-            self.assignment.name, hand_in, claim.content, judged, kept, anew=self.force
-        )
+        attempt = Attempt(self.assignment.name, hand_in, claim.content)
+        self.book.record_hand_in(GradedHandIn(attempt, judged, kept, anew=self.force))
         return Done(claim.hand_in, judged.status, how)
 
     def to_keep(self, key: str, content: str, document: bytes | None) -> Kept | None:
@@ -217,10 +222,7 @@ def judged_of(
             )
             for score in report.scores
         ),
-        mistakes=tuple(
-            # Those that can't be told apart are one to whoever made it.
-            MistakeRecord(diagnosis.mistakes[0], diagnosis.cause)
-            for diagnosis in report.diagnoses
-        ),
+        # Those that can't be told apart are one to whoever made it.
+        mistakes={diagnosis.mistakes[0]: diagnosis.cause for diagnosis in report.diagnoses},
         seconds=outcome.seconds,
     )

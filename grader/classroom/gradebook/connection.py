@@ -1,18 +1,23 @@
-"""Make the engine for a gradebook's file or server. Looks at the file, asks it nothing yet."""
+"""Where a gradebook is, and the engine for it. Looks at a file, asks it nothing yet.
+
+A place is a file, or a database behind a URL; a password in that is never shown.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import sqlite3
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
 
-from grader.classroom.gradebook.address import DatabaseUrl
 from grader.core.errors import GraderError, UsageError
 
+DRIVERS = ("postgresql", "postgresql+psycopg", "sqlite", "sqlite+pysqlite")
 READ_ONLY = ("ro", "ro&immutable=1")
 # A server that fell silent is noticed within a minute, not within two hours.
 SERVER = {
@@ -23,29 +28,74 @@ SERVER = {
 }
 
 
-def make_engine(address: DatabaseUrl, lock_seconds: float, *, create: bool) -> Engine:
-    """An engine that makes one connection at a time. Raises UsageError and GraderError."""
-    if address.path is None:
-        return server_engine(address)
-    check_file(address.path, create=create)
-    return file_engine(address.path, find_mode(address.path, create=create), lock_seconds)
+@dataclass(frozen=True)
+class DatabaseUrl:
+    """A parsed place; `path` is None for a server. As text it is what people may read."""
+
+    url: URL = field(repr=False)
+    path: Path | None = None
+
+    @classmethod
+    def parse(cls, where: str | os.PathLike[str]) -> DatabaseUrl:
+        """Tell a path from a URL. Raises UsageError for a URL of no database that we know."""
+        text = os.fspath(where)
+        if "://" not in text:
+            return cls(URL.create("sqlite"), Path(text))
+        url = check_url(text)
+        if url.get_backend_name() == "postgresql":
+            return cls(url.set(drivername="postgresql+psycopg"))
+        return cls(url, Path(url.database or ""))
+
+    def __str__(self) -> str:
+        # Not the query: a password may stand there, too.
+        url = self.url
+        port = f":{url.port}" if url.port else ""
+        return str(self.path or f"{url.drivername}://{url.host or ''}{port}/{url.database or ''}")
 
 
-def is_read_only(engine: Engine) -> bool:
-    """Whether the file was opened for reading alone."""
-    return engine.get_execution_options().get("mode") in READ_ONLY
-
-
-def server_engine(address: DatabaseUrl) -> Engine:
-    """An engine for PostgreSQL. Raises UsageError where its driver is not installed."""
-    settings = {name: value for name, value in SERVER.items() if name not in address.url.query}
+def check_url(text: str) -> URL:
+    """Refuse a URL that leads to no gradebook, naming no more of it than its scheme."""
+    scheme = text.partition("://")[0]
     try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        raise UsageError(
+            f"{scheme}://...: no URL of a gradebook; "
+            "write postgresql+psycopg://user:password@host:5432/database"
+        ) from None
+    if url.drivername not in DRIVERS:
+        raise UsageError(
+            f"{scheme}://...: a gradebook is an SQLite file or a PostgreSQL database; "
+            "name a file or write postgresql+psycopg://..."
+        )
+    if "@" in (url.host or ""):
+        # The rest of a password would be taken for a host, and shown as one.
+        raise UsageError(f"{scheme}://...: two @ in it; write %40 for one in the password")
+    if url.get_backend_name() == "sqlite" and not url.database:
+        raise UsageError(f"{scheme}://: names no file; write the path of one")
+    return url
+
+
+def make_engine(place: DatabaseUrl, lock_seconds: float, *, create: bool) -> Engine:
+    """Make an engine for one connection at a time. Raises UsageError and GraderError."""
+    if place.path is None:
+        return server_engine(place)
+    check_file(place.path, create=create)
+    return file_engine(place.path, find_mode(place.path, create=create), lock_seconds)
+
+
+def server_engine(place: DatabaseUrl) -> Engine:
+    """Make an engine for PostgreSQL. Raises UsageError where its driver is not installed."""
+    # What a URL says of the connection goes before our own settings.
+    settings = {name: value for name, value in SERVER.items() if name not in place.url.query}
+    try:
+        # Parameters hold names and points, which have no place in a message.
         return create_engine(
-            address.url, poolclass=NullPool, hide_parameters=True, connect_args=settings
+            place.url, poolclass=NullPool, hide_parameters=True, connect_args=settings
         )
     except ImportError as error:
         raise UsageError(
-            f"{address}: PostgreSQL needs a driver ({error}); "
+            f"{place}: PostgreSQL needs a driver ({error}); "
             "run: pip install 'golden-grader[postgresql]'"
         ) from error
 
@@ -63,24 +113,27 @@ def check_file(path: Path, *, create: bool) -> None:
 
 
 def find_mode(path: Path, *, create: bool) -> str:
-    """How SQLite is to open a file, by what may be written."""
+    """Choose how SQLite is to open a file, by what may be written."""
     if create and not path.exists():
         return "rwc"
+    # The folder counts, too: SQLite keeps its log beside the file.
     if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
         return "rw"
     return next((mode for mode in READ_ONLY if opens(path, mode)), "ro")
 
 
 def opens(path: Path, mode: str) -> bool:
-    """Whether a file can be read in a mode.
+    """Tell whether a file can be read in a mode.
 
     Even a reader keeps an index beside a file with a write-ahead log, so in a folder that can't be
     written only an immutable file opens. With a log beside it the file is not that: what the log
     holds would be missing.
     """
-    if mode == "ro&immutable=1" and has_log(path):
+    log = path.with_name(path.name + "-wal")
+    # An empty log is what a usual end leaves; after a kill there are entries in it.
+    if mode == "ro&immutable=1" and log.is_file() and log.stat().st_size > 0:
         raise GraderError(
-            f"{path}: read-only, and its last entries are still in {log_of(path).name}; "
+            f"{path}: read-only, and its last entries are still in {log.name}; "
             "copy both files to a folder that can be written and open that"
         )
     try:
@@ -89,33 +142,20 @@ def opens(path: Path, mode: str) -> bool:
     except sqlite3.OperationalError as error:
         return "unable to open" not in str(error) and "readonly" not in str(error)
     except sqlite3.DatabaseError:
+        # It opens, and is damaged or no database: that is told where it is asked in earnest.
         return True
     return True
 
 
-def log_of(path: Path) -> Path:
-    """The write-ahead log that SQLite keeps beside a file."""
-    return path.with_name(path.name + "-wal")
-
-
-def has_log(path: Path) -> bool:
-    """Whether entries are left in the log, as after a kill."""
-    return log_of(path).is_file() and log_of(path).stat().st_size > 0
-
-
 def connect(path: Path, mode: str, lock_seconds: float) -> sqlite3.Connection:
-    """One connection of the driver's own."""
+    """Make one connection of the driver's own."""
+    url = f"{path.absolute().as_uri()}?mode={mode}"
     # No isolation level: the driver would begin and commit by itself, at the wrong moments.
-    return sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}",
-        uri=True,
-        timeout=lock_seconds,
-        isolation_level=None,
-    )
+    return sqlite3.connect(url, uri=True, timeout=lock_seconds, isolation_level=None)
 
 
 def file_engine(path: Path, mode: str, lock_seconds: float) -> Engine:
-    """An engine for an SQLite file."""
+    """Make an engine for an SQLite file."""
     engine = create_engine(
         "sqlite://",
         creator=lambda: connect(path, mode, lock_seconds),

@@ -11,8 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from grader.classroom.gradebook.address import DatabaseUrl
-from grader.classroom.gradebook.connection import is_read_only, make_engine
+from grader.classroom.gradebook.connection import READ_ONLY, DatabaseUrl, make_engine
 from grader.core.errors import GraderError, UsageError
 
 P = ParamSpec("P")
@@ -29,6 +28,7 @@ WRITING: dict[str, dict[str, Any]] = {
     "postgresql": {"isolation_level": "READ COMMITTED"},
 }
 LOOK_AGAIN = 0.05  # seconds
+# What SQLite says is looked through from the top for these words: the first that fit decide.
 FAULTS: tuple[tuple[str, type[GraderError], str], ...] = (
     ("is locked", GraderError, "locked by another process; wait until that has ended"),
     ("readonly", GraderError, "read-only; make the file and its folder writable"),
@@ -51,26 +51,23 @@ class RetryPolicy:
 class Database:
     """A gradebook's database; each piece of work is one transaction, done again if it drops."""
 
-    def __init__(self, address: DatabaseUrl, patience: RetryPolicy, *, create: bool) -> None:
-        self.address = address
+    def __init__(self, place: DatabaseUrl, patience: RetryPolicy, *, create: bool) -> None:
+        self.place = place
         self._patience = patience
-        self._engine = make_engine(address, patience.lock_seconds, create=create)
+        self._engine = make_engine(place, patience.lock_seconds, create=create)
+        self.is_read_only = self._engine.get_execution_options().get("mode") in READ_ONLY
         self._connection: Connection | None = None
         self._dialect = self._engine.dialect.name
-
-    @property
-    def is_read_only(self) -> bool:
-        return is_read_only(self._engine)
 
     def connect(self) -> None:
         """Connect for the first time, where waiting would only hide a wrong address."""
         try:
             self._connection = self._engine.connect()
         except DBAPIError as error:
-            if self.address.path:
+            if self.place.path:
                 raise self._fault(first_line(error)) from error
             raise UsageError(
-                f"{self.address}: can't be reached ({first_line(error)}); "
+                f"{self.place}: can't be reached ({first_line(error)}); "
                 "check the address, and that the server runs"
             ) from error
 
@@ -95,7 +92,7 @@ class Database:
 
         SQLite does not wait for the lock that it takes for this, so it is asked again.
         """
-        if self._connection is None or not self.address.path or self.is_read_only:
+        if self._connection is None or not self.place.path or self.is_read_only:
             return
         until = time.monotonic() + self._patience.lock_seconds
         while True:
@@ -112,31 +109,30 @@ class Database:
         pauses = iter(self._patience.pauses)
         while True:
             try:
-                return self._once(options[self._dialect], work)
+                return self._do(options[self._dialect], work)
             except DBAPIError as error:
-                if not self._has_dropped(error):
+                # No connection: the server was away when a new one was to be made.
+                if self._connection is not None and not error.connection_invalidated:
                     raise self._fault(first_line(error)) from error
                 self._drop_connection()
                 pause = next(pauses, None)
                 if pause is None:
                     raise GraderError(
-                        f"{self.address}: the connection was lost ({first_line(error)}); "
+                        f"{self.place}: the connection was lost ({first_line(error)}); "
                         "see that the server runs, then run this again"
                     ) from error
             time.sleep(pause)
 
-    def _once(self, options: dict[str, Any], work: Callable[[Connection], T]) -> T:
+    def _do(self, options: dict[str, Any], work: Callable[[Connection], T]) -> T:
         if self._connection is None:
             self._connection = self._engine.connect()
         self._connection.execution_options(**options)
         with self._connection.begin():
             return work(self._connection)
 
-    def _has_dropped(self, error: DBAPIError) -> bool:
-        return self._connection is None or error.connection_invalidated
-
     def _drop_connection(self) -> None:
         if self._connection is not None:
+            # One that has dropped may fail once more when it is closed, and nobody needs it.
             with contextlib.suppress(DBAPIError):
                 self._connection.close()
             self._connection = None
@@ -144,10 +140,10 @@ class Database:
     def _fault(self, message: str) -> GraderError:
         for words, kind, advice in FAULTS:
             if words in message.lower():
-                return kind(f"{self.address}: {advice}")
-        return GraderError(f"{self.address}: {message}; nothing of this was recorded")
+                return kind(f"{self.place}: {advice}")
+        return GraderError(f"{self.place}: {message}; nothing of this was recorded")
 
 
 def first_line(error: DBAPIError) -> str:
-    """What the driver says, without the details that may name a student."""
+    """Give what the driver says, without the details that may name a student."""
     return next(iter(str(error.orig).splitlines()), type(error.orig).__name__)

@@ -1,13 +1,16 @@
-"""What goes into a gradebook and comes out of it, as frozen values. Knows no SQL."""
+"""What goes into a gradebook and comes out of it, as frozen values. Knows no SQL.
+
+A field that is a column of `schema` has its name: rows are written and read by that.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from grader.classroom.people import Override, Student
-from grader.core.result import Report
+from grader.classroom.people import HandIn, Override, Student
+from grader.core.result import Counts, Report
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,25 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class AssignmentRecord:
+    """What an assignment is now, and which of a student's attempts counts in it."""
+
+    name: str
+    title: str
+    maximum: int | None
+    counts: Counts
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One hand-in for an assignment; `content` is the SHA-256 of its file."""
+
+    assignment: str
+    hand_in: HandIn
+    content: str
+
+
+@dataclass(frozen=True)
 class CriterionRecord:
     """One rubric line of a score."""
 
@@ -39,18 +61,11 @@ class CriterionRecord:
 
 
 @dataclass(frozen=True)
-class MistakeRecord:
-    """One diagnosed mistake of a score."""
-
-    name: str
-    cause: str
-
-
-@dataclass(frozen=True)
 class ScoreRecord:
     """A score to be recorded; `judging` is the hash of golden, rubric, catalogue and version.
 
-    `report` is the zlib-compressed JSON of the report's document; `seconds` is the time spent.
+    `report` is the zlib-compressed JSON of the report's document, `mistakes` gives the cause of
+    each by its name, `seconds` is the time spent.
     """
 
     status: str
@@ -60,8 +75,22 @@ class ScoreRecord:
     isolation: str
     report: bytes
     criteria: tuple[CriterionRecord, ...] = ()
-    mistakes: tuple[MistakeRecord, ...] = ()
+    # By name, since one mistake may be part of several diagnoses and was made once.
+    mistakes: Mapping[str, str] = field(default_factory=dict)
     seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class GradedHandIn:
+    """An attempt, what it was given, and what was observed of it.
+
+    What was observed `anew`, though it was kept, stands in the place of the former.
+    """
+
+    attempt: Attempt
+    score: ScoreRecord
+    kept: Kept | None
+    anew: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,15 +103,6 @@ class LatestScore:
 
 
 @dataclass(frozen=True)
-class Attempt:
-    """One hand-in as the gradebook holds it, and whether it was there before."""
-
-    id: int
-    known: bool
-    latest_score: LatestScore | None = None
-
-
-@dataclass(frozen=True)
 class CurrentScore:
     """The latest score of one attempt, and what it takes to judge that attempt again."""
 
@@ -91,14 +111,11 @@ class CurrentScore:
     place: str
     name: str
     content: str
-    submitted_at: datetime
-    late: bool
     notes: tuple[str, ...]
     status: str
     earned: float | None
     maximum: int | None
     judging: str
-    isolation: str
     kept: Kept | None
 
 
@@ -111,7 +128,6 @@ class Change:
 
     @property
     def is_news(self) -> bool:
-        """Whether the student's points or status change."""
         return (self.was.status, self.was.earned) != (self.now.status, self.now.earned)
 
 
@@ -148,7 +164,6 @@ class PastAttempt:
     submitted_at: datetime
     late: bool
     notes: tuple[str, ...]
-    seen_at: datetime
     scores: tuple[PastScore, ...]
 
 

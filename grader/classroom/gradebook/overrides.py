@@ -23,13 +23,14 @@ class Decision:
 
 
 def read_points(text: str, criterion: str, maximum: int) -> float | None:
-    """Points as they are typed. Raises UsageError."""
+    """Read points as they are typed. Raises UsageError."""
     if text.lower() == "none":
         return None
     try:
         points = float(text)
     except ValueError:
         points = math.nan
+    # What is no number becomes NaN, which lies in no range.
     if not 0 <= points <= maximum or points != round(points, 2):
         raise UsageError(
             f"{text!r}: write a number from 0 to {maximum}, what {criterion!r} is worth, "
@@ -46,20 +47,13 @@ def overrule(book: Gradebook, assignment: str, student: Student, decision: Decis
     }
     if not standing.attempts:
         raise UsageError(f"{student}: nothing was handed in, so there is nothing to overrule")
+    # To take back is always allowed: the criterion may be gone from the rubric.
     if decision.points is not None and decision.criterion not in judged:
         raise UsageError(
             f"{student}: the attempt that counts is {standing.status.replace('_', ' ')}, and has "
             f"no points on {decision.criterion!r}; only judged points can be overruled"
         )
-    given = Override(
-        student=student.key,
-        assignment=assignment,
-        criterion=decision.criterion,
-        points=decision.points,
-        was=judged.get(decision.criterion),
-        who=decision.who,
-        why=decision.why,
-        at=datetime.now(timezone.utc),
-    )
-    book.override(given)
-    return given
+    now, was = datetime.now(timezone.utc), judged.get(decision.criterion)
+    override = Override(student.key, assignment, **vars(decision), was=was, at=now)
+    book.override(override)
+    return override

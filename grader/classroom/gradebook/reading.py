@@ -9,9 +9,18 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, RowMapping, func, select
+from sqlalchemy import Connection, RowMapping, Select, bindparam, func, or_, select
 
-from grader.classroom.gradebook.entries import CurrentScore, History, Kept, PastAttempt, PastScore
+from grader.classroom.gradebook.entries import (
+    Attempt,
+    CurrentScore,
+    History,
+    Kept,
+    LatestScore,
+    PastAttempt,
+    PastScore,
+)
+from grader.classroom.gradebook.rows import value_of
 from grader.classroom.gradebook.schema import (
     assignments,
     attempts,
@@ -28,25 +37,75 @@ from grader.reports.document import read
 SHARED = ("group", "section")  # ids that name several
 
 
+def same_attempt() -> Select[Any]:
+    """Make the query for the attempt that a hand-in already is.
+
+    That is the student's latest if it has the same content, or one of the same time that has; an
+    older one of the same content is not it: the student has returned to that file.
+    """
+    theirs = attempts.c.assignment == bindparam("assignment")
+    theirs &= students.c.key == bindparam("student")
+    everyone = attempts.join(students)
+    in_order = (attempts.c.submitted_at.desc(), attempts.c.id.desc())
+    latest = select(attempts.c.id).select_from(everyone).where(theirs).order_by(*in_order).limit(1)
+    same_time = attempts.c.submitted_at == bindparam("submitted_at")
+    is_same = or_(same_time, attempts.c.id == latest.scalar_subquery())
+    return (
+        select(attempts.c.id)
+        .select_from(everyone)
+        .where(theirs, attempts.c.content == bindparam("content"), is_same)
+        .order_by(same_time.desc())
+        .limit(1)
+    )
+
+
+# Asked for each hand-in of a batch, and made once: to make one takes longer than to run it.
+SAME_ATTEMPT = same_attempt()
+LATEST_SCORE = (
+    select(scores.c.status, scores.c.judging, observations.c.key)
+    .outerjoin(observations)
+    .where(scores.c.attempt_id == SAME_ATTEMPT.scalar_subquery())
+    .order_by(scores.c.id.desc())
+    .limit(1)
+)
+
+
+def asked(attempt: Attempt) -> dict[str, Any]:
+    """Name what SAME_ATTEMPT tells an attempt by."""
+    return {
+        "assignment": attempt.assignment,
+        "student": attempt.hand_in.student.key,
+        "content": attempt.content,
+        "submitted_at": attempt.hand_in.submitted_at,
+    }
+
+
+def find_attempt(connection: Connection, attempt: Attempt) -> int | None:
+    """Find the number of an attempt, if it was recorded."""
+    id: int | None = connection.scalar(SAME_ATTEMPT, asked(attempt))
+    return id
+
+
+def latest_score(connection: Connection, attempt: Attempt) -> LatestScore | None:
+    """Tell what the latest score of an attempt was made from, if it was recorded and has one."""
+    row = connection.execute(LATEST_SCORE, asked(attempt)).one_or_none()
+    return LatestScore(*row) if row else None
+
+
 def kept(connection: Connection, key: str) -> Kept | None:
-    """What was observed under a key."""
-    found = connection.execute(select(observations).filter_by(key=key)).one_or_none()
-    return to_kept(found._mapping) if found else None
-
-
-def has_kept(connection: Connection, key: str) -> bool:
-    """Whether anything was observed under a key; reads no document."""
-    return connection.scalar(select(observations.c.id).filter_by(key=key)) is not None
+    """Read what was observed under a key."""
+    row = connection.execute(select(observations).filter_by(key=key)).one_or_none()
+    return value_of(Kept, row._mapping, observations) if row else None
 
 
 def list_attempts(connection: Connection, assignment: str) -> list[int]:
-    """The numbers of all attempts in an assignment, in the order of arrival."""
+    """List the numbers of all attempts in an assignment, in the order of arrival."""
     wanted = select(attempts.c.id).where(attempts.c.assignment == assignment)
     return list(connection.scalars(wanted.order_by(attempts.c.id)))
 
 
 def current_scores(connection: Connection, attempt_ids: Sequence[int]) -> list[CurrentScore]:
-    """The latest score of each of some attempts, where it has one."""
+    """Read the latest score of each of some attempts, where it has one."""
     # Of two scores of an attempt the later has the larger id, whatever the clock said.
     latest = (
         select(func.max(scores.c.id))
@@ -65,65 +124,68 @@ def current_scores(connection: Connection, attempt_ids: Sequence[int]) -> list[C
     return [to_current_score(row._mapping) for row in rows]
 
 
-def find_student(connection: Connection, text: str) -> Student:
-    """Who is meant by a key, an id or an exact name. Raises UsageError unless that is one."""
-    rows = connection.execute(select(students).order_by(students.c.key))
-    people = [to_student(row._mapping) for row in rows]
-    for one in people:
-        if one.key == text:
-            return one
-    found = [one for one in people if text in (one.name, *own_ids(one))]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise UsageError(f"{text!r} may be {', '.join(map(str, found))}; give the key in brackets")
-    raise UsageError(f"no student {text!r} in the gradebook{suggest(text, people)}")
-
-
-def own_ids(student: Student) -> list[str]:
-    """What other systems call this student alone."""
-    return [value for kind, value in student.ids.items() if kind not in SHARED]
-
-
 def roster(connection: Connection) -> tuple[Student, ...]:
-    """Everyone who was put on the roster."""
+    """Read who was put on the roster."""
     rows = connection.execute(select(students).filter_by(on_roster=True).order_by(students.c.key))
     return tuple(to_student(row._mapping) for row in rows)
 
 
 def counts(connection: Connection, assignment: str) -> str | None:
-    """Which attempt counts in an assignment, as it was last described."""
-    return connection.execute(
-        select(assignments.c.counts).filter_by(name=assignment)
-    ).scalar_one_or_none()
+    """Tell which attempt counts in an assignment, as it was last described."""
+    words: str | None = connection.scalar(select(assignments.c.counts).filter_by(name=assignment))
+    return words
+
+
+def find_student(connection: Connection, text: str) -> Student:
+    """Find who is meant by a key, an id or an exact name. Raises UsageError unless that is one."""
+    rows = connection.execute(select(students).order_by(students.c.key))
+    people = [to_student(row._mapping) for row in rows]
+    # A key is never in doubt, though another student may be called like it.
+    for student in people:
+        if student.key == text:
+            return student
+    meant = [student for student in people if text in (student.name, *own_ids(student))]
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        raise UsageError(f"{text!r} may be {', '.join(map(str, meant))}; give the key in brackets")
+    raise UsageError(f"no student {text!r} in the gradebook{suggest(text, people)}")
+
+
+def own_ids(student: Student) -> list[str]:
+    """List what other systems call this student alone."""
+    return [value for kind, value in student.ids.items() if kind not in SHARED]
 
 
 def suggest(text: str, people: Sequence[Student]) -> str:
-    """Whom a text may have meant."""
-    words = {word: one for one in people for word in (one.key, one.name) if word}
+    """Say whom a text may have meant."""
+    words = {word: student for student in people for word in (student.key, student.name) if word}
+    # Once each, though both key and name of a student may be near.
     near = dict.fromkeys(str(words[word]) for word in difflib.get_close_matches(text, words))
     return f"; did you mean {', '.join(near)}?" if near else "; check the key or the name"
 
 
-def history(connection: Connection, key: str) -> History:
-    """All attempts of one student with all their scores, and the overrides. Raises UsageError."""
-    found = connection.execute(select(students).filter_by(key=key)).one_or_none()
-    if found is None:
-        raise UsageError(f"no student {key!r} in the gradebook; check the key")
+def history(connection: Connection, student: Student) -> History:
+    """Read all attempts of a student with all their scores, and the overrides.
+
+    Raises UsageError if nothing is held of that student.
+    """
+    wanted = select(students).filter_by(key=student.key)
+    person = connection.execute(wanted).one_or_none()
+    if person is None:
+        raise UsageError(f"no student {student.key!r} in the gradebook; check the key")
     rows = connection.execute(
         select(attempts, scores)
         .outerjoin(scores, scores.c.attempt_id == attempts.c.id)
-        .where(attempts.c.student_id == found.id)
+        .where(attempts.c.student_id == person.id)
         .order_by(attempts.c.submitted_at, attempts.c.id, scores.c.id)
     )
     by_attempt = groupby((row._mapping for row in rows), lambda row: row[attempts.c.id])
-    given = connection.execute(
-        select(overrides).filter_by(student_id=found.id).order_by(overrides.c.id)
-    )
+    theirs = select(overrides).filter_by(student_id=person.id).order_by(overrides.c.id)
     return History(
-        to_student(found._mapping),
+        to_student(person._mapping),
         tuple(to_past_attempt(list(group)) for _, group in by_attempt),
-        tuple(to_override(row, key) for row in given),
+        tuple(to_override(row._mapping, student.key) for row in connection.execute(theirs)),
     )
 
 
@@ -133,82 +195,35 @@ def read_report(stored: bytes) -> Report:
 
 
 def to_student(row: RowMapping) -> Student:
-    """A student from a row."""
-    return Student(row[students.c.key], row[students.c.name], row[students.c.ids])
-
-
-def to_kept(row: RowMapping) -> Kept:
-    """Observations from a row."""
-    return Kept(
-        key=row[observations.c.key],
-        assignment=row[observations.c.assignment],
-        content=row[observations.c.content],
-        asked=row[observations.c.asked],
-        seeds=tuple(row[observations.c.seeds]),
-        isolation=row[observations.c.isolation],
-        document=row[observations.c.document],
-    )
+    """Make a student of a row."""
+    return value_of(Student, row, students)
 
 
 def to_current_score(row: RowMapping) -> CurrentScore:
-    """A score that stands, from a row."""
-    return CurrentScore(
-        attempt_id=row[attempts.c.id],
+    """Make a score that stands of a row."""
+    is_kept = row[observations.c.id] is not None
+    return value_of(
+        CurrentScore,
+        row,
+        scores,
+        attempts,
         student=to_student(row),
-        place=row[attempts.c.place],
-        name=row[attempts.c.name],
-        content=row[attempts.c.content],
-        submitted_at=row[attempts.c.submitted_at],
-        late=row[attempts.c.late],
-        notes=tuple(row[attempts.c.notes]),
-        status=row[scores.c.status],
-        earned=row[scores.c.earned],
-        maximum=row[scores.c.maximum],
-        judging=row[scores.c.judging],
-        isolation=row[scores.c.isolation],
-        kept=to_kept(row) if row[observations.c.id] is not None else None,
+        kept=value_of(Kept, row, observations) if is_kept else None,
     )
 
 
 def to_past_attempt(rows: Sequence[RowMapping]) -> PastAttempt:
-    """An attempt from its rows, one for each score."""
-    first = rows[0]
-    return PastAttempt(
-        assignment=first[attempts.c.assignment],
-        content=first[attempts.c.content],
-        place=first[attempts.c.place],
-        name=first[attempts.c.name],
-        submitted_at=first[attempts.c.submitted_at],
-        late=first[attempts.c.late],
-        notes=tuple(first[attempts.c.notes]),
-        seen_at=first[attempts.c.seen_at],
-        scores=tuple(to_past_score(row) for row in rows if row[scores.c.id] is not None),
-    )
+    """Make an attempt of its rows, one for each score."""
+    # An attempt without a score has one row, in which that is NULL.
+    past = tuple(to_past_score(row) for row in rows if row[scores.c.id] is not None)
+    return value_of(PastAttempt, rows[0], attempts, scores=past)
 
 
 def to_past_score(row: RowMapping) -> PastScore:
-    """A score from a row."""
-    return PastScore(
-        status=row[scores.c.status],
-        earned=row[scores.c.earned],
-        maximum=row[scores.c.maximum],
-        judging=row[scores.c.judging],
-        isolation=row[scores.c.isolation],
-        seconds=row[scores.c.seconds],
-        judged_at=row[scores.c.judged_at],
-        report=read_report(row[scores.c.report]),
-    )
+    """Make a score of a row."""
+    return value_of(PastScore, row, scores, report=read_report(row[scores.c.report]))
 
 
-def to_override(row: Row[Any], student: str) -> Override:
-    """An override from a row."""
-    return Override(
-        student=student,
-        assignment=row.assignment,
-        criterion=row.criterion,
-        points=row.points,
-        was=row.was,
-        who=row.who,
-        why=row.why,
-        at=row.at,
-    )
+def to_override(row: RowMapping, student: str) -> Override:
+    """Make an override of a row."""
+    return value_of(Override, row, overrides, student=student)

@@ -9,22 +9,8 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    Boolean,
-    Column,
-    DateTime,
-    Dialect,
-    Float,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Table,
-    Text,
-    UniqueConstraint,
-)
+import sqlalchemy as sa
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, Table, UniqueConstraint
 from sqlalchemy.types import TypeDecorator
 
 VERSION = "0002"
@@ -34,56 +20,67 @@ VERSION_TABLE = "gradebook_version"
 class Moment(TypeDecorator[datetime]):
     """An aware time in UTC; SQLite, which has no zones, holds it without one."""
 
-    impl = DateTime(timezone=True)
+    impl = sa.DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
         if value is None:
             return None
         moment = value.astimezone(timezone.utc)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
         if value is None:
             return None
-        return (
-            value.replace(tzinfo=timezone.utc)
-            if value.tzinfo is None
-            else value.astimezone(timezone.utc)
-        )
+        # A server answers in the zone of its session, which is anyone's setting.
+        aware = value.replace(tzinfo=timezone.utc) if value.tzinfo is None else value
+        return aware.astimezone(timezone.utc)
 
 
 class Words(TypeDecorator[str]):
     """Text that may come from a student's file name: what no database takes is spelled out."""
 
-    impl = Text
+    impl = sa.Text
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
         if value is None:
             return None
+        # PostgreSQL takes no NUL, and neither takes half of a pair of surrogates.
         return value.replace("\0", "\\x00").encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def required(name: str, kind: Any, *rest: Any) -> Column[Any]:
-    """A column that is never NULL."""
-    return Column(name, kind, *rest, nullable=False)
+class Several(TypeDecorator[tuple[Any, ...]]):
+    """Some words or numbers, which are only read and written together."""
+
+    impl = sa.JSON
+    cache_ok = True
+
+    def process_result_value(
+        self, value: list[Any] | None, dialect: sa.Dialect
+    ) -> tuple[Any, ...] | None:
+        return None if value is None else tuple(value)
+
+
+def required(name: str, kind: Any, *rest: Any, key: str | None = None) -> Column[Any]:
+    """Make a column that is never NULL; `key` is its name in our queries, where that is another."""
+    return Column(name, kind, *rest, key=key, nullable=False)
 
 
 def identity() -> Column[int]:
-    """A row's number, in the order of arrival."""
+    """Make the column of a row's number, in the order of arrival."""
     return Column("id", Integer, primary_key=True)
 
 
-tables = MetaData()
+tables = sa.MetaData()
 students = Table(
     "students",
     tables,
     identity(),
     Column("key", Words, nullable=False, unique=True),
     required("name", Words),
-    required("ids", JSON),
-    required("on_roster", Boolean),
+    required("ids", sa.JSON),
+    required("on_roster", sa.Boolean),
 )
 assignments = Table(
     "assignments",
@@ -101,9 +98,9 @@ observations = Table(
     required("assignment", Words, ForeignKey("assignments.name")),
     required("content", Words),
     required("asked", Words),
-    required("seeds", JSON),
+    required("seeds", Several),
     required("isolation", Words),
-    required("document", LargeBinary),
+    required("document", sa.LargeBinary),
     required("seen_at", Moment),
 )
 attempts = Table(
@@ -116,10 +113,11 @@ attempts = Table(
     required("submitted_at", Moment),
     required("place", Words),
     required("name", Words),
-    required("late", Boolean),
+    required("late", sa.Boolean),
     required("seen_at", Moment),
-    Column("notes", JSON, nullable=False, server_default="[]"),
+    Column("notes", Several, nullable=False, server_default="[]"),
     UniqueConstraint("assignment", "student_id", "content", "submitted_at", name="attempts_once"),
+    # In the order in which a student's latest attempt is looked for.
     Index("attempts_in_order", "assignment", "student_id", "submitted_at", "id"),
     Index("attempts_of_student", "student_id"),
     Index("attempts_of_assignment", "assignment", "id"),
@@ -136,7 +134,7 @@ scores = Table(
     Column("maximum", Integer),
     required("judging", Words),
     required("isolation", Words),
-    required("report", LargeBinary),
+    required("report", sa.LargeBinary),
     required("judged_at", Moment),
     Column("seconds", Float),
     Index("scores_in_order", "attempt_id", "id"),
@@ -147,7 +145,8 @@ criteria = Table(
     Column("score_id", Integer, ForeignKey("scores.id"), primary_key=True, autoincrement=False),
     Column("position", Integer, primary_key=True, autoincrement=False),
     required("name", Words),
-    required("grp", Words),
+    # GROUP is a word of SQL's own.
+    required("grp", Words, key="group"),
     required("earned", Float),
     required("maximum", Integer),
     required("status", Words),
@@ -176,27 +175,28 @@ overrides = Table(
     Index("overrides_of_student", "student_id"),
 )
 
-views = MetaData()
-corrections = Table(
-    "corrections",
-    views,
-    Column("score_id", Integer),
-    Column("position", Integer),
-    Column("name", Words),
-    Column("judged", Float),
-    Column("earned", Float),
+# Views, beside the tables: what is made from the tables' names must not make tables of these.
+views = sa.MetaData()
+
+
+def view(name: str, /, **columns: Any) -> Table:
+    """Name the columns of a view."""
+    return Table(name, views, *(Column(column, kind) for column, kind in columns.items()))
+
+
+corrections = view(
+    "corrections", score_id=Integer, position=Integer, name=Words, judged=Float, earned=Float
 )
-counting = Table(
+counting = view(
     "counting",
-    views,
-    Column("assignment", Words),
-    Column("student_id", Integer),
-    Column("attempt_id", Integer),
-    Column("score_id", Integer),
-    Column("status", Words),
-    Column("earned", Float),
-    Column("maximum", Integer),
-    Column("attempts", Integer),
-    Column("submitted_at", Moment),
-    Column("late", Boolean),
+    assignment=Words,
+    student_id=Integer,
+    attempt_id=Integer,
+    score_id=Integer,
+    status=Words,
+    earned=Float,
+    maximum=Integer,
+    attempts=Integer,
+    submitted_at=Moment,
+    late=sa.Boolean,
 )

@@ -23,11 +23,13 @@ from grader.classroom.gradebook.schema import (
     scores,
     students,
 )
-from grader.classroom.people import MISSING, Override, Standing
+from grader.classroom.people import MISSING, Override, Standing, Student
 from grader.core.errors import UsageError
 from grader.core.result import Correction, Report, Score
 
 Points = Mapping[str, float]  # by criterion
+# What the view `counting` says of a standing, under the same names.
+COUNTED = ("status", "earned", "maximum", "attempts", "submitted_at", "late")
 
 
 @dataclass(frozen=True)
@@ -40,54 +42,53 @@ class Listed:
 
 
 def order_class(connection: Connection, assignment: str, keys: Collection[str] | None) -> list[int]:
-    """The ids of students, by name and then key. Raises UsageError.
+    """List the ids of students, by name and then key. Raises UsageError.
 
-    Of the roster and of all who handed something in, or of those with the keys. Sorted here, since
-    databases differ in how they sort names.
+    Of the roster and of all who handed something in, or of those with the keys.
     """
     find_maximum(connection, assignment)
     listed: ColumnElement[bool] = or_(students.c.on_roster, has_attempt(assignment))
     if keys is not None:
         listed = students.c.key.in_(keys)
     rows = connection.execute(select(students.c.name, students.c.key, students.c.id).where(listed))
+    # Sorted here, since databases differ in how they sort names.
     return [id for _, _, id in sorted(map(tuple, rows))]
 
 
 def read_standings(connection: Connection, assignment: str, ids: Sequence[int]) -> list[Standing]:
-    """How some students stand, in the order of their ids."""
+    """Read how some students stand, in the order of their ids."""
     maximum = find_maximum(connection, assignment)
     people = find_people(connection, ids)
     counted = find_counted(connection, assignment, ids)
-    given = find_overrides(connection, assignment, ids)
-    overridden = [row.score_id for row in counted.values() if row.student_id in given]
+    in_force = find_overrides(connection, assignment, ids)
+    overridden = [row.score_id for id, row in counted.items() if id in in_force]
     corrected = find_corrected(connection, overridden)
     listed = []
     for id in ids:
-        student, said = to_student(people[id]._mapping), tuple(given.get(id, {}).values())
-        missing = Standing(student, assignment, MISSING, maximum=maximum, overrides=said)
+        theirs = tuple(in_force.get(id, {}).values())
+        missing = Standing(people[id], assignment, MISSING, maximum=maximum, overrides=theirs)
         listed.append(count(missing, counted[id], corrected) if id in counted else Listed(missing))
     return add_reports(connection, listed)
 
 
 def find_maximum(connection: Connection, assignment: str) -> int | None:
-    """The points of an assignment. Raises UsageError if it is not in the gradebook."""
+    """Find the points of an assignment. Raises UsageError if it is not in the gradebook."""
     rows = connection.execute(select(assignments.c.name, assignments.c.maximum))
-    known: dict[str, int | None] = {row.name: row.maximum for row in rows}
-    if assignment not in known:
-        names = ", ".join(sorted(known)) or "none"
+    maxima: dict[str, int | None] = {row.name: row.maximum for row in rows}
+    if assignment not in maxima:
+        names = ", ".join(sorted(maxima)) or "none"
         raise UsageError(f"no assignment {assignment!r} in the gradebook, which holds {names}")
-    return known[assignment]
+    return maxima[assignment]
 
 
-def find_people(connection: Connection, ids: Sequence[int]) -> dict[int, Row[Any]]:
-    """Students by id."""
-    return {
-        row.id: row for row in connection.execute(select(students).where(students.c.id.in_(ids)))
-    }
+def find_people(connection: Connection, ids: Sequence[int]) -> dict[int, Student]:
+    """Find students by id."""
+    rows = connection.execute(select(students).where(students.c.id.in_(ids)))
+    return {row.id: to_student(row._mapping) for row in rows}
 
 
 def has_attempt(assignment: str) -> ColumnElement[bool]:
-    """Whether a student has handed in anything, as part of a query."""
+    """Ask whether a student has handed in anything, as part of a query."""
     theirs = and_(attempts.c.assignment == assignment, attempts.c.student_id == students.c.id)
     return exists().where(theirs).correlate(students)
 
@@ -95,7 +96,7 @@ def has_attempt(assignment: str) -> ColumnElement[bool]:
 def find_counted(
     connection: Connection, assignment: str, ids: Sequence[int]
 ) -> dict[int, Row[Any]]:
-    """The attempt that counts, by student."""
+    """Find the attempt that counts, by student."""
     theirs = counting.c.student_id.in_(ids)
     rows = connection.execute(select(counting).where(counting.c.assignment == assignment, theirs))
     return {row.student_id: row for row in rows}
@@ -104,7 +105,7 @@ def find_counted(
 def find_overrides(
     connection: Connection, assignment: str, ids: Sequence[int]
 ) -> dict[int, dict[str, Override]]:
-    """The overrides in force, by student: the latest of each criterion, if it gives points."""
+    """Find the overrides in force, by student: the latest of each criterion, if it gives points."""
     rows = connection.execute(
         select(overrides, students.c.key)
         .join(students)
@@ -113,14 +114,15 @@ def find_overrides(
     )
     in_force: dict[int, dict[str, Override]] = defaultdict(dict)
     for row in rows:
+        # Removed first, so that the order is that of the overrides in force.
         in_force[row.student_id].pop(row.criterion, None)
         if row.points is not None:
-            in_force[row.student_id][row.criterion] = to_override(row, row.key)
+            in_force[row.student_id][row.criterion] = to_override(row._mapping, row.key)
     return in_force
 
 
 def find_corrected(connection: Connection, score_ids: Sequence[int]) -> dict[int, Points]:
-    """The points that stand in place of the judged ones, by score."""
+    """Find the points that stand in place of the judged ones, by score."""
     rows = connection.execute(select(corrections).where(corrections.c.score_id.in_(score_ids)))
     corrected: dict[int, dict[str, float]] = defaultdict(dict)
     for row in rows:
@@ -129,22 +131,14 @@ def find_corrected(connection: Connection, score_ids: Sequence[int]) -> dict[int
 
 
 def count(missing: Standing, row: Row[Any], corrected: Mapping[int, Points]) -> Listed:
-    """The standing of one who has handed in."""
-    standing = replace(
-        missing,
-        status=row.status,
-        earned=row.earned,
-        maximum=row.maximum,
-        attempts=row.attempts,
-        submitted_at=row.submitted_at,
-        late=row.late,
-    )
-    return Listed(standing, row.score_id, corrected.get(row.score_id))
+    """Make the standing of one who has handed in."""
+    counted = {name: row._mapping[name] for name in COUNTED}
+    return Listed(replace(missing, **counted), row.score_id, corrected.get(row.score_id))
 
 
 def add_reports(connection: Connection, listed: Sequence[Listed]) -> list[Standing]:
-    """The same standings with their reports, overrides put in, and what these were made from."""
-    ids = [one.score_id for one in listed if one.score_id is not None]
+    """Give the standings their reports, overrides put in, and what these were made from."""
+    ids = [entry.score_id for entry in listed if entry.score_id is not None]
     rows = connection.execute(
         select(
             scores.c.id,
@@ -157,13 +151,15 @@ def add_reports(connection: Connection, listed: Sequence[Listed]) -> list[Standi
         .where(scores.c.id.in_(ids))
     )
     judged = {row.id: row for row in rows}
+    # Without a score: of the roster, or handed in and not graded yet.
     return [
-        add_report(one, judged[one.score_id]) if one.score_id else one.standing for one in listed
+        add_report(entry, judged[entry.score_id]) if entry.score_id else entry.standing
+        for entry in listed
     ]
 
 
 def seconds_of_attempt() -> Any:
-    """The time that an attempt took when it was last run, as part of a query of scores."""
+    """Ask for the time that an attempt took when it was last run, as part of a query of scores."""
     others = scores.alias()
     timed = and_(others.c.attempt_id == scores.c.attempt_id, others.c.seconds.is_not(None))
     ran = select(others.c.seconds).where(timed).order_by(others.c.id.desc()).limit(1)

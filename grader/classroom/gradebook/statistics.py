@@ -15,8 +15,8 @@ from grader.classroom.gradebook.standings import has_attempt
 from grader.classroom.people import MISSING
 
 
-def statistics(connection: Connection, assignment: str) -> Statistics:
-    """Statuses, how each criterion was earned, and the mistakes, the most frequent first."""
+def count_class(connection: Connection, assignment: str) -> Statistics:
+    """Count statuses, how each criterion was earned, and mistakes, by the scores that count."""
     return Statistics(
         count_statuses(connection, assignment),
         tuple(CriterionShare(*row) for row in connection.execute(criterion_shares(assignment))),
@@ -25,7 +25,7 @@ def statistics(connection: Connection, assignment: str) -> Statistics:
 
 
 def count_statuses(connection: Connection, assignment: str) -> Mapping[str, int]:
-    """How many students have each status; those of the roster without an attempt are missing."""
+    """Count who has each status; those of the roster without an attempt are missing."""
     counted = connection.execute(
         select(counting.c.status, func.count().label("students"))
         .where(counting.c.assignment == assignment)
@@ -42,7 +42,7 @@ def count_statuses(connection: Connection, assignment: str) -> Mapping[str, int]
 
 
 def criterion_shares(assignment: str) -> Select[Any]:
-    """The query for how each criterion was earned, overrides put in."""
+    """Make the query for how each criterion was earned, overrides put in."""
     earned: ColumnElement[float] = func.coalesce(corrections.c.earned, criteria.c.earned)
     same_line = and_(
         corrections.c.score_id == criteria.c.score_id,
@@ -51,9 +51,10 @@ def criterion_shares(assignment: str) -> Select[Any]:
     return (
         select(
             criteria.c.name,
-            func.max(criteria.c.grp),
+            func.max(criteria.c.group),
             func.max(criteria.c.maximum),
             func.count(),
+            # 1.0, not 1: PostgreSQL's mean of whole numbers is a Decimal.
             func.avg(case((earned >= criteria.c.maximum, 1.0), else_=0.0)),
             func.avg(earned),
         )
@@ -62,12 +63,13 @@ def criterion_shares(assignment: str) -> Select[Any]:
         .outerjoin(corrections, same_line)
         .where(counting.c.assignment == assignment)
         .group_by(criteria.c.name)
+        # In the rubric's order, as far as all were judged by one rubric.
         .order_by(func.min(criteria.c.position), criteria.c.name)
     )
 
 
 def find_mistakes(connection: Connection, assignment: str) -> tuple[MistakeShare, ...]:
-    """Each mistake with the students who made it."""
+    """Find each mistake with the students who made it, the most frequent first."""
     often = func.count().over(partition_by=mistakes.c.name)
     rows = connection.execute(
         select(mistakes.c.name.label("mistake"), mistakes.c.cause, students)
@@ -82,5 +84,5 @@ def find_mistakes(connection: Connection, assignment: str) -> tuple[MistakeShare
 
 
 def to_share(name: str, rows: list[Any]) -> MistakeShare:
-    """One mistake from its rows."""
+    """Make one mistake of its rows, one for each student."""
     return MistakeShare(name, rows[0][mistakes.c.cause], tuple(map(to_student, rows)))

@@ -21,12 +21,12 @@ def bring_up_to_date(database: Database, *, create: bool) -> None:
         refuse_to_make(database, is_empty=is_empty, create=create)
     elif version > VERSION:
         raise UsageError(
-            f"{database.address}: its schema {version} is newer than this program's {VERSION}; "
+            f"{database.place}: its schema {version} is newer than this program's {VERSION}; "
             "install a newer golden-grader"
         )
     elif version < VERSION and database.is_read_only:
         raise GraderError(
-            f"{database.address}: its schema {version} is older than {VERSION} and it is "
+            f"{database.place}: its schema {version} is older than {VERSION} and it is "
             "read-only; open it once where it can be written"
         )
     database.keep_log()
@@ -35,7 +35,7 @@ def bring_up_to_date(database: Database, *, create: bool) -> None:
 
 
 def look(connection: Connection) -> tuple[str | None, bool]:
-    """The version of the schema, None where there is none; and whether there are no tables.
+    """Read the version of the schema, None where there is none; and whether there are no tables.
 
     Both at one moment: another process may be making the gradebook.
     """
@@ -49,10 +49,10 @@ def look(connection: Connection) -> tuple[str | None, bool]:
 def refuse_to_make(database: Database, *, is_empty: bool, create: bool) -> None:
     """Let only an empty database become a gradebook, and only when asked."""
     if not is_empty:
-        raise UsageError(f"{database.address}: it holds other tables, so it is no gradebook")
+        raise UsageError(f"{database.place}: it holds other tables, so it is no gradebook")
     if not create:
         raise UsageError(
-            f"{database.address}: it is empty, so no gradebook; grade a class into it first"
+            f"{database.place}: it is empty, so no gradebook; grade a class into it first"
         )
 
 

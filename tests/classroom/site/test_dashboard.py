@@ -12,11 +12,13 @@ from html.parser import HTMLParser
 import pytest
 from click.testing import CliRunner
 from support import pupils
+from support.gradebooks import perform
 from support.project import ROOT
 from support.standings import BIAS, LATER, SECRET, UPDATE, WRONG_SIGN, gained, lost, standing
 
-from grader.classroom.gradebook.entries import CriterionShare, MistakeShare, Statistics
+from grader.classroom.gradebook.entries import Attempt, CriterionShare, MistakeShare, Statistics
 from grader.classroom.gradebook.store import Gradebook
+from grader.classroom.gradebook.writing import find_or_add
 from grader.classroom.people import HandIn, Student
 from grader.classroom.site import histogram
 from grader.classroom.site.dashboard import Dashboard, duration, render, row_of
@@ -487,7 +489,7 @@ def test_an_attempt_without_a_score_has_a_page_that_says_so(desk, course, assign
     mia = desk.people[16]
     with Gradebook.open(desk.path, create=False) as book:
         hand_in = HandIn("in", "hw.ipynb", mia, pupils.DUE, bytes)
-        book.attempt(assignment.name, hand_in, "0" * 64)
+        perform(book, find_or_add, Attempt(assignment.name, hand_in, "0" * 64))
     assert publish(desk, course)[mia.key] == UNJUDGED
     assert "Not graded yet" in desk.page(mia)
 

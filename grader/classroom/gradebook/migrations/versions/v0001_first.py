@@ -88,32 +88,32 @@ FROM ranked WHERE place = 1
 
 
 def identity() -> sa.Column[int]:
-    """A row's number, in the order of arrival."""
+    """Make the column of a row's number, in the order of arrival."""
     return sa.Column("id", sa.Integer, primary_key=True)
 
 
 def text(name: str, *rest: Any) -> sa.Column[str]:
-    """A required text."""
+    """Make a required text."""
     return sa.Column(name, sa.Text, *rest, nullable=False)
 
 
 def moment(name: str) -> sa.Column[Any]:
-    """A required time."""
+    """Make a required time."""
     return sa.Column(name, sa.DateTime(timezone=True), nullable=False)
 
 
 def reference(name: str, column: str) -> sa.Column[int]:
-    """A required reference to a row's number."""
+    """Make a required reference to a row's number."""
     return sa.Column(name, sa.Integer, sa.ForeignKey(column), nullable=False)
 
 
 def assignment() -> sa.Column[str]:
-    """Which assignment a row belongs to."""
+    """Say which assignment a row belongs to."""
     return text("assignment", sa.ForeignKey("assignments.name"))
 
 
 def score() -> sa.Column[int]:
-    """Which score a row belongs to; first part of its key."""
+    """Say which score a row belongs to; first part of its key."""
     return sa.Column(
         "score_id", sa.Integer, sa.ForeignKey("scores.id"), primary_key=True, autoincrement=False
     )
@@ -130,7 +130,7 @@ def upgrade() -> None:
 
 
 def create_class() -> None:
-    """Who hands in, and what."""
+    """Make the tables of who hands in, and what."""
     op.create_table(
         "students",
         identity(),
@@ -151,7 +151,7 @@ def create_class() -> None:
 
 
 def create_hand_ins() -> None:
-    """What was handed in, and what was seen of it."""
+    """Make the tables of what was handed in, and what was seen of it."""
     op.create_table(
         "observations",
         identity(),
@@ -176,6 +176,7 @@ def create_hand_ins() -> None:
         text("name"),
         sa.Column("late", sa.Boolean, nullable=False),
         moment("seen_at"),
+        # Of two processes that add one hand-in the second is told so here.
         sa.UniqueConstraint(
             "assignment", "student_id", "content", "submitted_at", name="attempts_once"
         ),
@@ -183,7 +184,7 @@ def create_hand_ins() -> None:
 
 
 def create_scores() -> None:
-    """What was given for it, by the grader and by people."""
+    """Make the tables of what was given for it, by the grader and by people."""
     op.create_table(
         "scores",
         identity(),
@@ -197,6 +198,7 @@ def create_scores() -> None:
         text("isolation"),
         sa.Column("report", sa.LargeBinary, nullable=False),
         moment("judged_at"),
+        # Work that is done again, since its end was not told, adds nothing a second time.
         sa.UniqueConstraint("token"),
     )
     op.create_table(
@@ -229,7 +231,7 @@ def create_scores() -> None:
 
 
 def create_indexes() -> None:
-    """What the queries look up and walk along."""
+    """Make the indexes of what the queries look up and walk along."""
     in_order = ["assignment", "student_id", "submitted_at", "id"]
     op.create_index("attempts_in_order", "attempts", in_order)
     op.create_index("attempts_of_student", "attempts", ["student_id"])

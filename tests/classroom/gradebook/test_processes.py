@@ -1,0 +1,135 @@
+"""Several processes at one gradebook: none waits for good, nothing is lost or doubled."""
+
+import contextlib
+import signal
+import threading
+import time
+from dataclasses import replace
+
+from sqlalchemy import text
+from support.gradebooks import ADA, attempt, grade, kept, perform, rows
+from support.writers import begin, numbers, writer
+
+from grader.classroom.gradebook import writing
+from grader.classroom.gradebook.store import Gradebook
+from grader.classroom.people import Student
+from grader.core.errors import GraderError
+
+pytestmark = pytest.mark.database
+
+
+def test_what_is_read_is_one_moment_though_others_write_meanwhile(book, where):
+    def twice(connection):
+        first = connection.scalar(text("SELECT COUNT(*) FROM scores"))
+        with Gradebook.open(where, create=False) as other:
+            grade(other, 1)
+        return first, connection.scalar(text("SELECT COUNT(*) FROM scores"))
+
+    assert book._database.read(twice) == (0, 0)
+    assert len(rows(where, "scores")) == 1
+
+
+@contextlib.contextmanager
+def uncommitted(where, work, *arguments):
+    """What another does to a gradebook is done when this begins, and committed a moment later."""
+    done = threading.Event()
+
+    def slow(transaction):
+        work(transaction, *arguments)
+        done.set()
+        time.sleep(0.3)
+
+    def run():
+        with Gradebook.open(where, create=False) as other:
+            perform(other, slow)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    assert done.wait(10)
+    yield
+    thread.join()
+
+
+def test_an_attempt_that_another_is_adding_is_known_once_that_is_done(book, where):
+    book.enroll([ADA])
+    with uncommitted(where, writing.find_or_add, attempt()):
+        grade(book, 1)
+    assert len(rows(where, "attempts")) == 1
+
+
+def test_a_student_whom_another_is_adding_is_the_same(book, where):
+    with uncommitted(where, writing.find_or_add, attempt()):
+        grade(book, 1, content="B", minute=1)
+    assert len(rows(where, "attempts")) == 2
+    assert len(rows(where, "students")) == 1
+
+
+def test_observations_that_another_is_adding_are_shared(book, where):
+    grade(book, 1)
+    with uncommitted(where, writing.keep, kept()):
+        grade(book, 2, observed=kept())
+    assert len(rows(where, "observations")) == 1
+    assert [score.kept for score in book.current_scores("hw1")] == [kept()]
+
+
+def test_what_two_learn_of_a_student_at_once_adds_up(book, where):
+    book.enroll([ADA])
+    with uncommitted(where, writing.enroll, [Student("ada", "Ada", {"sis": "7"})]):
+        grade(book, 1, student=Student("ada", "Ada", {"canvas": "70"}))
+    assert book.find_student("ada").ids == {"sis": "7", "canvas": "70"}
+
+
+def test_two_processes_that_grade_the_same_lose_and_double_nothing(where):
+    with writer(where, 0, 60) as first, writer(where, 0, 60) as second:
+        begin(first)
+        begin(second)
+        assert numbers(first) == numbers(second) == list(range(60))
+    assert len(rows(where, "attempts")) == len(rows(where, "observations")) == 60
+    assert len(rows(where, "students")) == 60
+    assert len(rows(where, "scores")) == 120
+    assert len(rows(where, "criteria", "score_id")) == 240
+
+
+def test_two_processes_that_enroll_in_opposite_orders_do_not_block_each_other(where):
+    people = [Student(f"s{n:03}") for n in range(300)]
+    with Gradebook.open(where, create=True):
+        pass
+
+    def enroll(order):
+        try:
+            with Gradebook.open(where, create=False) as book:
+                for size in range(1, 4):
+                    book.enroll([replace(student, name=f"Name {size}") for student in order])
+        except GraderError as error:
+            failed.append(error)
+
+    failed = []
+    orders = [people, people[::-1]]
+    threads = [threading.Thread(target=enroll, args=[order]) for order in orders]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert len(rows(where, "students")) == 300
+
+
+def test_a_killed_writer_loses_nothing_that_it_had_recorded_and_doubles_nothing(where):
+    first = 0
+    for _ in range(3):
+        with writer(where, first, first + 10_000) as process:
+            begin(process)
+            for _ in range(20):
+                recorded = int(process.stdout.readline())
+            process.send_signal(signal.SIGKILL)
+            recorded = max([recorded, *map(int, process.communicate()[0].split())])
+        with Gradebook.open(where, create=False) as book:
+            listed = {standing.student.key: standing for standing in book.standings("hw1")}
+        complete = [n for n in range(recorded + 1) if listed[f"s{n}"].report]
+        assert complete == list(range(recorded + 1))
+        assert {standing.attempts for standing in listed.values()} == {1}
+        first = recorded + 1
+    scored = [id for (id,) in rows(where, "scores", "attempt_id")]
+    assert len(scored) == len(set(scored))
+    assert len(rows(where, "criteria", "score_id")) == 2 * len(scored)
+    assert len(rows(where, "mistakes", "score_id")) == len(scored)

@@ -1,0 +1,63 @@
+"""Who is in a gradebook, and what it holds of one student."""
+
+import pytest
+from support.gradebooks import ADA, BEN, EVE, NOON, describe, grade, override
+
+from grader.classroom.people import Override, Student
+from grader.core.errors import UsageError
+
+
+def test_what_is_known_of_a_student_adds_up(book):
+    book.enroll([Student("ada", "Ada", {"sis": "7"})])
+    grade(book, 1, student=Student("ada", "", {"canvas": "70"}))
+    assert book.find_student("ada").name == "Ada"
+    book.enroll([Student("ada", "Ada Lovelace")])
+    assert book.find_student("ada") == Student("ada", "Ada Lovelace", {"sis": "7", "canvas": "70"})
+
+
+def test_handing_in_takes_nobody_off_the_roster_and_puts_nobody_on(book):
+    describe(book, "hw2")
+    book.enroll([ADA])
+    grade(book, 1, student=Student("ada", "Ada L."))
+    grade(book, 1, student=BEN)
+    assert [entry.student.key for entry in book.standings("hw2")] == ["ada"]
+
+
+@pytest.mark.parametrize("words", ["ada", "7001", "Ada Lovelace"], ids=["key", "id", "name"])
+def test_a_student_is_found_by(book, words):
+    ada = Student("ada", "Ada Lovelace", {"sis": "7001"})
+    book.enroll([BEN, ada, EVE])
+    assert book.find_student(words) == ada
+
+
+def test_one_name_of_two_students_is_not_guessed(book):
+    book.enroll([Student("b1", "Ben"), Student("b2", "Ben")])
+    with pytest.raises(UsageError, match=r"'Ben' may be Ben \(b1\), Ben \(b2\); give the key"):
+        book.find_student("Ben")
+
+
+def test_a_name_that_nobody_has_names_the_nearest(book):
+    book.enroll([Student("s1", "Ada Lovelace"), Student("s2", "Alan Turing")])
+    with pytest.raises(UsageError, match=r"did you mean Ada Lovelace \(s1\)\?"):
+        book.find_student("Ada Lovelase")
+    with pytest.raises(UsageError, match="check the key or the name"):
+        book.find_student("xyz")
+
+
+def test_the_history_of_a_student_holds_all_scores_of_all_attempts(book):
+    grade(book, 2, content="B", minute=1)
+    grade(book, 1, content="A")
+    grade(book, 5, student=BEN)
+    grade(book, 3, content="B", minute=1)
+    override(book, "c0", 4)
+    override(book, "c0", None)
+    history = book.history(ADA)
+    assert [past.content for past in history.attempts] == ["A", "B"]
+    assert [[score.earned for score in past.scores] for past in history.attempts] == [[1], [2, 3]]
+    assert [override.points for override in history.overrides] == [4, None]
+    assert history.overrides[0] == Override("ada", "hw1", "c0", 4, 1, "tess", "seen by eye", NOON)
+
+
+def test_a_student_without_a_row_has_no_history(book):
+    with pytest.raises(UsageError, match="no student 'ada'"):
+        book.history(ADA)

@@ -1,0 +1,98 @@
+"""Gradebooks of older and newer programs."""
+
+import contextlib
+import subprocess
+import sys
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+from support.gradebooks import ADA, NOON, database, make_old, open_and_close, rows, standing
+from support.project import ROOT
+from support.writers import begin, numbers, writer
+
+from grader.classroom.gradebook import schema
+from grader.classroom.gradebook.store import Gradebook
+from grader.classroom.gradebook.upgrade import MIGRATIONS
+from grader.core.errors import UsageError
+
+pytestmark = pytest.mark.database
+
+
+def test_an_older_gradebook_is_brought_up_to_date_in_place_with_its_rows(where):
+    make_old(where)
+    with Gradebook.open(where, create=False) as book:
+        (past,) = book.history(ADA).attempts
+        assert (past.submitted_at, past.notes, past.scores[0].seconds) == (NOON, (), None)
+        assert (standing(book).earned, standing(book).attempts) == (7, 1)
+    assert rows(where, schema.VERSION_TABLE) == [(schema.VERSION,)]
+
+
+def test_two_processes_may_open_an_older_gradebook_at_once(where):
+    make_old(where)
+    with writer(where, 0, 5) as first, writer(where, 5, 10) as second:
+        begin(first)
+        begin(second)
+        assert numbers(first) + numbers(second) == list(range(10))
+    with Gradebook.open(where, create=False) as book:
+        assert standing(book).earned == 7
+        assert len(list(book.standings("hw1"))) == 11
+
+
+def test_many_processes_may_make_a_gradebook_at_once(where):
+    with contextlib.ExitStack() as stack:
+        writers = [stack.enter_context(writer(where, n, n + 1)) for n in range(4)]
+        for process in writers:
+            begin(process)
+        assert [numbers(process) for process in writers] == [[0], [1], [2], [3]]
+
+
+def test_migrating_ends_at_the_tables_that_the_queries_name(where):
+    make_old(where, schema.VERSION)
+
+    def differences(connection):
+        options = {"compare_type": True, "version_table": schema.VERSION_TABLE}
+        context = MigrationContext.configure(connection, opts=options)
+        return compare_metadata(context, schema.tables)
+
+    def columns(connection):
+        return {
+            name: [column["name"] for column in inspect(connection).get_columns(name)]
+            for name in schema.views.tables
+        }
+
+    with database(where) as opened:
+        assert opened.read(differences) == []
+        views = {name: list(table.columns.keys()) for name, table in schema.views.tables.items()}
+        assert opened.read(columns) == views
+
+
+def test_the_version_that_is_asked_for_is_the_last_step():
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    assert ScriptDirectory.from_config(config).get_heads() == [schema.VERSION]
+
+
+def test_a_newer_schema_asks_for_a_newer_program(where):
+    make_old(where, schema.VERSION)
+    newer = text(f"UPDATE {schema.VERSION_TABLE} SET version_num = '0999'")
+    with database(where) as opened:
+        opened.write(lambda connection: connection.execute(newer))
+    with pytest.raises(UsageError, match="schema 0999 is newer .* install a newer golden-grader"):
+        open_and_close(where)
+
+
+def test_alembic_is_not_loaded_for_a_current_schema(where):
+    with Gradebook.open(where, create=True):
+        pass
+    code = (
+        "import sys; from grader.classroom.gradebook.store import Gradebook\n"
+        "with Gradebook.open(sys.argv[1], create=False): pass\n"
+        "print('alembic' in sys.modules)"
+    )
+    command = [sys.executable, "-c", code, str(where)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == "False\n"
