@@ -26,7 +26,8 @@ from grader.judging.hints import first_to_write, with_advice
 from grader.judging.scoring import carry_forward, score
 from grader.sandbox.isolation import SandboxPool
 from grader.sandbox.protocol import Job, Sandbox
-from grader.sandbox.session import Questions, observe
+from grader.sandbox.questions import Questions
+from grader.sandbox.session import observe
 from grader.sandbox.wire import clean
 from grader.submission.analysis import find_breaches, find_guarded_imports
 from grader.submission.notebook import Reading, read_content, read_submission

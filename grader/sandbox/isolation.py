@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from grader.core.errors import GraderError, RefusedError
 from grader.core.probe import Level
-from grader.sandbox.process import Process
+from grader.sandbox.process import ProcessSandbox
 from grader.sandbox.protocol import NOTHING, Sandbox, Worker
 
 FIX = "see `grade doctor` for what this machine lacks"
@@ -18,17 +18,17 @@ def forms() -> list[tuple[Level, str, Callable[[], Sandbox]]]:
     """Every wall that this system may have, the best first."""
     walls: list[tuple[Level, str, Callable[[], Sandbox]]] = []
     if sys.platform == "linux":
-        from grader.sandbox.linux import Fresh, Warm
+        from grader.sandbox.linux import FreshSandbox, WarmSandbox
 
         walls = [
-            (Level.STRONG, "warm", lambda: Warm(Level.STRONG)),
-            (Level.STRONG, "fresh", lambda: Fresh(Level.STRONG)),
-            (Level.MEDIUM, "warm", lambda: Warm(Level.MEDIUM)),
+            (Level.STRONG, "warm", lambda: WarmSandbox(Level.STRONG)),
+            (Level.STRONG, "fresh", lambda: FreshSandbox(Level.STRONG)),
+            (Level.MEDIUM, "warm", lambda: WarmSandbox(Level.MEDIUM)),
         ]
     if sys.platform == "darwin":
-        walls = [(Level.BASIC, "fresh", lambda: Process(Level.BASIC))]
+        walls = [(Level.BASIC, "fresh", lambda: ProcessSandbox(Level.BASIC))]
     for level in (Level.PROCESS, Level.NONE):
-        walls.append((level, "fresh", lambda level=level: Process(level)))  # type: ignore[misc]
+        walls.append((level, "fresh", lambda level=level: ProcessSandbox(level)))  # type: ignore[misc]
     return walls
 
 

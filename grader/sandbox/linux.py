@@ -24,7 +24,7 @@ from typing import IO, Any
 from grader.core.errors import GraderError
 from grader.core.probe import Level
 from grader.core.submission import Limits
-from grader.sandbox import seccomp as filters
+from grader.sandbox import seccomp
 from grader.sandbox.inside.plain import BOUNDS, pack_request
 from grader.sandbox.interpreter import (
     DEVICES,
@@ -150,10 +150,10 @@ def setup_frame(level: Level, launcher: Launcher, **more: Any) -> bytes:
     frame = {
         "level": level.value,
         "nested": False,
-        "numbers": filters.numbers(),
-        "filter": filters.program(mounts=strong),
+        "syscalls": seccomp.syscalls(),
+        "filter": seccomp.program(mounts=strong),
         "readable": [*python.folders, *python.files] if strong else python.readable_but_packages(),
-        "handover": filters.HANDOVER,
+        "handover": seccomp.HANDOVER,
         "devices": DEVICES,
         "folder": INNER_FOLDER,
         "host_file": HOST_FILE,
@@ -219,12 +219,12 @@ class PipeChannel:
         return not self.last_word  # a supervisor that can, says how it ended
 
 
-class Keeper:
+class Forker:
     """A warm process, and how many scripts it has forked that have not ended."""
 
     def __init__(self, process: subprocess.Popen[bytes], requests: socket.socket) -> None:
         self.process, self.requests = process, requests
-        self.open_lines = 0
+        self.open_channels = 0
 
     def words(self) -> str:
         """What the process itself printed, which is nothing when all is well."""
@@ -244,7 +244,7 @@ class Keeper:
             self.process.stdout.close()
 
 
-class Warm:
+class WarmSandbox:
     """One process behind the wall that forks each script, which finds nothing of the one before.
 
     One that misbehaves is replaced; it is ended when no script of it runs any more.
@@ -256,23 +256,23 @@ class Warm:
         self.level = level
         self.launcher = Launcher()
         self.lock = threading.Lock()
-        self.keeper: Keeper | None = None
+        self.forker: Forker | None = None
 
-    def open_line(self, limits: Limits) -> WarmChannel:
+    def open_channel(self, limits: Limits) -> WarmChannel:
         with self.lock:
-            if self.keeper is not None and self.keeper.process.poll() is not None:
-                self.forget(self.keeper)
-            self.keeper = keeper = self.keeper or self.start()
-            line = WarmChannel(self, keeper)
+            if self.forker is not None and self.forker.process.poll() is not None:
+                self.forget(self.forker)
+            self.forker = forker = self.forker or self.start()
+            channel = WarmChannel(self, forker)
             bounds = BOUNDS.pack(limits.folder_mb, limits.written_mb)
             # Where this fails, so does the hello.
             with contextlib.suppress(OSError):
-                socket.send_fds(keeper.requests, [bounds], line.far_ends)
-            line.let_go()
-            keeper.open_lines += 1
-            return line
+                socket.send_fds(forker.requests, [bounds], channel.far_ends)
+            channel.let_go()
+            forker.open_channels += 1
+            return channel
 
-    def start(self) -> Keeper:
+    def start(self) -> Forker:
         """Start the process that forks. Raises GraderError."""
         inner = self.launcher.interpreter.command("grader.sandbox.inside.supervisor")
         strong = self.level is Level.STRONG
@@ -289,50 +289,50 @@ class Warm:
         ours.settimeout(START_SECONDS)
         with contextlib.suppress(OSError):  # dead already: there will be no hello
             ours.sendall(bundle() + setup)
-        return Keeper(process, ours)
+        return Forker(process, ours)
 
-    def renew(self, line: Channel) -> bool:
-        assert isinstance(line, WarmChannel)
+    def renew(self, channel: Channel) -> bool:
+        assert isinstance(channel, WarmChannel)
         with self.lock:
-            self.forget(line.keeper)
+            self.forget(channel.forker)
         return True
 
-    def ended(self, line: WarmChannel) -> None:
+    def ended(self, channel: WarmChannel) -> None:
         """A script is over; a process that could not end it forks no more."""
         with self.lock:
-            line.keeper.open_lines -= 1
-            if not line.has_ended or line.keeper is not self.keeper:
-                self.forget(line.keeper)
+            channel.forker.open_channels -= 1
+            if not channel.has_ended or channel.forker is not self.forker:
+                self.forget(channel.forker)
 
-    def forget(self, keeper: Keeper) -> None:
+    def forget(self, forker: Forker) -> None:
         """Ask a process no more, and end it when none of its scripts runs."""
-        self.keeper = None if self.keeper is keeper else self.keeper
-        if keeper.open_lines == 0:
-            keeper.end()
+        self.forker = None if self.forker is forker else self.forker
+        if forker.open_channels == 0:
+            forker.end()
 
     def close(self) -> None:
         with self.lock:
-            if self.keeper is not None:
-                self.keeper.open_lines = 0
-                self.forget(self.keeper)
+            if self.forker is not None:
+                self.forker.open_channels = 0
+                self.forget(self.forker)
 
 
 class WarmChannel(PipeChannel):
-    """The line to one fork of the warm process."""
+    """The channel to one fork of the warm process."""
 
-    def __init__(self, sandbox: Warm, keeper: Keeper) -> None:
+    def __init__(self, sandbox: WarmSandbox, forker: Forker) -> None:
         super().__init__()
-        self.sandbox, self.keeper = sandbox, keeper
+        self.sandbox, self.forker = sandbox, forker
 
     def stop(self) -> None:
         super().stop()
         self.sandbox.ended(self)
 
     def words(self) -> str:
-        return self.keeper.words()
+        return self.forker.words()
 
 
-class Fresh:
+class FreshSandbox:
     """A new bubblewrap with a new interpreter for each script."""
 
     form = "fresh"
@@ -342,23 +342,23 @@ class Fresh:
         self.launcher = Launcher()
         self.setup = setup_frame(level, self.launcher, warm=False, processes=PROCESSES)
 
-    def open_line(self, limits: Limits) -> FreshChannel:
-        line = FreshChannel()
-        asked, answered, printed, control = line.far_ends
+    def open_channel(self, limits: Limits) -> FreshChannel:
+        channel = FreshChannel()
+        asked, answered, printed, control = channel.far_ends
         python = self.launcher.interpreter
         try:
             inner = python.command("grader.sandbox.inside.supervisor", str(control))
             command = bubblewrap(python, inner, nested=False, mega=limits.folder_mb)
-            line.process = self.launcher.start(command, asked, answered, printed, keep=[control])
+            channel.process = self.launcher.start(command, asked, answered, printed, keep=[control])
         except GraderError:
-            line.close()
+            channel.close()
             raise
-        line.let_go()
+        channel.let_go()
         with contextlib.suppress(OSError):  # dead already: there will be no hello
-            write(line.questions, bundle() + self.setup, START_SECONDS)
-        return line
+            write(channel.questions, bundle() + self.setup, START_SECONDS)
+        return channel
 
-    def renew(self, line: Channel) -> bool:
+    def renew(self, channel: Channel) -> bool:
         return False
 
     def close(self) -> None:
@@ -366,7 +366,7 @@ class Fresh:
 
 
 class FreshChannel(PipeChannel):
-    """The line to one bubblewrap."""
+    """The channel to one bubblewrap."""
 
     process: subprocess.Popen[bytes] | None = None
 

@@ -39,7 +39,7 @@ PROFILE = """
 """
 
 
-class Process:
+class ProcessSandbox:
     """Starts an interpreter for each script; nothing is kept between two."""
 
     form = "fresh"
@@ -47,7 +47,7 @@ class Process:
     def __init__(self, level: Level) -> None:
         self.level = level
 
-    def open_line(self, limits: Limits) -> ProcessChannel:
+    def open_channel(self, limits: Limits) -> ProcessChannel:
         folder = Path(tempfile.mkdtemp(prefix="grade-"))
         try:
             return ProcessChannel(folder, start_interpreter(folder, self.level))
@@ -57,7 +57,7 @@ class Process:
                 f"the sandbox did not start (level {self.level.value}): {error}"
             ) from error
 
-    def renew(self, line: object) -> bool:
+    def renew(self, channel: object) -> bool:
         return False
 
     def close(self) -> None:

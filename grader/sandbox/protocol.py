@@ -1,6 +1,6 @@
 """The talk with a worker: it is given a job, says hello, runs the script, answers for copies.
 
-Which walls stand around it is the sandbox's matter; what comes over the line is hostile.
+Which walls stand around it is the sandbox's matter; what comes over the channel is hostile.
 """
 
 from __future__ import annotations
@@ -79,11 +79,11 @@ class Sandbox(Protocol):
     level: Level
     form: str
 
-    def open_line(self, limits: Limits) -> Channel:
+    def open_channel(self, limits: Limits) -> Channel:
         """Start a process behind the wall. Raises GraderError."""
 
-    def renew(self, line: Channel) -> bool:
-        """After a line that brought no hello: whether it is worth trying once more."""
+    def renew(self, channel: Channel) -> bool:
+        """Tell whether to try once more, after a channel that brought no hello."""
 
     def close(self) -> None:
         """End what is kept running."""
@@ -96,11 +96,11 @@ class Worker:
         self.sandbox = sandbox
         request = self.request(job, sandbox, skip)
         for may_try_again in (True, False):
-            self.closed, self.line = False, sandbox.open_line(job.limits)
+            self.closed, self.channel = False, sandbox.open_channel(job.limits)
             try:
                 self.start(request, job.limits, sandbox)
             except GraderError:
-                if not (may_try_again and sandbox.renew(self.line)):
+                if not (may_try_again and sandbox.renew(self.channel)):
                     raise
             else:
                 return
@@ -122,8 +122,8 @@ class Worker:
 
     def start(self, request: dict[str, Any], limits: Limits, sandbox: Sandbox) -> None:
         """Raises GraderError without a hello, or when the walls are weaker than they should be."""
-        self.output = Output(self.line.output, limit=limits.output_kb * 1024)
-        self.frames = Frames(self.line.results, self.output)
+        self.output = Output(self.channel.output, limit=limits.output_kb * 1024)
+        self.frames = Frames(self.channel.results, self.output)
         try:
             hello = self.hello(request)
             self.level = level_in_force(hello, sandbox.level)
@@ -141,7 +141,7 @@ class Worker:
             frame = self.receive(START_SECONDS)
         if set(frame) != {"hello", "forks", "held", "python"}:
             self.frames.settle()
-            said = (self.output.text().strip() or self.line.words())[-500:]
+            said = (self.output.text().strip() or self.channel.words())[-500:]
             level = request["level"]
             raise GraderError(f"the sandbox did not start (level {level}): {said or 'no word'}")
         if frame["python"] != sys.version:
@@ -151,7 +151,7 @@ class Worker:
     def send(self, frame: bytes, seconds: float) -> None:
         """Raises HungError or GoneError, and then the worker is closed."""
         try:
-            write(self.line.questions, frame, seconds)
+            write(self.channel.questions, frame, seconds)
         except OSError as error:
             self.close()
             raise self.how_gone(hung=isinstance(error, TimeoutError)) from None
@@ -174,21 +174,21 @@ class Worker:
 
     def how_gone(self, *, hung: bool) -> GoneError:
         """The reason to raise. Raises GraderError when it is none of the script's doing."""
-        if self.line.was_cut():
+        if self.channel.was_cut():
             raise GraderError("the sandbox was ended from outside in the middle of a submission")
         # A worker that can't fork is its own copy, so its alarm ends the worker itself.
-        return HungError() if hung or self.line.rang() else GoneError()
+        return HungError() if hung or self.channel.rang() else GoneError()
 
     def close(self) -> None:
         """Kill the worker and all that it started, and clear up after it."""
         if self.closed:
             return
         self.closed = True
-        self.line.stop()
+        self.channel.stop()
         self.frames.settle()
         self.frames.end()
         with contextlib.suppress(OSError):  # unsent bytes for a reader that is dead
-            self.line.questions.close()
+            self.channel.questions.close()
 
 
 def level_in_force(hello: Mapping[str, Any], wanted: Level) -> Level:
@@ -213,8 +213,8 @@ class ForkHandle:
     def __init__(self, worker: Worker, series: bytes, seconds: float, *, forked: bool) -> None:
         self.worker, self.answered = worker, 0
         if forked:
-            with contextlib.suppress(OSError):  # dead: the next line says how
-                worker.line.grant_copy()
+            with contextlib.suppress(OSError):  # dead: what is read next says how
+                worker.channel.grant_copy()
         worker.send(series, seconds)
         frame = worker.receive(seconds)
         if frame == UNFORKED and not can_copy(worker.sandbox):
@@ -261,7 +261,7 @@ def can_copy(sandbox: Sandbox) -> bool:
     """Whether a script that does nothing can be copied: else it is not the script's doing."""
     worker = Worker(NOTHING, sandbox)
     with contextlib.suppress(OSError):
-        worker.line.grant_copy()
+        worker.channel.grant_copy()
     with contextlib.suppress(GoneError):
         while worker.receive(START_SECONDS) != {"ran": True}:
             continue

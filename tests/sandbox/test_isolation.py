@@ -26,8 +26,7 @@ from grader.core.result import Status
 from grader.core.submission import Cell, Limits, Modules, Script, Submission
 from grader.course.load import find_course, load_assignment
 from grader.pipeline import grade_all
-from grader.sandbox import interpreter, linux
-from grader.sandbox import isolation as levels
+from grader.sandbox import interpreter, isolation, linux
 from grader.sandbox.doctor import PROMISES, examine
 from grader.sandbox.doctor import report as doctor_report
 from grader.sandbox.isolation import SandboxPool, choose, open_sandbox
@@ -68,10 +67,11 @@ def warm(request):
 @pytest.fixture
 def only_process(monkeypatch):
     """A machine that has no walls to speak of."""
-    monkeypatch.setattr(levels, "forms", lambda: [one for one in FORMS if one[0] <= Level.PROCESS])
+    weak = [form for form in FORMS if form[0] <= Level.PROCESS]
+    monkeypatch.setattr(isolation, "forms", lambda: weak)
 
 
-FORMS = levels.forms()
+FORMS = isolation.forms()
 
 
 def ran(text, sandbox, **limits):
@@ -201,9 +201,9 @@ def test_a_wall_that_does_not_hold_is_noticed_before_anything_is_run(walled, mon
 
 @on_linux
 def test_without_walls_every_promise_is_found_broken():
-    (found,) = [one for one in examine() if one.wanted is Level.PROCESS]
+    (finding,) = [finding for finding in examine() if finding.wanted is Level.PROCESS]
     never_root = {"privileges"} if os.geteuid() else set()
-    assert {name for name, holds in found.held.items() if holds} == {"memory"} | never_root
+    assert {name for name, holds in finding.held.items() if holds} == {"memory"} | never_root
 
 
 def test_doctor_ends_with_the_level_and_speaks_of_every_promise():
@@ -220,8 +220,8 @@ def test_doctor_says_how_to_mend_what_does_not_stand(only_process, monkeypatch):
     def no_wall():
         raise GraderError("libseccomp can't be used")
 
-    monkeypatch.setattr(levels, "forms", lambda: [(Level.STRONG, "warm", no_wall), *FORMS[-2:]])
-    monkeypatch.setattr("grader.sandbox.doctor.forms", levels.forms)
+    monkeypatch.setattr(isolation, "forms", lambda: [(Level.STRONG, "warm", no_wall), *FORMS[-2:]])
+    monkeypatch.setattr("grader.sandbox.doctor.forms", isolation.forms)
     monkeypatch.setattr(shutil, "which", lambda name: None)
     lines = list(doctor_report())
     assert "no  strong (warm)" in lines
@@ -257,11 +257,11 @@ def test_nothing_is_left_over_for_the_next_script(walled):
 @on_linux
 def test_the_warm_process_is_remade_when_it_is_gone(warm):
     worker = Worker(NOTHING, warm)
-    before = warm.keeper.process.pid
+    before = warm.forker.process.pid
     os.killpg(before, signal.SIGKILL)
     worker.close()
     assert ran("print('again')", warm).stdout == "again\n"
-    assert warm.keeper.process.pid != before
+    assert warm.forker.process.pid != before
 
 
 @on_linux
@@ -273,7 +273,7 @@ def test_a_submission_cut_off_from_outside_is_no_score(tiny):
     with opened("strong", "warm") as strong:
         sandboxes = SandboxPool()
         sandboxes.chosen = strong
-        cut = threading.Timer(0.5, lambda: os.killpg(strong.keeper.process.pid, signal.SIGKILL))
+        cut = threading.Timer(0.5, lambda: os.killpg(strong.forker.process.pid, signal.SIGKILL))
         cut.start()
         (report,) = grade_all([tiny / "assignments/stats/mine.py"], found, None, load, sandboxes)
         cut.join()
@@ -283,7 +283,7 @@ def test_a_submission_cut_off_from_outside_is_no_score(tiny):
 
 @on_linux
 def test_the_warm_process_is_remade_when_it_does_not_answer(warm):
-    warm.keeper.requests.shutdown(2)
+    warm.forker.requests.shutdown(2)
     assert ran("print('again')", warm).stdout == "again\n"
 
 

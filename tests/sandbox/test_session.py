@@ -21,7 +21,8 @@ from grader.core.result import ScoreStatus, Status
 from grader.core.submission import Cell, Limits, Script, Submission
 from grader.sandbox.isolation import open_sandbox
 from grader.sandbox.protocol import Job
-from grader.sandbox.session import Questions, observe
+from grader.sandbox.questions import Questions
+from grader.sandbox.session import observe
 from grader.submission.notebook import Reading
 
 at_process = pytest.mark.parametrize("bare", ["process"], indirect=True)

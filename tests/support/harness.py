@@ -27,7 +27,7 @@ from grader.core.probe import Level
 from grader.core.result import ScoreStatus, Status
 from grader.core.submission import Cell, Modules, Script, Submission
 from grader.course.load import find_course, load_assignment
-from grader.sandbox import protocol as dialogue
+from grader.sandbox import protocol
 from grader.sandbox.isolation import open_sandbox
 from grader.submission.notebook import Reading
 from support.project import ATTACKS, TINY
@@ -511,17 +511,17 @@ def make_file(attack, folder, facts):
 @contextlib.contextmanager
 def all_output():
     """Everything printed, in runs too that were cut short or tampered with and are not shown."""
-    kept, true_output = [], dialogue.Output
+    kept, true_output = [], protocol.Output
 
     def keep(*args, **options):
         kept.append(true_output(*args, **options))
         return kept[-1]
 
-    dialogue.Output = keep
+    protocol.Output = keep
     try:
         yield kept
     finally:
-        dialogue.Output = true_output
+        protocol.Output = true_output
 
 
 def won(texts, host):
