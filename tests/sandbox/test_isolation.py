@@ -46,10 +46,10 @@ def opened(level, form=None):
     """The wall, or a skipped test where this machine has no such."""
     with contextlib.ExitStack() as stack:
         try:
-            found = stack.enter_context(open_sandbox(level, form))
+            sandbox = stack.enter_context(open_sandbox(level, form))
         except RefusedError as error:
             pytest.skip(str(error))
-        yield found
+        yield sandbox
 
 
 @pytest.fixture(params=[("strong", "warm"), ("strong", "fresh"), ("medium", None)], ids=str)
@@ -268,14 +268,14 @@ def test_the_warm_process_is_remade_when_it_is_gone(warm):
 def test_a_submission_cut_off_from_outside_is_no_score(tiny):
     answers = "def median(values):\n    while True: pass\n"
     (tiny / "assignments/stats/mine.py").write_text(answers, encoding="utf-8")
-    found = find_course(tiny, tiny)
-    load = functools.partial(load_assignment, found)
+    course = find_course(tiny, tiny)
+    load = functools.partial(load_assignment, course)
     with opened("strong", "warm") as strong:
         sandboxes = SandboxPool()
         sandboxes.chosen = strong
         cut = threading.Timer(0.5, lambda: os.killpg(strong.forker.process.pid, signal.SIGKILL))
         cut.start()
-        (report,) = grade_all([tiny / "assignments/stats/mine.py"], found, None, load, sandboxes)
+        (report,) = grade_all([tiny / "assignments/stats/mine.py"], course, None, load, sandboxes)
         cut.join()
     assert (report.status, report.earned) == (Status.NOT_GRADED, None)
     assert "ended from outside" in report.notes[0]
@@ -310,9 +310,9 @@ def test_a_full_folder_is_the_script_s_own_loss(walled):
         "for n in range(200):\n    with open(f'part{n}', 'wb') as file: file.write(data)\n"
         "    time.sleep(0.01)\nprint('WROTE ALL')\n"
     )
-    seen = ran(fill, walled, folder_mb=8, cell_seconds=8.0)
-    assert "WROTE ALL" not in seen.stdout
-    assert seen.errors
+    observed = ran(fill, walled, folder_mb=8, cell_seconds=8.0)
+    assert "WROTE ALL" not in observed.stdout
+    assert observed.errors
     assert ran("print('next')", walled).stdout == "next\n"
 
 
@@ -321,11 +321,11 @@ def test_a_full_folder_is_the_script_s_own_loss(walled):
 
 def descendants(pid):
     """Processes started by one, and by those, and so on."""
-    found = []
+    pids = []
     for task in Path(f"/proc/{pid}/task").iterdir():
         for child in (task / "children").read_text().split():
-            found += [int(child), *descendants(child)]
-    return found
+            pids += [int(child), *descendants(child)]
+    return pids
 
 
 @on_linux
@@ -374,9 +374,9 @@ def seconds_used(pid):
 @as_root
 @on_linux
 def test_as_root_a_script_is_nobody(walled):
-    seen = ran("import os\nprint(os.getuid(), os.getgid(), os.getgroups())", walled)
-    assert seen.stdout.startswith("65534 65534 [")
-    assert " 0" not in seen.stdout.replace(" [0]", "x")
+    observed = ran("import os\nprint(os.getuid(), os.getgid(), os.getgroups())", walled)
+    assert observed.stdout.startswith("65534 65534 [")
+    assert " 0" not in observed.stdout.replace(" [0]", "x")
 
 
 @as_root
@@ -421,14 +421,14 @@ def test_a_script_finds_no_packages(walled):
 
 
 def test_grading_says_the_level_in_its_report(assignment, example, walled):
-    found = pipeline.grade(example, assignment, walled)
-    assert (found.isolation, found.earned) == (walled.level, found.maximum)
-    assert found.isolation_warning is None
+    report = pipeline.grade(example, assignment, walled)
+    assert (report.isolation, report.earned) == (walled.level, report.maximum)
+    assert report.isolation_warning is None
 
 
 def test_a_report_of_nothing_that_ran_bears_no_mark(assignment, example, sandbox):
-    found = pipeline.grade(Reading(Submission(Path("hw.py")), example.script), assignment, sandbox)
-    refused = dataclasses.replace(found, status=Status.REFUSED, isolation=Level.NONE, is_own=False)
-    weak = dataclasses.replace(found, isolation=Level.PROCESS, is_own=False)
+    report = pipeline.grade(Reading(Submission(Path("hw.py")), example.script), assignment, sandbox)
+    refused = dataclasses.replace(report, status=Status.REFUSED, isolation=Level.NONE, is_own=False)
+    weak = dataclasses.replace(report, isolation=Level.PROCESS, is_own=False)
     assert refused.isolation_warning is None
     assert weak.isolation_warning

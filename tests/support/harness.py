@@ -138,8 +138,8 @@ def load_attack(path):
 def notebook(*cells, **metadata):
     """A notebook's text."""
     code = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
-    made = [{**code, "source": source} for source in cells]
-    return json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": metadata, "cells": made})
+    filled = [{**code, "source": source} for source in cells]
+    return json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": metadata, "cells": filled})
 
 
 # The host
@@ -252,9 +252,9 @@ class Host:
 
     def harm(self):
         """In words, what an attack has done to the host."""
-        seen = self.look() if self.victim.exists() and not self.victim.is_symlink() else None
-        if seen != self.looks:
-            yield f"the victim's file was changed: {seen}"
+        looks = self.look() if self.victim.exists() and not self.victim.is_symlink() else None
+        if looks != self.looks:
+            yield f"the victim's file was changed: {looks}"
         if names := sorted(os.listdir(self.folder)) + sorted(
             set(os.listdir(self.shared)) - {"victim.txt"}
         ):
@@ -301,7 +301,7 @@ def is_reached(listening):
 
 def processes():
     """Parent, state and command of every process."""
-    found = {}
+    table = {}
     for entry in filter(str.isdigit, os.listdir("/proc")):
         with contextlib.suppress(OSError):
             state, parent = Path(f"/proc/{entry}/stat").read_text().rpartition(")")[2].split()[:2]
@@ -311,8 +311,8 @@ def processes():
                 .replace(b"\0", b" ")
                 .decode(errors="replace")
             )
-            found[int(entry)] = (int(parent), state, command[:100])
-    return found
+            table[int(entry)] = (int(parent), state, command[:100])
+    return table
 
 
 def ours(but=()):
@@ -511,15 +511,15 @@ def make_file(attack, folder, facts):
 @contextlib.contextmanager
 def all_output():
     """Everything printed, in runs too that were cut short or tampered with and are not shown."""
-    kept, true_output = [], protocol.Output
+    outputs, true_output = [], protocol.Output
 
     def keep(*args, **options):
-        kept.append(true_output(*args, **options))
-        return kept[-1]
+        outputs.append(true_output(*args, **options))
+        return outputs[-1]
 
     protocol.Output = keep
     try:
-        yield kept
+        yield outputs
     finally:
         protocol.Output = true_output
 

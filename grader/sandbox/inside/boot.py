@@ -34,7 +34,7 @@ class Bundle:
 
     @classmethod
     def create_module(cls, spec: ModuleSpec) -> None:
-        """As usual."""
+        """Have it made as usual."""
 
     @classmethod
     def exec_module(cls, module: ModuleType) -> None:

@@ -47,9 +47,9 @@ def message_of(error: BaseException) -> str:
     try:
         text = error.msg if type(error) in SYNTAX_ERRORS else error  # type: ignore[attr-defined]
         # Exactly a text: what is of a class derived from it may cut itself as it likes.
-        shown = str.__str__(str(text))[: plain.SHOWN_LENGTH]
+        message = str.__str__(str(text))[: plain.SHOWN_LENGTH]
         if type(error) is PermissionError and error.errno == EPERM:
-            shown += CLOSED
-        return plain.valid_text(shown)
+            message += CLOSED
+        return plain.valid_text(message)
     except BaseException:  # the message is the student's code, too
         return "(a message that can't be printed)"

@@ -48,36 +48,23 @@ FIXED = PLAIN | {
     types.GenericAlias,
     types.UnionType,
 }
-FIXED_NAMES = frozenset(
-    [
-        ("fractions", "Fraction"),
-        ("decimal", "Decimal"),
-        ("re", "Pattern"),
-        ("_abc", "_abc_data"),
-        ("__future__", "_Feature"),
-        ("dataclasses", "Field"),
-        ("dataclasses", "_DataclassParams"),
-        ("dataclasses", "_HAS_DEFAULT_FACTORY_CLASS"),
-        ("dataclasses", "_MISSING_TYPE"),
-    ]
-)
-METACLASSES = frozenset(
-    [
-        ("builtins", "type"),
-        ("abc", "ABCMeta"),
-        ("enum", "EnumType"),
-        ("enum", "EnumMeta"),
-        ("typing", "_ProtocolMeta"),
-    ]
-)
+FIXED_NAMES = """
+fractions.Fraction decimal.Decimal re.Pattern _abc._abc_data __future__._Feature dataclasses.Field
+dataclasses._DataclassParams dataclasses._HAS_DEFAULT_FACTORY_CLASS dataclasses._MISSING_TYPE
+"""
+FIXED_TYPES = frozenset(tuple(name.split(".")) for name in FIXED_NAMES.split())
+METACLASS_NAMES = """
+builtins.type abc.ABCMeta enum.EnumType enum.EnumMeta typing._ProtocolMeta
+"""
+METACLASSES = frozenset(tuple(name.split(".")) for name in METACLASS_NAMES.split())
 OWN = "__main__"
 # By these a function may use a name that does not stand in it.
 NAMELESS_USE = frozenset(["eval", "exec", "globals", "vars", "locals", "__import__", "modules"])
 # And these change or show what no name leads to.
-REGISTRIES = frozenset(
-    ["__subclasses__", "register", "register_dialect", "unregister_dialect", "field_size_limit"]
-    + ["samples", "__import__"]
-)
+REGISTRY_NAMES = """
+__subclasses__ register register_dialect unregister_dialect field_size_limit samples __import__
+"""
+REGISTRIES = frozenset(REGISTRY_NAMES.split())
 EMPTY = types.CellType()  # a variable that has no value yet
 # Past a metaclass, which may define these as it likes.
 dict_of_type = type.__dict__["__dict__"].__get__
@@ -164,7 +151,7 @@ class Memory:
         elif name_of(kind) == ("random", "Random"):
             self.take(625)
             self.generators.append(value)
-        elif kind not in self.inert and name_of(kind) not in FIXED_NAMES and not is_hint(kind):
+        elif kind not in self.inert and name_of(kind) not in FIXED_TYPES and not is_hint(kind):
             self.look_into_instance(value, kind)
 
     def take(self, count: int) -> None:

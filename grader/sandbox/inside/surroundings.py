@@ -124,7 +124,7 @@ def bounds(limits: dict[str, Any], processes: int | None) -> dict[str, tuple[int
     # the grader. A second between soft and hard, for a signal before the kill.
     seconds = int(limits["submission_seconds"]) + 1
     written = limits["written_mb"] * MEGA
-    found = {
+    resources = {
         "RLIMIT_AS": (limits["memory_mb"] * MEGA, limits["memory_mb"] * MEGA),
         "RLIMIT_CPU": (seconds, seconds + 1),
         "RLIMIT_FSIZE": (written, written),
@@ -134,10 +134,10 @@ def bounds(limits: dict[str, Any], processes: int | None) -> dict[str, tuple[int
         "RLIMIT_CORE": (0, 0),
     }
     if processes is not None:
-        found["RLIMIT_NPROC"] = (processes, processes)
+        resources["RLIMIT_NPROC"] = (processes, processes)
         # Memory of the kernel's, which the limit of addresses does not count.
-        found["RLIMIT_MEMLOCK"] = found["RLIMIT_MSGQUEUE"] = (0, 0)
-    return found
+        resources["RLIMIT_MEMLOCK"] = resources["RLIMIT_MSGQUEUE"] = (0, 0)
+    return resources
 
 
 def hide() -> dict[str, types.ModuleType]:

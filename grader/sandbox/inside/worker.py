@@ -12,18 +12,9 @@ import marshal
 import os
 import sys
 
+from grader.sandbox.inside import surroundings
 from grader.sandbox.inside.answering import Copy, fork_and_serve
 from grader.sandbox.inside.script import run_script
-from grader.sandbox.inside.surroundings import (
-    HAS_TIMERS,
-    GraderPipes,
-    die_with_parent,
-    furnish,
-    hide,
-    set_limits,
-    set_streams,
-    take_pipes,
-)
 
 TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
 if TYPE_CHECKING:
@@ -31,20 +22,20 @@ if TYPE_CHECKING:
 
 CLOSED_BY_BASIC = ("files", "processes", "programs", "network", "signals")
 # A copy that hangs is ended by its own alarm, so without timers there are none.
-CAN_FORK = hasattr(os, "fork") and HAS_TIMERS
+CAN_FORK = hasattr(os, "fork") and surroundings.HAS_TIMERS
 
 
 def main() -> None:
     """Serve one submission without walls: the limits are all that is in force."""
-    pipes = take_pipes()
-    set_streams()
+    pipes = surroundings.take_pipes()
+    surroundings.set_streams()
     job = pipes.read()
     if job is None:
         return
-    die_with_parent()
-    furnish(os.getcwd(), job["files"])
+    surroundings.die_with_parent()
+    surroundings.furnish(os.getcwd(), job["files"])
     if job["level"] != "none":
-        set_limits(job["limits"])
+        surroundings.set_limits(job["limits"])
     level, held = job["level"], {}
     if job["try_walls"] or level == "basic":
         held = try_walls(job["limits"])
@@ -52,7 +43,7 @@ def main() -> None:
     if level == "basic" and not all(held[name] for name in CLOSED_BY_BASIC):
         level = "process"
     pipes.write(hello(level, held, forks=CAN_FORK and job["may_fork"]))
-    serve(job, pipes, hide())
+    serve(job, pipes, surroundings.hide())
 
 
 def hello(level: str, held: dict[str, bool], *, forks: bool) -> dict[str, Any]:
@@ -67,7 +58,7 @@ def try_walls(limits: dict[str, Any]) -> dict[str, bool]:
     return walls.try_all({}, limits, "/etc/passwd")
 
 
-def serve(job: dict[str, Any], pipes: GraderPipes, loaded: dict[str, Any]) -> None:
+def serve(job: dict[str, Any], pipes: surroundings.GraderPipes, loaded: dict[str, Any]) -> None:
     """Run the script, then answer a series of questions at a time; `loaded` are the modules."""
     sys.dont_write_bytecode = True  # from here on: our own modules may be kept compiled
     home = os.getcwd()  # the script may leave it
