@@ -124,6 +124,7 @@ class ScriptRun:
             self.level = worker.level
             errors, culprit = self.follow(worker)
             is_whole = culprit is None
+            # Without it, and not from where it ended: the state was in the process that is gone.
             if culprit is not None:
                 self.leave_out(culprit)
                 worker.close()
@@ -141,6 +142,7 @@ class ScriptRun:
         errors: list[CellError] = []
         running, failed = -1, False
         while True:
+            # The worker's own clock stops a cell first; this is for one that lets nothing pass.
             try:
                 frame = worker.receive(min(limits.cell_seconds + GRACE_SECONDS, self.clock.left))
             except GoneError:

@@ -30,6 +30,7 @@ from grader.sandbox import interpreter, isolation, linux
 from grader.sandbox.doctor import PROMISES, examine
 from grader.sandbox.doctor import report as doctor_report
 from grader.sandbox.isolation import SandboxPool, choose, open_sandbox
+from grader.sandbox.process import ProcessSandbox
 from grader.sandbox.protocol import NOTHING, Job, Worker
 from grader.submission.notebook import Reading
 
@@ -163,6 +164,29 @@ def test_what_is_chosen_for_strangers_is_never_weaker_than_medium(only_process):
     assert sandboxes.fit_for(is_own=True).level is Level.PROCESS
     with pytest.raises(RefusedError, match="medium or strong"):
         sandboxes.fit_for(is_own=False)
+
+
+def test_threads_that_need_a_wall_at_once_share_one(monkeypatch):
+    chosen, gate = [], threading.Barrier(4)
+
+    def choose_slowly(name):
+        time.sleep(0.05)
+        chosen.append(ProcessSandbox(Level.PROCESS))
+        return chosen[-1]
+
+    monkeypatch.setattr(isolation, "choose", choose_slowly)
+    pool = SandboxPool()
+    fits = []
+    threads = [
+        threading.Thread(target=lambda: (gate.wait(), fits.append(pool.fit_for(is_own=True))))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(chosen) == 1
+    assert fits == chosen * 4
 
 
 def test_levels_have_an_order():

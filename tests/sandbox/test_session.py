@@ -10,6 +10,7 @@ import sys
 import tempfile
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -722,6 +723,28 @@ def test_without_fork_the_example_is_observed_as_with_it(assignment, example, ba
     alone = observe(dataclasses.replace(job, may_fork=False), questions, bare)
     assert alone == forked
     assert all(isinstance(observed, Answer) for observed in forked.by_probe.values())
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        pytest.param("def answer(x): return [x, {n}]", id="plain"),
+        pytest.param("print({n})\ndef answer(x): raise ValueError({n})", id="printing and raising"),
+        pytest.param("{n} / 0\ndef answer(x): return {n}", id="with a cell that raises"),
+        pytest.param(
+            "calls = []\ndef answer(x):\n    calls.append(x)\n    return {n} + len(calls)",
+            id="remembering",
+        ),
+    ],
+)
+def test_threads_of_one_process_observe_without_disturbing_each_other(ask, program):
+    programs = [program.replace("{n}", str(n)) for n in range(1, 9)]
+
+    def observe_one(text):
+        return ask(text, probes=(ONE, TWO), probe_seconds=5.0, cell_seconds=5.0)
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(observe_one, programs)) == list(map(observe_one, programs))
 
 
 # What an answer may be

@@ -3,6 +3,9 @@
 Runs behind the wall, and is no protection: a script that hides what it remembers spoils its own
 answers. Nothing here calls the script's code, so an object that only its own code can look into is
 unknown, and so is a clock, or a module that changes by itself.
+
+To ask everything twice does not do as well: what the first question has changed for good is so in
+every order, and what is printed would be there twice.
 """
 
 from __future__ import annotations
