@@ -116,7 +116,7 @@ def compare(assignment, reading, runs):
         try:
             with open_sandbox(level, form) as sandbox:
                 empty = milliseconds(lambda: Worker(NOTHING, sandbox).close(), runs)
-                one = milliseconds(lambda: ask(reading, assignment, sandbox), runs)
+                single = milliseconds(lambda: ask(reading, assignment, sandbox), runs)
                 busy = processor_time(lambda: ask(reading, assignment, sandbox), 2 * runs)
                 many = side_by_side(lambda: ask(reading, assignment, sandbox), 4 * runs)
             apart = by_processes(level, form, 2 * runs)
@@ -124,7 +124,8 @@ def compare(assignment, reading, runs):
             print(f"{level} {form}: {error}")
             continue
         print(
-            f"{level + ', ' + form:<18}{empty:9.1f}{one:12.1f}{busy:15.1f}{many:12.1f}{apart:14.1f}"
+            f"{level + ', ' + form:<18}{empty:9.1f}{single:12.1f}"
+            f"{busy:15.1f}{many:12.1f}{apart:14.1f}"
         )
 
 

@@ -21,7 +21,8 @@ from grader.judging.diagnosis import Catalogue, explain, find_mistakes
 from grader.judging.hints import first_to_write, with_advice
 from grader.judging.scoring import carry_forward, score
 from grader.sandbox.protocol import Job, Sandbox
-from grader.sandbox.session import Questions, observe
+from grader.sandbox.questions import Questions
+from grader.sandbox.session import observe
 from grader.sandbox.wire import clean
 from grader.submission.analysis import find_breaches, find_guarded_imports
 from grader.submission.notebook import Reading

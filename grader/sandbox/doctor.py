@@ -93,29 +93,32 @@ def try_wall(level: Level, form: str, make: Callable[[], Sandbox]) -> Finding:
 
 
 def report() -> Iterator[str]:
-    """What `grade doctor` prints; its last line is the level."""
+    """Say what `grade doctor` prints; its last line is the level."""
     system = f"{platform.system()} {platform.release()}, {platform.machine()}"
     yield f"Python {platform.python_version()}, {system}"
     yield ""
     findings = examine()
-    for one in findings:
-        yield f"{'yes' if one.stands else 'no ':4}{one.wanted.value} ({one.form})"
-        yield from (f"      {line}" for line in ([one.reason] if one.reason else []))
-    best = next(one for one in findings if one.stands)
+    for finding in findings:
+        yield f"{'yes' if finding.stands else 'no ':4}{finding.wanted.value} ({finding.form})"
+        if finding.reason:
+            yield f"      {finding.reason}"
+    # There is always one: a process with limits can be started wherever we run ourselves.
+    best = next(finding for finding in findings if finding.stands)
     yield ""
     yield f"What a script can't do at {best.wanted.value} ({best.form}), each tried from inside:"
     for name, (promise, how, fix) in PROMISES.items():
         holds = best.held.get(name, False)
         yield f"{'yes' if holds else 'no ':4}{promise} (tried: {how})"
-        yield from (f"      to change that: {line}" for line in ([] if holds else [fix]))
+        if not holds:
+            yield f"      to change that: {fix}"
     yield from advice(findings)
     yield ""
     yield f"level: {best.reached.value if best.reached else Level.NONE.value}"
 
 
 def advice(findings: list[Finding]) -> Iterator[str]:
-    """What to do about the walls that do not stand; nothing when all do."""
-    fallen = [one for one in findings if not one.stands]
+    """Say what to do about the walls that do not stand; nothing when all do."""
+    fallen = [finding for finding in findings if not finding.stands]
     if fallen:
         yield ""
         yield "What would help:"
@@ -123,24 +126,25 @@ def advice(findings: list[Finding]) -> Iterator[str]:
 
 
 def fixes(fallen: list[Finding]) -> Iterator[str]:
-    """The commands and settings for what was found missing."""
+    """Give the commands and settings for what was found missing."""
     if sys.platform != "linux":
         yield "Linux: only there are the levels strong and medium to be had"
         return
     if shutil.which("bwrap") is None:
         yield INSTALL_BUBBLEWRAP
-    if any("libseccomp" in one.reason for one in fallen):
+    if any("libseccomp" in finding.reason for finding in fallen):
         yield "apt-get install libseccomp2"
     for place, bad, fix in BLOCKERS:
         if read(place) == bad:
             yield fix
+    # Only with bubblewrap there: without it, it is not the container that stands in the way.
     in_container = Path("/.dockerenv").exists() or Path("/run/.containerenv").exists()
     if in_container and shutil.which("bwrap"):
         yield CONTAINER
 
 
 def read(place: str) -> str | None:
-    """A setting of the kernel's, if there is such a one."""
+    """Read a setting of the kernel's, if there is such a one."""
     try:
         return Path(place).read_text(encoding="ascii").strip()
     except OSError:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import marshal
 import os
 import sys
 import sysconfig
 from dataclasses import dataclass
+from itertools import chain, product
 from pathlib import Path
 
 from grader.sandbox.inside.plain import HEADER
@@ -22,14 +24,15 @@ SHARED = ("/usr/share/zoneinfo", "/etc/localtime", "/etc/ld.so.cache", "/etc/ld.
 
 @functools.cache
 def boot_text() -> str:
-    """What the interpreter is told to run."""
+    """Read what the interpreter is told to run."""
     return (HERE / "inside" / "boot.py").read_text(encoding="utf-8")
 
 
 @functools.cache
 def bundle() -> bytes:
-    """Our modules that run behind the wall, compiled, as one frame."""
+    """Compile our modules that run behind the wall, and give them as one frame."""
     inside = HERE / "inside"
+    # In place of the package's own first file, which imports what is not for the other side.
     files = {"grader": inside / "__init__.py", "grader.sandbox": HERE / "__init__.py"}
     files["grader.sandbox.inside"] = inside / "__init__.py"
     files |= {f"grader.sandbox.inside.{path.stem}": path for path in inside.glob("[!_]*.py")}
@@ -67,60 +70,58 @@ class Interpreter:
     @functools.cached_property
     def masked(self) -> list[str]:
         """Where others' packages lie within what is seen: a script must find none."""
-        found = []
-        for folder in self.folders:
-            here = self.host_path(folder)
-            for pattern in ("{}", "*/{}"):
-                for name in PACKAGES:
-                    matches = Path(here).glob(pattern.format(name))
-                    found += [self.inner_path(str(path)) for path in matches if path.is_dir()]
-        return sorted(set(found))
+        return sorted(
+            {
+                self.inner_path(str(path))
+                for folder, pattern, name in product(self.folders, ("{}", "*/{}"), PACKAGES)
+                for path in Path(self.host_path(folder)).glob(pattern.format(name))
+                if path.is_dir()
+            }
+        )
 
     def readable_but_packages(self) -> list[str]:
-        """Paths to allow one by one, so that none allows what is masked."""
-        paths: list[str] = list(self.files)
-        for folder in self.folders:
-            paths += self.without_masked(folder, self.masked)
-        return paths
+        """List paths to allow one by one, so that none allows what is masked.
 
-    def without_masked(self, folder: str, masked: list[str]) -> list[str]:
-        if not any(path.startswith(folder + "/") for path in masked):
+        For Landlock, which has no way to take back what a folder above was granted.
+        """
+        return [*self.files, *chain.from_iterable(map(self.without_masked, self.folders))]
+
+    def without_masked(self, folder: str) -> list[str]:
+        if not any(path.startswith(folder + "/") for path in self.masked):
             return [folder]
-        inner: list[str] = []
-        for name in sorted(os.listdir(self.host_path(folder))):
-            path = f"{folder}/{name}"
-            if path not in masked:
-                inner += self.without_masked(path, masked)
-        return inner
+        paths = [f"{folder}/{name}" for name in sorted(os.listdir(self.host_path(folder)))]
+        inner = (self.without_masked(path) for path in paths if path not in self.masked)
+        return [*chain.from_iterable(inner)]
 
     def host_path(self, path: str) -> str:
-        """Where it is to be found from here."""
+        """Give where a path of the interpreter's is to be found from here."""
         if self.moved_from is None or not path.startswith(self.prefix + "/"):
             return path
         return self.moved_from + path[len(self.prefix) :]
 
     def inner_path(self, path: str) -> str:
-        """The other way round."""
+        """Give what a path from here is to the interpreter."""
         if self.moved_from is None or not path.startswith(self.moved_from + "/"):
             return path
         return self.prefix + path[len(self.moved_from) :]
 
     def command(self, module: str, *arguments: str) -> list[str]:
-        """Without site-packages, and with PYTHONHASHSEED obeyed, which -I would ignore."""
+        """Give the command that runs a module, without site-packages."""
+        # Not -I, which ignores PYTHONHASHSEED: then a set would have another order in each worker.
         return [self.executable, "-s", "-S", "-c", boot_text(), module, *arguments]
 
 
 @functools.cache
 def base_interpreter() -> Interpreter:
-    """The one that runs us, past a virtual environment."""
+    """Find the interpreter that runs us, past a virtual environment."""
     prefix = os.path.realpath(sys.base_prefix)
     executable = os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable)
     folders = [os.path.realpath(sysconfig.get_path("stdlib"))]
     if prefix not in SYSTEM:
         folders.append(f"{prefix}/lib")
+    # Libraries only: all of /usr would be the machine's programs and their data, too.
     triplet = sysconfig.get_config_var("MULTIARCH") or "."
-    for base in ("/lib64", "/usr/lib64", f"/lib/{triplet}", f"/usr/lib/{triplet}"):
-        folders.append(base)
+    folders += ["/lib64", "/usr/lib64", f"/lib/{triplet}", f"/usr/lib/{triplet}"]
     files = [executable, *SHARED]
     library = sysconfig.get_config_var("INSTSONAME")
     shared = None
@@ -138,34 +139,37 @@ def base_interpreter() -> Interpreter:
 
 
 def is_beneath(path: str, others: list[str]) -> bool:
-    """Whether one of the others holds it."""
+    """Tell whether one of the others holds it."""
     return any(path.startswith(other + "/") for other in others)
 
 
 def moved(interpreter: Interpreter, prefix: str) -> Interpreter:
-    """The same, its own files found under another prefix."""
+    """Give the same interpreter, its own files found under another prefix."""
 
     def move(path: str) -> str:
         own = path.startswith(interpreter.prefix + "/")
         return prefix + path[len(interpreter.prefix) :] if own else path
 
-    return Interpreter(
+    shared = interpreter.shared_object
+    return dataclasses.replace(
+        interpreter,
         executable=move(interpreter.executable),
         prefix=prefix,
         folders=tuple(map(move, interpreter.folders)),
         files=tuple(map(move, interpreter.files)),
-        shared_object=move(interpreter.shared_object) if interpreter.shared_object else None,
+        shared_object=shared and move(shared),
         moved_from=interpreter.prefix,
     )
 
 
 def is_reachable(path: str, user: int) -> bool:
-    """Whether an unprivileged user, who is in no group of the file's, can read it by its path."""
+    """Tell whether an unprivileged user, in no group of the file's, can read it by its path."""
     places = [Path(path), *Path(path).parents]
     for place in places:
-        found = place.stat()
-        shift = 6 if found.st_uid == user else 0
+        about = place.stat()
+        shift = 6 if about.st_uid == user else 0
+        # To pass through the folders above is enough, to list them is not needed.
         wanted = 1 if place != places[0] else 5 if place.is_dir() else 4
-        if (found.st_mode >> shift) & wanted != wanted:
+        if (about.st_mode >> shift) & wanted != wanted:
             return False
     return True

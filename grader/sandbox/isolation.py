@@ -4,31 +4,32 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import threading
 from collections.abc import Callable, Iterator
 
 from grader.core.errors import GraderError, RefusedError
 from grader.core.probe import Level
-from grader.sandbox.process import Process
+from grader.sandbox.process import ProcessSandbox
 from grader.sandbox.protocol import NOTHING, Sandbox, Worker
 
 FIX = "see `grade doctor` for what this machine lacks"
 
 
 def forms() -> list[tuple[Level, str, Callable[[], Sandbox]]]:
-    """Every wall that this system may have, the best first."""
+    """List every wall that this system may have, the best first."""
     walls: list[tuple[Level, str, Callable[[], Sandbox]]] = []
     if sys.platform == "linux":
-        from grader.sandbox.linux import Fresh, Warm
+        from grader.sandbox.linux import FreshSandbox, WarmSandbox
 
         walls = [
-            (Level.STRONG, "warm", lambda: Warm(Level.STRONG)),
-            (Level.STRONG, "fresh", lambda: Fresh(Level.STRONG)),
-            (Level.MEDIUM, "warm", lambda: Warm(Level.MEDIUM)),
+            (Level.STRONG, "warm", lambda: WarmSandbox(Level.STRONG)),
+            (Level.STRONG, "fresh", lambda: FreshSandbox(Level.STRONG)),
+            (Level.MEDIUM, "warm", lambda: WarmSandbox(Level.MEDIUM)),
         ]
     if sys.platform == "darwin":
-        walls = [(Level.BASIC, "fresh", lambda: Process(Level.BASIC))]
+        walls = [(Level.BASIC, "fresh", lambda: ProcessSandbox(Level.BASIC))]
     for level in (Level.PROCESS, Level.NONE):
-        walls.append((level, "fresh", lambda level=level: Process(level)))  # type: ignore[misc]
+        walls.append((level, "fresh", lambda level=level: ProcessSandbox(level)))  # type: ignore[misc]
     return walls
 
 
@@ -38,16 +39,19 @@ class SandboxPool:
     def __init__(self, isolation: str = "auto") -> None:
         self.isolation = isolation
         self.chosen: Sandbox | None = None
+        self.choosing = threading.Lock()
 
     def fit_for(self, *, is_own: bool) -> Sandbox:
-        """The one for one's own file or another's. Raises RefusedError where none is fit.
+        """Give the one for one's own file or another's. Raises RefusedError where none is fit.
 
         A level that was typed out is taken for both, and the report bears the mark.
         """
-        self.chosen = found = self.chosen or choose(self.isolation)
-        if not is_own and self.isolation == "auto" and not found.level.fits_strangers:
-            raise RefusedError(too_weak(found))
-        return found
+        # Two threads that each chose one would leave one running that nobody closes.
+        with self.choosing:
+            self.chosen = sandbox = self.chosen or choose(self.isolation)
+        if not is_own and self.isolation == "auto" and not sandbox.level.fits_strangers:
+            raise RefusedError(too_weak(sandbox))
+        return sandbox
 
     def close(self) -> None:
         """End what is kept running."""
@@ -55,9 +59,9 @@ class SandboxPool:
             self.chosen.close()
 
 
-def too_weak(found: Sandbox) -> str:
-    """Why a stranger's file is not run, and what to do."""
-    level = found.level
+def too_weak(sandbox: Sandbox) -> str:
+    """Say why a stranger's file is not run, and what to do."""
+    level = sandbox.level
     return (
         f"other people's code needs isolation medium or strong, and the best here is "
         f"{level.value}: {level.not_restricted}. `grade doctor` says what to install; "
@@ -67,7 +71,7 @@ def too_weak(found: Sandbox) -> str:
 
 @contextlib.contextmanager
 def open_sandbox(isolation: str = "auto", form: str | None = None) -> Iterator[Sandbox]:
-    """A wall of the level named, or the best, tried before it is used. Raises RefusedError."""
+    """Open a wall of the level named, or the best, tried before its use. Raises RefusedError."""
     sandbox = choose(isolation, form)
     try:
         yield sandbox
@@ -79,6 +83,7 @@ def choose(isolation: str, form: str | None = None) -> Sandbox:
     """Try the walls one by one, the best first. Raises RefusedError with each one's reason."""
     reasons = []
     for level, name, make in forms():
+        # What was typed out is never replaced by another, and nothing falls to `none` by itself.
         wanted = level is not Level.NONE if isolation == "auto" else level.value == isolation
         if not wanted or form not in (None, name):
             continue
@@ -91,7 +96,7 @@ def choose(isolation: str, form: str | None = None) -> Sandbox:
 
 
 def tried(sandbox: Sandbox) -> Sandbox:
-    """The sandbox, if a process behind it finds that its walls hold. Raises GraderError."""
+    """Give the sandbox, if a process behind it finds that its walls hold. Raises GraderError."""
     try:
         Worker(NOTHING, sandbox).close()
     except GraderError:

@@ -19,12 +19,12 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Sequence
-from typing import IO, Any
+from typing import Any
 
 from grader.core.errors import GraderError
 from grader.core.probe import Level
 from grader.core.submission import Limits
-from grader.sandbox import seccomp as filters
+from grader.sandbox import seccomp
 from grader.sandbox.inside.plain import BOUNDS, pack_request
 from grader.sandbox.interpreter import (
     DEVICES,
@@ -35,7 +35,7 @@ from grader.sandbox.interpreter import (
     moved,
 )
 from grader.sandbox.pipes import write
-from grader.sandbox.protocol import Channel
+from grader.sandbox.protocol import Channel, Sandbox
 
 START_SECONDS = 20.0
 STOP_SECONDS = 5.0
@@ -53,7 +53,7 @@ MOVE_AND_DROP = (
 
 
 def unprivileged_user() -> tuple[int, int] | None:
-    """Whom to become: user and group; None when we are nobody special. Raises GraderError."""
+    """Find whom to become, user and group; None when we are not root. Raises GraderError."""
     if os.geteuid() != 0:
         return None
     setting = os.environ.get(USER_SETTING, str(NOBODY))
@@ -67,7 +67,7 @@ def unprivileged_user() -> tuple[int, int] | None:
 
 
 def checked_user(user: int, group: int) -> tuple[int, int]:
-    """Raises GraderError for root, which no wall of ours holds."""
+    """Give user and group. Raises GraderError for root, which no wall of ours holds."""
     if user == 0 or group == 0:
         raise GraderError(f"{USER_SETTING}: submissions are never run as root; name another user")
     return user, group
@@ -88,18 +88,21 @@ class Launcher:
                     f"as root, submissions run as user {self.user[0]}, who can't read {home}; "
                     f"use a Python that all can read, or install util-linux (unshare, setpriv)"
                 )
+            # Not by opening root's folders to all: a mount of its own shows them to this process.
             self.interpreter = moved(self.interpreter, MOVED_TO)
             self.prefix = ["unshare", "--mount", "--propagation", "private", "--"]
             self.prefix += ["/bin/sh", "-ec", MOVE_AND_DROP, "sh", home, MOVED_TO]
             self.prefix += [str(number) for number in self.user]
 
     def start(
-        self, command: Sequence[str], stdin: Any, stdout: Any, stderr: Any, keep: Sequence[int] = ()
+        self, command: Sequence[str], streams: Sequence[Any], keep: Sequence[int] = ()
     ) -> subprocess.Popen[bytes]:
-        """Start it, in a session of its own. Raises GraderError."""
+        """Start it in a session of its own; `streams` are the standard ones. Raises GraderError."""
+        # Where the interpreter is moved, `setpriv` does this instead: to mount it takes root.
         become: dict[str, Any] = {}
         if self.user and not self.prefix:
             become = {"user": self.user[0], "group": self.user[1], "extra_groups": []}
+        stdin, stdout, stderr = streams
         try:
             return subprocess.Popen(
                 [*self.prefix, *command],
@@ -108,7 +111,7 @@ class Launcher:
                 stderr=stderr,
                 cwd="/",
                 env={**self.interpreter.environment, "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"},
-                start_new_session=True,
+                start_new_session=True,  # a Ctrl-C is for the grader, which ends the rest in order
                 pass_fds=keep,
                 **become,
             )
@@ -119,22 +122,27 @@ class Launcher:
 def bubblewrap(
     interpreter: Interpreter, inner: Sequence[str], *, nested: bool, mega: int
 ) -> list[str]:
-    """The command that runs another with nothing of the machine but what Python needs to see."""
+    """Give the command that runs another and shows it nothing but what Python needs to see."""
     path = shutil.which("bwrap")
     if path is None:
         raise GraderError("bubblewrap is not installed (Debian: apt-get install bubblewrap)")
     words = [path, "--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net"]
     words += ["--unshare-uts", "--unshare-cgroup-try", "--as-pid-1"]
+    # Also in its own user namespace it is no root: what a capability opens there is the kernel's
+    # least tried code.
     words += ["--cap-drop", "ALL", "--clearenv"]
     for name, value in interpreter.environment.items():
         words += ["--setenv", name, value]
     for place in (*interpreter.folders, *interpreter.files):
         words += ["--ro-bind", place, place]
+    # After the binds, which lie beneath; read-only, or the mask would be a folder to write in.
     for place in interpreter.masked:
         words += ["--tmpfs", place, "--remount-ro", place]
     for device in DEVICES:
         words += ["--dev-bind", device, device]
     words += ["--symlink", INNER_FOLDER, "/tmp"]
+    # Only the warm process may make namespaces, and needs /proc to be somebody in them. It serves
+    # many scripts, so it ends when its socket does, and not with the thread that started it.
     if nested:
         words += ["--dir", INNER_FOLDER, "--proc", "/proc"]
     else:
@@ -144,16 +152,16 @@ def bubblewrap(
 
 
 def setup_frame(level: Level, launcher: Launcher, **more: Any) -> bytes:
-    """What a supervisor must know of this machine."""
+    """Pack what a supervisor must know of this machine."""
     strong = level is Level.STRONG
     python = launcher.interpreter
     frame = {
         "level": level.value,
         "nested": False,
-        "numbers": filters.numbers(),
-        "filter": filters.program(mounts=strong),
+        "syscalls": seccomp.syscalls(),
+        "filter": seccomp.program(mounts=strong),
         "readable": [*python.folders, *python.files] if strong else python.readable_but_packages(),
-        "handover": filters.HANDOVER,
+        "handover": seccomp.HANDOVER,
         "devices": DEVICES,
         "folder": INNER_FOLDER,
         "host_file": HOST_FILE,
@@ -164,18 +172,19 @@ def setup_frame(level: Level, launcher: Launcher, **more: Any) -> bytes:
     return pack_request(frame)
 
 
-class PipeChannel:
+class PipeChannel(Channel):
     """Pipes to one supervised script, and the socket that its supervisor listens to."""
 
     def __init__(self) -> None:
+        # None is inherited by what other threads start meanwhile, which would hold it open.
         ends = [os.pipe() for _ in range(3)]
         (asked, questions), (results, answered), (output, printed) = ends
-        self.questions: IO[bytes] = io.FileIO(questions, "wb")
-        self.results: IO[bytes] = io.FileIO(results, "rb")
-        self.output: IO[bytes] = io.FileIO(output, "rb")
+        self.questions = io.FileIO(questions, "wb")
+        self.results = io.FileIO(results, "rb")
+        self.output = io.FileIO(output, "rb")
         self.control, theirs = socket.socketpair()
         self.far_ends = [asked, answered, printed, theirs.detach()]
-        self.last_word = b""
+        self.last_word, self.has_ended = b"", False
 
     def let_go(self) -> None:
         """Close the ends that belong behind the wall, so that theirs are the only ones."""
@@ -184,7 +193,7 @@ class PipeChannel:
         self.far_ends = []
 
     def close(self) -> None:
-        """When nothing was started."""
+        """Close all of it, when nothing was started."""
         self.let_go()
         for end in (self.questions, self.results, self.output, self.control):
             end.close()
@@ -196,6 +205,7 @@ class PipeChannel:
         """Ask the supervisor to end everything, and wait until it has."""
         with contextlib.suppress(OSError):
             self.control.shutdown(socket.SHUT_WR)
+        # The end of the socket is the sign: it comes also from a supervisor that was killed.
         self.control.settimeout(STOP_SECONDS)
         try:
             while word := self.control.recv(16):
@@ -207,11 +217,6 @@ class PipeChannel:
             self.has_ended = False
         self.control.close()
 
-    has_ended = False
-
-    def words(self) -> str:
-        return ""
-
     def rang(self) -> bool:
         return self.last_word == b"h"
 
@@ -219,15 +224,15 @@ class PipeChannel:
         return not self.last_word  # a supervisor that can, says how it ended
 
 
-class Keeper:
+class Forker:
     """A warm process, and how many scripts it has forked that have not ended."""
 
     def __init__(self, process: subprocess.Popen[bytes], requests: socket.socket) -> None:
         self.process, self.requests = process, requests
-        self.open_lines = 0
+        self.open_channels = 0
 
     def words(self) -> str:
-        """What the process itself printed, which is nothing when all is well."""
+        """Give what the process itself printed, which is nothing when all is well."""
         if self.process.stdout is None:
             return ""
         os.set_blocking(self.process.stdout.fileno(), False)
@@ -244,7 +249,7 @@ class Keeper:
             self.process.stdout.close()
 
 
-class Warm:
+class WarmSandbox(Sandbox):
     """One process behind the wall that forks each script, which finds nothing of the one before.
 
     One that misbehaves is replaced; it is ended when no script of it runs any more.
@@ -255,24 +260,25 @@ class Warm:
     def __init__(self, level: Level) -> None:
         self.level = level
         self.launcher = Launcher()
+        # Several threads may have scripts of one process: whoever ends the last ends it.
         self.lock = threading.Lock()
-        self.keeper: Keeper | None = None
+        self.forker: Forker | None = None
 
-    def open_line(self, limits: Limits) -> WarmChannel:
+    def open_channel(self, limits: Limits) -> WarmChannel:
         with self.lock:
-            if self.keeper is not None and self.keeper.process.poll() is not None:
-                self.forget(self.keeper)
-            self.keeper = keeper = self.keeper or self.start()
-            line = WarmChannel(self, keeper)
+            if self.forker is not None and self.forker.process.poll() is not None:
+                self.forget(self.forker)
+            self.forker = forker = self.forker or self.start()
+            channel = WarmChannel(self, forker)
             bounds = BOUNDS.pack(limits.folder_mb, limits.written_mb)
-            # Where this fails, so does the hello.
+            # Where this fails, so does the hello, and then it is tried once more.
             with contextlib.suppress(OSError):
-                socket.send_fds(keeper.requests, [bounds], line.far_ends)
-            line.let_go()
-            keeper.open_lines += 1
-            return line
+                socket.send_fds(forker.requests, [bounds], channel.far_ends)
+            channel.let_go()
+            forker.open_channels += 1
+            return channel
 
-    def start(self) -> Keeper:
+    def start(self) -> Forker:
         """Start the process that forks. Raises GraderError."""
         inner = self.launcher.interpreter.command("grader.sandbox.inside.supervisor")
         strong = self.level is Level.STRONG
@@ -285,54 +291,55 @@ class Warm:
         )
         ours, theirs = socket.socketpair()
         with theirs:  # a pipe for what is printed, as each fork will have
-            process = self.launcher.start(inner, theirs, subprocess.PIPE, subprocess.STDOUT)
+            process = self.launcher.start(inner, [theirs, subprocess.PIPE, subprocess.STDOUT])
         ours.settimeout(START_SECONDS)
         with contextlib.suppress(OSError):  # dead already: there will be no hello
             ours.sendall(bundle() + setup)
-        return Keeper(process, ours)
+        return Forker(process, ours)
 
-    def renew(self, line: Channel) -> bool:
-        assert isinstance(line, WarmChannel)
+    def renew(self, channel: Channel) -> bool:
+        assert isinstance(channel, WarmChannel)
         with self.lock:
-            self.forget(line.keeper)
+            self.forget(channel.forker)
         return True
 
-    def ended(self, line: WarmChannel) -> None:
-        """A script is over; a process that could not end it forks no more."""
+    def ended(self, channel: WarmChannel) -> None:
+        """Note that a script is over; a process that could not end it forks no more."""
         with self.lock:
-            line.keeper.open_lines -= 1
-            if not line.has_ended or line.keeper is not self.keeper:
-                self.forget(line.keeper)
+            channel.forker.open_channels -= 1
+            # What could not end one script might have it go on beside the next.
+            if not channel.has_ended or channel.forker is not self.forker:
+                self.forget(channel.forker)
 
-    def forget(self, keeper: Keeper) -> None:
+    def forget(self, forker: Forker) -> None:
         """Ask a process no more, and end it when none of its scripts runs."""
-        self.keeper = None if self.keeper is keeper else self.keeper
-        if keeper.open_lines == 0:
-            keeper.end()
+        self.forker = None if self.forker is forker else self.forker
+        if forker.open_channels == 0:
+            forker.end()
 
     def close(self) -> None:
         with self.lock:
-            if self.keeper is not None:
-                self.keeper.open_lines = 0
-                self.forget(self.keeper)
+            if self.forker is not None:
+                self.forker.open_channels = 0
+                self.forget(self.forker)
 
 
 class WarmChannel(PipeChannel):
-    """The line to one fork of the warm process."""
+    """The channel to one fork of the warm process."""
 
-    def __init__(self, sandbox: Warm, keeper: Keeper) -> None:
+    def __init__(self, sandbox: WarmSandbox, forker: Forker) -> None:
         super().__init__()
-        self.sandbox, self.keeper = sandbox, keeper
+        self.sandbox, self.forker = sandbox, forker
 
     def stop(self) -> None:
         super().stop()
         self.sandbox.ended(self)
 
     def words(self) -> str:
-        return self.keeper.words()
+        return self.forker.words()
 
 
-class Fresh:
+class FreshSandbox(Sandbox):
     """A new bubblewrap with a new interpreter for each script."""
 
     form = "fresh"
@@ -342,31 +349,26 @@ class Fresh:
         self.launcher = Launcher()
         self.setup = setup_frame(level, self.launcher, warm=False, processes=PROCESSES)
 
-    def open_line(self, limits: Limits) -> FreshChannel:
-        line = FreshChannel()
-        asked, answered, printed, control = line.far_ends
+    def open_channel(self, limits: Limits) -> FreshChannel:
+        channel = FreshChannel()
+        asked, answered, printed, control = channel.far_ends
         python = self.launcher.interpreter
         try:
             inner = python.command("grader.sandbox.inside.supervisor", str(control))
             command = bubblewrap(python, inner, nested=False, mega=limits.folder_mb)
-            line.process = self.launcher.start(command, asked, answered, printed, keep=[control])
+            streams = asked, answered, printed
+            channel.process = self.launcher.start(command, streams, keep=[control])
         except GraderError:
-            line.close()
+            channel.close()
             raise
-        line.let_go()
+        channel.let_go()
         with contextlib.suppress(OSError):  # dead already: there will be no hello
-            write(line.questions, bundle() + self.setup, START_SECONDS)
-        return line
-
-    def renew(self, line: Channel) -> bool:
-        return False
-
-    def close(self) -> None:
-        pass
+            write(channel.questions, bundle() + self.setup, START_SECONDS)
+        return channel
 
 
 class FreshChannel(PipeChannel):
-    """The line to one bubblewrap."""
+    """The channel to one bubblewrap."""
 
     process: subprocess.Popen[bytes] | None = None
 

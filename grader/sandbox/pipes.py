@@ -23,23 +23,24 @@ TURN_SECONDS = 0.1  # how long a reader that was called off may still be waiting
 SETTLE_SECONDS = 0.05
 UNREAD_CHUNKS = 16
 CHUNK = 1 << 16
+Chunk = tuple[IO[bytes], bytes]  # what came, and on which pipe; no bytes are its end
 
 
 class Output:
     """What a script prints: kept up to a limit, and read on so that it never blocks."""
 
     def __init__(self, pipe: IO[bytes], limit: int) -> None:
-        self.pipe, self.limit, self.kept = pipe, limit, bytearray()
+        self.pipe, self.limit, self.data = pipe, limit, bytearray()
         self.cut = self.ended = False
 
     def add(self, chunk: bytes) -> None:
-        room = self.limit - len(self.kept)
+        room = self.limit - len(self.data)
         self.ended = not chunk
         self.cut = self.cut or len(chunk) > room
-        self.kept += chunk[: max(room, 0)]
+        self.data += chunk[: max(room, 0)]
 
     def text(self) -> str:
-        return bytes(self.kept).decode("utf-8", "replace")
+        return bytes(self.data).decode("utf-8", "replace")
 
 
 class Frames:
@@ -48,10 +49,11 @@ class Frames:
     def __init__(self, pipe: IO[bytes], output: Output) -> None:
         self.pipe, self.output = pipe, output
         self.held, self.unread, self.ended = bytearray(), deque[bytes](), False
-        self.arrivals = Polled(pipe, output.pipe) if CAN_WAIT else Followed(pipe, output.pipe)
+        kind = PolledPipes if CAN_WAIT else ThreadedPipes
+        self.arrivals = kind(pipe, output.pipe)
 
     def take(self, seconds: float) -> bytes | None:
-        """The next frame, or None after the last. Raises TimeoutError: it may still be to come."""
+        """Take the next frame, None after the last. Raises TimeoutError: it may still come."""
         until = time.monotonic() + seconds
         while not self.unread and not self.ended:
             self.advance(max(until - time.monotonic(), 0.0))
@@ -73,6 +75,7 @@ class Frames:
         """Take in what has been printed up to now, but don't follow it for long."""
         until = time.monotonic() + SETTLE_SECONDS
         with contextlib.suppress(TimeoutError):
+            # By the clock, too: a script that prints without end would be followed without end.
             while not self.output.ended and time.monotonic() < until:
                 self.output.add(self.arrivals.at_once(self.output.pipe))
 
@@ -80,7 +83,7 @@ class Frames:
         self.arrivals.end()
 
 
-class Polled:
+class PolledPipes:
     """What comes on two pipes, by waiting for both."""
 
     def __init__(self, *pipes: IO[bytes]) -> None:
@@ -89,20 +92,21 @@ class Polled:
         for descriptor in self.pipes:
             self.poll.register(descriptor, select.POLLIN)
 
-    def next(self, seconds: float) -> tuple[IO[bytes], bytes]:
-        """A pipe and some bytes of it, none at its end. Raises TimeoutError."""
+    def next(self, seconds: float) -> Chunk:
+        """Read a pipe that has come to something; no bytes at its end. Raises TimeoutError."""
         for descriptor, _ in self.poll.poll(seconds * 1000):
             return self.pipes[descriptor], self.read(descriptor)
         raise TimeoutError
 
     def at_once(self, pipe: IO[bytes]) -> bytes:
-        """Bytes that are there already. Raises TimeoutError."""
+        """Read the bytes that are there already. Raises TimeoutError."""
         if not is_readable(pipe):
             raise TimeoutError
         return self.read(pipe.fileno())
 
     def read(self, descriptor: int) -> bytes:
         chunk = os.read(descriptor, CHUNK)
+        # A pipe at its end is always ready: it would be found at every turn, and the other never.
         if not chunk:
             self.poll.unregister(descriptor)
         return chunk
@@ -112,12 +116,13 @@ class Polled:
             pipe.close()
 
 
-class Followed:
+class ThreadedPipes:
     """The same where pipes can't be waited for: a thread reads each of them."""
 
     def __init__(self, *pipes: IO[bytes]) -> None:
-        self.found: queue.Queue[tuple[IO[bytes], bytes]] = queue.Queue(maxsize=UNREAD_CHUNKS)
-        self.put_off = deque[tuple[IO[bytes], bytes]]()
+        # Bounded, so that a flood waits in the pipe here too, and not in our memory.
+        self.arrived: queue.Queue[Chunk] = queue.Queue(maxsize=UNREAD_CHUNKS)
+        self.put_off = deque[Chunk]()
         self.over = False
         self.threads = [(self.follow(pipe), pipe) for pipe in pipes]
 
@@ -127,36 +132,37 @@ class Followed:
         return thread
 
     def pass_on(self, pipe: IO[bytes]) -> None:
-        chunk = b"?"
-        while chunk and not self.over:
-            chunk = b""
+        data = b"?"
+        while data and not self.over:
+            data = b""
             with contextlib.suppress(OSError):
-                chunk = os.read(pipe.fileno(), CHUNK)
-            self.put((pipe, chunk))
+                data = os.read(pipe.fileno(), CHUNK)
+            self.put((pipe, data))
 
-    def put(self, found: tuple[IO[bytes], bytes]) -> None:
+    def put(self, chunk: Chunk) -> None:
+        # In turns: who reads may have called it off while this waits for room.
         while not self.over:
             with contextlib.suppress(queue.Full):
-                self.found.put(found, timeout=TURN_SECONDS)
+                self.arrived.put(chunk, timeout=TURN_SECONDS)
                 return
 
-    def next(self, seconds: float) -> tuple[IO[bytes], bytes]:
+    def next(self, seconds: float) -> Chunk:
         if self.put_off:
             return self.put_off.popleft()
         try:
-            return self.found.get(timeout=seconds)
+            return self.arrived.get(timeout=seconds)
         except queue.Empty:
             raise TimeoutError from None
 
     def at_once(self, pipe: IO[bytes]) -> bytes:
         for _ in range(UNREAD_CHUNKS):
             try:
-                found, chunk = self.found.get(timeout=SETTLE_SECONDS)
+                chunk = self.arrived.get(timeout=SETTLE_SECONDS)
             except queue.Empty:
                 break
-            if found is pipe:
-                return chunk
-            self.put_off.append((found, chunk))
+            if chunk[0] is pipe:
+                return chunk[1]
+            self.put_off.append(chunk)
         raise TimeoutError
 
     def end(self) -> None:
@@ -168,7 +174,7 @@ class Followed:
 
 
 def take_frames(held: bytearray) -> Iterator[bytes]:
-    """The whole frames at the beginning of what was read, which is then shorter by them.
+    """Take the whole frames from the beginning of what was read, which is shorter by them.
 
     One too long to be the worker's is not waited for: `parse` says what is wrong with it.
     """
@@ -190,6 +196,7 @@ def write(pipe: IO[bytes], data: bytes, seconds: float) -> None:
     if not CAN_WAIT:
         pipe.write(data)
         return
+    # A pipe that is ready has room for some bytes, not for all: a blocking write would wait.
     os.set_blocking(pipe.fileno(), False)
     poll = select.poll()
     poll.register(pipe, select.POLLOUT)
@@ -202,7 +209,7 @@ def write(pipe: IO[bytes], data: bytes, seconds: float) -> None:
 
 
 def is_readable(pipe: IO[bytes]) -> bool:
-    """Whether a read would not wait: there are bytes, or it is the end."""
+    """Tell whether a read would not wait: there are bytes, or it is the end."""
     poll = select.poll()
     poll.register(pipe, select.POLLIN)
     return bool(poll.poll(0))

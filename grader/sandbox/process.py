@@ -21,6 +21,7 @@ from grader.core.submission import Limits
 from grader.sandbox.inside.folder import remove
 from grader.sandbox.interpreter import base_interpreter, bundle
 from grader.sandbox.pipes import write
+from grader.sandbox.protocol import Channel, Sandbox
 
 SEATBELT = "/usr/bin/sandbox-exec"
 # Everything is denied but to compute, to read what Python needs, and to write in one folder.
@@ -39,7 +40,7 @@ PROFILE = """
 """
 
 
-class Process:
+class ProcessSandbox(Sandbox):
     """Starts an interpreter for each script; nothing is kept between two."""
 
     form = "fresh"
@@ -47,7 +48,7 @@ class Process:
     def __init__(self, level: Level) -> None:
         self.level = level
 
-    def open_line(self, limits: Limits) -> ProcessChannel:
+    def open_channel(self, limits: Limits) -> ProcessChannel:
         folder = Path(tempfile.mkdtemp(prefix="grade-"))
         try:
             return ProcessChannel(folder, start_interpreter(folder, self.level))
@@ -57,14 +58,8 @@ class Process:
                 f"the sandbox did not start (level {self.level.value}): {error}"
             ) from error
 
-    def renew(self, line: object) -> bool:
-        return False
 
-    def close(self) -> None:
-        pass
-
-
-class ProcessChannel:
+class ProcessChannel(Channel):
     """One interpreter in its own session and working directory."""
 
     def __init__(self, folder: Path, process: subprocess.Popen[bytes]) -> None:
@@ -81,15 +76,13 @@ class ProcessChannel:
 
     def stop(self) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
+            # The session's first group: what has left it is nobody's to find at this level.
             if hasattr(os, "killpg"):
                 os.killpg(self.process.pid, signal.SIGKILL)
             else:
                 self.process.kill()
         self.process.wait()
         remove(self.folder)
-
-    def words(self) -> str:
-        return ""
 
     def rang(self) -> bool:
         alarm = getattr(signal, "SIGALRM", None)
@@ -100,7 +93,7 @@ class ProcessChannel:
 
 
 def start_interpreter(folder: Path, level: Level) -> subprocess.Popen[bytes]:
-    """A fresh interpreter: no site-packages, nothing of our environment, its own session."""
+    """Start a fresh interpreter: no site-packages, nothing of our environment, its own session."""
     python = base_interpreter()
     command = python.command("grader.sandbox.inside.worker")
     if level is Level.BASIC:
@@ -116,12 +109,12 @@ def start_interpreter(folder: Path, level: Level) -> subprocess.Popen[bytes]:
         cwd=folder,
         env=environment,
         start_new_session=True,
-        bufsize=0,
+        bufsize=0,  # the pipes are waited for by descriptor: what Python held back would be missed
     )
 
 
 def seatbelt(prefix: str, executable: str, folder: Path) -> list[str]:
-    """The command that puts macOS's walls around another. From `man sandbox-exec`."""
+    """Give the command that puts macOS's walls around another. From `man sandbox-exec`."""
     named = {"PREFIX": prefix, "PYTHON": executable, "FOLDER": os.path.realpath(folder)}
     given = [part for name, value in named.items() for part in ("-D", f"{name}={value}")]
     return [SEATBELT, *given, "-p", PROFILE]

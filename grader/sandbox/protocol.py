@@ -1,6 +1,6 @@
 """The talk with a worker: it is given a job, says hello, runs the script, answers for copies.
 
-Which walls stand around it is the sandbox's matter; what comes over the line is hostile.
+Which walls stand around it is the sandbox's matter; what comes over the channel is hostile.
 """
 
 from __future__ import annotations
@@ -64,13 +64,14 @@ class Channel(Protocol):
         """End the process and all that it started, and clear up after it."""
 
     def words(self) -> str:
-        """What was said by what should have started the process, where that is kept apart."""
+        """Give what was said by what should have started the process, if that is kept apart."""
+        return ""
 
     def rang(self) -> bool:
-        """Once stopped: whether its own alarm had ended it."""
+        """Tell, once stopped, whether its own alarm had ended it."""
 
     def was_cut(self) -> bool:
-        """Once stopped: whether it was ended by neither the script nor us, and is no one's loss."""
+        """Tell, once stopped, whether neither the script nor we had ended it."""
 
 
 class Sandbox(Protocol):
@@ -79,14 +80,16 @@ class Sandbox(Protocol):
     level: Level
     form: str
 
-    def open_line(self, limits: Limits) -> Channel:
+    def open_channel(self, limits: Limits) -> Channel:
         """Start a process behind the wall. Raises GraderError."""
 
-    def renew(self, line: Channel) -> bool:
-        """After a line that brought no hello: whether it is worth trying once more."""
+    def renew(self, channel: Channel) -> bool:
+        """Tell whether to try once more, after a channel that brought no hello."""
+        return False
 
     def close(self) -> None:
         """End what is kept running."""
+        return
 
 
 class Worker:
@@ -95,12 +98,14 @@ class Worker:
     def __init__(self, job: Job, sandbox: Sandbox, skip: Iterable[int] = ()) -> None:
         self.sandbox = sandbox
         request = self.request(job, sandbox, skip)
+        # A warm process may have died since the last script, which is no fault of this one's: once
+        # more, and not again, since what fails twice would fail for ever.
         for may_try_again in (True, False):
-            self.closed, self.line = False, sandbox.open_line(job.limits)
+            self.closed, self.channel = False, sandbox.open_channel(job.limits)
             try:
                 self.start(request, job.limits, sandbox)
             except GraderError:
-                if not (may_try_again and sandbox.renew(self.line)):
+                if not (may_try_again and sandbox.renew(self.channel)):
                     raise
             else:
                 return
@@ -121,9 +126,9 @@ class Worker:
         }
 
     def start(self, request: dict[str, Any], limits: Limits, sandbox: Sandbox) -> None:
-        """Raises GraderError without a hello, or when the walls are weaker than they should be."""
-        self.output = Output(self.line.output, limit=limits.output_kb * 1024)
-        self.frames = Frames(self.line.results, self.output)
+        """Follow the start. Raises GraderError without a hello, or with too weak walls."""
+        self.output = Output(self.channel.output, limit=limits.output_kb * 1024)
+        self.frames = Frames(self.channel.results, self.output)
         try:
             hello = self.hello(request)
             self.level = level_in_force(hello, sandbox.level)
@@ -134,37 +139,40 @@ class Worker:
         self.forks = bool(hello["forks"])
 
     def hello(self, request: dict[str, Any]) -> dict[str, Any]:
-        """The worker's first frame. Without it nothing of the student's has run: our fault."""
+        """Read the worker's first frame. Without it nothing of the student's has run: our fault."""
         frame: dict[str, Any] = {}
         with contextlib.suppress(GoneError, GraderError):
             self.send(pack_request(request), START_SECONDS)
             frame = self.receive(START_SECONDS)
         if set(frame) != {"hello", "forks", "held", "python"}:
             self.frames.settle()
-            said = (self.output.text().strip() or self.line.words())[-500:]
+            words = (self.output.text().strip() or self.channel.words())[-500:]
             level = request["level"]
-            raise GraderError(f"the sandbox did not start (level {level}): {said or 'no word'}")
+            raise GraderError(f"the sandbox did not start (level {level}): {words or 'no word'}")
+        # Code goes over as `marshal` writes it, which another Python would read wrongly.
         if frame["python"] != sys.version:
             raise GraderError(f"behind the wall is another Python than this: {frame['python']}")
         return frame
 
     def send(self, frame: bytes, seconds: float) -> None:
-        """Raises HungError or GoneError, and then the worker is closed."""
+        """Send a frame. Raises HungError or GoneError, and then the worker is closed."""
         try:
-            write(self.line.questions, frame, seconds)
+            write(self.channel.questions, frame, seconds)
         except OSError as error:
             self.close()
             raise self.how_gone(hung=isinstance(error, TimeoutError)) from None
 
     def receive(self, seconds: float) -> dict[str, Any]:
-        """The next frame. Raises TamperedError, or as `receive_bytes`."""
+        """Read the next frame. Raises TamperedError, or as `receive_bytes`."""
         return parse(self.receive_bytes(seconds))
 
     def receive_bytes(self, seconds: float) -> bytes:
-        """The next frame unparsed. Raises as `send`: what comes too late is never read."""
+        """Read the next frame unparsed. Raises as `send`: what comes too late is never read."""
         try:
             body = self.frames.take(max(seconds, 0.0))
         except TimeoutError:
+            # Whoever gives up on a worker closes it: else the late answer would be taken for that
+            # to the next question.
             self.close()
             raise HungError from None
         if body is None:
@@ -173,34 +181,36 @@ class Worker:
         return body
 
     def how_gone(self, *, hung: bool) -> GoneError:
-        """The reason to raise. Raises GraderError when it is none of the script's doing."""
-        if self.line.was_cut():
+        """Give the reason to raise. Raises GraderError when it is none of the script's doing."""
+        if self.channel.was_cut():
             raise GraderError("the sandbox was ended from outside in the middle of a submission")
         # A worker that can't fork is its own copy, so its alarm ends the worker itself.
-        return HungError() if hung or self.line.rang() else GoneError()
+        return HungError() if hung or self.channel.rang() else GoneError()
 
     def close(self) -> None:
         """Kill the worker and all that it started, and clear up after it."""
         if self.closed:
             return
         self.closed = True
-        self.line.stop()
+        # In this order: what a script printed last is there to be read when nobody prints any more.
+        self.channel.stop()
         self.frames.settle()
         self.frames.end()
         with contextlib.suppress(OSError):  # unsent bytes for a reader that is dead
-            self.line.questions.close()
+            self.channel.questions.close()
 
 
 def level_in_force(hello: Mapping[str, Any], wanted: Level) -> Level:
-    """What the worker found when it tried its walls. Raises GraderError when it is too weak."""
-    found = Level(hello["hello"])
-    if found < wanted:
+    """Give the level that the worker found its walls to make. Raises GraderError if too weak."""
+    # The worker is believed here, and only here: no line of the script's has run when it says so.
+    level = Level(hello["hello"])
+    if level < wanted:
         fallen = [name for name, holds in hello["held"].items() if not holds]
         raise GraderError(
             f"the sandbox is weaker than {wanted.value}: these walls did not hold: "
             f"{', '.join(fallen)} (see `grade doctor`)"
         )
-    return found
+    return level
 
 
 class ForkHandle:
@@ -213,10 +223,11 @@ class ForkHandle:
     def __init__(self, worker: Worker, series: bytes, seconds: float, *, forked: bool) -> None:
         self.worker, self.answered = worker, 0
         if forked:
-            with contextlib.suppress(OSError):  # dead: the next line says how
-                worker.line.grant_copy()
+            with contextlib.suppress(OSError):  # dead: what is read next says how
+                worker.channel.grant_copy()
         worker.send(series, seconds)
         frame = worker.receive(seconds)
+        # A script may have used up what a fork needs, or the machine has: tried with another.
         if frame == UNFORKED and not can_copy(worker.sandbox):
             raise GraderError(
                 "no process could be forked to ask the questions: the machine is full"
@@ -226,20 +237,21 @@ class ForkHandle:
             raise TamperedError(UNASKED)
 
     def answer(self, seconds: float) -> bytes:
-        """The next answer, still to be parsed: the inside of a JSON object.
+        """Read the next answer, still to be parsed: the inside of a JSON object.
 
         Raises HungError or GoneError when the copy did not live to give one.
         """
         body = self.worker.receive_bytes(seconds + GRACE_SECONDS)
         head, _, rest = body.partition(b",")
         self.answered += 1
+        # Numbered, so that one sent beforehand, or twice, is found out by the next.
         if head == b'{"reply":%d' % self.answered:
             return rest
         raise_if_gone(parse(body))
         raise TamperedError("an answer to another question than the one asked")
 
     def is_same_again(self, seconds: float) -> bool:
-        """Whether the answers would be the same in any other order; raises as `answer`.
+        """Tell whether the answers would be the same in any other order; raises as `answer`.
 
         The worker finds out. One that lies keeps its answers, which it could have given twice.
         """
@@ -247,8 +259,8 @@ class ForkHandle:
         raise_if_gone(frame)
         if set(frame) != {"same"} or type(frame["same"]) is not bool:
             raise TamperedError(UNASKED)
-        same: bool = frame["same"]
-        return same
+        is_same: bool = frame["same"]
+        return is_same
 
     def end(self, seconds: float) -> None:
         """Wait until the copy is gone. Raises TamperedError if it had more to say."""
@@ -258,10 +270,10 @@ class ForkHandle:
 
 
 def can_copy(sandbox: Sandbox) -> bool:
-    """Whether a script that does nothing can be copied: else it is not the script's doing."""
+    """Tell whether a script that does nothing can be copied: else it is not the script's doing."""
     worker = Worker(NOTHING, sandbox)
     with contextlib.suppress(OSError):
-        worker.line.grant_copy()
+        worker.channel.grant_copy()
     with contextlib.suppress(GoneError):
         while worker.receive(START_SECONDS) != {"ran": True}:
             continue

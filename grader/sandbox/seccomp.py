@@ -78,8 +78,8 @@ pidfd_open tgkill unshare
 
 
 @functools.cache
-def seccomp() -> ModuleType:
-    """The binding of libseccomp. Raises GraderError where there is none."""
+def load_binding() -> ModuleType:
+    """Load the binding of libseccomp. Raises GraderError where there is none."""
     try:
         import pyseccomp  # type: ignore[import-untyped]
     except (ImportError, OSError, RuntimeError) as error:
@@ -90,12 +90,12 @@ def seccomp() -> ModuleType:
     return module
 
 
-def numbers() -> dict[str, int]:
-    """The system calls that the child makes itself, as this machine numbers them.
+def syscalls() -> dict[str, int]:
+    """Give the numbers, on this machine, of the system calls that the child makes itself.
 
     One that libseccomp does not know is negative, and fails when it is called.
     """
-    binding = seccomp()
+    binding = load_binding()
     return {
         name: binding.resolve_syscall(binding.Arch.NATIVE, name) for name in CALLED_BY_CHILD.split()
     }
@@ -103,12 +103,12 @@ def numbers() -> dict[str, int]:
 
 @functools.cache
 def program(*, mounts: bool) -> bytes:
-    """The filter's instructions: an allow-list; all else fails with EPERM.
+    """Give the filter's instructions: an allow-list; all else fails with EPERM.
 
     With mounts of its own, a script may change modes and times; without, that does nothing and
     says it did, so that copying a file works.
     """
-    binding = seccomp()
+    binding = load_binding()
     rules = binding.SyscallFilter(defaction=binding.ERRNO(errno.EPERM))
     with contextlib.suppress(ValueError, OSError):  # a tree, not a list, from libseccomp 2.5 on
         rules.set_attr(binding.Attr.CTL_OPTIMIZE, 2)
@@ -118,14 +118,21 @@ def program(*, mounts: bool) -> bytes:
     for name, index, values in BY_VALUE:
         for value in values:
             add(rules, binding.ALLOW, name, binding.Arg(index, binding.EQ, value))
+    add_by_several(rules, binding)
+    allow_opening(rules, binding, mounts=mounts)
+    # One fork looks like the next: the supervisor knows whether it was granted. Not by `add`, since
+    # without this rule nothing could ever be asked, which had better be known at once.
+    rules.add_rule(binding.NOTIFY, "clone", binding.Arg(0, binding.EQ, FORK))
+    return exported(rules)
+
+
+def add_by_several(rules: Any, binding: ModuleType) -> None:
+    """Add what is decided by more than one argument, or allowed in appearance only."""
     for command in SET_LOCKS:  # as `flock`
         add(rules, binding.ERRNO(0), "fcntl", binding.Arg(1, binding.EQ, command))
     # A copy is to die with the script's process, as that does with the supervisor.
     death, kill = binding.Arg(0, binding.EQ, 1), binding.Arg(1, binding.EQ, 9)
     add(rules, binding.ALLOW, "prctl", death, kill)
-    allow_opening(rules, binding, mounts=mounts)
-    # One fork looks like the next: the supervisor knows whether it was granted.
-    rules.add_rule(binding.NOTIFY, "clone", binding.Arg(0, binding.EQ, FORK))
     # Limits may be asked for, not set.
     itself, none = binding.Arg(0, binding.EQ, 0), binding.Arg(2, binding.EQ, 0)
     add(rules, binding.ALLOW, "prlimit64", itself, none)
@@ -133,11 +140,10 @@ def program(*, mounts: bool) -> bytes:
     family = binding.Arg(0, binding.EQ, AF_UNIX)
     stream = binding.Arg(1, binding.MASKED_EQ, SOCK_TYPE, SOCK_STREAM)
     add(rules, binding.ALLOW, "socketpair", family, stream)
-    return exported(rules)
 
 
 def by_name(binding: ModuleType, *, mounts: bool) -> Iterator[tuple[int, str]]:
-    """What becomes of the calls that are decided by their name alone."""
+    """Give what becomes of the calls that are decided by their name alone."""
     for names in (FILES, MEMORY, WAITING, SIGNALS, ITSELF, PAIRS):
         yield binding.ALLOW, names
     yield binding.ALLOW if mounts else binding.ERRNO(0), UNSEEN
@@ -154,7 +160,9 @@ def by_name(binding: ModuleType, *, mounts: bool) -> Iterator[tuple[int, str]]:
 
 
 def allow_opening(rules: Any, binding: ModuleType, *, mounts: bool) -> None:
-    """Without mounts, a file is emptied only by who may write it: Landlock did not look (< 6.2)."""
+    """Allow to open files, without mounts to empty one only for who opens it for writing."""
+    # Landlock before 6.2 does not look at emptying, and the kernel empties also what is opened for
+    # reading. Any of the three will do, since rules for one call are alternatives.
     for name, index in (("open", 1), ("openat", 2)):
         if mounts:
             add(rules, binding.ALLOW, name)
@@ -164,13 +172,16 @@ def allow_opening(rules: Any, binding: ModuleType, *, mounts: bool) -> None:
 
 
 def add(rules: Any, action: int, name: str, *arguments: Any) -> None:
-    """Add a rule, unless libseccomp or this architecture has no call of that name."""
+    """Add a rule, unless libseccomp or this architecture has no call of that name.
+
+    Then the call fails as all do that are not named, which is the safe side.
+    """
     with contextlib.suppress(OSError):
         rules.add_rule(action, name, *arguments)
 
 
 def exported(rules: Any) -> bytes:
-    """The instructions as the kernel takes them."""
+    """Give the instructions as the kernel takes them."""
     with tempfile.TemporaryFile() as file:
         rules.export_bpf(file)
         file.seek(0)

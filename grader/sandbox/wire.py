@@ -12,20 +12,13 @@ from typing import Any
 
 from grader.core.errors import TamperedError
 from grader.core.probe import Opaque
-from grader.sandbox.inside.plain import (
-    DEPTH,
-    FRAME_BYTES,
-    INTEGER_BITS,
-    NAME_LENGTH,
-    SHOWN_LENGTH,
-    VALUES,
-)
+from grader.sandbox.inside import plain
 
 NON_FINITE = {"nan": float("nan"), "inf": float("inf"), "-inf": float("-inf")}
 
 
 def decode(tagged: Any) -> Any:
-    """Tagged plain data as Python values. Raises TamperedError for what `encode` can't write."""
+    """Read tagged plain data as values. Raises TamperedError for what `encode` can't write."""
     match tagged:
         case None | bool() | str():
             return tagged
@@ -36,20 +29,20 @@ def decode(tagged: Any) -> Any:
             return decode_dict(parts[::2], parts[1::2])
         case ["l" | "t" as tag, *items]:
             # What JSON reads as a float is one, and no float is too large but infinity.
-            plain = all(type(item) is float and item - item == 0 for item in items)
-            decoded = items if plain else [*map(decode, items)]
+            finite = all(type(item) is float and item - item == 0 for item in items)
+            decoded = items if finite else [*map(decode, items)]
             return decoded if tag == "l" else tuple(decoded)
         case ["f", str(name)] if name in NON_FINITE:
             return NON_FINITE[name]
-        case ["o", str(name)] if len(name) <= NAME_LENGTH:
-            return Opaque(clean(name, NAME_LENGTH))
+        case ["o", str(name)] if len(name) <= plain.NAME_LENGTH:
+            return Opaque(clean(name, plain.NAME_LENGTH))
     raise TamperedError("an answer that is not plain data")
 
 
 def fits_float(number: float) -> bool:
-    """Whether an honest worker sends it so: not a longer integer, nor 1e999."""
+    """Tell whether an honest worker sends it so: not a longer integer, nor 1e999."""
     if isinstance(number, int):
-        return number.bit_length() <= INTEGER_BITS
+        return number.bit_length() <= plain.INTEGER_BITS
     return math.isfinite(number)
 
 
@@ -65,7 +58,7 @@ def decode_dict(keys: list[Any], values: list[Any]) -> dict[Any, Any]:
 # tried again from each of its quotes, in quadratic time.
 STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 BRACKETS = re.compile(rb"[\[\]{}]")
-MOST_COMMAS = 2 * VALUES + 100  # a value that is not plain is an array of two
+MOST_COMMAS = 2 * plain.VALUES + 100  # a value that is not plain is an array of two
 SURROGATE = re.compile(rb"\\u[dD]")  # half a character can come as an escape only
 LONG_NUMBER = re.compile(rb"\d{400}")
 
@@ -75,13 +68,15 @@ def parse(body: bytes) -> dict[str, Any]:
 
     Raises TamperedError for anything that `pack` can't have written.
     """
+    # Before the parser sees it: this many brackets would end its stack, this many digits its day.
     bare = STRINGS.sub(b"", body)
-    if len(body) > FRAME_BYTES or bare.count(b",") > MOST_COMMAS or LONG_NUMBER.search(bare):
+    if len(body) > plain.FRAME_BYTES or bare.count(b",") > MOST_COMMAS or LONG_NUMBER.search(bare):
         raise TamperedError("a frame over the limits")
-    if depth_of(bare) > DEPTH + 4:
+    if depth_of(bare) > plain.DEPTH + 4:
         raise TamperedError("a frame nested too deep")
     try:
         frame = DECODER.decode(body.decode("utf-8", "strict"))
+        # Half a character is a text that can be neither printed nor kept.
         if SURROGATE.search(body):
             json.dumps(frame, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError):
@@ -92,7 +87,7 @@ def parse(body: bytes) -> dict[str, Any]:
 
 
 def depth_of(bare: bytes) -> int:
-    """How deep the brackets nest."""
+    """Count how deep the brackets nest."""
     depth = deepest = 0
     for bracket in BRACKETS.findall(bare):
         depth += 1 if bracket in b"[{" else -1
@@ -108,12 +103,13 @@ def refuse_constant(name: str) -> None:
 DECODER = json.JSONDecoder(parse_constant=refuse_constant)
 
 
-def clean(text: str, length: int = SHOWN_LENGTH) -> str:
-    """Text of a student's, fit to be shown on one line: no control characters, cut to length."""
-    shown = "".join(c if c.isprintable() else " " for c in text[: 4 * length])
-    return shown if len(shown) <= length else shown[: length - 3] + "..."
+def clean(text: str, length: int = plain.SHOWN_LENGTH) -> str:
+    """Make a student's text fit to be shown on one line: no control characters, cut to length."""
+    # Cut before it is looked at, too: a message may have megabytes.
+    line = "".join(c if c.isprintable() else " " for c in text[: 4 * length])
+    return line if len(line) <= length else line[: length - 3] + "..."
 
 
 def clean_output(text: str) -> str:
-    """Printed text, fit to be shown: line ends and tabs stay, other control characters go."""
+    """Make printed text fit to be shown: line ends and tabs stay, other control characters go."""
     return "".join(c for c in text if c.isprintable() or c in "\n\t")

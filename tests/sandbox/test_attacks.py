@@ -56,8 +56,8 @@ def test_its_control_succeeds_without_a_wall(attack, host, unwalled):
         pytest.skip("needs the superuser's rights")
     if attack.needs_numpy and importlib.util.find_spec("numpy") is None:
         pytest.skip("needs numpy")
-    succeeded, seen = harness.control(attack, host, unwalled)
-    assert succeeded, seen
+    succeeded, verdict = harness.control(attack, host, unwalled)
+    assert succeeded, verdict
 
 
 def test_an_honest_program_earns_its_points_between_attacks(walled):

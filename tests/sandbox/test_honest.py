@@ -133,13 +133,13 @@ def test_an_honest_program_does_inside_what_it_does_outside(
     if needed and not needed.exists():
         pytest.skip(f"this machine has no {needed}")
     expected = run_outside(program)
-    seen = run_inside(program, sandbox)
-    assert not seen.tampered
-    assert seen.errors == ()
+    observed = run_inside(program, sandbox)
+    assert not observed.tampered
+    assert observed.errors == ()
     if sandbox.level is Level.MEDIUM and program.stem in GAPS_AT_MEDIUM:
-        assert seen.stdout != expected  # else it is no gap any more
+        assert observed.stdout != expected  # else it is no gap any more
         return
-    assert seen.stdout == expected
+    assert observed.stdout == expected
     assert expected
 
 

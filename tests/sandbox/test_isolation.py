@@ -26,11 +26,11 @@ from grader.core.result import Status
 from grader.core.submission import Cell, Limits, Modules, Script, Submission
 from grader.course.find import find_course
 from grader.pipeline import Worth
-from grader.sandbox import interpreter, linux
-from grader.sandbox import isolation as levels
+from grader.sandbox import interpreter, isolation, linux
 from grader.sandbox.doctor import PROMISES, examine
 from grader.sandbox.doctor import report as doctor_report
 from grader.sandbox.isolation import SandboxPool, choose, open_sandbox
+from grader.sandbox.process import ProcessSandbox
 from grader.sandbox.protocol import NOTHING, Job, Worker
 from grader.submission.notebook import Reading
 
@@ -49,10 +49,10 @@ def opened(level, form=None):
     """The wall, or a skipped test where this machine has no such."""
     with contextlib.ExitStack() as stack:
         try:
-            found = stack.enter_context(open_sandbox(level, form))
+            sandbox = stack.enter_context(open_sandbox(level, form))
         except RefusedError as error:
             pytest.skip(str(error))
-        yield found
+        yield sandbox
 
 
 @pytest.fixture(params=[("strong", "warm"), ("strong", "fresh"), ("medium", None)], ids=str)
@@ -70,10 +70,11 @@ def warm(request):
 @pytest.fixture
 def only_process(monkeypatch):
     """A machine that has no walls to speak of."""
-    monkeypatch.setattr(levels, "forms", lambda: [one for one in FORMS if one[0] <= Level.PROCESS])
+    weak = [form for form in FORMS if form[0] <= Level.PROCESS]
+    monkeypatch.setattr(isolation, "forms", lambda: weak)
 
 
-FORMS = levels.forms()
+FORMS = isolation.forms()
 
 
 def ran(text, sandbox, **limits):
@@ -167,6 +168,29 @@ def test_what_is_chosen_for_strangers_is_never_weaker_than_medium(only_process):
         sandboxes.fit_for(is_own=False)
 
 
+def test_threads_that_need_a_wall_at_once_share_one(monkeypatch):
+    chosen, gate = [], threading.Barrier(4)
+
+    def choose_slowly(name):
+        time.sleep(0.05)
+        chosen.append(ProcessSandbox(Level.PROCESS))
+        return chosen[-1]
+
+    monkeypatch.setattr(isolation, "choose", choose_slowly)
+    pool = SandboxPool()
+    fits = []
+    threads = [
+        threading.Thread(target=lambda: (gate.wait(), fits.append(pool.fit_for(is_own=True))))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(chosen) == 1
+    assert fits == chosen * 4
+
+
 def test_levels_have_an_order():
     assert sorted(Level) == [Level.NONE, Level.PROCESS, Level.BASIC, Level.MEDIUM, Level.STRONG]
     assert [level for level in Level if level.fits_strangers] == [Level.MEDIUM, Level.STRONG]
@@ -203,9 +227,9 @@ def test_a_wall_that_does_not_hold_is_noticed_before_anything_is_run(walled, mon
 
 @on_linux
 def test_without_walls_every_promise_is_found_broken():
-    (found,) = [one for one in examine() if one.wanted is Level.PROCESS]
+    (finding,) = [finding for finding in examine() if finding.wanted is Level.PROCESS]
     never_root = {"privileges"} if os.geteuid() else set()
-    assert {name for name, holds in found.held.items() if holds} == {"memory"} | never_root
+    assert {name for name, holds in finding.held.items() if holds} == {"memory"} | never_root
 
 
 def test_doctor_ends_with_the_level_and_speaks_of_every_promise():
@@ -222,8 +246,8 @@ def test_doctor_says_how_to_mend_what_does_not_stand(only_process, monkeypatch):
     def no_wall():
         raise GraderError("libseccomp can't be used")
 
-    monkeypatch.setattr(levels, "forms", lambda: [(Level.STRONG, "warm", no_wall), *FORMS[-2:]])
-    monkeypatch.setattr("grader.sandbox.doctor.forms", levels.forms)
+    monkeypatch.setattr(isolation, "forms", lambda: [(Level.STRONG, "warm", no_wall), *FORMS[-2:]])
+    monkeypatch.setattr("grader.sandbox.doctor.forms", isolation.forms)
     monkeypatch.setattr(shutil, "which", lambda name: None)
     lines = list(doctor_report())
     assert "no  strong (warm)" in lines
@@ -259,11 +283,11 @@ def test_nothing_is_left_over_for_the_next_script(walled):
 @on_linux
 def test_the_warm_process_is_remade_when_it_is_gone(warm):
     worker = Worker(NOTHING, warm)
-    before = warm.keeper.process.pid
+    before = warm.forker.process.pid
     os.killpg(before, signal.SIGKILL)
     worker.close()
     assert ran("print('again')", warm).stdout == "again\n"
-    assert warm.keeper.process.pid != before
+    assert warm.forker.process.pid != before
 
 
 @on_linux
@@ -274,7 +298,7 @@ def test_a_submission_cut_off_from_outside_is_no_score(tiny):
     grader = Grader(found)
     with opened("strong", "warm") as strong:
         grader.sandboxes.chosen = strong
-        cut = threading.Timer(0.5, lambda: os.killpg(strong.keeper.process.pid, signal.SIGKILL))
+        cut = threading.Timer(0.5, lambda: os.killpg(strong.forker.process.pid, signal.SIGKILL))
         cut.start()
         report = grader.grade(tiny / "assignments/stats/mine.py")
         cut.join()
@@ -284,7 +308,7 @@ def test_a_submission_cut_off_from_outside_is_no_score(tiny):
 
 @on_linux
 def test_the_warm_process_is_remade_when_it_does_not_answer(warm):
-    warm.keeper.requests.shutdown(2)
+    warm.forker.requests.shutdown(2)
     assert ran("print('again')", warm).stdout == "again\n"
 
 
@@ -311,9 +335,9 @@ def test_a_full_folder_is_the_script_s_own_loss(walled):
         "for n in range(200):\n    with open(f'part{n}', 'wb') as file: file.write(data)\n"
         "    time.sleep(0.01)\nprint('WROTE ALL')\n"
     )
-    seen = ran(fill, walled, folder_mb=8, cell_seconds=8.0)
-    assert "WROTE ALL" not in seen.stdout
-    assert seen.errors
+    observed = ran(fill, walled, folder_mb=8, cell_seconds=8.0)
+    assert "WROTE ALL" not in observed.stdout
+    assert observed.errors
     assert ran("print('next')", walled).stdout == "next\n"
 
 
@@ -322,11 +346,11 @@ def test_a_full_folder_is_the_script_s_own_loss(walled):
 
 def descendants(pid):
     """Processes started by one, and by those, and so on."""
-    found = []
+    pids = []
     for task in Path(f"/proc/{pid}/task").iterdir():
         for child in (task / "children").read_text().split():
-            found += [int(child), *descendants(child)]
-    return found
+            pids += [int(child), *descendants(child)]
+    return pids
 
 
 @on_linux
@@ -375,9 +399,9 @@ def seconds_used(pid):
 @as_root
 @on_linux
 def test_as_root_a_script_is_nobody(walled):
-    seen = ran("import os\nprint(os.getuid(), os.getgid(), os.getgroups())", walled)
-    assert seen.stdout.startswith("65534 65534 [")
-    assert " 0" not in seen.stdout.replace(" [0]", "x")
+    observed = ran("import os\nprint(os.getuid(), os.getgid(), os.getgroups())", walled)
+    assert observed.stdout.startswith("65534 65534 [")
+    assert " 0" not in observed.stdout.replace(" [0]", "x")
 
 
 @as_root

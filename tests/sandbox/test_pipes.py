@@ -13,7 +13,7 @@ LIMIT = 1000
 
 
 @pytest.fixture(params=[True, False], ids=["waiting for both", "a thread for each"])
-def line(request, monkeypatch):
+def pipes_and_ends(request, monkeypatch):
     """Frames, and the far ends of their pipes: results, output."""
     monkeypatch.setattr(pipes, "CAN_WAIT", request.param)
     (results, answered), (output, printed) = os.pipe(), os.pipe()
@@ -24,15 +24,15 @@ def line(request, monkeypatch):
         file.close()
 
 
-def test_frames_come_in_order_and_then_the_end(line):
-    frames, results, _ = line
+def test_frames_come_in_order_and_then_the_end(pipes_and_ends):
+    frames, results, _ = pipes_and_ends
     results.write(pack({"number": 1}) + pack({"number": 2}))
     results.close()
     assert [frames.take(5) for _ in range(4)] == [b'{"number":1}', b'{"number":2}', None, None]
 
 
-def test_a_frame_that_does_not_come_is_not_waited_for_beyond_its_time(line):
-    frames, results, _ = line
+def test_a_frame_that_does_not_come_is_not_waited_for_beyond_its_time(pipes_and_ends):
+    frames, results, _ = pipes_and_ends
     results.write(pack({"number": 1})[:7])
     start = time.monotonic()
     with pytest.raises(TimeoutError):
@@ -51,11 +51,11 @@ def test_printing_without_end_does_not_put_the_time_off():
         late = time.monotonic() - start
     os.close(ends[1])
     assert late < 2
-    assert (len(frames.output.kept), frames.output.cut) == (LIMIT, True)
+    assert (len(frames.output.data), frames.output.cut) == (LIMIT, True)
 
 
-def test_what_has_been_printed_is_there_when_asked_for(line):
-    frames, results, output = line
+def test_what_has_been_printed_is_there_when_asked_for(pipes_and_ends):
+    frames, results, output = pipes_and_ends
     output.write(b"printed")
     results.write(pack({"number": 1}))
     frames.settle()
@@ -63,8 +63,8 @@ def test_what_has_been_printed_is_there_when_asked_for(line):
     assert frames.take(5) == b'{"number":1}'
 
 
-def test_what_a_dead_worker_printed_is_kept(line):
-    frames, results, output = line
+def test_what_a_dead_worker_printed_is_kept(pipes_and_ends):
+    frames, results, output = pipes_and_ends
     output.write(b"last words")
     output.close()
     results.close()

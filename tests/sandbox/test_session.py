@@ -10,6 +10,7 @@ import sys
 import tempfile
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,8 @@ from grader.core.result import ScoreStatus, Status
 from grader.core.submission import Cell, Limits, Script, Submission
 from grader.sandbox.isolation import open_sandbox
 from grader.sandbox.protocol import Job
-from grader.sandbox.session import Questions, observe
+from grader.sandbox.questions import Questions
+from grader.sandbox.session import observe
 from grader.submission.notebook import Reading
 
 pytestmark = pytest.mark.walls
@@ -131,8 +133,8 @@ def wait_for_end(pids):
 
 @pytest.fixture(scope="session", params=["process", "strong"])
 def bare(request):
-    with open_sandbox(request.param) as found:
-        yield found
+    with open_sandbox(request.param) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture(scope="session")
@@ -157,9 +159,9 @@ def answer_of(ask):
     """What a small program's `answer` returns."""
 
     def run(*cells, **options):
-        seen = ask(*cells, **options).by_probe[ONE.name]
-        assert isinstance(seen, Answer), seen
-        return seen.value
+        observed = ask(*cells, **options).by_probe[ONE.name]
+        assert isinstance(observed, Answer), observed
+        return observed.value
 
     return run
 
@@ -256,11 +258,11 @@ def test_a_cell_that_goes_wrong_costs_only_itself(grade_quickly, cell):
 
 
 def test_the_real_stack_can_overflow(ask):
-    seen = ask(
+    observed = ask(
         "import sys, threading; sys.setrecursionlimit(10**9)\n"
         "def answer(x):\n    d = []\n    for _ in range(10**6): d = [d]\n    return repr(d) and 1"
     ).by_probe[ONE.name]
-    assert isinstance(seen, Failure)
+    assert isinstance(observed, Failure)
 
 
 @pytest.mark.parametrize(
@@ -334,9 +336,9 @@ def test_a_correct_program_with_a_quirk_keeps_full_marks(grade_cells, cell):
 )
 @posix
 def test_what_a_program_breaks_in_its_own_process_is_its_own_loss(ask, cell):
-    seen = ask("def answer(x): return x", cell, probes=(ONE, TWO), submission_seconds=1.0)
-    values = {str(s.value) for s in seen.by_probe.values() if isinstance(s, Answer)}
-    assert seen.tampered or len(seen.by_probe) == 2
+    observed = ask("def answer(x): return x", cell, probes=(ONE, TWO), submission_seconds=1.0)
+    values = {str(s.value) for s in observed.by_probe.values() if isinstance(s, Answer)}
+    assert observed.tampered or len(observed.by_probe) == 2
     assert values <= {"5", "7"}
 
 
@@ -360,9 +362,9 @@ def test_a_train_that_hangs_costs_only_what_needs_it(grade_quickly, body):
         f"def train(self, x, y, epochs):\n        {body}\nPerceptron.train = train"
     )
     assert report.status is Status.GRADED
-    kept = {"load", "counts", "split", "mean_std", "standardize", "prepare", "boundary_ends"}
+    untouched = {"load", "counts", "split", "mean_std", "standardize", "prepare", "boundary_ends"}
     names = {score.name for score in report.scores}
-    assert lost(report).isdisjoint(kept & names)
+    assert lost(report).isdisjoint(untouched & names)
     assert {"whole_run"} & names <= lost(report)
     assert report.earned >= 15
 
@@ -380,11 +382,11 @@ HANGS = "def other(x):\n    while True: pass\ndef answer(x): return x"
 @pytest.mark.parametrize("may_fork", [True, False])
 def test_a_function_that_hung_is_not_asked_again(ask, may_fork):
     again = dataclasses.replace(OTHER, case=Case("again", {"number": 1}))
-    seen = ask(HANGS, probes=(ONE, OTHER, again, TWO, SECRET), may_fork=may_fork).by_probe
-    assert (seen[ONE.name], seen[TWO.name]) == (Answer(5), Answer(7))
-    assert seen[OTHER.name].kind is FailureKind.HUNG
-    assert seen[again.name].kind is FailureKind.NOT_ASKED
-    assert seen[SECRET.name].kind is FailureKind.NOT_ASKED
+    observed = ask(HANGS, probes=(ONE, OTHER, again, TWO, SECRET), may_fork=may_fork).by_probe
+    assert (observed[ONE.name], observed[TWO.name]) == (Answer(5), Answer(7))
+    assert observed[OTHER.name].kind is FailureKind.HUNG
+    assert observed[again.name].kind is FailureKind.NOT_ASKED
+    assert observed[SECRET.name].kind is FailureKind.NOT_ASKED
 
 
 @pytest.mark.parametrize(
@@ -399,33 +401,33 @@ def test_a_function_that_hung_is_not_asked_again(ask, may_fork):
 )
 @posix
 def test_a_function_that_ends_the_program_costs_only_itself(ask, body):
-    seen = ask(
+    observed = ask(
         f"def answer(x): return x\ndef other(x):\n    {body}", probes=(OTHER, ONE, TWO)
     ).by_probe
-    assert seen[OTHER.name].kind is FailureKind.DIED
-    assert (seen[ONE.name], seen[TWO.name]) == (Answer(5), Answer(7))
+    assert observed[OTHER.name].kind is FailureKind.DIED
+    assert (observed[ONE.name], observed[TWO.name]) == (Answer(5), Answer(7))
 
 
 @posix
 def test_a_function_that_ends_what_keeps_its_state_gains_nothing(ask):
     kill = "import os, signal\ndef other(x): return os.kill(os.getppid(), signal.SIGKILL)"
-    seen = ask(f"{kill}\ndef answer(x): return x", probes=(OTHER, ONE, TWO)).by_probe
-    assert (seen[ONE.name], seen[TWO.name]) == (Answer(5), Answer(7))
+    observed = ask(f"{kill}\ndef answer(x): return x", probes=(OTHER, ONE, TWO)).by_probe
+    assert (observed[ONE.name], observed[TWO.name]) == (Answer(5), Answer(7))
 
 
 def test_an_exit_in_a_function_is_an_answer_like_any_other(ask):
-    seen = ask("import sys\ndef answer(x): sys.exit('bye')").by_probe[ONE.name]
-    assert (seen.kind, seen.message) == (FailureKind.RAISED, "SystemExit: bye")
-    assert (seen.place.cell, seen.place.line) == (1, 2)
+    observed = ask("import sys\ndef answer(x): sys.exit('bye')").by_probe[ONE.name]
+    assert (observed.kind, observed.message) == (FailureKind.RAISED, "SystemExit: bye")
+    assert (observed.place.cell, observed.place.line) == (1, 2)
 
 
 def test_the_time_for_the_whole_file_is_kept(ask):
     cells = ["while True:\n    try:\n        while True: pass\n    except BaseException: pass"] * 50
     began = time.monotonic()
-    seen = ask(*cells, "def answer(x): return x", submission_seconds=1.2)
+    observed = ask(*cells, "def answer(x): return x", submission_seconds=1.2)
     assert time.monotonic() - began < 15
-    assert seen.by_probe[ONE.name].kind is FailureKind.LIMIT
-    assert seen.errors
+    assert observed.by_probe[ONE.name].kind is FailureKind.LIMIT
+    assert observed.errors
 
 
 @posix
@@ -449,8 +451,8 @@ def test_answers_by_the_number_of_the_call_gain_nothing(ask):
         "calls = 0\ndef answer(x):\n    global calls\n    calls += 1\n    return [calls, x]\n"
         "other = answer"
     )
-    seen = ask(program, probes=(ONE, TWO, OTHER)).by_probe
-    assert [seen[p.name].value for p in (ONE, TWO, OTHER)] == [[1, 5], [1, 7], [1, 9]]
+    observed = ask(program, probes=(ONE, TWO, OTHER)).by_probe
+    assert [observed[p.name].value for p in (ONE, TWO, OTHER)] == [[1, 5], [1, 7], [1, 9]]
 
 
 @pytest.mark.parametrize(
@@ -598,8 +600,8 @@ def test_whatever_a_program_remembers_no_question_tells_of_another(ask, count):
     program = f"{count}\ndef answer(x): return [count(), x]\nother = answer"
     more = [dataclasses.replace(ONE, case=Case(f"of {n}", {"number": n})) for n in (11, 13, 15)]
     probes = (ONE, TWO, OTHER, *more)  # an even number: what changes back has done so at the end
-    seen = ask(program, probes=probes).by_probe
-    assert [seen[p.name].value for p in probes] == [[1, n] for n in (5, 7, 9, 11, 13, 15)]
+    observed = ask(program, probes=probes).by_probe
+    assert [observed[p.name].value for p in probes] == [[1, n] for n in (5, 7, 9, 11, 13, 15)]
 
 
 def test_what_is_changed_for_good_is_not_there_for_the_next_question(ask):
@@ -607,14 +609,14 @@ def test_what_is_changed_for_good_is_not_there_for_the_next_question(ask):
         "rows = [3, 1, 2]\ndef answer(x):\n    rows.sort()\n    return rows[0]\n"
         "def other(x): return rows[0]"
     )
-    seen = ask(program, probes=(ONE, OTHER)).by_probe
-    assert [seen[p.name].value for p in (ONE, OTHER)] == [1, 3]
+    observed = ask(program, probes=(ONE, OTHER)).by_probe
+    assert [observed[p.name].value for p in (ONE, OTHER)] == [1, 3]
 
 
 def test_random_numbers_go_on_from_where_the_script_left_them(ask):
     program = "import random\nrandom.seed(3)\ndef answer(x): return random.random()\nother = answer"
-    seen = ask(program, probes=(ONE, TWO, OTHER, SECRET)).by_probe
-    assert {one.value for one in seen.values()} == {random.Random(3).random()}
+    observed = ask(program, probes=(ONE, TWO, OTHER, SECRET)).by_probe
+    assert {answer.value for answer in observed.values()} == {random.Random(3).random()}
 
 
 def test_nothing_is_kept_alive_by_looking_at_it(ask):
@@ -645,9 +647,9 @@ def test_nothing_is_kept_alive_by_looking_at_it(ask):
     ],
 )
 def test_looking_at_what_a_program_remembers_runs_none_of_it(ask, program):
-    seen = ask(f"{program}\ndef answer(x): return x\nother = answer", probes=(ONE, SECRET))
-    assert [one.value for one in seen.by_probe.values()] == [5, HIDDEN_NUMBER]
-    assert seen.errors == ()
+    observed = ask(f"{program}\ndef answer(x): return x\nother = answer", probes=(ONE, SECRET))
+    assert [answer.value for answer in observed.by_probe.values()] == [5, HIDDEN_NUMBER]
+    assert observed.errors == ()
 
 
 @pytest.mark.parametrize(
@@ -722,7 +724,29 @@ def test_without_fork_the_example_is_observed_as_with_it(assignment, example, ba
     forked = observe(job, questions, bare)
     alone = observe(dataclasses.replace(job, may_fork=False), questions, bare)
     assert alone == forked
-    assert all(isinstance(seen, Answer) for seen in forked.by_probe.values())
+    assert all(isinstance(observed, Answer) for observed in forked.by_probe.values())
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        pytest.param("def answer(x): return [x, {n}]", id="plain"),
+        pytest.param("print({n})\ndef answer(x): raise ValueError({n})", id="printing and raising"),
+        pytest.param("{n} / 0\ndef answer(x): return {n}", id="with a cell that raises"),
+        pytest.param(
+            "calls = []\ndef answer(x):\n    calls.append(x)\n    return {n} + len(calls)",
+            id="remembering",
+        ),
+    ],
+)
+def test_threads_of_one_process_observe_without_disturbing_each_other(ask, program):
+    programs = [program.replace("{n}", str(n)) for n in range(1, 9)]
+
+    def observe_one(text):
+        return ask(text, probes=(ONE, TWO), probe_seconds=5.0, cell_seconds=5.0)
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(observe_one, programs)) == list(map(observe_one, programs))
 
 
 # What an answer may be
@@ -773,15 +797,15 @@ def test_what_is_not_plain_arrives_as_opaque(answer_of, code, arrives_as):
     ],
 )
 def test_an_answer_over_a_limit_is_a_failure_that_says_so(ask, expression):
-    seen = ask(f"def answer(x): return {expression}").by_probe[ONE.name]
-    assert seen.kind is FailureKind.LIMIT
-    assert "too large" in seen.message
+    observed = ask(f"def answer(x): return {expression}").by_probe[ONE.name]
+    assert observed.kind is FailureKind.LIMIT
+    assert "too large" in observed.message
 
 
 def test_all_answers_together_have_a_limit(ask):
     many = [dataclasses.replace(ONE, case=Case(f"n{i}", {"number": i})) for i in range(20)]
-    seen = ask("def answer(x): return 'x' * 64_000", probes=many).by_probe.values()
-    assert {type(one) for one in seen} == {Answer, Failure}
+    observations = ask("def answer(x): return 'x' * 64_000", probes=many).by_probe.values()
+    assert {type(observation) for observation in observations} == {Answer, Failure}
 
 
 @pytest.mark.parametrize("value", ["float('nan')", "float('inf')", "10**6000", "1e308", "10**307"])
@@ -855,17 +879,17 @@ def test_half_a_frame_gains_nothing_and_blocks_nothing(grade_quickly, attack):
 )
 @posix
 def test_what_a_function_writes_to_the_channel_is_noticed(ask, attack):
-    seen = ask(FORGE + f"\ndef answer(x):\n    {attack}\n    return x")
-    assert seen.tampered
-    assert "x1b" not in seen.tampered
+    observed = ask(FORGE + f"\ndef answer(x):\n    {attack}\n    return x")
+    assert observed.tampered
+    assert "x1b" not in observed.tampered
 
 
 @posix
 def test_a_forged_answer_before_an_exit_is_no_more_than_an_answer(ask):
     forged = "\ndef answer(x):\n    send({'reply': 1, 'answer': 'forged'})\n    os._exit(0)"
-    seen = ask(FORGE + forged, probes=(ONE, TWO))
-    values = {s.value for s in seen.by_probe.values() if isinstance(s, Answer)}
-    assert seen.tampered or values <= {"forged"}
+    observed = ask(FORGE + forged, probes=(ONE, TWO))
+    values = {s.value for s in observed.by_probe.values() if isinstance(s, Answer)}
+    assert observed.tampered or values <= {"forged"}
 
 
 @posix
@@ -880,9 +904,9 @@ def test_a_thread_that_floods_the_channel_does_not_stop_the_grader(grade_quickly
 @posix
 def test_what_is_noticed_says_nothing_of_a_hidden_case(ask):
     tell = "\ndef other(x): send({f'seen {x}': 1, 'reply': 1})\ndef answer(x): return x"
-    seen = ask(FORGE + tell, probes=(ONE, SECRET))
-    assert seen.tampered
-    assert str(HIDDEN_NUMBER) not in repr(seen)
+    observed = ask(FORGE + tell, probes=(ONE, SECRET))
+    assert observed.tampered
+    assert str(HIDDEN_NUMBER) not in repr(observed)
 
 
 # Processes and folders
@@ -902,8 +926,8 @@ def test_children_do_not_outlive_the_grading(ask, where):
     )
     body = "spawn(); " if where == "function" else ""
     cell = "" if where == "function" else "spawn()"
-    seen = ask(spawn + cell + f"\ndef answer(x):\n    {body}return x")
-    pids = pids_in(seen.stdout)
+    observed = ask(spawn + cell + f"\ndef answer(x):\n    {body}return x")
+    pids = pids_in(observed.stdout)
     assert len(pids) >= 4
     assert wait_for_end(pids)
 
@@ -929,10 +953,10 @@ def test_a_child_that_leaves_the_session_does_not_block_the_grader(ask, body, tm
         f"    try:\n        {body}\n    finally:\n        os._exit(0)\n"
         "print(pid, flush=True)\ntime.sleep(0.1)\ndef answer(x): return x"
     )
-    seen = ask(cell)
-    pids = pids_in(seen.stdout)
+    observed = ask(cell)
+    pids = pids_in(observed.stdout)
     try:
-        assert seen.tampered or seen.by_probe[ONE.name] == Answer(5)
+        assert observed.tampered or observed.by_probe[ONE.name] == Answer(5)
     finally:
         for pid in pids:
             with contextlib.suppress(ProcessLookupError):
@@ -985,9 +1009,9 @@ def test_the_working_directory_is_private_and_holds_only_the_data(grade_cells, a
         "    for name in sorted(names): print('found', os.path.join(at, name))\n"
         "print('mode', oct(os.stat('.').st_mode)[-3:])"
     )
-    found = [line.split()[1] for line in report.stdout.splitlines() if line.startswith("found")]
-    assert "./data/points.txt" in found
-    assert sorted(found) == sorted(f"./{name}" for name, _ in assignment.data)
+    files = [line.split()[1] for line in report.stdout.splitlines() if line.startswith("found")]
+    assert "./data/points.txt" in files
+    assert sorted(files) == sorted(f"./{name}" for name, _ in assignment.data)
     assert os.name == "nt" or "mode 700" in report.stdout
 
 
@@ -1000,18 +1024,18 @@ def test_the_golden_is_not_in_the_childs_memory(assignment, bare):
     script = Script(tuple(Cell(n, source) for n, source in enumerate(cells, 1)))
     measured = [probe for probe in assignment.probes if probe.function == "measured"][:1]
     patient = dataclasses.replace(assignment.limits, probe_seconds=20.0, submission_seconds=90.0)
-    asked = dataclasses.replace(assignment, probes=tuple(measured), limits=patient)
-    seen = pipeline.ask(Reading(Submission(Path("hw.ipynb")), script), asked, bare)
-    found = [seen.by_probe[probe.name] for probe in measured]
+    narrowed = dataclasses.replace(assignment, probes=tuple(measured), limits=patient)
+    observed = pipeline.ask(Reading(Submission(Path("hw.ipynb")), script), narrowed, bare)
+    answers = [observed.by_probe[probe.name] for probe in measured]
     # The control: a number of the question at hand is found by the same search.
-    assert found == [Answer({"means": False, "stds": True})]
+    assert answers == [Answer({"means": False, "stds": True})]
 
 
 def canary_of(assignment):
     """A number of the golden's that is in no question, and one that is in the first of a kind."""
-    asked = json.dumps([probe.case.data for probe in assignment.probes])
+    questions = json.dumps([probe.case.data for probe in assignment.probes])
     golden = set(floats_in([assignment.golden[probe.name] for probe in assignment.probes]))
-    canary = next(n for n in sorted(golden) if len(repr(n)) > 12 and repr(n) not in asked)
+    canary = next(n for n in sorted(golden) if len(repr(n)) > 12 and repr(n) not in questions)
     first = next(probe for probe in assignment.probes if probe.function == "measured")
     return canary, next(n for n in floats_in(first.case.data["X"]) if n % 1)
 
@@ -1031,9 +1055,9 @@ def test_hidden_cases_come_after_all_visible_answers(ask):
         SEARCH + f"\ndef answer(x): return is_here({HIDDEN_NUMBER * 4!r})\n"
         f"def other(x): return is_here({HIDDEN_NUMBER * 4!r})"
     )
-    seen = ask(program, probes=(SECRET, ONE, OTHER, TWO)).by_probe
-    assert [seen[p.name].value for p in (ONE, OTHER, TWO)] == [False] * 3
-    assert seen[SECRET.name].value is True  # the control
+    observed = ask(program, probes=(SECRET, ONE, OTHER, TWO)).by_probe
+    assert [observed[p.name].value for p in (ONE, OTHER, TWO)] == [False] * 3
+    assert observed[SECRET.name].value is True  # the control
 
 
 # What is reported
@@ -1041,8 +1065,8 @@ def test_hidden_cases_come_after_all_visible_answers(ask):
 
 def test_nothing_printed_for_a_hidden_case_is_shown(ask):
     program = "def answer(x): print('seen', x); return x\nother = answer"
-    seen = ask(program, probes=(SECRET, ONE))
-    assert seen.stdout == "seen 5\n"
+    observed = ask(program, probes=(SECRET, ONE))
+    assert observed.stdout == "seen 5\n"
 
 
 @pytest.mark.parametrize("may_fork", [True, False])
@@ -1056,10 +1080,10 @@ def test_nothing_of_a_hidden_case_is_shown_by_a_later_run(ask, tmp_path_factory,
         "    with open(note, 'w') as file: file.write(str(x))\n    os._exit(1)",
     )
     later = dataclasses.replace(SECRET, case=Case("later", {"number": 1.0}))
-    seen = ask(*program, probes=(ONE, SECRET, later), may_fork=may_fork)
+    observed = ask(*program, probes=(ONE, SECRET, later), may_fork=may_fork)
     assert note.read_text()  # the control: it was written
-    assert str(HIDDEN_NUMBER) not in repr(seen)
-    assert seen.errors == ()
+    assert str(HIDDEN_NUMBER) not in repr(observed)
+    assert observed.errors == ()
 
 
 @posix
@@ -1078,10 +1102,10 @@ def test_output_is_shown_without_control_characters(grade_cells):
 
 
 def test_output_is_cut_and_says_so(ask):
-    seen = ask("for n in range(30_000): print('line', n)\ndef answer(x): return x")
-    assert seen.by_probe[ONE.name] == Answer(5)
-    assert 0 < len(seen.stdout) <= QUICK.output_kb * 1024
-    assert any("more was printed" in note for note in seen.notes)
+    observed = ask("for n in range(30_000): print('line', n)\ndef answer(x): return x")
+    assert observed.by_probe[ONE.name] == Answer(5)
+    assert 0 < len(observed.stdout) <= QUICK.output_kb * 1024
+    assert any("more was printed" in note for note in observed.notes)
 
 
 def test_a_cell_error_names_cell_and_line(ask):
@@ -1120,9 +1144,9 @@ PLT = "import matplotlib.pyplot as plt\n"
     ],
 )
 def test_plots_are_without_effect(ask, cell):
-    seen = ask(cell, "def answer(x): return x")
-    assert seen.errors == ()
-    assert seen.by_probe[ONE.name] == Answer(5)
+    observed = ask(cell, "def answer(x): return x")
+    assert observed.errors == ()
+    assert observed.by_probe[ONE.name] == Answer(5)
 
 
 @pytest.mark.parametrize(

@@ -100,17 +100,17 @@ def over_the_wire(value):
     return decode(parse(pack({"answer": encode(value)})[HEADER.size :])["answer"])
 
 
-def same(one, other):
+def same(value, other):
     """Equal, of the same types all the way down, and NaN is NaN."""
-    if type(one) is not type(other):
+    if type(value) is not type(other):
         return False
-    if isinstance(one, float):
-        return one == other or (math.isnan(one) and math.isnan(other))
-    if isinstance(one, (list, tuple)):
-        return len(one) == len(other) and all(map(same, one, other))
-    if isinstance(one, dict):
-        return same(list(one.items()), list(other.items()))
-    return one == other
+    if isinstance(value, float):
+        return value == other or (math.isnan(value) and math.isnan(other))
+    if isinstance(value, (list, tuple)):
+        return len(value) == len(other) and all(map(same, value, other))
+    if isinstance(value, dict):
+        return same(list(value.items()), list(other.items()))
+    return value == other
 
 
 @SETTINGS
@@ -313,9 +313,9 @@ def test_what_encode_never_writes_is_tampered_with(tagged):
 @SETTINGS
 @given(st.text())
 def test_shown_text_is_one_clean_line(text):
-    shown = clean(text)
-    assert len(shown) <= 200
-    assert shown.isprintable()
+    cleaned = clean(text)
+    assert len(cleaned) <= 200
+    assert cleaned.isprintable()
 
 
 @SETTINGS

@@ -28,7 +28,7 @@ from grader.core.probe import Level
 from grader.core.result import ScoreStatus, Status
 from grader.core.submission import Cell, Modules, Script, Submission
 from grader.course.find import find_course
-from grader.sandbox import protocol as dialogue
+from grader.sandbox import protocol
 from grader.sandbox.isolation import open_sandbox
 from grader.submission.notebook import Reading
 from support.project import ATTACKS, TINY
@@ -139,8 +139,8 @@ def load_attack(path):
 def notebook(*cells, **metadata):
     """A notebook's text."""
     code = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
-    made = [{**code, "source": source} for source in cells]
-    return json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": metadata, "cells": made})
+    filled = [{**code, "source": source} for source in cells]
+    return json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": metadata, "cells": filled})
 
 
 # The host
@@ -253,9 +253,9 @@ class Host:
 
     def harm(self):
         """In words, what an attack has done to the host."""
-        seen = self.look() if self.victim.exists() and not self.victim.is_symlink() else None
-        if seen != self.looks:
-            yield f"the victim's file was changed: {seen}"
+        looks = self.look() if self.victim.exists() and not self.victim.is_symlink() else None
+        if looks != self.looks:
+            yield f"the victim's file was changed: {looks}"
         if names := sorted(os.listdir(self.folder)) + sorted(
             set(os.listdir(self.shared)) - {"victim.txt"}
         ):
@@ -302,7 +302,7 @@ def is_reached(listening):
 
 def processes():
     """Parent, state and command of every process."""
-    found = {}
+    table = {}
     for entry in filter(str.isdigit, os.listdir("/proc")):
         with contextlib.suppress(OSError):
             state, parent = Path(f"/proc/{entry}/stat").read_text().rpartition(")")[2].split()[:2]
@@ -312,8 +312,8 @@ def processes():
                 .replace(b"\0", b" ")
                 .decode(errors="replace")
             )
-            found[int(entry)] = (int(parent), state, command[:100])
-    return found
+            table[int(entry)] = (int(parent), state, command[:100])
+    return table
 
 
 def ours(but=()):
@@ -514,17 +514,17 @@ def make_file(attack, folder, facts):
 @contextlib.contextmanager
 def all_output():
     """Everything printed, in runs too that were cut short or tampered with and are not shown."""
-    kept, true_output = [], dialogue.Output
+    outputs, true_output = [], protocol.Output
 
     def keep(*args, **options):
-        kept.append(true_output(*args, **options))
-        return kept[-1]
+        outputs.append(true_output(*args, **options))
+        return outputs[-1]
 
-    dialogue.Output = keep
+    protocol.Output = keep
     try:
-        yield kept
+        yield outputs
     finally:
-        dialogue.Output = true_output
+        protocol.Output = true_output
 
 
 def won(texts, host):

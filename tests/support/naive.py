@@ -128,13 +128,13 @@ def channel(handed):
 
 
 def frames(data):
-    found = []
+    parsed = []
     while len(data) > 4:
         size = struct.unpack(">I", data[:4])[0]
         with contextlib.suppress(ValueError):
-            found.append(json.loads(data[4 : 4 + size]))
+            parsed.append(json.loads(data[4 : 4 + size]))
         data = data[4 + size :]
-    return [frame["passed"] for frame in found if "passed" in frame]
+    return [frame["passed"] for frame in parsed if "passed" in frame]
 
 
 def first_frame(handed):

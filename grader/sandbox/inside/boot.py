@@ -11,7 +11,7 @@ from types import ModuleType
 
 
 def take(size: int) -> bytes:
-    """So many bytes of standard input."""
+    """Take so many bytes of standard input."""
     data = b""
     while len(data) < size:
         data += os.read(0, size - len(data)) or sys.exit("the grader is gone")
@@ -29,12 +29,12 @@ class Bundle:
     ) -> "ModuleSpec | None":
         if name not in cls.codes:
             return None
-        is_package = name in ("grader", "grader.sandbox", "grader.sandbox.inside")
+        is_package = any(inner.startswith(f"{name}.") for inner in cls.codes)
         return ModuleSpec(name, cls, is_package=is_package)  # type: ignore[arg-type]
 
     @classmethod
     def create_module(cls, spec: ModuleSpec) -> None:
-        """As usual."""
+        """Have it made as usual."""
 
     @classmethod
     def exec_module(cls, module: ModuleType) -> None:

@@ -15,6 +15,7 @@ def remove(folder: Path) -> None:
     """Remove a folder, also one that is nested deeper than a path is long, or made unreadable."""
     with contextlib.suppress(RecursionError):  # it calls itself for each level
         shutil.rmtree(folder, ignore_errors=True)
+    # The library gives up on a path that is too long, and a script can nest beyond any length.
     until = time.monotonic() + REMOVE_SECONDS
     while folder.exists() and time.monotonic() < until:
         with contextlib.suppress(OSError):
@@ -24,6 +25,7 @@ def remove(folder: Path) -> None:
 
 def flatten(folder: Path) -> None:
     """Remove the files on the first two levels, and lift the folders of the second to the first."""
+    # What the script has forbidden to itself it has to us, who may be the same user.
     os.chmod(folder, 0o700)
     for entry in list(os.scandir(folder)):
         if not entry.is_dir(follow_symlinks=False):

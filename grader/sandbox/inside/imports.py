@@ -7,13 +7,14 @@ are judged from the syntax tree, on the grader's side.
 from __future__ import annotations
 
 import builtins
+import functools
 import importlib
 import sys
 import types
 
 TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from typing import Any
 
 OPERATIONS = "add sub mul matmul truediv floordiv mod pow and or xor lshift rshift"
@@ -27,10 +28,8 @@ class NotAllowedError(ImportError):
 class Inert:
     """What every name of a plotting module is: callable, indexable, and without effect."""
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self
-
     def __getattr__(self, name: str) -> Any:
+        # Else `copy`, `pickle` and the like would take it for what has every protocol there is.
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
         return self
@@ -38,46 +37,8 @@ class Inert:
     def __iter__(self) -> Iterator[Any]:
         return iter([self] * names_to_unpack(sys._getframe(1)))
 
-    def __getitem__(self, key: Any) -> Any:
-        return self
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        pass
-
-    def __enter__(self) -> Any:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        pass
-
-    def __len__(self) -> int:
-        return 0
-
-    def __bool__(self) -> bool:
-        return True
-
-    def __float__(self) -> float:
-        return 0.0
-
-    def __index__(self) -> int:
-        return 0
-
     def __next__(self) -> Any:
         raise StopIteration
-
-    def __delitem__(self, key: Any) -> None:
-        pass
-
-    def __format__(self, spec: str) -> str:
-        return "0"
-
-    def __round__(self, digits: int | None = None) -> float:
-        return 0.0
-
-    def __neg__(self) -> Any:
-        return self
-
-    __pos__ = __abs__ = __invert__ = __neg__
 
     def __instancecheck__(self, instance: Any) -> bool:
         return isinstance(instance, Inert)
@@ -85,31 +46,33 @@ class Inert:
     def __mro_entries__(self, bases: Any) -> tuple[type, ...]:
         return (Inert,)
 
-    def __setattr__(self, name: str, value: Any) -> None:
-        pass
 
-
-def absorb(self: Inert, other: Any) -> Inert:
-    """Any arithmetic with something inert is inert."""
+def itself(self: Any, *args: Any, **kwargs: Any) -> Any:
+    """Give what was used: whatever is done with something inert is inert, or names one that is."""
     return self
 
 
-def compare(self: Inert, other: Any) -> bool:
-    """Nothing inert is more or less than anything."""
-    return False
+def always(value: Any) -> Callable[..., Any]:
+    """Make a method that gives the same, whatever it is asked about."""
+    return lambda self, *args: value
 
 
-for operation in ARITHMETIC:
-    setattr(Inert, f"__{operation}__", absorb)
-    setattr(Inert, f"__r{operation}__", absorb)
-for operation in ("lt", "le", "gt", "ge"):
-    setattr(Inert, f"__{operation}__", compare)
+UNARY = "call getitem enter neg pos abs invert"
+for operation in [*ARITHMETIC, *(f"r{name}" for name in ARITHMETIC), *UNARY.split()]:
+    setattr(Inert, f"__{operation}__", itself)
+# Nothing inert is more or less than anything. What is set in it or deleted leaves no trace.
+CONSTANT = {"len": 0, "bool": True, "float": 0.0, "index": 0, "format": "0", "round": 0.0}
+CONSTANT |= dict.fromkeys(["lt", "le", "gt", "ge"], False)
+CONSTANT |= dict.fromkeys(["setitem", "delitem", "setattr", "exit"])
+for operation, value in CONSTANT.items():
+    setattr(Inert, f"__{operation}__", always(value))
 
 
 def names_to_unpack(frame: types.FrameType) -> int:
-    """How many values the calling statement unpacks (`fig, ax = plt.subplots()`: 2), else 0."""
+    """Count what the calling statement unpacks (`fig, ax = plt.subplots()`: 2), else 0."""
     import opcode
 
+    # The instruction that asked for the iterator: nothing else tells a pair from a list.
     instruction = frame.f_code.co_code[frame.f_lasti]
     if opcode.opname[instruction] in ("UNPACK_SEQUENCE", "UNPACK_EX"):
         return frame.f_code.co_code[frame.f_lasti + 1] & 0xFF
@@ -142,13 +105,7 @@ class Forbidden:
             raise AttributeError(name)
         return Forbidden(f"{self.dotted}.{name}")
 
-    def __getitem__(self, key: Any) -> Any:
-        return self
-
-    def __or__(self, other: Any) -> Any:
-        return self
-
-    __ror__ = __or__
+    __getitem__ = __or__ = __ror__ = itself
 
     def __instancecheck__(self, instance: Any) -> bool:
         return False  # `isinstance(x, np.ndarray)` of a program that also takes lists
@@ -193,38 +150,42 @@ def install(
     `guarded` are the imports, by cell and line, that an `except` expects to fail.
     """
     true_import, true_import_module = builtins.__import__, importlib.import_module
-    permitted, inert = frozenset([*allowed, "__main__"]), frozenset(stand_ins)
+    replacement = functools.partial(
+        replace, frozenset([*allowed, "__main__"]), frozenset(stand_ins)
+    )
     expected = {(f"<cell {index}>", line) for index, line in guarded}
 
-    def replacement(name: str) -> Callable[[str], types.ModuleType] | None:
-        root = name.partition(".")[0]
-        if root in inert:
-            return StandIn
-        return None if root in permitted else ForbiddenModule
-
     def import_for(
-        name: str,
-        globals: Any = None,
-        locals: Any = None,
-        fromlist: Any = (),
-        level: int = 0,
+        name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0
     ) -> Any:
-        made = replacement(name) if level == 0 else None
-        of_script = globals is None or globals is namespace
-        if made is None or not of_script:
+        # Whose import it is tells its namespace: what an allowed module imports is its own matter.
+        of_script = level == 0 and (globals is None or globals is namespace)
+        kind = replacement(name) if of_script else None
+        if kind is None:
             return true_import(name, globals, locals, fromlist, level)
         caller = sys._getframe(1)
-        if made is ForbiddenModule and (caller.f_code.co_filename, caller.f_lineno) in expected:
+        # A program that has a second way, if there is no NumPy, is to take it.
+        if kind is ForbiddenModule and (caller.f_code.co_filename, caller.f_lineno) in expected:
             raise ModuleNotFoundError(f"{name} is not allowed in this assignment", name=name)
-        return made(name) if fromlist else made(name.partition(".")[0])
+        return kind(name) if fromlist else kind(name.partition(".")[0])
 
     def import_module(name: str, package: str | None = None) -> Any:
-        of_script = sys._getframe(1).f_globals is namespace
-        made = replacement(name) if of_script and not name.startswith(".") else None
-        return made(name) if made else true_import_module(name, package)
+        of_script = sys._getframe(1).f_globals is namespace and not name.startswith(".")
+        kind = replacement(name) if of_script else None
+        return kind(name) if kind else true_import_module(name, package)
 
     builtins.__import__ = import_for
     importlib.import_module = import_module
+
+
+def replace(
+    permitted: Collection[str], inert: Collection[str], name: str
+) -> Callable[[str], types.ModuleType] | None:
+    """Give the kind of module that takes a module's place, if one does."""
+    root = name.partition(".")[0]
+    if root in inert:
+        return StandIn
+    return None if root in permitted else ForbiddenModule
 
 
 def install_builtins() -> None:

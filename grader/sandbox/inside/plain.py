@@ -47,18 +47,18 @@ class TooLargeError(Exception):
 
 
 def pack(frame: dict[str, Any]) -> bytes:
-    """A frame's bytes: the length, then JSON."""
+    """Pack a frame: the length, then JSON."""
     return frame_of(to_json(frame))
 
 
 def pack_request(frame: dict[str, Any]) -> bytes:
-    """A frame for a worker, which trusts who sends it: the length, then what `marshal` writes."""
+    """Pack a frame for a worker, which trusts who sends it: the length, then `marshal`."""
     body = marshal.dumps(frame)
     return HEADER.pack(len(body)) + body
 
 
 def frame_of(text: str) -> bytes:
-    """The bytes of a frame whose JSON is there already."""
+    """Pack a frame whose JSON is there already."""
     body = text.encode("ascii")
     return HEADER.pack(len(body)) + body
 
@@ -72,7 +72,7 @@ def encode(value: Any) -> Any:
 
 
 def to_text(value: Any) -> str:
-    """The JSON of an object's tagged plain data. Raises as `encode`."""
+    """Write the JSON of an object's tagged plain data. Raises as `encode`."""
     return Writer().write(value, DEPTH)
 
 
@@ -84,6 +84,7 @@ class Writer:
         self.room = ANSWER_BYTES
 
     def write(self, value: Any, depth: int) -> str:
+        # `type` and `is`, never `isinstance`: an object may say of itself what class it is of.
         kind = type(value)
         if kind is str:
             return self.write_text(value)
@@ -99,6 +100,7 @@ class Writer:
         if kind not in (list, tuple, dict) and not is_exactly(kind, "array", "array"):
             number = plain_number(value, kind)
             return opaque(kind) if number is None else self.write(number, depth)
+        # Before what it holds is written: a list may hold itself, or one list a thousand times.
         self.take(len(value))
         if depth == 0:
             raise TooLargeError(f"nested deeper than {DEPTH}")
@@ -111,7 +113,7 @@ class Writer:
     def write_row(self, value: Any, kind: type, depth: int) -> str:
         tag = "t" if kind is tuple else "l"
         kinds = set(map(type, value))
-        # The most frequent by far.
+        # The most frequent by far, written as they are: item by item would take ten times as long.
         if kinds == FLOATS and all(map(math.isfinite, value)):
             return tagged(tag, [*map(repr, value)])
         if kinds == INTEGERS and max(value) < ORDINARY and min(value) > -ORDINARY:
@@ -135,12 +137,12 @@ class Writer:
 
 
 def tagged(tag: str, parts: Sequence[str]) -> str:
-    """An array that says what it was."""
+    """Write an array that says what it was."""
     return f'["{tag}",{",".join(parts)}]' if parts else f'["{tag}"]'
 
 
 def is_table(rows: list[list[Any]], most: int) -> bool:
-    """Whether there are rows of finite floats and nothing else, and not too many of them."""
+    """Tell whether there are rows of finite floats and nothing else, and not too many of them."""
     if sum(map(len, rows)) > most:
         return False
     numbers = list(chain.from_iterable(rows))
@@ -148,17 +150,17 @@ def is_table(rows: list[list[Any]], most: int) -> bool:
 
 
 def opaque(kind: type) -> str:
-    """An object that is not plain data: only its type's name."""
+    """Write an object that is not plain data: only its type's name."""
     return to_json(["o", type_name(kind)])
 
 
 def valid_text(text: str) -> str:
-    """The text with lone surrogates written out, which UTF-8 has no bytes for."""
+    """Write out a text's lone surrogates, which UTF-8 has no bytes for."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def plain_number(value: Any, kind: type) -> float | None:
-    """A float for an exact Fraction or Decimal, else None."""
+    """Give a float for an exact Fraction or Decimal, else None."""
     if is_exactly(kind, "fractions", "Fraction") or is_exactly(kind, "decimal", "Decimal"):
         with contextlib.suppress(ArithmeticError, ValueError, TypeError, AttributeError):
             return float(value)
@@ -166,7 +168,7 @@ def plain_number(value: Any, kind: type) -> float | None:
 
 
 def is_exactly(kind: type, module: str, name: str) -> bool:
-    """Whether a type is that of a module, which is looked up, not imported.
+    """Tell whether a type is that of a module, which is looked up, not imported.
 
     Without the module there is no such value.
     """

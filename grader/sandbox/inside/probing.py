@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def pack_data(data: Mapping[str, Any]) -> bytes:
-    """A case's data as `ask` takes them: what JSON can say, no list of it the same as another."""
+    """Pack a case's data as `ask` takes them: what JSON can say, no list the same as another."""
     return marshal.dumps(json.loads(json.dumps(data)))
 
 
@@ -42,7 +42,7 @@ def ask(
 
 
 def find_missing(implementation: Any, needs: Iterable[str]) -> str | None:
-    """The first needed function or class that is not defined.
+    """Find the first needed function or class that is not defined.
 
     Methods are found missing when they are called: an instance may have more than its class.
     """
@@ -55,7 +55,7 @@ def find_missing(implementation: Any, needs: Iterable[str]) -> str | None:
 def find_missing_method(
     implementation: Any, needs: Iterable[str], error: AttributeError
 ) -> str | None:
-    """The needed method that an instance was found not to have, if that is what was raised."""
+    """Find the needed method that an instance does not have, if that is what was raised."""
     for dotted in needs:
         owner, _, method = dotted.partition(".")
         if method and method == error.name and not hasattr(type(error.obj), method):

@@ -6,6 +6,7 @@ import threading
 import time
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import text
 from support.gradebooks import ADA, attempt, grade, kept, perform, rows
 from support.writers import begin, numbers, writer

@@ -1,0 +1,193 @@
+"""Answer series of questions, each from a copy of the state after the script, forked for it."""
+
+from __future__ import annotations
+
+import _signal  # type: ignore[import-not-found]  # the same without enums, which cost
+import contextlib
+import marshal
+import os
+import signal
+import sys
+import time
+import types
+
+from grader.sandbox.inside import imports, plain, probing
+from grader.sandbox.inside.exceptions import describe
+from grader.sandbox.inside.memory import Memory
+from grader.sandbox.inside.surroundings import HAS_TIMERS, GraderPipes, die_with_parent, flush
+
+TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
+if TYPE_CHECKING:
+    from typing import Any
+
+    Question = dict[str, Any]
+
+LOOK_AFTER = 3  # questions: an odd number, for what changes back each second time
+OUTBOX_BYTES, OUTBOX_SECONDS = 16_384, 0.1
+
+
+def fork_and_serve(copy: Copy, request: dict[str, Any]) -> None:
+    """Let a copy of the state after the script answer, and report its end."""
+    random_state = RandomState()
+    try:
+        pid = os.fork()
+    except OSError:
+        copy.pipes.write({"gone": "unforked"})
+        return
+    if pid == 0:
+        try:
+            die_with_parent()
+            random_state.restore()
+            copy.serve(request)
+        finally:
+            flush()
+            # Not `sys.exit`: the script's exit handlers are to run in no copy, nor its `finally`s.
+            os._exit(0)
+    _, status = os.waitpid(pid, 0)
+    hung = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM
+    copy.pipes.write({"gone": "hung" if hung else "exited" if status == 0 else "died"})
+
+
+class RandomState:
+    """The random numbers that the script would go on with: `random` begins anew in every fork."""
+
+    def __init__(self) -> None:
+        self.generator: Any = None
+        self.state: Any = None
+        with contextlib.suppress(Exception):  # it may not be there, or the script's own
+            self.generator = sys.modules["random"]._inst
+            self.state = self.generator.getstate()
+
+    def restore(self) -> None:
+        with contextlib.suppress(Exception):
+            self.generator.setstate(self.state)
+
+
+class Outbox:
+    """Frames on their way out: many at a time cost little more than one."""
+
+    def __init__(self, pipes: GraderPipes) -> None:
+        self.pipes, self.waiting, self.emptied = pipes, b"", time.monotonic()
+
+    def add(self, frame: bytes) -> None:
+        self.waiting += frame
+        # None is to come long after its time: to the grader it would look as though it had hung.
+        is_late = time.monotonic() - self.emptied > OUTBOX_SECONDS
+        if is_late or len(self.waiting) > OUTBOX_BYTES:
+            self.empty()
+
+    def empty(self) -> None:
+        self.pipes.write_bytes(self.waiting)
+        self.waiting, self.emptied = b"", time.monotonic()
+
+
+class Copy:
+    """Answers questions from a state that nothing but these questions has changed."""
+
+    def __init__(
+        self, probes: dict[str, Any], script: types.ModuleType, pipes: GraderPipes, home: str
+    ) -> None:
+        self.probes, self.script, self.pipes, self.home = probes, script, pipes, home
+
+    def serve(self, request: dict[str, Any]) -> None:
+        """Answer the questions in order, then say whether they would be answered so in any other.
+
+        That is so where the script remembers nothing of having been asked; where that can't be
+        known, all are asked again in reverse. What changes and changes back is noted in between.
+        """
+        seconds = request["seconds"]
+        self.pipes.write({"copy": True})
+        # Looking at what the script remembers may take as long as a question, and no longer.
+        set_alarm(seconds)
+        before = self.remembered() if request["checked"] else None
+        questions = marshal.loads(request["questions"])
+        bodies = self.answer_all(questions, seconds, before)
+        if request["checked"]:
+            set_alarm(seconds)
+            same = before is not None and before.is_all_unchanged()
+            # Where each can be asked of a copy of its own, a change is reason enough for that.
+            if not same and (before is None or not request["strict"]):
+                same = self.is_same_again(questions, bodies, seconds)
+            self.pipes.write({"same": same})
+        set_alarm(0)
+
+    def answer_all(
+        self, questions: list[Question], seconds: float, before: Memory | None
+    ) -> list[str]:
+        outbox, bodies = Outbox(self.pipes), []
+        for number, question in enumerate(questions, 1):
+            set_alarm(seconds)
+            body = self.answer(question)
+            flush()
+            bodies.append(body)
+            if before is not None and (number % LOOK_AFTER == 0 or number == 1):
+                before.note_changes()
+            outbox.add(plain.frame_of(f'{{"reply":{number},{body}}}'))
+        outbox.empty()
+        return bodies
+
+    def remembered(self) -> Memory | None:
+        """Give all that the script can remember now; None where that can't be known."""
+        try:
+            return Memory(self.script.__dict__, self.home, imports.INERT)
+        except BaseException:  # whatever the script has made of what is looked at
+            return None
+
+    def is_same_again(self, questions: list[Question], bodies: list[str], seconds: float) -> bool:
+        """Tell whether all answers are the same, asked the other way round."""
+        for question, body in zip(reversed(questions), reversed(bodies), strict=True):
+            set_alarm(seconds)
+            same = self.answer(question) == body
+            flush()
+            if not same:
+                return False
+        return True
+
+    def answer(self, question: Question) -> str:
+        """Give the inside of a JSON object: the answer, or why there is none."""
+        needs = question["needs"]
+        try:
+            missing = probing.find_missing(self.script, needs)
+            if missing is not None:
+                return json_field("missing", missing)
+            text = f'"answer":{plain.to_text(self.ask(question))}'
+            if len(text) > plain.ANSWER_BYTES:
+                raise plain.TooLargeError(f"more than {plain.ANSWER_BYTES // 1024} KB")
+            return text
+        except plain.TooLargeError as error:
+            return json_field("limit", str(error))
+        except AttributeError as error:
+            missing = probing.find_missing_method(self.script, needs, error)
+            return json_field("missing", missing) if missing else raised(error)
+        except BaseException as error:
+            return raised(error)
+
+    def ask(self, question: Question) -> Any:
+        folder = self.home
+        if question["files"]:
+            # A new one for each asking, and of a name that nobody knows beforehand: what was left
+            # at a known place would tell one question of another.
+            folder = os.path.join(self.home, f"probe-{os.urandom(6).hex()}")
+            os.makedirs(folder)
+        probe = self.probes[question["function"]]
+        return probing.ask(probe, self.script, question["data"], question["files"], folder)
+
+
+def raised(error: BaseException) -> str:
+    """Give the field for what a question raised."""
+    return json_field("raised", describe(error))
+
+
+def json_field(name: str, value: Any) -> str:
+    """Give one field of a frame."""
+    return f'"{name}":{plain.to_json(value)}'
+
+
+def set_alarm(seconds: float) -> None:
+    """Have the kernel end this process after its time: no handler, so nothing to swallow it.
+
+    Set anew for each probe; the script may have changed both.
+    """
+    if HAS_TIMERS:
+        _signal.signal(_signal.SIGALRM, _signal.SIG_DFL)
+        _signal.setitimer(_signal.ITIMER_REAL, seconds)

@@ -1,0 +1,137 @@
+"""Run a script's cells in order, as a notebook would: one that raises does not stop the next."""
+
+from __future__ import annotations
+import __future__
+
+import _signal  # type: ignore[import-not-found]  # the same without enums, which cost
+import builtins
+import contextlib
+import linecache
+import sys
+import types
+
+from grader.sandbox.inside import imports
+from grader.sandbox.inside.exceptions import describe
+from grader.sandbox.inside.surroundings import HAS_TIMERS, GraderPipes, flush
+
+TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+ALLOW_TOP_LEVEL_AWAIT = 0x2000  # ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, without importing ast
+IS_COROUTINE = 0x80  # inspect.CO_COROUTINE
+FUTURES = 0
+for feature in __future__.all_feature_names:
+    FUTURES |= getattr(__future__, feature).compiler_flag
+
+
+class TimeIsUp(BaseException):
+    """A cell ran out of time; not an Exception, so that a student's `except` lets it pass."""
+
+
+def run_script(job: dict[str, Any], pipes: GraderPipes) -> types.ModuleType:
+    """Run the cells in order, and give the module that they have made."""
+    script = new_main(job)
+    runner = CellRunner(script.__dict__, job["limits"]["cell_seconds"])
+    for index, source in enumerate(job["cells"]):
+        if index in job["skip"]:
+            continue
+        # Before it runs: of one that ends everything, the grader is to know which it was.
+        pipes.write({"cell": index})
+        try:
+            runner.run(index, source)
+        except BaseException as error:
+            flush()
+            pipes.write({"failed": index, **describe(error)})
+    flush()
+    return script
+
+
+def new_main(job: dict[str, Any]) -> types.ModuleType:
+    """Make the module that the cells run in, with the imports and built-ins of a notebook."""
+    script = types.ModuleType("__main__")
+    sys.modules["__main__"] = script
+    if job["file"]:
+        script.__file__ = job["file"]
+        remember(job["file"], whole_text(job["cells"]))
+    sys.argv = [job["file"] or ""]
+    script.__dict__["__builtins__"] = builtins
+    imports.install(job["allowed"], job["stand_ins"], job["guarded"], script.__dict__)
+    imports.install_builtins()
+    return script
+
+
+class CellRunner:
+    """Runs cells in one namespace; what one imports from __future__ holds for those after it."""
+
+    def __init__(self, namespace: dict[str, Any], seconds: float) -> None:
+        self.namespace, self.seconds = namespace, seconds
+        self.flags = ALLOW_TOP_LEVEL_AWAIT
+        self.loop: Any = None  # of asyncio, for all cells that await
+
+    def run(self, index: int, source: str) -> None:
+        """Compile and run one cell. Raises whatever it raises, and TimeIsUp."""
+        # Compiling is on the script's time, too: it can be made to take as long as one likes.
+        with time_limit(self.seconds):
+            code = compile_cell(source, index, self.flags)
+            self.flags |= code.co_flags & FUTURES
+            if code.co_flags & IS_COROUTINE:
+                self.run_coroutine(code)
+            else:
+                exec(code, self.namespace)
+
+    def run_coroutine(self, code: types.CodeType) -> None:
+        import asyncio  # only now: few cells await, and it takes longer than all other imports
+
+        self.loop = self.loop or asyncio.new_event_loop()
+        self.loop.run_until_complete(eval(code, self.namespace))
+
+
+def compile_cell(source: str, index: int, flags: int) -> types.CodeType:
+    """Compile a cell under a name that tells it in tracebacks."""
+    filename = f"<cell {index}>"
+    remember(filename, source)
+    code: types.CodeType = compile(source, filename, "exec", flags=flags, dont_inherit=True)
+    return code
+
+
+def remember(filename: str, source: str) -> None:
+    """Register a text, so that tracebacks and inspect.getsource find it."""
+    text = source if source.endswith("\n") else source + "\n"
+    linecache.cache[filename] = (len(text), None, text.splitlines(True), filename)
+
+
+def whole_text(cells: list[str]) -> str:
+    """Join cells that begin with as many empty lines as stand before them in the file."""
+    lines: list[str] = []
+    for source in cells:
+        lines += source.split("\n")[len(lines) :]
+    return "\n".join(lines)
+
+
+@contextlib.contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise TimeIsUp in the script when its time is over, where there are interval timers.
+
+    A script that sets an alarm of its own gives this one up; the grader ends it from outside.
+    """
+    if not HAS_TIMERS:
+        yield
+        return
+
+    def expire(signum: int, frame: Any) -> None:
+        raise TimeIsUp(f"stopped after {seconds:g} s")
+
+    if _signal.getsignal(_signal.SIGALRM) != _signal.SIG_DFL:
+        yield  # the script has an alarm of its own, which may ring in a later cell
+        return
+    _signal.signal(_signal.SIGALRM, expire)
+    # It rings again, should the first ring be swallowed.
+    _signal.setitimer(_signal.ITIMER_REAL, seconds, 0.2)
+    try:
+        yield
+    finally:
+        if _signal.getsignal(_signal.SIGALRM) is expire:
+            _signal.setitimer(_signal.ITIMER_REAL, 0)
+            _signal.signal(_signal.SIGALRM, _signal.SIG_DFL)

@@ -1,0 +1,150 @@
+"""What a script finds around it: pipes, streams, files, environment and limits."""
+
+from __future__ import annotations
+
+import contextlib
+import marshal
+import os
+import signal
+import sys
+import types
+
+from grader.sandbox.inside import plain
+
+if sys.platform == "linux":
+    from grader.sandbox.inside import walls
+
+TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
+if TYPE_CHECKING:
+    from typing import Any
+
+HAS_TIMERS = hasattr(signal, "setitimer")
+MEGA = 1024 * 1024
+
+
+class GraderPipes:
+    """The two pipes to the grader: questions come in on one, results go out on the other."""
+
+    def __init__(self, questions: int, results: int) -> None:
+        self.questions, self.results = questions, results
+
+    def read(self) -> dict[str, Any] | None:
+        header = self.take(plain.HEADER.size)
+        if header is None:
+            return None
+        body = self.take(plain.HEADER.unpack(header)[0])
+        # `marshal` is fit for nobody's data but the grader's. What is read here can only be that,
+        # since the script holds the reading end; what goes the other way is JSON.
+        return None if body is None else marshal.loads(body)
+
+    def take(self, size: int) -> bytes | None:
+        data = b""
+        while len(data) < size:
+            chunk = os.read(self.questions, size - len(data))
+            if not chunk:
+                return None
+            data += chunk
+        return data
+
+    def write(self, frame: dict[str, Any]) -> None:
+        self.write_bytes(plain.pack(frame))
+
+    def write_bytes(self, data: bytes) -> None:
+        while data:
+            data = data[os.write(self.results, data) :]
+
+
+def take_pipes() -> GraderPipes:
+    """Keep the pipes under other numbers and give the script ordinary standard streams."""
+    questions, results = os.dup(0), os.dup(1)
+    # A `print` must not come between two frames, nor an `input()` eat a question.
+    os.dup2(2, 1)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.close(null)
+    return GraderPipes(questions, results)
+
+
+def set_streams() -> None:
+    """Have the standard streams take any text, whatever they will lead to."""
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+
+
+def flush() -> None:
+    """Let out what was printed, as far as the script has left the streams usable."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BaseException:  # a stream may be the student's own  # noqa: S112
+            continue
+
+
+def die_with_parent() -> None:
+    """Have the kernel kill this process when the one that started it dies; Linux only."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            walls.control(walls.SET_DEATH_SIGNAL, walls.SIGKILL)
+
+
+def furnish(folder: str, files: dict[str, bytes]) -> None:
+    """Put the visible data into the working directory, which is all it is told of."""
+    tell_of(folder)
+    for name, data in files.items():
+        if os.path.dirname(name):
+            os.makedirs(os.path.dirname(name), exist_ok=True)
+        with open(name, "wb") as file:
+            file.write(data)
+
+
+def tell_of(folder: str) -> None:
+    """Leave nothing in the environment but the working directory."""
+    # Asked first: each change of it calls the C library, and a warm process has it so already.
+    if os.environ != (only := {"HOME": folder, "TMPDIR": folder}):
+        os.environ.clear()
+        os.environ.update(only)
+
+
+def set_limits(limits: dict[str, Any], processes: int | None = None) -> None:
+    """Bound memory, processor time, files and processes where the system can."""
+    try:
+        import resource
+    except ImportError:  # Windows has none
+        return
+    for name, (soft, hard) in bounds(limits, processes).items():
+        # macOS knows RLIMIT_AS but refuses it; a lower limit than ours may be in force already.
+        with contextlib.suppress(OSError, ValueError, AttributeError, OverflowError):
+            resource.setrlimit(getattr(resource, name), (soft, hard))
+
+
+def bounds(limits: dict[str, Any], processes: int | None) -> dict[str, tuple[int, int]]:
+    """Give the soft and the hard limit of each resource."""
+    # The grader's clock is the one that counts; this ends what it can't: a process that outlives
+    # the grader. A second between soft and hard, for a signal before the kill.
+    seconds = int(limits["submission_seconds"]) + 1
+    written = limits["written_mb"] * MEGA
+    resources = {
+        "RLIMIT_AS": (limits["memory_mb"] * MEGA, limits["memory_mb"] * MEGA),
+        "RLIMIT_CPU": (seconds, seconds + 1),
+        "RLIMIT_FSIZE": (written, written),
+        # The supervisor's socket has a number above it, so that nothing else can take its place.
+        "RLIMIT_NOFILE": (64, 64),
+        # A core is a file as large as the memory, and the machine decides where it lies.
+        "RLIMIT_CORE": (0, 0),
+    }
+    if processes is not None:
+        resources["RLIMIT_NPROC"] = (processes, processes)
+        # Memory of the kernel's, which the limit of addresses does not count.
+        resources["RLIMIT_MEMLOCK"] = resources["RLIMIT_MSGQUEUE"] = (0, 0)
+    return resources
+
+
+def hide() -> dict[str, types.ModuleType]:
+    """Take our own modules from where a script would find them; give all the others.
+
+    A fork that looks at a module copies the page that it is on, so this is done once for all.
+    """
+    for name in [name for name in sys.modules if name.partition(".")[0] == "grader"]:
+        del sys.modules[name]
+    return dict(sys.modules)

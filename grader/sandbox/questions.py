@@ -1,0 +1,61 @@
+"""Probes as they are put to a worker: compiled and packed once, and sent for each submission."""
+
+from __future__ import annotations
+
+import functools
+import marshal
+from collections.abc import Sequence
+from typing import Any
+
+from grader.core.probe import Probe
+from grader.sandbox.inside import probing
+from grader.sandbox.inside.plain import pack_request
+
+
+class Questions:
+    """An assignment's probes, the visible apart from the hidden.
+
+    What is kept is only ever added to, and two threads that pack the same series at once pack the
+    same bytes: so one may serve all threads of a process.
+    """
+
+    def __init__(self, probes: Sequence[Probe], source: str, seconds: float) -> None:
+        self.source, self.seconds = source, seconds
+        self.visible = [probe for probe in probes if not probe.hidden]
+        self.hidden = [probe for probe in probes if probe.hidden]
+        self.packed: dict[tuple[object, ...], bytes] = {}
+
+    @functools.cached_property
+    def code(self) -> bytes:
+        """The probes compiled: behind the wall is the same Python."""
+        return marshal.dumps(compile(self.source, "<probes>", "exec"))
+
+    def series(self, probes: Sequence[Probe], *, checked: bool, last: bool, strict: bool) -> bytes:
+        """Pack one series; `checked`, it is made sure that no question tells of another.
+
+        `strict` where each can be asked of a copy of its own: else a script that is known to have
+        changed is only asked again in reverse, since it would be run anew for each question.
+        """
+        key = (checked, last, strict, *(probe.name for probe in probes))
+        if key not in self.packed:
+            series = {
+                "probes": self.code,
+                "questions": marshal.dumps([question(probe) for probe in probes]),
+                "checked": checked,
+                "last": last,
+                "strict": strict,
+                "seconds": self.seconds,
+            }
+            self.packed[key] = pack_request(series)
+        return self.packed[key]
+
+
+def question(probe: Probe) -> dict[str, Any]:
+    """Give what the worker is told of a probe: no sentence, no criterion, and never a golden."""
+    return {
+        "function": probe.function,
+        "needs": probe.needs,
+        # As bytes: the worker reads them anew for each asking, so that none sees another's changes.
+        "data": probing.pack_data(probe.case.data),
+        "files": dict(probe.case.files),
+    }
