@@ -16,17 +16,6 @@ SCHEMA = "golden-grader/report/1"
 ASIDE = {"questions", "hidden_points", "hidden_criteria", "exit_code"}
 # What only we read again, of scores and of their departures.
 OURS = {"rule": True, "departures": {"__all__": {"where", "place"}}}
-DESCRIPTIONS = {
-    "assignment": "null where it could not be told",
-    "earned": "null unless graded or tampered: not graded is never 0",
-    "isolation": "the level really in force; none where nothing was run",
-    "isolation_warning": "set where other people's code ran at a level weaker than medium",
-    "rubric": "hash of the visible criteria",
-    "sha256": "null where the file could not be read",
-    "title": "the sentence that the student reads",
-    "cause": "the criterion or function to blame; of a diagnosis, what was done wrong",
-    "override": "points that a person gave in place of the judged ones",
-}
 
 
 @functools.cache
@@ -69,36 +58,3 @@ def dump(report: Report, exclude: Mapping[str, Any]) -> dict[str, Any]:
 def read(fields: Mapping[str, Any]) -> Report:
     """Read a report from what is stored, or from a document of any version of ours."""
     return reports().validate_python(fields)
-
-
-def schema() -> dict[str, Any]:
-    """Describe the document as JSON Schema; `report.schema.json` is this."""
-    described = reports().json_schema(mode="serialization", by_alias=True)
-    definitions = described.pop("$defs")
-    for name in ASIDE:
-        del described["properties"][name]
-    del definitions["Score"]["properties"]["rule"]
-    for name in OURS["departures"]["__all__"]:  # type: ignore[index]
-        del definitions["Departure"]["properties"][name]
-    del definitions["Place"]
-    for part in (described, *definitions.values()):
-        close(part)
-    required = definitions["Score"]["required"]
-    required.remove("override")
-    described["properties"] = {"schema": {"const": SCHEMA}, **described["properties"]}
-    described["required"].insert(0, "schema")
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA}
-    return {**head, **described, "$defs": definitions}
-
-
-def close(part: dict[str, Any]) -> None:
-    """Let an object have these keys and no others, and say of each what there is to say."""
-    part.pop("title")
-    for name, value in part.get("properties", {}).items():
-        value.pop("title", None)
-        value.pop("default", None)
-        if name in DESCRIPTIONS:
-            value["description"] = DESCRIPTIONS[name]
-    if "properties" in part:
-        part["required"] = list(part["properties"])
-        part["additionalProperties"] = False

@@ -428,3 +428,48 @@ def test_where_there_is_no_browser_the_page_is_there_all_the_same(notebook, tmp_
         f"grade: --open: no browser could be started here; open {page} yourself\n"
     )
     assert page.is_file()
+
+
+# What was typed wrong
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [
+        pytest.param("bacth", "did you mean `batch`?", id="letters swapped"),
+        pytest.param("gradbook", "did you mean `gradebook`?", id="a letter less"),
+        pytest.param("xyzzy", "`grade --help` lists them", id="like none"),
+    ],
+)
+def test_a_mistyped_command_is_no_file_that_is_missing(word, hint):
+    done = grade(word)
+    assert done.returncode == 2
+    assert f"no such command: {word!r}; {hint}" in done.stderr
+    assert "no such file" not in done.stderr
+
+
+def test_a_file_without_a_suffix_is_no_mistyped_command(tmp_path):
+    (tmp_path / "bacth").write_text("x = 1\n", encoding="utf-8")
+    done = grade("bacth", "--course", str(ROOT), cwd=tmp_path)
+    assert "no such command" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(["--isolation", "iron", EXAMPLE], id="a value that is none"),
+        pytest.param([EXAMPLE, "--colour"], id="no such option"),
+        pytest.param(["--seed", "1"], id="no file"),
+        pytest.param(["bacth"], id="no such command"),
+    ],
+)
+def test_a_usage_error_names_the_command_that_was_typed(arguments):
+    done = grade(*arguments)
+    assert done.returncode == 2
+    assert "Usage: grade hw.ipynb" in done.stderr
+    assert "Try 'grade --help'" in done.stderr or "Try 'grade -h'" in done.stderr
+    assert "grade files" not in done.stderr
+
+
+def test_the_short_word_for_help_is_the_long_one():
+    assert grade("-h").stdout == grade("--help").stdout != ""

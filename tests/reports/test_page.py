@@ -6,6 +6,7 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 from support import specimens
@@ -17,7 +18,7 @@ from grader.core.submission import Cell, Limits, Place, Script, Submission
 from grader.pipeline import Graded, grade
 from grader.reports.document import read, stored
 from grader.reports.page import BUDGETS, LIMIT, Page, departure_view, render
-from grader.reports.student import student_view
+from grader.reports.student import StudentReport, student_view
 from grader.submission.notebook import read_submission
 
 WIDE = BUDGETS[0]
@@ -117,6 +118,13 @@ def test_of_hidden_criteria_no_name_no_title_and_no_staff_note_is_there(page, gr
     assert "whole rubric" not in html
     for probe in assignment.probes:
         assert not probe.hidden or probe.case.name not in html
+
+
+def test_a_page_cannot_be_made_from_staff_s_report():
+    """A type of its own to the type checker, though not when it runs: mypy refuses the other."""
+    assert get_type_hints(Page)["report"] is StudentReport
+    assert StudentReport.__supertype__ is Report
+    assert get_type_hints(student_view)["return"] is StudentReport
 
 
 def test_in_a_kit_the_hidden_points_are_told_without_a_count(page, graded):
