@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader.authoring.catalogue import Entry, hash_catalogue
+from grader.authoring.catalogue import hash_catalogue
 from grader.authoring.observe import (
+    departing,
     observe_all,
     observe_catalogue,
     refuse_faults,
-    signature_of,
     unknown_criteria,
 )
 from grader.core.errors import UsageError
@@ -202,7 +202,7 @@ def observe_folder(
     refuse_faults(assignment, [f for name in scripts for f in no_program(name, observed[name])])
     return [
         Program(
-            signature_of(Entry(name, (("", name),), ""), observed[name], assignment),
+            Signature(name, "", "", (), "", departing(observed[name], assignment)),
             find_breaches(find_imports(script), assignment.modules),
         )
         for name, script in scripts.items()
@@ -216,7 +216,7 @@ def no_program(name: str, observations: Observations) -> Iterator[str]:
         yield f"{name}: breaks the channel: {observations.tampered}"
     elif wrong:
         yield f"{name}: {wrong.place}: {wrong}"
-    elif not any(isinstance(seen, Answer) for seen in observations.by_probe.values()):
+    elif not any(isinstance(observation, Answer) for observation in observations.by_probe.values()):
         yield f"{name}: answers no probe; it must be a whole program, as students hand in"
 
 

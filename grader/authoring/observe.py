@@ -74,8 +74,8 @@ def find_faults(entry: Entry, observations: Observations, assignment: Assignment
     if observations.errors:
         error = observations.errors[-1]
         yield f"{entry.name}: does not load: {error}"
-    for probe, seen in observations.by_probe.items():
-        if isinstance(seen, Failure) and seen.kind is FailureKind.HUNG:
+    for probe, observation in observations.by_probe.items():
+        if isinstance(observation, Failure) and observation.kind is FailureKind.HUNG:
             yield f"{entry.name}: hangs when asked {probe}"
             break  # its siblings hang alike
     if entry.cause and not departing(observations, assignment):
@@ -117,7 +117,7 @@ def signature_of(entry: Entry, observations: Observations, assignment: Assignmen
 def departing(observations: Observations, assignment: Assignment) -> dict[str, Observation]:
     """Pick the answers that are not the golden's, by probe."""
     return {
-        probe: seen
-        for probe, seen in observations.by_probe.items()
-        if not agrees(seen, assignment.golden[probe], assignment.tolerance)
+        probe: observation
+        for probe, observation in observations.by_probe.items()
+        if not agrees(observation, assignment.golden[probe], assignment.tolerance)
     }

@@ -114,7 +114,7 @@ class GradingPlugin(WorkerPlugin):
         return [self.grade_one(task) for task in tasks]
 
     def grade_one(self, task: Task) -> Outcome:
-        """Raises GraderError when nobody waits for it any more."""
+        """Grade one file. Raises GraderError when nobody waits for it any more."""
         if self.has_ended:
             raise GraderError("the batch has ended")
         return self.worker.grade_task(task)
