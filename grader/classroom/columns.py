@@ -99,7 +99,7 @@ def find_moodle_columns(header: Sequence[str]) -> Columns:
     """Find a worksheet's columns by their headers, which are in the language of the site."""
     patterns = {"sis": MOODLE_SIS, "email": MOODLE_EMAIL, "group": MOODLE_GROUP}
     places = {what: columns_like(header, pattern) for what, pattern in patterns.items()}
-    columns = {what: found[0] for what, found in places.items() if found}
+    columns = {what: fitting[0] for what, fitting in places.items() if fitting}
     # The name stands second, or nowhere where marking is blind.
     if len(header) > 1 and MOODLE_NAME.search(header[1]):
         columns["name"] = 1

@@ -25,6 +25,7 @@ FIELDS = {
 LINE_END = re.compile("\r\n|\r|\n")
 SAYS_DELIMITER = re.compile(r'"?sep=([,;\t])"?\r?\n')  # Excel's, before the header
 FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)
+# No thousands: `1,234` is a bit more than 1, as the importers have it.
 NUMBER = re.compile(r"-?[0-9.,]*[0-9][0-9.,]*")
 DECIMAL = re.compile(r"-?[0-9]+([.,])[0-9]+")
 
@@ -96,6 +97,7 @@ class Table:
 
         A new value is never blank: a line's only cell would take the line away with it.
         """
+        # Cut and put together: written anew by `csv`, other cells would lose their own quoting.
         pieces, position = [], 0
         for row, column in sorted(changes):
             field = self.rows[row][column]
@@ -177,6 +179,7 @@ def drop_blank_rows(table: Table) -> Table:
         if any(table.text[field.start : field.end] != in_quotes(field.value) for field in quoted):
             reason = "a quote that does not end its cell"
             raise table.fault(row, f"not CSV ({reason}); check the quotes there")
+    # Only after that, for a row of quotes gone wrong may look blank.
     rows = (row for row in table.rows if any(field.label for field in row))
     return replace(table, rows=tuple(rows))
 

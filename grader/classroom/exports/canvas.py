@@ -19,7 +19,16 @@ from grader.classroom.columns import (
 )
 from grader.classroom.csv_table import Table, decimal_mark, is_equal, number, read_table
 from grader.classroom.exports.export import Export, maximum_remarks, without_score
-from grader.classroom.exports.matching import CandidateRow, Candidates, Kind, fill_rows
+from grader.classroom.exports.matching import (
+    BY_NAME,
+    CandidateRow,
+    Candidates,
+    Kind,
+    OfRow,
+    by_id,
+    by_key,
+    fill_rows,
+)
 from grader.classroom.names import orders_by_comma
 from grader.classroom.people import Standing
 from grader.core.errors import UsageError
@@ -32,6 +41,7 @@ TOTALS = (
     *(f"{when} {what}" for when in ("Current", "Final") for what in ("Score", "Points", "Grade")),
     *("Override Score", "Override Grade", "Override Status"),
 )
+# What a person has decided there, which points would undo.
 LEFT_ALONE = {"EX": "is excused in Canvas", "N/A": "does not have this assignment in Canvas"}
 
 
@@ -52,6 +62,7 @@ class GradebookColumn:
             return {}, f"{LEFT_ALONE[old.upper()]}; the cell is as it was"
         if not self.table.has(row.number, self.column):
             return {}, "the row ends before the column: it was not filled in"
+        # `7.00` is not written anew as `7`: the less differs, the easier it is looked through.
         if is_equal(old, standing.earned):
             return {}, None
         return {self.column: points(standing.earned).replace(".", self.mark)}, None
@@ -84,6 +95,7 @@ def fill_gradebook(gradebook: bytes, standings: Sequence[Standing], column: str)
 def find_column(table: Table, assignments: Sequence[int], wanted: str) -> int:
     """Find the one column of that header, else of that title. Raises UsageError."""
     headers = {index: table.header[index] for index in assignments}
+    # A title may look like another's header, id and all.
     fitting = [index for index, header in headers.items() if header == wanted]
     fitting = fitting or [index for index, header in headers.items() if title(header) == wanted]
     if len(fitting) != 1:
@@ -111,6 +123,7 @@ def title(header: str) -> str | None:
 
 def find_points_possible(table: Table, column: int) -> float | None:
     """Find the assignment's points in Canvas. Raises UsageError if its column is read only."""
+    # The row stands below that of posting policies, if there is one.
     row = next((row for row in table.below if is_points_row(table, row)), None)
     if row is None:
         return None
@@ -135,33 +148,15 @@ def student_rows(table: Table, columns: Columns) -> Iterator[CandidateRow]:
 def kinds(table: Table, columns: Columns) -> list[Kind]:
     """Give the ways in which Canvas itself knows a row, in its order."""
 
-    def cell(system: str, row: CandidateRow) -> list[str]:
-        return [table.plain(row.number, columns.get(system))]
+    def under(system: str) -> OfRow:
+        return lambda row: [table.plain(row.number, columns.get(system))]
 
-    def known(name: str, system: str) -> Kind:
-        def of_row(row: CandidateRow) -> list[str]:
-            return cell(system, row)
-
-        return Kind(name, lambda student: [student.ids.get(system, "")], of_row, ids=of_row)
-
-    def guess(name: str, system: str) -> Kind:
-        return Kind(
-            name,
-            lambda student: [] if system in student.ids else [student.key],
-            lambda row: cell(system, row),
-            guessed=True,
-        )
-
+    canvas, sis, login = map(under, ("canvas", "sis", "login"))
     return [
-        known("Canvas ID", "canvas"),
-        guess("Canvas ID", "canvas"),
-        known("SIS User ID", "sis"),
-        known("SIS Login ID", "login"),
-        guess("SIS Login ID", "login"),
-        Kind(
-            "name",
-            lambda student: orders_by_comma(student.name),
-            lambda row: row.names,
-            guessed=True,
-        ),
+        by_id("Canvas ID", "canvas", canvas, ids=canvas),
+        by_key("Canvas ID", canvas, unless="canvas"),
+        by_id("SIS User ID", "sis", sis, ids=sis),
+        by_id("SIS Login ID", "login", login, ids=login),
+        by_key("SIS Login ID", login, unless="login"),
+        BY_NAME,
     ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from grader.classroom.csv_table import Table
 from grader.classroom.exports.export import Export
-from grader.classroom.names import fold
+from grader.classroom.names import fold, orders_by_comma
 from grader.classroom.people import Remark, Standing, Student
 
 
@@ -22,6 +22,10 @@ class CandidateRow:
     names: Collection[str]
 
 
+OfStudent = Callable[[Student], Iterable[str]]
+OfRow = Callable[[CandidateRow], Iterable[str]]
+
+
 @dataclass(frozen=True)
 class Kind:
     """One way to know a row: what a student is called there, what the row says.
@@ -32,15 +36,38 @@ class Kind:
     """
 
     name: str
-    of_student: Callable[[Student], Iterable[str]]
-    of_row: Callable[[CandidateRow], Iterable[str]]
+    of_student: OfStudent
+    of_row: OfRow
     guessed: bool = False
-    ids: Callable[[CandidateRow], Iterable[str]] = lambda _: ()
+    ids: OfRow = lambda _: ()
 
     def speaks_against(self, student: Student, row: CandidateRow) -> bool:
         """Tell whether the row has another id of this kind than the student is known by."""
         ours, theirs = texts(self.of_student(student)), texts(self.ids(row))
         return bool(ours and theirs) and ours.isdisjoint(theirs)
+
+
+def by_id(name: str, system: str, of_row: OfRow, ids: OfRow = lambda _: ()) -> Kind:
+    """Know a row by what the student is called in a system."""
+    return Kind(name, lambda student: [student.ids.get(system, "")], of_row, ids=ids)
+
+
+def by_key(name: str, of_row: OfRow, unless: str = "") -> Kind:
+    """Guess that our own key is the row's id, unless that is known of a system."""
+    return Kind(
+        name,
+        lambda student: [] if unless in student.ids else [student.key],
+        of_row,
+        guessed=True,
+    )
+
+
+def names_of(row: CandidateRow) -> Collection[str]:
+    """Give what a row says of a person."""
+    return row.names
+
+
+BY_NAME = Kind("name", lambda student: orders_by_comma(student.name), names_of, guessed=True)
 
 
 @dataclass(frozen=True)
@@ -99,6 +126,7 @@ def find_claims(
 ) -> list[list[tuple[Student, CandidateRow]]]:
     """Find who claims which row by one kind; a student whom several rows fit claims none."""
     by_text = candidates.by_text(kind)
+    # What an id has given away, no name takes back.
     taken = {row.number for row in matching.rows.values()}
     claims = defaultdict(list)
     for student in filter(matching.is_open, students):
@@ -120,6 +148,7 @@ def find_claims(
 
 def settle(claimants: Sequence[tuple[Student, CandidateRow]], matching: Matching) -> None:
     """Give a row to its only claimant, or to nobody."""
+    # Who of several came first is chance: none is better off with another's points.
     if len(claimants) == 1:
         student, row = claimants[0]
         matching.rows[student.key] = row
@@ -146,6 +175,7 @@ def fill_rows(
         changes.update({(row.number, column): text for column, text in values.items()})
         if reason:
             remarks.append(Remark(str(standing.student), reason))
+    # Told too, for a student whom we do not know of has handed in nothing that we graded.
     left = unclaimed(candidates, matching)
     return Export(table.with_cells(changes), (*matching.remarks, *remarks, *left))
 
@@ -165,6 +195,7 @@ def texts(values: Iterable[str]) -> set[str]:
 
 def share_a_word(student: Student, row: CandidateRow) -> bool:
     """Tell whether the names may be one person's; where one of them is not known, they may."""
+    # Without a roster the key stands for the name, and says as little.
     if not student.name or student.name == student.key:
         return True
     ours, theirs = words([student.name]), words(row.names)

@@ -17,7 +17,17 @@ from grader.classroom.columns import MOODLE_EMAIL, MOODLE_SIS, columns_like, par
 from grader.classroom.csv_table import Table, decimal_mark, is_equal, number, read_table
 from grader.classroom.exports.export import Export, maximum_remarks, without_score
 from grader.classroom.exports.feedback import OPENING, feedback_html
-from grader.classroom.exports.matching import CandidateRow, Candidates, Kind, fill_rows
+from grader.classroom.exports.matching import (
+    BY_NAME,
+    CandidateRow,
+    Candidates,
+    Kind,
+    OfRow,
+    by_id,
+    by_key,
+    fill_rows,
+    names_of,
+)
 from grader.classroom.names import orders_by_comma
 from grader.classroom.people import Standing
 from grader.core.errors import UsageError
@@ -61,6 +71,7 @@ class Worksheet:
         if not is_equal(self.plain(row, self.grade), earned):
             values[self.grade] = points(earned).replace(".", self.mark)
         comment = self.plain(row, self.feedback)
+        # Only what begins as ours do was written by us, and may be replaced.
         if comment and not comment.startswith(OPENING):
             reason = "has a comment of somebody's, which stays; only the grade was filled in"
             return values, reason
@@ -77,6 +88,7 @@ class Worksheet:
             return "the grade is locked in Moodle; the row is as it was"
         if not self.table.has(row.number, self.grade):
             return "the row ends before the column: it was not filled in"
+        # Moodle would leave the grade out without a word.
         maximum = number(self.plain(row, self.maximum))
         if maximum is not None and standing.earned > maximum:
             more = f"{points(standing.earned)} is more than Moodle's maximum of {points(maximum)}"
@@ -110,6 +122,7 @@ def find_worksheet(table: Table, column: str | None, *, feedback: bool) -> Works
     """Find the columns, whatever language their headers are in. Raises UsageError."""
     grades = {column.strip()} if column else GRADES
     grade = find_only(table, grades, 1, "grades: choose it with --column")
+    # By its place, for its header is in too many languages; whether it is one, its cells tell.
     beside = grade + 1 if grade + 1 < len(table.header) else None
     if beside is not None and is_scale(table, beside):
         raise UsageError(
@@ -171,41 +184,23 @@ def student_rows(sheet: Worksheet) -> Iterator[CandidateRow]:
 def kinds(sheet: Worksheet) -> list[Kind]:
     """Give the ways to know a row: the participant's number, else what stands left of the grade.
 
-    Each way by our own key is a guess, for it may be anything.
+    Which of the columns is the login, nobody says, so an id is looked for in all of them.
     """
+
+    def under(header: re.Pattern[str]) -> OfRow:
+        columns = columns_like(sheet.table.header[: sheet.grade], header)
+        return lambda row: [sheet.plain(row, column) for column in columns]
 
     def participant(row: CandidateRow) -> list[str]:
         return [participant_number(row.place)]
 
-    def under(header: re.Pattern[str], row: CandidateRow) -> list[str]:
-        columns = columns_like(sheet.table.header[: sheet.grade], header)
-        return [sheet.plain(row, column) for column in columns]
-
-    def known(name: str, system: str, header: re.Pattern[str] | None = None) -> Kind:
-        return Kind(
-            name,
-            lambda student: [student.ids.get(system, "")],
-            lambda row: row.names,
-            ids=lambda row: under(header, row) if header else (),
-        )
-
     # A participant's number speaks against nobody: it is another in each assignment.
     return [
-        Kind("participant number", lambda student: [student.ids.get("moodle", "")], participant),
-        Kind(
-            "participant number",
-            lambda student: [] if "moodle" in student.ids else [student.key],
-            participant,
-            guessed=True,
-        ),
-        known("email address", "email", MOODLE_EMAIL),
-        known("ID number", "sis", MOODLE_SIS),
-        known("login", "login"),
-        Kind("ID number", lambda student: [student.key], lambda row: row.names, guessed=True),
-        Kind(
-            "name",
-            lambda student: orders_by_comma(student.name),
-            lambda row: row.names,
-            guessed=True,
-        ),
+        by_id("participant number", "moodle", participant),
+        by_key("participant number", participant, unless="moodle"),
+        by_id("email address", "email", names_of, ids=under(MOODLE_EMAIL)),
+        by_id("ID number", "sis", names_of, ids=under(MOODLE_SIS)),
+        by_id("login", "login", names_of),
+        by_key("ID number", names_of),
+        BY_NAME,
     ]

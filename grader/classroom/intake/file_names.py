@@ -49,12 +49,12 @@ class Claim:
 
 
 def read_claim(parts: Sequence[str]) -> Claim:
-    """The claim of a path below its source, which has one part at least."""
+    """Read the claim of a path below its source, which has one part at least."""
     return read_marks(parts) or read_plain(parts)
 
 
 def read_plain(parts: Sequence[str]) -> Claim:
-    """The claim of a path that a person has named."""
+    """Read the claim of a path that a person has named."""
     first, name = parts[0], parts[-1]
     if len(parts) > 1:
         return Claim("folder", first, name)
@@ -63,7 +63,7 @@ def read_plain(parts: Sequence[str]) -> Claim:
 
 
 def read_marks(parts: Sequence[str]) -> Claim | None:
-    """The claim of a path that Canvas or Moodle has named."""
+    """Read the claim of a path that Canvas or Moodle has named."""
     moodle = read_moodle(parts[0])
     claims = [moodle] if moodle else read_canvas(parts[0])
     if len(parts) > 1:
@@ -73,7 +73,7 @@ def read_marks(parts: Sequence[str]) -> Claim | None:
 
 
 def read_moodle(name: str) -> Claim | None:
-    """The claim of a participant's folder or, where there are no folders, file."""
+    """Read the claim of a participant's folder or, where there are no folders, file."""
     mark = MOODLE.fullmatch(name)
     if mark is None:
         return None
@@ -82,9 +82,10 @@ def read_moodle(name: str) -> Claim | None:
 
 
 def read_canvas(name: str) -> list[Claim]:
-    """All that the name of a file from Canvas can mean, the likeliest first."""
+    """Read all that the name of a file from Canvas can mean, the likeliest first."""
     if anonymous := read_canvas_anonymous(name):
         return [anonymous]
+    # In the order of the name, for most users' names hold no numbers: the first ids are theirs.
     claims = [claim_of_canvas(name, mark) for mark in CANVAS_FILE.finditer(name)]
     if mark := CANVAS_TEXT.fullmatch(name):
         who, late, user = mark.groups()
@@ -93,13 +94,13 @@ def read_canvas(name: str) -> list[Claim]:
 
 
 def claim_of_canvas(name: str, mark: re.Match[str]) -> Claim:
-    """The claim where ids of user and attachment stand before the file's own name."""
+    """Read the claim where ids of user and attachment stand before the file's own name."""
     late, user, attachment, own = mark.groups()
     return Claim("canvas", name[: mark.start()], own, user, int(attachment), bool(late))
 
 
 def read_canvas_anonymous(name: str) -> Claim | None:
-    """The claim of a file from Canvas that does not say whose it is."""
+    """Read the claim of a file from Canvas that does not say whose it is."""
     if mark := CANVAS_ANONYMOUS.fullmatch(name):
         late, who, attachment, own = mark.groups()
         return Claim("anonymous", who, own, who, int(attachment), bool(late))
@@ -109,11 +110,13 @@ def read_canvas_anonymous(name: str) -> Claim | None:
 
 
 def can_be_ids(claim: Claim, least: int) -> bool:
-    """Whether numbers in a name are likely ids of a user, of so many digits, and of a file."""
+    """Tell whether numbers in a name are likely ids of a user, of so many digits, and a file."""
+    # A site's ids are of much the same length: a shorter number than the likeliest user's is no
+    # other user's. Were any numbers ids, `hw_2024_10.ipynb` would put its student into doubt.
     is_user = len(claim.id) >= least and not claim.id.startswith("0")
     return is_user and (claim.is_text or can_be_file(claim.attachment))
 
 
 def can_be_file(number: int) -> bool:
-    """Whether a number is likely what Canvas has for a file, not a count or part of a date."""
+    """Tell whether a number is likely what Canvas has for a file, no count or part of a date."""
     return not NO_FILE_ID.fullmatch(str(number))

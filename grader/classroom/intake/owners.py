@@ -34,7 +34,7 @@ class Owners:
 
 
 def find_owners(claim: Claim, roster: Roster | None) -> Owners | str:
-    """Whose a file is; a text says why it is nobody's."""
+    """Find whose a file is; a text says why it is nobody's."""
     if not claim.who and not claim.id:
         return "its name says no student; rename it"
     if claim.rule == "anonymous":
@@ -43,13 +43,14 @@ def find_owners(claim: Claim, roster: Roster | None) -> Owners | str:
         return tell_users([claim, *claim.rivals]) or Owners((stranger(claim),), claim)
     if claim.others:
         return owners_of_several(claim, roster)
+    # A team of Moodle's may have no id and still is the system's word, not a person's.
     if claim.id or claim.rule == "moodle":
         return owners_by_id(claim, roster)
     return owners_by_name(claim, roster)
 
 
 def stranger(claim: Claim) -> Student:
-    """A student of whom no more is known than the file says."""
+    """Make a student of whom no more is known than the file says."""
     if claim.rule == "anonymous":
         return Student(f"anon-{claim.id}")
     if claim.rule in SYSTEMS:
@@ -59,7 +60,7 @@ def stranger(claim: Claim) -> Student:
 
 
 def tell_users(claims: Sequence[Claim]) -> str:
-    """Why a name that can mean several users is nobody's; nothing for one that can't."""
+    """Say why a name that can mean several users is nobody's; nothing for one that can't."""
     if len(claims) < 2:
         return ""
     users = " or ".join(dict.fromkeys(claim.id for claim in claims))
@@ -67,49 +68,58 @@ def tell_users(claims: Sequence[Claim]) -> str:
 
 
 def owners_of_several(claim: Claim, roster: Roster) -> Owners | str:
-    """Whose a file is whose name can mean several users: only id and name together tell."""
+    """Find whose a file is whose name can mean several users: only id and name together tell.
+
+    Canvas writes NAME_USER_FILE_OWN, and the student chose both NAME and OWN, the file's own name.
+    Whoever puts another's numbers into either makes it look like theirs: never take the first
+    reading for the right one here, nor an id alone.
+    """
     claims = [replace(claim, others=()), *claim.others]
-    listed = [one for one in claims if roster.named("canvas", one.id)]
-    fitting = [one for one in listed or claims if is_whole(one, roster)]
-    if len({one.id for one in fitting}) == 1:
+    listed = [reading for reading in claims if roster.named("canvas", reading.id)]
+    # Ids of the roster count first; where none is there, the names of those without an id.
+    fitting = [reading for reading in listed or claims if is_whole(reading, roster)]
+    if len({reading.id for reading in fitting}) == 1:
         return owners_by_id(fitting[0], roster)
+    # No reading fits, but only the likeliest could be meant: the others hold no numbers that
+    # Canvas gives, or nobody's on the roster. A wrong name is then noted, and not a contradiction.
     if not fitting and not claim.rivals and listed in ([], claims[:1]):
         return owners_by_id(claims[0], roster)
     return tell_users(fitting or claims)
 
 
 def is_whole(claim: Claim, roster: Roster) -> bool:
-    """Whether the id is that of one student who may be called so."""
-    found = find_by_id(claim, roster)
-    return len(found) == 1 and is_named(found[0], claim.who)
-
-
-def owners_within(claim: Claim, roster: Roster) -> Owners | None:
-    """Whose a file is that a person has named, with numbers that are too small for Canvas."""
-    if claim.is_text or can_be_file(claim.attachment):
-        return None
-    found = roster.find_within(claim.who)
-    own = Claim("stem", claim.who, claim.name)
-    return Owners(found, own) if len(found) == 1 else None
+    """Tell whether the id is that of one student who may be called so."""
+    students = find_by_id(claim, roster)
+    return len(students) == 1 and is_named(students[0], claim.who)
 
 
 def owners_by_id(claim: Claim, roster: Roster) -> Owners | str:
-    """Whose a file of Canvas or Moodle is; only one that contradicts itself is nobody's."""
+    """Find whose a file of Canvas or Moodle is; only one that contradicts itself is nobody's."""
     if claim.rule == "moodle" and (owners := owners_by_moodle_name(claim, roster)):
         return owners
-    found = find_by_id(claim, roster)
-    if len(found) == 1:
-        return Owners(found, claim, note_other_name(claim, found[0]))
-    if claim.rule == "canvas" and not found and (within := owners_within(claim, roster)):
-        return within
+    students = find_by_id(claim, roster)
+    if len(students) == 1:
+        return Owners(students, claim, note_other_name(claim, students[0]))
+    if claim.rule == "canvas" and not students and (owners := owners_within(claim, roster)):
+        return owners
     note = f"not on the roster: {SYSTEMS[claim.rule]} {claim.id or claim.who}"
-    if found:
-        note += f"; by name this could be {list_students(found)}"
+    if students:
+        note += f"; by name this could be {list_students(students)}"
     return Owners((with_free_key(stranger(claim), claim, roster),), claim, (note,))
 
 
+def owners_within(claim: Claim, roster: Roster) -> Owners | None:
+    """Find whose a file is that a person has named, with numbers too small for Canvas's."""
+    # `ada_hw_1_2_final.ipynb` looks as if user 1 of Canvas had handed in file 2.
+    if claim.is_text or can_be_file(claim.attachment):
+        return None
+    students = roster.find_within(claim.who)
+    own = Claim("stem", claim.who, claim.name)
+    return Owners(students, own) if len(students) == 1 else None
+
+
 def owners_by_moodle_name(claim: Claim, roster: Roster) -> Owners | str | None:
-    """Whose a file is by a name that is a group's or contradicts the id; None for any other.
+    """Find whose a file is by a name that is a group's or contradicts the id; None for any other.
 
     A participant may be called like a group, and a group have a participant's number.
     """
@@ -117,34 +127,38 @@ def owners_by_moodle_name(claim: Claim, roster: Roster) -> Owners | str | None:
     if known and is_named(known[0], claim.who):
         return None
     members = roster.named("group", claim.who)
+    # The number is another in each assignment: in a roster made of the last one's worksheet it is
+    # somebody else's, so it tells nothing where the name is another student's or a group's.
     if known and (others := members or roster.by_name(claim.who)):
         whose = f"the name of group {claim.who!r}" if members else f"named like {others[0]}"
         return f"by its number {known[0]}'s, but {whose}; rename it to its student's key"
     if members:
+        # The number is the team's: as a member's it would tell against their own one.
         return Owners(members, replace(claim, id=""), (group_note(claim.who, members),))
     return None
 
 
 def find_by_id(claim: Claim, roster: Roster) -> tuple[Student, ...]:
-    """Students by the system's id, else by their key or name, if nothing speaks against it."""
-    if claim.id and (found := roster.named(claim.rule, claim.id)):
-        return found
-    keyed = [s for s in roster.named("key", claim.id) if is_named(s, claim.who)]
-    found = tuple(keyed) or roster.by_name(claim.who)
+    """Find students by the system's id, else by key or name, if nothing speaks against it."""
+    if claim.id and (students := roster.named(claim.rule, claim.id)):
+        return students
+    # A key may be the system's id, or a number of one's own that is a stranger's id by chance.
+    keyed = tuple(s for s in roster.named("key", claim.id) if is_named(s, claim.who))
+    students = keyed or roster.by_name(claim.who)
     if claim.rule == "canvas":  # where a user's id never changes: another id is another person
-        found = tuple(s for s in found if s.ids.get("canvas", claim.id) == claim.id)
-    return found
+        return tuple(s for s in students if s.ids.get("canvas", claim.id) == claim.id)
+    return students
 
 
 def is_named(student: Student, who: str) -> bool:
-    """Whether a student may be called so; any name fits one whose name is not known."""
+    """Tell whether a student may be called so; any name fits one whose name is not known."""
     forms = {form.replace(" ", "") for form in orders_of(student.name)}
     return not forms or join_words(who) in forms
 
 
 def note_other_name(claim: Claim, student: Student) -> tuple[str, ...]:
-    """A note where the id is one student's and the name, as it seems, another's."""
-    # Blind marking calls everybody "Participant", in the language of the site.
+    """Note where the id is one student's and the name, as it seems, another's."""
+    # No more than a note, for a name may be blind marking's "Participant", in any language.
     if is_named(student, claim.who):
         return ()
     place = claim.rule.capitalize()
@@ -152,33 +166,36 @@ def note_other_name(claim: Claim, student: Student) -> tuple[str, ...]:
 
 
 def with_free_key(student: Student, claim: Claim, roster: Roster) -> Student:
-    """The student under a key that nobody on the roster has."""
+    """Give the student a key that nobody on the roster has."""
+    # Else the work of a stranger with the id 7 would be recorded as that of the student `7`.
     if not roster.named("key", student.key):
         return student
-    return Student(f"{claim.rule}-{student.key}", student.name, student.ids)
+    return replace(student, key=f"{claim.rule}-{student.key}")
 
 
 def owners_by_name(claim: Claim, roster: Roster) -> Owners | str:
-    """Whose a file or folder is that a person has named."""
-    found = roster.find(claim.who)
-    members = () if found else roster.named("group", claim.who)
-    if not found and not members:
-        found = roster.find_within(claim.who)
-        members = () if found else roster.group_within(claim.who)
+    """Find whose a file or folder is that a person has named."""
+    # A whole name before a part of one, and a group's before a member's within it: `team-ann`
+    # is that team, though `ann` is a part.
+    students = roster.find(claim.who)
+    members = () if students else roster.named("group", claim.who)
+    if not students and not members:
+        students = roster.find_within(claim.who)
+        members = () if students else roster.group_within(claim.who)
     if members:
         return Owners(members, claim, (group_note(members[0].ids["group"], members),))
-    if len(found) == 1:
-        return Owners(found, claim)
-    return f"could be {list_students(found)}; rename it to one's key" if found else NOBODY
+    if len(students) == 1:
+        return Owners(students, claim)
+    return f"could be {list_students(students)}; rename it to one's key" if students else NOBODY
 
 
 def group_note(group: str, members: Sequence[Student]) -> str:
-    """What is said of a file that counts for all members of a group."""
+    """Say that a file counts for all members of a group."""
     return f"group work of {group!r}: counts for {list_students(members)}"
 
 
 def list_students(students: Sequence[Student]) -> str:
-    """Some students in words, and how many more there are."""
+    """List the first students in words, and how many more there are."""
     more = len(students) - MOST_LISTED
-    told = ", ".join(map(str, students[:MOST_LISTED]))
-    return f"{told} and {more} more" if more > 0 else told
+    listed = ", ".join(map(str, students[:MOST_LISTED]))
+    return f"{listed} and {more} more" if more > 0 else listed

@@ -20,10 +20,9 @@ from grader.core.errors import UsageError
 from grader.core.text import clean
 
 OTHER_IDS = ("canvas", "moodle", "login", "email", "sis")
-NAMES = ("name", "joined name")
 PART = re.compile(r"[_-]")
 COPY = re.compile(r"\s*\([0-9]+\)$")  # what browsers append to a second download
-MOST_PARTS = 16
+MOST_PARTS = 16  # of a file's name; each run of them is looked up
 
 Index = Mapping[str, Sequence[Student]]
 
@@ -45,42 +44,44 @@ class Roster:
     indexes: dict[str, Index] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def named(self, kind: str, value: str) -> tuple[Student, ...]:
-        """Those who have this name of a kind: an id's, `key`, `name`, `joined name`, `group`."""
+        """Find those with this name of a kind: an id's, `key`, `name`, `joined name`, `group`."""
         if kind not in self.indexes:
             self.indexes[kind] = make_index(kind, self.students)
         return tuple(self.indexes[kind].get(form_of(kind, value), ()))
 
     def by_name(self, name: str) -> tuple[Student, ...]:
-        """Those of this name in either order, written with blanks or, as by Canvas, without."""
-        return self.first_of(NAMES, name)
+        """Find those of this name in any order, written with blanks or, as by Canvas, without."""
+        # Words run together fit more people: "Jan Edoe" is no Jane Doe where the blank is there.
+        return self.named("name", name) or self.named("joined name", name)
 
     def find(self, text: str) -> tuple[Student, ...]:
-        """Those whom a text names: by key, else by all other ids, else by name."""
+        """Find those whom a text names: by key, else by all other ids, else by name."""
         return self.named("key", text) or self.by_ids(text) or self.by_name(text)
 
     def by_ids(self, text: str) -> tuple[Student, ...]:
-        """Those who have this id in any system; it may be another's in the next."""
-        found = (self.named(kind, text) for kind in OTHER_IDS)
-        return tuple({student.key: student for some in found for student in some}.values())
-
-    def first_of(self, kinds: Iterable[str], text: str) -> tuple[Student, ...]:
-        return next(filter(None, (self.named(kind, text) for kind in kinds)), ())
+        """Find those who have this id in any system; it may be another's in the next."""
+        return unique(self.named(kind, text) for kind in OTHER_IDS)
 
     def find_within(self, text: str) -> tuple[Student, ...]:
-        """Those whose key, login or name is a part of a text, between `_` and `-`."""
+        """Find those whose key, login or name is a part of a text, between `_` and `-`."""
         kinds = ("key", "login", "name")
-        found = (self.named(kind, run) for run in runs_of(text) for kind in kinds)
-        return tuple({student.key: student for some in found for student in some}.values())
+        return unique(self.named(kind, run) for run in runs_of(text) for kind in kinds)
 
     def group_within(self, text: str) -> tuple[Student, ...]:
-        """The members of the only group whose name is a part of a text."""
-        found = {run: members for run in runs_of(text) if (members := self.named("group", run))}
-        groups = {members[0].ids["group"]: members for members in found.values()}
+        """Find the members of the only group whose name is a part of a text."""
+        fitting = filter(None, (self.named("group", run) for run in runs_of(text)))
+        groups = {members[0].ids["group"]: members for members in fitting}
         return next(iter(groups.values())) if len(groups) == 1 else ()
 
 
+def unique(students: Iterable[Iterable[Student]]) -> tuple[Student, ...]:
+    """Give each student once, as first met."""
+    by_key = {student.key: student for student in itertools.chain.from_iterable(students)}
+    return tuple(by_key.values())
+
+
 def make_index(kind: str, students: Iterable[Student]) -> Index:
-    """Who has which name of a kind."""
+    """Index students by their names of a kind."""
     index: dict[str, list[Student]] = {}
     for student in students:
         for name in names_of(kind, student):
@@ -90,7 +91,7 @@ def make_index(kind: str, students: Iterable[Student]) -> Index:
 
 
 def names_of(kind: str, student: Student) -> Iterable[str]:
-    """What a student is called in a kind, as it is looked up; a name in each order it may have."""
+    """Give what a student is called in a kind, as it is looked up; a name in each order."""
     if kind == "name":
         return orders_of(student.name)
     if kind == "joined name":
@@ -99,12 +100,12 @@ def names_of(kind: str, student: Student) -> Iterable[str]:
 
 
 def form_of(kind: str, name: str) -> str:
-    """A name as it is looked up."""
+    """Write a name as it is looked up."""
     return FORM_OF.get(kind, str.strip)(name)
 
 
 def runs_of(text: str) -> Iterator[str]:
-    """Each part of a text and each run of parts, which is how a name with a blank is written."""
+    """Give each part of a text and each run of parts, as a name with a blank is written."""
     text = COPY.sub("", text)
     cuts = list(itertools.islice(PART.finditer(text), MOST_PARTS))
     starts = [0, *(cut.end() for cut in cuts)]
@@ -121,16 +122,12 @@ def read_roster(path: Path) -> Roster:
         table = read_list(path.read_bytes(), what)
     except OSError as error:
         raise UsageError(f"{what}: cannot be read: {error.strerror}; check the file") from error
-    rows: dict[str, int] = {}
-    students = []
+    rows: dict[str, tuple[int, Student]] = {}
     for row, student in students_of(table):
-        key = student.key
-        if key in rows:
-            raise table.fault(
-                row, f"the student {key!r} is in line {table.line(rows[key])} too; keep one"
-            )
-        rows[key] = row
-        students.append(student)
-    if not students:
+        first, _ = rows.setdefault(student.key, (row, student))
+        if first != row:
+            twice = f"the student {student.key!r} is in line {table.line(first)} too; keep one"
+            raise table.fault(row, twice)
+    if not rows:
         raise UsageError(f"{what}: no students below the header; add a line for each")
-    return Roster(tuple(students))
+    return Roster(tuple(student for _, student in rows.values()))

@@ -17,6 +17,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipInfo
 
 from grader.classroom.intake.zips import (
+    DAMAGED,
     EPOCH,
     FULL_32,
     UNKNOWN_TIME,
@@ -121,7 +122,8 @@ def list_folder(folder: Path, most_bytes: int) -> Iterator[SourceFile]:
 
 
 def walk(folder: Path) -> Iterator[tuple[str, ...]]:
-    """Go, in order, through all that lies below a folder and can't be opened as one."""
+    """List, in order, all that lies below a folder and can't be opened as one."""
+    # Not by recursion: how deep it goes, whoever made the folder decides.
     waiting: list[tuple[str, ...]] = [()]
     while waiting:
         parts = waiting.pop()
@@ -156,11 +158,11 @@ def file_on_disk(path: Path, parts: Iterable[str], place: str, most_bytes: int) 
         status = path.lstat()
     except OSError as error:
         return file.refused(f"cannot be read: {error.strerror}; check the file")
-    file = replace(file, when=moment(status.st_mtime))
+    file = replace(file, when=time_on_disk(status.st_mtime))
     return file.refused(fault_on_disk(status, path.suffix, most_bytes))
 
 
-def moment(seconds: float) -> datetime:
+def time_on_disk(seconds: float) -> datetime:
     """Take seconds since 1970 for a time, whatever a disk says."""
     try:
         return EPOCH + timedelta(seconds=seconds)
@@ -184,6 +186,7 @@ def fault_on_disk(status: os.stat_result, suffix: str, most_bytes: int) -> str:
 def read_file(path: str, place: str, most_bytes: int) -> bytes:
     """Read a file. Raises SubmissionError, or RefusedError if it has grown too large."""
     try:
+        # It may have grown since it was listed: what is too much is not read to find that out.
         with open(path, "rb") as file:
             content = file.read(most_bytes + 1)
     except OSError as error:
@@ -250,7 +253,7 @@ def fault_of_member(member: ZipInfo, most_bytes: int) -> str:
         return IS_LINK if kind == stat.S_IFLNK else NO_FILE
     # It stands for a number in a field that is not there.
     if FULL_32 in (member.file_size, member.compress_size, member.header_offset):
-        return "damaged in the zip; download or zip it again"
+        return DAMAGED
     if member.flag_bits & IS_ENCRYPTED:
         return "encrypted; zip it again without a password"
     if member.orig_filename.lower().endswith(ZIP_SUFFIX):

@@ -13,6 +13,7 @@ import zlib
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from zlib import crc32
 
 from grader.core.errors import RefusedError, UsageError
 from grader.core.text import clean
@@ -23,6 +24,7 @@ LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 FIELD = struct.Struct("<HH")
 ZIP_64, EXTENDED_TIME = 0x0001, 0x5455
 IS_UTF_8 = 0x0800
+DAMAGED = "damaged in the zip; download or zip it again"
 FULL_32 = 0xFFFFFFFF  # stands for: the number is in the ZIP64 field
 MOST_DIRECTORY = 128 * 1024 * 1024
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -155,38 +157,30 @@ def unpack(archive: Path, member: ZipInfo, place: str) -> bytes:
     Not by `zipfile`, which reads the directory anew for each, and takes a member that holds more
     than it says for a damaged one. Raises RefusedError.
     """
-    packed = read_packed(archive, member, place)
-    content = packed
-    if member.compress_type == ZIP_DEFLATED:
-        try:
-            content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, member.file_size + 1)
-        except zlib.error as error:
-            raise damaged(place) from error
-    if len(content) > member.file_size:
+    size = member.file_size
+    try:
+        content = read_packed(archive, member)
+        if member.compress_type == ZIP_DEFLATED:
+            content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(content, size + 1)
+    except (OSError, OverflowError, struct.error, zlib.error) as error:
+        raise RefusedError(f"{place}: {DAMAGED}") from error
+    if len(content) > size:
         raise RefusedError(f"{place}: holds more than it says; hand in the notebook itself")
-    if len(content) != member.file_size or zlib.crc32(content) != member.CRC:
-        raise damaged(place)
+    if len(content) != size or crc32(content) != member.CRC:
+        raise RefusedError(f"{place}: {DAMAGED}")
     return content
 
 
-def read_packed(archive: Path, member: ZipInfo, place: str) -> bytes:
-    """Read the bytes of a member as they lie in the file. Raises RefusedError."""
-    try:
-        with archive.open("rb") as file:
-            file.seek(member.header_offset)
-            header = file.read(LOCAL_HEADER.size)
-            if len(header) < LOCAL_HEADER.size or not header.startswith(LOCAL):
-                raise damaged(place)
-            *_, name_length, extra_length = LOCAL_HEADER.unpack(header)
-            file.seek(name_length + extra_length, 1)
-            packed = file.read(member.compress_size)
-    except (OSError, OverflowError) as error:
-        raise damaged(place) from error
+def read_packed(archive: Path, member: ZipInfo) -> bytes:
+    """Read the bytes of a member as they lie in the file. Raises OSError and struct.error."""
+    with archive.open("rb") as file:
+        file.seek(member.header_offset)
+        mark, *_, name_length, extra_length = LOCAL_HEADER.unpack(file.read(LOCAL_HEADER.size))
+        if mark != LOCAL:
+            raise struct.error("no member begins there")
+        # These two may differ from the directory's: only here they say where the bytes begin.
+        file.seek(name_length + extra_length, 1)
+        packed = file.read(member.compress_size)
     if len(packed) < member.compress_size:
-        raise damaged(place)
+        raise struct.error("the archive ends before it")
     return packed
-
-
-def damaged(place: str) -> RefusedError:
-    """Say of a member that it can't be unpacked."""
-    return RefusedError(f"{place}: damaged in the zip; download or zip it again")

@@ -290,7 +290,7 @@ def test_a_file_time_that_no_calendar_has_does_not_raise(tmp_path):
         pytest.skip("this disk knows no such time")
     (entry,) = entries_of(file)
     assert entry.when.year >= 1980
-    assert archives.moment(1e20) == archives.moment(-1e20) == archives.UNKNOWN_TIME
+    assert archives.time_on_disk(1e20) == archives.time_on_disk(-1e20) == archives.UNKNOWN_TIME
 
 
 # Names.
