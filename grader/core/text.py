@@ -29,8 +29,8 @@ def shorten(text: str, length: int = MOST_SHOWN, mark: str = "…") -> str:
 
 def one_line(text: str, length: int = LINE_LENGTH) -> str:
     """Make a student's text fit for one line, with nothing that a terminal would obey."""
-    # Cut first, as a text may be of megabytes; four times, as blanks may have to go at the ends.
-    plain = "".join(c if c.isprintable() else " " for c in text[: 4 * length])
+    # Cut first, as a text may be of megabytes.
+    plain = "".join(c if c.isprintable() else " " for c in text[: length + 1])
     return shorten(plain, length, "...")
 
 
