@@ -65,7 +65,7 @@ class Grader:
         """
         self.course = course if isinstance(course, Course) else open_course(course)
         self.option, self.seeds, self.timeout = assignment, seeds, timeout
-        if assignment is not None:
+        if assignment is not None:  # a wrong name is this call's fault, not each file's
             choose_assignment(self.course, assignment, None, Path(assignment))
         self.sandboxes = SandboxPool(isolation)
 
@@ -107,6 +107,7 @@ class Grader:
     def read_and_grade(self, path: Path) -> Graded:
         """Read a file, find its assignment, grade it. Raises GraderError."""
         is_own = self.course.is_own(path)
+        # A link among hand-ins could make another's file, or one of staff's, this student's.
         if path.is_symlink() and not is_own:
             raise RefusedError(
                 f"{path}: is a link; what counts is the file that was handed in itself"
@@ -131,6 +132,7 @@ class Grader:
 
     def worth(self, path: Path) -> Worth:
         """Tell what a file may be worth, as far as that is known before it is read."""
+        # Which assignment it is may stand in the file only, and then nothing is known yet.
         with contextlib.suppress(UsageError):
             name = choose_assignment(self.course, self.option, None, path)
             rubric = self.course.rubric.assignments[name]

@@ -86,7 +86,7 @@ def show(path: Path, grader: Grader) -> Shown:
 
 
 def saved(path: Path, now: float) -> str:
-    """When a file was saved, and what that means; nothing of a file that is not there."""
+    """Say when a file was saved, and what that means; nothing of a file that is not there."""
     try:
         seconds = int(now - path.stat().st_mtime)
     except OSError:
@@ -98,7 +98,7 @@ def saved(path: Path, now: float) -> str:
 
 
 def ago(seconds: int) -> str:
-    """ "3 minutes ago"."""
+    """Say "3 minutes ago"."""
     unit, size = next((unit, size) for unit, size in UNITS if seconds >= size)
     count = seconds // size
     return f"{count} {unit}{'s' if count > 1 else ''} ago"
@@ -108,7 +108,7 @@ def ago(seconds: int) -> str:
 
 
 def own_file() -> Path:
-    """The file of the notebook that this runs in. Raises UsageError where that can't be told."""
+    """Find the file of the notebook that this runs in. Raises UsageError where that can't be."""
     values = [user_names().get(VS_CODE), os.environ.get(JUPYTER)]
     names = [Path(name) for name in values if isinstance(name, str) and name.endswith(NOTEBOOK)]
     paths = (path for name in names for path in candidates(name, Path.cwd()))
@@ -126,14 +126,14 @@ def own_file() -> Path:
 
 
 def user_names() -> Mapping[str, Any]:
-    """The names that the notebook has; none outside of IPython."""
+    """Give the names that the notebook has; none outside of IPython."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     return shell.user_ns if shell else {}
 
 
 def candidates(name: Path, here: Path) -> Iterator[Path]:
-    """Where a notebook may lie: a server names it from a folder at or above the kernel's."""
+    """List where a notebook may lie: a server names it from a folder at or above the kernel's."""
     if name.is_absolute():
         yield name
         return
@@ -142,7 +142,7 @@ def candidates(name: Path, here: Path) -> Iterator[Path]:
 
 
 def shortened(path: Path) -> Path:
-    """The path from the working directory, where it lies in it."""
+    """Make a path one from the working directory, where it lies in it."""
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path
 
@@ -155,9 +155,9 @@ def add_magic(shell: Any) -> None:
     from IPython.core.magic_arguments import MagicArgumentParser
     from IPython.display import display
 
-    made: Any = MagicArgumentParser  # which has no types
+    untyped: Any = MagicArgumentParser  # as all of IPython is
     show: Any = display
-    parser = made("%grade", description="Grade this notebook, or a file, as it was last saved.")
+    parser = untyped("%grade", description="Grade this notebook, or a file, as it was last saved.")
     parser.add_argument("file", nargs="*", help="a notebook or .py file, if it is another")
     parser.add_argument("--course", nargs="+", metavar="DIR", help="the folder with rubric.yaml")
     parser.add_argument("--assignment", metavar="NAME", help="where it can't be told")
@@ -172,5 +172,5 @@ def add_magic(shell: Any) -> None:
 
 
 def joined(words: list[str] | None) -> str | None:
-    """A path that may hold blanks, quoted or not."""
+    """Join the words of a path that may hold blanks, quoted or not."""
     return " ".join(words).strip("\"'") if words else None

@@ -16,6 +16,7 @@ from grader.core.errors import GraderError, RefusedError, SubmissionError
 from grader.core.probe import Level, Observations
 from grader.core.result import Report, Score, Status
 from grader.core.submission import Submission
+from grader.core.text import one_line
 from grader.course.load import Assignment
 from grader.judging.diagnosis import Catalogue, explain, find_mistakes
 from grader.judging.hints import first_to_write, with_advice
@@ -23,7 +24,6 @@ from grader.judging.scoring import carry_forward, score
 from grader.sandbox.protocol import Job, Sandbox
 from grader.sandbox.questions import Questions
 from grader.sandbox.session import observe
-from grader.sandbox.wire import clean
 from grader.submission.analysis import find_breaches, find_guarded_imports
 from grader.submission.notebook import Reading
 
@@ -57,7 +57,7 @@ def grade(reading: Reading, assignment: Assignment, sandbox: Sandbox, *, is_own:
     if reading.assignment not in (None, assignment.name):
         raise RefusedError(
             f"{reading.submission.path}: a notebook of the assignment "
-            f"{clean(str(reading.assignment))!r}, not of {assignment.name!r}"
+            f"{one_line(str(reading.assignment))!r}, not of {assignment.name!r}"
         )
     observations = ask(reading, assignment, sandbox)
     return Graded(judge(reading, assignment, observations, is_own=is_own), reading, observations)
@@ -105,11 +105,11 @@ def judge(
     reading: Reading, assignment: Assignment, observations: Observations, *, is_own: bool
 ) -> Report:
     """Give points and advice for what was observed; runs nothing."""
-    if observations.tampered:
-        note = f"tampered with: {observations.tampered}; staff will look at it"
-        report = unjudged(reading, assignment, observations, is_own=is_own)
-        return replace(report, status=Status.TAMPERED, earned=0, notes=(note, *report.notes))
     report = unjudged(reading, assignment, observations, is_own=is_own)
+    if observations.tampered:
+        # Not by its answers: of a forged one nobody can tell whose it is.
+        note = f"tampered with: {observations.tampered}; staff will look at it"
+        return replace(report, status=Status.TAMPERED, earned=0, notes=(note, *report.notes))
     outline, errors = reading.outline, observations.errors
     answers = {
         probe: with_advice(answer, outline, errors)

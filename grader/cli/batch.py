@@ -8,8 +8,9 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -30,12 +31,17 @@ from grader.cli.terminal import INTERRUPTED, exit_on_error, progress, terminal_s
 from grader.core.errors import UsageError
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from grader.classroom.batch.local import Executor
+    from grader.classroom.batch.run import Done
+    from grader.classroom.batch.worker import Setup
     from grader.classroom.intake.roster import Roster
     from grader.classroom.people import Remark
     from grader.core.probe import Level
     from grader.course.find import Course
-    from grader.course.load import Assignment
+
+    Opened = AbstractContextManager[tuple[Executor, Level]]  # who does the work, behind what wall
 
 SOME_UNGRADED = 4
 
@@ -61,7 +67,6 @@ SOME_UNGRADED = 4
 )
 @click.option(
     "--engine",
-    "engine_name",
     default="local",
     metavar="local|dask://HOST:PORT|slurm:FILE",
     help="Where the work is done: by the workers of a Dask scheduler, or by jobs of SLURM's as a "
@@ -82,7 +87,7 @@ def batch(
     where: str | None,
     roster_path: Path | None,
     jobs: int | None,
-    engine_name: str,
+    engine: str,
     insecure: bool,
     force: bool,
     isolation: str,
@@ -95,6 +100,7 @@ def batch(
     2 the command can't be used, 3 the grader's own fault.
     """
     from grader.classroom.batch.run import Batch
+    from grader.classroom.batch.worker import Setup
     from grader.classroom.intake.hand_ins import find_hand_ins
     from grader.classroom.intake.roster import read_roster
     from grader.core.result import Status
@@ -106,25 +112,26 @@ def batch(
         most = loaded.limits.submission_mb * 1024 * 1024
         items = list(find_hand_ins(sources, roster, name, most))
         with contextlib.ExitStack() as until_shown:
-            # The engine first: where there is none, no gradebook is made; and ended at once.
-            with open_engine(engine_name, loaded, isolation, jobs, insecure) as (engine, level):
+            setup = Setup(loaded, isolation)
+            # First, since where nobody can do the work no gradebook is made; and ended at once.
+            with open_executor(engine, setup, jobs, insecure=insecure) as (executor, level):
                 book = until_shown.enter_context(open_gradebook(where, course, create=True))
                 describe(book, course, loaded)
                 book.enroll(roster.students if roster else ())
-                work = Batch(book, loaded, level, engine, force=force)
-                statuses, lost, stopped = follow(work.run(items), len(items))
+                work = Batch(book, loaded, level, executor, force=force)
+                tally = follow(work.run(items), len(items))
             old = show_class(book, course, name)
-            show_lost(lost)
+            show_lost(tally.lost)
             warn_of_old(book, course, name, old)
-    if stopped:
+    if tally.is_stopped:
         click.echo("grade: stopped; what is done is kept: run it again to go on", err=True)
         sys.exit(INTERRUPTED)
     scored = {Status.GRADED.value, Status.TAMPERED.value}
-    sys.exit(SOME_UNGRADED if lost or statuses - scored else 0)
+    sys.exit(SOME_UNGRADED if tally.lost or tally.statuses - scored else 0)
 
 
 def known_roster(where: str | None, course: Course) -> Roster | None:
-    """The roster that an earlier batch was given, if there was one."""
+    """Find the roster that an earlier batch was given, if there was one."""
     from grader.classroom.intake.roster import Roster
 
     is_url, path = "://" in str(where or ""), Path(where or course.root / GRADEBOOK_FILE)
@@ -136,72 +143,82 @@ def known_roster(where: str | None, course: Course) -> Roster | None:
     return Roster(students) if students else None
 
 
-def follow(done: Iterator[Any], total: int) -> tuple[set[str], list[Remark], bool]:
-    """Show how a batch goes on; what statuses came up, what is lost, and whether it was stopped."""
+@dataclass
+class Tally:
+    """How a batch came out: what statuses came up, by what ways, and what is lost."""
+
+    statuses: set[str] = field(default_factory=set)
+    ways: Counter[str] = field(default_factory=Counter)
+    lost: list[Remark] = field(default_factory=list)
+    is_stopped: bool = False
+
+    def add(self, done: Done) -> None:
+        self.statuses.add(done.status)
+        self.ways[done.how.value] += 1
+
+    def __str__(self) -> str:
+        return ", ".join(f"{number} {way}" for way, number in self.ways.items())
+
+
+def follow(items: Iterator[Done | Remark], total: int) -> Tally:
+    """Show how a batch goes on, until it is done or stopped."""
     from grader.classroom.people import Remark
     from grader.cli.progress import Progress
 
-    statuses, lost, ways = set(), [], Counter[str]()
-    stopped = False
+    tally = Tally()
     try:
-        with Progress(total) as shown:
-            for one in done:
-                if isinstance(one, Remark):
-                    shown.say(f"  {one}")
-                    lost += [one] if one.is_loss else []
+        with Progress(total) as bar:
+            for item in items:
+                if isinstance(item, Remark):
+                    bar.say(f"  {item}")
+                    tally.lost += [item] if item.is_loss else []
                     continue
-                statuses.add(one.status)
-                ways[one.how.value] += 1
-                shown.count(one.status)
-    except KeyboardInterrupt:
-        stopped = True
-    click.echo(", ".join(f"{number} {way}" for way, number in ways.items()) or "nothing to grade")
-    click.echo("")
-    return statuses, lost, stopped
+                tally.add(item)
+                bar.count(item.status)
+    except KeyboardInterrupt:  # what came is kept, and is shown as always
+        tally.is_stopped = True
+    click.echo(f"{tally}\n" if tally.ways else "nothing to grade\n")
+    return tally
 
 
 def show_lost(lost: Sequence[Remark]) -> None:
-    """What was handed in, and has no score since it is nobody's or can't be had."""
+    """List what was handed in, and has no score since it is nobody's or can't be had."""
     if not lost:
         return
     style = terminal_style()
     click.echo(f"\n{style.paint(f'not graded, for nobody has them: {len(lost)}', 'red')}")
-    for one in lost:
-        click.echo("\n".join(style.wrap(str(one), 2)))
+    for remark in lost:
+        click.echo("\n".join(style.wrap(str(remark), 2)))
 
 
-@contextlib.contextmanager
-def open_engine(
-    name: str, assignment: Assignment, isolation: str, jobs: int | None, insecure: bool
-) -> Iterator[tuple[Executor, Level]]:
-    """The engine named, and the level that all of the batch gets. Raises GraderError."""
-    from grader.classroom.batch.local import LocalExecutor
-    from grader.classroom.batch.worker import BatchWorker, Setup
-
-    if name == "local":
-        with (
-            progress("trying the walls"),
-            contextlib.closing(BatchWorker(Setup(assignment, isolation))) as station,
-        ):
-            level = station.level()
-        setup = Setup(assignment, level.value)
-        with contextlib.closing(LocalExecutor(setup, jobs or os.cpu_count() or 1)) as engine:
-            yield engine, level
-        return
-    if not name.startswith(("dask://", "slurm:")):
-        raise UsageError(f"--engine {name}: write local, dask://HOST:PORT or slurm:PROFILE.yaml")
+def open_executor(engine: str, setup: Setup, jobs: int | None, *, insecure: bool) -> Opened:
+    """Open what does the work, and find the level that all of a batch gets. Raises GraderError."""
+    if engine == "local":
+        return open_local(setup, jobs or os.cpu_count() or 1)
+    if not engine.startswith(("dask://", "slurm:")):
+        raise UsageError(f"--engine {engine}: write local, dask://HOST:PORT or slurm:PROFILE.yaml")
     if jobs is not None:
         raise UsageError("--jobs is for this machine; a cluster's workers say it themselves")
     try:
         from grader.cluster.executor import open_cluster
     except ImportError as error:
-        raise UsageError(
-            f"--engine {name} needs {error.name}; install it: pip install 'golden-grader[cluster]'"
-        ) from None
+        install = "pip install 'golden-grader[cluster]'"
+        raise UsageError(f"--engine {engine} needs {error.name}; install it: {install}") from None
     say = functools.partial(click.echo, err=True)
-    setup = Setup(assignment, isolation)
-    with open_cluster(name, setup, insecure=insecure, say=say) as (cluster, level):
-        yield cluster, level
+    return open_cluster(engine, setup, insecure=insecure, say=say)
+
+
+@contextlib.contextmanager
+def open_local(setup: Setup, jobs: int) -> Iterator[tuple[Executor, Level]]:
+    """Open processes of this machine, at the level that is found by trying. Raises GraderError."""
+    from grader.classroom.batch.local import LocalExecutor
+    from grader.classroom.batch.worker import BatchWorker
+
+    with progress("trying the walls"), contextlib.closing(BatchWorker(setup)) as worker:
+        level = worker.level()
+    pinned = replace(setup, isolation=level.value)
+    with contextlib.closing(LocalExecutor(pinned, jobs)) as executor:
+        yield executor, level
 
 
 COMMANDS = (batch,)

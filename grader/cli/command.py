@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import importlib.util
 import os
 import sys
@@ -13,11 +12,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli import authoring, batch, report
-from grader.cli import gradebook as classroom
+from grader.cli import authoring, batch, gradebook, report
 from grader.cli.options import COURSE, FOLDER, ISOLATED, SEEDS, WIDE, FiniteRange
 from grader.cli.terminal import INTERRUPTED, exit_on_error, open_json
 from grader.core.errors import UsageError
+from grader.core.text import nearest
 from grader.core.version import __version__
 
 if TYPE_CHECKING:
@@ -33,6 +32,7 @@ class Grade(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if args and args[0] not in (*self.commands, *ctx.help_option_names, "--version"):
+            # So `grade hw.ipynb` needs no command's name, and a command's options are its own.
             self.refuse_mistyped(ctx, args[0])
             args = [GRADE_FILES, *args]
         return super().parse_args(ctx, args)
@@ -42,8 +42,8 @@ class Grade(click.Group):
         if word.startswith("-") or Path(word).name != word or Path(word).suffix:
             return
         if not os.path.lexists(word):
-            near = difflib.get_close_matches(word, self.list_commands(ctx), n=1)
-            hint = f"did you mean `{near[0]}`?" if near else "`grade --help` lists them"
+            near = nearest(word, self.list_commands(ctx))
+            hint = f"did you mean `{near}`?" if near else "`grade --help` lists them"
             ctx.fail(f"no such command: {word!r}; {hint}")
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -91,7 +91,7 @@ class GradeFiles(click.Command):
 
 
 def is_whole() -> bool:
-    """Whether this copy of the grader has the staff's side, which kits leave out."""
+    """Tell whether this copy of the grader has the staff's side, which kits leave out."""
     return importlib.util.find_spec("grader.classroom") is not None
 
 
@@ -153,33 +153,31 @@ def grade_files(
     from grader.cli.output import Output, places
 
     with exit_on_error(), contextlib.ExitStack() as stack:
-        refuse_mixed(notebooks, json_to, html_to, opened=opened, watched=watched)
+        refuse_overwriting(notebooks, json_to)
+        if opened and (html_to is None or len(notebooks) > 1):
+            raise UsageError("--open shows the page of one notebook that --html FILE writes")
+        if watched and json_to == "-":
+            raise UsageError(
+                "--watch shows tables; name a file for --json, it gets a line each time"
+            )
         grader = stack.enter_context(
             Grader(folder, assignment, isolation=isolation, seeds=seeds, timeout=timeout)
         )
         pages = places(html_to, notebooks, json_to)
         lines = stack.enter_context(open_json(json_to))
         output = Output(notebooks, grader, pages, lines, has_table=json_to != "-")
-        reports = (watch if watched else grade_once)(output, opened=opened)
+        if watched:
+            from grader.cli.watch import watch_files
+
+        reports = (watch_files if watched else grade_once)(output, opened=opened)
     # No report: Ctrl-C came before any.
     sys.exit(max((exit_code(report, fail_under) for report in reports), default=INTERRUPTED))
 
 
-def refuse_mixed(
-    notebooks: Sequence[Path],
-    json_to: str | None,
-    html_to: Path | None,
-    *,
-    opened: bool,
-    watched: bool,
-) -> None:
-    """Raise UsageError for options that do not go together, or that would harm a submission."""
+def refuse_overwriting(notebooks: Sequence[Path], json_to: str | None) -> None:
+    """Raise UsageError where JSON would be written over a submission, whatever it is called."""
     if json_to and any(Path(json_to).resolve() == path.resolve() for path in notebooks):
         raise UsageError(f"--json {json_to}: that is the notebook itself; name another file")
-    if opened and (html_to is None or len(notebooks) > 1):
-        raise UsageError("--open shows the page of one notebook that --html FILE writes")
-    if watched and json_to == "-":
-        raise UsageError("--watch shows tables; name a file for --json, it gets a line each time")
 
 
 def grade_once(output: Output, *, opened: bool) -> list[Report]:
@@ -198,20 +196,13 @@ def grade_once(output: Output, *, opened: bool) -> list[Report]:
     return reports
 
 
-def watch(output: Output, *, opened: bool) -> list[Report]:
-    """Grade files at every save until Ctrl-C."""
-    from grader.cli.watch import watch_files
-
-    return watch_files(output, opened=opened)
-
-
 def exit_code(report: Report, fail_under: float | None) -> int:
-    """What one report means for the command's exit status."""
+    """Tell what one report means for the command's exit status."""
     if report.earned is None:
         return report.exit_code
     return int(fail_under is not None and report.earned < fail_under)
 
 
-for part in (authoring, batch, classroom, report):
+for part in (authoring, batch, gradebook, report):
     for command in part.COMMANDS:
         main.add_command(command)

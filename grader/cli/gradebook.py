@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +39,7 @@ def describe(book: Gradebook, course: Course, assignment: Assignment) -> None:
 
 
 def another_counts(book: Gradebook, course: Course, name: str) -> str:
-    """What the rubric says of attempts where the gradebook has not heard of it yet, else empty."""
+    """Say what the rubric says of attempts where the gradebook has not heard of it yet."""
     counts, wanted = book.counts(name), course.rubric.assignments[name].section.attempts
     if counts in (None, wanted):
         return ""
@@ -60,12 +60,18 @@ def is_old(standing: Standing, course: Course, name: str) -> bool:
     return rubric_hash not in (None, course.rubric.assignments[name].visible_hash)
 
 
+def count_old(standings: Iterable[Standing], course: Course, name: str) -> int:
+    """Count the scores that are of another rubric than today's."""
+    return sum(is_old(standing, course, name) for standing in standings)
+
+
 def show_class(book: Gradebook, course: Course, name: str, *, listed: bool = False) -> int:
-    """The summary of a class, its list above; how many scores are of another rubric."""
+    """Show the summary of a class, its list above; count the scores of another rubric."""
     from grader.classroom.tables import class_list, summary
 
     style, old = terminal_style(), 0
 
+    # One by one, and all that is to be known of each at once: a class's reports are megabytes.
     def standings() -> Iterator[Standing]:
         nonlocal old
         for standing in book.standings(name):
@@ -214,9 +220,7 @@ def export(
         with open_gradebook(where, course, create=False) as book:
             chosen = [book.find_student(text).key for text in students] or None
             standings = list(book.standings(name, chosen))
-            warn_of_old(
-                book, course, name, sum(is_old(standing, course, name) for standing in standings)
-            )
+            warn_of_old(book, course, name, count_old(standings, course, name))
             for line in export_class(standings, wanted):
                 click.echo(line, err=True)
 

@@ -12,6 +12,7 @@ import click
 
 from grader.cli.terminal import progress, terminal_style
 from grader.core.errors import UsageError
+from grader.core.files import replace, writing
 
 if TYPE_CHECKING:
     from grader.api import Grader
@@ -45,6 +46,7 @@ class Output:
 
         report = graded.report
         if self.lines is not None:
+            # At once, so that who reads along, or stops this, has what is done.
             print(to_json(report), file=self.lines, flush=True)
         if report.earned is None:
             click.echo(f"grade: {report.notes[0]}", err=True)
@@ -57,18 +59,15 @@ class Output:
 
     def write_page(self, target: Path, graded: Graded) -> None:
         """Write a file's page. Raises UsageError where that can't be done."""
-        from grader.core.files import replace
         from grader.reports.page import render
 
         text = render(self.grader.page(graded))
-        try:
+        with writing(f"--html {target}"):
             replace(target, text.encode("utf-8"))
-        except OSError as error:
-            raise UsageError(f"--html {target}: cannot be written: {error.strerror}") from error
 
 
 def summary(reports: Sequence[Report]) -> str:
-    """One line a file, for several files."""
+    """Sum up several files, one a line."""
     rows = [
         f"{report.submission.path}: {report.status.value.replace('_', ' ')}"
         + (f", {report.earned:g}/{report.maximum}" if report.earned is not None else "")
@@ -88,7 +87,7 @@ def open_in_browser(page: Path) -> None:
 
 
 def places(html_to: Path | None, notebooks: Sequence[Path], json_to: str | None) -> Sequence[Path]:
-    """Where each notebook's page goes; a folder is made. Raises UsageError."""
+    """Say where each notebook's page goes; make the folder. Raises UsageError."""
     if html_to is None:
         return ()
     refuse_submission(html_to)
@@ -109,7 +108,7 @@ def refuse_submission(page: Path) -> None:
 
 
 def made_folder(folder: Path) -> Path:
-    """The folder for several pages. Raises UsageError for what is none."""
+    """Make the folder for several pages. Raises UsageError for what is none."""
     if folder.is_file() or (folder.suffix.lower() in PAGES and not folder.is_dir()):
         raise UsageError(
             f"--html {folder}: one file is for one notebook; name a folder for the pages of several"
@@ -122,10 +121,11 @@ def made_folder(folder: Path) -> Path:
 
 
 def in_folder(folder: Path, notebooks: Sequence[Path]) -> Sequence[Path]:
-    """A page for each, named as its notebook; of equal names all but the first are numbered."""
+    """Name each page as its notebook; of equal names all but the first are numbered."""
     names: list[str] = []
     for notebook in notebooks:
         name, number = notebook.stem, 1
+        # Disks may take `A` for `a`: neither student's page may take the place of the other's.
         while name.casefold() in map(str.casefold, names):
             number += 1
             name = f"{notebook.stem}-{number}"

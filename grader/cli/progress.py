@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-LINE_SECONDS = 10.0
+LINE_SECONDS = 10.0  # a log of a night's batch is still read in the morning
 
 
 class Progress:
@@ -18,7 +18,7 @@ class Progress:
     def __init__(self, total: int) -> None:
         self.total = total
         self.counts: Counter[str] = Counter()
-        self.began = self.told = time.monotonic()
+        self.began = self.last_line = time.monotonic()
         self.bar: Any = None
 
     def __enter__(self) -> Progress:
@@ -39,23 +39,23 @@ class Progress:
         return sum(self.counts.values())
 
     def count(self, status: str) -> None:
-        """One more is done."""
+        """Count one more that is done."""
         self.counts[status.replace("_", " ")] += 1
         if self.bar is not None:
             self.bar.update(self.task, advance=1, counts=self.in_words(), rate=self.rate())
-        elif time.monotonic() - self.told >= LINE_SECONDS:
+        elif time.monotonic() - self.last_line >= LINE_SECONDS:
             self.tell()
 
     def say(self, text: str) -> None:
-        """A line above the bar."""
+        """Print a line above the bar."""
         if self.bar is not None:
             self.bar.console.print(text, markup=False, highlight=False)
         else:
             click.echo(text, err=True)
 
     def tell(self) -> None:
-        self.told = time.monotonic()
-        left = (self.total - self.done) * (self.told - self.began) / max(self.done, 1)
+        self.last_line = time.monotonic()
+        left = (self.total - self.done) * (self.last_line - self.began) / max(self.done, 1)
         more = f", about {left:.0f} s left" if self.done < self.total else ""
         click.echo(f"{self.done} of {self.total}: {self.in_words()}; {self.rate()}{more}", err=True)
 
@@ -67,22 +67,16 @@ class Progress:
 
 
 def make_bar() -> Any:
-    """Bar, counts, rate, time left."""
+    """Make a bar with counts, rate and time left."""
+    from rich import progress
     from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-    from rich.progress import Progress as Bar
 
-    return Bar(
-        BarColumn(bar_width=24),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[counts]}"),
-        TextColumn("{task.fields[rate]}", style="dim"),
-        TimeRemainingColumn(compact=True),
+    return progress.Progress(
+        progress.BarColumn(bar_width=24),
+        progress.MofNCompleteColumn(),
+        progress.TextColumn("{task.fields[counts]}"),
+        progress.TextColumn("{task.fields[rate]}", style="dim"),
+        progress.TimeRemainingColumn(compact=True),
         console=Console(stderr=True),
         transient=True,
     )

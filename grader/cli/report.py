@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.gradebook import is_old, warn_of_old
+from grader.cli.gradebook import count_old, warn_of_old
 from grader.cli.options import (
     ASSIGNMENT,
     COURSE,
@@ -60,8 +60,7 @@ def report(
         from grader.classroom.site.publish import Folder, Site
 
         with open_gradebook(where, course, create=False) as book:
-            old = sum(is_old(standing, course, name) for standing in book.standings(name))
-            warn_of_old(book, course, name, old)
+            warn_of_old(book, course, name, count_old(book.standings(name), course, name))
             work = Site(book, course, name, Folder(out, name))
             keys = [book.find_student(text).key for text in dict.fromkeys(students)] or None
             with progress("reading the gradebook"):
@@ -74,40 +73,40 @@ def report(
 
 
 def publish_class(work: Site, plan: Plan) -> None:
-    """The dashboard first, since it is there at once."""
+    """Write the dashboard first, since it is there at once."""
     from grader.classroom.site.publish import DASHBOARD
 
     with work.folder.claimed([DASHBOARD, *plan.names]):
-        is_new = work.write_dashboard(plan)
-        words = "written" if is_new else "as it was"
+        words = "written" if work.write_dashboard(plan) else "as it was"
         click.echo(f"{work.folder.root / DASHBOARD}: {words}, for staff only")
         publish_pages(work, plan)
+        # Last, so that a run that is stopped has taken nothing away.
         gone = work.folder.remove_others({DASHBOARD, *plan.names})
     if gone:
         click.echo(f"{gone} of former students removed")
 
 
 def publish_pages(work: Site, plan: Plan) -> None:
-    """The students' pages, and what is to be said of them."""
+    """Write the students' pages, and say what there is to say of them."""
     from grader.classroom.site.publish import STUDENTS
 
     lacking: dict[Omission, list[Student]] = defaultdict(list)
-    with Progress(len(plan.changed)) as shown:
-        for student, lack in work.write_pages(plan):
-            shown.count("written")
-            if lack is not None:
-                lacking[lack].append(student)
-    for lack, some in lacking.items():
-        click.echo(f"{names(some)}: {lack.told}", err=True)
+    with Progress(len(plan.changed)) as bar:
+        for student, omission in work.write_pages(plan):
+            bar.count("written")
+            if omission is not None:
+                lacking[omission].append(student)
+    for omission, students in lacking.items():
+        click.echo(f"{names(students)}: {omission.told}", err=True)
     same = len(plan.rows) - len(plan.changed)
     folder = work.folder.root / STUDENTS
     click.echo(f"{folder}: {len(plan.changed)} written, {same} as they were")
 
 
-def names(some: list[Student]) -> str:
-    """The first of them, and how many more there are."""
-    more = len(some) - SHOWN_NAMES
-    first = ", ".join(map(str, some[:SHOWN_NAMES]))
+def names(students: list[Student]) -> str:
+    """Name the first of some, and how many more there are."""
+    more = len(students) - SHOWN_NAMES
+    first = ", ".join(map(str, students[:SHOWN_NAMES]))
     return f"{first} and {more} more" if more > 0 else first
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from grader.core.errors import GraderError, UsageError
+from grader.core.files import writing
 
 if TYPE_CHECKING:
     from grader.reports.terminal import Style
@@ -31,6 +32,7 @@ def exit_on_error() -> Iterator[None]:
         click.echo("grade: stopped", err=True)
         sys.exit(INTERRUPTED)
     except BrokenPipeError:  # who reads has had enough, as `head` does
+        # Else Python would try once more at its end, and complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(NO_READER)
     except Exception as error:
@@ -40,23 +42,22 @@ def exit_on_error() -> Iterator[None]:
 
 @contextlib.contextmanager
 def open_json(target: str | None) -> Iterator[TextIO | None]:
-    """Where JSON lines go: a file, standard output, or nowhere."""
+    """Open where JSON lines go: a file, standard output, or nowhere."""
     if target is None or target == "-":
         yield sys.stdout if target else None
         return
     if target.lower().endswith((".ipynb", ".py")):
         raise UsageError(f"--json {target}: that is a submission's name; name a .json file")
-    try:
+    # Not whole or not at all as other files: each line is of use as soon as it is there.
+    with writing(f"--json {target}"):
         file = open(target, "w", encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise UsageError(f"--json {target}: cannot be written: {error.strerror}") from error
     with file:
         yield file
 
 
 @contextlib.contextmanager
 def progress(text: str) -> Iterator[None]:
-    """A line on a terminal while something takes its time; gone afterwards."""
+    """Show a line on a terminal while something takes its time; gone afterwards."""
     if not sys.stderr.isatty():
         yield
         return
@@ -68,7 +69,7 @@ def progress(text: str) -> Iterator[None]:
 
 
 def terminal_style() -> Style:
-    """What the terminal at hand can show: width, colour, characters."""
+    """Tell what the terminal at hand can show: width, colour, characters."""
     from grader.reports.terminal import Style
 
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")

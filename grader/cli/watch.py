@@ -42,16 +42,16 @@ class Watched:
 
 
 def stamp_of(path: Path) -> Stamp:
-    """What changes with every save, however an editor saves; None where there is no file."""
+    """Read what changes with every save, however an editor saves; None where there is no file."""
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def watch_files(output: Output, *, opened: bool) -> list[Report]:
-    """Grade files at every save until Ctrl-C; the last report of each file that has one."""
+    """Grade files at every save until Ctrl-C; give the last report of each file that has one."""
     files = [Watched(number, path) for number, path in enumerate(output.notebooks)]
     with contextlib.suppress(KeyboardInterrupt):
         for file in files:
@@ -63,8 +63,9 @@ def watch_files(output: Output, *, opened: bool) -> list[Report]:
         say_what_is_watched(files)
         while True:
             time.sleep(LOOK_SECONDS)
-            shown = [look(file, output, time.monotonic()) for file in files]
-            if any(shown):
+            # All of them, before anything is said: `any` would stop at the first.
+            is_graded = [look(file, output, time.monotonic()) for file in files]
+            if any(is_graded):
                 say_what_is_watched(files)
     click.echo()
     return [file.report for file in files if file.report]
@@ -98,7 +99,7 @@ def say_that_it_is_gone(file: Watched, *, is_fresh: bool) -> None:
 
 
 def show(file: Watched, output: Output, graded: Graded) -> None:
-    """The whole report, after what changed since the last one with points."""
+    """Show the whole report, after what changed since the last one with points."""
     from grader.reports.diff import render as render_difference
 
     report, style = graded.report, terminal_style()
@@ -111,7 +112,7 @@ def show(file: Watched, output: Output, graded: Graded) -> None:
 
 
 def begin_anew(width: int) -> None:
-    """An empty terminal; where the output is kept, a line between two reports."""
+    """Empty the terminal; where the output is kept, draw a line between two reports."""
     if sys.stdout.isatty():
         click.clear()
     else:
@@ -119,7 +120,7 @@ def begin_anew(width: int) -> None:
 
 
 def say_what_is_watched(files: Sequence[Watched]) -> None:
-    """What goes on, below the reports; of several files, what each has."""
+    """Say what goes on, below the reports; of several files, what each has."""
     if len(files) > 1:
         click.echo(summary([file.report for file in files if file.report]))
     names = ", ".join(str(file.path) for file in files)

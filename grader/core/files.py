@@ -1,15 +1,16 @@
-"""Files written whole or not at all."""
+"""Files read with an error that names them, and written whole or not at all."""
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import re
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
-from grader.core.errors import UsageError
+from grader.core.errors import GraderError, UsageError
+from grader.core.hashing import digest
 
 PLAIN = re.compile(r"[a-z0-9][a-z0-9_.@+-]{0,63}", re.ASCII)
 
@@ -19,28 +20,48 @@ SQLITE = b"SQLite format 3\0"
 
 
 def file_name(key: str, ending: str) -> str:
-    """A name that is a file's on every disk and no other student's, whatever the key is.
-
-    Disks may take `A` for `a`, so only a key of small letters is its own name. `~` is in no such.
-    """
+    """Make a name that is a file's on every disk and no other student's, whatever the key is."""
+    # Disks may take `A` for `a`, so only a key of small letters is its own name. `~` is in no such.
     if PLAIN.fullmatch(key) and not DEVICES.fullmatch(key):
         return f"{key}{ending}"
     word = re.sub(r"[^a-z0-9_@+]+", "-", key.lower())[:40].strip("-") or "student"
-    digest = hashlib.sha256(key.encode("utf-8", "backslashreplace")).hexdigest()
-    return f"{word}~{digest[:16]}{ending}"
+    return f"{word}~{digest(key.encode('utf-8', 'backslashreplace'))[:16]}{ending}"
+
+
+def read_bytes(path: Path, fault: type[GraderError]) -> bytes:
+    """Read a file. Raises the given error where that can't be done."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise fault(f"{path}: cannot be read: {error}") from error
+
+
+def read_text(path: Path, fault: type[GraderError], encoding: str = "utf-8") -> str:
+    """Read a file's text. Raises the given error where that can't be done."""
+    try:
+        return path.read_text(encoding)
+    except (OSError, UnicodeDecodeError) as error:
+        raise fault(f"{path}: cannot be read: {error}") from error
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all. Raises UsageError."""
-    try:
+    """Write a file that `--out` names, whole or not at all. Raises UsageError."""
+    with writing(f"--out {path}"):
         refuse_to_replace(path)
         replace(path, content)
+
+
+@contextlib.contextmanager
+def writing(name: str) -> Iterator[None]:
+    """Turn an OSError into a line that says which file can't be written. Raises UsageError."""
+    try:
+        yield
     except OSError as error:
-        raise UsageError(f"--out {path}: cannot be written: {error.strerror}") from error
+        raise UsageError(f"{name}: cannot be written: {error.strerror}") from error
 
 
 def refuse_to_replace(path: Path) -> None:
-    """Folders, devices and gradebooks stay. Raises UsageError and OSError."""
+    """Keep folders, devices and gradebooks. Raises UsageError and OSError."""
     if not path.exists():
         return
     if not path.is_file():
@@ -52,6 +73,7 @@ def refuse_to_replace(path: Path) -> None:
 
 def replace(path: Path, content: bytes) -> None:
     """Put a whole file in a path's place. Raises OSError, and leaves nothing behind then."""
+    # In the same folder, since only within one disk a file takes another's place at once.
     part = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
         # Not by tempfile, whose files only their owner may read. "x" follows no link.

@@ -8,10 +8,10 @@ from typing import Any
 
 
 def hash_of(*parts: Any) -> str:
-    """A short name for JSON data."""
+    """Make a short name for JSON data."""
     return digest(json.dumps(parts, sort_keys=True).encode())[:32]
 
 
 def digest(data: bytes) -> str:
-    """SHA-256 in hexadecimal."""
+    """Give the SHA-256 in hexadecimal."""
     return hashlib.sha256(data).hexdigest()

@@ -1,33 +1,41 @@
-"""Names as people and systems write them, brought to one form each. Pure: reads no files."""
+"""Texts as people and systems write them, brought to one form each. Pure: reads no files."""
 
 from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from grader.core.errors import GraderError
 
 Say = Callable[[str], None]  # how whoever waits is told what is done, a line at a time
 
 MOST_SHOWN = 255  # as long as a name can be on most disks
+LINE_LENGTH = 200  # of a student's text in a report: more says nothing, and may be made to flood it
 
 
 def clean(text: str) -> str:
-    """Fit to be shown: no control characters, no halves of characters, plain blanks."""
+    """Make a text fit to be shown: no control characters, no half characters, plain blanks."""
     if text.isprintable():
         return text.strip()
-    kept = (" " if c.isspace() else c for c in text if c.isspace() or c.isprintable())
-    return "".join(kept).strip()
+    plain = (" " if c.isspace() else c for c in text if c.isspace() or c.isprintable())
+    return "".join(plain).strip()
 
 
-def shorten(text: str) -> str:
-    """Short enough for one line."""
-    return text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1] + "…"
+def shorten(text: str, length: int = MOST_SHOWN, mark: str = "…") -> str:
+    """Cut a text that is too long, and mark that; with its mark it has the length."""
+    return text if len(text) <= length else text[: length - len(mark)] + mark
+
+
+def one_line(text: str, length: int = LINE_LENGTH) -> str:
+    """Make a student's text fit for one line, with nothing that a terminal would obey."""
+    # Cut first, as a text may be of megabytes.
+    plain = "".join(c if c.isprintable() else " " for c in text[: length + 1])
+    return shorten(plain, length, "...")
 
 
 def points(number: float) -> str:
-    """Points with at most 2 decimals and never an exponent. Raises GraderError for NaN."""
+    """Write points with at most 2 decimals and never an exponent. Raises GraderError for NaN."""
     if not math.isfinite(number):
         raise GraderError(f"{number} is no number of points: nothing was exported")
     exact = round(number, 2) + 0.0  # a -0.0 becomes 0.0
@@ -35,17 +43,28 @@ def points(number: float) -> str:
 
 
 def encode(text: str) -> bytes:
-    """UTF-8; half a surrogate pair, which a student's text may hold, becomes `?`."""
+    """Encode in UTF-8; half a surrogate pair, which a student's text may hold, becomes `?`."""
     return text.encode("utf-8", "replace")
 
 
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Find the known word that is most like a word, if one is like it."""
+    return next(iter(difflib.get_close_matches(word, list(known), 1)), None)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Suggest the nearest known word, as the end of a message; "" where none is near."""
+    near = nearest(word, known)
+    return f"; did you mean {near!r}?" if near else ""
+
+
 def suggest(missing: str, defined: Sequence[str]) -> str:
-    """ "`standardise`: did you mean `standardize`?" for the defined name that is nearest, or ""."""
+    """Say "`standardise`: did you mean `standardize`?" of the nearest defined name, or ""."""
     owner, _, wanted = missing.rpartition(".")
     siblings = [name.rpartition(".") for name in defined if name != missing]
+    # Only names of the same class can be meant, and `Dense` for `dense` is the usual slip.
     by_lower = {name.lower(): name for its_owner, _, name in siblings if its_owner == owner}
-    near = difflib.get_close_matches(wanted.lower(), by_lower, 1, cutoff=0.6)
-    if not near:
+    near = nearest(wanted.lower(), by_lower)
+    if near is None:
         return ""
-    found = missing[: len(missing) - len(wanted)] + by_lower[near[0]]
-    return f"`{found}`: did you mean `{missing}`?"
+    return f"`{missing.removesuffix(wanted)}{by_lower[near]}`: did you mean `{missing}`?"

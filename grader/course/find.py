@@ -38,6 +38,7 @@ class Course:
             assignment = load_assignment(self.root, self.rubric.assignments[name])
             for seed in key[1]:
                 assignment = with_seed(assignment, seed)
+            # After the drawing, which asks the reference: that may take what time it needs.
             if timeout is not None:
                 limits = replace(assignment.limits, submission_seconds=timeout)
                 assignment = replace(assignment, limits=limits)
@@ -54,12 +55,12 @@ class Course:
         return not (self.root / "reference").is_dir()
 
     def is_own(self, path: Path) -> bool:
-        """Whether a submission is of whoever grades it: in a kit, or in `assignments/`."""
+        """Tell whether a submission is of whoever grades it: in a kit, or in `assignments/`."""
         own = os.path.realpath(self.root / "assignments")  # unlike `resolve`, fails for no link
         return self.is_kit or Path(os.path.realpath(path)).is_relative_to(own)
 
     def limits_of(self, name: str | None) -> Limits:
-        """An assignment's limits; before it is known, those of the one that takes most."""
+        """Give an assignment's limits; before it is known, those of the one that takes most."""
         if name is not None and name in self.rubric.assignments:
             return self.rubric.assignments[name].limits
         all_limits = [rubric.limits for rubric in self.rubric.assignments.values()]
@@ -67,7 +68,7 @@ class Course:
 
 
 def find_course(option: Path | None, start: Path) -> Course:
-    """The course given by option, else the nearest one upwards from a folder.
+    """Find the course given by option, else the nearest one upwards from a folder.
 
     Raises UsageError where there is none, RubricError where its rubric is malformed.
     """
@@ -85,7 +86,7 @@ def find_course(option: Path | None, start: Path) -> Course:
 
 
 def choose_assignment(course: Course, option: str | None, metadata: str | None, path: Path) -> str:
-    """The assignment named by option, else by the notebook, else by the file, else the only one."""
+    """Choose by option, else by the notebook's word, else by the file's name, else the only one."""
     if option is not None:
         if option not in course.names:
             raise UsageError(
@@ -94,6 +95,7 @@ def choose_assignment(course: Course, option: str | None, metadata: str | None, 
         return option
     if metadata in course.names:
         return str(metadata)
+    # A student may rename a file, but two assignments in one name are a guess that is not ours.
     in_name = [name for name in course.names if name in path.stem]
     if len(in_name) == 1:
         return in_name[0]

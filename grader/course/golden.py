@@ -6,19 +6,20 @@ staff's side. Each carries the versions that made it and the hash of every sourc
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from grader.core.errors import GoldenError
+from grader.core.files import replace, writing
+from grader.core.hashing import digest
 
 FORMAT = 1
 
 
 def golden_paths(root: Path, name: str) -> tuple[Path, Path]:
-    """Where the visible and the hidden goldens of an assignment are."""
+    """Name the files of an assignment's visible and hidden goldens."""
     return (
         root / "assignments" / name / "golden.json",
         root / "reference" / name / "golden.json",
@@ -26,7 +27,7 @@ def golden_paths(root: Path, name: str) -> tuple[Path, Path]:
 
 
 def load_golden(root: Path, name: str) -> dict[str, Any]:
-    """All recorded answers that this copy of the course holds, by probe.
+    """Load all recorded answers that this copy of the course holds, by probe.
 
     Raises GoldenError when they are missing, malformed, or older than what they depend on.
     """
@@ -46,48 +47,46 @@ def load_golden(root: Path, name: str) -> dict[str, Any]:
 
 
 def read_golden(path: Path, name: str) -> dict[str, Any]:
-    """One golden file's content. Raises GoldenError."""
+    """Read one golden file. Raises GoldenError."""
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         if document["format"] != FORMAT:
             raise GoldenError(f"{path}: format {document['format']}, this grader reads {FORMAT}")
-        parts = {key: dict(document[key]) for key in ("made_with", "sources", "answers")}
+        return {key: dict(document[key]) for key in ("made_with", "sources", "answers")}
     except FileNotFoundError:
         raise GoldenError(f"{path}: missing; run: grade golden {name}") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise GoldenError(f"{path}: cannot be read ({error}); run: grade golden {name}") from error
-    return parts
 
 
 def write_golden(
     path: Path, answers: Mapping[str, Any], sources: Mapping[str, str], made_with: Mapping[str, str]
 ) -> None:
-    """Write one answer a line, so that a changed answer is a changed line."""
+    """Write the answers, one a line, so that a changed answer is a changed line."""
     lines = [
         f"    {json.dumps(probe)}: {json.dumps(answer, allow_nan=False)}"
         for probe, answer in answers.items()
     ]
     head = {"format": FORMAT, "made_with": made_with, "sources": sources}
     text = json.dumps(head, indent=2, allow_nan=False).removesuffix("\n}")
-    path.write_text(
-        text + ',\n  "answers": {\n' + ",\n".join(lines) + "\n  }\n}\n",
-        encoding="utf-8",
-        newline="\n",
-    )
+    text += ',\n  "answers": {\n' + ",\n".join(lines) + "\n  }\n}\n"
+    with writing(str(path)):
+        replace(path, text.encode("ascii"))
 
 
 def hash_sources(root: Path, paths: Sequence[Path]) -> dict[str, str]:
-    """The SHA-256 of each file by its path in the course, with line ends made equal."""
+    """Hash each file, by its path in the course."""
     return {path.relative_to(root).as_posix(): hash_text(path) for path in sorted(paths)}
 
 
 def hash_text(path: Path) -> str:
-    """The SHA-256 of a text file, whatever its line ends."""
-    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+    """Hash a text file, whatever its line ends."""
+    # Git may give Windows other line ends, which change no answer.
+    return digest(path.read_bytes().replace(b"\r\n", b"\n"))
 
 
 def find_changed(root: Path, sources: Mapping[str, str]) -> list[str]:
-    """The sources that differ from what was recorded; one that a kit does not hold is passed."""
+    """Find the sources that differ from what was recorded; a kit holds not all."""
     return [
         name
         for name, recorded in sources.items()

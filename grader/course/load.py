@@ -1,7 +1,4 @@
-"""Find the course, choose the assignment, and load its probes and cases. Trusts the course.
-
-A submission never chooses its course: the search starts at the working directory.
-"""
+"""Load an assignment: its probes and cases, goldens and signatures. Trusts the course."""
 
 from __future__ import annotations
 
@@ -11,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.core.errors import CourseError, GoldenError
+from grader.core.files import read_bytes, read_text
 from grader.core.probe import Case, Probe
 from grader.core.result import Criterion, Signature, Tolerance
 from grader.core.submission import Limits, Modules
@@ -57,7 +55,7 @@ class Assignment:
         return {probe.name: probe.needs for probe in self.probes}
 
     def data_files(self) -> Iterator[tuple[str, Path]]:
-        """What a script may read, by its path relative to the starter."""
+        """Find what a script may read, by its path relative to the starter."""
         return find_data_files(self.folder)
 
 
@@ -74,6 +72,7 @@ def load_assignment(
         raise CourseError(f"{rubric.source.path}: assignment {name!r} has no folder {folder}")
     staff = staff_folder(root, name)
     probes = load_all_probes(folder, staff)
+    # Of drawn or newly recorded goldens nothing is known yet, so neither of the mistakes' answers.
     signatures = load_record(root, name).mistakes if with_golden else ()
     return Assignment(
         name=name,
@@ -93,7 +92,7 @@ def load_assignment(
         signatures=rubric.with_carry_forward(signatures) if with_golden else (),
         catalogue_hash=hash_record(root, name),
         notes=staff_notes(rubric, staff),
-        data=tuple((name, read_file(path)) for name, path in find_data_files(folder)),
+        data=tuple((name, read_bytes(path, CourseError)) for name, path in find_data_files(folder)),
     )
 
 
@@ -125,37 +124,27 @@ def load_answers(root: Path, folder: Path, probes: Sequence[Probe]) -> dict[str,
 
 
 def find_data_files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """The files under an assignment's `data/`, by their path relative to the starter."""
+    """Find the files under an assignment's `data/`, by their path relative to the starter."""
     for path in sorted((folder / "data").rglob("*")):
         if path.is_file():
             yield path.relative_to(folder).as_posix(), path
 
 
-def read_file(path: Path) -> bytes:
-    """A course file's bytes. Raises CourseError."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise CourseError(f"{path}: cannot be read: {error}") from error
-
-
 def staff_notes(rubric: AssignmentRubric, staff: Path | None) -> tuple[str, ...]:
-    """What only staff output says: the hash of the rubric with its hidden criteria."""
+    """Say what only staff output does: the hash of the rubric with its hidden criteria."""
     if staff is None:
         return ()
     return (f"whole rubric, hidden criteria included: {rubric.whole_hash}",)
 
 
 def read_source(path: Path) -> str:
-    """A course file's text. Raises CourseError."""
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CourseError(f"{path}: cannot be read: {error}") from error
+    """Read a course file's text. Raises CourseError."""
+    return read_text(path, CourseError)
 
 
 def run_module(path: Path) -> dict[str, Any]:
-    """The names that a course's file defines; it is run here, since the course is trusted."""
+    """Run a course's file here, since the course is trusted, and give the names it defines."""
+    # Not imported: `probes` and `cases` are names that each assignment has for itself.
     namespace: dict[str, Any] = {"__name__": path.stem, "__file__": str(path)}
     try:
         exec(compile(read_source(path), str(path), "exec"), namespace)
@@ -165,7 +154,7 @@ def run_module(path: Path) -> dict[str, Any]:
 
 
 def probe_functions(path: Path) -> dict[str, Any]:
-    """The functions of a probes file that say what they need. Raises CourseError."""
+    """Find the functions of a probes file that say what they need. Raises CourseError."""
     functions = {name: value for name, value in run_module(path).items() if hasattr(value, "needs")}
     for name, function in functions.items():
         if not function.__doc__:
@@ -174,7 +163,7 @@ def probe_functions(path: Path) -> dict[str, Any]:
 
 
 def load_probes(functions: Mapping[str, Any], cases: Path, *, hidden: bool) -> tuple[Probe, ...]:
-    """One probe for each function and each case that names it, in the functions' order."""
+    """Make a probe of each function and each case that names it, in the functions' order."""
     by_function: dict[str, list[Case]] = {name: [] for name in functions}
     for name, raw in run_module(cases).get("CASES", {}).items():
         case, asked = make_case(name, raw, cases)
@@ -187,19 +176,20 @@ def load_probes(functions: Mapping[str, Any], cases: Path, *, hidden: bool) -> t
             by_function[function].append(case)
     return tuple(
         make_probe(functions[function], function, case, hidden=hidden)
-        for function, some in by_function.items()
-        for case in some
+        for function, its_cases in by_function.items()
+        for case in its_cases
     )
 
 
 def make_probe(function: Any, name: str, case: Case, *, hidden: bool) -> Probe:
-    """The question that a function puts about a case."""
+    """Make the question that a function puts about a case."""
+    # A docstring may be broken into lines; what students read is one sentence.
     sentence = " ".join(str(function.__doc__).split())
     return Probe(name, case, tuple(function.needs), sentence, hidden)
 
 
 def make_case(name: str, raw: Mapping[str, Any], path: Path) -> tuple[Case, Sequence[str]]:
-    """A case, and the names of the probes that are asked about it. Raises CourseError."""
+    """Make a case, and name the probes that are asked about it. Raises CourseError."""
     try:
         data = dict(raw)
         asked = data.pop("probes")

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import fnmatch
-import hashlib
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from grader.core.errors import RubricError, UsageError
+from grader.core.hashing import digest
 from grader.core.probe import Probe
 from grader.core.result import Criterion, Signature, Tolerance
 from grader.core.submission import Limits, Modules
-from grader.course.rubric_file import Source, read_rubric, suggestion
+from grader.core.text import did_you_mean
+from grader.course.rubric_file import Path_, Source, read_rubric
 from grader.course.rubric_schema import AssignmentSection, CriterionSection
 
 
@@ -63,7 +64,7 @@ class AssignmentRubric:
         canonical = [self.canonical(section) for section in criteria]
         carried = [self.section.carry_forward, self.carry_forward_of_mistakes()]
         text = json.dumps([self.name, canonical, carried], sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()[:12]
+        return digest(text.encode())[:12]
 
     def canonical(self, section: CriterionSection) -> dict[str, Any]:
         """Give a criterion as it is hashed; `compare` only where it says what its group does not.
@@ -76,10 +77,10 @@ class AssignmentRubric:
         return {**document, "tolerance": asdict(self.tolerance_of(section))}
 
     def points_of(self, name: str) -> int:
-        """What a criterion is worth. Raises UsageError for one that is not there."""
+        """Tell what a criterion is worth. Raises UsageError for one that is not there."""
         worth = {criterion.name: criterion.points for criterion in self.section.criteria}
         if name not in worth:
-            known = suggestion(name, list(worth)) or f"; there are: {', '.join(worth)}"
+            known = did_you_mean(name, worth) or f"; there are: {', '.join(worth)}"
             raise UsageError(f"{self.name}: no criterion is named {name!r}{known}")
         return worth[name]
 
@@ -93,34 +94,35 @@ class AssignmentRubric:
         return {name: section.carry_forward for name, section in self.section.mistakes.items()}
 
     def with_carry_forward(self, signatures: Sequence[Signature]) -> tuple[Signature, ...]:
-        """The signatures with the share that the rubric gives back for each.
+        """Give each signature the share that the rubric gives back for it.
 
         Raises RubricError for a share of a mistake that is not in the catalogue.
         """
-        names = [signature.name for signature in signatures]
-        criteria = {section.name for section in self.section.criteria}
-        faults = [
-            f"{self.source.path}: the mistake {one.name!r} is about {about!r}, no criterion here"
-            for one in signatures
-            for about in one.about
-            if self.lists_hidden and about not in criteria
-        ]
-        faults += [
-            self.source.describe(
-                ("assignments", self.name, "mistakes", name),
-                f"no mistake of the catalogue is named {name!r}{suggestion(name, names)}",
-                at_key=True,
-            )
-            for name in self.section.mistakes
-            if name not in names
-        ]
-        if faults:
-            raise RubricError("\n".join(faults))
-        shares = self.carry_forward_of_mistakes()
-        default = self.section.carry_forward
+        refuse([*self.unknown_criteria(signatures), *self.unknown_mistakes(signatures)])
+        shares, default = self.carry_forward_of_mistakes(), self.section.carry_forward
         return tuple(
-            replace(one, carry_forward=shares.get(one.name, default)) for one in signatures
+            replace(signature, carry_forward=shares.get(signature.name, default))
+            for signature in signatures
         )
+
+    def unknown_criteria(self, signatures: Sequence[Signature]) -> Iterator[str]:
+        """Find what mistakes are about and is no criterion, as far as that can be told here."""
+        criteria = {section.name for section in self.section.criteria}
+        for signature in signatures if self.lists_hidden else ():
+            for about in signature.about:
+                if about not in criteria:
+                    mistake = f"{self.source.path}: the mistake {signature.name!r}"
+                    yield f"{mistake} is about {about!r}, no criterion here"
+
+    def unknown_mistakes(self, signatures: Sequence[Signature]) -> Iterator[str]:
+        """Find the shares of mistakes that are not in the catalogue."""
+        names = [signature.name for signature in signatures]
+        for name in self.section.mistakes:
+            if name not in names:
+                path = ("assignments", self.name, "mistakes", name)
+                message = f"no mistake of the catalogue is named {name!r}"
+                hint = did_you_mean(name, names)
+                yield self.source.describe(path, message + hint, at_key=True)
 
     def tolerance_of(self, section: CriterionSection) -> Tolerance:
         if section.tolerance is None:
@@ -128,28 +130,34 @@ class AssignmentRubric:
         return Tolerance(**section.tolerance.model_dump())
 
     def criteria_for(self, probes: Sequence[Probe], *, with_hidden: bool) -> tuple[Criterion, ...]:
-        """The criteria, their patterns of probes resolved.
+        """Resolve the criteria's patterns of probes.
 
         Raises RubricError for every pattern that matches no probe: a visible criterion is matched
         against visible probes only, any other against the staff's only.
         """
-        faults, criteria = [], []
+        faults: list[str] = []
+        criteria = []
         for index, section in enumerate(self.section.criteria):
             hidden = section.visibility != "visible"
             if hidden and not with_hidden:
                 continue
             names = [probe.name for probe in probes if probe.hidden is hidden]
-            for at, pattern in enumerate(section.probes):
-                if not fnmatch.filter(names, pattern):
-                    path = ("assignments", self.name, "criteria", index, "probes", at)
-                    side = "staff-side" if hidden else "visible"
-                    message = f"no {side} probe matches {pattern!r}" + suggestion(pattern, names)
-                    faults.append(self.source.describe(path, message))
+            path: Path_ = ("assignments", self.name, "criteria", index, "probes")
+            faults += self.unmatched(section, names, path)
             asked = [n for n in names if any(fnmatch.fnmatchcase(n, p) for p in section.probes)]
             criteria.append(self.criterion(section, asked))
-        if faults:
-            raise RubricError("\n".join(faults))
+        refuse(faults)
         return tuple(criteria)
+
+    def unmatched(
+        self, section: CriterionSection, names: Sequence[str], path: Path_
+    ) -> Iterator[str]:
+        """Find a criterion's patterns that match no probe: they would cost nobody anything."""
+        side = "staff-side" if section.visibility != "visible" else "visible"
+        for index, pattern in enumerate(section.probes):
+            if not fnmatch.filter(names, pattern):
+                message = f"no {side} probe matches {pattern!r}{did_you_mean(pattern, names)}"
+                yield self.source.describe((*path, index), message)
 
     def criterion(self, section: CriterionSection, probes: Sequence[str]) -> Criterion:
         return Criterion(
@@ -163,6 +171,12 @@ class AssignmentRubric:
             title=section.title or section.name,
             compare=section.compared,
         )
+
+
+def refuse(faults: Sequence[str]) -> None:
+    """Raise RubricError with all faults at once, so that a rubric is mended in one go."""
+    if faults:
+        raise RubricError("\n".join(faults))
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
+import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ import yaml
 from pydantic import ValidationError
 
 from grader.core.errors import RubricError
+from grader.core.files import read_text
+from grader.core.text import did_you_mean, shorten
 from grader.course.rubric_schema import (
     AssignmentSection,
     CriterionSection,
@@ -42,7 +44,7 @@ class Source:
     values: dict[Path_, tuple[int, int]]
 
     def describe(self, path: Path_, message: str, *, at_key: bool = False) -> str:
-        """`file:line:column: where: message`, the line, and a caret under the place."""
+        """Say `file:line:column: where: message`, the line, and a caret under the place."""
         places = self.keys if at_key else self.values
         known = next((path[:n] for n in range(len(path), -1, -1) if path[:n] in places), ())
         line, column = places.get(known, (0, 0))
@@ -73,13 +75,12 @@ def read_rubric(path: Path) -> tuple[RubricFile, Source]:
 
 
 def parse_yaml(path: Path) -> tuple[str, yaml.Node, Any]:
-    """A file's text, its nodes with their places, and its data. Raises RubricError."""
+    """Parse a file: its text, its nodes with their places, its data. Raises RubricError."""
+    text = read_text(path, RubricError, "utf-8-sig")
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        # Twice, as the nodes have places but no values, and the values no places.
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         data = yaml.load(text, Loader=yaml.SafeLoader)
-    except (OSError, UnicodeDecodeError) as error:
-        raise RubricError(f"{path}: cannot be read: {error}") from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         source = Source(path, text.splitlines(), {}, {(): (mark.line, mark.column)} if mark else {})
@@ -104,57 +105,54 @@ def walk(
             yield from walk(item, keys, values, (*path, index))
     if not isinstance(node, yaml.MappingNode):
         return
-    seen: set[str] = set()
+    names: set[str] = set()
     for key, value in node.value:
         inner = (*path, str(key.value))
         keys[inner] = (key.start_mark.line, key.start_mark.column)
-        if key.value in seen:
+        if key.value in names:
             yield inner, f"the key {key.value!r} occurs twice; keep one"
-        seen.add(key.value)
+        names.add(key.value)
         yield from walk(value, keys, values, inner)
 
 
 def explain(fault: Any, source: Source) -> str:
-    """One of pydantic's errors in our words."""
+    """Explain one of pydantic's errors in our words."""
     fault = in_place(fault)
-    path, kind, value = fault["loc"], fault["type"], fault["input"]
-    if kind == "extra_forbidden":
-        known = known_keys(fault["tagged"])
-        hint = suggestion(str(path[-1]), known) or f"; known here: {', '.join(known)}"
-        return source.describe(path, f"unknown key {path[-1]!r}{hint}", at_key=True)
-    if kind == "missing":
-        return source.describe(path, f"missing key {path[-1]!r}")
-    if kind == "literal_error":
-        hint = suggestion(str(value), [word.strip("'") for word in words_of(fault)])
-        return source.describe(path, f"{fault['ctx']['expected']} expected, not {value!r}{hint}")
-    if kind == "int_type":
-        return source.describe(path, f"must be a whole number, not {value!r}")
-    if kind == "float_type" and isinstance(value, str):
-        return source.describe(path, f"YAML reads {value!r} as text; {number_hint(value)}")
-    if kind == "greater_than_equal":
-        return source.describe(path, f"must be at least {fault['ctx']['ge']}, not {value!r}")
-    if kind == "model_type":
-        return source.describe(path, f"keys and values are expected, not {shorten(value)}")
-    return source.describe(path, f"{fault['msg']}, not {shorten(value)}")
+    is_key = fault["type"] == "extra_forbidden"
+    return source.describe(fault["loc"], message_of(fault), at_key=is_key)
 
 
-def words_of(fault: Any) -> list[str]:
-    """The values that a key may have."""
-    return str(fault["ctx"]["expected"]).replace(" or ", ", ").split(", ")
+def message_of(fault: Mapping[str, Any]) -> str:
+    """Say what is wrong, and what would be right."""
+    key, value, context = fault["loc"][-1:], fault["input"], fault.get("ctx", {})
+    match fault["type"]:
+        case "extra_forbidden":
+            known = known_keys(fault["tagged"])
+            hint = did_you_mean(str(key[0]), known) or f"; known here: {', '.join(known)}"
+            return f"unknown key {key[0]!r}{hint}"
+        case "missing":
+            return f"missing key {key[0]!r}"
+        case "literal_error":
+            expected = context["expected"]
+            words = [word.strip("'") for word in re.split(", | or ", expected)]
+            return f"{expected} expected, not {value!r}{did_you_mean(str(value), words)}"
+        case "int_type":
+            return f"must be a whole number, not {value!r}"
+        case "float_type" if isinstance(value, str):
+            return f"YAML reads {value!r} as text; {number_hint(value)}"
+        case "greater_than_equal":
+            return f"must be at least {context['ge']}, not {value!r}"
+        case "model_type":
+            return f"keys and values are expected, not {shorten(repr(value), 63, '...')}"
+    return f"{fault['msg']}, not {shorten(repr(value), 63, '...')}"
 
 
 def number_hint(text: str) -> str:
-    """How to write a number so that YAML reads it as one."""
+    """Say how to write a number so that YAML reads it as one."""
     try:
         return f"write {float(text):.10f}".rstrip("0")
     except ValueError:
         return "a number is expected"
-
-
-def shorten(value: object) -> str:
-    """A value short enough for a message."""
-    text = repr(value)
-    return text if len(text) <= 60 else text[:60] + "..."
 
 
 PICTURES: dict[str, type[Section]] = {"trajectory": TrajectorySection, "plane": PlaneSection}
@@ -167,11 +165,12 @@ SECTIONS: dict[str, type[Section]] = {
     "mistakes": MistakeSection,
     **PICTURES,
 }
+# Within a picture, `points` are other things than those of a criterion.
 IN_A_PICTURE: dict[str, type[Section]] = {"points": LabelledPointsSection, "line": LineSection}
 
 
 def in_place(fault: Any) -> dict[str, Any]:
-    """A fault at the place it has in the file: pydantic puts a picture's kind among the keys."""
+    """Put a fault at its place in the file: pydantic puts a picture's kind among the keys."""
     path: Path_ = fault["loc"]
     is_tagged = path[2:3] == ("pictures",) and path[4:5] and path[4] in PICTURES
     plain = path[:4] + path[5:] if is_tagged else path
@@ -187,7 +186,7 @@ def in_place(fault: Any) -> dict[str, Any]:
 
 
 def known_keys(path: Path_) -> list[str]:
-    """The keys that may stand where this one stands."""
+    """List the keys that may stand where this one stands."""
     parents = [step for step in path[:-1] if isinstance(step, str)]
     if not parents:
         return list(RubricFile.model_fields)
@@ -195,14 +194,8 @@ def known_keys(path: Path_) -> list[str]:
     return list(sections.get(parents[-1], AssignmentSection).model_fields)
 
 
-def suggestion(word: str, known: Sequence[str]) -> str:
-    """The known word that is nearest, as the end of a message, or nothing."""
-    near = difflib.get_close_matches(word, known, 1)
-    return f"; did you mean {near[0]!r}?" if near else ""
-
-
 def check_sense(file: RubricFile) -> Iterator[tuple[Path_, str]]:
-    """What a schema can't say: totals, names that occur twice, criteria without a question."""
+    """Check what a schema can't: totals, names that occur twice, criteria without a question."""
     for name, section in file.assignments.items():
         base: Path_ = ("assignments", name)
         yield from check_points(section, base)
@@ -220,7 +213,7 @@ def check_sense(file: RubricFile) -> Iterator[tuple[Path_, str]]:
 
 
 def check_points(section: AssignmentSection, base: Path_) -> Iterator[tuple[Path_, str]]:
-    """Whether the criteria add up to what is stated."""
+    """Check that the criteria add up to what is stated."""
     for side, stated in (("visible", section.points.visible), ("hidden", section.points.hidden)):
         listed = [c for c in section.criteria if (c.visibility == "visible") is (side == "visible")]
         total = sum(criterion.points for criterion in listed)
@@ -231,7 +224,7 @@ def check_points(section: AssignmentSection, base: Path_) -> Iterator[tuple[Path
 
 
 def check_modules(section: AssignmentSection, base: Path_) -> Iterator[tuple[Path_, str]]:
-    """Whether the allowed modules are there to be imported."""
+    """Check that the allowed modules are there to be imported."""
     for index, module in enumerate(section.modules.allowed):
         if module != "stdlib" and module not in sys.stdlib_module_names:
             path = (*base, "modules", "allowed", index)

@@ -22,7 +22,7 @@ Pair = Annotated[list[Thing], Field(min_length=2, max_length=2)]
 
 
 def number_or_key(value: object) -> float | str:
-    """Either of both as YAML reads them; a bool is neither."""
+    """Take either of both as YAML reads them; a bool is neither."""
     if isinstance(value, str) and value:
         return value
     if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):

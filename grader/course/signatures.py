@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import dataclasses
 import gzip
-import hashlib
 import io
 import json
+import math
 import zlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from grader.core.errors import GoldenError
+from grader.core.files import replace, writing
+from grader.core.hashing import digest
 from grader.core.probe import Answer, Failure, FailureKind, Observation, Opaque
 from grader.core.result import Signature
 from grader.sandbox.inside.plain import encode
@@ -27,10 +29,11 @@ from grader.sandbox.wire import decode
 FORMAT = 1
 PACKED = ".gz"  # follows a file's name where a kit holds it packed
 DIGITS = 8  # far finer than any tolerance, and half as long as what Python writes
+EXACT = 17  # of so many digits, Python reads the same float
 
 
 def signature_paths(root: Path, name: str) -> tuple[Path, Path]:
-    """Where the visible and the hidden parts of an assignment's signatures are."""
+    """Name the files of the visible and the hidden parts of an assignment's signatures."""
     return (
         root / "assignments" / name / "signatures.json",
         root / "reference" / name / "signatures.json",
@@ -69,7 +72,7 @@ class Record:
 
 
 def load_record(root: Path, name: str) -> Record:
-    """What this copy of the course holds; nothing where nothing is recorded.
+    """Load what this copy of the course holds; nothing where nothing is recorded.
 
     Raises GoldenError for a file that can't be read.
     """
@@ -81,15 +84,12 @@ def load_record(root: Path, name: str) -> Record:
 
 
 def hash_record(root: Path, name: str) -> str:
-    """The hash of what is recorded; of nothing where nothing is."""
-    whole = hashlib.sha256()
-    for path in signature_paths(root, name):
-        whole.update(read_raw(path) or b"")
-    return whole.hexdigest()
+    """Hash what is recorded; nothing where nothing is."""
+    return digest(b"".join(read_raw(path) or b"" for path in signature_paths(root, name)))
 
 
 def join_parts(root: Path, name: str) -> Record:
-    """Both files' parts as one record."""
+    """Join both files' parts."""
     visible, hidden = (read_document(path, name) for path in signature_paths(root, name))
     names = [[raw["name"] for raw in part.get("mistakes", [])] for part in (visible, hidden)]
     if hidden and names[0] != names[1]:
@@ -112,20 +112,21 @@ def write_record(root: Path, name: str, record: Record, hidden: Collection[str])
     """Write both parts: students' copies get the mistakes' answers to visible probes, no more."""
     paths = signature_paths(root, name)
     parts: tuple[dict[str, Any], ...] = (
-        {"mistakes": [write_signature(one, hidden, inside=False) for one in record.mistakes]},
+        {"mistakes": [document_of(each, hidden, inside=False) for each in record.mistakes]},
         {
             "sources": record.sources,
-            "mistakes": [write_signature(one, hidden, inside=True) for one in record.mistakes],
-            "variants": [write_signature(one, (), inside=False) for one in record.variants],
+            "mistakes": [document_of(each, hidden, inside=True) for each in record.mistakes],
+            "variants": [document_of(each, (), inside=False) for each in record.variants],
         },
     )
     for path, part in zip(paths, parts, strict=True):
-        path.write_text(one_a_line({"format": FORMAT, **part}), encoding="utf-8", newline="\n")
+        with writing(str(path)):
+            replace(path, by_lines({"format": FORMAT, **part}).encode("ascii"))
     return list(paths)
 
 
-def one_a_line(document: Mapping[str, Any]) -> str:
-    """JSON with one signature a line, so that a changed mistake is a changed line."""
+def by_lines(document: Mapping[str, Any]) -> str:
+    """Write JSON with one signature a line, so that a changed mistake is a changed line."""
     fields = []
     for key, value in document.items():
         text = json.dumps(value, allow_nan=False)
@@ -136,7 +137,7 @@ def one_a_line(document: Mapping[str, Any]) -> str:
 
 
 def read_document(path: Path, name: str) -> dict[str, Any]:
-    """One file's JSON; nothing where it is not there. Raises GoldenError."""
+    """Read one file's JSON; nothing where it is not there. Raises GoldenError."""
     try:
         raw = read_raw(path)
         if raw is None:
@@ -150,7 +151,7 @@ def read_document(path: Path, name: str) -> dict[str, Any]:
 
 
 def read_raw(path: Path) -> bytes | None:
-    """A file's JSON, from the packed one where a kit holds that; None where neither is there."""
+    """Read a file's JSON, from the packed one where a kit holds that; None where neither is."""
     packed = path.with_name(path.name + PACKED)
     if path.is_file():
         return path.read_bytes()
@@ -158,7 +159,7 @@ def read_raw(path: Path) -> bytes | None:
 
 
 def pack(document: Mapping[str, Any]) -> bytes:
-    """The mistakes in a fourteenth of the space: compressed, each answer to a probe once."""
+    """Pack the mistakes into a fourteenth: compressed, each answer to a probe once."""
     shared: dict[str, dict[str, list[int]]] = {}
     for number, raw in enumerate(document["mistakes"]):
         for probe, answer in raw["answers"].items():
@@ -168,16 +169,19 @@ def pack(document: Mapping[str, Any]) -> bytes:
         probe: [[json.loads(text), numbers] for text, numbers in same.items()]
         for probe, same in shared.items()
     }
+    # Half of the answers to a probe are alike, so each stands once, with the mistakes' numbers.
     bare = [{**raw, "answers": {}} for raw in document["mistakes"]]
     text = json.dumps({**document, "mistakes": bare, "answers": answers}, separators=(",", ":"))
     target = io.BytesIO()
+    # Not by `gzip.compress`, whose header is another's with another Python: without name and time,
+    # the same course gives the same kit to the byte.
     with gzip.GzipFile("", "wb", compresslevel=9, fileobj=target, mtime=0) as file:
         file.write(text.encode())
     return target.getvalue()
 
 
 def spread(document: Mapping[str, Any]) -> dict[str, Any]:
-    """A packed document with its answers at the mistakes again; any other as it is."""
+    """Spread a packed document's answers over the mistakes; leave any other as it is."""
     for probe, same in document.get("answers", {}).items():
         for answer, numbers in same:
             for number in numbers:
@@ -186,7 +190,7 @@ def spread(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def read_signature(raw: Mapping[str, Any], more: Answers | None = None) -> Signature:
-    """One signature from its JSON, with more answers from another file."""
+    """Read one signature, with more answers from another file."""
     texts = {key: raw[key] for key in ("name", "cause", "advice", "target")}
     answers = Answers(raw["answers"])
     return Signature(
@@ -194,37 +198,40 @@ def read_signature(raw: Mapping[str, Any], more: Answers | None = None) -> Signa
     )
 
 
-def write_signature(one: Signature, hidden: Collection[str], *, inside: bool) -> dict[str, Any]:
-    """A signature's JSON, with the answers to hidden probes or with those to all others."""
-    fields = dataclasses.asdict(dataclasses.replace(one, answers={}))
+def document_of(signature: Signature, hidden: Collection[str], *, inside: bool) -> dict[str, Any]:
+    """Make a signature's JSON, with the answers to hidden probes or to all others."""
+    fields = dataclasses.asdict(dataclasses.replace(signature, answers={}))
     del fields["carry_forward"]  # the rubric's
-    kept = {p: write_observation(a) for p, a in one.answers.items() if (p in hidden) is inside}
-    return {**fields, "answers": kept}
+    answers = signature.answers.items()
+    return {**fields, "answers": {p: raw_of(a) for p, a in answers if (p in hidden) is inside}}
 
 
 def read_observation(raw: Any) -> Observation:
-    """An answer, or the kind of failure that stands for it."""
+    """Read an answer, or the failure that stands for it."""
     if isinstance(raw, dict):
         return Failure(FailureKind(raw["failure"]), raw["message"])
     return Answer(decode(raw))
 
 
-def write_observation(observation: Observation) -> Any:
-    """JSON for an observation: tagged plain data as on the wire, an object for a failure."""
+def raw_of(observation: Observation) -> Any:
+    """Make an observation's JSON: tagged plain data as on the wire, an object for a failure."""
     if isinstance(observation, Failure):
         return {"failure": observation.kind.value, "message": observation.message}
-    return tagged(observation.value)
+    return tagged(observation.value, DIGITS)
 
 
-def tagged(value: Any) -> Any:
-    """Tagged plain data, floats shortened."""
+def tagged(value: Any, digits: int = EXACT) -> Any:
+    """Tag a value as on the wire, its floats with so many digits."""
     match value:
         case Opaque(type_name):
             return ["o", type_name]
         case list() | tuple():
-            return ["l" if isinstance(value, list) else "t", *map(tagged, value)]
+            return [
+                "l" if isinstance(value, list) else "t",
+                *(tagged(item, digits) for item in value),
+            ]
         case dict():
-            return ["d", *(tagged(part) for pair in value.items() for part in pair)]
-        case float() if value - value == 0:
-            return float(f"{value:.{DIGITS}g}")
+            return ["d", *(tagged(part, digits) for pair in value.items() for part in pair)]
+        case float() if math.isfinite(value):
+            return float(f"{value:.{digits}g}")
     return encode(value)

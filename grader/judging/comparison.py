@@ -6,6 +6,7 @@ value criteria flatten first, so that a wrong shape costs the shape points and n
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,12 +14,14 @@ from typing import Any
 
 from grader.core.probe import Answer, Failure, Observation, Opaque
 from grader.core.result import Departure, Tolerance, Verdict
+from grader.core.text import LINE_LENGTH, shorten
 
 SHOWN_NUMBERS = 6
-SHOWN_LENGTH = 200
 LAZY = ("map", "zip", "filter", "generator", "range", "dict_values", "reversed", "enumerate")
 FLOAT_BITS = 1023  # a longer integer can't be compared with a float
 DIGITS = (4, 6, 9, 12, 17)
+BUILT = (list, tuple, dict)
+cut = functools.partial(shorten, length=LINE_LENGTH, mark="...")
 
 
 def compare(
@@ -40,15 +43,12 @@ def compare(
 
 
 def is_same(value: Any, golden: Any) -> bool:
-    """Whether both are the same to the last digit, as most answers are."""
+    """Tell whether both are the same to the last digit, as most answers are."""
     return type(value) is type(golden) and bool(value == golden)
 
 
-BUILT = (list, tuple, dict)
-
-
 def same_numbers(value: Any, golden: Any, tolerance: Tolerance) -> bool | None:
-    """Whether values built alike hold the same numbers; None where they are built otherwise.
+    """Tell whether values built alike hold the same numbers; None where they are built otherwise.
 
     Where it is True, `find_departure` would find none, ten times as slowly. Two NaN are the same
     here: no golden holds one.
@@ -87,13 +87,14 @@ class Difference:
         *outer, last = self.path or ("",)
         where = ": ".join(part for part in (", ".join(outer), last) if part)
         between = "; " if self.is_of_keys else ", "
-        values = f"expected {cut(self.expected)}{between}got {cut(self.got)}"
+        expected, got = cut(self.expected), cut(self.got)
+        values = f"expected {expected}{between}got {got}"
         if self.position:
             where = ", ".join(part for part in (where, self.position) if part)
             values = f": {values}"
         elif where:
             values = f" {values}"
-        return Departure(probe, where + values, cut(self.expected), cut(self.got), where)
+        return Departure(probe, where + values, expected, got, where)
 
 
 def find_difference(
@@ -147,7 +148,7 @@ def judge_shape(value: Any, golden: Any, tolerance: Tolerance) -> Difference | N
 
 
 def leaves(value: Any) -> Iterator[Any]:
-    """The innermost values, in order; a dict among them counts as one."""
+    """Give the innermost values, in order; a dict among them counts as one."""
     if isinstance(value, (list, tuple)):
         for item in value:
             yield from leaves(item)
@@ -156,26 +157,26 @@ def leaves(value: Any) -> Iterator[Any]:
 
 
 def find_odd(got: Sequence[Any], expected: Sequence[Any]) -> str | None:
-    """The first leaf that is no number, where numbers are expected."""
+    """Find the first leaf that is no number, where numbers are expected."""
     if not all(is_number(leaf) for leaf in expected):
         return None
     return next((kind_of(leaf) for leaf in got if not is_number(leaf)), None)
 
 
 def is_number(leaf: Any) -> bool:
-    """Whether a leaf is a bool, an int or a float."""
+    """Tell whether a leaf is a bool, an int or a float."""
     return isinstance(leaf, float) or (isinstance(leaf, int) and leaf.bit_length() <= FLOAT_BITS)
 
 
 def agree(value: Any, golden: Any, tolerance: Tolerance) -> bool:
-    """Whether two leaves are the same: numbers within the tolerance, all else exactly."""
+    """Tell whether two leaves are the same: numbers within the tolerance, all else exactly."""
     if is_number(value) and is_number(golden):
         return tolerance.close(value, golden)
     return type(value) is type(golden) and bool(value == golden)
 
 
 def kind_of(value: Any) -> str:
-    """What a value is, in a few words."""
+    """Say in a few words what a value is."""
     match value:
         case Opaque(type_name):
             hint = "; return a list" if type_name in LAZY else ""
@@ -194,7 +195,7 @@ def kind_of(value: Any) -> str:
 
 
 def in_shapes(golden: Any, value: Any) -> tuple[str, str]:
-    """How many numbers there should be and are: by their shapes, if these tell them apart."""
+    """Say how many numbers there should be and are: by their shapes, if these tell them apart."""
     shapes = shape_in_words(shape_of(golden)), shape_in_words(shape_of(value))
     if shapes[0] != shapes[1]:
         return shapes
@@ -202,20 +203,21 @@ def in_shapes(golden: Any, value: Any) -> tuple[str, str]:
 
 
 def count_of(numbers: Sequence[Any]) -> str:
-    """ "1 number", "7 numbers"."""
+    """Say "1 number", "7 numbers"."""
     return "1 number" if len(numbers) == 1 else f"{len(numbers)} numbers"
 
 
 def described(expected: Sequence[Any]) -> str:
-    """What was expected: the numbers where they are few, else how many."""
+    """Say what was expected: the numbers where they are few, else how many."""
     if len(expected) <= SHOWN_NUMBERS:
         return list_text(expected, DIGITS[0])
     return count_of(expected)
 
 
 def in_words(expected: Sequence[Any], got: Sequence[Any]) -> tuple[str, str]:
-    """Both lists with as few digits as tell them apart."""
+    """Write both lists with as few digits as tell them apart."""
     texts = ("", "")
+    # "expected 0.1, got 0.1" would tell a student nothing.
     for digits in DIGITS:
         texts = list_text(expected, digits), list_text(got, digits)
         if texts[0] != texts[1]:
@@ -224,20 +226,20 @@ def in_words(expected: Sequence[Any], got: Sequence[Any]) -> tuple[str, str]:
 
 
 def list_text(numbers: Sequence[Any], digits: int) -> str:
-    """Numbers as a list; one number stands alone."""
-    shown = [number_text(number, digits) for number in numbers]
-    return shown[0] if len(shown) == 1 else f"[{', '.join(shown)}]"
+    """Write numbers as a list; one number stands alone."""
+    texts = [number_text(number, digits) for number in numbers]
+    return texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]"
 
 
 def number_text(value: Any, digits: int) -> str:
-    """A leaf with so many digits."""
+    """Write a leaf with so many digits."""
     if isinstance(value, float) and math.isfinite(value):
         return f"{value:.{digits}g}"
     return cut(str(value) if is_number(value) else repr(value))
 
 
 def shape_of(value: Any) -> tuple[int, ...] | None:
-    """The lengths along each axis; None where rows are of unequal length."""
+    """Measure the lengths along each axis; None where rows are of unequal length."""
     if not isinstance(value, (list, tuple)):
         return ()
     inner = {shape_of(item) for item in value}
@@ -247,12 +249,12 @@ def shape_of(value: Any) -> tuple[int, ...] | None:
 
 
 def squeezed(shape: tuple[int, ...] | None) -> tuple[int, ...] | None:
-    """A shape without its axes of length 1."""
+    """Leave out the axes of length 1."""
     return None if shape is None else tuple(length for length in shape if length != 1)
 
 
 def shape_in_words(shape: tuple[int, ...] | None) -> str:
-    """ "shape (70, 2)", "one number"."""
+    """Say "shape (70, 2)", "one number"."""
     if shape is None:
         return "rows of unequal length"
     real = squeezed(shape)
@@ -260,14 +262,8 @@ def shape_in_words(shape: tuple[int, ...] | None) -> str:
 
 
 def position(index: int, shape: tuple[int, ...] | None) -> str:
-    """ "row 3, column 1" of a flat index, counted from 1."""
+    """Say "row 3, column 1" of a flat index, counted from 1."""
     real = squeezed(shape)
     if real is None or len(real) != 2:
         return f"number {index + 1}"
     return f"row {index // real[1] + 1}, column {index % real[1] + 1}"
-
-
-def cut(text: str | None) -> str:
-    """A text short enough to be shown."""
-    shown = "" if text is None else text
-    return shown if len(shown) <= SHOWN_LENGTH else shown[: SHOWN_LENGTH - 3] + "..."

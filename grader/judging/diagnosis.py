@@ -14,14 +14,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from grader.core.probe import Answer, Failure, FailureKind, Observation, ProbeName
+from grader.core.probe import Answer, Failure, Observation, ProbeName
 from grader.core.result import Diagnosis, Signature, Tolerance
 from grader.core.submission import Place
 from grader.judging.comparison import find_difference, is_same, same_numbers
 
 Class = tuple[Signature, ...]
 SHOWN_CAUSES = 3
-SILENT = {FailureKind.MISSING, FailureKind.UNWRITTEN}
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ def find_mistakes(
 
 
 def find_pair(evidence: Evidence) -> tuple[Class, ...]:
-    """Two classes that together explain every departure, if there is just one such pair."""
+    """Find two classes that together explain every departure, if there is just one such pair."""
     signatures = evidence.catalogue.signatures
     targets = {mistake.target for mistake in signatures}
     own = {target: only_calling(target, evidence.needs) for target in targets}
@@ -89,6 +88,7 @@ def find_pair(evidence: Evidence) -> tuple[Class, ...]:
         for mistake, core in cores
         if core and core <= evidence.departing and evidence.fits(mistake, core)
     ]
+    # Two pairs that both explain it all explain nothing: a guess would send the student astray.
     pairs = [
         (first, second)
         for first, second in itertools.combinations(by_answers(fitting, evidence.tolerance), 2)
@@ -98,7 +98,7 @@ def find_pair(evidence: Evidence) -> tuple[Class, ...]:
 
 
 def only_calling(target: str, needs: Mapping[str, Collection[str]]) -> frozenset[str]:
-    """The probes that call no function but one, or the class that it is a method of."""
+    """Find the probes that call no function but one, or the class that it is a method of."""
     own = {target, target.partition(".")[0]}
     return frozenset(probe for probe, called in needs.items() if own.issuperset(called))
 
@@ -135,7 +135,7 @@ def looks_like(probe: str, mistakes: Sequence[Signature], evidence: Evidence) ->
 
 
 def is_built_like(observation: Observation, recorded: Observation, tolerance: Tolerance) -> bool:
-    """Whether two answers have one shape, or two failures one kind."""
+    """Tell whether two answers have one shape, or two failures one kind."""
     if isinstance(observation, Answer) and isinstance(recorded, Answer):
         pair = spelled(observation.value), spelled(recorded.value)
         return find_difference(*pair, tolerance, (), by_shape=True) is None
@@ -163,37 +163,35 @@ def is_like(
     answers: Mapping[str, Observation],
     tolerance: Tolerance,
 ) -> bool:
-    """Whether these probes were answered as the mistake answers them."""
+    """Tell whether these probes were answered as the mistake answers them."""
     return all(alike(answers[probe], signature.answers[probe], tolerance) for probe in probes)
 
 
 def agrees(observation: Observation, golden: Any, tolerance: Tolerance) -> bool:
-    """Whether there is an answer, and it is the golden in shape and value."""
+    """Tell whether there is an answer, and it is the golden in shape and value."""
     return isinstance(observation, Answer) and same_value(observation.value, golden, tolerance)
 
 
 def alike(observation: Observation, recorded: Observation, tolerance: Tolerance) -> bool:
-    """Whether two programs answered the same, or failed in the same way."""
+    """Tell whether two programs answered the same, or failed in the same way."""
     match observation, recorded:
         case Answer(value), Answer(other):
             return same_value(value, other, tolerance)
         case Failure(kind, message), Failure(other_kind, other_message):
             # The type of an exception says how it failed; its words may name a student's variable.
-            return (kind, message.partition(":")[0]) == (
-                other_kind,
-                other_message.partition(":")[0],
-            )
+            types = message.partition(":")[0], other_message.partition(":")[0]
+            return kind is other_kind and types[0] == types[1]
     return False
 
 
 def same_value(value: Any, golden: Any, tolerance: Tolerance) -> bool:
-    """Equal in shape and value; two NaN count as the same."""
+    """Tell whether two are equal in shape and value; two NaN count as the same."""
     if is_same(value, golden):
         return True
     built_alike = same_numbers(value, golden, tolerance)
     if built_alike is not None:
         return built_alike
-    if size(value) != size(golden):
+    if size(value) != size(golden):  # cheap, and tells most apart before anything is spelled
         return False
     pair = spelled(value), spelled(golden)
     return all(
@@ -203,14 +201,14 @@ def same_value(value: Any, golden: Any, tolerance: Tolerance) -> bool:
 
 
 def size(value: Any) -> int:
-    """How many innermost values there are; other numbers of them are never the same answer."""
+    """Count the innermost values; other numbers of them are never the same answer."""
     if isinstance(value, dict):
         return sum(map(size, value.values()))
     return sum(map(size, value)) if isinstance(value, (list, tuple)) else 1
 
 
 def spelled(value: Any) -> Any:
-    """The value with non-finite numbers as texts, which compare equal to themselves."""
+    """Spell non-finite numbers as texts, which compare equal to themselves."""
     match value:
         case float() if not math.isfinite(value):
             return str(value)
@@ -222,12 +220,12 @@ def spelled(value: Any) -> Any:
 
 
 def is_silent(observation: Observation) -> bool:
-    """Whether there is nothing to diagnose yet: the function has not been written."""
-    return isinstance(observation, Failure) and observation.kind in SILENT
+    """Tell whether there is nothing to diagnose yet: the function has not been written."""
+    return isinstance(observation, Failure) and observation.unwritten
 
 
 def explain(classes: Sequence[Class], definitions: Mapping[str, Place]) -> tuple[Diagnosis, ...]:
-    """What a good TA would say of each class, and the place in the student's own notebook."""
+    """Say what a good TA would of each class, with the place in the student's own notebook."""
     return tuple(explain_class(group, definitions) for group in classes)
 
 
@@ -247,5 +245,5 @@ def explain_class(group: Class, definitions: Mapping[str, Place]) -> Diagnosis:
 
 
 def place_of(target: str, definitions: Mapping[str, Place]) -> Place | None:
-    """Where the student defines what a mistake is in: the function, else the class around it."""
+    """Find what a mistake is in where the student defines it: the function, else its class."""
     return definitions.get(target) or definitions.get(target.partition(".")[0])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from grader.core.probe import CellError, Failure, FailureKind, Observation, Probe
 from grader.core.submission import Outline, Place
@@ -14,24 +14,31 @@ UNPARSED = ("SyntaxError", "IndentationError", "TabError")
 NO_ATTRIBUTE = re.compile(r"AttributeError: .* object has no attribute '(\w+)'")
 
 
-def with_advice(seen: Observation, outline: Outline, errors: Sequence[CellError]) -> Observation:
-    """An observation whose message says what to do, where that can be told."""
-    if not isinstance(seen, Failure):
-        return seen
-    if seen.kind is FailureKind.MISSING and seen.cause:
-        return dataclasses.replace(seen, message=missing(seen.cause, seen.message, outline, errors))
-    if seen.kind is FailureKind.UNWRITTEN and seen.place:
-        name = enclosing(seen.place, outline.definitions) or seen.cause
-        return dataclasses.replace(seen, message=f"`{name}` is not written yet", cause=name)
-    attribute = NO_ATTRIBUTE.match(seen.message)
-    if attribute and outline.attributes and attribute[1] not in outline.attributes:
-        own = ", ".join(f"`{name}`" for name in outline.attributes[:6])
-        return dataclasses.replace(seen, message=f"{seen.message}; yours has {own}")
-    return seen
+def with_advice(
+    observation: Observation, outline: Outline, errors: Sequence[CellError]
+) -> Observation:
+    """Let a failure's message say what to do, where that can be told."""
+    match observation:
+        case Failure(FailureKind.MISSING, message, cause=str(name)) if name:
+            return replace(observation, message=missing(name, message, outline, errors))
+        case Failure(FailureKind.UNWRITTEN, _, Place() as place, cause):
+            written = enclosing(place, outline.definitions) or cause
+            return replace(observation, message=f"`{written}` is not written yet", cause=written)
+        case Failure(_, message):
+            return replace(observation, message=message + own_attributes(message, outline))
+    return observation
+
+
+def own_attributes(message: str, outline: Outline) -> str:
+    """List what the student's methods keep, where a probe looked for something else."""
+    attribute = NO_ATTRIBUTE.match(message)
+    if not attribute or not outline.attributes or attribute[1] in outline.attributes:
+        return ""
+    return f"; yours has {', '.join(f'`{name}`' for name in outline.attributes[:6])}"
 
 
 def missing(name: str, message: str, outline: Outline, errors: Sequence[CellError]) -> str:
-    """Why a function is not there: its cell failed, its name was lost, or it has another name."""
+    """Say why a function is not there: its cell failed, its name was lost, it has another name."""
     owner = name.partition(".")[0]
     cell = outline.begun.get(owner)
     # The statements of a .py file have no numbers, but if it can't be parsed nothing of it ran.
@@ -46,7 +53,7 @@ def missing(name: str, message: str, outline: Outline, errors: Sequence[CellErro
 
 
 def enclosing(place: Place, definitions: Mapping[str, Place]) -> str | None:
-    """The function that a line stands in: the last one defined above it in its cell."""
+    """Find the function that a line stands in: the last one defined above it in its cell."""
     above = [
         (where.line or 0, name)
         for name, where in definitions.items()
@@ -58,21 +65,21 @@ def enclosing(place: Place, definitions: Mapping[str, Place]) -> str | None:
 def first_to_write(
     probes: Sequence[Probe], by_probe: Mapping[str, Observation], outline: Outline
 ) -> Iterator[str]:
-    """The first function, in the order of the probes, that is not there or not written yet."""
+    """Name the first function, in the probes' order, that is not there or not written yet."""
     unwritten = [
-        (probe, seen)
+        (probe, failure)
         for probe in probes
-        if isinstance(seen := by_probe.get(probe.name), Failure) and seen.unwritten
+        if isinstance(failure := by_probe.get(probe.name), Failure) and failure.unwritten
     ]
     if not unwritten:
         return
     if not outline.definitions and len(unwritten) == len(probes):
         yield "none of the functions asked for is here: is this the right file?"
         return
-    probe, seen = unwritten[0]
-    name = seen.cause or probe.needs[-1]
-    if seen.kind is FailureKind.MISSING and name.partition(".")[0] in outline.begun:
-        yield f"mend `{name}` next: {seen.message}"
+    probe, failure = unwritten[0]
+    name = failure.cause or probe.needs[-1]
+    if failure.kind is FailureKind.MISSING and name.partition(".")[0] in outline.begun:
+        yield f"mend `{name}` next: {failure.message}"
         return
     place = f" ({outline.definitions[name]})" if name in outline.definitions else ""
     yield f"write `{name}` next{place}: {probe.sentence}"

@@ -11,7 +11,7 @@ from grader.core.result import Criterion, Departure, Score, ScoreStatus, Signatu
 from grader.core.submission import Breach
 from grader.judging.comparison import compare
 
-NOT_SEEN = Failure(FailureKind.DIED, "no answer: the program was stopped before this question")
+UNANSWERED = Failure(FailureKind.DIED, "no answer: the program was stopped before this question")
 
 
 def score(
@@ -20,7 +20,7 @@ def score(
     golden: Mapping[str, Any],
     breaches: Sequence[Breach],
 ) -> tuple[Score, ...]:
-    """Points for each criterion: all of them when every one of its probes agrees, else none.
+    """Give each criterion's points: all when every one of its probes agrees, else none.
 
     A rule can be kept only by a program that does something, so its points wait for the others'.
     """
@@ -81,11 +81,11 @@ def follows(score: Score, probes: Collection[str]) -> bool:
 def judge(
     criterion: Criterion, observations: Mapping[str, Observation], golden: Mapping[str, Any]
 ) -> list[Verdict]:
-    """One verdict for each of a criterion's probes."""
+    """Judge each of a criterion's probes."""
     return [
         compare(
             probe,
-            observations.get(probe, NOT_SEEN),
+            observations.get(probe, UNANSWERED),
             golden[probe],
             criterion.tolerance,
             by_shape=criterion.compare == "shape",

@@ -13,8 +13,9 @@ from typing import Any, NoReturn
 
 from grader.core.errors import RubricError
 from grader.core.probe import Case, Probe
+from grader.core.text import did_you_mean
 from grader.course.rubric import AssignmentRubric
-from grader.course.rubric_file import Path_, suggestion
+from grader.course.rubric_file import Path_
 from grader.course.rubric_schema import (
     LabelledPointsSection,
     LineSection,
@@ -64,14 +65,14 @@ class Known:
         """The visible probes that a pattern names."""
         found = fnmatch.filter(self.cases, pattern)
         if not found:
-            hint = suggestion(pattern, list(self.cases))
+            hint = did_you_mean(pattern, self.cases)
             self.refuse(f"no visible probe matches {pattern!r}{hint}", *keys)
         return found
 
     def one(self, name: str, *keys: str | int) -> str:
         """A name that is one visible probe's."""
         if name not in self.cases:
-            hint = suggestion(name, list(self.cases))
+            hint = did_you_mean(name, self.cases)
             self.refuse(f"no visible probe is named {name!r}{hint}", *keys)
         return name
 
@@ -82,7 +83,7 @@ class Known:
             if not isinstance(value, Mapping) or key not in value:
                 has = list(value) if isinstance(value, Mapping) else []
                 names = f"; it has: {', '.join(map(str, has))}" if has else ""
-                hint = suggestion(key, list(map(str, has))) or names
+                hint = did_you_mean(key, list(map(str, has))) or names
                 self.refuse(f"the golden of {probe} has no {key!r}{hint}", *keys)
             value = value[key]
         return value
@@ -91,7 +92,7 @@ class Known:
         """What the case of a probe has under a key."""
         data = self.cases[probe].data
         if key not in data:
-            hint = suggestion(key, list(data)) or f"; it has: {', '.join(data)}"
+            hint = did_you_mean(key, data) or f"; it has: {', '.join(data)}"
             self.refuse(f"the case of {probe} has no {key!r}{hint}", *keys)
         return data[key]
 

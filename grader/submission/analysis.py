@@ -11,7 +11,7 @@ from operator import itemgetter
 
 from grader.core.submission import Breach, Import, Modules, Outline, Place, Script
 
-Found = tuple[int, str, str]  # an import: its line, the module, why it can't be checked
+Finding = tuple[int, str, str]  # an import: its line, the module, why it can't be checked
 
 IMPORTERS = frozenset(["__import__", "import_module"])
 RELATIVE = "a relative import can't be checked; name the module in full"
@@ -19,14 +19,14 @@ COMPUTED = "an import of a computed name can't be checked; use `import`"
 
 
 def outline_of(script: Script) -> Outline:
-    """All that is to be kept of a script's text, so that it can be judged again without it."""
+    """Collect what is to be kept of a script's text, so that it can be judged again without it."""
     return Outline(
         find_definitions(script), find_attributes(script), names_begun(script), find_imports(script)
     )
 
 
 def names_begun(script: Script) -> dict[str, int | None]:
-    """The cell that a definition begins in, also where the cell can't be parsed."""
+    """Find the cell that a definition begins in, also where the cell can't be parsed."""
     return {
         match[1]: cell.number
         for cell in script.cells
@@ -35,7 +35,8 @@ def names_begun(script: Script) -> dict[str, int | None]:
 
 
 def find_imports(script: Script) -> tuple[Import, ...]:
-    """Every import, by statement or by `__import__` and importlib; those that can't be checked."""
+    """Find every import, by statement, `__import__` or importlib, and what can't be checked."""
+    # To walk every tree for an import costs more than all else that is read of a script.
     parsed = [(index, tree, may_name(script, index, "import")) for index, tree in trees(script)]
     more = {name for _, tree, named in parsed if named for name in other_names(tree)}
     return tuple(
@@ -47,7 +48,7 @@ def find_imports(script: Script) -> tuple[Import, ...]:
 
 
 def may_name(script: Script, index: int, name: str) -> bool:
-    """Whether a cell may hold a name: to look takes a small part of what to walk its tree takes.
+    """Tell whether a cell may hold a name, in a small part of the time that its tree would take.
 
     Python reads other forms of letters in a name as the plain ones.
     """
@@ -56,20 +57,20 @@ def may_name(script: Script, index: int, name: str) -> bool:
 
 
 def find_breaches(imports: Sequence[Import], modules: Modules) -> tuple[Breach, ...]:
-    """Every import of a module that is not allowed.
+    """Find every import of a module that is not allowed.
 
     A module name that is computed can't be checked, so it is a breach, too.
     """
     return tuple(
-        Breach(one.place, one.fault or f"import of {one.root}, which is not allowed")
-        for one in imports
-        if one.fault or not modules.permit(one.module)
+        Breach(each.place, each.fault or f"import of {each.root}, which is not allowed")
+        for each in imports
+        if each.fault or not modules.permit(each.module)
     )
 
 
 @functools.lru_cache(maxsize=1)
 def trees(script: Script) -> tuple[tuple[int, ast.Module], ...]:
-    """The cells that parse; what is wrong with the others is seen when they are run.
+    """Parse the cells; what is wrong with the others is seen when they are run.
 
     The last are kept, for those who ask of one script in turn; nobody changes a tree.
     """
@@ -78,8 +79,8 @@ def trees(script: Script) -> tuple[tuple[int, ast.Module], ...]:
 
 
 def parse(source: str) -> ast.Module | None:
-    """The syntax tree, or None. A warning about a student's code is not ours to print."""
-    with warnings.catch_warnings():
+    """Parse a text, or give None."""
+    with warnings.catch_warnings():  # one about a student's code is not ours to print
         warnings.simplefilter("ignore")
         try:
             return ast.parse(source)
@@ -88,7 +89,7 @@ def parse(source: str) -> ast.Module | None:
 
 
 def other_names(tree: ast.Module) -> Iterator[str]:
-    """What importlib's function is called here: a later cell may call it by that name."""
+    """Find what importlib's function is called here: a later cell may call it by that name."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom):
             for alias in node.names:
@@ -96,8 +97,8 @@ def other_names(tree: ast.Module) -> Iterator[str]:
                     yield alias.asname
 
 
-def imports_in(tree: ast.Module, importers: frozenset[str]) -> Iterator[Found]:
-    """Line, module and fault of each, in no order."""
+def imports_in(tree: ast.Module, importers: frozenset[str]) -> Iterator[Finding]:
+    """Find line, module and fault of each import, in no order."""
     called: set[int] = set()
     for node in ast.walk(tree):  # a call comes before the name that it calls
         match node:
@@ -116,8 +117,8 @@ def imports_in(tree: ast.Module, importers: frozenset[str]) -> Iterator[Found]:
                     yield node.lineno, "", fault
 
 
-def imported_by(node: ast.Call) -> Found:
-    """What a call of `__import__` or `import_module` imports."""
+def imported_by(node: ast.Call) -> Finding:
+    """Tell what a call of `__import__` or `import_module` imports."""
     named = [keyword.value for keyword in node.keywords if keyword.arg == "name"]
     match [*node.args, *named][:1]:
         case [ast.Constant(value=str(name))] if name.startswith("."):
@@ -129,14 +130,14 @@ def imported_by(node: ast.Call) -> Found:
 
 
 def last_name(function: ast.expr) -> str | None:
-    """`load` of both `load` and `tools.load`."""
+    """Give `load` for both `load` and `tools.load`."""
     if isinstance(function, ast.Name):
         return function.id
     return function.attr if isinstance(function, ast.Attribute) else None
 
 
 def find_definitions(script: Script) -> dict[str, Place]:
-    """Where each function, class and method ("Perceptron.train") is defined; the last, if many."""
+    """Find each function, class and method ("Perceptron.train"); the last place, if many."""
     places: dict[str, Place] = {}
     for index, tree in trees(script):
         for name, line in definitions_in(tree.body):
@@ -145,7 +146,7 @@ def find_definitions(script: Script) -> dict[str, Place]:
 
 
 def definitions_in(body: Sequence[ast.stmt], owner: str = "") -> Iterator[tuple[str, int]]:
-    """Name and line of each; of nested ones, only the methods of a class."""
+    """Name each with its line; of nested ones, only the methods of a class."""
     for node in body:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             yield owner + node.name, node.lineno
@@ -154,7 +155,7 @@ def definitions_in(body: Sequence[ast.stmt], owner: str = "") -> Iterator[tuple[
 
 
 def find_attributes(script: Script) -> tuple[str, ...]:
-    """The names that methods give to what they keep: `weights` of `self.weights = ...`."""
+    """Find the names that methods give to what they keep: `weights` of `self.weights = ...`."""
     names = (
         node.attr
         for index, tree in trees(script)
@@ -169,7 +170,7 @@ def find_attributes(script: Script) -> tuple[str, ...]:
 
 
 def find_guarded_imports(script: Script) -> tuple[tuple[int, int], ...]:
-    """The imports, by cell index and line, that stand in a `try` which expects them to fail."""
+    """Find the imports, by cell index and line, in a `try` which expects them to fail."""
     return tuple(
         (index, inner.lineno)
         for index, tree in trees(script)
@@ -183,7 +184,7 @@ def find_guarded_imports(script: Script) -> tuple[tuple[int, int], ...]:
 
 
 def expects_no_module(handler: ast.ExceptHandler) -> bool:
-    """Whether an `except` is for a module that is not there."""
+    """Tell whether an `except` is for a module that is not there."""
     if handler.type is None:
         return True
     kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]

@@ -11,7 +11,10 @@ import contextlib
 import re
 import tokenize
 
+from grader.core.text import one_line
 from grader.submission.analysis import parse
+
+SHOWN_LENGTH = 60  # enough to know a line again
 
 # Cell magics whose body is not Python to be run in the notebook.
 OTHER_LANGUAGES = re.compile(
@@ -28,14 +31,15 @@ CELL_MAGIC = re.compile(r"\s*%%(\S+)")
 
 
 def remove_magics(source: str) -> tuple[str, list[str]]:
-    """The cell as plain Python with the same lines, and a note for each thing taken out."""
+    """Make a cell plain Python with the same lines, with a note for each thing taken out."""
     lines = source.split("\n")
     first = next((i for i, line in enumerate(lines) if line.strip()), None)
     match = CELL_MAGIC.match(lines[first]) if first is not None else None
     if match is None or first is None:
         return remove_line_magics(lines)
     text, notes = remove_line_magics([""] * (first + 1) + lines[first + 1 :])
-    line, magic = f"line {first + 1}", shown("%%" + match[1])
+    line, magic = f"line {first + 1}", start_of("%%" + match[1])
+    # An unknown magic may be Python in a wrapper, or another language: whether it parses tells.
     unknown = not PYTHON.fullmatch(match[1])
     if OTHER_LANGUAGES.fullmatch(match[1]) or (unknown and parse(text) is None):
         empty = "\n" * (len(lines) - 1)
@@ -44,7 +48,7 @@ def remove_magics(source: str) -> tuple[str, list[str]]:
 
 
 def remove_line_magics(lines: list[str]) -> tuple[str, list[str]]:
-    """The lines with `pass` for each magic line, and a note for each."""
+    """Put `pass` for each magic line, with a note for each."""
     if not any(map(looks_magic, lines)):
         return "\n".join(lines), []
     cleaner = Cleaner(lines)
@@ -92,15 +96,15 @@ class Cleaner:
         if not (self.starts_statement and looks_magic(line)):
             return line
         self.continues_magic = goes_on
-        self.notes.append(f"line {len(self.clean) + 1}: `{shown(line)}` was left out")
+        self.notes.append(f"line {len(self.clean) + 1}: `{start_of(line)}` was left out")
         return line[: len(line) - len(line.lstrip())] + "pass"
 
 
+def start_of(line: str) -> str:
+    """Give the start of a line, fit for a note."""
+    return one_line(line.strip()[:SHOWN_LENGTH])
+
+
 def looks_magic(line: str) -> bool:
-    """Whether no statement of Python's can begin with this line."""
+    """Tell whether no statement of Python's can begin with this line."""
     return bool(LINE_MAGIC.match(line) or HELP.match(line))
-
-
-def shown(text: str) -> str:
-    """The start of it on one line, with nothing that a terminal would obey."""
-    return "".join(c if c.isprintable() else " " for c in text.strip()[:60])

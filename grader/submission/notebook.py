@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 import functools
-import hashlib
 import json
 import secrets
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.core.errors import RefusedError, SubmissionError
+from grader.core.hashing import digest
 from grader.core.submission import Cell, Limits, Outline, Script, Submission
 from grader.submission.analysis import outline_of, parse
 from grader.submission.magics import remove_magics
@@ -68,7 +68,7 @@ def read_content(path: Path, raw: bytes, notes: tuple[str, ...] = ()) -> Reading
     if not raw.strip():
         raise SubmissionError(f"{path}: the file is empty; save the notebook and try again")
     text = decode(path, raw)
-    submission = Submission(path, hashlib.sha256(raw).hexdigest())
+    submission = Submission(path, digest(raw))
     if path.suffix.lower() == ".py":
         refuse_long(path, [text])
         return Reading(submission, Script(cut_statements(text), notes))
@@ -85,7 +85,7 @@ def refuse_suffix(path: Path) -> None:
 
 
 def read_bytes(path: Path, limits: Limits) -> bytes:
-    """What is in the file, once it is known to be one that may be read."""
+    """Read what is in the file, once it is known to be one that may be read."""
     refuse_suffix(path)
     try:
         size = path.stat().st_size
@@ -108,7 +108,7 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
 
 
 def decode(path: Path, raw: bytes) -> str:
-    """The text, without a byte-order mark and with plain line ends."""
+    """Decode a text, without a byte-order mark and with plain line ends."""
     try:
         return plain_lines(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -118,7 +118,7 @@ def decode(path: Path, raw: bytes) -> str:
 
 
 def plain_lines(text: str) -> str:
-    """With the line ends that Python counts by."""
+    """Put the line ends that Python counts by."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -133,7 +133,7 @@ def refuse_long(path: Path, sources: Sequence[str]) -> None:
 
 
 def cut_statements(text: str) -> tuple[Cell, ...]:
-    """A `.py` file as one cell for each top-level statement, lines counted as in the file."""
+    """Cut a `.py` file into a cell for each top-level statement, lines counted as in the file."""
     tree = parse(text)
     if tree is None:
         return (Cell(None, text),)  # running it says what is wrong, and where
@@ -152,13 +152,13 @@ def cut_statements(text: str) -> tuple[Cell, ...]:
 
 
 def first_line(node: ast.stmt) -> int:
-    """Of a statement, its decorators included."""
+    """Find a statement's first line, its decorators included."""
     decorators: list[ast.expr] = getattr(node, "decorator_list", [])
     return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
 def parse_notebook(path: Path, text: str) -> dict[str, Any]:
-    """A notebook's JSON as format 4, outputs dropped and missing parts filled in."""
+    """Parse a notebook as format 4, its metadata filled in."""
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -174,13 +174,14 @@ def parse_notebook(path: Path, text: str) -> dict[str, Any]:
         )
     if document["nbformat"] < NOTEBOOK_FORMAT:
         document = upgrade(path, document)
+    # Not validated by nbformat: what is malformed beside the code does no harm to grading.
     if not isinstance(document.get("cells"), list):
         raise SubmissionError(f"{path}: a notebook without cells; save it again and try again")
     return with_python_only(path, document)
 
 
 def fault_of(error: ValueError | RecursionError) -> str:
-    """What is wrong with text that is not JSON, in a few words."""
+    """Say in a few words what is wrong with text that is not JSON."""
     match error:
         case json.JSONDecodeError(lineno=line, msg=message):
             return f"line {line}: {message}"
@@ -191,7 +192,7 @@ def fault_of(error: ValueError | RecursionError) -> str:
 
 
 def upgrade(path: Path, document: dict[str, Any]) -> dict[str, Any]:
-    """A notebook of format 1, 2 or 3 as format 4."""
+    """Upgrade a notebook of format 1, 2 or 3 to format 4."""
     import nbformat.reader
 
     try:
@@ -211,7 +212,7 @@ def upgrade(path: Path, document: dict[str, Any]) -> dict[str, Any]:
 
 
 def with_python_only(path: Path, document: dict[str, Any]) -> dict[str, Any]:
-    """The notebook, its metadata filled in; raises SubmissionError for another language."""
+    """Fill in a notebook's metadata. Raises SubmissionError for another language."""
     metadata = as_dict(document.get("metadata"))
     languages = [
         as_dict(metadata.get("kernelspec")).get("language"),
@@ -226,24 +227,24 @@ def with_python_only(path: Path, document: dict[str, Any]) -> dict[str, Any]:
 
 
 def as_dict(value: Any) -> dict[str, Any]:
-    """Itself if it is one, else nothing: a malformed part counts as a missing one."""
+    """Take a malformed part for a missing one."""
     return value if isinstance(value, dict) else {}
 
 
 def named_assignment(document: dict[str, Any]) -> str | None:
-    """The assignment that the starter's metadata names: {"grade": {"assignment": NAME}}."""
+    """Find the assignment that the starter's metadata names: {"grade": {"assignment": NAME}}."""
     name = as_dict(document["metadata"].get("grade")).get("assignment")
     return name if isinstance(name, str) else None
 
 
 def code_cells(document: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Cell n is the n-th code cell from the top."""
+    """Number the code cells: cell n is the n-th from the top."""
     codes = (cell for cell in document["cells"] if as_dict(cell).get("cell_type") == "code")
     yield from enumerate(codes, 1)
 
 
 def order_notes(document: dict[str, Any]) -> Iterator[str]:
-    """A warning where execution counts show that cells were run out of order."""
+    """Warn where execution counts show that cells were run out of order."""
     latest, at = 0, 0
     for number, cell in code_cells(document):
         count = cell.get("execution_count")
@@ -259,7 +260,7 @@ def order_notes(document: dict[str, Any]) -> Iterator[str]:
 
 
 def convert(path: Path, document: dict[str, Any]) -> tuple[list[Cell], list[str]]:
-    """The code cells that count, through nbconvert's Python exporter."""
+    """Convert the code cells that count, through nbconvert's Python exporter."""
     import nbformat
 
     cells, notes = plain_cells(document)
@@ -269,13 +270,12 @@ def convert(path: Path, document: dict[str, Any]) -> tuple[list[Cell], list[str]
     separator = f"# {secrets.token_hex(16)}"
     resources = {"separator": separator, "notes": notes}
     text, resources = exporter().from_notebook_node(notebook, resources=resources)
-    pieces = f"\n{text}".split(f"\n{separator} ")[1:]
-    parts = [piece.partition("\n") for piece in pieces]
+    parts = [part.partition("\n") for part in f"\n{text}".split(f"\n{separator} ")[1:]]
     return [Cell(int(number), source) for number, _, source in parts], resources["notes"]
 
 
 def plain_cells(document: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str]]:
-    """The code cells with nothing but number and source, and notes on what is left out."""
+    """Reduce the code cells to number and source, with notes on what is left out."""
     cells, notes = [], []
     for number, cell in code_cells(document):
         source = cell.get("source", "")
@@ -292,7 +292,7 @@ def plain_cells(document: dict[str, Any]) -> tuple[list[dict[str, Any]], list[st
 
 
 def code_cell(number: int, source: str) -> dict[str, Any]:
-    """What is converted: all that nbconvert needs, and nothing more of the student's."""
+    """Make a cell of all that nbconvert needs, and nothing more of the student's."""
     return {
         "cell_type": "code",
         "execution_count": None,
@@ -304,7 +304,7 @@ def code_cell(number: int, source: str) -> dict[str, Any]:
 
 @functools.cache
 def exporter() -> Any:
-    """nbconvert's Python exporter with our template, made once: a new one costs 20 ms."""
+    """Make nbconvert's Python exporter with our template, once: a new one costs 20 ms."""
     from nbconvert.exporters import PythonExporter
     from nbconvert.preprocessors import Preprocessor
 
@@ -318,6 +318,6 @@ def exporter() -> Any:
             return cell, resources
 
     settings = {"raw_template": TEMPLATE, "default_preprocessors": []}
-    made: Any = PythonExporter(**settings)  # type: ignore[no-untyped-call]
-    made.register_preprocessor(MagicsPreprocessor, enabled=True)
-    return made
+    python: Any = PythonExporter(**settings)  # type: ignore[no-untyped-call]
+    python.register_preprocessor(MagicsPreprocessor, enabled=True)
+    return python

@@ -5,7 +5,7 @@ import itertools
 from datetime import datetime, timedelta, timezone
 
 from grader.classroom.batch.fingerprints import asked_hash, judging_hash
-from grader.classroom.batch.run import judged_of
+from grader.classroom.batch.run import owned, record_of
 from grader.classroom.batch.serialize import pack, pack_refusal
 from grader.classroom.batch.worker import Outcome, refusal
 from grader.classroom.gradebook.entries import AssignmentRecord, Attempt, GradedHandIn, Kept
@@ -96,7 +96,8 @@ class Register:
         at = at + timedelta(days=30) if late else at
         content = digest(f"{student.key} {at}".encode())
         hand_in = HandIn(f"class.zip: {file}", file, student, at, bytes, late)
-        judged = judged_of(made, hand_in.place, student, (), self.judging)
+        report = owned(made.report, hand_in.place, student, ())
+        judged = record_of(report, self.judging, made.seconds)
         kept = self.kept(content, made.kept) if is_kept and made.kept else None
         attempt = Attempt(self.assignment.name, hand_in, content)
         self.book.record_hand_in(GradedHandIn(attempt, judged, kept))

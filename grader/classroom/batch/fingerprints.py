@@ -8,9 +8,7 @@ from pathlib import Path
 
 from grader.classroom.batch.serialize import FORMAT
 from grader.core.hashing import digest, hash_of
-from grader.core.probe import (
-    Level,
-)
+from grader.core.probe import Level
 from grader.core.version import __version__
 from grader.course.load import Assignment
 from grader.sandbox.interpreter import bundle
@@ -30,12 +28,12 @@ class Fingerprints:
         return cls(asked, observing_hash(assignment, asked, level), judging_hash(assignment))
 
     def key(self, content: str, name: str) -> str:
-        """The name of what is kept of a submission; a `.py` file may look at its own name."""
+        """Name what is kept of a submission; a `.py` file may look at its own name."""
         return hash_of(self.observing, content, name if name.lower().endswith(".py") else "")
 
 
 def asked_hash(assignment: Assignment) -> str:
-    """Of everything that is asked: probes, cases, the visible data."""
+    """Hash everything that is asked: probes, cases, the visible data."""
     cases = [
         [probe.name, probe.needs, probe.hidden, probe.case.data, probe.case.files]
         for probe in assignment.probes
@@ -45,7 +43,7 @@ def asked_hash(assignment: Assignment) -> str:
 
 
 def observing_hash(assignment: Assignment, asked: str, level: Level) -> str:
-    """Of everything but the submission that an observation depends on."""
+    """Hash everything but the submission that an observation depends on."""
     modules = [sorted(assignment.modules.allowed), sorted(assignment.modules.stand_ins)]
     limits = asdict(assignment.limits)
     return hash_of(FORMAT, assignment.name, asked, worker_hash(), level.value, modules, limits)
@@ -53,14 +51,15 @@ def observing_hash(assignment: Assignment, asked: str, level: Level) -> str:
 
 @functools.cache
 def worker_hash() -> str:
-    """Of the program behind the wall, compiled by this Python, and of what makes a script."""
+    """Hash the program behind the wall, as this Python compiles it, and what makes a script."""
     here = Path(__file__).parents[2] / "submission"
     sources = [path.read_bytes() for path in sorted(here.glob("*.py"))]
     return digest(b"".join([bundle(), *sources]))
 
 
 def judging_hash(assignment: Assignment) -> str:
-    """Of everything that decides what an observation is worth."""
+    """Hash everything that decides what an observation is worth."""
+    # The version, since with it the judging itself may be another.
     criteria = [asdict(criterion) for criterion in assignment.criteria]
-    shares = [[one.name, one.carry_forward] for one in assignment.signatures]
+    shares = [[each.name, each.carry_forward] for each in assignment.signatures]
     return hash_of(__version__, assignment.golden, criteria, shares, assignment.catalogue_hash)

@@ -1,4 +1,4 @@
-"""Where a batch's work is done: by processes of this machine, each with a station of its own.
+"""Where a batch's work is done: by processes of this machine, each a worker with a wall of its own.
 
 A process that dies is replaced and its work is done again; work that three processes have died of
 is given up, and the others go on. All die with the one that started them.
@@ -42,9 +42,9 @@ class Executor(Protocol):
         """Have files graded."""
 
     def result(self, future: Future[list[Outcome]]) -> list[Outcome]:
-        """What came of it. Raises GraderError for work that can't be done, by whomever.
+        """Give what came of it. Raises GraderError for work that can't be done, by whomever.
 
-        Raises EngineError when there is nobody left to do any.
+        Raises ExecutorError when there is nobody left to do any.
         """
 
     def close(self) -> None:
@@ -59,7 +59,7 @@ class LocalExecutor:
     def __init__(self, setup: Setup, jobs: int) -> None:
         self.setup, self.jobs = setup, jobs
         self.waiting: queue.Queue[Work | None] = queue.Queue()
-        self.seats: set[WorkerProcess] = set()
+        self.processes: set[WorkerProcess] = set()
         self.closed = False
         if os.name == "posix":
             # Now, as whoever starts it is open to signals again, also to those it had blocked.
@@ -88,42 +88,47 @@ class LocalExecutor:
         # A process is born with its starter's mask: Ctrl-C is for the one who started all.
         if hasattr(signal, "pthread_sigmask"):
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        seat: WorkerProcess | None = self.seat(place)
+        process: WorkerProcess | None = self.start(place)
         while (work := self.waiting.get()) is not None:
-            tasks, future = work
-            if not future.set_running_or_notify_cancel():
-                continue
-            deaths = []
-            while not future.done() and not self.closed:
-                seat = seat or self.seat(place)
-                try:
-                    future.set_result(seat.grade(tasks))
-                except GraderError as error:
-                    deaths.append(str(error))
-                    self.seats.discard(seat)
-                    seat = None
-                if len(deaths) == TRIES:
-                    future.set_exception(GraderError(given_up(deaths)))
-        if seat is not None:
-            seat.end()
+            if work[1].set_running_or_notify_cancel():
+                process = self.do(work, process or self.start(place))
+        if process is not None:
+            process.end()
 
-    def seat(self, place: int | None) -> WorkerProcess:
-        seat = WorkerProcess(self.setup, place)
-        self.seats.add(seat)
-        return seat
+    def do(self, work: Work, process: WorkerProcess) -> WorkerProcess | None:
+        """Have work done, by another process each time that one dies; give who lives, if any."""
+        tasks, future = work
+        deaths: list[str] = []
+        while not self.closed:
+            try:
+                future.set_result(process.grade(tasks))
+                return process
+            except GraderError as error:
+                deaths.append(str(error))
+                self.processes.discard(process)
+            if len(deaths) == TRIES:
+                future.set_exception(GraderError(given_up(deaths)))
+                return None
+            process = self.start(process.place)
+        return None
+
+    def start(self, place: int | None) -> WorkerProcess:
+        process = WorkerProcess(self.setup, place)
+        self.processes.add(process)
+        return process
 
     def close(self) -> None:
         self.closed = True
         for _ in self.threads:
             self.waiting.put(None)
-        for seat in list(self.seats):
-            seat.process.kill()  # its thread finds it dead, and clears up
+        for process in list(self.processes):
+            process.process.kill()  # its thread finds it dead, and clears up
         for thread in self.threads:
             thread.join(STOP_SECONDS)
 
 
 def places_of(jobs: int) -> list[int | None]:
-    """The processor of each process and of its wall, where there are no more processors than jobs.
+    """Choose the processor of each process and its wall, where each is to have one.
 
     A process and what is behind its wall take turns, so apart they would only wait for each other.
     """
@@ -136,7 +141,7 @@ def places_of(jobs: int) -> list[int | None]:
 
 
 def given_up(deaths: Sequence[str]) -> str:
-    """Why a file is not graded."""
+    """Say why a file is not graded."""
     return (
         f"{len(deaths)} processes that were to grade it died one after another: {deaths[-1]}; "
         "look at the file by itself: grade FILE"
@@ -144,24 +149,25 @@ def given_up(deaths: Sequence[str]) -> str:
 
 
 class WorkerProcess:
-    """One process with a station, and the line to it."""
+    """One process with a worker, and the pipe to it."""
 
     def __init__(self, setup: Setup, place: int | None) -> None:
+        self.place = place
         self.seconds = setup.assignment.limits.submission_seconds
         context = multiprocessing.get_context("spawn")
-        self.line, theirs = context.Pipe()
-        self.process = context.Process(target=work, args=(theirs, setup, place), daemon=True)
+        self.pipe, theirs = context.Pipe()
+        self.process = context.Process(target=serve, args=(theirs, setup, place), daemon=True)
         self.process.start()
-        theirs.close()
+        theirs.close()  # else our own copy would keep the pipe open when the process has died
 
     def grade(self, tasks: Sequence[Task]) -> list[Outcome]:
         """Have files graded. Raises GraderError when the process dies or hangs over them."""
         try:
-            self.line.send(tasks)
-            if not self.line.poll(SPARE_SECONDS + 2 * self.seconds * len(tasks)):
+            self.pipe.send(tasks)
+            if not self.pipe.poll(SPARE_SECONDS + 2 * self.seconds * len(tasks)):
                 self.end()
                 raise GraderError("it did not finish, and was ended")
-            outcomes: list[Outcome] = self.line.recv()
+            outcomes: list[Outcome] = self.pipe.recv()
         except (EOFError, OSError):
             self.end()
             raise GraderError(how_ended(self.process.exitcode)) from None
@@ -171,11 +177,11 @@ class WorkerProcess:
         """Kill it; its wall falls with it."""
         self.process.kill()
         self.process.join()
-        self.line.close()
+        self.pipe.close()
 
 
 def how_ended(code: int | None) -> str:
-    """An exit code in words."""
+    """Say in words how a process ended."""
     if code is not None and code < 0:
         with contextlib.suppress(ValueError):
             name = signal.Signals(-code).name
@@ -183,25 +189,25 @@ def how_ended(code: int | None) -> str:
     return f"exit status {code}"
 
 
-def work(line: Connection, setup: Setup, place: int | None) -> None:
-    """Serve as a station until the line ends. Runs in a process of its own."""
+def serve(pipe: Connection, setup: Setup, place: int | None) -> None:
+    """Serve as a worker until the pipe ends. Runs in a process of its own."""
     if place is not None:
         os.sched_setaffinity(0, {place})
     requests: queue.Queue[Sequence[Task]] = queue.Queue()
-    threading.Thread(target=listen, args=(line, requests), daemon=True).start()
-    station = BatchWorker(setup)
+    threading.Thread(target=listen, args=(pipe, requests), daemon=True).start()
+    worker = BatchWorker(setup)
     with contextlib.suppress(OSError):
         while True:
-            line.send(station.grade(requests.get()))
+            pipe.send(worker.grade(requests.get()))
     os._exit(0)
 
 
-def listen(line: Connection, requests: queue.Queue[Sequence[Task]]) -> None:
-    """Pass on what comes in; when the line ends, so does the process, whatever it is doing.
+def listen(pipe: Connection, requests: queue.Queue[Sequence[Task]]) -> None:
+    """Pass on what comes in; when the pipe ends, so does the process, whatever it is doing.
 
     Who started it is gone then, and the walls end by themselves.
     """
     with contextlib.suppress(EOFError, OSError):
         while True:
-            requests.put(line.recv())
+            requests.put(pipe.recv())
     os._exit(0)

@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from grader.classroom.batch.fingerprints import asked_hash, judging_hash
-from grader.classroom.batch.run import judged_of
-from grader.classroom.batch.worker import Outcome, judge_kept
+from grader.classroom.batch.run import owned, record_of
+from grader.classroom.batch.worker import judge_kept
 from grader.classroom.gradebook.entries import Change, CurrentScore, ScoreRecord, Stale
 from grader.classroom.gradebook.store import Gradebook
 from grader.course.find import Course
@@ -21,20 +21,21 @@ from grader.course.load import Assignment
 
 def rescore(book: Gradebook, course: Course, name: str) -> Iterator[Change | Stale]:
     """Judge each attempt that was judged by something else than today's rubric and golden."""
-    today = functools.cache(lambda seeds: CurrentRubric(course.assignment(name, seeds)))
+    # By the seeds that each was asked with: another batch may have drawn other cases.
+    current = functools.cache(lambda seeds: CurrentRubric(course.assignment(name, seeds)))
     for score in book.current_scores(name):
         if score.kept is None:
             yield Stale(score, "nothing of it is kept")
             continue
-        day = today(score.kept.seeds)
-        if score.kept.asked != day.asked:
+        rubric = current(score.kept.seeds)
+        if score.kept.asked != rubric.asked:
             yield Stale(score, "its probes, cases or data have changed")
-        elif score.judging != day.judging:
-            yield Change(lean(score), day.judge(score))
+        elif score.judging != rubric.judging:
+            yield Change(lean(score), rubric.judge(score))
 
 
 def lean(score: CurrentScore) -> CurrentScore:
-    """A score that only names what was kept: a class of documents would fill the memory."""
+    """Let a score only name what was kept: a class of documents would fill the memory."""
     assert score.kept is not None
     return replace(score, kept=replace(score.kept, document=b""))
 
@@ -49,4 +50,5 @@ class CurrentRubric:
     def judge(self, score: CurrentScore) -> ScoreRecord:
         assert score.kept is not None
         report = judge_kept(Path(score.name), score.kept.document, self.assignment)
-        return judged_of(Outcome(report), score.place, score.student, score.notes, self.judging)
+        report = owned(report, score.place, score.student, score.notes)
+        return record_of(report, self.judging)

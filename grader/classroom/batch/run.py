@@ -10,7 +10,7 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
@@ -30,7 +30,8 @@ from grader.classroom.people import HandIn, Remark, Student
 from grader.core.errors import GraderError, SubmissionError
 from grader.core.hashing import digest
 from grader.core.probe import Level
-from grader.core.result import Status
+from grader.core.result import Report, Status
+from grader.core.submission import Submission
 from grader.course.load import Assignment
 from grader.reports.document import stored
 
@@ -60,29 +61,27 @@ class Waiting:
     content: str
 
 
-@dataclass
-class WorkUnit:
-    """Work that is out: the files, and by each one's key those who wait for it."""
-
-    keys: list[str] = field(default_factory=list)
-    tasks: list[Task] = field(default_factory=list)
+WorkUnit = dict[str, Task]  # what is done at a time: the files by their keys
 
 
 @dataclass
 class Batch:
-    """One run over the hand-ins of one assignment."""
+    """One run over the hand-ins of one assignment.
+
+    What goes out is by keys, and by each key's side stand all who handed in the same.
+    """
 
     book: Gradebook
     assignment: Assignment
     level: Level
-    engine: Executor
+    executor: Executor
     force: bool = False
 
     def __post_init__(self) -> None:
-        self.basis = Fingerprints.of(self.assignment, self.level)
-        self.next = WorkUnit()
+        self.fingerprints = Fingerprints.of(self.assignment, self.level)
+        self.gathered: WorkUnit = {}
         self.out: dict[Future[list[Outcome]], WorkUnit] = {}
-        self.claims: dict[str, list[Waiting]] = {}
+        self.waiting: dict[str, list[Waiting]] = {}
 
     def run(self, hand_ins: Iterable[HandIn | Remark]) -> Iterator[Done | Remark]:
         """Deal with each; those that are run come as they are done. Raises GraderError."""
@@ -91,7 +90,8 @@ class Batch:
                 yield item
                 continue
             yield from self.take(item)
-            while len(self.out) >= self.engine.window:
+            # No further ahead: what waits is whole files, and a class may have gigabytes.
+            while len(self.out) >= self.executor.window:
                 yield from self.collect()
         self.send()
         while self.out:
@@ -104,110 +104,118 @@ class Batch:
         except SubmissionError as error:
             yield from self.take_unread(hand_in, error)
             return
-        content = digest(raw)
-        key = self.basis.key(content, hand_in.name)
-        claim = Waiting(hand_in, content)
-        if (status := self.todays_status(claim, key)) is not None:
+        waiting = Waiting(hand_in, digest(raw))
+        key = self.fingerprints.key(waiting.content, hand_in.name)
+        if (status := self.todays_status(waiting, key)) is not None:
             yield Done(hand_in, status, How.KNOWN)
-        elif key in self.claims:
-            self.claims[key].append(claim)
-        elif not self.force and (kept := self.book.kept(key)) is not None:
-            report = judge_kept(Path(hand_in.name), kept.document, self.assignment)
-            yield self.record(claim, Outcome(report), kept, How.JUDGED)
+        elif key in self.waiting:
+            self.waiting[key].append(waiting)
+        elif not self.force and (former := self.book.kept(key)) is not None:
+            report = judge_kept(Path(hand_in.name), former.document, self.assignment)
+            yield self.record(waiting, Outcome(report), former, How.JUDGED)
         else:
-            self.claims[key] = [claim]
-            self.next.keys.append(key)
-            self.next.tasks.append(Task(hand_in.name, raw))
-            if len(self.next.tasks) >= self.engine.chunk:
-                self.send()
+            self.waiting[key] = [waiting]
+            self.gather(key, Task(hand_in.name, raw))
 
     def take_unread(self, hand_in: HandIn, error: SubmissionError) -> Iterator[Done]:
-        """A hand-in of which nothing can be read is an attempt, too."""
-        content = digest(f"{hand_in.name}: {error}".encode())
-        claim = Waiting(hand_in, content)
-        if (status := self.todays_status(claim, None)) is not None:
+        """Take a hand-in of which nothing can be read: it is an attempt, too."""
+        # Told apart by what is wrong, so that it is known again, and mended is another attempt.
+        waiting = Waiting(hand_in, digest(f"{hand_in.name}: {error}".encode()))
+        if (status := self.todays_status(waiting, None)) is not None:
             yield Done(hand_in, status, How.KNOWN)
             return
-        report = refusal(hand_in.name, self.assignment, error)
-        yield self.record(claim, Outcome(report), None, How.RUN)
+        report = refusal(Submission(Path(hand_in.name)), self.assignment, error)
+        yield self.record(waiting, Outcome(report), None, How.RUN)
 
-    def todays_status(self, claim: Waiting, kept: str | None) -> str | None:
-        """The status of a score that would come out the same; one missing by our fault never is."""
+    def todays_status(self, waiting: Waiting, key: str | None) -> str | None:
+        """Give the status of a score that would come out the same, if there is one."""
         if self.force:
             return None
-        attempt = Attempt(self.assignment.name, claim.hand_in, claim.content)
+        attempt = Attempt(self.assignment.name, waiting.hand_in, waiting.content)
         latest = self.book.latest_score(attempt)
+        # What is missing by our fault is tried again: another day it may be well.
         if latest is None or latest.status == Status.NOT_GRADED.value:
             return None
-        same = (latest.judging, latest.kept) == (self.basis.judging, kept)
+        same = (latest.judging, latest.kept) == (self.fingerprints.judging, key)
         return latest.status if same else None
 
+    def gather(self, key: str, task: Task) -> None:
+        """Send a file with others, as many as the executor takes at a time."""
+        self.gathered[key] = task
+        if len(self.gathered) >= self.executor.chunk:
+            self.send()
+
     def send(self) -> None:
-        """Give the engine what has been gathered."""
-        if self.next.tasks:
-            self.out[self.engine.submit(self.next.tasks)] = self.next
-            self.next = WorkUnit()
+        """Give the executor what has been gathered."""
+        if self.gathered:
+            self.submit(self.gathered)
+            self.gathered = {}
+
+    def submit(self, unit: WorkUnit) -> None:
+        """Have files graded."""
+        self.out[self.executor.submit([*unit.values()])] = unit
 
     def collect(self) -> Iterator[Done]:
         """Wait for some work to come back, and write it down."""
         for future in wait(self.out, return_when=FIRST_COMPLETED).done:
-            piece = self.out.pop(future)
+            unit = self.out.pop(future)
             try:
-                outcomes = self.engine.result(future)
+                outcomes = self.executor.result(future)
             except GraderError as error:
-                yield from self.give_up(piece, error)
+                yield from self.give_up(unit, error)
                 continue
-            for key, task, outcome in zip(piece.keys, piece.tasks, outcomes, strict=True):
-                yield from self.settle(key, digest(task.content), outcome)
+            for key, outcome in zip(unit, outcomes, strict=True):
+                yield from self.settle(key, outcome)
 
-    def give_up(self, piece: WorkUnit, error: GraderError) -> Iterator[Done]:
-        """Of several files, try each alone; one alone has no score."""
-        if len(piece.keys) > 1:
-            for key, task in zip(piece.keys, piece.tasks, strict=True):
-                self.out[self.engine.submit([task])] = WorkUnit([key], [task])
+    def give_up(self, unit: WorkUnit, error: GraderError) -> Iterator[Done]:
+        """Try each of several files alone; one alone has no score."""
+        if len(unit) > 1:
+            for key, task in unit.items():
+                self.submit({key: task})
             return
-        (key,), (task,) = piece.keys, piece.tasks
-        content = digest(task.content)
-        report = refusal(task.name, self.assignment, error)
-        submission = replace(report.submission, sha256=content)
-        yield from self.settle(key, content, Outcome(replace(report, submission=submission)))
+        for key, task in unit.items():
+            submission = Submission(Path(task.name), digest(task.content))
+            yield from self.settle(key, Outcome(refusal(submission, self.assignment, error)))
 
-    def settle(self, key: str, content: str, outcome: Outcome) -> Iterator[Done]:
+    def settle(self, key: str, outcome: Outcome) -> Iterator[Done]:
         """Write an outcome down for all who wait for it."""
-        kept = self.to_keep(key, content, outcome.kept)
-        for claim in self.claims.pop(key):
-            yield self.record(claim, outcome, kept, How.RUN)
+        all_waiting = self.waiting.pop(key)
+        observed = self.to_keep(key, all_waiting[0].content, outcome.kept)
+        for waiting in all_waiting:
+            yield self.record(waiting, outcome, observed, How.RUN)
 
-    def record(self, claim: Waiting, outcome: Outcome, kept: Kept | None, how: How) -> Done:
+    def record(self, waiting: Waiting, outcome: Outcome, observed: Kept | None, how: How) -> Done:
         """Write one score down, and what is kept of the submission."""
-        hand_in = claim.hand_in
-        notes = hand_in.notes
-        judged = judged_of(outcome, hand_in.place, hand_in.student, notes, self.basis.judging)
-        attempt = Attempt(self.assignment.name, hand_in, claim.content)
-        self.book.record_hand_in(GradedHandIn(attempt, judged, kept, anew=self.force))
-        return Done(claim.hand_in, judged.status, how)
+        hand_in = waiting.hand_in
+        report = owned(outcome.report, hand_in.place, hand_in.student, hand_in.notes)
+        score = record_of(report, self.fingerprints.judging, outcome.seconds)
+        attempt = Attempt(self.assignment.name, hand_in, waiting.content)
+        self.book.record_hand_in(GradedHandIn(attempt, score, observed, anew=self.force))
+        return Done(hand_in, score.status, how)
 
     def to_keep(self, key: str, content: str, document: bytes | None) -> Kept | None:
-        """What is kept of a submission, and what that depends on."""
+        """Say of what is kept of a submission what it depends on."""
         if document is None:
             return None
         return Kept(
             key=key,
             assignment=self.assignment.name,
             content=content,
-            asked=self.basis.asked,
+            asked=self.fingerprints.asked,
             seeds=self.assignment.seeds,
             isolation=self.level.value,
             document=document,
         )
 
 
-def judged_of(
-    outcome: Outcome, place: str, student: Student, notes: Sequence[str], judging: str
-) -> ScoreRecord:
-    """Give a report as the gradebook keeps it: one student's, though others may share the file."""
-    submission = replace(outcome.report.submission, path=Path(place), student=student.key)
-    report = replace(outcome.report, submission=submission, notes=(*notes, *outcome.report.notes))
+def owned(report: Report, place: str, student: Student, notes: Sequence[str]) -> Report:
+    """Make a report one student's, though others may share the file."""
+    submission = replace(report.submission, path=Path(place), student=student.key)
+    return replace(report, submission=submission, notes=(*notes, *report.notes))
+
+
+def record_of(report: Report, judging: str, seconds: float | None = None) -> ScoreRecord:
+    """Give a report as the gradebook keeps it."""
     text = json.dumps(stored(report), allow_nan=False)
     return ScoreRecord(
         status=report.status.value,
@@ -224,5 +232,5 @@ def judged_of(
         ),
         # Those that can't be told apart are one to whoever made it.
         mistakes={diagnosis.mistakes[0]: diagnosis.cause for diagnosis in report.diagnoses},
-        seconds=outcome.seconds,
+        seconds=seconds,
     )

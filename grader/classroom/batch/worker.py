@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from grader.classroom.batch.serialize import pack, pack_refusal, unpack
 from grader.core.errors import GraderError, SubmissionError
+from grader.core.hashing import digest
 from grader.core.probe import Level
 from grader.core.result import Report
 from grader.core.submission import Submission
@@ -91,8 +91,7 @@ def grade_stranger(task: Task, assignment: Assignment, work: Callable[[], Graded
     graded = grade_safely(Path(task.name), worth_of(assignment), work)
     if graded.error is None:
         return graded
-    sha256 = hashlib.sha256(task.content).hexdigest()
-    submission = replace(graded.report.submission, sha256=sha256)
+    submission = replace(graded.report.submission, sha256=digest(task.content))
     return replace(graded, report=replace(graded.report, submission=submission))
 
 
@@ -100,22 +99,23 @@ def kept_of(graded: Graded) -> bytes | None:
     """Pack what is to be kept of a submission, so that it is not run again."""
     if graded.reading is not None and graded.observations is not None:
         return pack(graded.reading, graded.observations)
+    # What is wrong with a file is so the next time, too; what is wrong with us need not be.
     return pack_refusal(graded.error) if isinstance(graded.error, SubmissionError) else None
 
 
-def judge_kept(path: Path, kept: bytes, assignment: Assignment) -> Report:
+def judge_kept(path: Path, document: bytes, assignment: Assignment) -> Report:
     """Judge a submission anew by what was kept of it; nothing of it is run."""
 
     def work() -> Graded:
-        reading, observations = unpack(kept, Submission(path))
+        reading, observations = unpack(document, Submission(path))
         return Graded(judge(reading, assignment, observations, is_own=False))
 
     return grade_safely(path, worth_of(assignment), work).report
 
 
-def refusal(name: str, assignment: Assignment, error: GraderError) -> Report:
+def refusal(submission: Submission, assignment: Assignment, error: GraderError) -> Report:
     """Report a file of which nothing could be read, or which no process could grade."""
-    return unscored(Submission(Path(name)), worth_of(assignment), error).report
+    return unscored(submission, worth_of(assignment), error).report
 
 
 def worth_of(assignment: Assignment) -> Worth:
