@@ -25,8 +25,7 @@ from support.gradebooks import (
     standing,
 )
 
-from grader.classroom.batch.run import judged_of
-from grader.classroom.batch.worker import Outcome
+from grader.classroom.batch.run import owned, record_of
 from grader.classroom.gradebook import writing
 from grader.classroom.gradebook.entries import Attempt, Change, GradedHandIn
 from grader.classroom.people import HandIn, Student
@@ -118,7 +117,7 @@ def test_two_diagnoses_of_one_mistake_are_one_row(book):
     report = Report(
         Submission(Path("hw.py")), "hw1", Status.GRADED, 0, 10, Level.STRONG, diagnoses=diagnoses
     )
-    record(book, attempt(), judged_of(Outcome(report), "in.zip/hw.py", ADA, (), "j1"))
+    record(book, attempt(), record_of(owned(report, "in.zip/hw.py", ADA, ()), "j1"))
     assert [mistake.name for mistake in book.statistics("hw1").mistakes] == ["m1"]
 
 
