@@ -16,14 +16,12 @@ import click
 
 from grader.cli.gradebook import describe, show_class, warn_of_old
 from grader.cli.options import (
-    ASSIGNMENT,
-    COURSE,
     FOLDER,
-    GRADEBOOK,
     GRADEBOOK_FILE,
     ISOLATED,
     SEEDS,
     WIDE,
+    of_a_class,
     open_assignment,
     open_gradebook,
 )
@@ -48,9 +46,7 @@ SOME_UNGRADED = 4
 
 @click.command(context_settings=WIDE, short_help="Grade a class.")
 @click.argument("sources", nargs=-1, required=True, type=FOLDER)
-@ASSIGNMENT
-@COURSE
-@GRADEBOOK
+@of_a_class
 @click.option(
     "--roster",
     "roster_path",
@@ -80,6 +76,7 @@ SOME_UNGRADED = 4
 @click.option("--force", is_flag=True, help="Grade all anew, also what has today's score.")
 @ISOLATED
 @SEEDS
+@exit_on_error()
 def batch(
     sources: tuple[Path, ...],
     assignment: str | None,
@@ -105,24 +102,24 @@ def batch(
     from grader.classroom.intake.roster import read_roster
     from grader.core.result import Status
 
-    with exit_on_error():
-        course, name = open_assignment(folder, assignment)
-        loaded = course.assignment(name, seeds)
-        roster = read_roster(roster_path) if roster_path else known_roster(where, course)
-        most = loaded.limits.submission_mb * 1024 * 1024
-        items = list(find_hand_ins(sources, roster, name, most))
-        with contextlib.ExitStack() as until_shown:
-            setup = Setup(loaded, isolation)
-            # First, since where nobody can do the work no gradebook is made; and ended at once.
-            with open_executor(engine, setup, jobs, insecure=insecure) as (executor, level):
-                book = until_shown.enter_context(open_gradebook(where, course, create=True))
-                describe(book, course, loaded)
-                book.enroll(roster.students if roster else ())
-                work = Batch(book, loaded, level, executor, force=force)
-                tally = follow(work.run(items), len(items))
-            old = show_class(book, course, name)
-            show_lost(tally.lost)
-            warn_of_old(book, course, name, old)
+    course, name = open_assignment(folder, assignment)
+    loaded = course.assignment(name, seeds)
+    roster = read_roster(roster_path) if roster_path else known_roster(where, course)
+    most = loaded.limits.submission_mb * 1024 * 1024
+    # All before the first is graded: who is meant by a file may hang on the others.
+    items = list(find_hand_ins(sources, roster, name, most))
+    with contextlib.ExitStack() as until_shown:
+        setup = Setup(loaded, isolation)
+        # First, since where nobody can do the work no gradebook is made; and ended at once.
+        with open_executor(engine, setup, jobs, insecure=insecure) as (executor, level):
+            book = until_shown.enter_context(open_gradebook(where, course, create=True))
+            describe(book, course, loaded)
+            book.enroll(roster.students if roster else ())
+            work = Batch(book, loaded, level, executor, force=force)
+            tally = follow(work.run(items), len(items))
+        old = show_class(book, course, name)
+        show_lost(tally.lost)
+        warn_of_old(book, course, name, old)
     if tally.is_stopped:
         click.echo("grade: stopped; what is done is kept: run it again to go on", err=True)
         sys.exit(INTERRUPTED)

@@ -51,6 +51,7 @@ class Grade(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in STUDENTS and not is_whole():
+            # Before its module is looked for: "no module named" would tell a student nothing.
             ctx.fail(f"`grade {cmd_name}` is for staff: a kit's copy of the grader leaves it out")
         return super().get_command(ctx, cmd_name)
 
@@ -58,6 +59,7 @@ class Grade(click.Group):
         formatter.write_usage(ctx.command_path, "hw.ipynb [MORE ...] [OPTIONS]")
         formatter.write_usage(ctx.command_path, "COMMAND [ARGS]", prefix="       ")
 
+    # The options of the hidden command are what `grade --help` is asked for.
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         self.commands[GRADE_FILES].format_options(ctx, formatter)
         self.format_commands(ctx, formatter)

@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.options import (
-    ASSIGNMENT,
-    COURSE,
     FOLDER,
-    GRADEBOOK,
     WIDE,
+    of_a_class,
     open_assignment,
     open_gradebook,
 )
@@ -87,10 +85,9 @@ def show_class(book: Gradebook, course: Course, name: str, *, listed: bool = Fal
 
 
 @click.command(context_settings=WIDE, short_help="Judge a class again under today's rubric.")
-@ASSIGNMENT
-@COURSE
-@GRADEBOOK
+@of_a_class
 @click.option("--yes", is_flag=True, help="Write the new scores; else they are only shown.")
+@exit_on_error()
 def rescore(assignment: str | None, folder: Path | None, where: str | None, yes: bool) -> None:
     """Judge the kept observations again under today's rubric, running no student code.
 
@@ -101,46 +98,44 @@ def rescore(assignment: str | None, folder: Path | None, where: str | None, yes:
     from grader.classroom.gradebook.entries import Change, Stale
     from grader.classroom.tables.class_list import render_changes
 
-    with exit_on_error():
-        course, name = open_assignment(folder, assignment)
-        with open_gradebook(where, course, create=False) as book:
-            to_count = another_counts(book, course, name)
-            if yes:
-                describe(book, course, course.assignment(name))
-            with progress("judging again"):
-                results = list(judge_again(book, course, name))
-            changes = [result for result in results if isinstance(result, Change)]
-            stale = [result for result in results if isinstance(result, Stale)]
-            overridden = {each.student.key for each in book.standings(name) if each.overrides}
-            click.echo(render_changes(changes, stale, overridden, terminal_style()))
-            if yes:
-                book.record_all(changes)
-                click.echo(f"{len(changes)} scores written")
-            elif changes:
-                click.echo("nothing was written; --yes writes it")
-            if to_count:
-                click.echo(f"{to_count}{': changed' if yes else '; --yes changes that'}")
+    course, name = open_assignment(folder, assignment)
+    with open_gradebook(where, course, create=False) as book:
+        to_count = another_counts(book, course, name)
+        if yes:
+            describe(book, course, course.assignment(name))
+        with progress("judging again"):
+            results = list(judge_again(book, course, name))
+        changes = [result for result in results if isinstance(result, Change)]
+        stale = [result for result in results if isinstance(result, Stale)]
+        # What a person decided stands over any judging, and is said of each.
+        overridden = {each.student.key for each in book.standings(name) if each.overrides}
+        click.echo(render_changes(changes, stale, overridden, terminal_style()))
+        if yes:
+            book.record_all(changes)
+            click.echo(f"{len(changes)} scores written")
+        elif changes:
+            click.echo("nothing was written; --yes writes it")
+        if to_count:
+            click.echo(f"{to_count}{': changed' if yes else '; --yes changes that'}")
 
 
 @click.command(context_settings=WIDE, short_help="Show the scores, or one student's history.")
 @click.argument("student", required=False)
-@ASSIGNMENT
-@COURSE
-@GRADEBOOK
+@of_a_class
+@exit_on_error()
 def gradebook(
     student: str | None, assignment: str | None, folder: Path | None, where: str | None
 ) -> None:
     """Show scores, statuses and statistics; or one STUDENT's history, by key, name or id."""
     from grader.classroom.tables.class_list import render_history
 
-    with exit_on_error():
-        course, name = open_assignment(folder, assignment)
-        with open_gradebook(where, course, create=False) as book:
-            if student is not None:
-                history = book.history(book.find_student(student))
-                click.echo(render_history(history, terminal_style()))
-                return
-            warn_of_old(book, course, name, show_class(book, course, name, listed=True))
+    course, name = open_assignment(folder, assignment)
+    with open_gradebook(where, course, create=False) as book:
+        if student is not None:
+            history = book.history(book.find_student(student))
+            click.echo(render_history(history, terminal_style()))
+            return
+        warn_of_old(book, course, name, show_class(book, course, name, listed=True))
 
 
 @click.command(context_settings=WIDE, short_help="Give other points than were judged.")
@@ -149,9 +144,8 @@ def gradebook(
 @click.argument("points", metavar="POINTS|none")
 @click.option("--why", required=True, metavar="TEXT", help="The reason; it is kept.")
 @click.option("--who", metavar="NAME", help="Who says so.  [default: your user name]")
-@ASSIGNMENT
-@COURSE
-@GRADEBOOK
+@of_a_class
+@exit_on_error()
 def override(
     student: str,
     criterion: str,
@@ -169,14 +163,13 @@ def override(
     from grader.classroom.gradebook.overrides import Decision, overrule, read_points
     from grader.classroom.tables.class_list import overruled
 
-    with exit_on_error():
-        course, name = open_assignment(folder, assignment)
-        maximum = course.rubric.assignments[name].points_of(criterion)
-        given = read_points(points, criterion, maximum)
-        decision = Decision(criterion, given, who or getpass.getuser(), why)
-        with open_gradebook(where, course, create=False) as book:
-            person = book.find_student(student)
-            click.echo(f"{person}: {overruled(overrule(book, name, person, decision))}")
+    course, name = open_assignment(folder, assignment)
+    maximum = course.rubric.assignments[name].points_of(criterion)
+    given = read_points(points, criterion, maximum)
+    decision = Decision(criterion, given, who or getpass.getuser(), why)
+    with open_gradebook(where, course, create=False) as book:
+        person = book.find_student(student)
+        click.echo(f"{person}: {overruled(overrule(book, name, person, decision))}")
 
 
 @click.command(context_settings=WIDE, short_help="Write the scores for another system.")
@@ -193,9 +186,8 @@ def override(
 )
 @click.option("--column", metavar="TEXT", help="Its column.  [default: the assignment's title]")
 @click.option("--feedback", is_flag=True, help="Moodle: fill in the feedback, too.")
-@ASSIGNMENT
-@COURSE
-@GRADEBOOK
+@of_a_class
+@exit_on_error()
 def export(
     students: tuple[str, ...],
     form: str,
@@ -213,16 +205,15 @@ def export(
     """
     from grader.classroom.exports.write import ExportRequest, export_class
 
-    with exit_on_error():
-        course, name = open_assignment(folder, assignment)
-        title = course.rubric.assignments[name].section.title or name
-        wanted = ExportRequest(form, into, out, title, column, feedback)
-        with open_gradebook(where, course, create=False) as book:
-            chosen = [book.find_student(text).key for text in students] or None
-            standings = list(book.standings(name, chosen))
-            warn_of_old(book, course, name, count_old(standings, course, name))
-            for line in export_class(standings, wanted):
-                click.echo(line, err=True)
+    course, name = open_assignment(folder, assignment)
+    title = course.rubric.assignments[name].section.title or name
+    wanted = ExportRequest(form, into, out, title, column, feedback)
+    with open_gradebook(where, course, create=False) as book:
+        chosen = [book.find_student(text).key for text in students] or None
+        standings = list(book.standings(name, chosen))
+        warn_of_old(book, course, name, count_old(standings, course, name))
+        for line in export_class(standings, wanted):
+            click.echo(line, err=True)
 
 
 COMMANDS = (rescore, gradebook, override, export)

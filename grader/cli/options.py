@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from grader.classroom.gradebook.store import Gradebook
     from grader.course.find import Course
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 ISOLATION = ("auto", "strong", "medium", "basic", "process", "none")
 WIDE = {"max_content_width": 100}
@@ -48,6 +51,11 @@ ASSIGNMENT = click.option(
 )
 
 
+def of_a_class(command: Command) -> Command:
+    """Give a command the options that say which class it is about."""
+    return ASSIGNMENT(COURSE(GRADEBOOK(command)))
+
+
 class FiniteRange(click.FloatRange):
     """A number within bounds; NaN lies within any, and is refused."""
 
@@ -75,6 +83,7 @@ def open_assignment(folder: Path | None, assignment: str | None) -> tuple[Course
     from grader.course.find import choose_assignment
 
     course = open_course(folder)
+    # No file's name helps here, as with a submission: a class is of one assignment.
     if assignment is None and len(course.names) > 1:
         raise UsageError(
             f"which assignment? Say --assignment NAME; there are: {', '.join(course.names)}"
@@ -86,6 +95,7 @@ def open_gradebook(
     where: str | None, course: Course, *, create: bool
 ) -> AbstractContextManager[Gradebook]:
     """Open the gradebook named, or the course's own. Raises GraderError."""
+    # The student's installation has no SQLAlchemy; the first to need it says how to get it.
     try:
         from grader.classroom.gradebook.store import Gradebook
     except ImportError as error:

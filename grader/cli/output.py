@@ -79,6 +79,7 @@ def summary(reports: Sequence[Report]) -> str:
 def open_in_browser(page: Path) -> None:
     """Show a page in the default browser. Raises UsageError where there is none."""
     try:
+        # A file's URL, since some browsers take a bare path for a search.
         is_open = webbrowser.open(page.resolve().as_uri())
     except webbrowser.Error:
         is_open = False
@@ -95,6 +96,7 @@ def places(html_to: Path | None, notebooks: Sequence[Path], json_to: str | None)
         raise UsageError(f"--html {html_to}: --json writes there; name another file")
     if len(notebooks) == 1 and not html_to.is_dir():
         return [html_to]
+    # Into a folder the pages go by the notebooks' names, and such a name may be a link.
     pages = in_folder(made_folder(html_to), notebooks)
     for page in pages:
         refuse_submission(page)

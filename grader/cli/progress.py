@@ -55,6 +55,7 @@ class Progress:
 
     def tell(self) -> None:
         self.last_line = time.monotonic()
+        # By the mean so far: files of a class take much the same time.
         left = (self.total - self.done) * (self.last_line - self.began) / max(self.done, 1)
         more = f", about {left:.0f} s left" if self.done < self.total else ""
         click.echo(f"{self.done} of {self.total}: {self.in_words()}; {self.rate()}{more}", err=True)

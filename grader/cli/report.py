@@ -10,11 +10,9 @@ import click
 
 from grader.cli.gradebook import count_old, warn_of_old
 from grader.cli.options import (
-    ASSIGNMENT,
-    COURSE,
     FOLDER,
-    GRADEBOOK,
     WIDE,
+    of_a_class,
     open_assignment,
     open_gradebook,
 )
@@ -40,9 +38,8 @@ SHOWN_NAMES = 3
     metavar="S",
     help="Only the page of this one, by key, name or id; may be said again.",
 )
-@ASSIGNMENT
-@COURSE
-@GRADEBOOK
+@of_a_class
+@exit_on_error()
 def report(
     out: Path,
     students: tuple[str, ...],
@@ -55,21 +52,21 @@ def report(
     DIR/dashboard.html is for staff only; DIR/students has what each student may be given. Only
     what has changed is written again, and only files of ours are ever replaced or removed.
     """
-    with exit_on_error():
-        course, name = open_assignment(folder, assignment)
-        from grader.classroom.site.publish import Folder, Site
+    course, name = open_assignment(folder, assignment)
+    from grader.classroom.site.publish import Folder, Site
 
-        with open_gradebook(where, course, create=False) as book:
-            warn_of_old(book, course, name, count_old(book.standings(name), course, name))
-            work = Site(book, course, name, Folder(out, name))
-            keys = [book.find_student(text).key for text in dict.fromkeys(students)] or None
-            with progress("reading the gradebook"):
-                plan = work.look(keys)
-            if keys is None:
-                publish_class(work, plan)
-            else:
-                with work.folder.claimed(plan.names):
-                    publish_pages(work, plan)
+    with open_gradebook(where, course, create=False) as book:
+        warn_of_old(book, course, name, count_old(book.standings(name), course, name))
+        work = Site(book, course, name, Folder(out, name))
+        # Before anything is written: one wrong name stops all.
+        keys = [book.find_student(text).key for text in dict.fromkeys(students)] or None
+        with progress("reading the gradebook"):
+            plan = work.look(keys)
+        if keys is None:
+            publish_class(work, plan)
+        else:
+            with work.folder.claimed(plan.names):
+                publish_pages(work, plan)
 
 
 def publish_class(work: Site, plan: Plan) -> None:

@@ -35,7 +35,7 @@ def exit_on_error() -> Iterator[None]:
         # Else Python would try once more at its end, and complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(NO_READER)
-    except Exception as error:
+    except Exception as error:  # never a traceback, which says "crash" and not whose fault it is
         click.echo(f"grade: a fault of the grader's: {type(error).__name__}: {error}", err=True)
         sys.exit(GraderError.exit_code)
 
@@ -74,5 +74,6 @@ def terminal_style() -> Style:
 
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     encoding = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "")
+    # Wider, a line is hard to read; narrower, the table is none.
     width = min(100, max(60, shutil.get_terminal_size((80, 24)).columns))
     return Style(width=width, colour=colour, unicode=encoding.startswith("utf"))

@@ -74,6 +74,7 @@ def watch_files(output: Output, *, opened: bool) -> list[Report]:
 def look(file: Watched, output: Output, now: float) -> bool:
     """Look at a file, and grade it once it has changed and is at rest; whether it was graded."""
     stamp = stamp_of(file.path)
+    # Graded only when it looks as it did the last time: half a save is no submission.
     if stamp != file.looks:
         file.looks, file.since = stamp, now
         return False

@@ -21,6 +21,7 @@ class Level(Enum):
     MEDIUM = "medium"
     STRONG = "strong"
 
+    # By strength: as texts, "basic" would come before "none".
     def __lt__(self, other: Level) -> bool:
         return LEVELS.index(self) < LEVELS.index(other)
 

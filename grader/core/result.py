@@ -25,6 +25,7 @@ class Tolerance:
     relative: float = 1e-5
 
     def close(self, value: float, golden: float) -> bool:
+        # By the golden's size, not the greater of both: a huge wrong answer earns no leeway.
         return abs(value - golden) <= self.absolute + self.relative * abs(golden)
 
 
@@ -146,6 +147,7 @@ class Signature:
     answers: Mapping[str, Observation]
     carry_forward: float = 0.0
 
+    # Kept, as every submission is held against every signature.
     @functools.cached_property
     def probes(self) -> frozenset[str]:
         """Where the mistake shows."""

@@ -32,6 +32,7 @@ def load_golden(root: Path, name: str) -> dict[str, Any]:
     Raises GoldenError when they are missing, malformed, or older than what they depend on.
     """
     visible, hidden = golden_paths(root, name)
+    # A kit has no hidden cases, and so no answers to miss.
     paths = [visible, hidden] if (hidden.parent / "cases.py").is_file() else [visible]
     answers: dict[str, Any] = {}
     for path in paths:

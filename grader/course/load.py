@@ -155,6 +155,7 @@ def run_module(path: Path) -> dict[str, Any]:
 
 def probe_functions(path: Path) -> dict[str, Any]:
     """Find the functions of a probes file that say what they need. Raises CourseError."""
+    # By their mark, so that a probes file may have functions of its own besides.
     functions = {name: value for name, value in run_module(path).items() if hasattr(value, "needs")}
     for name, function in functions.items():
         if not function.__doc__:

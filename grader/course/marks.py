@@ -35,6 +35,7 @@ def _mark(
 ) -> Callable[[Thing], Thing]:
     def mark(thing: Thing) -> Thing:
         puts = [(target, thing.__name__) for target in replaces]
+        # Nothing is wrapped: what is marked stays the plain program that a student might write.
         thing.entry = {"puts": (*puts, *also.items()), **texts}  # type: ignore[attr-defined]
         return thing
 

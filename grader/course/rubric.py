@@ -62,6 +62,7 @@ class AssignmentRubric:
 
     def hash_of(self, criteria: Sequence[CriterionSection]) -> str:
         canonical = [self.canonical(section) for section in criteria]
+        # What is given back is part of what points mean, so of the hash.
         carried = [self.section.carry_forward, self.carry_forward_of_mistakes()]
         text = json.dumps([self.name, canonical, carried], sort_keys=True)
         return digest(text.encode())[:12]
@@ -99,6 +100,7 @@ class AssignmentRubric:
         Raises RubricError for a share of a mistake that is not in the catalogue.
         """
         refuse([*self.unknown_criteria(signatures), *self.unknown_mistakes(signatures)])
+        # Set here and not recorded, so that a rubric decides without anything being run.
         shares, default = self.carry_forward_of_mistakes(), self.section.carry_forward
         return tuple(
             replace(signature, carry_forward=shares.get(signature.name, default))
@@ -138,6 +140,7 @@ class AssignmentRubric:
         faults: list[str] = []
         criteria = []
         for index, section in enumerate(self.section.criteria):
+            # By side, so that no visible criterion's points tell of a hidden case.
             hidden = section.visibility != "visible"
             if hidden and not with_hidden:
                 continue

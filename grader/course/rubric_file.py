@@ -59,6 +59,7 @@ def read_rubric(path: Path) -> tuple[RubricFile, Source]:
     text, node, data = parse_yaml(path)
     source = Source(path, text.splitlines(), {}, {})
     try:
+        # Before pydantic, which sees the values only: of a key that occurs twice, the last.
         faults = [
             source.describe(where, message, at_key=True)
             for where, message in walk(node, source.keys, source.values)
@@ -206,6 +207,7 @@ def check_sense(file: RubricFile) -> Iterator[tuple[Path_, str]]:
             if criterion.name in names:
                 yield (*path, "name"), f"the name {criterion.name!r} occurs twice"
             names.add(criterion.name)
+            # With both, or neither, nobody could say what the points are for.
             if (criterion.rule is None) is (not criterion.probes):
                 yield path, f"criterion {criterion.name!r} needs either `probes` or a `rule`"
             if (criterion.rule is not None) is not (criterion.group == "rules"):

@@ -36,6 +36,7 @@ End = Annotated[float | str, PlainValidator(number_or_key)]
 class Section(BaseModel):
     """A mapping of the file: no unknown keys, no silent conversions."""
 
+    # Strict, as a `1.0` or a "5" that is taken for points is a slip that nobody would see.
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 

@@ -92,6 +92,7 @@ def join_parts(root: Path, name: str) -> Record:
     """Join both files' parts."""
     visible, hidden = (read_document(path, name) for path in signature_paths(root, name))
     names = [[raw["name"] for raw in part.get("mistakes", [])] for part in (visible, hidden)]
+    # Half of a recording would diagnose by answers of two different catalogues.
     if hidden and names[0] != names[1]:
         raise GoldenError(
             f"{signature_paths(root, name)[0]}: not of the same recording as the staff's part; "
@@ -201,7 +202,7 @@ def read_signature(raw: Mapping[str, Any], more: Answers | None = None) -> Signa
 def document_of(signature: Signature, hidden: Collection[str], *, inside: bool) -> dict[str, Any]:
     """Make a signature's JSON, with the answers to hidden probes or to all others."""
     fields = dataclasses.asdict(dataclasses.replace(signature, answers={}))
-    del fields["carry_forward"]  # the rubric's
+    del fields["carry_forward"]  # the rubric's: a changed share needs no new recording
     answers = signature.answers.items()
     return {**fields, "answers": {p: raw_of(a) for p, a in answers if (p in hidden) is inside}}
 

@@ -263,6 +263,7 @@ def shape_in_words(shape: tuple[int, ...] | None) -> str:
 
 def position(index: int, shape: tuple[int, ...] | None) -> str:
     """Say "row 3, column 1" of a flat index, counted from 1."""
+    # Of more axes than two no student thinks in rows and columns.
     real = squeezed(shape)
     if real is None or len(real) != 2:
         return f"number {index + 1}"

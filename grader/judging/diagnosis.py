@@ -69,6 +69,7 @@ def find_mistakes(
         for probe, answer in asked.items()
         if not agrees(answer, catalogue.golden[probe], catalogue.tolerance)
     )
+    # An empty function departs everywhere, as many a mistake does: the hint is to write it.
     if not departing or any(is_silent(asked[probe]) for probe in departing):
         return ()
     evidence = Evidence(asked, departing, catalogue)
@@ -99,6 +100,7 @@ def find_pair(evidence: Evidence) -> tuple[Class, ...]:
 
 def only_calling(target: str, needs: Mapping[str, Collection[str]]) -> frozenset[str]:
     """Find the probes that call no function but one, or the class that it is a method of."""
+    # A method can't be called without making its class, which is no other function's business.
     own = {target, target.partition(".")[0]}
     return frozenset(probe for probe, called in needs.items() if own.issuperset(called))
 
@@ -234,6 +236,7 @@ def explain_class(group: Class, definitions: Mapping[str, Place]) -> Diagnosis:
     causes = list(dict.fromkeys(mistake.cause for mistake in group))
     advice = list(dict.fromkeys(mistake.advice for mistake in group))
     places = {place_of(mistake.target, definitions) for mistake in group}
+    # Of two places neither: a wrong line to look at is worse than none.
     place = places.pop() if len(places) == 1 else None
     return Diagnosis(
         mistakes=tuple(mistake.name for mistake in group),

@@ -29,6 +29,7 @@ def score(
         for criterion in criteria
         if criterion.rule is None
     }
+    # Else an empty file would earn the points for importing nothing.
     begun = any(score.earned for score in scores.values())
     for criterion in criteria:
         if criterion.rule is not None:
@@ -100,6 +101,7 @@ def score_probes(criterion: Criterion, verdicts: Sequence[Verdict]) -> Score:
     if not failed:
         return score_of(criterion, ScoreStatus.EARNED)
     departures = tuple(verdict.departure for verdict in failed if verdict.departure)
+    # What was asked and is wrong says more than that the rest was not asked.
     asked = any(verdict.asked for verdict in failed)
     status = ScoreStatus.LOST if asked else ScoreStatus.NOT_ASKED
     cause = next((verdict.cause for verdict in failed if verdict.cause), None)

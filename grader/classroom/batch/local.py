@@ -154,6 +154,7 @@ class WorkerProcess:
     def __init__(self, setup: Setup, place: int | None) -> None:
         self.place = place
         self.seconds = setup.assignment.limits.submission_seconds
+        # Not forked: a copy of a process with threads may hold a lock that nobody will give back.
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=serve, args=(theirs, setup, place), daemon=True)

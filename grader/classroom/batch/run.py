@@ -84,7 +84,7 @@ class Batch:
         self.waiting: dict[str, list[Waiting]] = {}
 
     def run(self, hand_ins: Iterable[HandIn | Remark]) -> Iterator[Done | Remark]:
-        """Deal with each; those that are run come as they are done. Raises GraderError."""
+        """Take each; those that are run come as they are done. Raises GraderError."""
         for item in hand_ins:
             if isinstance(item, Remark):
                 yield item
@@ -108,7 +108,7 @@ class Batch:
         key = self.fingerprints.key(waiting.content, hand_in.name)
         if (status := self.todays_status(waiting, key)) is not None:
             yield Done(hand_in, status, How.KNOWN)
-        elif key in self.waiting:
+        elif key in self.waiting:  # handed in by another, too, and out already: run once
             self.waiting[key].append(waiting)
         elif not self.force and (former := self.book.kept(key)) is not None:
             report = judge_kept(Path(hand_in.name), former.document, self.assignment)

@@ -74,6 +74,7 @@ def unpack(data: bytes, submission: Submission) -> tuple[Reading, Observations]:
     """Unpack what was kept. Raises SubmissionError again for what was not run."""
     document = json.loads(zlib.decompress(data))
     if "refused" in document:
+        # As it was, so that judging again gives the status that it had.
         kind = RefusedError if document["status"] == RefusedError.status else SubmissionError
         raise kind(document["refused"])
     cells = tuple(Cell(number, source) for number, source in document["cells"])
