@@ -18,7 +18,7 @@ from grader.reports.html import environment
 from grader.reports.scatter import Plane
 from grader.reports.student import StudentReport
 from grader.reports.svg import Drawn
-from grader.reports.terminal import HEADLINES, advice, is_unwritten, tell_apart
+from grader.reports.terminal import HEADLINES, advice, is_unwritten
 from grader.reports.text import cut_middle, one_line
 from grader.reports.trajectory import Trajectory
 
@@ -135,7 +135,16 @@ def criterion_view(score: Score, page: Page, budget: Budget) -> dict[str, Any]:
 
 def shown_departures(score: Score, page: Page) -> Sequence[Departure]:
     """Choose the departures that are told: each question and each message once."""
-    return tell_apart(score.departures, page.questions) if score.status in DEPARTING else ()
+    distinct: list[Departure] = []
+    texts: set[str] = set()
+    for departure in score.departures if score.status in DEPARTING else ():
+        question = page.questions.get(departure.probe) if departure.expected is not None else None
+        own = {departure.message, question or departure.message}
+        if not own & texts:
+            distinct.append(departure)
+        # What is left out counts, too: a page has less room than a terminal for what is alike.
+        texts |= own
+    return distinct
 
 
 def departure_view(departure: Departure, page: Page, budget: Budget) -> dict[str, Any]:
