@@ -20,7 +20,7 @@ import grader
 from grader.api import Desk
 from grader.core.errors import UsageError
 from grader.jupyter import JUPYTER, VS_CODE, Shown, ago, candidates, for_students, own_file, saved
-from grader.reports import notebook as inline
+from grader.reports import inline
 
 EXAMPLE = ROOT / "assignments/perceptron/example.ipynb"
 SCREENS = ROOT / "build" / "screens"

@@ -21,9 +21,14 @@ def clean(text: str) -> str:
     return "".join(kept).strip()
 
 
-def shorten(text: str) -> str:
-    """Short enough for one line."""
-    return text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1] + "…"
+def shorten(text: str, length: int = MOST_SHOWN) -> str:
+    """Cut a text to at most so many characters, which it then shows."""
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def in_words(name: str) -> str:
+    """Write a name of ours as people do: `not_graded` becomes "not graded"."""
+    return name.replace("_", " ")
 
 
 def points(number: float) -> str:

@@ -12,8 +12,7 @@ from support.project import ROOT
 
 from grader.core.probe import Level, Observations
 from grader.core.submission import Cell, Limits, Place, Script
-from grader.reports.page import LIMIT, Page, placed, render
-from grader.reports.page_data import page_of
+from grader.reports.page import LIMIT, Page, page_of, placed, render
 from grader.submission.notebook import read_submission
 
 UNREADABLE = {
