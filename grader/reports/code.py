@@ -82,6 +82,7 @@ Spoken = Mapping[tuple[int | None, int | None], Sequence[Annotation]]
 def listings(cells: Sequence[Cell], spoken: Spoken, room: int) -> tuple[Listing, ...]:
     """Show the cells in their order, in at most `room` bytes; what is spoken of comes in first."""
     about = {cell for cell, _ in spoken}
+    # If room runs out, then for cells of which there is nothing to say.
     by_index: dict[int, Listing] = {}
     for index in sorted(range(len(cells)), key=lambda i: cells[i].number not in about):
         by_index[index] = listing(cells[index], spoken, room)

@@ -32,6 +32,7 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    # Escaping keeps markup out; these keep out what hides, reorders or never ends.
     templates.filters |= {"line": text.one_line, "ticked": text.ticked}
     templates.filters |= {"points": points, "words": in_words}
     style = packaged("page.css")

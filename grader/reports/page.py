@@ -83,6 +83,7 @@ BUDGETS = (Budget(46_000, 9_000, 240), Budget(16_000, 3_000, 160), Budget(2_000,
 
 def render(page: Page) -> str:
     """Give the page as HTML, under the limit: what is too much is cut, and the page says so."""
+    # Made anew rather than cut: half a page would be no HTML.
     for budget in BUDGETS:
         html = fill("page.html", contents(page, budget))
         if len(html.encode()) <= LIMIT:
@@ -116,6 +117,7 @@ def contents(page: Page, budget: Budget, name: str = "picture") -> dict[str, obj
 
 def criterion_view(score: Score, page: Page, budget: Budget) -> dict[str, object]:
     """Give one line of the table, and where it departs."""
+    # Of visible criteria only: what is to blame may be hidden, and then it is not named.
     titles = {other.name: other.title or other.name for other in page.report.scores}
     departures = shown_departures(score, page)
     return {

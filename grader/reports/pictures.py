@@ -14,14 +14,9 @@ from typing import Any, NoReturn
 
 from grader.core.errors import RubricError
 from grader.core.probe import Case, Probe
+from grader.course import rubric_schema as schema
 from grader.course.rubric import AssignmentRubric
 from grader.course.rubric_file import Path_, suggestion
-from grader.course.rubric_schema import (
-    LabelledPointsSection,
-    LineSection,
-    PlaneSection,
-    TrajectorySection,
-)
 from grader.reports.scatter import Line, Plane, Point
 from grader.reports.trajectory import Trajectory
 
@@ -44,6 +39,7 @@ def pictures_of(
         try:
             pictures.append(read_picture(section, Known(rubric, cases, golden, where)))
         except RubricError as error:
+            # All pictures are read, so that a teacher mends the file once and not fault by fault.
             faults.append(str(error))
     if faults:
         raise RubricError("\n".join(faults))
@@ -108,19 +104,19 @@ class Known:
             self.refuse(message, *keys)
 
 
-def read_picture(section: TrajectorySection | PlaneSection, known: Known) -> Picture:
+def read_picture(section: schema.TrajectorySection | schema.PlaneSection, known: Known) -> Picture:
     """Read one picture, as its kind is."""
     match section:
-        case TrajectorySection():
+        case schema.TrajectorySection():
             return read_trajectory(section, known)
-        case PlaneSection():
+        case schema.PlaneSection():
             points = read_points(section.points, known)
             line = read_line(section.line, known)
             x, y = section.axes
             return Plane(section.title, (x, y), points, line, known.rubric.tolerance)
 
 
-def read_trajectory(section: TrajectorySection, known: Known) -> Trajectory:
+def read_trajectory(section: schema.TrajectorySection, known: Known) -> Trajectory:
     """Read the goldens of all its probes, each with every quantity at every step."""
     patterns = enumerate(section.probes)
     names = [name for i, pattern in patterns for name in known.matching(pattern, "probes", i)]
@@ -147,7 +143,7 @@ def count_numbers(value: Any, known: Known, *keys: str | int) -> int:
     return 1
 
 
-def read_line(section: LineSection, known: Known) -> Line:
+def read_line(section: schema.LineSection, known: Known) -> Line:
     """Read the reference's line, and where the student's stands in an answer."""
     probe = known.probe(section.probe, "line", "probe")
     ends = [
@@ -160,14 +156,16 @@ def read_line(section: LineSection, known: Known) -> Line:
         expected = (float(values[0]), float(values[1]))
     with known.checked("both are numbers", "line", "x"):
         x = (float(ends[0]), float(ends[1]))
+    # Between them the line is drawn by its slope.
     if x[0] == x[1]:
         known.refuse("a line needs two different x", "line", "x")
     return Line(probe, x, (start, end), expected)
 
 
-def read_points(section: LabelledPointsSection, known: Known) -> tuple[Point, ...]:
+def read_points(section: schema.LabelledPointsSection, known: Known) -> tuple[Point, ...]:
     """Read the labelled points, in training and test part where these are told apart."""
     places, labels = read_rows(section, known)
+    # Without a test part all points are training points, and it is not said of any.
     cut = len(places) if section.training is None else section.training
     if section.standardize:
         message = "these points can't be standardized: a feature has no spread"
@@ -180,7 +178,7 @@ def read_points(section: LabelledPointsSection, known: Known) -> tuple[Point, ..
     )
 
 
-def read_rows(section: LabelledPointsSection, known: Known) -> tuple[list[Row], list[str]]:
+def read_rows(section: schema.LabelledPointsSection, known: Known) -> tuple[list[Row], list[str]]:
     """Read two features and the class of each row, in the order that a case may give."""
     probe = known.probe(section.probe, "points", "probe")
     rows = known.part(probe, (section.rows,), "points", "rows")

@@ -80,6 +80,7 @@ def element(name: str, *children: str, **attributes: object) -> Markup:
         f' {key.rstrip("_").replace("_", "-")}="{escape(written(value))}"'
         for key, value in attributes.items()
     )
+    # `join` escapes what is not yet markup: a text among the children needs no care elsewhere.
     inside = Markup("").join(children)
     return Markup(f"<{name}{pairs}>{inside}</{name}>" if inside else f"<{name}{pairs}/>")
 
@@ -129,6 +130,7 @@ def mark(shape: str, at: Place, size: float = 4.0) -> Markup:
     x, y = at
     if shape == "circle":
         return element("circle", cx=x, cy=y, r=size)
+    # By eye: a circle looks larger than a triangle of the same reach.
     reach = {"triangle": 1.25, "square": 0.9, "diamond": 1.3}[shape] * size
     corners = {
         "triangle": [(0.0, -1.0), (0.95, 0.7), (-0.95, 0.7)],

@@ -86,6 +86,7 @@ def criterion(score: Score, report: Report, style: Style) -> Iterator[str]:
     title = score.title + (" (hidden)" if score.is_hidden else "")
     worth = out_of(score.earned, score.maximum)
     room = style.width - len(worth) - 5
+    # A rubric may leave the title empty, of which nothing could be wrapped.
     first, *rest = textwrap.wrap(title, room) or [title]
     yield style.spread(f"  x {first}", worth, painted=f"  {style.mark(score.status)} {first}")
     yield from (f"    {line}" for line in rest)
@@ -147,6 +148,7 @@ def is_unwritten(error: CellError) -> bool:
 def advice(diagnoses: Sequence[Diagnosis]) -> str:
     """Say what a good TA would."""
     sentences = list(map(explanation, diagnoses))
+    # "Exactly" only of one mistake: where two interfere, a program with both answers otherwise.
     if len(sentences) == 1:
         return f"Your answers are exactly those of a program in which {sentences[0]}"
     return (
@@ -163,6 +165,7 @@ def explanation(mistake: Diagnosis) -> str:
 
 def total(report: Report, style: Style) -> Iterator[str]:
     """Give the sum, and say what the grade was made with."""
+    # Never None here: a report without a score has no total.
     earned, maximum = report.earned or 0, report.maximum or 0
     colour = "green" if earned == maximum else "yellow" if earned else "red"
     worth = out_of(earned, maximum)

@@ -92,6 +92,7 @@ def choose(
         probe: tuple(read_series(trajectory, golden, answers.get(probe)))
         for probe, golden in trajectory.goldens.items()
     }
+    # Where all agree, the first still shows what is right.
     for probe, all_series in by_probe.items():
         if any(series.departs is not None for series in all_series):
             return probe, all_series
@@ -153,7 +154,8 @@ def panel(series: Series, step: str, name: str) -> Markup:
 
 
 def span(series: Series) -> tuple[float, float]:
-    """Span the reference's values and the student's, as long as these are within reach."""
+    """Find room for the reference's values and, as long as they are near, the student's."""
+    # One huge value of theirs would make a flat line of all that is worth seeing.
     low, high = min(series.expected), max(series.expected)
     room = REACH * (high - low or max(abs(high), 1.0))
     mine = [min(max(got, low - room), high + room) for got in series.got if got is not None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from grader.classroom.people import MISSING, Standing
 from grader.reports.html import fill
 
+# Both say that it is no zero: students take a page without points for one.
 NOTHING_HANDED_IN = (
     "Nothing was handed in",
     "There is no submission of yours, so there is no score: that is not a score of zero.",

@@ -169,6 +169,7 @@ def shares(
 
     What is judged by an older rubric may have criteria that today's does not know.
     """
+    # Hidden criteria are among them: this page is for staff.
     known = {criterion.name: criterion for criterion in dashboard.criteria}
     judged = dashboard.statistics.criteria
     names = [criterion.group for criterion in dashboard.criteria]
@@ -180,6 +181,7 @@ def shares(
 
 def concerned(mistake: MistakeShare, rows: Sequence[StudentRow]) -> list[Concern]:
     """List those who made a mistake."""
+    # Somebody may have left the roster since, and has no row.
     by_key = {row.standing.student.key: row for row in rows}
     return [(by_key[who.key], []) for who in mistake.students if who.key in by_key]
 

@@ -57,6 +57,7 @@ def draw(scored: Sequence[float], maximum: float, name: str) -> Drawn:
 def inside(columns: Sequence[Bin], middle: float) -> Iterator[str]:
     """Draw bars with their counts, the edges of the bins, the median."""
     x = Scale(0, columns[-1].high, 12, WIDTH - 12)
+    # Room above the highest bar, for its number and the median's mark.
     y = Scale(0, max(column.students for column in columns), HEIGHT - 44, 48)
     for column in columns:
         if column.students:

@@ -175,6 +175,7 @@ class Site:
             lambda seeds: CurrentRubric(self.course.assignment(self.name, seeds))
         )
         today = self.today(())
+        # Titles and pictures are in no rubric's hash, and yet are on every page.
         section = self.rubric.section.model_dump(mode="json")
         self.basis = hash_of(code_hash(), today.asked, today.judging, section)
 

@@ -100,6 +100,7 @@ def change_line(change: Change, overridden: Collection[str], style: Style) -> st
     """Write who has which points before and after, and the difference where there is one."""
     before, after = change.was.earned, change.now.earned
     worth = f"{worth_of(before, change.was.maximum)} -> {worth_of(after, change.now.maximum)}"
+    # Between no score and a score there is no difference: not graded is no zero.
     gain = "" if before is None or after is None else f"{after - before:+g}"
     keeps = ", but for what is overridden" if change.was.student.key in overridden else ""
     return style.spread(f"  {change.was.student}{keeps}", f"{worth} {gain:>7}")
