@@ -84,7 +84,7 @@ def schema() -> dict[str, Any]:
     del definitions["Place"]
     for part in (described, *definitions.values()):
         close(part)
-    # Left out where nobody gave other points, as in every report before there were overrides.
+    # A document leaves it out where nobody gave other points.
     definitions["Score"]["required"].remove("override")
     described["properties"] = {"schema": {"const": SCHEMA}, **described["properties"]}
     described["required"].insert(0, "schema")

@@ -137,7 +137,7 @@ def shown_departures(score: Score, page: Page) -> Sequence[Departure]:
         own = {departure.message, question or departure.message}
         if not own & texts:
             distinct.append(departure)
-        # What is left out counts, too: a page has less room than a terminal for what is alike.
+        # What is left out counts as told, too; the terminal does not go so far (`tell_apart`).
         texts |= own
     return distinct
 

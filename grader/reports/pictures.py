@@ -156,7 +156,7 @@ def read_line(section: schema.LineSection, known: Known) -> Line:
         expected = (float(values[0]), float(values[1]))
     with known.checked("both are numbers", "line", "x"):
         x = (float(ends[0]), float(ends[1]))
-    # Between them the line is drawn by its slope.
+    # The line is drawn by its slope, which is divided by their distance.
     if x[0] == x[1]:
         known.refuse("a line needs two different x", "line", "x")
     return Line(probe, x, (start, end), expected)

@@ -130,7 +130,7 @@ def mark(shape: str, at: Place, size: float = 4.0) -> Markup:
     x, y = at
     if shape == "circle":
         return element("circle", cx=x, cy=y, r=size)
-    # By eye: a circle looks larger than a triangle of the same reach.
+    # A polygon fills less of its circle than a disc: it reaches further, to look alike.
     reach = {"triangle": 1.25, "square": 0.9, "diamond": 1.3}[shape] * size
     corners = {
         "triangle": [(0.0, -1.0), (0.95, 0.7), (-0.95, 0.7)],

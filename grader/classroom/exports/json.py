@@ -27,7 +27,7 @@ def document(standing: Standing) -> dict[str, Any]:
     return {
         "student": standing.student.key,
         "name": standing.student.name,
-        # Sorted: the same class is the same file, whatever order the roster has.
+        # Sorted: the same class is the same file, whatever order ids come in.
         "ids": dict(sorted(standing.student.ids.items())),
         "assignment": standing.assignment,
         "status": standing.status,

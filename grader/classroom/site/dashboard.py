@@ -181,7 +181,6 @@ def shares(
 
 def concerned(mistake: MistakeShare, rows: Sequence[StudentRow]) -> list[Concern]:
     """List those who made a mistake."""
-    # Somebody may have left the roster since, and has no row.
     by_key = {row.standing.student.key: row for row in rows}
     return [(by_key[who.key], []) for who in mistake.students if who.key in by_key]
 

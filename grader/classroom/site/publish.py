@@ -175,7 +175,7 @@ class Site:
             lambda seeds: CurrentRubric(self.course.assignment(self.name, seeds))
         )
         today = self.today(())
-        # Titles and pictures are in no rubric's hash, and yet are on every page.
+        # Pictures and the homework's title are in no rubric's hash, and yet are on the pages.
         section = self.rubric.section.model_dump(mode="json")
         self.basis = hash_of(code_hash(), today.asked, today.judging, section)
 
@@ -199,7 +199,7 @@ class Site:
         statistics = self.book.statistics(self.rubric.name)
         criteria = self.today(()).assignment.criteria
         html = dashboard.render(Dashboard(self.title, criteria, plan.rows, statistics))
-        # All of it is one page: to make it is less work than to know what it was made from.
+        # By its content, since what it is made from is the whole class.
         made_from = digest(html.encode("utf-8"))
         if self.folder.has(DASHBOARD, made_from):
             return False
