@@ -49,6 +49,7 @@ def heading(name: str) -> str:
 
 def row(standing: Standing, names: Sequence[str]) -> Iterator[str]:
     """Give one student's cells: numbers as numbers, texts defused."""
+    # By name: what an older rubric judged may have other criteria.
     scores = {score.name: score for score in standing.scores}
     yield from map(defuse, (standing.student.key, standing.student.name, standing.status))
     yield number(standing.earned)

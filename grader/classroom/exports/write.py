@@ -101,5 +101,6 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"--out {folder}: cannot be made: {error.strerror}") from error
+    # Not under the key itself, which may be no file's name, or another's but for its case.
     for key, content in files.items():
         write(folder / file_name(key, ".json"), content)

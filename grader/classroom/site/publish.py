@@ -273,4 +273,5 @@ def code_hash() -> str:
     here = Path(__file__).parent
     folders = (here, here.parents[1] / "reports")
     sources = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
+    # Compiled files change from machine to machine; their sources are hashed already.
     return digest(b"".join(path.read_bytes() for path in sources if path.suffix != ".pyc"))

@@ -85,6 +85,7 @@ def render_changes(
     """
     news = [change for change in changes if change.is_news]
     same = len(changes) - len(news)
+    # Those judged alike are only counted: of a class they are nearly all.
     lines = [style.paint(f"{len(news)} change, {same} are judged alike", "bold")]
     lines += [change_line(change, overridden, style) for change in news]
     if stale:
