@@ -98,7 +98,7 @@ def publish_pages(work: Site, plan: Plan) -> None:
             if lack is not None:
                 lacking[lack].append(student)
     for lack, some in lacking.items():
-        click.echo(f"{names(some)}: {lack.message}", err=True)
+        click.echo(f"{names(some)}: {lack.told}", err=True)
     same = len(plan.rows) - len(plan.changed)
     folder = work.folder.root / STUDENTS
     click.echo(f"{folder}: {len(plan.changed)} written, {same} as they were")

@@ -48,7 +48,7 @@ CHUNK = 100  # students whose pages are made from one look into the gradebook
 class Omission:
     """What a page has to do without, as staff are told and as the student reads it."""
 
-    message: str
+    told: str
     note: str = ""
 
 
