@@ -14,8 +14,7 @@ from grader.course.find import Course, choose_assignment, find_course
 from grader.course.load import Assignment
 from grader.pipeline import Graded, Worth, grade_safely
 from grader.pipeline import grade as grade_reading
-from grader.reports.page import Page
-from grader.reports.page_data import page_of
+from grader.reports.page import Page, page_of
 from grader.reports.student import student_view
 from grader.sandbox.isolation import SandboxPool
 from grader.submission.notebook import Reading, read_content, read_submission

@@ -17,7 +17,7 @@ from typing import Any
 from grader.api import Grader
 from grader.core.errors import GraderError, UsageError
 from grader.core.result import Report
-from grader.reports import notebook as inline
+from grader.reports import inline
 from grader.reports.page import SAVED
 from grader.reports.student import StudentReport
 from grader.reports.terminal import Style, render

@@ -20,7 +20,7 @@ import grader
 from grader.api import Grader
 from grader.core.errors import UsageError
 from grader.jupyter import JUPYTER, VS_CODE, Shown, ago, candidates, own_file, saved, show
-from grader.reports import notebook as inline
+from grader.reports import inline
 
 pytestmark = pytest.mark.processes
 

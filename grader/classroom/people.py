@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from grader.core.result import Diagnosis, Report, Score
+from grader.core.result import Diagnosis, Report, Score, Status
 
 MISSING = "missing"  # the status of a student of the roster who has handed in nothing
+UNGRADED = (Status.NOT_GRADED.value, Status.UNREADABLE.value, Status.REFUSED.value)
 
 
 @dataclass(frozen=True, slots=True)

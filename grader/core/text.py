@@ -34,6 +34,11 @@ def one_line(text: str, length: int = LINE_LENGTH) -> str:
     return shorten(plain, length, "...")
 
 
+def in_words(name: str) -> str:
+    """Write a name of ours as people do: `not_graded` becomes "not graded"."""
+    return name.replace("_", " ")
+
+
 def points(number: float) -> str:
     """Write points with at most 2 decimals and never an exponent. Raises GraderError for NaN."""
     if not math.isfinite(number):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 import html
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -80,38 +80,37 @@ Spoken = Mapping[tuple[int | None, int | None], Sequence[Annotation]]
 
 
 def listings(cells: Sequence[Cell], spoken: Spoken, room: int) -> tuple[Listing, ...]:
-    """The cells in their order, in at most `room` bytes; what is spoken of comes in first."""
+    """Show the cells in their order, in at most `room` bytes; what is spoken of comes in first."""
     about = {cell for cell, _ in spoken}
-    shown: dict[int, Listing] = {}
+    # If room runs out, then for cells of which there is nothing to say.
+    by_index: dict[int, Listing] = {}
     for index in sorted(range(len(cells)), key=lambda i: cells[i].number not in about):
-        shown[index] = listing(cells[index], spoken, room)
-        room -= sum(len(line.html.encode()) + 60 for line in shown[index].lines)
-    return tuple(shown[index] for index in range(len(cells)))
+        by_index[index] = listing(cells[index], spoken, room)
+        room -= sum(size(line.html) for line in by_index[index].lines)
+    return tuple(by_index[index] for index in range(len(cells)))
 
 
 def listing(cell: Cell, spoken: Spoken, room: int) -> Listing:
-    """One cell: as many lines as fit, and its remarks."""
+    """Show one cell: as many lines as fit, and its remarks."""
     source = cell.source[:SOURCE_LENGTH].split("\n")
     lines = [code_line(line[:LINE_LENGTH]) for line in source[:MOST_LINES]]
-    kept = tuple(fitting(highlighted(lines), room))
-    remarks = {
-        line: tuple(said) for (number, line), said in spoken.items() if number == cell.number
-    }
-    return Listing(
-        cell.number,
-        tuple(
-            dataclasses.replace(line, remarks=remarks.pop(line.number, ()))
-            for line in trimmed(kept)
-        ),
-        left_out=cell.source.count("\n") + 1 - len(kept),
-        others=tuple(one for said in remarks.values() for one in said),
+    fitting = list(fit(highlighted(lines), room))
+    remarks = {line: tuple(on) for (number, line), on in spoken.items() if number == cell.number}
+    left_out = cell.source.count("\n") + 1 - len(fitting)
+    while fitting and not fitting[-1].strip():
+        fitting.pop()
+    # What is on none of these lines is not lost: it stands below the cell.
+    shown_lines = tuple(
+        CodeLine(at, line, remarks.pop(at, ())) for at, line in enumerate(fitting, 1)
     )
+    return Listing(cell.number, shown_lines, left_out, tuple(itertools.chain(*remarks.values())))
 
 
 def as_one(cells: Sequence[Cell]) -> tuple[Cell, ...]:
-    """The statements of a `.py` file as one cell, each at its own lines."""
+    """Put the statements of a `.py` file into one cell, each at its own lines."""
     lines: dict[int, str] = {}
     for cell in cells:
+        # Blank lines before a statement stand for all that lies above it in the file.
         stripped = cell.source.lstrip("\n")
         start = len(cell.source) - len(stripped)
         lines |= {start + i: line for i, line in enumerate(stripped.split("\n")[:MOST_LINES])}
@@ -120,44 +119,41 @@ def as_one(cells: Sequence[Cell]) -> tuple[Cell, ...]:
 
 
 def highlighted(lines: Sequence[str]) -> Iterator[Markup]:
-    """Lines of source, each complete in itself."""
-    pieces: list[str] = []
+    """Highlight lines of source, each complete in itself."""
+    line = ""
     for kind, text in LEXER.get_tokens("\n".join(lines)):
-        class_ = class_of(kind)
-        first, *more = text.split("\n")
-        pieces.append(piece(first, class_))
+        # A text in three quotes spans lines: its tag is closed and opened again at each end.
+        first, *more = (piece(part, class_of(kind)) for part in text.split("\n"))
+        line += first
         for start in more:
-            yield Markup("".join(pieces))
-            pieces = [piece(start, class_)]
-    yield Markup("".join(pieces))
+            yield Markup(line)
+            line = start
+    yield Markup(line)
 
 
 def class_of(kind: _TokenType) -> str | None:
-    """The class of a kind of token or of the nearest that it is a case of."""
+    """Give the class of a kind of token, or of the nearest that it is a case of."""
     while kind not in CLASSES and kind.parent is not None:
         kind = kind.parent
     return CLASSES.get(kind)
 
 
 def piece(text: str, class_: str | None) -> str:
-    """A part of a line, escaped."""
+    """Escape a part of a line, and colour it."""
     if class_ is None or text.isspace() or not text:
         return html.escape(text)
     return f'<i class="{class_}">{html.escape(text)}</i>'
 
 
-def fitting(lines: Iterable[Markup], room: int) -> Iterator[CodeLine]:
-    """As many lines as fit into so many bytes."""
-    for number, line in enumerate(lines, 1):
-        room -= len(line.encode()) + 60
+def fit(lines: Iterable[Markup], room: int) -> Iterator[Markup]:
+    """Give as many lines as fit into so many bytes."""
+    for line in lines:
+        room -= size(line)
         if room < 0:
             return
-        yield CodeLine(number, line)
+        yield line
 
 
-def trimmed(lines: tuple[CodeLine, ...]) -> tuple[CodeLine, ...]:
-    """Without blank lines at the end."""
-    end = len(lines)
-    while end and not lines[end - 1].html.strip():
-        end -= 1
-    return lines[:end]
+def size(line: Markup) -> int:
+    """Count the bytes of a line on a page, with about what the template puts around it."""
+    return len(line.encode()) + 60

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.core.result import Report, Score
-from grader.reports.terminal import Style, points
+from grader.reports.terminal import Style, out_of
 
 
 def render(before: Report, after: Report, style: Style) -> str:
-    """The sums before and after, and each criterion of which the points are others."""
+    """Show the sums before and after, and each criterion of which the points are others."""
     arrow = "→" if style.unicode else "->"
-    was, now = (points(report.earned or 0, report.maximum or 0) for report in (before, after))
+    was, now = (out_of(report.earned or 0, report.maximum or 0) for report in (before, after))
     lines = list(criteria(before, after, style))
+    # The sums alone may differ: a rubric can change while somebody works.
     if not lines and was == now:
         return style.paint(f"{now}, as before", "bold")
     return "\n".join([style.paint(f"{was} {arrow} {now}", "bold"), *lines])
 
 
 def criteria(before: Report, after: Report, style: Style) -> Iterator[str]:
-    """A line for each criterion that was gained or lost."""
+    """Give a line for each criterion that was gained or lost."""
     earned = {score.name: score.earned for score in before.scores}
     for score in after.scores:
         difference = score.earned - earned.get(score.name, 0)
@@ -28,7 +29,7 @@ def criteria(before: Report, after: Report, style: Style) -> Iterator[str]:
 
 
 def line(score: Score, difference: float, style: Style) -> str:
-    """ "gained  train() visits every example in every epoch  +3"."""
+    """Write "gained  train() visits every example in every epoch  +3"."""
     word, colour = ("gained", "green") if difference > 0 else ("lost", "red")
     left = f"  {word:<7} {score.title}"
     painted = f"  {style.paint(f'{word:<7}', colour)} {score.title}"

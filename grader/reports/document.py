@@ -35,24 +35,19 @@ def document(report: Report) -> dict[str, Any]:
     for criterion in fields["criteria"]:
         if criterion["override"] is None:
             del criterion["override"]
-    return {"schema": SCHEMA, **fields}
+    return fields
 
 
 def stored(report: Report) -> dict[str, Any]:
     """Give what the gradebook keeps: the document, and what pages are made from besides."""
-    return {"schema": SCHEMA, **dump(report, dict.fromkeys(ASIDE, True))}
+    return dump(report, dict.fromkeys(ASIDE, True))
 
 
 def dump(report: Report, exclude: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a report's fields as JSON has them."""
-    fields: dict[str, Any] = reports().dump_python(
-        report,
-        mode="json",
-        by_alias=True,
-        exclude=exclude,
-        warnings="error",
-    )
-    return fields
+    """Give a report's fields as JSON has them, after the name of the schema."""
+    # What does not fit the schema is an error here, not a warning in somebody's log.
+    options: Any = {"mode": "json", "by_alias": True, "warnings": "error"}
+    return {"schema": SCHEMA, **reports().dump_python(report, exclude=exclude, **options)}
 
 
 def read(fields: Mapping[str, Any]) -> Report:

@@ -1,58 +1,70 @@
-"""What all our HTML files share: templates, one style sheet, and a strict content policy."""
+"""What all our HTML files share: templates, style sheets, and a strict content policy."""
 
 from __future__ import annotations
 
 import base64
 import functools
 import hashlib
+import importlib.resources
 
 import jinja2
 from markupsafe import Markup
 
+from grader.core.text import in_words, points
 from grader.core.version import __version__
 from grader.reports import svg as drawing
 from grader.reports import text
 
 
+def fill(template: str, contents: dict[str, object]) -> str:
+    """Give a template's HTML; what is put into it is escaped unless it is `Markup`."""
+    return environment().get_template(template).render(contents)
+
+
 @functools.cache
 def environment() -> jinja2.Environment:
-    """The packaged templates; everything put into them is escaped unless it is `Markup`."""
-    made = jinja2.Environment(
+    """Make the environment of the packaged templates once: that takes its time."""
+    templates = jinja2.Environment(
         loader=jinja2.PackageLoader("grader.reports"),
         autoescape=True,
+        # A name that is misspelt shall be an error, not a gap on somebody's page.
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"line": text.one_line, "ticked": text.ticked, "points": text.points}
-    made.globals |= {
+    # Escaping keeps markup out; these keep out what hides, reorders or never ends.
+    templates.filters |= {"line": text.one_line, "ticked": text.ticked}
+    templates.filters |= {"points": points, "words": in_words}
+    style = packaged("page.css")
+    templates.globals |= {
         "version": __version__,
         "count": text.count,
         "ring": drawing.ring,
         "bar": drawing.bar,
-        "style": style_sheet("page.css"),
-        "policy": policy(),
+        "style": style,
+        "policy": policy(style),
     }
-    return made
+    return templates
 
 
 @functools.cache
-def style_sheet(name: str) -> Markup:
-    """A style sheet, without its comments and indents."""
-    loader = jinja2.PackageLoader("grader.reports")
-    source, *_ = loader.get_source(jinja2.Environment(autoescape=True), name)
-    lines = (line.strip() for line in source.splitlines())
-    return Markup("\n".join(line for line in lines if line and not line.startswith("/*")))
+def packaged(name: str) -> Markup:
+    """Read a style sheet or script to be put into a page, without its comments and indents."""
+    source = importlib.resources.files("grader.reports") / "templates" / name
+    lines = (line.strip() for line in source.read_text("utf-8").splitlines())
+    return Markup("\n".join(x for x in lines if x and not x.startswith(("/*", "//"))))
 
 
-@functools.cache
-def policy() -> str:
-    """Nothing is loaded or run: no script, no style but the one sheet, pictures from the file only.
+def policy(style: str, script: str | None = None) -> str:
+    """Let a page load nothing, and have no style and run no script but these.
 
     A browser that is talked into anything else refuses it.
     """
-    digest = base64.b64encode(hashlib.sha256(style_sheet("page.css").encode()).digest()).decode(
-        "ascii"
-    )
-    parts = ["default-src 'none'", f"style-src 'sha256-{digest}'", "img-src data:"]
+    scripts = [] if script is None else [f"script-src '{digest(script)}'"]
+    parts = ["default-src 'none'", f"style-src '{digest(style)}'", *scripts, "img-src data:"]
     return "; ".join([*parts, "base-uri 'none'", "form-action 'none'"])
+
+
+def digest(text: str) -> str:
+    """Name a text as a content policy does."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}"

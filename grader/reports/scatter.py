@@ -12,11 +12,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from grader.core.probe import Answer, Failure, Observation
+from grader.core.probe import Failure, Observation
 from grader.core.result import Tolerance
 from grader.reports import svg as drawing
+from grader.reports.answers import describe, first_only, is_finite, part_of, why_missing
 from grader.reports.svg import SHAPES, Drawn, Scale
-from grader.reports.text import is_finite, kind_of, number, one_line
+from grader.reports.text import number
 
 SIZE = (360, 336)
 LEFT, RIGHT, TOP, BOTTOM = 42, 352, 10, 288
@@ -44,6 +45,9 @@ class Line:
     keys: tuple[tuple[str, ...], tuple[str, ...]]
     expected: tuple[float, float]
 
+    def through(self, heights: tuple[float, float]) -> Ends:
+        return (self.x[0], heights[0]), (self.x[1], heights[1])
+
 
 @dataclass(frozen=True)
 class Plane:
@@ -57,46 +61,41 @@ class Plane:
 
 
 def draw(plane: Plane, answers: Mapping[str, Observation], name: str) -> Drawn:
-    """The picture; `name` tells it from others of the page."""
-    points = plane.points[:MOST_POINTS]
-    line, got = plane.line, read_ends(plane.line, answers)
-    right: Ends = ((line.x[0], line.expected[0]), (line.x[1], line.expected[1]))
+    """Draw the picture; `name` tells it from others of the page."""
+    points, line = plane.points[:MOST_POINTS], plane.line
+    observation = answers.get(line.probe)
+    got = read_heights(line, observation)
     x = Scale(*drawing.around([*(p.x for p in points), *line.x], 0.04), LEFT, RIGHT)
     y = Scale(*drawing.around([p.y for p in points] or list(line.expected), 0.06), BOTTOM, TOP)
-    mine = None if got is None else crossing(got, x, y)
-    words = [*spoken(plane, got, answers)]
-    if got is not None and mine is None:
-        words.append("Your line lies outside of the picture.")
-    if len(plane.points) > MOST_POINTS:
-        words.append(f"Of {len(plane.points)} points the first {MOST_POINTS} are drawn.")
+    mine = got and crossing(line.through(got), x, y)
+    right = crossing(line.through(line.expected), x, y)
+    words = [in_words(plane, got, observation)]
+    words += ["Your line lies outside of the picture."] if got and not mine else []
+    words += first_only(len(plane.points), MOST_POINTS, "points")
     inside = [*frame(plane, x, y), *marks(points, x, y)]
-    inside += [drawing.chain(ends, "yours") for ends in [mine] if ends]
-    inside += [drawing.chain(ends, "reference") for ends in [crossing(right, x, y)] if ends]
+    # The reference's is dashed and above: where both are one line, both are seen.
+    inside += [drawing.chain(mine, "yours")] if mine else []
+    inside += [drawing.chain(right, "reference")] if right else []
     panel = drawing.picture(name, SIZE, plane.title, " ".join(words), *inside)
-    return Drawn((panel,), tuple(legend(points, is_drawn=mine is not None)), tuple(words))
+    return Drawn((panel,), tuple(legend(points, is_drawn=bool(mine))), tuple(words))
 
 
-def read_ends(line: Line, answers: Mapping[str, Observation]) -> Ends | None:
-    """The student's line, if both of its ends are numbers."""
-    found = [mine(line, answers, end) for end in (0, 1)]
-    if not all(is_finite(value) for value in found):
-        return None
-    return (line.x[0], float(found[0])), (line.x[1], float(found[1]))
+def read_heights(line: Line, observation: Observation | None) -> tuple[float, float] | None:
+    """Read both ends of the student's line, if they are numbers."""
+    start, end = (height(keys, observation) for keys in line.keys)
+    return (float(start), float(end)) if is_finite(start) and is_finite(end) else None
 
 
-def mine(line: Line, answers: Mapping[str, Observation], end: int) -> Any:
-    """What the student answered for one end; a list of one number counts as that number."""
-    observation = answers.get(line.probe)
-    value = observation.value if isinstance(observation, Answer) else None
-    for key in line.keys[end]:
-        value = value.get(key) if isinstance(value, dict) else None
+def height(keys: Sequence[str], observation: Observation | None) -> Any:
+    """Give what the student answered for one end; a list of one number counts as that number."""
+    value = part_of(observation, *keys)
     while isinstance(value, (list, tuple)) and len(value) == 1:
         value = value[0]
     return value
 
 
 def crossing(ends: Ends, x: Scale, y: Scale) -> list[drawing.Place | None] | None:
-    """The part of the line through both ends that lies in the picture, in pixels."""
+    """Cut the line through both ends to what lies in the picture, in pixels."""
     (x0, y0), (x1, y1) = ends
     slope = (y1 - y0) / (x1 - x0)
     low, high = x.low, x.high
@@ -113,7 +112,7 @@ def crossing(ends: Ends, x: Scale, y: Scale) -> list[drawing.Place | None] | Non
 
 
 def frame(plane: Plane, x: Scale, y: Scale) -> Iterator[str]:
-    """The axes with their names."""
+    """Draw the axes with their names."""
     yield from drawing.axes(x, y, x.ticks(6), y.ticks(6))
     yield drawing.label(((LEFT + RIGHT) / 2, SIZE[1] - 10), plane.axes[0], "axis-title")
     yield drawing.element(
@@ -125,34 +124,27 @@ def frame(plane: Plane, x: Scale, y: Scale) -> Iterator[str]:
     )
 
 
-def kinds(points: Sequence[Point]) -> list[tuple[str, str]]:
-    """Every class with every part of the data that it occurs in."""
-    parts = list(dict.fromkeys(point.part for point in points))
-    found = {(point.label, point.part) for point in points}
-    return sorted(found, key=lambda kind: (parts.index(kind[1]), kind[0]))
-
-
-def style_of(label: str, part: str, points: Sequence[Point]) -> tuple[str, str]:
-    """The shape and the colour of a class; one part is filled, another hollow."""
+def kinds(points: Sequence[Point]) -> Iterator[tuple[str, str, str, str]]:
+    """List every class with every part that it occurs in, each with its shape and its colour."""
     labels = sorted({point.label for point in points})
-    index = labels.index(label) % len(SHAPES)
-    hollow = " hollow" if part == "test" else ""
-    return SHAPES[index], f"class-{index}{hollow}"
+    parts = list(dict.fromkeys(point.part for point in points))
+    pairs = {(point.label, point.part) for point in points}
+    for label, part in sorted(pairs, key=lambda pair: (parts.index(pair[1]), pair[0])):
+        index = labels.index(label) % len(SHAPES)
+        # Parts differ by their filling, not by colour, which not everybody can tell apart.
+        yield label, part, SHAPES[index], f"class-{index}{' hollow' if part == 'test' else ''}"
 
 
 def marks(points: Sequence[Point], x: Scale, y: Scale) -> Iterator[str]:
-    """The points, one group for each class and part."""
-    for label, part in kinds(points):
-        shape, class_ = style_of(label, part, points)
+    """Draw the points, one group for each class and part."""
+    for label, part, shape, class_ in kinds(points):
         places = [(x(p.x), y(p.y)) for p in points if (p.label, p.part) == (label, part)]
-        shapes = (drawing.mark(shape, at) for at in places)
-        yield drawing.element("g", *shapes, class_=class_)
+        yield drawing.element("g", *(drawing.mark(shape, at) for at in places), class_=class_)
 
 
 def legend(points: Sequence[Point], *, is_drawn: bool) -> Iterator[tuple[Markup, str]]:
-    """What every mark and line means."""
-    for label, part in kinds(points):
-        shape, class_ = style_of(label, part, points)
+    """Say what every mark and line means."""
+    for label, part, shape, class_ in kinds(points):
         sample = drawing.element("g", drawing.mark(shape, (14, 7)), class_=class_)
         yield drawing.swatch(sample), f"class {label}, {part}" if part else f"class {label}"
     if is_drawn:
@@ -160,29 +152,24 @@ def legend(points: Sequence[Point], *, is_drawn: bool) -> Iterator[tuple[Markup,
     yield drawing.line_swatch("reference"), "the reference's line"
 
 
-def spoken(plane: Plane, got: Ends | None, answers: Mapping[str, Observation]) -> Iterator[str]:
-    """How the lines lie, or why there is none of the student's."""
+def in_words(plane: Plane, got: tuple[float, float] | None, observation: Observation | None) -> str:
+    """Say how the lines lie, or why there is none of the student's."""
     line = plane.line
-    right = from_to(((line.x[0], line.expected[0]), (line.x[1], line.expected[1])))
-    match answers.get(line.probe):
+    right = from_to(line.through(line.expected))
+    match observation:
         case None:
-            yield "Your program was not asked this; the reference's line runs " + right + "."
-        case Failure(_, message, place):
-            where = f"{place}: " if place else ""
-            yield f"There is no line of yours to draw: {where}{one_line(message)}."
-        case Answer() if got is None:
-            odd = [mine(line, answers, end) for end in (0, 1)]
-            kinds_ = " and ".join(number(o) if is_finite(o) else kind_of(o) for o in odd)
-            yield f"Your line can't be drawn, its ends are no two numbers: {kinds_}."
-        case Answer() if got is not None:
-            pairs = zip((got[0][1], got[1][1]), line.expected, strict=True)
-            if all(plane.tolerance.close(*pair) for pair in pairs):
-                yield f"Your line is the reference's: it runs {right}."
-            else:
-                yield f"Your line runs {from_to(got)}; the reference's {right}."
+            return f"Your program was not asked this; the reference's line runs {right}."
+        case Failure():
+            return why_missing(observation, "line")
+    if got is None:
+        odd = " and ".join(describe(height(keys, observation)) for keys in line.keys)
+        return f"Your line can't be drawn, its ends are no two numbers: {odd}."
+    if all(map(plane.tolerance.close, got, line.expected)):
+        return f"Your line is the reference's: it runs {right}."
+    return f"Your line runs {from_to(line.through(got))}; the reference's {right}."
 
 
 def from_to(ends: Ends) -> str:
-    """ "from (-2, 3.5) to (2, -2.7)"."""
+    """Write "from (-2, 3.5) to (2, -2.7)"."""
     start, end = (f"({number(x)}, {number(y)})" for x, y in ends)
     return f"from {start} to {end}"

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import replace
-from pathlib import Path
 from typing import NewType
 
 from grader.core.result import Report, Score
@@ -29,17 +28,18 @@ def student_view(
     hidden = [score for score in report.scores if score.is_hidden]
     names = {score.name for score in hidden}
     worth = sum(score.maximum for score in hidden)
-    path = str(report.submission.path)
+    path = report.submission.path
+    name = file_name(str(path))
     notes = (note for note in dict.fromkeys(report.notes) if note not in withheld)
     return StudentReport(
         replace(
             report,
             # Where it lay is nobody's business.
-            submission=replace(report.submission, path=Path(file_name(path))),
+            submission=replace(report.submission, path=type(path)(name)),
             earned=report.earned if not hidden else sum(score.earned for score in visible),
             maximum=None if report.maximum is None else report.maximum - worth,
             scores=tuple(without_cause(score, names) for score in visible),
-            notes=tuple(note.replace(path, file_name(path)) for note in notes),
+            notes=tuple(note.replace(str(path), name) for note in notes),
             hidden_points=worth or report.hidden_points or hidden_points,
             hidden_criteria=len(hidden),
         )

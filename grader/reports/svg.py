@@ -53,43 +53,45 @@ class Scale:
         return self.low <= value <= self.high
 
     def ticks(self, most: int) -> list[float]:
-        """At most so many round numbers, evenly spaced, inside the scale."""
+        """Spread at most so many round numbers evenly over the scale."""
         step = round_up((self.high - self.low) / most)
+        # A multiple of the step may miss the edge by its last digit: that one still counts.
         first = math.ceil(self.low / step - 1e-9)
         last = math.floor(self.high / step + 1e-9)
         return [i * step for i in range(first, last + 1)]
 
 
 def round_up(size: float) -> float:
-    """The next of 1, 2, 5 times a power of ten."""
+    """Round up to the next of 1, 2, 5 times a power of ten."""
     power = 10.0 ** math.floor(math.log10(size))
     return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= size * (1 - 1e-9))
 
 
 def around(values: Sequence[float], share: float = 0.08) -> tuple[float, float]:
-    """The least and the greatest, with room on both sides; never an empty span."""
+    """Find the least and the greatest, with room on both sides; never an empty span."""
     low, high = min(values), max(values)
     room = (high - low) * share or max(abs(high) * 0.5, 1.0)
     return low - room, high + room
 
 
 def element(name: str, *children: str, **attributes: object) -> Markup:
-    """One element; in names of attributes `_` stands for `-`, and `class_` for `class`."""
+    """Write one element; in names of attributes `_` stands for `-`, and `class_` for `class`."""
     pairs = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(shown(value))}"'
+        f' {key.rstrip("_").replace("_", "-")}="{escape(written(value))}"'
         for key, value in attributes.items()
     )
+    # `join` escapes what is not yet markup: a text among the children needs no care elsewhere.
     inside = Markup("").join(children)
     return Markup(f"<{name}{pairs}>{inside}</{name}>" if inside else f"<{name}{pairs}/>")
 
 
-def shown(value: object) -> str:
-    """An attribute's value: pixels to a tenth."""
+def written(value: object) -> str:
+    """Write an attribute's value: pixels to a tenth."""
     return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else str(value)
 
 
 def picture(name: str, size: tuple[int, int], title: str, description: str, *inside: str) -> Markup:
-    """An image with its title and description for who can't see it; `name` is its own on a page."""
+    """Draw an image that says what it shows; `name` is its own on a page."""
     return element(
         "svg",
         element("title", title, id=f"{name}-title"),
@@ -103,45 +105,50 @@ def picture(name: str, size: tuple[int, int], title: str, description: str, *ins
 
 
 def label(at: Place, words: str, class_: str, anchor: str = "middle") -> Markup:
-    """Words in a picture."""
+    """Put words into a picture."""
     return element("text", words, x=at[0], y=at[1], class_=class_, text_anchor=anchor)
 
 
 def segment(start: Place, end: Place, class_: str) -> Markup:
-    """One straight line."""
+    """Draw one straight line."""
     return element("line", x1=start[0], y1=start[1], x2=end[0], y2=end[1], class_=class_)
 
 
 def chain(places: Sequence[Place | None], class_: str) -> Markup:
-    """A line through places, interrupted where there is none.
-
-    One path with as few beginnings as can be: a dash begins anew with each.
-    """
+    """Draw a line through places, interrupted where there is none."""
+    # One path with as few beginnings as can be: a dash begins anew with each.
     steps, is_down = [], False
     for at in places:
         if at is not None:
-            steps.append(f"{'L' if is_down else 'M'}{shown(at[0])} {shown(at[1])}")
+            steps.append(f"{'L' if is_down else 'M'}{written(at[0])} {written(at[1])}")
         is_down = at is not None
     return element("path", d="".join(steps) or "M0 0", class_=class_)
 
 
 def mark(shape: str, at: Place, size: float = 4.0) -> Markup:
-    """A small shape of about equal weight whatever its kind."""
+    """Draw a small shape of about equal weight whatever its kind."""
     x, y = at
     if shape == "circle":
         return element("circle", cx=x, cy=y, r=size)
+    # A polygon fills less of its circle than a disc: it reaches further, to look alike.
     reach = {"triangle": 1.25, "square": 0.9, "diamond": 1.3}[shape] * size
     corners = {
         "triangle": [(0.0, -1.0), (0.95, 0.7), (-0.95, 0.7)],
         "square": [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)],
         "diamond": [(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)],
     }[shape]
-    path = " ".join(f"{shown(x + reach * a)},{shown(y + reach * b)}" for a, b in corners)
+    path = " ".join(f"{written(x + reach * a)},{written(y + reach * b)}" for a, b in corners)
     return element("polygon", points=path)
 
 
+def polygon(corners: Sequence[Place], class_: str | None = None) -> Markup:
+    """Draw a small filled shape."""
+    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
+    return element("polygon", points=path, **({"class_": class_} if class_ else {}))
+
+
 def axes(x: Scale, y: Scale, x_ticks: Sequence[float], y_ticks: Sequence[float]) -> Iterator[str]:
-    """Grid lines, the numbers at them, and the lower edge."""
+    """Draw grid lines, the numbers at them, and the lower edge."""
     for value in y_ticks:
         at = y(value)
         yield segment((x.start, at), (x.end, at), "grid")
@@ -151,29 +158,34 @@ def axes(x: Scale, y: Scale, x_ticks: Sequence[float], y_ticks: Sequence[float])
     yield segment((x.start, y.start), (x.end, y.start), "axis")
 
 
+def decoration(class_: str, size: tuple[int, int], *inside: str) -> Markup:
+    """Draw what only repeats the words that stand beside it: it is not read out."""
+    box = f"0 0 {size[0]} {size[1]}"
+    return element("svg", *inside, viewBox=box, class_=class_, aria_hidden="true")
+
+
 def swatch(*inside: str) -> Markup:
-    """A small sample for a legend; its words stand beside it."""
-    return element("svg", *inside, viewBox="0 0 28 14", class_="swatch", aria_hidden="true")
+    """Draw a small sample for a legend."""
+    return decoration("swatch", (28, 14), *inside)
 
 
 def line_swatch(class_: str, *marks: str) -> Markup:
-    """The sample of a line."""
+    """Draw the sample of a line."""
     return swatch(segment((1, 7), (27, 7), class_), *marks)
 
 
 def ring(earned: float, maximum: float) -> Markup:
-    """A score as a part of a ring; the numbers stand beside it as text."""
+    """Draw a score as a part of a ring."""
     share = 100 * min(max(earned / maximum, 0), 1) if maximum else 0
     circle = {"cx": 60, "cy": 60, "r": 52, "pathLength": 100}
+    whole = element("circle", **circle, class_="ring-whole")
     arc = element("circle", **circle, class_="ring-part", stroke_dasharray=f"{share:.1f} 100")
-    parts = [element("circle", **circle, class_="ring-whole"), *([arc] if share else [])]
-    return element("svg", *parts, viewBox="0 0 120 120", class_="ring", aria_hidden="true")
+    return decoration("ring", (120, 120), whole, *([arc] if share else []))
 
 
 def bar(share: float) -> Markup:
-    """A share from 0 to 1 as a bar; its number stands beside it as text."""
+    """Draw a share from 0 to 1 as a bar."""
     width = 100 * min(max(share, 0), 1)
     whole = element("rect", width=100, height=6, rx=3, class_="bar-whole")
     part = element("rect", width=width, height=6, rx=3, class_="bar-part")
-    inside = [whole, part] if width else [whole]
-    return element("svg", *inside, viewBox="0 0 100 6", class_="bar", aria_hidden="true")
+    return decoration("bar", (100, 6), whole, *([part] if width else []))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.core.probe import CellError
 from grader.core.result import Departure, Diagnosis, Report, Score, ScoreStatus, Status
+from grader.core.text import points
 from grader.core.version import __version__
+from grader.reports.text import capital
 
 SHOWN_DEPARTURES = 2
 SHOWN_ERRORS = 5
@@ -43,7 +45,8 @@ class Style:
         return self.paint(fancy if self.unicode else plain, colour)
 
     def spread(self, left: str, right: str, *, painted: str | None = None) -> str:
-        """Left text, right text at the right edge; `painted` stands for left, coloured."""
+        """Put one text left and one at the right edge; `painted` stands for left, coloured."""
+        # Colours take no room, so the gap is measured without them.
         gap = max(1, self.width - len(left) - len(right))
         return f"{left if painted is None else painted}{' ' * gap}{right}"
 
@@ -53,13 +56,15 @@ class Style:
 
 
 def render(report: Report, style: Style) -> str:
-    """The whole report, lines of at most the style's width where words allow it."""
+    """Render the whole report, in lines of at most the style's width where words allow it."""
     lines = [style.paint(f"{report.assignment or 'grade'}: {report.submission.path}", "bold")]
-    lines += notes(report, style)
+    lines += [line for note in report.notes for line in style.wrap(note, 2)]
     if report.status is not Status.GRADED:
         lines += [style.paint(HEADLINES[report.status], "red")]
-    for group in dict.fromkeys(score.group for score in report.scores):
-        lines += ["", *table(group, report, style)]
+    for group, scores in by_group(report.scores).items():
+        worth = out_of(sum(s.earned for s in scores), sum(s.maximum for s in scores))
+        lines += ["", style.spread(group, worth, painted=style.paint(group, "bold"))]
+        lines += [line for score in scores for line in criterion(score, report, style)]
     lines += cell_errors(report.errors, style)
     if report.diagnoses:
         lines += ["", *style.wrap(advice(report.diagnoses), 0)]
@@ -68,27 +73,20 @@ def render(report: Report, style: Style) -> str:
     return "\n".join(lines)
 
 
-def notes(report: Report, style: Style) -> Iterator[str]:
-    """What is to be said before the points."""
-    for note in report.notes:
-        yield from style.wrap(note, 2)
-
-
-def table(group: str, report: Report, style: Style) -> Iterator[str]:
-    """Give one group: its sum, then its criteria."""
-    scores = [score for score in report.scores if score.group == group]
-    earned = sum(score.earned for score in scores)
-    maximum = sum(score.maximum for score in scores)
-    yield style.spread(group, points(earned, maximum), painted=style.paint(group, "bold"))
+def by_group(scores: Iterable[Score]) -> dict[str, list[Score]]:
+    """Sort criteria into their groups, in the rubric's order."""
+    groups: dict[str, list[Score]] = {}
     for score in scores:
-        yield from criterion(score, report, style)
+        groups.setdefault(score.group, []).append(score)
+    return groups
 
 
 def criterion(score: Score, report: Report, style: Style) -> Iterator[str]:
     """Give one criterion: its points and, for what was lost, where it departs."""
     title = score.title + (" (hidden)" if score.is_hidden else "")
-    worth = points(score.earned, score.maximum)
+    worth = out_of(score.earned, score.maximum)
     room = style.width - len(worth) - 5
+    # A rubric may leave the title empty, of which nothing could be wrapped.
     first, *rest = textwrap.wrap(title, room) or [title]
     yield style.spread(f"  x {first}", worth, painted=f"  {style.mark(score.status)} {first}")
     yield from (f"    {line}" for line in rest)
@@ -117,6 +115,7 @@ def tell_apart(
 ) -> Sequence[Departure]:
     """Leave out departures that tell a student nothing new: a question or a message once more."""
     distinct: list[Departure] = []
+    # Only what is said is known: a message left out does not make its question known, too.
     texts: set[str | None] = set()
     for departure in departures:
         question = questions.get(departure.probe)
@@ -128,9 +127,9 @@ def tell_apart(
 
 
 def cell_errors(errors: Sequence[CellError], style: Style) -> Iterator[str]:
-    """What cells raised while the script ran."""
-    texts = [f"{error.place}: {error}" for error in errors if not is_unwritten(error)]
-    texts = list(dict.fromkeys(texts))
+    """List what cells raised while the script ran."""
+    unique = dict.fromkeys(f"{error.place}: {error}" for error in errors if not is_unwritten(error))
+    texts = list(unique)
     if not texts:
         return
     yield ""
@@ -142,17 +141,14 @@ def cell_errors(errors: Sequence[CellError], style: Style) -> Iterator[str]:
 
 
 def is_unwritten(error: CellError) -> bool:
-    """Whether a cell only met what is not written yet, which the table says already."""
+    """Tell whether a cell only met what is not written yet, which the table says already."""
     return error.type == "NotImplementedError"
 
 
 def advice(diagnoses: Sequence[Diagnosis]) -> str:
-    """What a good TA would say."""
-    sentences = [
-        f"{mistake.cause}. {mistake.advice[:1].upper()}{mistake.advice[1:]}"
-        + (f" (it begins in {mistake.place})." if mistake.place else ".")
-        for mistake in diagnoses
-    ]
+    """Say what a good TA would."""
+    sentences = list(map(explanation, diagnoses))
+    # "Exactly" only of one mistake: where two interfere, a program with both answers otherwise.
     if len(sentences) == 1:
         return f"Your answers are exactly those of a program in which {sentences[0]}"
     return (
@@ -161,13 +157,20 @@ def advice(diagnoses: Sequence[Diagnosis]) -> str:
     )
 
 
+def explanation(mistake: Diagnosis) -> str:
+    """Say what the mistake is, and what to do about it where."""
+    begins = f" (it begins in {mistake.place})" if mistake.place else ""
+    return f"{mistake.cause}. {capital(mistake.advice)}{begins}."
+
+
 def total(report: Report, style: Style) -> Iterator[str]:
-    """The sum, and what the grade was made with."""
+    """Give the sum, and say what the grade was made with."""
+    # Never None here: a report without a score has no total.
     earned, maximum = report.earned or 0, report.maximum or 0
     colour = "green" if earned == maximum else "yellow" if earned else "red"
-    worth = points(earned, maximum)
-    gap = " " * max(1, style.width - len("total") - len(worth))
-    yield style.paint("total", "bold") + gap + style.paint(worth, colour)
+    worth = out_of(earned, maximum)
+    line = style.spread("total", worth, painted=style.paint("total", "bold"))
+    yield line.removesuffix(worth) + style.paint(worth, colour)
     if report.hidden_points:
         yield f"{report.hidden_points} more points are hidden: they are given after handing in"
     yield from isolation(report, style)
@@ -175,18 +178,15 @@ def total(report: Report, style: Style) -> Iterator[str]:
 
 
 def isolation(report: Report, style: Style) -> Iterator[str]:
-    """The level in force, what it leaves open, and the mark of one that is too weak."""
-    open_to = report.isolation.not_restricted
-    yield from style.wrap(
-        f"isolation: {report.isolation.value}" + (f" ({open_to})" if open_to else ""), 0
-    )
+    """Name the level in force, what it leaves open, and warn of one that is too weak."""
+    level = report.isolation
+    what_is_open = f" ({level.not_restricted})" if level.not_restricted else ""
+    yield from style.wrap(f"isolation: {level.value}{what_is_open}", 0)
     if report.isolation_warning:
-        yield from (
-            style.paint(line, "red")
-            for line in style.wrap(f"WARNING: {report.isolation_warning}", 0)
-        )
+        for line in style.wrap(f"WARNING: {report.isolation_warning}", 0):
+            yield style.paint(line, "red")
 
 
-def points(earned: float, maximum: float) -> str:
-    """ "2/3"."""
-    return f"{earned:g}/{maximum:g}"
+def out_of(earned: float, maximum: float) -> str:
+    """Write points as "2/3"."""
+    return f"{points(earned)}/{points(maximum)}"

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import bisect
-import math
 import re
-from collections.abc import Callable
-from typing import Any
 
 from markupsafe import Markup, escape
 
-from grader.core.probe import Opaque
+from grader.core.text import shorten
 
 SHOWN_LENGTH = 240
 PRINTED_LINES = 120
@@ -21,20 +18,20 @@ TICKED = re.compile(r"`([^`\n]+)`")
 
 
 def one_line(text: object, length: int = SHOWN_LENGTH) -> str:
-    """Text on one line: what can't be printed, bidi controls too, is a blank."""
+    """Put text on one line: what can't be printed, bidi controls too, becomes a blank."""
+    # Cut before it is cleaned, since a student's text may be of any size.
     start = ESCAPES.sub("", str(text)[: 4 * length])
-    shown = " ".join("".join(c if c.isprintable() else " " for c in start).split())
-    return shown if len(shown) <= length else shown[: length - 1] + "…"
+    return shorten(" ".join("".join(c if c.isprintable() else " " for c in start).split()), length)
 
 
 def printed(text: str) -> str:
-    """What a program printed: line ends and tabs stay, terminal escapes and controls go."""
-    kept = ESCAPES.sub("", text.replace("\r\n", "\n")).expandtabs(len(TAB))
-    return "".join(c for c in kept if c.isprintable() or c == "\n")
+    """Clean what a program printed: line ends and tabs stay, terminal escapes and controls go."""
+    plain = ESCAPES.sub("", text.replace("\r\n", "\n")).expandtabs(len(TAB))
+    return "".join(c for c in plain if c.isprintable() or c == "\n")
 
 
 def cut_middle(text: str, room: int) -> tuple[str, int, str]:
-    """Printed text in at most so many bytes: its beginning, characters left out, its end."""
+    """Fit printed text into so many bytes: its beginning, characters left out, its end."""
     if len(text) <= 8 * room:
         whole = printed(text)
         if whole.count("\n") < PRINTED_LINES and size(whole) <= room:
@@ -43,81 +40,46 @@ def cut_middle(text: str, room: int) -> tuple[str, int, str]:
     else:  # cleaning all of it would take its time
         start, end = printed(text[: 4 * room]), printed(text[-4 * room :])
     lines = PRINTED_LINES * 2 // 3, PRINTED_LINES // 3
-    start = longest("\n".join(start.split("\n")[: lines[0]]), room * 2 // 3, prefix)
-    end = longest("\n".join(end.split("\n")[-lines[1] :]), room // 3, suffix)
+    start = fitting("\n".join(start.split("\n")[: lines[0]]), room * 2 // 3)
+    end = fitting("\n".join(end.split("\n")[-lines[1] :])[::-1], room // 3)[::-1]
     return start, len(text) - len(start) - len(end), end
 
 
-def longest(text: str, room: int, part: Callable[[str, int], str]) -> str:
-    """The longest part of a text that takes at most so many bytes."""
-    sizes = range(1, min(len(text), room) + 1)
-    return part(text, bisect.bisect(sizes, room, key=lambda n: size(part(text, n))))
-
-
-def prefix(text: str, length: int) -> str:
-    """So many characters of the beginning."""
-    return text[:length]
-
-
-def suffix(text: str, length: int) -> str:
-    """So many characters of the end."""
-    return text[len(text) - length :]
+def fitting(text: str, room: int) -> str:
+    """Cut a text to the longest beginning that takes at most so many bytes."""
+    lengths = range(1, min(len(text), room) + 1)
+    return text[: bisect.bisect(lengths, room, key=lambda length: size(text[:length]))]
 
 
 def size(text: str) -> int:
-    """How many bytes a text takes on a page."""
+    """Count the bytes that a text takes on a page."""
     return len(escape(text).encode())
 
 
 def code_line(line: str) -> str:
-    """A line of source as it is; a character that hides or reorders others is written out."""
-    return "".join(c if c.isprintable() else written_out(c) for c in line.replace("\t", TAB))
-
-
-def written_out(character: str) -> str:
-    """A character by its number, as Python writes it in a string."""
-    return character.encode("unicode_escape").decode("ascii")
+    """Leave a line of source as it is, but write out a character that hides or reorders others."""
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode("ascii")
+        for c in line.replace("\t", TAB)
+    )
 
 
 def ticked(text: object, length: int = SHOWN_LENGTH) -> Markup:
-    """One line whose words in backticks are code."""
+    """Put text on one line, on which words in backticks are code."""
+    # Escaped first: what the pattern adds is then the only markup.
     return Markup(TICKED.sub(r"<code>\1</code>", str(escape(one_line(text, length)))))
 
 
 def number(value: float) -> str:
-    """Four digits are enough to be read."""
+    """Write a number with four digits, which are enough to be read."""
     return f"{value:.4g}"
 
 
-def points(value: float) -> str:
-    """Points: whole, or with at most two decimals."""
-    return f"{round(value, 2):g}"
-
-
 def count(amount: int, noun: str, plural: str | None = None) -> str:
-    """ "1 line", "2 lines"."""
+    """Write "1 line" or "2 lines"."""
     return f"{amount:,} {noun if amount == 1 else plural or noun + 's'}"
 
 
-def is_finite(value: Any) -> bool:
-    """Whether a value is a number that can be drawn."""
-    if not isinstance(value, (int, float)):
-        return False
-    try:
-        return math.isfinite(value)
-    except OverflowError:  # an integer that no float can hold
-        return False
-
-
-def kind_of(value: Any) -> str:
-    """What a value is that can't be drawn, in a few words."""
-    match value:
-        case Opaque(type_name):
-            return f"an object of type {one_line(type_name, 60)}"
-        case str():
-            return f"the text {one_line(value, 60)!r}"
-        case list() | tuple() | dict():
-            return f"a {type(value).__name__} of {len(value)}"
-        case float() | None:
-            return str(value)
-    return "a number of over 300 digits"
+def capital(text: str) -> str:
+    """Begin a sentence; unlike `str.capitalize`, leave the rest of it alone."""
+    return text[:1].upper() + text[1:]

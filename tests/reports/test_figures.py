@@ -16,7 +16,7 @@ from grader.course.rubric import load_rubric
 from grader.reports import scatter as plane
 from grader.reports import svg as drawing
 from grader.reports import trajectory
-from grader.reports.figures import pictures_of
+from grader.reports.pictures import pictures_of
 from grader.reports.svg import Scale
 
 RUBRIC = (ROOT / "rubric.yaml").read_text(encoding="utf-8")

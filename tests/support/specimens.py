@@ -5,7 +5,7 @@ from pathlib import Path
 
 from grader.core.submission import Cell, Script, Submission
 from grader.pipeline import grade
-from grader.reports.page_data import page_of
+from grader.reports.page import page_of
 
 EVIL = "</style></script><script>alert(1)</script><img src=x onerror=alert(2)>\x1b[31m\u202e"
 EVIL_SOURCE = EVIL.replace("\x1b", r"\x1b").replace("\u202e", r"\u202e")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from grader.classroom.exports.export import Export, moment
 from grader.classroom.people import Standing
@@ -27,41 +27,31 @@ FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[\s\"']*[=+\-@＝＋－＠])|^(?=[
 
 
 def defuse(text: str) -> str:
-    """The text with an apostrophe before all that a spreadsheet would take for a formula."""
+    """Put an apostrophe before all that a spreadsheet would take for a formula."""
     return FORMULA.sub("'", text)
 
 
 def to_csv(standings: Sequence[Standing]) -> Export:
-    """One row a student, one column a criterion; what has no score stays blank."""
-    names = criterion_names(standings)
-    rows = [[*ABOUT, *map(heading, names), *AFTER]]
-    rows += [list(row(standing, names)) for standing in standings]
-    return Export(encode(BOM + write(rows)))
-
-
-def write(rows: Iterable[Sequence[str]]) -> str:
-    """Rows as CSV text."""
+    """Write one row a student, one column a criterion; what has no score stays blank."""
+    # Every criterion that occurs, in the order of the rubric.
+    names = list(dict.fromkeys(score.name for standing in standings for score in standing.scores))
     text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
-    return text.getvalue()
-
-
-def criterion_names(standings: Sequence[Standing]) -> list[str]:
-    """Every criterion met, in the order of the rubric."""
-    return list(dict.fromkeys(score.name for standing in standings for score in standing.scores))
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([*ABOUT, *map(heading, names), *AFTER])
+    writer.writerows(row(standing, names) for standing in standings)
+    return Export(encode(BOM + text.getvalue()))
 
 
 def heading(name: str) -> str:
-    """A criterion's column; never a second column of the same name."""
+    """Name a criterion's column; never a second column of the same name."""
     return defuse(f"{name} (points)" if name in (*ABOUT, *AFTER) else name)
 
 
 def row(standing: Standing, names: Sequence[str]) -> Iterator[str]:
-    """One student's cells: numbers as numbers, texts defused."""
+    """Give one student's cells: numbers as numbers, texts defused."""
+    # By name: what an older rubric judged may have other criteria.
     scores = {score.name: score for score in standing.scores}
-    yield defuse(standing.student.key)
-    yield defuse(standing.student.name)
-    yield defuse(standing.status)
+    yield from map(defuse, (standing.student.key, standing.student.name, standing.status))
     yield number(standing.earned)
     yield number(standing.maximum)
     yield "yes" if standing.late else "no"
@@ -74,7 +64,7 @@ def row(standing: Standing, names: Sequence[str]) -> Iterator[str]:
 
 
 def number(value: float | None) -> str:
-    """Points, or nothing where there are none."""
+    """Write points, or nothing where there are none."""
     return "" if value is None else points(value)
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 
 from grader.classroom.people import Remark, Standing
-from grader.core.result import Diagnosis
-from grader.core.text import points
+from grader.core.result import Diagnosis, Score
+from grader.core.text import in_words, points
+from grader.reports.terminal import explanation
 
 
 @dataclass(frozen=True)
@@ -28,30 +29,32 @@ class Exports:
 
 
 def moment(when: datetime | None) -> str | None:
-    """A time in ISO 8601 and UTC."""
+    """Write a time in ISO 8601 and UTC."""
     return when.astimezone(timezone.utc).isoformat(timespec="seconds") if when else None
 
 
 def without_score(standing: Standing) -> str:
-    """Why there is nothing to export, in words; not graded is never 0."""
-    return f"{standing.status.replace('_', ' ')}: no score, which is not a score of zero"
+    """Say why there is nothing to export; not graded is never 0."""
+    return f"{in_words(standing.status)}: no score, which is not a score of zero"
 
 
 def maximum_remarks(
     possible: float | None, standings: Iterable[Standing], header: str
 ) -> Iterator[Remark]:
-    """That points mean something else in the other system: they are not scaled."""
+    """Say that points mean something else in the other system: they are not scaled."""
     for maximum in sorted({each.maximum for each in standings if each.maximum is not None}):
         if possible is not None and possible != maximum:
-            told = f"is out of {points(possible)} there and out of {maximum} here"
-            yield Remark(header, f"{told}; nothing is scaled")
+            there = f"is out of {points(possible)} there and out of {maximum} here"
+            yield Remark(header, f"{there}; nothing is scaled")
 
 
 def advice(diagnoses: Sequence[Diagnosis]) -> Iterator[str]:
     """Give a sentence for each diagnosis."""
     for diagnosis in diagnoses:
-        begins = f" (it begins in {diagnosis.place})" if diagnosis.place else ""
-        sentence = f"{diagnosis.advice[:1].upper()}{diagnosis.advice[1:]}"
-        yield (
-            f"Your answers are those of a program in which {diagnosis.cause}. {sentence}{begins}."
-        )
+        yield f"Your answers are those of a program in which {explanation(diagnosis)}"
+
+
+def messages(score: Score) -> Iterable[str]:
+    """Say where a criterion departs, each message once."""
+    # Many probes of a criterion fail alike; a dict keeps their order, as a set would not.
+    return dict.fromkeys(departure.message for departure in score.departures)

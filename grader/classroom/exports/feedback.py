@@ -22,11 +22,11 @@ AFTER_BORDER = re.compile(r"(?<=;)(?:\s*[=+\-@])+")
 
 
 def feedback_html(standing: Standing) -> str:
-    """The comment, on one line: Moodle takes it for HTML, so that all of ours is escaped."""
+    """Write the comment, on one line: Moodle takes it for HTML, so that all of ours is escaped."""
     text = "<br>".join(html.escape(line, quote=False) for line in feedback(standing))
     text = " ".join(text.split())
     return AFTER_BORDER.sub(
-        lambda found: re.sub(r"[=+\-@]", lambda sign: f"&#{ord(sign[0])};", found[0]), text
+        lambda signs: re.sub(r"[=+\-@]", lambda sign: f"&#{ord(sign[0])};", signs[0]), text
     )
 
 

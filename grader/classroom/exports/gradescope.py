@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from grader.classroom.exports.export import Exports, advice, without_score
+from grader.classroom.exports.export import Exports, advice, messages, without_score
 from grader.classroom.people import Remark, Standing
 from grader.core.result import Report, Score, ScoreStatus, Status
 from grader.core.text import encode, points
@@ -24,7 +24,7 @@ UNSEEN_TOTAL = (
 
 
 def to_gradescope(standings: Sequence[Standing]) -> Exports:
-    """A file for each student with a score; without one there is nothing to upload."""
+    """Write a file for each student with a score; without one there is nothing to upload."""
     files, remarks = {}, []
     for standing in standings:
         if standing.earned is None or standing.report is None:
@@ -36,14 +36,14 @@ def to_gradescope(standings: Sequence[Standing]) -> Exports:
 
 
 def write(content: Mapping[str, Any]) -> bytes:
-    """JSON with line ends of one kind, never NaN."""
+    """Write JSON with line ends of one kind, never NaN."""
     return encode(json.dumps(content, allow_nan=False, ensure_ascii=False, indent=1) + "\n")
 
 
 def document(standing: Standing, report: Report) -> dict[str, Any]:
     """Give a student's result; every text in it is plain."""
     view = student_view(report)
-    seen = {score.name: score for score in view.scores}
+    visible = {score.name: score for score in view.scores}
     return {
         "score": rounded(standing.earned or 0),
         "output": plain("\n".join(output(standing.status, view))),
@@ -52,9 +52,7 @@ def document(standing: Standing, report: Report) -> dict[str, Any]:
         "test_name_format": "text",
         "stdout_visibility": "hidden",
         "tests": [
-            test(score, number, messages(seen[score.name]))
-            if score.name in seen
-            else test(score, number, staff_messages(score))
+            test(score, number, output_of(score, visible.get(score.name)))
             for number, score in enumerate(standing.scores, start=1)
         ],
         "extra_data": {
@@ -85,36 +83,32 @@ def test(score: Score, number: int, lines: Iterable[str]) -> dict[str, Any]:
     }
 
 
-def messages(score: Score) -> Iterator[str]:
-    """Say where a criterion departs that students see."""
-    if score.status is ScoreStatus.CARRIED:
+def output_of(score: Score, visible: Score | None) -> Iterator[str]:
+    """Say where a criterion departs, as students see it, if they do.
+
+    Where they never do, staff read all; where they later may, nobody reads anything.
+    """
+    if visible and visible.status is ScoreStatus.CARRIED:
         yield "follows from a mistake elsewhere, and is not charged again"
-    yield from dict.fromkeys(departure.message for departure in score.departures)
-
-
-def staff_messages(score: Score) -> Iterator[str]:
-    """Say where a criterion departs that students never see; nothing where they later may."""
-    if score.visibility == "hidden":
-        yield from dict.fromkeys(departure.message for departure in score.departures)
+    if visible or score.visibility == "hidden":
+        yield from messages(visible or score)
 
 
 def rounded(number: float) -> int | float:
-    """Points with at most 2 decimals. Raises GraderError for NaN."""
+    """Round points to at most 2 decimals. Raises GraderError for NaN."""
+    # By way of the text, so that the same points are written everywhere.
     text = points(number)
     return float(text) if "." in text else int(text)
 
 
 def plain(text: str) -> str:
-    """Text with line feeds only, as the format wants it."""
+    """Write text with line feeds only, as the format wants it."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def hidden_remarks(standings: Sequence[Standing]) -> Iterator[Remark]:
-    """The trap of the total, once an assignment."""
-    unseen = {
-        standing.assignment
-        for standing in standings
-        for score in standing.scores
-        if score.is_hidden
-    }
-    yield from (Remark(assignment, UNSEEN_TOTAL) for assignment in sorted(unseen))
+    """Warn of the trap of the total, once an assignment."""
+    # Said once: a class has the same criteria.
+    having = (s for s in standings if any(score.is_hidden for score in s.scores))
+    for assignment in sorted({standing.assignment for standing in having}):
+        yield Remark(assignment, UNSEEN_TOTAL)

@@ -13,8 +13,9 @@ from grader.reports import document as report
 
 
 def to_json(standings: Sequence[Standing]) -> Export:
-    """Everything known of each student, reports and all; ASCII, never NaN, one student a line."""
+    """Write everything known of each student, reports and all; ASCII, one student a line."""
     try:
+        # NaN is no JSON: many readers would refuse the whole file for it.
         lines = ",\n".join(json.dumps(document(each), allow_nan=False) for each in standings)
     except ValueError:
         raise GraderError("a result holds what is no number: nothing was exported") from None
@@ -22,10 +23,11 @@ def to_json(standings: Sequence[Standing]) -> Export:
 
 
 def document(standing: Standing) -> dict[str, Any]:
-    """One student's part of the array; without a score `earned` is null, never 0."""
+    """Give one student's part of the array; without a score `earned` is null, never 0."""
     return {
         "student": standing.student.key,
         "name": standing.student.name,
+        # Sorted: the same class is the same file, whatever order ids come in.
         "ids": dict(sorted(standing.student.ids.items())),
         "assignment": standing.assignment,
         "status": standing.status,

@@ -13,10 +13,10 @@ import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from grader.classroom.exports.export import Export, moment, without_score
+from grader.classroom.exports.export import Export, messages, moment, without_score
 from grader.classroom.people import MISSING, Standing
-from grader.core.result import Score
-from grader.core.text import points
+from grader.core.result import Score, Status
+from grader.core.text import in_words, points, shorten
 
 MESSAGE = 100  # characters
 BODY = 240
@@ -24,30 +24,31 @@ ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def to_junit(standings: Sequence[Standing]) -> Export:
-    """One XML document."""
-    root = ET.Element(
-        "testsuites", name=", ".join(sorted({standing.assignment for standing in standings}))
-    )
-    root.extend([suite(standing) for standing in standings])
-    count(root, list(root.iter("testcase")))
+    """Write one XML document."""
+    assignments = sorted({standing.assignment for standing in standings})
+    root = ET.Element("testsuites", name=", ".join(assignments))
+    root.extend(map(suite, standings))
+    count(root)
+    # A line an element: a diff of two exports then shows whose points changed.
     ET.indent(root, space="")
     return Export(ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n")
 
 
 def suite(standing: Standing) -> ET.Element:
-    """A student's cases, and what is known of the whole."""
+    """Give a student's cases, and what is known of the whole."""
     element = ET.Element("testsuite", name=legal(str(standing.student)))
-    cases = [case(standing, name, score) for name, score in named(standing.scores)]
-    cases = cases if standing.status == "graded" else [unjudged(standing)]
-    count(element, cases)
     element.append(properties(about(standing)))
-    element.extend(cases)
+    if standing.status == Status.GRADED.value:
+        element.extend(case(standing, name, score) for name, score in named(standing.scores))
+    else:
+        element.append(unjudged(standing))
+    count(element)
     return element
 
 
-def about(standing: Standing) -> dict[str, str]:
-    """What has no place of its own in the format."""
-    facts = {
+def about(standing: Standing) -> dict[str, str | None]:
+    """Give what has no place of its own in the format."""
+    return {
         "assignment": standing.assignment,
         "status": standing.status,
         "earned": None if standing.earned is None else points(standing.earned),
@@ -57,18 +58,15 @@ def about(standing: Standing) -> dict[str, str]:
         "submitted_at": moment(standing.submitted_at),
         "isolation": standing.report.isolation.value if standing.report else None,
     }
-    return {name: value for name, value in facts.items() if value is not None}
 
 
 def named(scores: Sequence[Score]) -> Iterator[tuple[str, Score]]:
     """Name criteria by titles, of which no two are alike: of two cases readers keep the first."""
     titles = Counter(score.title for score in scores)
     for score in scores:
-        if not score.title:
-            yield score.name, score
-        else:
-            unique = titles[score.title] == 1
-            yield score.title if unique else f"{score.title} [{score.name}]", score
+        alike = titles[score.title] > 1
+        title = f"{score.title} [{score.name}]" if alike else score.title
+        yield title if score.title else score.name, score
 
 
 def case(standing: Standing, name: str, score: Score) -> ET.Element:
@@ -79,9 +77,8 @@ def case(standing: Standing, name: str, score: Score) -> ET.Element:
         "visibility": score.visibility,
         "earned": points(score.earned),
         "maximum": str(score.maximum),
+        "overridden_by": score.override.who if score.override else None,
     }
-    if score.override:
-        facts["overridden_by"] = score.override.who
     element.append(properties(facts))
     if score.earned < score.maximum:
         element.append(outcome("failure", list(reasons(score))))
@@ -89,7 +86,7 @@ def case(standing: Standing, name: str, score: Score) -> ET.Element:
 
 
 def unjudged(standing: Standing) -> ET.Element:
-    """The only case of a student whose criteria were not judged."""
+    """Make the only case of a student whose criteria were not judged."""
     element = test_case(standing, standing.assignment)
     if standing.status == MISSING:
         element.append(outcome("skipped", ["nothing was handed in"]))
@@ -101,37 +98,39 @@ def unjudged(standing: Standing) -> ET.Element:
 
 
 def test_case(standing: Standing, name: str) -> ET.Element:
-    """A case; its class is the student, under whom readers list it."""
+    """Begin a case; its class is the student, under whom readers list it."""
     return ET.Element("testcase", classname=legal(str(standing.student)), name=legal(name))
 
 
 def reasons(score: Score) -> Iterator[str]:
     """Say why points were lost, the shortest account first."""
     worth = f"{points(score.earned)} of {score.maximum} points"
-    yield f"{score.status.value.replace('_', ' ')}: {worth}"
+    yield f"{in_words(score.status.value)}: {worth}"
     if score.cause:
         yield f"because of {score.cause}"
-    yield from dict.fromkeys(departure.message for departure in score.departures)
+    yield from messages(score)
 
 
 def outcome(tag: str, lines: Sequence[str]) -> ET.Element:
-    """What became of a case, as attribute and as body."""
+    """Say what became of a case, as attribute and as body."""
     text = legal("\n".join(lines))
-    element = ET.Element(tag, message=cut(" | ".join(text.splitlines()), MESSAGE))
-    element.text = cut(text, BODY)
+    element = ET.Element(tag, message=shorten(" | ".join(text.splitlines()), MESSAGE))
+    element.text = shorten(text, BODY)
     return element
 
 
-def properties(values: Mapping[str, str]) -> ET.Element:
-    """The format's only place for anything else."""
+def properties(facts: Mapping[str, str | None]) -> ET.Element:
+    """Put what is known of anything else where the format has its only place for it."""
     element = ET.Element("properties")
-    for name, value in values.items():
-        ET.SubElement(element, "property", name=name, value=legal(value))
+    for name, value in facts.items():
+        if value is not None:
+            ET.SubElement(element, "property", name=name, value=legal(value))
     return element
 
 
-def count(element: ET.Element, cases: Sequence[ET.Element]) -> None:
-    """Sums of a suite, or of all."""
+def count(element: ET.Element) -> None:
+    """Note the sums of a suite, or of all."""
+    cases = list(element.iter("testcase"))
     outcomes = Counter(child.tag for case in cases for child in case)
     element.set("tests", str(len(cases)))
     for name, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
@@ -139,10 +138,5 @@ def count(element: ET.Element, cases: Sequence[ET.Element]) -> None:
 
 
 def legal(text: str) -> str:
-    """Text without the characters that XML has no way to write."""
+    """Leave out the characters that XML has no way to write, not even as entities."""
     return ILLEGAL.sub("", text)
-
-
-def cut(text: str, length: int) -> str:
-    """The beginning of a text."""
-    return text if len(text) <= length else f"{text[: length - 1]}…"

@@ -43,53 +43,52 @@ class ExportRequest:
         return itertools.compress(USED_BY, given)
 
 
-def export_class(standings: Sequence[Standing], wanted: ExportRequest) -> Iterator[str]:
-    """Write the file or files; what is to be said of it, line by line. Raises UsageError."""
-    refuse_unused(wanted)
-    if wanted.form == "gradescope":
+def export_class(standings: Sequence[Standing], request: ExportRequest) -> Iterator[str]:
+    """Write the file or files, and yield what is to be said of it. Raises UsageError."""
+    refuse_unused(request)
+    if request.form == "gradescope":
         files = to_gradescope(standings)
-        if wanted.out is None:
+        if request.out is None:
             raise UsageError("--format gradescope writes a file for each student: say --out DIR")
-        write_all(wanted.out, files.files)
+        write_all(request.out, files.files)
         yield from map(str, files.remarks)
-        yield f"{wanted.out}: {len(files.files)} files"
+        yield f"{request.out}: {len(files.files)} files"
         return
-    made = one_file(standings, wanted)
-    yield from map(str, made.remarks)
-    if wanted.out is None:
+    export = one_file(standings, request)
+    yield from map(str, export.remarks)
+    if request.out is None:
+        # As bytes, since a console may have another encoding; what was printed comes first.
         sys.stdout.flush()
-        sys.stdout.buffer.write(made.content)
+        sys.stdout.buffer.write(export.content)
         return
-    write(wanted.out, made.content)
-    yield f"{wanted.out}: written"
+    write(request.out, export.content)
+    yield f"{request.out}: written"
 
 
-def refuse_unused(wanted: ExportRequest) -> None:
-    """Nothing that was asked for is left undone. Raises UsageError."""
-    for option in wanted.options:
-        if wanted.form not in USED_BY[option]:
-            raise UsageError(
-                f"--format {wanted.form} has no use for {option}, which is for --format "
-                f"{' or '.join(USED_BY[option])}: leave it out"
-            )
+def refuse_unused(request: ExportRequest) -> None:
+    """Refuse what would be left undone of what was asked for. Raises UsageError."""
+    for option in request.options:
+        formats = USED_BY[option]
+        if request.form not in formats:
+            fits = f"which is for --format {' or '.join(formats)}: leave it out"
+            raise UsageError(f"--format {request.form} has no use for {option}, {fits}")
 
 
-def one_file(standings: Sequence[Standing], wanted: ExportRequest) -> Export:
-    """The file of all formats that have one."""
-    if wanted.form not in FILLED:
-        return WRITERS[wanted.form](standings)
-    if wanted.into is None:
-        raise UsageError(
-            f"--format {wanted.form} fills in what you downloaded: name it with --into FILE"
-        )
-    download = read(wanted.into)
-    if wanted.form == "canvas":
-        return fill_gradebook(download, standings, wanted.column or wanted.title)
-    return fill_worksheet(download, standings, wanted.column, feedback=wanted.feedback)
+def one_file(standings: Sequence[Standing], request: ExportRequest) -> Export:
+    """Make the file of a format that has one for the whole class."""
+    if request.form not in FILLED:
+        return WRITERS[request.form](standings)
+    if request.into is None:
+        what = f"--format {request.form} fills in what you downloaded"
+        raise UsageError(f"{what}: name it with --into FILE")
+    download = read(request.into)
+    if request.form == "canvas":
+        return fill_gradebook(download, standings, request.column or request.title)
+    return fill_worksheet(download, standings, request.column, feedback=request.feedback)
 
 
 def read(path: Path) -> bytes:
-    """A downloaded file. Raises UsageError."""
+    """Read a downloaded file. Raises UsageError."""
     try:
         return path.read_bytes()
     except OSError as error:
@@ -102,5 +101,6 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"--out {folder}: cannot be made: {error.strerror}") from error
+    # Not under the key itself, which may be no file's name, or another's but for its case.
     for key, content in files.items():
         write(folder / file_name(key, ".json"), content)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import statistics
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.reports.svg import Drawn, FigureTable, Place, Scale, element, label, picture, segment
-from grader.reports.svg import round_up as round_number
+from grader.reports import svg as drawing
+from grader.reports.svg import Drawn, FigureTable, Scale, label
 from grader.reports.text import count, number
 
 WIDTH, HEIGHT = 432, 216
@@ -31,60 +32,53 @@ class Bin:
 
 
 def bins(scored: Sequence[float], maximum: float) -> list[Bin]:
-    """Bins of one round width, the last one up to the maximum."""
-    width = round_number(maximum / MOST_BINS)
+    """Count scores in bins of one round width, the last one up to the maximum."""
+    width = drawing.round_up(maximum / MOST_BINS)
+    # A maximum that is a multiple of the width but for its last digit needs no bin more.
     amount = math.ceil(maximum / width - 1e-9)
-    counted = [0] * amount
-    for earned in scored:
-        counted[min(int(earned / width), amount - 1)] += 1
+    students = Counter(min(int(earned / width), amount - 1) for earned in scored)
     return [
-        Bin(at * width, min((at + 1) * width, maximum), students, at == amount - 1)
-        for at, students in enumerate(counted)
+        Bin(at * width, min((at + 1) * width, maximum), students[at], at == amount - 1)
+        for at in range(amount)
     ]
 
 
 def draw(scored: Sequence[float], maximum: float, name: str) -> Drawn:
-    """The picture of at least one score; its numbers are a table, too."""
-    made = bins(scored, maximum)
+    """Draw at least one score; the numbers of the picture are a table, too."""
+    columns = bins(scored, maximum)
     middle = statistics.median(scored)
     words = f"Points of {count(len(scored), 'student')}, median {number(middle)} of {maximum:g}."
-    svg = picture(
-        name, (WIDTH, HEIGHT), "How many have how many points", words, *inside(made, middle)
-    )
-    rows = tuple((one.words, f"{one.students:,}") for one in made)
+    title = "How many have how many points"
+    svg = drawing.picture(name, (WIDTH, HEIGHT), title, words, *inside(columns, middle))
+    rows = tuple((column.words, f"{column.students:,}") for column in columns)
     return Drawn((svg,), (), (), FigureTable(("Points", "Students"), rows))
 
 
-def inside(made: Sequence[Bin], middle: float) -> Iterator[str]:
-    """Bars with their counts, the edges of the bins, the median."""
-    x = Scale(0, made[-1].high, 12, WIDTH - 12)
-    y = Scale(0, max(one.students for one in made), HEIGHT - 44, 48)
-    for one in made:
-        yield from bar(one, x, y)
-    yield segment((x.start, y.start), (x.end, y.start), "axis")
-    for edge in (*(one.low for one in made), made[-1].high):
+def inside(columns: Sequence[Bin], middle: float) -> Iterator[str]:
+    """Draw bars with their counts, the edges of the bins, the median."""
+    x = Scale(0, columns[-1].high, 12, WIDTH - 12)
+    # Room above the highest bar, for its number and the median's mark.
+    y = Scale(0, max(column.students for column in columns), HEIGHT - 44, 48)
+    for column in columns:
+        if column.students:
+            yield from bar(column, x, y)
+    yield drawing.segment((x.start, y.start), (x.end, y.start), "axis")
+    for edge in (*(column.low for column in columns), columns[-1].high):
         yield label((x(edge), y.start + 18), number(edge), "tick")
     yield label(((x.start + x.end) / 2, HEIGHT - 6), "points", "")
     yield from median(x(middle), f"median {number(middle)}")
 
 
-def bar(one: Bin, x: Scale, y: Scale) -> Iterator[str]:
-    """One bin; an empty one is left empty."""
-    if one.students:
-        left, top = x(one.low) + 2, y(one.students)
-        width = x(one.high) - x(one.low) - 4
-        yield element(
-            "rect", x=left, y=top, width=width, height=y.start - top, rx=2, class_="bar-part"
-        )
-        yield label((left + width / 2, top - 6), f"{one.students:,}", "amount")
+def bar(column: Bin, x: Scale, y: Scale) -> Iterator[str]:
+    """Draw one bin."""
+    left, top = x(column.low) + 2, y(column.students)
+    size = {"width": x(column.high) - x(column.low) - 4, "height": y.start - top}
+    yield drawing.element("rect", x=left, y=top, **size, rx=2, class_="bar-part")
+    yield label((left + size["width"] / 2, top - 6), f"{column.students:,}", "amount")
 
 
 def median(at: float, words: str) -> Iterator[str]:
-    """A mark above all bars, its words on the side that has room for them."""
-    tip: list[Place] = [(at - 5, 8.0), (at + 5, 8.0), (at, 18.0)]
-    corners = " ".join(f"{x:.1f},{y:.1f}" for x, y in tip)
-    yield element("polygon", points=corners, class_="median")
-    if at > WIDTH / 2:
-        yield label((at - 10, 17), words, "median-label", "end")
-    else:
-        yield label((at + 10, 17), words, "median-label", "start")
+    """Draw a mark above all bars, its words on the side that has room for them."""
+    yield drawing.polygon([(at - 5, 8), (at + 5, 8), (at, 18)], "median")
+    shift, anchor = (-10, "end") if at > WIDTH / 2 else (10, "start")
+    yield label((at + shift, 17), words, "median-label", anchor)

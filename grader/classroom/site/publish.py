@@ -30,12 +30,11 @@ from grader.core.files import file_name, write
 from grader.core.hashing import digest, hash_of
 from grader.core.result import Report, Status
 from grader.core.submission import Submission
+from grader.core.text import points
 from grader.course.find import Course
 from grader.reports.document import stored
-from grader.reports.page import Page, render
-from grader.reports.page_data import page_of
+from grader.reports.page import Page, page_of, render
 from grader.reports.student import StudentReport, student_view
-from grader.reports.text import points
 
 LIST = "report.json"
 SCHEMA = "golden-grader/pages/1"
@@ -66,7 +65,7 @@ STALE = Omission(
 
 
 def page_name(key: str) -> str:
-    """Where a student's page lies in the folder."""
+    """Say where a student's page lies in the folder."""
     return f"{STUDENTS}/{file_name(key, '.html')}"
 
 
@@ -81,7 +80,7 @@ class Folder:
         self.listed = self.read_list()
 
     def read_list(self) -> dict[str, str]:
-        """The list, which is empty for a new folder. Raises UsageError for one that is not ours."""
+        """Read the list, empty for a new folder. Raises UsageError for one that is not ours."""
         path = self.root / LIST
         try:
             document = json.loads(path.read_bytes())
@@ -102,7 +101,7 @@ class Folder:
 
     @contextlib.contextmanager
     def claimed(self, names: Iterable[str]) -> Iterator[None]:
-        """While files of these names are written. Raises UsageError where one is not ours.
+        """List files while they are written. Raises UsageError where one is there and not ours.
 
         They are listed before they are there: what a kill leaves behind is ours to replace.
         """
@@ -124,7 +123,7 @@ class Folder:
         self.write_file(LIST, json.dumps(document, indent=1).encode("ascii"))
 
     def has(self, name: str, made_from: str) -> bool:
-        """Whether a file is there and would be the same if it was made again."""
+        """Tell whether a file is there and would be the same if it was made again."""
         return self.listed.get(name) == made_from and (self.root / name).is_file()
 
     def write(self, name: str, html: str, made_from: str) -> None:
@@ -176,34 +175,31 @@ class Site:
             lambda seeds: CurrentRubric(self.course.assignment(self.name, seeds))
         )
         today = self.today(())
+        # Pictures and the homework's title are in no rubric's hash, and yet are on the pages.
         section = self.rubric.section.model_dump(mode="json")
         self.basis = hash_of(code_hash(), today.asked, today.judging, section)
 
     def look(self, keys: Sequence[str] | None) -> Plan:
-        """Read what counts for the class or for some, and find whose page is not today's."""
+        """Read what counts for the class or for those of `keys`; find whose page is not today's."""
         rows, changed = [], []
-        for one in self.book.standings(self.rubric.name, keys):
-            rows.append(row_of(one, page_name(one.student.key)))
-            if not self.folder.has(rows[-1].page, self.made_from(one)):
-                changed.append(one.student.key)
+        for standing in self.book.standings(self.rubric.name, keys):
+            rows.append(row_of(standing, page_name(standing.student.key)))
+            if not self.folder.has(rows[-1].page, self.made_from(standing)):
+                changed.append(standing.student.key)
         return Plan(tuple(rows), tuple(changed))
 
-    def made_from(self, one: Standing) -> str:
-        """A hash of all that a student's page depends on."""
-        who = [one.student.key, one.student.name]
-        report = stored(one.report) if one.report else {}
-        return hash_of(self.basis, who, one.status, report, one.kept)
+    def made_from(self, standing: Standing) -> str:
+        """Hash all that a student's page depends on."""
+        who = [standing.student.key, standing.student.name]
+        report = stored(standing.report) if standing.report else {}
+        return hash_of(self.basis, who, standing.status, report, standing.kept)
 
     def write_dashboard(self, plan: Plan) -> bool:
         """Write the dashboard, if it is another than what is there."""
-        html = dashboard.render(
-            Dashboard(
-                self.title,
-                self.today(()).assignment.criteria,
-                plan.rows,
-                self.book.statistics(self.rubric.name),
-            )
-        )
+        statistics = self.book.statistics(self.rubric.name)
+        criteria = self.today(()).assignment.criteria
+        html = dashboard.render(Dashboard(self.title, criteria, plan.rows, statistics))
+        # By its content, since what it is made from is the whole class.
         made_from = digest(html.encode("utf-8"))
         if self.folder.has(DASHBOARD, made_from):
             return False
@@ -214,10 +210,11 @@ class Site:
         """Write the pages that have changed; whose each is, and what it lacks."""
         for start in range(0, len(plan.changed), CHUNK):
             keys = plan.changed[start : start + CHUNK]
-            for one in self.book.standings(self.rubric.name, keys):
-                html, lack = self.page(one)
-                self.folder.write(page_name(one.student.key), html, self.made_from(one))
-                yield one.student, lack
+            for standing in self.book.standings(self.rubric.name, keys):
+                html, omission = self.page(standing)
+                name = page_name(standing.student.key)
+                self.folder.write(name, html, self.made_from(standing))
+                yield standing.student, omission
 
     def page(self, standing: Standing) -> tuple[str, Omission | None]:
         """Give a student's page as HTML, and what it has to do without."""
@@ -225,16 +222,17 @@ class Site:
             html = absent.render(self.title, standing)
             return html, ABSENT if standing.status == MISSING else UNJUDGED
         report = with_decisions(standing, standing.report)
-        kept = self.book.kept(standing.kept) if standing.kept else None
-        if kept is None:
+        observed = self.book.kept(standing.kept) if standing.kept else None
+        if observed is None:
             omission = GONE if standing.status == Status.GRADED.value else None
             return render(self.bare(report, omission)), omission
         try:
-            reading, observations = unpack(kept.document, Submission(Path()))
+            reading, observations = unpack(observed.document, Submission(Path()))
         except SubmissionError:  # it was not run, and the report says why
             return render(self.bare(report, None)), None
-        today = self.today(kept.seeds)
-        if kept.asked != today.asked:
+        today = self.today(observed.seeds)
+        # Answers to other questions can't be drawn beside today's goldens.
+        if observed.asked != today.asked:
             return render(replace(self.bare(report, STALE), cells=reading.script.cells)), STALE
         page = page_of(report, reading, observations, today.assignment)
         return render(replace(page, title=self.title)), None
@@ -271,8 +269,9 @@ def with_decisions(standing: Standing, report: Report) -> Report:
 
 @functools.cache
 def code_hash() -> str:
-    """Of all that makes a page: this module, and whatever it has a page made by."""
+    """Hash all that makes a page: this module, and whatever it has a page made by."""
     here = Path(__file__).parent
     folders = (here, here.parents[1] / "reports")
-    sources = sorted(path for one in folders for path in one.rglob("*") if path.is_file())
+    sources = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
+    # Compiled files change from machine to machine; their sources are hashed already.
     return digest(b"".join(path.read_bytes() for path in sources if path.suffix != ".pyc"))

@@ -1,0 +1,35 @@
+"""A report under a notebook's cell: a piece of HTML that needs nothing else. Pure.
+
+No script, and no style that would reach the notebook around it: every rule begins with our class.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from grader.reports import page as pages
+from grader.reports.html import fill, packaged
+from grader.reports.page import BUDGETS, Page
+from grader.reports.scatter import Plane
+from grader.reports.terminal import MARKS
+
+
+def render(page: Page, saved: str) -> str:
+    """Show points, advice, and the pictures of points and lines; `saved` says when the file was."""
+    planes = tuple(picture for picture in page.pictures if isinstance(picture, Plane))
+    bare = replace(page, cells=(), pictures=planes if page.answers else ())
+    # Equal reports may share a name: what it refers to is the same.
+    own = f"grade-{(page.report.submission.sha256 or '')[:12]}"
+    contents = pages.contents(bare, BUDGETS[1], own)
+    symbols = {status: fancy for status, (fancy, _, _) in MARKS.items()}
+    return finished({**contents, "when": saved, "symbols": symbols, "fault": None})
+
+
+def render_error(message: str) -> str:
+    """Say why nothing could be graded."""
+    return finished({"fault": message})
+
+
+def finished(contents: dict[str, object]) -> str:
+    """Fill in the template."""
+    return fill("inline.html", {**contents, "inline_style": packaged("inline.css")})

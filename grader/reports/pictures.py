@@ -1,0 +1,210 @@
+"""Read which pictures an assignment declares, and put what the course knows into each.
+
+Only visible probes are drawn, with their recorded goldens: a student's copy holds all of it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fnmatch
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from grader.core.errors import RubricError
+from grader.core.probe import Case, Probe
+from grader.core.text import did_you_mean
+from grader.course import rubric_schema as schema
+from grader.course.rubric import AssignmentRubric
+from grader.course.rubric_file import Path_
+from grader.reports.scatter import Line, Plane, Point
+from grader.reports.trajectory import Trajectory
+
+Picture = Trajectory | Plane
+Row = tuple[float, float]
+
+
+def pictures_of(
+    rubric: AssignmentRubric, probes: Sequence[Probe], golden: Mapping[str, Any]
+) -> tuple[Picture, ...]:
+    """Read the declared pictures, in their order.
+
+    Raises RubricError for every probe, key or case that a declaration names and that isn't there.
+    """
+    # A drawn case (`name@seed`) is of one run; a picture is the same for the whole class.
+    cases = {p.name: p.case for p in probes if not p.hidden and "@" not in p.name}
+    pictures, faults = [], []
+    for index, section in enumerate(rubric.section.pictures):
+        where = ("assignments", rubric.name, "pictures", index)
+        try:
+            pictures.append(read_picture(section, Known(rubric, cases, golden, where)))
+        except RubricError as error:
+            # All pictures are read, so that a teacher mends the file once and not fault by fault.
+            faults.append(str(error))
+    if faults:
+        raise RubricError("\n".join(faults))
+    return tuple(pictures)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a declaration can name: visible probes with their cases, and their goldens.
+
+    `keys` are where in the picture's section a name stands, so that a refusal points at it.
+    """
+
+    rubric: AssignmentRubric
+    cases: Mapping[str, Case]
+    golden: Mapping[str, Any]
+    where: Path_
+
+    def refuse(self, message: str, *keys: str | int) -> NoReturn:
+        raise RubricError(self.rubric.source.describe((*self.where, *keys), message))
+
+    def matching(self, pattern: str, *keys: str | int) -> list[str]:
+        """List the visible probes that a pattern names."""
+        names = fnmatch.filter(self.cases, pattern)
+        if not names:
+            hint = did_you_mean(pattern, list(self.cases))
+            self.refuse(f"no visible probe matches {pattern!r}{hint}", *keys)
+        return names
+
+    def probe(self, name: str, *keys: str | int) -> str:
+        """Give back a name that is one visible probe's."""
+        if name not in self.cases:
+            hint = did_you_mean(name, list(self.cases))
+            self.refuse(f"no visible probe is named {name!r}{hint}", *keys)
+        return name
+
+    def part(self, probe: str, path: Sequence[str], *keys: str | int) -> Any:
+        """Give what the golden of a probe has under a path of keys."""
+        value = self.golden[probe]
+        for key in path:
+            value = self.entry(value, key, f"the golden of {probe}", *keys)
+        return value
+
+    def given(self, probe: str, key: str, *keys: str | int) -> Any:
+        """Give what the case of a probe has under a key."""
+        return self.entry(self.cases[probe].data, key, f"the case of {probe}", *keys)
+
+    def entry(self, value: Any, key: str, owner: str, *keys: str | int) -> Any:
+        """Give what a dict has under a key; of anything else, say that it has none."""
+        if not isinstance(value, Mapping) or key not in value:
+            names = list(map(str, value)) if isinstance(value, Mapping) else []
+            has = f"; it has: {', '.join(names)}" if names else ""
+            self.refuse(f"{owner} has no {key!r}{did_you_mean(key, names) or has}", *keys)
+        return value[key]
+
+    @contextlib.contextmanager
+    def checked(self, message: str, *keys: str | int) -> Iterator[None]:
+        """Refuse what is read inside where it has not the form that a picture needs."""
+        try:
+            yield
+        except (TypeError, ValueError, IndexError, ArithmeticError):
+            self.refuse(message, *keys)
+
+
+def read_picture(section: schema.TrajectorySection | schema.PlaneSection, known: Known) -> Picture:
+    """Read one picture, as its kind is."""
+    match section:
+        case schema.TrajectorySection():
+            return read_trajectory(section, known)
+        case schema.PlaneSection():
+            points = read_points(section.points, known)
+            line = read_line(section.line, known)
+            x, y = section.axes
+            return Plane(section.title, (x, y), points, line, known.rubric.tolerance)
+
+
+def read_trajectory(section: schema.TrajectorySection, known: Known) -> Trajectory:
+    """Read the goldens of all its probes, each with every quantity at every step."""
+    patterns = enumerate(section.probes)
+    names = [name for i, pattern in patterns for name in known.matching(pattern, "probes", i)]
+    goldens = {name: known.golden[name] for name in names}
+    for name, golden in goldens.items():
+        if not isinstance(golden, Mapping) or not golden:
+            known.refuse(f"the golden of {name} is no dict of steps", "probes")
+        for i, quantity in enumerate(section.quantities):
+            keys = ("quantities", i)
+            values = [known.part(name, (step, quantity), *keys) for step in golden]
+            # A panel is of one number: which it is must be the same at every step.
+            if len({count_numbers(value, known, *keys) for value in values}) != 1:
+                known.refuse(f"{quantity!r} of {name} has not one size", *keys)
+    quantities = tuple(section.quantities)
+    return Trajectory(section.title, section.step, quantities, goldens, known.rubric.tolerance)
+
+
+def count_numbers(value: Any, known: Known, *keys: str | int) -> int:
+    """Count the numbers that a golden quantity is of; refuse anything else."""
+    if isinstance(value, (list, tuple)):
+        return sum(count_numbers(item, known, *keys) for item in value)
+    if not isinstance(value, (int, float)):
+        known.refuse("a quantity is a number, or numbers in lists", *keys)
+    return 1
+
+
+def read_line(section: schema.LineSection, known: Known) -> Line:
+    """Read the reference's line, and where the student's stands in an answer."""
+    probe = known.probe(section.probe, "line", "probe")
+    ends = [
+        known.given(probe, x, "line", "x", i) if isinstance(x, str) else x
+        for i, x in enumerate(section.x)
+    ]
+    start, end = (tuple(path.split("/")) for path in section.y)
+    values = [known.part(probe, path, "line", "y", i) for i, path in enumerate((start, end))]
+    with known.checked("both ends of a line are numbers", "line", "y"):
+        expected = (float(values[0]), float(values[1]))
+    with known.checked("both are numbers", "line", "x"):
+        x = (float(ends[0]), float(ends[1]))
+    # The line is drawn by its slope, which is divided by their distance.
+    if x[0] == x[1]:
+        known.refuse("a line needs two different x", "line", "x")
+    return Line(probe, x, (start, end), expected)
+
+
+def read_points(section: schema.LabelledPointsSection, known: Known) -> tuple[Point, ...]:
+    """Read the labelled points, in training and test part where these are told apart."""
+    places, labels = read_rows(section, known)
+    # Without a test part all points are training points, and it is not said of any.
+    cut = len(places) if section.training is None else section.training
+    if section.standardize:
+        message = "these points can't be standardized: a feature has no spread"
+        with known.checked(message, "points", "standardize"):
+            places = standardized(places, places[:cut])
+    names = ("", "") if section.training is None else ("training", "test")
+    return tuple(
+        Point(x, y, label, names[i >= cut])
+        for i, ((x, y), label) in enumerate(zip(places, labels, strict=True))
+    )
+
+
+def read_rows(section: schema.LabelledPointsSection, known: Known) -> tuple[list[Row], list[str]]:
+    """Read two features and the class of each row, in the order that a case may give."""
+    probe = known.probe(section.probe, "points", "probe")
+    rows = known.part(probe, (section.rows,), "points", "rows")
+    classes = known.part(probe, (section.classes,), "points", "classes")
+    order = known.given(probe, section.order, "points", "order") if section.order else None
+    message = "points are rows of two numbers or more, with one class each"
+    with known.checked(message, "points", "rows"):
+        places = [(float(row[0]), float(row[1])) for row in rows]
+        labels = [str(label) for _, label in zip(rows, classes, strict=True)]
+    if order is not None:
+        with known.checked("an order lists row numbers", "points", "order"):
+            return [places[i] for i in order], [labels[i] for i in order]
+    return places, labels
+
+
+def standardized(rows: Sequence[Row], training: Sequence[Row]) -> list[Row]:
+    """Take the mean of the training rows from all rows, and divide by their deviation.
+
+    Raises ArithmeticError or ValueError where there is no spread, or no training row.
+    """
+    (mean_x, spread_x), (mean_y, spread_y) = map(mean_and_spread, zip(*training, strict=True))
+    return [((x - mean_x) / spread_x, (y - mean_y) / spread_y) for x, y in rows]
+
+
+def mean_and_spread(values: Sequence[float]) -> tuple[float, float]:
+    """Measure a feature as NumPy does: the deviation is divided by n, not by n - 1."""
+    mean = math.fsum(values) / len(values)
+    return mean, math.sqrt(math.fsum((value - mean) ** 2 for value in values) / len(values))
