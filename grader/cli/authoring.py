@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     help="Where the PyTorch reference computes.  [default: cuda where there is one]",
 )
 @COURSE
+@exit_on_error()
 def golden(assignment: str | None, check: bool, device: str | None, folder: Path | None) -> None:
     """Record the goldens from the references, or verify the recorded ones.
 
@@ -38,14 +39,12 @@ def golden(assignment: str | None, check: bool, device: str | None, folder: Path
     decide. Exit status: 0 recorded or up to date, 1 stale, 2 refused.
     """
     from grader.api import open_course
+    from grader.authoring import goldens
 
-    with exit_on_error():
-        course = open_course(folder)
-        from grader.authoring import goldens
-
-        work = goldens.check if check else goldens.record
-        for name in chosen(course, assignment):
-            work(course, name, device, click.echo)
+    course = open_course(folder)
+    work = goldens.check if check else goldens.record
+    for name in chosen(course, assignment):
+        work(course, name, device, click.echo)
 
 
 @click.command(context_settings=WIDE, short_help="See what a rubric makes of known mistakes.")
@@ -56,6 +55,7 @@ def golden(assignment: str | None, check: bool, device: str | None, folder: Path
 @click.option("--mistakes", type=FOLDER, metavar="DIR", help="Wrong programs of your own.")
 @click.option("--variants", type=FOLDER, metavar="DIR", help="Correct programs of your own.")
 @COURSE
+@exit_on_error()
 def audit(
     assignment: str | None,
     json_to: str | None,
@@ -70,21 +70,19 @@ def audit(
     goes unseen or a correct variant is penalised, 2 an entry that is no use.
     """
     from grader.api import open_course
+    from grader.authoring.audit import audit as audit_rubric
+    from grader.authoring.audit_table import render
 
-    with exit_on_error():
-        course = open_course(folder)
-        from grader.authoring.audit import audit as audit_rubric
-        from grader.authoring.audit_table import render
-
-        say = functools.partial(click.echo, err=True)  # what is printed may be JSON alone
-        results = []
-        with open_json(json_to) as lines:
-            for name in chosen(course, assignment):
-                results.append(audit_rubric(course.assignment(name), mistakes, variants, say))
-                if lines is not None:
-                    print(json.dumps(results[-1].document()), file=lines, flush=True)
-                if json_to != "-":
-                    click.echo(render(results[-1], terminal_style()))
+    course = open_course(folder)
+    say = functools.partial(click.echo, err=True)  # what is printed may be JSON alone
+    results = []
+    with open_json(json_to) as lines:
+        for name in chosen(course, assignment):
+            results.append(audit_rubric(course.assignment(name), mistakes, variants, say))
+            if lines is not None:
+                print(json.dumps(results[-1].document()), file=lines, flush=True)
+            if json_to != "-":
+                click.echo(render(results[-1], terminal_style()))
     sys.exit(0 if all(result.passes for result in results) else 1)
 
 
@@ -98,6 +96,7 @@ def audit(
     help="Where it goes, outside the course; another kit is replaced.",
 )
 @COURSE
+@exit_on_error()
 def kit(assignment: str, out: Path, folder: Path | None) -> None:
     """Make an ASSIGNMENT's kit: what students are given.
 
@@ -106,11 +105,10 @@ def kit(assignment: str, out: Path, folder: Path | None) -> None:
     passes, nothing hidden is inside and, with the kit alone, the starter has no points and the
     example all that are visible. The same course gives the same bytes. Exit status: 0 made, 2 not.
     """
-    with exit_on_error():
-        from grader.api import open_course
-        from grader.kit.build import hand_out
+    from grader.api import open_course
+    from grader.kit.build import hand_out
 
-        click.echo(describe(hand_out(open_course(folder), assignment, out, click.echo), out))
+    click.echo(describe(hand_out(open_course(folder), assignment, out, click.echo), out))
 
 
 def describe(kit: Kit, out: Path) -> str:
@@ -122,18 +120,18 @@ def describe(kit: Kit, out: Path) -> str:
 
 
 @click.command(short_help="Say how well submissions can be walled in here.")
+@exit_on_error()
 def doctor() -> None:
     """Say how well submissions can be walled in here, and what would help.
 
     Runs against each wall from inside. The last line is the best level.
     """
-    with exit_on_error():
-        from grader.sandbox.doctor import report
+    from grader.sandbox.doctor import report
 
-        with progress("trying the walls"):
-            lines = list(report())
-        for line in lines:
-            click.echo(line)
+    with progress("trying the walls"):
+        lines = list(report())
+    for line in lines:
+        click.echo(line)
 
 
 COMMANDS = (golden, audit, kit, doctor)

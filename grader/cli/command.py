@@ -137,6 +137,7 @@ def main() -> None:
 )
 @SEEDS
 @ISOLATED
+@exit_on_error()
 def grade_files(
     notebooks: tuple[Path, ...],
     assignment: str | None,
@@ -151,11 +152,10 @@ def grade_files(
     isolation: str,
 ) -> None:
     """Grade notebooks or .py files."""
-    with exit_on_error(), contextlib.ExitStack() as stack:
-        # In here, since loading takes a moment in which somebody may press Ctrl-C.
-        from grader.api import Grader
-        from grader.cli.output import Output, places
+    from grader.api import Grader
+    from grader.cli.output import Output, places
 
+    with contextlib.ExitStack() as stack:
         refuse_overwriting(notebooks, json_to)
         if opened and (html_to is None or len(notebooks) > 1):
             raise UsageError("--open shows the page of one notebook that --html FILE writes")
