@@ -4,8 +4,10 @@ import contextlib
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -23,6 +25,14 @@ def run_grade(*arguments, cwd=ROOT, **environment):
         cwd=cwd,
         env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80", **environment},
     )
+
+
+def wait_for_child(pid, seconds=30):
+    """Wait until a process has started one of its own."""
+    deadline = time.monotonic() + seconds
+    while not psutil.Process(pid).children():
+        assert time.monotonic() < deadline, f"process {pid} starts none"
+        time.sleep(0.05)
 
 
 def is_alive(pid):
