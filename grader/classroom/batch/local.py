@@ -91,26 +91,29 @@ class LocalExecutor:
         process: WorkerProcess | None = self.start(place)
         while (work := self.waiting.get()) is not None:
             if work[1].set_running_or_notify_cancel():
-                process = self.do(work, process or self.start(place))
+                process = self.do(work, process, place)
         if process is not None:
             process.end()
 
-    def do(self, work: Work, process: WorkerProcess) -> WorkerProcess | None:
+    def do(
+        self, work: Work, process: WorkerProcess | None, place: int | None
+    ) -> WorkerProcess | None:
         """Have work done, by another process each time that one dies; give who lives, if any."""
         tasks, future = work
         deaths: list[str] = []
-        while not self.closed:
+        # Nobody is started any more once all are ended: what waits in the queue would start many.
+        while not self.closed and len(deaths) < TRIES:
+            process = process or self.start(place)
             try:
                 future.set_result(process.grade(tasks))
                 return process
             except GraderError as error:
                 deaths.append(str(error))
                 self.processes.discard(process)
-            if len(deaths) == TRIES:
-                future.set_exception(GraderError(given_up(deaths)))
-                return None
-            process = self.start(process.place)
-        return None
+                process = None
+        if len(deaths) == TRIES:
+            future.set_exception(GraderError(given_up(deaths)))
+        return process
 
     def start(self, place: int | None) -> WorkerProcess:
         process = WorkerProcess(self.setup, place)
