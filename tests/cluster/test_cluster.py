@@ -276,16 +276,16 @@ DEADLY = """
 import os, signal
 from grader.classroom.batch.worker import BatchWorker
 
-def deadly(grade_one):
+def deadly(grade_task):
     def run(self, task):
         if b"DEADLY" in task.content:
             os.kill(os.getpid(), signal.SIGKILL)
         if b"ENDLESS" in task.content:
             return run(self, task)
-        return grade_one(self, task)
+        return grade_task(self, task)
     return run
 
-BatchWorker.grade_one = deadly(BatchWorker.grade_one)
+BatchWorker.grade_task = deadly(BatchWorker.grade_task)
 """
 
 

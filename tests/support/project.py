@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "tests/support/tiny_course"
 ATTACKS = ROOT / "tests/sandbox/attacks"
+HANGING_SECONDS = 300  # nothing that is tested takes so long; what hangs is to fail by its name
 LECTURE = ROOT / "tests/support/perceptron_toydata.txt"
 
 
@@ -24,6 +25,7 @@ def run_grade(*arguments, cwd=ROOT, **environment):
         text=True,
         cwd=cwd,
         env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80", **environment},
+        timeout=HANGING_SECONDS,
     )
 
 
