@@ -9,6 +9,8 @@ from support.project import TINY
 
 from grader.api import Grader
 
+pytestmark = pytest.mark.processes
+
 ROUNDS = 6
 # Long, so that much of the time goes into parsing, in which the collector steps in.
 PROGRAM = """

@@ -39,6 +39,7 @@ def test_what_is_public_is_listed_and_nothing_else():
         _ = grader.grade_all
 
 
+@pytest.mark.processes
 def test_a_file_is_graded(homework):
     report = grader.grade(homework, TINY)
     assert isinstance(report, grader.Report)
@@ -46,6 +47,7 @@ def test_a_file_is_graded(homework):
     assert grader.grade(str(homework), str(TINY)).earned == 7
 
 
+@pytest.mark.processes
 def test_a_program_s_text_is_graded():
     report = grader.grade(RIGHT, TINY, "stats")
     assert isinstance(report, grader.Report)
@@ -58,6 +60,7 @@ def test_a_file_that_cannot_be_read_is_a_report_that_says_so(tmp_path):
     assert "no such file" in report.notes[0]
 
 
+@pytest.mark.processes
 def test_two_files_are_graded_behind_one_wall(homework, tmp_path):
     other = tmp_path / "other.py"
     other.write_text(RIGHT.replace("def clip", "def clap"), encoding="utf-8")
@@ -91,12 +94,14 @@ def run(*arguments, **options):
     )
 
 
+@pytest.mark.processes
 def test_the_package_is_the_command(tmp_path):
     done = run("-m", "grader", "--version", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout == f"golden-grader, version {grader.__version__}\n"
 
 
+@pytest.mark.processes
 def test_importing_the_package_loads_nothing():
     code = "import sys; before = set(sys.modules); import grader; print(*set(sys.modules) - before)"
     loaded = set(run("-S", "-c", code, check=True).stdout.split())

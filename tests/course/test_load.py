@@ -72,6 +72,7 @@ def test_an_assignment_needs_no_hidden_cases(points, tiny):
     assert points(RIGHT, tiny) == {"median": 3, "clip": 2}
 
 
+@pytest.mark.processes
 def test_a_group_of_one_s_own_is_shown_under_its_name(tiny, tmp_path):
     rubric = tiny / "rubric.yaml"
     text = rubric.read_text(encoding="utf-8")
@@ -202,6 +203,7 @@ def test_a_course_file_with_a_fault_is_named(tiny, file, old, new, message):
         find_course(tiny, tiny).assignment("stats")
 
 
+@pytest.mark.processes
 def test_one_bad_file_does_not_stop_the_next(tmp_path):
     good, bad = tmp_path / "good.py", tmp_path / "bad.ipynb"
     good.write_text(RIGHT, encoding="utf-8")
@@ -212,6 +214,7 @@ def test_one_bad_file_does_not_stop_the_next(tmp_path):
     assert [report.exit_code for report in reports] == [2, 2, 0]
 
 
+@pytest.mark.processes
 def test_a_fault_of_ours_is_no_score(tmp_path):
     good = tmp_path / "good.py"
     good.write_text(RIGHT, encoding="utf-8")

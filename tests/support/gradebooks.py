@@ -138,7 +138,12 @@ def make_old(where, version="0001"):
 
 
 def fill_old(connection):
-    report = zlib.compress(json.dumps({"earned": 7, "criteria": []}).encode())
+    submission = {"path": "p", "sha256": None, "student": "ada"}
+    document = {"schema": "golden-grader/report/1", "assignment": "hw1", "submission": submission}
+    document |= {"status": "graded", "earned": 7, "maximum": 10, "isolation": "strong"}
+    document |= {"isolation_warning": None, "rubric": "0a1b", "criteria": [], "diagnoses": []}
+    document |= {"stdout": "", "errors": [], "notes": []}
+    report = zlib.compress(json.dumps(document).encode())
     for statement in (
         "INSERT INTO students (key, name, ids, on_roster) VALUES ('ada', 'Ada', '{}', true)",
         "INSERT INTO assignments VALUES ('hw1', 'Homework 1', 10, 'last')",

@@ -11,6 +11,8 @@ from grader.api import Grader
 from grader.course.find import Course
 from support import classroom
 
+pytestmark = pytest.mark.processes
+
 HURRIED = {"cell_seconds": 1.0, "probe_seconds": 0.5, "submission_seconds": 6.0}
 
 
