@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 from grader.core.text import in_words, points
 from grader.core.version import __version__
-from grader.reports import svg as drawing
 from grader.reports import text
 
 
@@ -39,8 +38,6 @@ def environment() -> jinja2.Environment:
     templates.globals |= {
         "version": __version__,
         "count": text.count,
-        "ring": drawing.ring,
-        "bar": drawing.bar,
         "style": style,
         "policy": policy(style),
     }
