@@ -32,8 +32,8 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     # Escaping keeps markup out; these keep out what hides, reorders or never ends.
-    templates.filters |= {"line": text.one_line, "ticked": text.ticked}
-    templates.filters |= {"points": points, "words": in_words}
+    clean = {"line": text.one_line, "ticked": text.ticked}
+    templates.filters |= {**clean, "points": points, "words": in_words}
     style = packaged("page.css")
     templates.globals |= {
         "version": __version__,

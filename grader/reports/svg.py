@@ -28,8 +28,13 @@ class FigureTable:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A picture to be put on a page: its panels, what the marks mean, and the same in words."""
+    """A picture to be put on a page: its panels, what the marks mean, and the same in words.
 
+    `name` tells it from the page's others.
+    """
+
+    name: str
+    title: str
     panels: tuple[Markup, ...]
     legend: tuple[tuple[Markup, str], ...]
     words: tuple[str, ...]

@@ -45,6 +45,22 @@ class Trajectory:
     goldens: Mapping[str, Mapping[str, Any]]
     tolerance: Tolerance = Tolerance()
 
+    def draw(self, answers: Mapping[str, Observation], name: str) -> Drawn:
+        """Draw a panel for each number; `name` tells this picture from others of the page."""
+        probe, all_series = choose(self, answers)
+        drawn = all_series[:MOST_PANELS]
+        words = [
+            first_departure(all_series, self.step),
+            *missing(self, self.goldens[probe], answers.get(probe)),
+            *outside(drawn),
+            *first_only(len(all_series), MOST_PANELS, "numbers"),
+            *first_only(len(self.goldens[probe]), MOST_STEPS, "steps"),
+            f"The case is `{probe.partition(':')[2]}`.",
+        ]
+        panels = (panel(each, self.step, f"{name}-{i}") for i, each in enumerate(drawn, 1))
+        in_numbers = table(drawn, self.step)
+        return Drawn(name, self.title, tuple(panels), LEGEND, tuple(words), in_numbers)
+
 
 @dataclass(frozen=True)
 class Series:
@@ -66,22 +82,6 @@ class Series:
         got = self.got[at]
         mine = "no number of yours" if got is None else f"yours {number(got)}"
         return f"{self.steps[at]}, {self.name}: expected {number(self.expected[at])}, {mine}"
-
-
-def draw(trajectory: Trajectory, answers: Mapping[str, Observation], name: str) -> Drawn:
-    """Draw a panel for each number; `name` tells this picture from others of the page."""
-    probe, all_series = choose(trajectory, answers)
-    drawn = all_series[:MOST_PANELS]
-    words = [
-        first_departure(all_series, trajectory.step),
-        *missing(trajectory, trajectory.goldens[probe], answers.get(probe)),
-        *outside(drawn),
-        *first_only(len(all_series), MOST_PANELS, "numbers"),
-        *first_only(len(trajectory.goldens[probe]), MOST_STEPS, "steps"),
-        f"The case is `{probe.partition(':')[2]}`.",
-    ]
-    panels = (panel(each, trajectory.step, f"{name}-{i}") for i, each in enumerate(drawn, 1))
-    return Drawn(tuple(panels), LEGEND, tuple(words), table(drawn, trajectory.step))
 
 
 def choose(
