@@ -6,6 +6,7 @@ import base64
 import functools
 import hashlib
 import importlib.resources
+import statistics
 
 import jinja2
 from markupsafe import Markup
@@ -32,8 +33,9 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     # Escaping keeps markup out; these keep out what hides, reorders or never ends.
-    clean = {"line": text.one_line, "ticked": text.ticked}
-    templates.filters |= {**clean, "points": points, "words": in_words}
+    templates.filters |= {"line": text.one_line, "ticked": text.ticked}
+    templates.filters |= {"points": points, "words": in_words}
+    templates.filters |= {"median": statistics.median, "mean": statistics.fmean}
     style = packaged("page.css")
     templates.globals |= {
         "version": __version__,

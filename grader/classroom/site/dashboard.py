@@ -107,7 +107,7 @@ def contents(dashboard: Dashboard) -> dict[str, object]:
     return {
         "title": dashboard.title,
         "statuses": statuses(rows),
-        "figures": figures(scored, maximum, len(rows)),
+        "scored": scored,
         "maximum": maximum,
         "scores": histogram.draw(scored, maximum, "scores-picture") if scored and maximum else None,
         "attention": [(title, concerns) for title, concerns in attention(rows) if concerns],
@@ -115,7 +115,7 @@ def contents(dashboard: Dashboard) -> dict[str, object]:
         "shares": list(shares(dashboard)),
         "mistakes": [(mistake, concerned(mistake, rows)) for mistake in mistakes],
         "seconds": seconds(rows),
-        "groups": groups(dashboard.criteria),
+        "groups": worth(dashboard.criteria),
         "rows": rows,
         "numbers": {mistake.name: number for number, mistake in enumerate(mistakes, 1)},
         "marks": sorted({mark for row in rows for mark in row.marks}),
@@ -126,19 +126,6 @@ def statuses(rows: Sequence[StudentRow]) -> list[tuple[str, int]]:
     """Count the students of each status."""
     amounts = Counter(row.standing.status for row in rows)
     return [(in_words(status), amounts[status]) for status in STATUSES if amounts[status]]
-
-
-def figures(scored: Sequence[float], maximum: int, students: int) -> list[tuple[str, str, str]]:
-    """Give the class in five numbers: what, how many, of how many."""
-    amounts = [("Students", f"{students:,}", ""), ("With a score", f"{len(scored):,}", "")]
-    if not scored:
-        return amounts
-    return [
-        *amounts,
-        ("Median", points(statistics.median(scored)), f"of {maximum}"),
-        ("Mean", f"{statistics.fmean(scored):.1f}", f"of {maximum}"),
-        ("Full marks", f"{sum(earned >= maximum for earned in scored):,}", ""),
-    ]
 
 
 def attention(rows: Sequence[StudentRow]) -> Iterator[tuple[str, list[Concern]]]:
@@ -185,12 +172,12 @@ def concerned(mistake: MistakeShare, rows: Sequence[StudentRow]) -> list[Concern
     return [(by_key[who.key], []) for who in mistake.students if who.key in by_key]
 
 
-def groups(criteria: Sequence[Criterion]) -> list[tuple[str, int]]:
-    """List the rubric's groups and what each is worth."""
-    worth: Counter[str] = Counter()
+def worth(criteria: Sequence[Criterion]) -> Mapping[str, int]:
+    """Add up what each of the rubric's groups is worth."""
+    points_of: Counter[str] = Counter()
     for criterion in criteria:
-        worth[criterion.group] += criterion.points
-    return list(worth.items())
+        points_of[criterion.group] += criterion.points
+    return points_of
 
 
 def seconds(rows: Sequence[StudentRow]) -> dict[str, object] | None:
