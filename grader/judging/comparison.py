@@ -37,9 +37,7 @@ def compare(
             if is_same(value, golden) or same_numbers(value, golden, tolerance):
                 return Verdict(probe)
             difference = find_difference(value, golden, tolerance, (), by_shape=by_shape)
-            if difference is None:
-                return Verdict(probe)
-            return Verdict(probe, difference.departure(probe))
+            return Verdict(probe, difference.departure(probe) if difference else None)
 
 
 def is_same(value: Any, golden: Any) -> bool:
@@ -56,7 +54,7 @@ def same_numbers(value: Any, golden: Any, tolerance: Tolerance) -> bool | None:
     if is_number(value) and is_number(golden):
         return tolerance.close(value, golden) or (value != value and golden != golden)
     if not isinstance(value, BUILT) and not isinstance(golden, BUILT):
-        return type(value) is type(golden) and bool(value == golden)
+        return is_same(value, golden)
     if type(value) is not type(golden) or isinstance(value, tuple):
         return None
     if len(value) != len(golden) or (isinstance(value, dict) and value.keys() != golden.keys()):
@@ -172,7 +170,7 @@ def agree(value: Any, golden: Any, tolerance: Tolerance) -> bool:
     """Tell whether two leaves are the same: numbers within the tolerance, all else exactly."""
     if is_number(value) and is_number(golden):
         return tolerance.close(value, golden)
-    return type(value) is type(golden) and bool(value == golden)
+    return is_same(value, golden)
 
 
 def kind_of(value: Any) -> str:
