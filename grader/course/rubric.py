@@ -191,9 +191,5 @@ class Rubric:
 def load_rubric(path: Path) -> Rubric:
     """Read a rubric. Raises RubricError with every error found."""
     file, source = read_rubric(path)
-    return Rubric(
-        {
-            name: AssignmentRubric(name, section, source)
-            for name, section in file.assignments.items()
-        }
-    )
+    sections = file.assignments.items()
+    return Rubric({name: AssignmentRubric(name, section, source) for name, section in sections})

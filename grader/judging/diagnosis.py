@@ -219,13 +219,11 @@ def is_silent(observation: Observation) -> bool:
     return isinstance(observation, Failure) and observation.unwritten
 
 
-def explain(classes: Sequence[Class], definitions: Mapping[str, Place]) -> tuple[Diagnosis, ...]:
-    """Say what a good TA would of each class, with the place in the student's own notebook."""
-    return tuple(explain_class(group, definitions) for group in classes)
+def explain(group: Class, definitions: Mapping[str, Place]) -> Diagnosis:
+    """Say what a good TA would, with the place to look at in the student's own notebook.
 
-
-def explain_class(group: Class, definitions: Mapping[str, Place]) -> Diagnosis:
-    """Give one sentence: the shared cause, or the few there may be, and where to look."""
+    It is one sentence: the shared cause, or the few that there may be.
+    """
     causes = list(dict.fromkeys(mistake.cause for mistake in group))
     advice = list(dict.fromkeys(mistake.advice for mistake in group))
     places = {place_of(mistake.target, definitions) for mistake in group}

@@ -41,6 +41,7 @@ def environment() -> jinja2.Environment:
         "version": __version__,
         "count": text.count,
         "style": style,
+        "inline_style": packaged("inline.css"),
         "policy": policy(style),
     }
     return templates

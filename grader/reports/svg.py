@@ -14,8 +14,14 @@ from markupsafe import Markup, escape
 
 from grader.reports.text import number
 
-SHAPES = ("circle", "triangle", "square", "diamond")
 Place = tuple[float, float]
+# A polygon fills less of its circle than a disc: it reaches further, to look alike.
+POLYGONS: dict[str, tuple[float, list[Place]]] = {
+    "triangle": (1.25, [(0.0, -1.0), (0.95, 0.7), (-0.95, 0.7)]),
+    "square": (0.9, [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)]),
+    "diamond": (1.3, [(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)]),
+}
+SHAPES = ("circle", *POLYGONS)
 
 
 @dataclass(frozen=True)
@@ -135,14 +141,10 @@ def mark(shape: str, at: Place, size: float = 4.0) -> Markup:
     x, y = at
     if shape == "circle":
         return element("circle", cx=x, cy=y, r=size)
-    # A polygon fills less of its circle than a disc: it reaches further, to look alike.
-    reach = {"triangle": 1.25, "square": 0.9, "diamond": 1.3}[shape] * size
-    corners = {
-        "triangle": [(0.0, -1.0), (0.95, 0.7), (-0.95, 0.7)],
-        "square": [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)],
-        "diamond": [(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)],
-    }[shape]
-    path = " ".join(f"{written(x + reach * a)},{written(y + reach * b)}" for a, b in corners)
+    reach, corners = POLYGONS[shape]
+    path = " ".join(
+        f"{written(x + reach * size * a)},{written(y + reach * size * b)}" for a, b in corners
+    )
     return element("polygon", points=path)
 
 

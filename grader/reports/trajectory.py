@@ -254,13 +254,9 @@ def outside(all_series: Sequence[Series]) -> Iterator[str]:
 def table(all_series: Sequence[Series], step: str) -> FigureTable:
     """Give the same as numbers."""
     names = [(f"{series.name}, yours", f"{series.name}, reference") for series in all_series]
-    columns = [
-        column
-        for series in all_series
-        for column in (
-            ["–" if got is None else number(got) for got in series.got],
-            list(map(number, series.expected)),
-        )
-    ]
+    columns: list[list[str]] = []
+    for series in all_series:
+        mine = ["–" if got is None else number(got) for got in series.got]
+        columns += [mine, list(map(number, series.expected))]
     steps = [one_line(name, 40) for name in all_series[0].steps] if all_series else []
     return FigureTable((step, *sum(names, ())), tuple(zip(steps, *columns, strict=True)))
