@@ -126,9 +126,7 @@ class AssignmentRubric:
                 yield self.source.describe(path, message + hint, at_key=True)
 
     def tolerance_of(self, section: CriterionSection) -> Tolerance:
-        if section.tolerance is None:
-            return self.tolerance
-        return Tolerance(**section.tolerance.model_dump())
+        return Tolerance(**(section.tolerance or self.section.tolerance).model_dump())
 
     def criteria_for(self, probes: Sequence[Probe], *, with_hidden: bool) -> tuple[Criterion, ...]:
         """Resolve the criteria's patterns of probes.

@@ -24,13 +24,9 @@ LEFT, RIGHT, TOP, BOTTOM = 38, 296, 56, 186
 MOST_PANELS = 6
 MOST_STEPS = 60
 REACH = 2.0  # how far beyond the reference's span a student's values widen a picture
+DOT = drawing.element("g", drawing.mark("circle", (14, 7), 3.5), class_="yours-mark")
 LEGEND = (
-    (
-        drawing.line_swatch(
-            "yours", drawing.element("g", drawing.mark("circle", (14, 7), 3.5), class_="yours-mark")
-        ),
-        "yours",
-    ),
+    (drawing.line_swatch("yours", DOT), "yours"),
     (drawing.line_swatch("reference"), "the reference"),
 )
 

@@ -316,5 +316,4 @@ def exporter() -> Any:
     """Make nbconvert's Python exporter with our template, once: a new one costs 20 ms."""
     from nbconvert.exporters import PythonExporter
 
-    settings = {"raw_template": TEMPLATE, "default_preprocessors": []}
-    return PythonExporter(**settings)  # type: ignore[no-untyped-call]
+    return PythonExporter(raw_template=TEMPLATE, default_preprocessors=[])  # type: ignore[no-untyped-call]
