@@ -18,8 +18,9 @@ from grader.core.text import did_you_mean
 from grader.course import rubric_schema as schema
 from grader.course.rubric import AssignmentRubric
 from grader.course.rubric_file import Path_
+from grader.judging.comparison import leaves
 from grader.reports.scatter import Line, Plane, Point
-from grader.reports.trajectory import Trajectory, numbers
+from grader.reports.trajectory import Trajectory
 
 Picture = Trajectory | Plane
 Row = tuple[float, float]
@@ -127,8 +128,8 @@ def read_trajectory(section: schema.TrajectorySection, known: Known) -> Trajecto
             known.refuse(f"the golden of {name} is no dict of steps", "probes")
         for i, quantity in enumerate(section.quantities):
             keys = ("quantities", i)
-            by_step = [numbers(known.part(name, (step, quantity), *keys)) for step in golden]
-            if not all(isinstance(leaf, (int, float)) for leaves in by_step for leaf in leaves):
+            by_step = [list(leaves(known.part(name, (step, quantity), *keys))) for step in golden]
+            if not all(isinstance(leaf, (int, float)) for numbers in by_step for leaf in numbers):
                 known.refuse("a quantity is a number, or numbers in lists", *keys)
             # A panel is of one number: which it is must be the same at every step.
             if len(set(map(len, by_step))) != 1:

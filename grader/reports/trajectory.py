@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from grader.core.probe import Answer, Failure, Observation
 from grader.core.result import Tolerance
+from grader.judging.comparison import leaves
 from grader.reports import svg as drawing
 from grader.reports.answers import describe, first_only, is_finite, part_of, why_missing
 from grader.reports.svg import Drawn, FigureTable, Scale
@@ -101,7 +102,7 @@ def read_series(
     """Read the numbers of each quantity, one series for each of its places."""
     steps = tuple(golden)[:MOST_STEPS]
     for quantity in trajectory.quantities:
-        expected = [numbers(golden[step][quantity]) for step in steps]
+        expected = [list(leaves(golden[step][quantity])) for step in steps]
         size = len(expected[0])
         got = [drawable(part_of(observation, step, quantity), size) for step in steps]
         columns = zip(zip(*expected, strict=True), zip(*got, strict=True), strict=True)
@@ -113,20 +114,13 @@ def read_series(
             yield Series(name, steps, right, mine, next(far, None))
 
 
-def numbers(value: Any) -> list[Any]:
-    """List the innermost values, whatever the nesting."""
-    if isinstance(value, (list, tuple)):
-        return [leaf for item in value for leaf in numbers(item)]
-    return [value]
-
-
 def drawable(value: Any, size: int) -> Sequence[float | None]:
     """Give so many numbers, each None where it can't be drawn."""
-    leaves = numbers(value)
+    numbers = list(leaves(value))
     # Of another shape, no number can be told to be this one or that.
-    if len(leaves) != size:
+    if len(numbers) != size:
         return [None] * size
-    return [float(leaf) if is_finite(leaf) else None for leaf in leaves]
+    return [float(leaf) if is_finite(leaf) else None for leaf in numbers]
 
 
 def panel(series: Series, step: str, name: str) -> Markup:
@@ -231,10 +225,10 @@ def undrawn(trajectory: Trajectory, golden: Mapping[str, Any], answer: Answer) -
     for step in list(golden)[:MOST_STEPS]:
         for quantity in trajectory.quantities:
             mine = part_of(answer, step, quantity)
-            leaves = numbers(mine)
-            if None in drawable(mine, len(numbers(golden[step][quantity]))):
-                odd = next((leaf for leaf in leaves if not is_finite(leaf)), None)
-                what = count(len(leaves), "number") if odd is None else describe(odd)
+            numbers = list(leaves(mine))
+            if None in drawable(mine, len(list(leaves(golden[step][quantity])))):
+                odd = next((leaf for leaf in numbers if not is_finite(leaf)), None)
+                what = count(len(numbers), "number") if odd is None else describe(odd)
                 yield f"{step}, {quantity}: {'nothing' if mine is None else what}"
 
 

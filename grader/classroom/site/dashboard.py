@@ -55,16 +55,6 @@ class StudentRow:
 Concern = tuple[StudentRow, list[str]]
 
 
-@dataclass(frozen=True)
-class Dashboard:
-    """What a dashboard is made of; `criteria` are all of the rubric's."""
-
-    title: str
-    criteria: tuple[Criterion, ...]
-    rows: tuple[StudentRow, ...]
-    statistics: Statistics
-
-
 def row_of(standing: Standing, page: str) -> StudentRow:
     """Keep what is shown of a student."""
     groups: dict[str, float] = defaultdict(float)
@@ -89,35 +79,36 @@ def reason(standing: Standing) -> str:
     return notes[0] if standing.status == Status.TAMPERED.value else notes[-1]
 
 
-def render(dashboard: Dashboard) -> str:
-    """Give the dashboard as HTML."""
+def render(
+    title: str, criteria: Sequence[Criterion], rows: Sequence[StudentRow], figures: Statistics
+) -> str:
+    """Give the dashboard as HTML; `criteria` are all of the rubric's."""
     style = Markup("{}\n{}").format(packaged("page.css"), packaged("dashboard.css"))
     script = packaged("dashboard.js")
     # The page's own sheet and script, and the policy that lets in no others.
     own = {"style": style, "script": script, "policy": policy(style, script)}
-    return fill("dashboard.html", {**contents(dashboard), **own})
+    return fill("dashboard.html", {"title": title, **contents(criteria, rows, figures), **own})
 
 
-def contents(dashboard: Dashboard) -> dict[str, object]:
-    """Give all that the template shows."""
-    rows = dashboard.rows
+def contents(
+    criteria: Sequence[Criterion], rows: Sequence[StudentRow], figures: Statistics
+) -> dict[str, object]:
+    """Give all that the template shows of the class."""
     scored = [row.standing.earned for row in rows if row.standing.earned is not None]
     maximum = max((row.standing.maximum or 0 for row in rows), default=0)
-    mistakes = dashboard.statistics.mistakes
     return {
-        "title": dashboard.title,
         "statuses": statuses(rows),
         "scored": scored,
         "maximum": maximum,
         "scores": histogram.draw(scored, maximum, "scores-picture") if scored and maximum else None,
         "attention": [(title, concerns) for title, concerns in attention(rows) if concerns],
         "shown_names": SHOWN_NAMES,
-        "shares": list(shares(dashboard)),
-        "mistakes": [(mistake, concerned(mistake, rows)) for mistake in mistakes],
+        "shares": list(shares(criteria, figures.criteria)),
+        "mistakes": [(mistake, concerned(mistake, rows)) for mistake in figures.mistakes],
         "seconds": seconds(rows),
-        "groups": worth(dashboard.criteria),
+        "groups": worth(criteria),
         "rows": rows,
-        "numbers": {mistake.name: number for number, mistake in enumerate(mistakes, 1)},
+        "numbers": {mistake.name: number for number, mistake in enumerate(figures.mistakes, 1)},
         "marks": sorted({mark for row in rows for mark in row.marks}),
     }
 
@@ -150,16 +141,15 @@ def decision(override: Override) -> str:
 
 
 def shares(
-    dashboard: Dashboard,
+    criteria: Sequence[Criterion], judged: Sequence[CriterionShare]
 ) -> Iterator[tuple[str, list[tuple[CriterionShare, Criterion | None]]]]:
     """Give the criteria by group, in the rubric's order, each with who earned it.
 
     What is judged by an older rubric may have criteria that today's does not know.
     """
     # Hidden criteria are among them: this page is for staff.
-    known = {criterion.name: criterion for criterion in dashboard.criteria}
-    judged = dashboard.statistics.criteria
-    names = [criterion.group for criterion in dashboard.criteria]
+    known = {criterion.name: criterion for criterion in criteria}
+    names = [criterion.group for criterion in criteria]
     for group in dict.fromkeys([*names, *(share.group for share in judged)]):
         lines = [(share, known.get(share.name)) for share in judged if share.group == group]
         if lines:

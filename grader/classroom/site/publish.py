@@ -24,7 +24,7 @@ from grader.classroom.batch.serialize import unpack
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import MISSING, Standing, Student
 from grader.classroom.site import dashboard
-from grader.classroom.site.dashboard import Dashboard, StudentRow, row_of
+from grader.classroom.site.dashboard import StudentRow, row_of
 from grader.core.errors import SubmissionError, UsageError
 from grader.core.files import file_name, write
 from grader.core.hashing import digest, hash_of
@@ -199,7 +199,7 @@ class Site:
         """Write the dashboard, if it is another than what is there."""
         statistics = self.book.statistics(self.rubric.name)
         criteria = self.today(()).assignment.criteria
-        html = dashboard.render(Dashboard(self.title, criteria, plan.rows, statistics))
+        html = dashboard.render(self.title, criteria, plan.rows, statistics)
         # By its content, since what it is made from is the whole class.
         made_from = digest(html.encode("utf-8"))
         if self.folder.has(DASHBOARD, made_from):
