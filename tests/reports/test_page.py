@@ -274,13 +274,13 @@ def test_code_beyond_the_room_is_counted(page):
 def test_a_place_at_the_beginning_of_a_message_is_shown_apart(page, place):
     words = "ValueError: cell 9, line 9: x"
     view = departure_view(Departure("p:c", f"{place}: {words}", place=place), page("full"), WIDE)
-    assert (view["place"], view["message"]) == (place, words)
+    assert (view.place, view.message) == (place, words)
 
 
 @pytest.mark.parametrize("message", ["weights expected 1, got: 2", ": x", "cell 9, line 9: x"])
 def test_a_message_without_a_place_stays_whole(page, message):
     view = departure_view(Departure("p:c", message), page("full"), WIDE)
-    assert (view["place"], view["message"]) == (None, message)
+    assert (view.place, view.message) == (None, message)
 
 
 # hostile text

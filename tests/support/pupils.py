@@ -3,6 +3,7 @@
 import dataclasses
 import itertools
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 from grader.classroom.batch.fingerprints import asked_hash, judging_hash
 from grader.classroom.batch.run import owned, record_of
@@ -13,6 +14,7 @@ from grader.classroom.people import HandIn, Override, Student
 from grader.core.errors import GraderError, RefusedError, SubmissionError
 from grader.core.hashing import digest, hash_of
 from grader.core.result import ScoreStatus, Status
+from grader.core.submission import Submission
 from grader.pipeline import ask, judge
 from support import specimens
 
@@ -66,7 +68,7 @@ def outcomes(example, starter, assignment, sandbox):
 
 def unscored(error, assignment):
     """What becomes of a submission that was not run."""
-    report = refusal("hw.ipynb", assignment, error)
+    report = refusal(Submission(Path("hw.ipynb")), assignment, error)
     kept = pack_refusal(error) if isinstance(error, SubmissionError) else None
     return Outcome(report, kept)
 
