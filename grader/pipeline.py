@@ -124,7 +124,7 @@ def judge(
         report,
         earned=total(scores),
         scores=scores,
-        diagnoses=explain(mistakes, outline.definitions),
+        diagnoses=tuple(explain(group, outline.definitions) for group in mistakes),
         notes=(*first_to_write(assignment.probes, answers, outline), *report.notes),
     )
 

@@ -6,7 +6,6 @@ running anything; programs that changed since, and a teacher's own, are run firs
 
 from __future__ import annotations
 
-import dataclasses
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -137,7 +136,7 @@ def audit(
     if assignment.staff_folder is None:
         raise UsageError("a student's kit holds no catalogue: run this in the course's own folder")
     catalogue = present_catalogue(assignment, say)
-    known = in_order(assignment, with_rubric_shares(assignment, catalogue.mistakes))
+    known = in_order(assignment, assignment.rubric.with_shares(catalogue.mistakes))
     wrong = observe_folder(mistakes_folder, assignment, known, say)
     right = observe_folder(variants_folder, assignment, catalogue.variants, say)
     wrong, right = [*map(Program, known), *wrong], [*map(Program, catalogue.variants), *right]
@@ -162,19 +161,6 @@ def present_catalogue(assignment: Assignment, say: Say) -> Record:
     faults = [unknown_criteria(s.name, s.about, assignment) for s in record.mistakes]
     refuse_faults(assignment, [fault for each in faults for fault in each])
     return record
-
-
-def with_rubric_shares(
-    assignment: Assignment, mistakes: Sequence[Signature]
-) -> tuple[Signature, ...]:
-    """Give the mistakes the shares that the rubric carries forward."""
-    shares = {signature.name: signature.carry_forward for signature in assignment.signatures}
-    return tuple(
-        dataclasses.replace(
-            mistake, carry_forward=shares.get(mistake.name, assignment.carry_forward)
-        )
-        for mistake in mistakes
-    )
 
 
 def in_order(assignment: Assignment, mistakes: Sequence[Signature]) -> tuple[Signature, ...]:

@@ -33,7 +33,6 @@ class Assignment:
     modules: Modules
     rubric_hash: str
     hidden_points: int = 0
-    carry_forward: float = 0.0
     golden: Mapping[str, Any] = field(default_factory=dict)
     signatures: tuple[Signature, ...] = ()
     catalogue_hash: str = ""
@@ -70,10 +69,13 @@ def load_assignment(
     name, folder = rubric.name, root / "assignments" / rubric.name
     if not folder.is_dir():
         raise CourseError(f"{rubric.source.path}: assignment {name!r} has no folder {folder}")
-    staff = staff_folder(root, name)
+    # There is no staff's side in a student's copy.
+    staff = root / "reference" / name if (root / "reference").is_dir() else None
     probes = load_all_probes(folder, staff)
     # Of drawn or newly recorded goldens nothing is known yet, so neither of the mistakes' answers.
     signatures = load_record(root, name).mistakes if with_golden else ()
+    # What only staff's output says, and students' must not.
+    whole = f"whole rubric, hidden criteria included: {rubric.whole_hash}"
     return Assignment(
         name=name,
         rubric=rubric,
@@ -86,19 +88,13 @@ def load_assignment(
         limits=rubric.limits,
         modules=rubric.modules,
         rubric_hash=rubric.visible_hash,
-        hidden_points=rubric.points_hidden,
-        carry_forward=rubric.section.carry_forward,
+        hidden_points=rubric.section.points.hidden,
         golden=load_answers(root, folder, probes) if with_golden else {},
         signatures=rubric.with_carry_forward(signatures) if with_golden else (),
         catalogue_hash=hash_record(root, name),
-        notes=staff_notes(rubric, staff),
+        notes=() if staff is None else (whole,),
         data=tuple((name, read_bytes(path, CourseError)) for name, path in find_data_files(folder)),
     )
-
-
-def staff_folder(root: Path, name: str) -> Path | None:
-    """Find the staff's side of an assignment; there is none in a student's copy."""
-    return root / "reference" / name if (root / "reference").is_dir() else None
 
 
 def load_all_probes(folder: Path, staff: Path | None) -> tuple[Probe, ...]:
@@ -128,13 +124,6 @@ def find_data_files(folder: Path) -> Iterator[tuple[str, Path]]:
     for path in sorted((folder / "data").rglob("*")):
         if path.is_file():
             yield path.relative_to(folder).as_posix(), path
-
-
-def staff_notes(rubric: AssignmentRubric, staff: Path | None) -> tuple[str, ...]:
-    """Say what only staff output does: the hash of the rubric with its hidden criteria."""
-    if staff is None:
-        return ()
-    return (f"whole rubric, hidden criteria included: {rubric.whole_hash}",)
 
 
 def read_source(path: Path) -> str:

@@ -43,10 +43,6 @@ class AssignmentRubric:
             allowed |= sys.stdlib_module_names
         return Modules(frozenset(allowed), frozenset(self.section.modules.stand_ins))
 
-    @property
-    def points_hidden(self) -> int:
-        return self.section.points.hidden
-
     def maximum(self, *, with_hidden: bool) -> int:
         points = self.section.points
         return points.visible + (points.hidden if with_hidden else 0)
@@ -89,7 +85,7 @@ class AssignmentRubric:
     def lists_hidden(self) -> bool:
         """Whether all criteria are here: a student's copy may leave the hidden ones out."""
         listed = any(section.visibility != "visible" for section in self.section.criteria)
-        return listed or not self.points_hidden
+        return listed or not self.section.points.hidden
 
     def carry_forward_of_mistakes(self) -> dict[str, float]:
         return {name: section.carry_forward for name, section in self.section.mistakes.items()}
@@ -100,6 +96,9 @@ class AssignmentRubric:
         Raises RubricError for a share of a mistake that is not in the catalogue.
         """
         refuse([*self.unknown_criteria(signatures), *self.unknown_mistakes(signatures)])
+        return self.with_shares(signatures)
+
+    def with_shares(self, signatures: Sequence[Signature]) -> tuple[Signature, ...]:
         # Set here and not recorded, so that a rubric decides without anything being run.
         shares, default = self.carry_forward_of_mistakes(), self.section.carry_forward
         return tuple(
@@ -127,9 +126,7 @@ class AssignmentRubric:
                 yield self.source.describe(path, message + hint, at_key=True)
 
     def tolerance_of(self, section: CriterionSection) -> Tolerance:
-        if section.tolerance is None:
-            return self.tolerance
-        return Tolerance(**section.tolerance.model_dump())
+        return Tolerance(**(section.tolerance or self.section.tolerance).model_dump())
 
     def criteria_for(self, probes: Sequence[Probe], *, with_hidden: bool) -> tuple[Criterion, ...]:
         """Resolve the criteria's patterns of probes.
@@ -192,9 +189,5 @@ class Rubric:
 def load_rubric(path: Path) -> Rubric:
     """Read a rubric. Raises RubricError with every error found."""
     file, source = read_rubric(path)
-    return Rubric(
-        {
-            name: AssignmentRubric(name, section, source)
-            for name, section in file.assignments.items()
-        }
-    )
+    sections = file.assignments.items()
+    return Rubric({name: AssignmentRubric(name, section, source) for name, section in sections})

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 from pydantic import ValidationError
@@ -17,17 +17,9 @@ from grader.core.files import read_text
 from grader.core.text import did_you_mean, shorten
 from grader.course.rubric_schema import (
     AssignmentSection,
-    CriterionSection,
-    LabelledPointsSection,
-    LimitsSection,
-    LineSection,
-    MistakeSection,
-    ModulesSection,
     PlaneSection,
-    PointsSection,
     RubricFile,
     Section,
-    ToleranceSection,
     TrajectorySection,
 )
 
@@ -157,17 +149,6 @@ def number_hint(text: str) -> str:
 
 
 PICTURES: dict[str, type[Section]] = {"trajectory": TrajectorySection, "plane": PlaneSection}
-SECTIONS: dict[str, type[Section]] = {
-    "points": PointsSection,
-    "tolerance": ToleranceSection,
-    "limits": LimitsSection,
-    "modules": ModulesSection,
-    "criteria": CriterionSection,
-    "mistakes": MistakeSection,
-    **PICTURES,
-}
-# Within a picture, `points` are other things than those of a criterion.
-IN_A_PICTURE: dict[str, type[Section]] = {"points": LabelledPointsSection, "line": LineSection}
 
 
 def in_place(fault: Any) -> dict[str, Any]:
@@ -188,11 +169,22 @@ def in_place(fault: Any) -> dict[str, Any]:
 
 def known_keys(path: Path_) -> list[str]:
     """List the keys that may stand where this one stands."""
-    parents = [step for step in path[:-1] if isinstance(step, str)]
-    if not parents:
-        return list(RubricFile.model_fields)
-    sections = SECTIONS | IN_A_PICTURE if "pictures" in parents else SECTIONS
-    return list(sections.get(parents[-1], AssignmentSection).model_fields)
+    section: type[Section] = RubricFile
+    for step in path[:-1]:
+        # What is no key of a section is an index, the name of an assignment or a picture's kind.
+        if step in PICTURES and section in PICTURES.values():
+            section = PICTURES[str(step)]
+        elif step in section.model_fields:
+            section = next(sections_in(section.model_fields[str(step)].annotation), section)
+    return list(section.model_fields)
+
+
+def sections_in(annotation: Any) -> Iterator[type[Section]]:
+    """Find the sections that a field is of: itself one, or a list, a dict or a union of some."""
+    if isinstance(annotation, type) and issubclass(annotation, Section):
+        yield annotation
+    for part in get_args(annotation):
+        yield from sections_in(part)
 
 
 def check_sense(file: RubricFile) -> Iterator[tuple[Path_, str]]:

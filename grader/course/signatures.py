@@ -58,9 +58,6 @@ class Answers(Mapping[str, Observation]):
     def __len__(self) -> int:
         return len(self.raw)
 
-    def __or__(self, other: Answers) -> Answers:
-        return Answers({**self.raw, **other.raw})
-
 
 @dataclass(frozen=True)
 class Record:
@@ -98,13 +95,12 @@ def join_parts(root: Path, name: str) -> Record:
             f"{signature_paths(root, name)[0]}: not of the same recording as the staff's part; "
             f"run: grade golden {name}"
         )
-    more = {raw["name"]: Answers(raw["answers"]) for raw in hidden.get("mistakes", [])}
+    more = {raw["name"]: raw["answers"] for raw in hidden.get("mistakes", [])}
     return Record(
         mistakes=tuple(
-            read_signature(raw, more.get(raw["name"], Answers({})))
-            for raw in visible.get("mistakes", [])
+            read_signature(raw, more.get(raw["name"], {})) for raw in visible.get("mistakes", [])
         ),
-        variants=tuple(read_signature(raw) for raw in hidden.get("variants", [])),
+        variants=tuple(read_signature(raw, {}) for raw in hidden.get("variants", [])),
         sources=hidden.get("sources", {}),
     )
 
@@ -190,13 +186,11 @@ def spread(document: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in document.items() if key != "answers"}
 
 
-def read_signature(raw: Mapping[str, Any], more: Answers | None = None) -> Signature:
+def read_signature(raw: Mapping[str, Any], more: Mapping[str, Any]) -> Signature:
     """Read one signature, with more answers from another file."""
     texts = {key: raw[key] for key in ("name", "cause", "advice", "target")}
-    answers = Answers(raw["answers"])
-    return Signature(
-        **texts, about=tuple(raw["about"]), answers=answers if more is None else answers | more
-    )
+    answers = Answers({**raw["answers"], **more})
+    return Signature(**texts, about=tuple(raw["about"]), answers=answers)
 
 
 def document_of(signature: Signature, hidden: Collection[str], *, inside: bool) -> dict[str, Any]:

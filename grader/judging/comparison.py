@@ -37,9 +37,7 @@ def compare(
             if is_same(value, golden) or same_numbers(value, golden, tolerance):
                 return Verdict(probe)
             difference = find_difference(value, golden, tolerance, (), by_shape=by_shape)
-            if difference is None:
-                return Verdict(probe)
-            return Verdict(probe, difference.departure(probe))
+            return Verdict(probe, difference.departure(probe) if difference else None)
 
 
 def is_same(value: Any, golden: Any) -> bool:
@@ -56,7 +54,7 @@ def same_numbers(value: Any, golden: Any, tolerance: Tolerance) -> bool | None:
     if is_number(value) and is_number(golden):
         return tolerance.close(value, golden) or (value != value and golden != golden)
     if not isinstance(value, BUILT) and not isinstance(golden, BUILT):
-        return type(value) is type(golden) and bool(value == golden)
+        return is_same(value, golden)
     if type(value) is not type(golden) or isinstance(value, tuple):
         return None
     if len(value) != len(golden) or (isinstance(value, dict) and value.keys() != golden.keys()):
@@ -119,8 +117,9 @@ def judge_values(value: Any, golden: Any, tolerance: Tolerance) -> Difference | 
     """Compare leaf by leaf, whatever the nesting; None where all agree."""
     expected, got = list(leaves(golden)), list(leaves(value))
     odd = find_odd(got, expected)
+    are_few = len(expected) <= SHOWN_NUMBERS
     if odd is not None:
-        return Difference(described(expected), odd)
+        return Difference(list_text(expected, DIGITS[0]) if are_few else count_of(expected), odd)
     if len(got) != len(expected):
         return Difference(*in_shapes(golden, value))
     # Ask what is close, not what is far: every comparison with NaN is False, so
@@ -131,7 +130,7 @@ def judge_values(value: Any, golden: Any, tolerance: Tolerance) -> Difference | 
     index = next(far, None)
     if index is None:
         return None
-    if len(expected) <= SHOWN_NUMBERS:
+    if are_few:
         return Difference(*in_words(expected, got))
     return Difference(*in_words([expected[index]], [got[index]]), position(index, shape_of(golden)))
 
@@ -172,7 +171,7 @@ def agree(value: Any, golden: Any, tolerance: Tolerance) -> bool:
     """Tell whether two leaves are the same: numbers within the tolerance, all else exactly."""
     if is_number(value) and is_number(golden):
         return tolerance.close(value, golden)
-    return type(value) is type(golden) and bool(value == golden)
+    return is_same(value, golden)
 
 
 def kind_of(value: Any) -> str:
@@ -205,13 +204,6 @@ def in_shapes(golden: Any, value: Any) -> tuple[str, str]:
 def count_of(numbers: Sequence[Any]) -> str:
     """Say "1 number", "7 numbers"."""
     return "1 number" if len(numbers) == 1 else f"{len(numbers)} numbers"
-
-
-def described(expected: Sequence[Any]) -> str:
-    """Say what was expected: the numbers where they are few, else how many."""
-    if len(expected) <= SHOWN_NUMBERS:
-        return list_text(expected, DIGITS[0])
-    return count_of(expected)
 
 
 def in_words(expected: Sequence[Any], got: Sequence[Any]) -> tuple[str, str]:

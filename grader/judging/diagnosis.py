@@ -44,16 +44,8 @@ class Evidence:
     departing: frozenset[str]
     catalogue: Catalogue
 
-    @property
-    def tolerance(self) -> Tolerance:
-        return self.catalogue.tolerance
-
-    @property
-    def needs(self) -> Mapping[str, Collection[str]]:
-        return self.catalogue.needs
-
     def fits(self, mistake: Signature, probes: frozenset[str]) -> bool:
-        return is_like(mistake, probes, self.asked, self.tolerance)
+        return is_like(mistake, probes, self.asked, self.catalogue.tolerance)
 
 
 def find_mistakes(
@@ -80,9 +72,9 @@ def find_mistakes(
 
 def find_pair(evidence: Evidence) -> tuple[Class, ...]:
     """Find two classes that together explain every departure, if there is just one such pair."""
-    signatures = evidence.catalogue.signatures
+    signatures, tolerance = evidence.catalogue.signatures, evidence.catalogue.tolerance
     targets = {mistake.target for mistake in signatures}
-    own = {target: only_calling(target, evidence.needs) for target in targets}
+    own = {target: only_calling(target, evidence.catalogue.needs) for target in targets}
     cores = [(mistake, mistake.probes & own[mistake.target]) for mistake in signatures]
     fitting = [
         mistake
@@ -92,7 +84,7 @@ def find_pair(evidence: Evidence) -> tuple[Class, ...]:
     # Two pairs that both explain it all explain nothing: a guess would send the student astray.
     pairs = [
         (first, second)
-        for first, second in itertools.combinations(by_answers(fitting, evidence.tolerance), 2)
+        for first, second in itertools.combinations(by_answers(fitting, tolerance), 2)
         if is_pair(first[0], second[0], evidence)
     ]
     return pairs[0] if len(pairs) == 1 else ()
@@ -111,8 +103,8 @@ def is_pair(first: Signature, second: Signature, evidence: Evidence) -> bool:
     What they answer together is unknown where both show, and where both functions are called: there
     it must only look like what either answers alone.
     """
-    both = {first.target, second.target}
-    calling = {probe for probe in evidence.asked if both.issubset(evidence.needs[probe])}
+    both, needs = {first.target, second.target}, evidence.catalogue.needs
+    calling = {probe for probe in evidence.asked if both.issubset(needs[probe])}
     unknown = (first.probes & second.probes) | calling
     of_first, of_second = first.probes - unknown, second.probes - unknown
     return (
@@ -132,7 +124,8 @@ def looks_like(probe: str, mistakes: Sequence[Signature], evidence: Evidence) ->
     """Tell whether an answer is built like that of one of the mistakes, where one shows."""
     recorded = [mistake.answers[probe] for mistake in mistakes if probe in mistake.probes]
     return not recorded or any(
-        is_built_like(evidence.asked[probe], answer, evidence.tolerance) for answer in recorded
+        is_built_like(evidence.asked[probe], answer, evidence.catalogue.tolerance)
+        for answer in recorded
     )
 
 
@@ -226,13 +219,11 @@ def is_silent(observation: Observation) -> bool:
     return isinstance(observation, Failure) and observation.unwritten
 
 
-def explain(classes: Sequence[Class], definitions: Mapping[str, Place]) -> tuple[Diagnosis, ...]:
-    """Say what a good TA would of each class, with the place in the student's own notebook."""
-    return tuple(explain_class(group, definitions) for group in classes)
+def explain(group: Class, definitions: Mapping[str, Place]) -> Diagnosis:
+    """Say what a good TA would, with the place to look at in the student's own notebook.
 
-
-def explain_class(group: Class, definitions: Mapping[str, Place]) -> Diagnosis:
-    """Give one sentence: the shared cause, or the few there may be, and where to look."""
+    It is one sentence: the shared cause, or the few that there may be.
+    """
     causes = list(dict.fromkeys(mistake.cause for mistake in group))
     advice = list(dict.fromkeys(mistake.advice for mistake in group))
     places = {place_of(mistake.target, definitions) for mistake in group}

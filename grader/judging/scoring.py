@@ -46,7 +46,7 @@ def carry_forward(scores: Sequence[Score], group: Sequence[Signature]) -> tuple[
     """
     about = {name for mistake in group for name in mistake.about}
     share = min((mistake.carry_forward for mistake in group), default=0.0)
-    charged = next((score.name for score in scores if is_charged(score, about)), None)
+    charged = next((s.name for s in scores if is_lost(s) and s.name in about), None)
     # A mistake that costs nothing of what it is about would give everything back for nothing.
     if not share or charged is None:
         return tuple(scores)
@@ -67,11 +67,6 @@ def carry_forward(scores: Sequence[Score], group: Sequence[Signature]) -> tuple[
 def is_lost(score: Score) -> bool:
     """Tell whether points were lost by answers; a rule is kept or broken, whatever the mistake."""
     return score.status in (ScoreStatus.LOST, ScoreStatus.NOT_ASKED) and score.rule is None
-
-
-def is_charged(score: Score, about: Collection[str]) -> bool:
-    """Tell whether a criterion is lost that the mistake itself is about."""
-    return is_lost(score) and score.name in about
 
 
 def follows(score: Score, probes: Collection[str]) -> bool:

@@ -9,6 +9,7 @@ import math
 from typing import Any
 
 from grader.core.probe import Answer, Failure, Observation, Opaque
+from grader.judging.comparison import is_number
 from grader.reports.text import number, one_line
 
 
@@ -22,12 +23,8 @@ def part_of(observation: Observation | None, *keys: str) -> Any:
 
 def is_finite(value: Any) -> bool:
     """Tell whether a value is a number that can be drawn."""
-    if not isinstance(value, (int, float)):
-        return False
-    try:
-        return math.isfinite(value)
-    except OverflowError:  # an integer that no float can hold
-        return False
+    # In this order: an integer that no float can hold is no number, and `isfinite` raises for it.
+    return is_number(value) and math.isfinite(value)
 
 
 def describe(value: Any) -> str:

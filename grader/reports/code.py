@@ -59,22 +59,6 @@ class Listing:
     left_out: int = 0
     others: tuple[Annotation, ...] = ()
 
-    @property
-    def has_remarks(self) -> bool:
-        return bool(self.others) or any(line.remarks for line in self.lines)
-
-    @property
-    def parts(self) -> Iterator[tuple[CodeLine, ...]]:
-        """The lines, cut after each that something is said of."""
-        part: list[CodeLine] = []
-        for line in self.lines:
-            part.append(line)
-            if line.remarks:
-                yield tuple(part)
-                part = []
-        if part:
-            yield tuple(part)
-
 
 Spoken = Mapping[tuple[int | None, int | None], Sequence[Annotation]]
 

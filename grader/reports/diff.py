@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.core.result import Report, Score
+from grader.core.result import Report
 from grader.reports.terminal import Style, out_of
 
 
@@ -20,17 +20,11 @@ def render(before: Report, after: Report, style: Style) -> str:
 
 
 def criteria(before: Report, after: Report, style: Style) -> Iterator[str]:
-    """Give a line for each criterion that was gained or lost."""
+    """Write "gained  train() visits every example in every epoch  +3" for each that differs."""
     earned = {score.name: score.earned for score in before.scores}
     for score in after.scores:
         difference = score.earned - earned.get(score.name, 0)
         if difference:
-            yield line(score, difference, style)
-
-
-def line(score: Score, difference: float, style: Style) -> str:
-    """Write "gained  train() visits every example in every epoch  +3"."""
-    word, colour = ("gained", "green") if difference > 0 else ("lost", "red")
-    left = f"  {word:<7} {score.title}"
-    painted = f"  {style.paint(f'{word:<7}', colour)} {score.title}"
-    return style.spread(left, f"{difference:+g}", painted=painted)
+            word, colour = ("gained", "green") if difference > 0 else ("lost", "red")
+            painted = f"  {style.paint(f'{word:<7}', colour)} {score.title}"
+            yield style.spread(f"  {word:<7} {score.title}", f"{difference:+g}", painted=painted)

@@ -6,13 +6,13 @@ import base64
 import functools
 import hashlib
 import importlib.resources
+import statistics
 
 import jinja2
 from markupsafe import Markup
 
 from grader.core.text import in_words, points
 from grader.core.version import __version__
-from grader.reports import svg as drawing
 from grader.reports import text
 
 
@@ -35,13 +35,13 @@ def environment() -> jinja2.Environment:
     # Escaping keeps markup out; these keep out what hides, reorders or never ends.
     templates.filters |= {"line": text.one_line, "ticked": text.ticked}
     templates.filters |= {"points": points, "words": in_words}
+    templates.filters |= {"median": statistics.median, "mean": statistics.fmean}
     style = packaged("page.css")
     templates.globals |= {
         "version": __version__,
         "count": text.count,
-        "ring": drawing.ring,
-        "bar": drawing.bar,
         "style": style,
+        "inline_style": packaged("inline.css"),
         "policy": policy(style),
     }
     return templates

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from grader.reports import page as pages
-from grader.reports.html import fill, packaged
+from grader.reports.html import fill
 from grader.reports.page import BUDGETS, Page
 from grader.reports.scatter import Plane
 from grader.reports.terminal import MARKS
@@ -22,14 +22,9 @@ def render(page: Page, saved: str) -> str:
     own = f"grade-{(page.report.submission.sha256 or '')[:12]}"
     contents = pages.contents(bare, BUDGETS[1], own)
     symbols = {status: fancy for status, (fancy, _, _) in MARKS.items()}
-    return finished({**contents, "when": saved, "symbols": symbols, "fault": None})
+    return fill("inline.html", {**contents, "when": saved, "symbols": symbols, "fault": None})
 
 
 def render_error(message: str) -> str:
     """Say why nothing could be graded."""
-    return finished({"fault": message})
-
-
-def finished(contents: dict[str, object]) -> str:
-    """Fill in the template."""
-    return fill("inline.html", {**contents, "inline_style": packaged("inline.css")})
+    return fill("inline.html", {"fault": message})

@@ -12,14 +12,13 @@ from grader.core.probe import CellError, Observation, Observations, ProbeName
 from grader.core.result import Departure, Report, Score, ScoreStatus, Status
 from grader.core.submission import Cell, Place
 from grader.course.load import Assignment
-from grader.reports import code, scatter, trajectory
+from grader.reports import code
 from grader.reports.code import Annotation
 from grader.reports.html import fill
 from grader.reports.pictures import Picture, pictures_of
 from grader.reports.student import StudentReport, student_view
 from grader.reports.terminal import HEADLINES, advice, by_group, is_unwritten
 from grader.reports.text import capital, cut_middle, one_line
-from grader.reports.trajectory import Trajectory
 from grader.submission.analysis import find_definitions
 from grader.submission.notebook import Reading
 
@@ -108,7 +107,9 @@ def contents(page: Page, budget: Budget, name: str = "picture") -> dict[str, obj
             group: [criterion_view(score, page, budget) for score in scores]
             for group, scores in by_group(report.scores).items()
         },
-        "pictures": [drawn(each, page, f"{name}-{i}") for i, each in enumerate(page.pictures, 1)],
+        "pictures": [
+            picture.draw(page.answers, f"{name}-{i}") for i, picture in enumerate(page.pictures, 1)
+        ],
         "errors": [(error.place, budget.line(error)) for error in shown_errors(report)],
         "cells": list(cells(page, budget)),
         "printed": cut_middle(report.stdout, budget.printed),
@@ -183,16 +184,6 @@ def departure_view(departure: Departure, page: Page, budget: Budget) -> Departur
         expected=budget.line(departure.expected),
         got=budget.line(departure.got),
     )
-
-
-def drawn(picture: Picture, page: Page, name: str) -> dict[str, object]:
-    """Give a picture with its title, drawn as its kind is."""
-    figure = (
-        trajectory.draw(picture, page.answers, name)
-        if isinstance(picture, Trajectory)
-        else scatter.draw(picture, page.answers, name)
-    )
-    return {"title": picture.title, "name": name, "drawn": figure}
 
 
 def shown_errors(report: StudentReport) -> Sequence[CellError]:

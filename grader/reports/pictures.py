@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import fnmatch
-import math
+import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -18,6 +18,7 @@ from grader.core.text import did_you_mean
 from grader.course import rubric_schema as schema
 from grader.course.rubric import AssignmentRubric
 from grader.course.rubric_file import Path_
+from grader.judging.comparison import leaves
 from grader.reports.scatter import Line, Plane, Point
 from grader.reports.trajectory import Trajectory
 
@@ -127,21 +128,14 @@ def read_trajectory(section: schema.TrajectorySection, known: Known) -> Trajecto
             known.refuse(f"the golden of {name} is no dict of steps", "probes")
         for i, quantity in enumerate(section.quantities):
             keys = ("quantities", i)
-            values = [known.part(name, (step, quantity), *keys) for step in golden]
+            by_step = [list(leaves(known.part(name, (step, quantity), *keys))) for step in golden]
+            if not all(isinstance(leaf, (int, float)) for numbers in by_step for leaf in numbers):
+                known.refuse("a quantity is a number, or numbers in lists", *keys)
             # A panel is of one number: which it is must be the same at every step.
-            if len({count_numbers(value, known, *keys) for value in values}) != 1:
+            if len(set(map(len, by_step))) != 1:
                 known.refuse(f"{quantity!r} of {name} has not one size", *keys)
     quantities = tuple(section.quantities)
     return Trajectory(section.title, section.step, quantities, goldens, known.rubric.tolerance)
-
-
-def count_numbers(value: Any, known: Known, *keys: str | int) -> int:
-    """Count the numbers that a golden quantity is of; refuse anything else."""
-    if isinstance(value, (list, tuple)):
-        return sum(count_numbers(item, known, *keys) for item in value)
-    if not isinstance(value, (int, float)):
-        known.refuse("a quantity is a number, or numbers in lists", *keys)
-    return 1
 
 
 def read_line(section: schema.LineSection, known: Known) -> Line:
@@ -200,11 +194,8 @@ def standardized(rows: Sequence[Row], training: Sequence[Row]) -> list[Row]:
 
     Raises ArithmeticError or ValueError where there is no spread, or no training row.
     """
-    (mean_x, spread_x), (mean_y, spread_y) = map(mean_and_spread, zip(*training, strict=True))
+    columns = list(zip(*training, strict=True))
+    mean_x, mean_y = map(statistics.fmean, columns)
+    # As NumPy does it: the deviation is divided by n, not by n - 1.
+    spread_x, spread_y = map(statistics.pstdev, columns)
     return [((x - mean_x) / spread_x, (y - mean_y) / spread_y) for x, y in rows]
-
-
-def mean_and_spread(values: Sequence[float]) -> tuple[float, float]:
-    """Measure a feature as NumPy does: the deviation is divided by n, not by n - 1."""
-    mean = math.fsum(values) / len(values)
-    return mean, math.sqrt(math.fsum((value - mean) ** 2 for value in values) / len(values))

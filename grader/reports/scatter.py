@@ -59,25 +59,25 @@ class Plane:
     line: Line
     tolerance: Tolerance = Tolerance()
 
-
-def draw(plane: Plane, answers: Mapping[str, Observation], name: str) -> Drawn:
-    """Draw the picture; `name` tells it from others of the page."""
-    points, line = plane.points[:MOST_POINTS], plane.line
-    observation = answers.get(line.probe)
-    got = read_heights(line, observation)
-    x = Scale(*drawing.around([*(p.x for p in points), *line.x], 0.04), LEFT, RIGHT)
-    y = Scale(*drawing.around([p.y for p in points] or list(line.expected), 0.06), BOTTOM, TOP)
-    mine = got and crossing(line.through(got), x, y)
-    right = crossing(line.through(line.expected), x, y)
-    words = [in_words(plane, got, observation)]
-    words += ["Your line lies outside of the picture."] if got and not mine else []
-    words += first_only(len(plane.points), MOST_POINTS, "points")
-    inside = [*frame(plane, x, y), *marks(points, x, y)]
-    # The reference's is dashed and above: where both are one line, both are seen.
-    inside += [drawing.chain(mine, "yours")] if mine else []
-    inside += [drawing.chain(right, "reference")] if right else []
-    panel = drawing.picture(name, SIZE, plane.title, " ".join(words), *inside)
-    return Drawn((panel,), tuple(legend(points, is_drawn=bool(mine))), tuple(words))
+    def draw(self, answers: Mapping[str, Observation], name: str) -> Drawn:
+        """Draw the picture; `name` tells it from others of the page."""
+        points, line = self.points[:MOST_POINTS], self.line
+        observation = answers.get(line.probe)
+        got = read_heights(line, observation)
+        x = Scale(*drawing.around([*(p.x for p in points), *line.x], 0.04), LEFT, RIGHT)
+        y = Scale(*drawing.around([p.y for p in points] or list(line.expected), 0.06), BOTTOM, TOP)
+        mine = got and crossing(line.through(got), x, y)
+        right = crossing(line.through(line.expected), x, y)
+        words = [in_words(self, got, observation)]
+        words += ["Your line lies outside of the picture."] if got and not mine else []
+        words += first_only(len(self.points), MOST_POINTS, "points")
+        inside = [*frame(self, x, y), *marks(points, x, y)]
+        # The reference's is dashed and above: where both are one line, both are seen.
+        inside += [drawing.chain(mine, "yours")] if mine else []
+        inside += [drawing.chain(right, "reference")] if right else []
+        panel = drawing.picture(name, SIZE, self.title, " ".join(words), *inside)
+        meanings = tuple(legend(points, is_drawn=bool(mine)))
+        return Drawn(name, self.title, (panel,), meanings, tuple(words))
 
 
 def read_heights(line: Line, observation: Observation | None) -> tuple[float, float] | None:

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import NewType
 
-from grader.core.result import Report, Score
+from grader.core.result import Report
 
 # A report to the reader, but not to the type checker: a page can't be made from staff's.
 StudentReport = NewType("StudentReport", Report)
@@ -38,17 +38,13 @@ def student_view(
             submission=replace(report.submission, path=type(path)(name)),
             earned=report.earned if not hidden else sum(score.earned for score in visible),
             maximum=None if report.maximum is None else report.maximum - worth,
-            scores=tuple(without_cause(score, names) for score in visible),
+            # What is to blame is not named where that is hidden.
+            scores=tuple(replace(s, cause=None) if s.cause in names else s for s in visible),
             notes=tuple(note.replace(str(path), name) for note in notes),
             hidden_points=worth or report.hidden_points or hidden_points,
             hidden_criteria=len(hidden),
         )
     )
-
-
-def without_cause(score: Score, hidden: Collection[str]) -> Score:
-    """Leave out what is to blame where that is hidden: it is not named."""
-    return replace(score, cause=None) if score.cause in hidden else score
 
 
 def file_name(path: str) -> str:

@@ -1,4 +1,4 @@
-"""SVG by hand: elements, scales, axes, marks, and the ring and bar of a score. Pure.
+"""SVG by hand: elements, scales, axes and marks. Pure.
 
 Every text and attribute is escaped here, so what is drawn may come from anyone. Colours are classes
 of the style sheet; nothing carries a `style`, which the page's content policy forbids.
@@ -14,8 +14,14 @@ from markupsafe import Markup, escape
 
 from grader.reports.text import number
 
-SHAPES = ("circle", "triangle", "square", "diamond")
 Place = tuple[float, float]
+# A polygon fills less of its circle than a disc: it reaches further, to look alike.
+POLYGONS: dict[str, tuple[float, list[Place]]] = {
+    "triangle": (1.25, [(0.0, -1.0), (0.95, 0.7), (-0.95, 0.7)]),
+    "square": (0.9, [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)]),
+    "diamond": (1.3, [(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)]),
+}
+SHAPES = ("circle", *POLYGONS)
 
 
 @dataclass(frozen=True)
@@ -28,8 +34,13 @@ class FigureTable:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A picture to be put on a page: its panels, what the marks mean, and the same in words."""
+    """A picture to be put on a page: its panels, what the marks mean, and the same in words.
 
+    `name` tells it from the page's others.
+    """
+
+    name: str
+    title: str
     panels: tuple[Markup, ...]
     legend: tuple[tuple[Markup, str], ...]
     words: tuple[str, ...]
@@ -130,14 +141,10 @@ def mark(shape: str, at: Place, size: float = 4.0) -> Markup:
     x, y = at
     if shape == "circle":
         return element("circle", cx=x, cy=y, r=size)
-    # A polygon fills less of its circle than a disc: it reaches further, to look alike.
-    reach = {"triangle": 1.25, "square": 0.9, "diamond": 1.3}[shape] * size
-    corners = {
-        "triangle": [(0.0, -1.0), (0.95, 0.7), (-0.95, 0.7)],
-        "square": [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)],
-        "diamond": [(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)],
-    }[shape]
-    path = " ".join(f"{written(x + reach * a)},{written(y + reach * b)}" for a, b in corners)
+    reach, corners = POLYGONS[shape]
+    path = " ".join(
+        f"{written(x + reach * size * a)},{written(y + reach * size * b)}" for a, b in corners
+    )
     return element("polygon", points=path)
 
 
@@ -158,34 +165,11 @@ def axes(x: Scale, y: Scale, x_ticks: Sequence[float], y_ticks: Sequence[float])
     yield segment((x.start, y.start), (x.end, y.start), "axis")
 
 
-def decoration(class_: str, size: tuple[int, int], *inside: str) -> Markup:
-    """Draw what only repeats the words that stand beside it: it is not read out."""
-    box = f"0 0 {size[0]} {size[1]}"
-    return element("svg", *inside, viewBox=box, class_=class_, aria_hidden="true")
-
-
 def swatch(*inside: str) -> Markup:
-    """Draw a small sample for a legend."""
-    return decoration("swatch", (28, 14), *inside)
+    """Draw a small sample for a legend, whose words say it already: it is not read out."""
+    return element("svg", *inside, viewBox="0 0 28 14", class_="swatch", aria_hidden="true")
 
 
 def line_swatch(class_: str, *marks: str) -> Markup:
     """Draw the sample of a line."""
     return swatch(segment((1, 7), (27, 7), class_), *marks)
-
-
-def ring(earned: float, maximum: float) -> Markup:
-    """Draw a score as a part of a ring."""
-    share = 100 * min(max(earned / maximum, 0), 1) if maximum else 0
-    circle = {"cx": 60, "cy": 60, "r": 52, "pathLength": 100}
-    whole = element("circle", **circle, class_="ring-whole")
-    arc = element("circle", **circle, class_="ring-part", stroke_dasharray=f"{share:.1f} 100")
-    return decoration("ring", (120, 120), whole, *([arc] if share else []))
-
-
-def bar(share: float) -> Markup:
-    """Draw a share from 0 to 1 as a bar."""
-    width = 100 * min(max(share, 0), 1)
-    whole = element("rect", width=100, height=6, rx=3, class_="bar-whole")
-    part = element("rect", width=width, height=6, rx=3, class_="bar-part")
-    return decoration("bar", (100, 6), whole, *([part] if width else []))

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from grader.core.probe import Answer, Failure, Observation
 from grader.core.result import Tolerance
+from grader.judging.comparison import leaves
 from grader.reports import svg as drawing
 from grader.reports.answers import describe, first_only, is_finite, part_of, why_missing
 from grader.reports.svg import Drawn, FigureTable, Scale
@@ -24,13 +25,9 @@ LEFT, RIGHT, TOP, BOTTOM = 38, 296, 56, 186
 MOST_PANELS = 6
 MOST_STEPS = 60
 REACH = 2.0  # how far beyond the reference's span a student's values widen a picture
+DOT = drawing.element("g", drawing.mark("circle", (14, 7), 3.5), class_="yours-mark")
 LEGEND = (
-    (
-        drawing.line_swatch(
-            "yours", drawing.element("g", drawing.mark("circle", (14, 7), 3.5), class_="yours-mark")
-        ),
-        "yours",
-    ),
+    (drawing.line_swatch("yours", DOT), "yours"),
     (drawing.line_swatch("reference"), "the reference"),
 )
 
@@ -44,6 +41,22 @@ class Trajectory:
     quantities: tuple[str, ...]
     goldens: Mapping[str, Mapping[str, Any]]
     tolerance: Tolerance = Tolerance()
+
+    def draw(self, answers: Mapping[str, Observation], name: str) -> Drawn:
+        """Draw a panel for each number; `name` tells this picture from others of the page."""
+        probe, all_series = choose(self, answers)
+        drawn = all_series[:MOST_PANELS]
+        words = [
+            first_departure(all_series, self.step),
+            *missing(self, self.goldens[probe], answers.get(probe)),
+            *outside(drawn),
+            *first_only(len(all_series), MOST_PANELS, "numbers"),
+            *first_only(len(self.goldens[probe]), MOST_STEPS, "steps"),
+            f"The case is `{probe.partition(':')[2]}`.",
+        ]
+        panels = (panel(each, self.step, f"{name}-{i}") for i, each in enumerate(drawn, 1))
+        in_numbers = table(drawn, self.step)
+        return Drawn(name, self.title, tuple(panels), LEGEND, tuple(words), in_numbers)
 
 
 @dataclass(frozen=True)
@@ -68,22 +81,6 @@ class Series:
         return f"{self.steps[at]}, {self.name}: expected {number(self.expected[at])}, {mine}"
 
 
-def draw(trajectory: Trajectory, answers: Mapping[str, Observation], name: str) -> Drawn:
-    """Draw a panel for each number; `name` tells this picture from others of the page."""
-    probe, all_series = choose(trajectory, answers)
-    drawn = all_series[:MOST_PANELS]
-    words = [
-        first_departure(all_series, trajectory.step),
-        *missing(trajectory, trajectory.goldens[probe], answers.get(probe)),
-        *outside(drawn),
-        *first_only(len(all_series), MOST_PANELS, "numbers"),
-        *first_only(len(trajectory.goldens[probe]), MOST_STEPS, "steps"),
-        f"The case is `{probe.partition(':')[2]}`.",
-    ]
-    panels = (panel(each, trajectory.step, f"{name}-{i}") for i, each in enumerate(drawn, 1))
-    return Drawn(tuple(panels), LEGEND, tuple(words), table(drawn, trajectory.step))
-
-
 def choose(
     trajectory: Trajectory, answers: Mapping[str, Observation]
 ) -> tuple[str, tuple[Series, ...]]:
@@ -105,7 +102,7 @@ def read_series(
     """Read the numbers of each quantity, one series for each of its places."""
     steps = tuple(golden)[:MOST_STEPS]
     for quantity in trajectory.quantities:
-        expected = [numbers(golden[step][quantity]) for step in steps]
+        expected = [list(leaves(golden[step][quantity])) for step in steps]
         size = len(expected[0])
         got = [drawable(part_of(observation, step, quantity), size) for step in steps]
         columns = zip(zip(*expected, strict=True), zip(*got, strict=True), strict=True)
@@ -117,20 +114,13 @@ def read_series(
             yield Series(name, steps, right, mine, next(far, None))
 
 
-def numbers(value: Any) -> list[Any]:
-    """List the innermost values, whatever the nesting."""
-    if isinstance(value, (list, tuple)):
-        return [leaf for item in value for leaf in numbers(item)]
-    return [value]
-
-
 def drawable(value: Any, size: int) -> Sequence[float | None]:
     """Give so many numbers, each None where it can't be drawn."""
-    leaves = numbers(value)
+    numbers = list(leaves(value))
     # Of another shape, no number can be told to be this one or that.
-    if len(leaves) != size:
+    if len(numbers) != size:
         return [None] * size
-    return [float(leaf) if is_finite(leaf) else None for leaf in leaves]
+    return [float(leaf) if is_finite(leaf) else None for leaf in numbers]
 
 
 def panel(series: Series, step: str, name: str) -> Markup:
@@ -235,10 +225,10 @@ def undrawn(trajectory: Trajectory, golden: Mapping[str, Any], answer: Answer) -
     for step in list(golden)[:MOST_STEPS]:
         for quantity in trajectory.quantities:
             mine = part_of(answer, step, quantity)
-            leaves = numbers(mine)
-            if None in drawable(mine, len(numbers(golden[step][quantity]))):
-                odd = next((leaf for leaf in leaves if not is_finite(leaf)), None)
-                what = count(len(leaves), "number") if odd is None else describe(odd)
+            numbers = list(leaves(mine))
+            if None in drawable(mine, len(list(leaves(golden[step][quantity])))):
+                odd = next((leaf for leaf in numbers if not is_finite(leaf)), None)
+                what = count(len(numbers), "number") if odd is None else describe(odd)
                 yield f"{step}, {quantity}: {'nothing' if mine is None else what}"
 
 
@@ -254,13 +244,9 @@ def outside(all_series: Sequence[Series]) -> Iterator[str]:
 def table(all_series: Sequence[Series], step: str) -> FigureTable:
     """Give the same as numbers."""
     names = [(f"{series.name}, yours", f"{series.name}, reference") for series in all_series]
-    columns = [
-        column
-        for series in all_series
-        for column in (
-            ["–" if got is None else number(got) for got in series.got],
-            list(map(number, series.expected)),
-        )
-    ]
+    columns: list[list[str]] = []
+    for series in all_series:
+        mine = ["–" if got is None else number(got) for got in series.got]
+        columns += [mine, list(map(number, series.expected))]
     steps = [one_line(name, 40) for name in all_series[0].steps] if all_series else []
     return FigureTable((step, *sum(names, ())), tuple(zip(steps, *columns, strict=True)))

@@ -138,11 +138,11 @@ def last_name(function: ast.expr) -> str | None:
 
 def find_definitions(script: Script) -> dict[str, Place]:
     """Find each function, class and method ("Perceptron.train"); the last place, if many."""
-    places: dict[str, Place] = {}
-    for index, tree in trees(script):
-        for name, line in definitions_in(tree.body):
-            places[name] = script.place(index, line)
-    return places
+    return {
+        name: script.place(index, line)
+        for index, tree in trees(script)
+        for name, line in definitions_in(tree.body)
+    }
 
 
 def definitions_in(body: Sequence[ast.stmt], owner: str = "") -> Iterator[tuple[str, int]]:

@@ -6,6 +6,7 @@ Nothing of the submission is run here. What can't be read raises SubmissionError
 from __future__ import annotations
 
 import ast
+import contextlib
 import functools
 import json
 import secrets
@@ -57,31 +58,42 @@ def read_submission(path: Path, limits: Limits) -> Reading:
 
     Raises SubmissionError for what can't be read, RefusedError for a file over the size limit.
     """
-    raw = read_bytes(path, limits)
+    with naming(path):
+        raw = read_bytes(path, limits)
     saved = time.strftime("%Y-%m-%d %H:%M", time.localtime(path.stat().st_mtime))
     return read_content(path, raw, (f"last saved {saved}",))
 
 
 def read_content(path: Path, raw: bytes, notes: tuple[str, ...] = ()) -> Reading:
     """Read what is in a submission; the path is its name only. Raises as `read_submission`."""
-    refuse_suffix(path)
-    if not raw.strip():
-        raise SubmissionError(f"{path}: the file is empty; save the notebook and try again")
-    text = decode(path, raw)
-    submission = Submission(path, digest(raw))
-    if path.suffix.lower() == ".py":
-        refuse_long(path, [text])
-        return Reading(submission, Script(cut_statements(text), notes))
-    document = parse_notebook(path, text)
-    cells, more_notes = convert(path, document)
-    script = Script(tuple(cells), (*notes, *order_notes(document), *more_notes))
-    return Reading(submission, script, named_assignment(document))
+    with naming(path):
+        refuse_suffix(path)
+        if not raw.strip():
+            raise SubmissionError("the file is empty; save the notebook and try again")
+        text = decode(raw)
+        submission = Submission(path, digest(raw))
+        if path.suffix.lower() == ".py":
+            refuse_long([text])
+            return Reading(submission, Script(cut_statements(text), notes))
+        document = parse_notebook(text)
+        cells, more_notes = convert(document)
+        script = Script(tuple(cells), (*notes, *order_notes(document), *more_notes))
+        return Reading(submission, script, named_assignment(document))
+
+
+@contextlib.contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Put the file's name before what is said against it: nothing further in knows the name."""
+    try:
+        yield
+    except SubmissionError as error:
+        raise type(error)(f"{path}: {error}") from error
 
 
 def refuse_suffix(path: Path) -> None:
     """Raise SubmissionError for what is no notebook by its name."""
     if path.suffix.lower() not in SUFFIXES:
-        raise SubmissionError(f"{path}: not a notebook; grade reads .ipynb and .py files")
+        raise SubmissionError("not a notebook; grade reads .ipynb and .py files")
 
 
 def read_bytes(path: Path, limits: Limits) -> bytes:
@@ -90,31 +102,26 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
     try:
         size = path.stat().st_size
         if not path.is_file():  # a pipe would be waited for, a device never ends
-            raise SubmissionError(
-                f"{path}: a folder or device, not a file; name the notebook itself"
-            )
+            raise SubmissionError("a folder or device, not a file; name the notebook itself")
         if size > limits.submission_mb * 1024 * 1024:
             raise RefusedError(
-                f"{path}: larger than {limits.submission_mb} MB; "
+                f"larger than {limits.submission_mb} MB; "
                 "clear the outputs, save the notebook and try again"
             )
         return path.read_bytes()
     except FileNotFoundError:
-        raise SubmissionError(f"{path}: no such file; check the name and the folder") from None
+        raise SubmissionError("no such file; check the name and the folder") from None
     except OSError as error:
-        raise SubmissionError(
-            f"{path}: cannot be read: {error.strerror}; check the file"
-        ) from error
+        raise SubmissionError(f"cannot be read: {error.strerror}; check the file") from error
 
 
-def decode(path: Path, raw: bytes) -> str:
+def decode(raw: bytes) -> str:
     """Decode a text, without a byte-order mark and with plain line ends."""
     try:
         return plain_lines(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise SubmissionError(
-            f"{path}: not UTF-8 (byte {error.start + 1}); save it again as UTF-8"
-        ) from None
+        message = f"not UTF-8 (byte {error.start + 1}); save it again as UTF-8"
+        raise SubmissionError(message) from None
 
 
 def plain_lines(text: str) -> str:
@@ -122,13 +129,13 @@ def plain_lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def refuse_long(path: Path, sources: Sequence[str]) -> None:
+def refuse_long(sources: Sequence[str]) -> None:
     """Raise RefusedError for more code than anyone writes by hand."""
     if len(sources) > MOST_CELLS:
-        raise RefusedError(f"{path}: more than {MOST_CELLS} code cells; delete what is not needed")
+        raise RefusedError(f"more than {MOST_CELLS} code cells; delete what is not needed")
     if sum(map(len, sources)) > MOST_CODE:
         raise RefusedError(
-            f"{path}: more than {MOST_CODE} characters of code; read data from a file and try again"
+            f"more than {MOST_CODE} characters of code; read data from a file and try again"
         )
 
 
@@ -157,27 +164,27 @@ def first_line(node: ast.stmt) -> int:
     return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
-def parse_notebook(path: Path, text: str) -> dict[str, Any]:
+def parse_notebook(text: str) -> dict[str, Any]:
     """Parse a notebook as format 4, its metadata filled in."""
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise SubmissionError(
-            f"{path}: not a notebook ({fault_of(error)}); save it again from Jupyter and try again"
+            f"not a notebook ({fault_of(error)}); save it again from Jupyter and try again"
         ) from None
     if not isinstance(document, dict) or not isinstance(document.get("nbformat"), int):
-        raise SubmissionError(f"{path}: JSON, but not a notebook; hand in the .ipynb file itself")
+        raise SubmissionError("JSON, but not a notebook; hand in the .ipynb file itself")
     if document["nbformat"] > NOTEBOOK_FORMAT:
         raise SubmissionError(
-            f"{path}: notebook format {document['nbformat']}; "
+            f"notebook format {document['nbformat']}; "
             f"save it as format {NOTEBOOK_FORMAT} and try again"
         )
     if document["nbformat"] < NOTEBOOK_FORMAT:
-        document = upgrade(path, document)
+        document = upgrade(document)
     # Not validated by nbformat: what is malformed beside the code does no harm to grading.
     if not isinstance(document.get("cells"), list):
-        raise SubmissionError(f"{path}: a notebook without cells; save it again and try again")
-    return with_python_only(path, document)
+        raise SubmissionError("a notebook without cells; save it again and try again")
+    return with_python_only(document)
 
 
 def fault_of(error: ValueError | RecursionError) -> str:
@@ -191,7 +198,7 @@ def fault_of(error: ValueError | RecursionError) -> str:
             return "a number in it is too long"
 
 
-def upgrade(path: Path, document: dict[str, Any]) -> dict[str, Any]:
+def upgrade(document: dict[str, Any]) -> dict[str, Any]:
     """Upgrade a notebook of format 1, 2 or 3 to format 4."""
     import nbformat.reader
 
@@ -206,12 +213,12 @@ def upgrade(path: Path, document: dict[str, Any]) -> dict[str, Any]:
         return json.loads(json.dumps(upgraded))  # type: ignore[no-any-return]
     except Exception as error:  # whatever a malformed old notebook makes nbformat raise
         raise SubmissionError(
-            f"{path}: notebook format {document['nbformat']} that can't be read "
+            f"notebook format {document['nbformat']} that can't be read "
             f"({type(error).__name__}); save it again from Jupyter and try again"
         ) from error
 
 
-def with_python_only(path: Path, document: dict[str, Any]) -> dict[str, Any]:
+def with_python_only(document: dict[str, Any]) -> dict[str, Any]:
     """Fill in a notebook's metadata. Raises SubmissionError for another language."""
     metadata = as_dict(document.get("metadata"))
     languages = [
@@ -220,9 +227,8 @@ def with_python_only(path: Path, document: dict[str, Any]) -> dict[str, Any]:
     ]
     other = next((name for name in languages if isinstance(name, str) and name), "python")
     if "python" not in other.lower():
-        raise SubmissionError(
-            f"{path}: a notebook in {other[:40]!r}, not in Python; hand in a Python notebook"
-        )
+        message = f"a notebook in {other[:40]!r}, not in Python; hand in a Python notebook"
+        raise SubmissionError(message)
     return {**document, "metadata": metadata}
 
 
@@ -259,19 +265,22 @@ def order_notes(document: dict[str, Any]) -> Iterator[str]:
         latest, at = count, number
 
 
-def convert(path: Path, document: dict[str, Any]) -> tuple[list[Cell], list[str]]:
+def convert(document: dict[str, Any]) -> tuple[list[Cell], list[str]]:
     """Convert the code cells that count, through nbconvert's Python exporter."""
     import nbformat
 
     cells, notes = plain_cells(document)
-    refuse_long(path, [cell["source"] for cell in cells])
+    refuse_long([cell["source"] for cell in cells])
+    # Before nbconvert sees them: what it does with magics depends on IPython.
+    for cell in cells:
+        cell["source"], its_notes = remove_magics(cell["source"])
+        notes += [f"cell {cell['metadata']['grade_number']}, {note}" for note in its_notes]
     content = {"nbformat": NOTEBOOK_FORMAT, "nbformat_minor": 4, "metadata": {}, "cells": cells}
     notebook = nbformat.from_dict(content)  # type: ignore[no-untyped-call]
     separator = f"# {secrets.token_hex(16)}"
-    resources = {"separator": separator, "notes": notes}
-    text, resources = exporter().from_notebook_node(notebook, resources=resources)
+    text, _ = exporter().from_notebook_node(notebook, resources={"separator": separator})
     parts = [part.partition("\n") for part in f"\n{text}".split(f"\n{separator} ")[1:]]
-    return [Cell(int(number), source) for number, _, source in parts], resources["notes"]
+    return [Cell(int(number), source) for number, _, source in parts], notes
 
 
 def plain_cells(document: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str]]:
@@ -306,18 +315,5 @@ def code_cell(number: int, source: str) -> dict[str, Any]:
 def exporter() -> Any:
     """Make nbconvert's Python exporter with our template, once: a new one costs 20 ms."""
     from nbconvert.exporters import PythonExporter
-    from nbconvert.preprocessors import Preprocessor
 
-    class MagicsPreprocessor(Preprocessor):
-        """Take magics out before nbconvert sees them: what it does depends on IPython."""
-
-        def preprocess_cell(self, cell: Any, resources: Any, index: int) -> tuple[Any, Any]:
-            cell.source, notes = remove_magics(cell.source)
-            number = cell.metadata.grade_number
-            resources["notes"] += [f"cell {number}, {note}" for note in notes]
-            return cell, resources
-
-    settings = {"raw_template": TEMPLATE, "default_preprocessors": []}
-    python: Any = PythonExporter(**settings)  # type: ignore[no-untyped-call]
-    python.register_preprocessor(MagicsPreprocessor, enabled=True)
-    return python
+    return PythonExporter(raw_template=TEMPLATE, default_preprocessors=[])  # type: ignore[no-untyped-call]

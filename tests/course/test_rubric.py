@@ -148,7 +148,7 @@ def test_what_is_no_rubric_is_refused(load, text):
 def test_a_hidden_total_may_stand_without_its_criteria(load):
     """In a student's copy the hidden criteria are taken out, their sum stays."""
     without = "\n".join(line for line in GOOD.splitlines() if "two" not in line)
-    assert load(without).assignments["hw"].points_hidden == 2
+    assert load(without).assignments["hw"].section.points.hidden == 2
 
 
 def test_the_hash_changes_with_what_is_asked_and_nothing_else(load):

@@ -153,21 +153,21 @@ def test_what_is_no_number_is_compared_by_what_it_is(recorded, seen, fits):
 
 def test_a_class_of_one_cause_says_it_once():
     other = dataclasses.replace(HALF, name="other")
-    (told,) = explain([(HALF, other)], {"f": Place(9, 4)})
+    told = explain((HALF, other), {"f": Place(9, 4)})
     assert told.mistakes == ("half", "other")
     assert (told.cause, told.advice, told.place) == ("half is wrong", "look at half", Place(9, 4))
 
 
 def test_a_class_of_two_causes_says_both():
     other = dataclasses.replace(HALF, name="other", cause="it is upside down", advice="turn it")
-    (told,) = explain([(HALF, other)], {})
+    told = explain((HALF, other), {})
     assert told.cause == "half is wrong, or it is upside down"
     assert told.advice == "look at half; or turn it"
 
 
 def test_advice_for_a_method_points_to_the_class_where_the_method_is_not_found():
     one = dataclasses.replace(HALF, target="Model.fit")
-    assert explain([(one,)], {"Model": Place(2, 1)})[0].place == Place(2, 1)
+    assert explain((one,), {"Model": Place(2, 1)}).place == Place(2, 1)
 
 
 # On the course's own catalogue

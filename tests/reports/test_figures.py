@@ -15,7 +15,7 @@ from grader.course.find import Course
 from grader.course.rubric import load_rubric
 from grader.reports import scatter as plane
 from grader.reports import svg as drawing
-from grader.reports import trajectory
+from grader.reports.html import environment
 from grader.reports.pictures import pictures_of
 from grader.reports.svg import Scale
 
@@ -221,7 +221,7 @@ def steps(pictures):
         observation = change(answer)
         answers = {probe: Answer(golden) for probe, golden in pictures[0].goldens.items()}
         answers[EPOCHS] = Answer(answer) if observation is None else observation
-        drawn = trajectory.draw(pictures[0], answers, "p")
+        drawn = pictures[0].draw(answers, "p")
         return drawn, " ".join(drawn.words)
 
     return run
@@ -272,7 +272,7 @@ def test_what_can_t_be_drawn_of_a_trajectory_is_said(steps, change, expected):
 
 
 def test_an_answer_that_was_not_asked_for_leaves_the_reference_alone(pictures):
-    drawn = trajectory.draw(pictures[0], {}, "p")
+    drawn = pictures[0].draw({}, "p")
     assert "Your program was not asked this." in drawn.words
     assert all('class="reference"' in panel for panel in drawn.panels)
 
@@ -313,7 +313,7 @@ def test_a_difference_within_the_tolerance_is_no_departure(steps):
 def test_the_probe_that_departs_is_drawn(pictures):
     answers = {probe: Answer(golden) for probe, golden in pictures[0].goldens.items()}
     answers["epochs_apart:slow_start"] = Answer({})
-    words = trajectory.draw(pictures[0], answers, "p").words
+    words = pictures[0].draw(answers, "p").words
     assert "The case is `slow_start`." in words
 
 
@@ -333,7 +333,7 @@ def line(pictures):
 
     def run(value):
         observation = value if isinstance(value, Failure) else Answer({"boundary": value})
-        drawn = plane.draw(pictures[1], {"whole_run:points": observation}, "p")
+        drawn = pictures[1].draw({"whole_run:points": observation}, "p")
         return drawn, " ".join(drawn.words)
 
     return run
@@ -410,7 +410,7 @@ def test_the_reference_s_own_line_is_said_to_be_the_same(line, pictures):
 def test_more_classes_have_shapes_and_colours_of_their_own(pictures):
     points = [plane.Point(float(i), float(i), str(i % 4), "") for i in range(12)]
     many = dataclasses.replace(pictures[1], points=tuple(points))
-    legend = plane.draw(many, {}, "p").legend
+    legend = many.draw({}, "p").legend
     assert [words for _, words in legend[:4]] == ["class 0", "class 1", "class 2", "class 3"]
     assert len({str(sample) for sample, _ in legend[:4]}) == 4
 
@@ -457,5 +457,6 @@ def test_words_and_attributes_of_a_picture_are_escaped():
 
 @pytest.mark.parametrize(("earned", "maximum"), [(0, 10), (3, 10), (10, 10), (12, 10), (0, 0)])
 def test_a_ring_shows_no_more_than_a_whole(earned, maximum):
-    shares = re.findall(r'stroke-dasharray="([\d.]+) 100"', drawing.ring(earned, maximum))
+    ring = environment().get_template("parts.html").module.ring(earned, maximum)
+    shares = re.findall(r'stroke-dasharray="([\d.]+) 100"', ring)
     assert [float(share) for share in shares] == ([] if not earned else [min(earned * 10, 100)])

@@ -191,7 +191,7 @@ def test_source_is_read(sources, source, expected):
 @settings(deadline=None)
 @given(st.lists(st.text(st.characters(exclude_characters="%!?\r", codec="utf-8"))))
 def test_any_text_without_magics_comes_through_conversion_unchanged(texts):
-    cells, _ = convert(Path("hw.ipynb"), document(*map(code, texts)))
+    cells, _ = convert(document(*map(code, texts)))
     assert cells == [Cell(n, text) for n, text in enumerate(texts, 1)]
 
 

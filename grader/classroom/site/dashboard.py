@@ -55,16 +55,6 @@ class StudentRow:
 Concern = tuple[StudentRow, list[str]]
 
 
-@dataclass(frozen=True)
-class Dashboard:
-    """What a dashboard is made of; `criteria` are all of the rubric's."""
-
-    title: str
-    criteria: tuple[Criterion, ...]
-    rows: tuple[StudentRow, ...]
-    statistics: Statistics
-
-
 def row_of(standing: Standing, page: str) -> StudentRow:
     """Keep what is shown of a student."""
     groups: dict[str, float] = defaultdict(float)
@@ -89,35 +79,36 @@ def reason(standing: Standing) -> str:
     return notes[0] if standing.status == Status.TAMPERED.value else notes[-1]
 
 
-def render(dashboard: Dashboard) -> str:
-    """Give the dashboard as HTML."""
+def render(
+    title: str, criteria: Sequence[Criterion], rows: Sequence[StudentRow], figures: Statistics
+) -> str:
+    """Give the dashboard as HTML; `criteria` are all of the rubric's."""
     style = Markup("{}\n{}").format(packaged("page.css"), packaged("dashboard.css"))
     script = packaged("dashboard.js")
     # The page's own sheet and script, and the policy that lets in no others.
     own = {"style": style, "script": script, "policy": policy(style, script)}
-    return fill("dashboard.html", {**contents(dashboard), **own})
+    return fill("dashboard.html", {"title": title, **contents(criteria, rows, figures), **own})
 
 
-def contents(dashboard: Dashboard) -> dict[str, object]:
-    """Give all that the template shows."""
-    rows = dashboard.rows
+def contents(
+    criteria: Sequence[Criterion], rows: Sequence[StudentRow], figures: Statistics
+) -> dict[str, object]:
+    """Give all that the template shows of the class."""
     scored = [row.standing.earned for row in rows if row.standing.earned is not None]
     maximum = max((row.standing.maximum or 0 for row in rows), default=0)
-    mistakes = dashboard.statistics.mistakes
     return {
-        "title": dashboard.title,
         "statuses": statuses(rows),
-        "figures": figures(scored, maximum, len(rows)),
+        "scored": scored,
         "maximum": maximum,
         "scores": histogram.draw(scored, maximum, "scores-picture") if scored and maximum else None,
         "attention": [(title, concerns) for title, concerns in attention(rows) if concerns],
         "shown_names": SHOWN_NAMES,
-        "shares": list(shares(dashboard)),
-        "mistakes": [(mistake, concerned(mistake, rows)) for mistake in mistakes],
+        "shares": list(shares(criteria, figures.criteria)),
+        "mistakes": [(mistake, concerned(mistake, rows)) for mistake in figures.mistakes],
         "seconds": seconds(rows),
-        "groups": groups(dashboard.criteria),
+        "groups": worth(criteria),
         "rows": rows,
-        "numbers": {mistake.name: number for number, mistake in enumerate(mistakes, 1)},
+        "numbers": {mistake.name: number for number, mistake in enumerate(figures.mistakes, 1)},
         "marks": sorted({mark for row in rows for mark in row.marks}),
     }
 
@@ -126,19 +117,6 @@ def statuses(rows: Sequence[StudentRow]) -> list[tuple[str, int]]:
     """Count the students of each status."""
     amounts = Counter(row.standing.status for row in rows)
     return [(in_words(status), amounts[status]) for status in STATUSES if amounts[status]]
-
-
-def figures(scored: Sequence[float], maximum: int, students: int) -> list[tuple[str, str, str]]:
-    """Give the class in five numbers: what, how many, of how many."""
-    amounts = [("Students", f"{students:,}", ""), ("With a score", f"{len(scored):,}", "")]
-    if not scored:
-        return amounts
-    return [
-        *amounts,
-        ("Median", points(statistics.median(scored)), f"of {maximum}"),
-        ("Mean", f"{statistics.fmean(scored):.1f}", f"of {maximum}"),
-        ("Full marks", f"{sum(earned >= maximum for earned in scored):,}", ""),
-    ]
 
 
 def attention(rows: Sequence[StudentRow]) -> Iterator[tuple[str, list[Concern]]]:
@@ -163,16 +141,15 @@ def decision(override: Override) -> str:
 
 
 def shares(
-    dashboard: Dashboard,
+    criteria: Sequence[Criterion], judged: Sequence[CriterionShare]
 ) -> Iterator[tuple[str, list[tuple[CriterionShare, Criterion | None]]]]:
     """Give the criteria by group, in the rubric's order, each with who earned it.
 
     What is judged by an older rubric may have criteria that today's does not know.
     """
     # Hidden criteria are among them: this page is for staff.
-    known = {criterion.name: criterion for criterion in dashboard.criteria}
-    judged = dashboard.statistics.criteria
-    names = [criterion.group for criterion in dashboard.criteria]
+    known = {criterion.name: criterion for criterion in criteria}
+    names = [criterion.group for criterion in criteria]
     for group in dict.fromkeys([*names, *(share.group for share in judged)]):
         lines = [(share, known.get(share.name)) for share in judged if share.group == group]
         if lines:
@@ -185,12 +162,12 @@ def concerned(mistake: MistakeShare, rows: Sequence[StudentRow]) -> list[Concern
     return [(by_key[who.key], []) for who in mistake.students if who.key in by_key]
 
 
-def groups(criteria: Sequence[Criterion]) -> list[tuple[str, int]]:
-    """List the rubric's groups and what each is worth."""
-    worth: Counter[str] = Counter()
+def worth(criteria: Sequence[Criterion]) -> Mapping[str, int]:
+    """Add up what each of the rubric's groups is worth."""
+    points_of: Counter[str] = Counter()
     for criterion in criteria:
-        worth[criterion.group] += criterion.points
-    return list(worth.items())
+        points_of[criterion.group] += criterion.points
+    return points_of
 
 
 def seconds(rows: Sequence[StudentRow]) -> dict[str, object] | None:

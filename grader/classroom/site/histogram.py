@@ -51,7 +51,7 @@ def draw(scored: Sequence[float], maximum: float, name: str) -> Drawn:
     title = "How many have how many points"
     svg = drawing.picture(name, (WIDTH, HEIGHT), title, words, *inside(columns, middle))
     rows = tuple((column.words, f"{column.students:,}") for column in columns)
-    return Drawn((svg,), (), (), FigureTable(("Points", "Students"), rows))
+    return Drawn(name, title, (svg,), (), (), FigureTable(("Points", "Students"), rows))
 
 
 def inside(columns: Sequence[Bin], middle: float) -> Iterator[str]:

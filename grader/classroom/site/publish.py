@@ -23,8 +23,8 @@ from grader.classroom.batch.rescore import CurrentRubric
 from grader.classroom.batch.serialize import unpack
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import MISSING, Standing, Student
-from grader.classroom.site import absent, dashboard
-from grader.classroom.site.dashboard import Dashboard, StudentRow, row_of
+from grader.classroom.site import dashboard
+from grader.classroom.site.dashboard import StudentRow, row_of
 from grader.core.errors import SubmissionError, UsageError
 from grader.core.files import file_name, write
 from grader.core.hashing import digest, hash_of
@@ -33,6 +33,7 @@ from grader.core.submission import Submission
 from grader.core.text import points
 from grader.course.find import Course
 from grader.reports.document import stored
+from grader.reports.html import fill
 from grader.reports.page import Page, page_of, render
 from grader.reports.student import StudentReport, student_view
 
@@ -198,7 +199,7 @@ class Site:
         """Write the dashboard, if it is another than what is there."""
         statistics = self.book.statistics(self.rubric.name)
         criteria = self.today(()).assignment.criteria
-        html = dashboard.render(Dashboard(self.title, criteria, plan.rows, statistics))
+        html = dashboard.render(self.title, criteria, plan.rows, statistics)
         # By its content, since what it is made from is the whole class.
         made_from = digest(html.encode("utf-8"))
         if self.folder.has(DASHBOARD, made_from):
@@ -219,8 +220,10 @@ class Site:
     def page(self, standing: Standing) -> tuple[str, Omission | None]:
         """Give a student's page as HTML, and what it has to do without."""
         if standing.report is None:
-            html = absent.render(self.title, standing)
-            return html, ABSENT if standing.status == MISSING else UNJUDGED
+            contents = {"title": self.title, "student": name_of(standing.student)}
+            is_missing = standing.status == MISSING
+            html = fill("absent.html", {**contents, "is_missing": is_missing})
+            return html, ABSENT if is_missing else UNJUDGED
         report = with_decisions(standing, standing.report)
         observed = self.book.kept(standing.kept) if standing.kept else None
         if observed is None:
@@ -251,9 +254,13 @@ class Site:
         return self.rubric.section.title or self.rubric.name
 
 
+def name_of(student: Student) -> str:
+    """Give the name that a student's page shows."""
+    return student.name or student.key
+
+
 def with_decisions(standing: Standing, report: Report) -> Report:
     """Give a student their name, and say what a person decided that they may know of."""
-    student = standing.student.name or standing.student.key
     decisions = [
         f"A person gave {points(score.earned)} of {score.maximum} points for "
         f"“{score.title or score.name}”."
@@ -262,7 +269,7 @@ def with_decisions(standing: Standing, report: Report) -> Report:
     ]
     return replace(
         report,
-        submission=replace(report.submission, student=student),
+        submission=replace(report.submission, student=name_of(standing.student)),
         notes=(*report.notes, *decisions),
     )
 

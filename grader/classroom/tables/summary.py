@@ -62,15 +62,11 @@ def histogram(scored: Sequence[float], maximum: float, style: Style) -> Iterator
     width = len(f"{maximum:g}") + 2
     for at in range(BINS):
         label = f"{maximum * at / BINS:.4g}-{maximum * (at + 1) / BINS:.4g}"
-        line = f"  {label:>{2 * width}} {bar(bins[at] / max(bins.values()), style)}"
+        bar = ("█" if style.unicode else "#") * round(BAR_WIDTH * (bins[at] / max(bins.values())))
+        line = f"  {label:>{2 * width}} {bar}"
         yield f"{line} {bins[at] or ''}".rstrip()
     mean, middle = statistics.fmean(scored), points(statistics.median(scored))
     yield f"  mean {mean:.1f}, median {middle}, of {maximum:g} points"
-
-
-def bar(share: float, style: Style) -> str:
-    """Draw a bar as long as a share."""
-    return ("█" if style.unicode else "#") * round(share * BAR_WIDTH)
 
 
 def criteria(figures: Statistics, titles: Mapping[str, str], style: Style) -> Iterator[str]:

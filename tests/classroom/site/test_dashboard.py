@@ -21,7 +21,7 @@ from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.gradebook.writing import find_or_add
 from grader.classroom.people import HandIn, Student
 from grader.classroom.site import histogram
-from grader.classroom.site.dashboard import Dashboard, duration, render, row_of
+from grader.classroom.site.dashboard import duration, render, row_of
 from grader.classroom.site.publish import (
     ABSENT,
     GONE,
@@ -60,7 +60,7 @@ class Elements(HTMLParser):
 def dashboard(*standings, shares=(), mistakes=(), criteria=CRITERIA):
     rows = tuple(row_of(one, page_name(one.student.key)) for one in standings)
     statistics = Statistics({}, tuple(shares), tuple(mistakes))
-    return render(Dashboard("Homework", criteria, rows, statistics))
+    return render("Homework", criteria, rows, statistics)
 
 
 def section(html, name):
