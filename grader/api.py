@@ -12,7 +12,7 @@ from grader.core.result import Report
 from grader.core.submission import Limits
 from grader.course.find import Course, choose_assignment, find_course
 from grader.course.load import Assignment
-from grader.pipeline import Graded, Worth, grade_safely
+from grader.pipeline import Graded, Worth, grade_safely, refuse_other
 from grader.pipeline import grade as grade_reading
 from grader.reports.page import Page, page_of
 from grader.reports.student import student_view
@@ -64,8 +64,6 @@ class Grader:
         """
         self.course = course if isinstance(course, Course) else open_course(course)
         self.option, self.seeds, self.timeout = assignment, seeds, timeout
-        if assignment is not None:  # a wrong name is this call's fault, not each file's
-            choose_assignment(self.course, assignment, None, Path(assignment))
         self.sandboxes = SandboxPool(isolation)
 
     def __enter__(self) -> Grader:
@@ -117,6 +115,7 @@ class Grader:
         """Grade what was read by the assignment that it belongs to. Raises GraderError."""
         path, named = reading.submission.path, reading.assignment
         assignment = self.assignment(choose_assignment(self.course, self.option, named, path))
+        refuse_other(reading, assignment)  # before a wall is made for what is not to run
         sandbox = self.sandboxes.fit_for(is_own=is_own)
         return grade_reading(reading, assignment, sandbox, is_own=is_own)
 

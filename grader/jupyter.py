@@ -79,10 +79,14 @@ def show(path: Path, grader: Grader) -> Shown:
     page = grader.page(grader.grade_file(path))
     # When it was saved is said by the clock, and once.
     notes = tuple(note for note in page.report.notes if not note.startswith(SAVED))
-    report = StudentReport(replace(page.report, notes=notes))
+    page = replace(page, report=StudentReport(replace(page.report, notes=notes)))
+    # To its own writer it may be said where a file lies.
+    submission = replace(page.report.submission, path=path)
+    notes = tuple(note.replace(f"{path.name}: ", f"{path}: ") for note in notes)
+    report = StudentReport(replace(page.report, submission=submission, notes=notes))
     when = saved(path, time.time())
     text = "\n".join([*([f"{when}\n"] if when else []), render(report, PLAIN)])
-    return Shown(text, inline.render(replace(page, report=report), when), report)
+    return Shown(text, inline.render(page, when), report)
 
 
 def saved(path: Path, now: float) -> str:

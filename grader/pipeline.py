@@ -54,13 +54,17 @@ class Worth:
 
 def grade(reading: Reading, assignment: Assignment, sandbox: Sandbox, *, is_own: bool) -> Graded:
     """Ask, then judge; the asking never sees what the judging knows. Raises GraderError."""
+    observations = ask(reading, assignment, sandbox)
+    return Graded(judge(reading, assignment, observations, is_own=is_own), reading, observations)
+
+
+def refuse_other(reading: Reading, assignment: Assignment) -> None:
+    """Raise RefusedError for a notebook that says that it belongs to another assignment."""
     if reading.assignment not in (None, assignment.name):
         raise RefusedError(
             f"{reading.submission.path}: a notebook of the assignment "
             f"{one_line(str(reading.assignment))!r}, not of {assignment.name!r}"
         )
-    observations = ask(reading, assignment, sandbox)
-    return Graded(judge(reading, assignment, observations, is_own=is_own), reading, observations)
 
 
 def grade_safely(path: Path, worth: Worth, work: Callable[[], Graded]) -> Graded:

@@ -68,7 +68,7 @@ def load_assignment(
     """
     name, folder = rubric.name, root / "assignments" / rubric.name
     if not folder.is_dir():
-        raise CourseError(f"{rubric.source.path}: assignment {name!r} has no folder {folder}")
+        raise CourseError(f"{root / 'rubric.yaml'}: assignment {name!r} has no folder {folder}")
     # There is no staff's side in a student's copy.
     staff = root / "reference" / name if (root / "reference").is_dir() else None
     probes = load_all_probes(folder, staff)

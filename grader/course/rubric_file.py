@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -199,11 +200,24 @@ def check_sense(file: RubricFile) -> Iterator[tuple[Path_, str]]:
             if criterion.name in names:
                 yield (*path, "name"), f"the name {criterion.name!r} occurs twice"
             names.add(criterion.name)
+            if criterion.compare is None and is_nearly(criterion.group, "shapes"):
+                yield (
+                    (*path, "group"),
+                    (
+                        f"{criterion.group!r} is nearly 'shapes', the group in which shapes are "
+                        "compared: write that, or say `compare: values` or `compare: shape`"
+                    ),
+                )
             # With both, or neither, nobody could say what the points are for.
             if (criterion.rule is None) is (not criterion.probes):
                 yield path, f"criterion {criterion.name!r} needs either `probes` or a `rule`"
             if (criterion.rule is not None) is not (criterion.group == "rules"):
                 yield (*path, "group"), "a `rule` belongs to the group 'rules', `probes` to another"
+
+
+def is_nearly(word: str, other: str) -> bool:
+    """Tell whether a word is another's misspelling."""
+    return word != other and bool(difflib.get_close_matches(word, [other], cutoff=0.8))
 
 
 def check_points(section: AssignmentSection, base: Path_) -> Iterator[tuple[Path_, str]]:

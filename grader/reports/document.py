@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
-from grader.core.result import Report
+from grader.core.errors import GraderError
+from grader.core.result import Departure, Report
+from grader.core.submission import Place
 
+PLACE = re.compile(r"(?:cell (\d{1,6}))?(?:, )?(?:line (\d{1,6}))?: ")
 SCHEMA = "golden-grader/report/1"
 # What goes into no JSON: it is known again from the course, or only the command needs it.
 ASIDE = {"questions", "hidden_points", "hidden_criteria", "exit_code"}
@@ -51,5 +56,37 @@ def dump(report: Report, exclude: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def read(fields: Mapping[str, Any]) -> Report:
-    """Read a report from what is stored, or from a document of any version of ours."""
-    return reports().validate_python(fields)
+    """Read a report from what is stored, or from a document of any version of ours.
+
+    Raises GraderError for what no version of ours has written.
+    """
+    try:
+        report = reports().validate_python(fields)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        where = ".".join(map(str, fault["loc"]))
+        raise GraderError(
+            f"a stored report can't be read ({where}: {fault['msg']}); "
+            "grade that file again: grade batch --force"
+        ) from error
+    if all(
+        "where" in departure for score in fields["criteria"] for departure in score["departures"]
+    ):
+        return report
+    scores = tuple(
+        replace(score, departures=tuple(map(with_places, score.departures)))
+        for score in report.scores
+    )
+    return replace(report, scores=scores)
+
+
+def with_places(departure: Departure) -> Departure:
+    """Read places from a departure's sentence, where a version before 0.2.0 wrote only that."""
+    if departure.expected is not None:
+        where = departure.message.partition("expected ")[0].rstrip(" :,")
+        return replace(departure, where=where)
+    place = PLACE.match(departure.message)
+    if place is None or not any(place.groups()):
+        return departure
+    cell, line = (int(digits) if digits else None for digits in place.groups())
+    return replace(departure, place=Place(cell, line))

@@ -15,17 +15,19 @@ from grader.core.text import in_words, points
 from grader.core.version import __version__
 from grader.reports import text
 
+PACKAGE = "grader.reports"
 
-def fill(template: str, contents: dict[str, object]) -> str:
-    """Give a template's HTML; what is put into it is escaped unless it is `Markup`."""
-    return environment().get_template(template).render(contents)
+
+def fill(template: str, contents: dict[str, object], package: str = PACKAGE) -> str:
+    """Give the HTML of a package's template; what is put into it is escaped unless it is `Markup`."""
+    return environment(package).get_template(template).render(contents)
 
 
 @functools.cache
-def environment() -> jinja2.Environment:
-    """Make the environment of the packaged templates once: that takes its time."""
+def environment(package: str) -> jinja2.Environment:
+    """Make the environment of a package's templates and of ours once: that takes its time."""
     templates = jinja2.Environment(
-        loader=jinja2.PackageLoader("grader.reports"),
+        loader=jinja2.ChoiceLoader([jinja2.PackageLoader(name) for name in {package, PACKAGE}]),
         autoescape=True,
         # A name that is misspelt shall be an error, not a gap on somebody's page.
         undefined=jinja2.StrictUndefined,
@@ -48,9 +50,9 @@ def environment() -> jinja2.Environment:
 
 
 @functools.cache
-def packaged(name: str) -> Markup:
+def packaged(name: str, package: str = PACKAGE) -> Markup:
     """Read a style sheet or script to be put into a page, without its comments and indents."""
-    source = importlib.resources.files("grader.reports") / "templates" / name
+    source = importlib.resources.files(package) / "templates" / name
     lines = (line.strip() for line in source.read_text("utf-8").splitlines())
     return Markup("\n".join(x for x in lines if x and not x.startswith(("/*", "//"))))
 

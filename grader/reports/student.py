@@ -22,7 +22,7 @@ def student_view(
     """Leave out of a report what is for staff only.
 
     `withheld` are notes that are for staff; `hidden_points` are those of hidden criteria that are
-    not in the report, as in a student's copy of the course.
+    not in the report, as in a student's copy of the course. Where the file lay is left out, too.
     """
     visible = tuple(score for score in report.scores if not score.is_hidden)
     hidden = [score for score in report.scores if score.is_hidden]
@@ -34,7 +34,6 @@ def student_view(
     return StudentReport(
         replace(
             report,
-            # Where it lay is nobody's business.
             submission=replace(report.submission, path=type(path)(name)),
             earned=report.earned if not hidden else sum(score.earned for score in visible),
             maximum=None if report.maximum is None else report.maximum - worth,

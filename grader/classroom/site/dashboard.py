@@ -22,6 +22,7 @@ from grader.core.text import in_words, points
 from grader.reports.html import fill, packaged, policy
 
 SHOWN_NAMES = 8  # of a list that is longer, the others are folded away
+SITE = "grader.classroom.site"  # whose templates these are
 SLOWEST = 5
 STATUSES = (Status.GRADED.value, *UNGRADED, Status.TAMPERED.value, MISSING)
 NOTHING = "there is no score of it yet: run `grade batch` again"
@@ -83,11 +84,12 @@ def render(
     title: str, criteria: Sequence[Criterion], rows: Sequence[StudentRow], figures: Statistics
 ) -> str:
     """Give the dashboard as HTML; `criteria` are all of the rubric's."""
-    style = Markup("{}\n{}").format(packaged("page.css"), packaged("dashboard.css"))
-    script = packaged("dashboard.js")
+    style = Markup("{}\n{}").format(packaged("page.css"), packaged("dashboard.css", SITE))
+    script = packaged("dashboard.js", SITE)
     # The page's own sheet and script, and the policy that lets in no others.
     own = {"style": style, "script": script, "policy": policy(style, script)}
-    return fill("dashboard.html", {"title": title, **contents(criteria, rows, figures), **own})
+    shown = {"title": title, **contents(criteria, rows, figures), **own}
+    return fill("dashboard.html", shown, SITE)
 
 
 def contents(

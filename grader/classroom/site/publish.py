@@ -24,7 +24,7 @@ from grader.classroom.batch.serialize import unpack
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import MISSING, Standing, Student
 from grader.classroom.site import dashboard
-from grader.classroom.site.dashboard import StudentRow, row_of
+from grader.classroom.site.dashboard import SITE, StudentRow, row_of
 from grader.core.errors import SubmissionError, UsageError
 from grader.core.files import file_name, write
 from grader.core.hashing import digest, hash_of
@@ -222,7 +222,7 @@ class Site:
         if standing.report is None:
             contents = {"title": self.title, "student": name_of(standing.student)}
             is_missing = standing.status == MISSING
-            html = fill("absent.html", {**contents, "is_missing": is_missing})
+            html = fill("absent.html", {**contents, "is_missing": is_missing}, SITE)
             return html, ABSENT if is_missing else UNJUDGED
         report = with_decisions(standing, standing.report)
         observed = self.book.kept(standing.kept) if standing.kept else None
