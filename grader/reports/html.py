@@ -19,7 +19,7 @@ PACKAGE = "grader.reports"
 
 
 def fill(template: str, contents: dict[str, object], package: str = PACKAGE) -> str:
-    """Give the HTML of a package's template; what is put into it is escaped unless it is `Markup`."""
+    """Fill a package's template; what is put into it is escaped unless it is `Markup`."""
     return environment(package).get_template(template).render(contents)
 
 
