@@ -15,15 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.authoring.audit import audit
+from grader.authoring.catalogue import EXAMPLES
 from grader.core.errors import UsageError
 from grader.core.result import Report
 from grader.core.text import Say
 from grader.course.find import Course, choose_assignment, find_course
 from grader.course.load import Assignment
-from grader.kit.contents import EXAMPLES, contents, find_starter
+from grader.kit.contents import contents, find_starter
 from grader.kit.leaks import find_leaks
 from grader.kit.secrets import withheld_from
-from grader.kit.target import find_target, read_folder
+from grader.kit.target import find_target, read_folder, write_kit
 from grader.kit.wheel import engine_files, zipped
 from grader.pipeline import grade
 from grader.sandbox.isolation import open_sandbox
@@ -54,7 +55,7 @@ def hand_out(course: Course, name: str, out: Path, say: Say) -> Kit:
     name = choose_assignment(course, name, None, course.root)
     target = find_target(out, course.root)  # first: a proof takes a while
     kit = make(course, course.assignment(name), say)
-    target.write(kit.files, kit.archive)
+    write_kit(target, kit.files, kit.archive)
     return kit
 
 
