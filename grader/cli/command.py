@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli import authoring, batch, gradebook, report
-from grader.cli.options import COURSE, FOLDER, ISOLATED, SEEDS, WIDE, FiniteRange
+from grader.cli.options import COURSE, FOLDER, ISOLATED, JSON_TO, SEEDS, WIDE, FiniteRange
 from grader.cli.terminal import INTERRUPTED, exit_on_error, open_json
 from grader.core.errors import UsageError
 from grader.core.text import nearest
@@ -110,9 +110,7 @@ def main() -> None:
     "--assignment", metavar="NAME", help="Which homework this is, where it can't be told."
 )
 @COURSE
-@click.option(
-    "--json", "json_to", metavar="FILE", help="Write a JSON document a line; - prints it."
-)
+@JSON_TO
 @click.option(
     "--html",
     "html_to",
