@@ -6,7 +6,6 @@ running anything; programs that changed since, and a teacher's own, are run firs
 
 from __future__ import annotations
 
-import dataclasses
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -168,20 +167,15 @@ def with_rubric_shares(
     assignment: Assignment, mistakes: Sequence[Signature]
 ) -> tuple[Signature, ...]:
     """Give the mistakes the shares that the rubric carries forward."""
+    usual = assignment.carry_forward
     shares = {signature.name: signature.carry_forward for signature in assignment.signatures}
-    return tuple(
-        dataclasses.replace(
-            mistake, carry_forward=shares.get(mistake.name, assignment.carry_forward)
-        )
-        for mistake in mistakes
-    )
+    return tuple(replace(m, carry_forward=shares.get(m.name, usual)) for m in mistakes)
 
 
 def in_order(assignment: Assignment, mistakes: Sequence[Signature]) -> tuple[Signature, ...]:
     """Sort mistakes by the first probe that shows them, so that a matrix has a diagonal."""
     order = {probe.name: number for number, probe in enumerate(assignment.probes)}
-    firsts = {m.name: min(map(order.__getitem__, m.answers), default=0) for m in mistakes}
-    return tuple(sorted(mistakes, key=lambda mistake: firsts[mistake.name]))
+    return tuple(sorted(mistakes, key=lambda m: min((order[p] for p in m.answers), default=0)))
 
 
 def observe_folder(

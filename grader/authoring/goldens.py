@@ -129,7 +129,8 @@ def read_recorded(
         document = golden.read_golden(path, assignment.name)
         recorded.update(document["answers"])
         sources = hash_sources(assignment, references, hidden=hidden)
-        faults += [f"{path}: {name} changed" for name in differing(document["sources"], sources)]
+        differing = document["sources"].items() ^ sources.items()
+        faults += [f"{path}: {name} changed" for name in dict(differing)]
     return recorded, faults
 
 
@@ -187,11 +188,6 @@ def hash_sources(assignment: Assignment, references: References, *, hidden: bool
     if hidden and assignment.staff_folder is not None:
         paths.append(assignment.staff_folder / "cases.py")
     return golden.hash_sources(assignment.root, paths)
-
-
-def differing(recorded: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
-    """Name the sources whose hash is not what was recorded."""
-    return [name for name in recorded.keys() | now.keys() if recorded.get(name) != now.get(name)]
 
 
 def made_with(references: References) -> dict[str, str]:
