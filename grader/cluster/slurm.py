@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import inspect
 import shutil
 import warnings
@@ -19,6 +18,7 @@ from distributed import Security, Status
 
 from grader.cluster.tls import ask_for, checked, missing
 from grader.core.errors import ExecutorError, UsageError
+from grader.core.text import did_you_mean
 
 ROLES = ("client", "scheduler", "worker")
 # Nobody looks at pages about the scheduler, so nobody else may.
@@ -80,11 +80,9 @@ def refuse_unknown(path: Path, key: str) -> None:
     takers = (JobQueueCluster.__init__, Job.__init__, SLURMJob.__init__)
     known = {name for taker in takers for name in inspect.signature(taker).parameters}
     known = (known | set(NUMBERS)) - OURS
-    if key in known:
-        return
-    near = difflib.get_close_matches(key, known, 1)
-    hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(sorted(known))}"
-    raise UsageError(f"{path}: unknown key {key!r}; {hint}")
+    if key not in known:
+        hint = did_you_mean(key, known) or f"; there are: {', '.join(sorted(known))}"
+        raise UsageError(f"{path}: unknown key {key!r}{hint}")
 
 
 @contextlib.contextmanager

@@ -74,16 +74,12 @@ def missing(*roles: str) -> list[str]:
 
 def ask_for(settings: list[str]) -> str:
     """Say what to set, and how."""
-    variables = " and ".join(variable(name) for name in settings)
+    spelled = (name.replace(".", "__").replace("-", "_").upper() for name in settings)
+    variables = " and ".join(f"DASK_{name}" for name in spelled)
     return (
         f"set {variables} to files in PEM format (or {' and '.join(settings)} in Dask's own "
         "configuration), or type --insecure to talk in the open"
     )
-
-
-def variable(setting: str) -> str:
-    """Spell a setting of Dask's as a variable of the environment."""
-    return "DASK_" + setting.replace(".", "__").replace("-", "_").upper()
 
 
 def checked(security: Security, *roles: str) -> Security:
