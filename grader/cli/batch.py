@@ -135,10 +135,6 @@ class Tally:
     lost: list[Remark] = field(default_factory=list)
     is_stopped: bool = False
 
-    def add(self, done: Done) -> None:
-        self.statuses.add(done.status)
-        self.ways[done.how.value] += 1
-
     def __str__(self) -> str:
         return ", ".join(f"{number} {way}" for way, number in self.ways.items())
 
@@ -156,7 +152,8 @@ def follow(items: Iterator[Done | Remark], total: int) -> Tally:
                     bar.say(f"  {item}")
                     tally.lost += [item] if item.is_loss else []
                     continue
-                tally.add(item)
+                tally.statuses.add(item.status)
+                tally.ways[item.how.value] += 1
                 bar.count(item.status)
     except KeyboardInterrupt:  # what came is kept, and is shown as always
         tally.is_stopped = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import webbrowser
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -124,12 +125,10 @@ def made_folder(folder: Path) -> Path:
 
 def in_folder(folder: Path, notebooks: Sequence[Path]) -> Sequence[Path]:
     """Name each page as its notebook; of equal names all but the first are numbered."""
-    names: list[str] = []
-    for notebook in notebooks:
-        name, number = notebook.stem, 1
-        # Disks may take `A` for `a`: neither student's page may take the place of the other's.
-        while name.casefold() in map(str.casefold, names):
-            number += 1
-            name = f"{notebook.stem}-{number}"
-        names.append(name)
-    return [folder / f"{name}.html" for name in names]
+    # Disks may take `A` for `a`: neither student's page may take the place of the other's.
+    pages: dict[str, Path] = {}
+    for stem in (notebook.stem for notebook in notebooks):
+        numbered = chain([stem], (f"{stem}-{number}" for number in count(2)))
+        name = next(name for name in numbered if name.casefold() not in pages)
+        pages[name.casefold()] = folder / f"{name}.html"
+    return list(pages.values())
