@@ -107,8 +107,8 @@ def kit(assignment: str, out: Path, folder: Path | None) -> None:
 def describe(kit: Kit, out: Path) -> str:
     """Say what was made, file by file."""
     rows = [f"  {len(raw):>8,}  {name}" for name, raw in kit.files.items()]
-    packed = f", {len(kit.archive):,} as an archive"
-    head = f"{out}: {len(kit.files)} files, {kit.size:,} bytes{packed}"
+    size = sum(map(len, kit.files.values()))
+    head = f"{out}: {len(kit.files)} files, {size:,} bytes, {len(kit.archive):,} as an archive"
     return "\n".join([*rows, head, f"rubric {kit.assignment.rubric_hash}, as in the course"])
 
 

@@ -16,8 +16,11 @@ import click
 
 from grader.cli.gradebook import describe, show_class, warn_of_old
 from grader.cli.options import FOLDER, ISOLATED, SEEDS, Classroom, command, of_a_class
+from grader.cli.progress import Progress
 from grader.cli.terminal import INTERRUPTED, progress, terminal_style
 from grader.core.errors import UsageError
+from grader.core.probe import Level
+from grader.core.result import Status
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -27,7 +30,6 @@ if TYPE_CHECKING:
     from grader.classroom.batch.worker import Setup
     from grader.classroom.intake.roster import Roster
     from grader.classroom.people import Remark
-    from grader.core.probe import Level
 
     Opened = AbstractContextManager[tuple[Executor, Level]]  # who does the work, behind what wall
 
@@ -87,7 +89,6 @@ def batch(
     from grader.classroom.batch.worker import Setup
     from grader.classroom.intake.hand_ins import find_hand_ins
     from grader.classroom.intake.roster import read_roster
-    from grader.core.result import Status
 
     loaded = classroom.course.assignment(classroom.name, seeds)
     roster = read_roster(roster_path) if roster_path else known_roster(classroom)
@@ -142,7 +143,6 @@ class Tally:
 def follow(items: Iterator[Done | Remark], total: int) -> Tally:
     """Show how a batch goes on, until it is done or stopped."""
     from grader.classroom.people import Remark
-    from grader.cli.progress import Progress
 
     tally = Tally()
     try:

@@ -14,10 +14,12 @@ import click
 from grader.cli.terminal import progress, terminal_style
 from grader.core.errors import UsageError
 from grader.core.files import replace, writing
+from grader.core.result import Report
+from grader.core.text import in_words
+from grader.reports.terminal import render
 
 if TYPE_CHECKING:
     from grader.api import Grader
-    from grader.core.result import Report
     from grader.pipeline import Graded
 
 SUBMISSIONS = (".ipynb", ".py")
@@ -43,7 +45,6 @@ class Output:
     def show(self, number: int, graded: Graded) -> Report:
         """Show what became of a file everywhere."""
         from grader.reports.document import to_json
-        from grader.reports.terminal import render
 
         report = graded.report
         if self.lines is not None:
@@ -60,9 +61,9 @@ class Output:
 
     def write_page(self, target: Path, graded: Graded) -> None:
         """Write a file's page. Raises UsageError where that can't be done."""
-        from grader.reports.page import render
+        from grader.reports import page
 
-        text = render(self.grader.page(graded))
+        text = page.render(self.grader.page(graded))
         with writing(f"--html {target}"):
             replace(target, text.encode("utf-8"))
 
@@ -70,7 +71,7 @@ class Output:
 def summary(reports: Sequence[Report]) -> str:
     """Sum up several files, one a line."""
     rows = [
-        f"{report.submission.path}: {report.status.value.replace('_', ' ')}"
+        f"{report.submission.path}: {in_words(report.status.value)}"
         + (f", {report.earned:g}/{report.maximum}" if report.earned is not None else "")
         for report in reports
     ]
