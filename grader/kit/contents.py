@@ -141,9 +141,7 @@ def visible_signatures(course: Course, assignment: Assignment) -> dict[str, byte
         {
             **raw,
             "about": [name for name in raw["about"] if name in criteria],
-            "answers": {
-                probe: raw["answers"][probe] for probe in raw["answers"] if probe in probes
-            },
+            "answers": {p: answer for p, answer in raw["answers"].items() if p in probes},
         }
         for raw in document["mistakes"]
     ]

@@ -88,26 +88,15 @@ def write_kit(target: Path, files: Mapping[str, bytes], archive: bytes) -> None:
         TemporaryDirectory(prefix=".kit-", dir=target.parent, ignore_cleanup_errors=True) as work,
     ):
         new = Path(work, "new")
-        if is_archive(target):
-            write_file(new, archive)
-        else:
-            write_folder(new, files)
+        written = {new: archive}
+        if not is_archive(target):
+            written = {new / name: raw for name, raw in files.items()}
+        for path, raw in written.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(raw)
+        for path in (new, *new.rglob("*")):
+            path.chmod(FOLDER_MODE if path.is_dir() else FILE_MODE)
         swap(new, target)
-
-
-def write_file(path: Path, raw: bytes) -> None:
-    """Write one file that all may read."""
-    path.write_bytes(raw)
-    path.chmod(FILE_MODE)
-
-
-def write_folder(root: Path, files: Mapping[str, bytes]) -> None:
-    """Write all files of a kit."""
-    for name, raw in files.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        write_file(root / name, raw)
-    for folder in (root, *(path for path in root.rglob("*") if path.is_dir())):
-        folder.chmod(FOLDER_MODE)
 
 
 def swap(new: Path, target: Path) -> None:
