@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import COURSE, FOLDER, JSON_TO, chosen, command
+from grader.cli.options import COURSE, JSON_TO, chosen, command, path_option
 from grader.cli.terminal import open_json, progress, terminal_style
 
 if TYPE_CHECKING:
@@ -47,8 +47,8 @@ def golden(assignment: str | None, check: bool, device: str | None, folder: Path
 @command("See what a rubric makes of known mistakes.")
 @click.argument("assignment", required=False)
 @JSON_TO
-@click.option("--mistakes", type=FOLDER, metavar="DIR", help="Wrong programs of your own.")
-@click.option("--variants", type=FOLDER, metavar="DIR", help="Correct programs of your own.")
+@path_option("--mistakes", metavar="DIR", help="Wrong programs of your own.")
+@path_option("--variants", metavar="DIR", help="Correct programs of your own.")
 @COURSE
 def audit(
     assignment: str | None,
@@ -82,9 +82,8 @@ def audit(
 
 @command("Make what students are given.")
 @click.argument("assignment")
-@click.option(
+@path_option(
     "--out",
-    type=FOLDER,
     required=True,
     metavar="DIR|ZIP",
     help="Where it goes, outside the course; another kit is replaced.",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.gradebook import describe, show_class, warn_of_old
-from grader.cli.options import FOLDER, ISOLATED, SEEDS, Classroom, command, of_a_class
+from grader.cli.options import FOLDER, ISOLATED, SEEDS, Classroom, command, of_a_class, path_option
 from grader.cli.progress import Progress
 from grader.cli.terminal import INTERRUPTED, progress, terminal_style
 from grader.core.errors import UsageError
@@ -39,10 +39,9 @@ SOME_UNGRADED = 4
 @command("Grade a class.")
 @click.argument("sources", nargs=-1, required=True, type=FOLDER)
 @of_a_class
-@click.option(
+@path_option(
     "--roster",
     "roster_path",
-    type=FOLDER,
     metavar="CSV",
     help="Who is in the class: a list with a column `student`, a Canvas gradebook or a Moodle "
     "worksheet.",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import FOLDER, Classroom, command, of_a_class
+from grader.cli.options import Classroom, command, of_a_class, path_option
 from grader.cli.terminal import progress, terminal_style
 
 if TYPE_CHECKING:
@@ -147,15 +147,12 @@ def override(
 @command("Write the scores for another system.")
 @click.argument("students", nargs=-1)
 @click.option("--format", "form", type=click.Choice(FORMATS), required=True)
-@click.option(
+@path_option(
     "--into",
-    type=FOLDER,
     metavar="FILE",
     help="The Canvas gradebook or Moodle worksheet that you downloaded: it is filled in.",
 )
-@click.option(
-    "--out", type=FOLDER, metavar="FILE", help="Where it goes.  [default: standard output]"
-)
+@path_option("--out", metavar="FILE", help="Where it goes.  [default: standard output]")
 @click.option("--column", metavar="TEXT", help="Its column.  [default: the assignment's title]")
 @click.option("--feedback", is_flag=True, help="Moodle: fill in the feedback, too.")
 @of_a_class

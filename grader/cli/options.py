@@ -25,10 +25,10 @@ ISOLATION = ("auto", "strong", "medium", "basic", "process", "none")
 WIDE = {"max_content_width": 100}
 GRADEBOOK_FILE = "gradebook.db"
 FOLDER = click.Path(path_type=Path)
-COURSE = click.option(
+path_option = functools.partial(click.option, type=FOLDER)
+COURSE = path_option(
     "--course",
     "folder",
-    type=FOLDER,
     metavar="DIR",
     help="The folder with rubric.yaml.  [default: the nearest one upwards from here]",
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.gradebook import count_old, warn_of_old
-from grader.cli.options import FOLDER, Classroom, command, of_a_class
+from grader.cli.options import Classroom, command, of_a_class, path_option
 from grader.cli.progress import Progress
 from grader.cli.terminal import progress
 
@@ -22,9 +22,7 @@ SHOWN_NAMES = 3
 
 
 @command("Write a page for each student, and a dashboard.")
-@click.option(
-    "--out", type=FOLDER, metavar="DIR", default=OUT, help="The folder.  [default: report]"
-)
+@path_option("--out", metavar="DIR", default=OUT, help="The folder.  [default: report]")
 @click.option(
     "--student",
     "students",
