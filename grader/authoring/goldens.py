@@ -153,23 +153,20 @@ def refuse_stale(name: str, faults: Sequence[str]) -> None:
 
 def compare_catalogues(now: Record, assignment: Assignment) -> Iterator[str]:
     """Say what changed of the catalogue since it was recorded."""
-    then, tolerance = load_record(assignment.root, assignment.name), assignment.tolerance
-    yield from compare_programs("mistake", now.mistakes, then.mistakes, tolerance)
-    yield from compare_programs("variant", now.variants, then.variants, tolerance)
-
-
-def compare_programs(
-    kind: str, now: Sequence[Signature], then: Sequence[Signature], tolerance: Tolerance
-) -> Iterator[str]:
-    """Say what changed of the catalogue's programs of one kind."""
-    recorded = {signature.name: signature for signature in then}
-    for signature in now:
-        other = recorded.pop(signature.name, None)
+    recorded = named(load_record(assignment.root, assignment.name))
+    for name, signature in named(now).items():
+        other = recorded.pop(name, None)
         if other is None:
-            yield f"{kind} {signature.name}: is not recorded"
-        elif not is_unchanged(signature, other, tolerance):
-            yield f"{kind} {signature.name}: answers otherwise than recorded, or says so"
-    yield from (f"{kind} {gone}: is recorded, but gone" for gone in recorded)
+            yield f"{name}: is not recorded"
+        elif not is_unchanged(signature, other, assignment.tolerance):
+            yield f"{name}: answers otherwise than recorded, or says so"
+    yield from (f"{name}: is recorded, but gone" for name in recorded)
+
+
+def named(record: Record) -> dict[str, Signature]:
+    """Give the catalogue's programs by what they are called in a message."""
+    mistakes = {f"mistake {mistake.name}": mistake for mistake in record.mistakes}
+    return mistakes | {f"variant {variant.name}": variant for variant in record.variants}
 
 
 def is_unchanged(now: Signature, then: Signature, tolerance: Tolerance) -> bool:
