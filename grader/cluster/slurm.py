@@ -16,7 +16,7 @@ from dask_jobqueue.core import Job, JobQueueCluster
 from dask_jobqueue.slurm import SLURMCluster, SLURMJob
 from distributed import Security, Status
 
-from grader.cluster.tls import ask_for, checked, missing
+from grader.cluster.tls import ask_for, checked_security, missing
 from grader.core.errors import ExecutorError, UsageError
 from grader.core.text import did_you_mean
 
@@ -101,8 +101,7 @@ def security_of_jobs(*, insecure: bool) -> Security:
         return Security(require_encryption=False)  # type: ignore[no-untyped-call]
     lacking = missing(*ROLES)
     if not lacking:
-        security = Security(require_encryption=True)  # type: ignore[no-untyped-call]
-        return checked(security, *ROLES)
+        return checked_security(*ROLES)
     try:
         return Security.temporary()  # type: ignore[no-untyped-call, no-any-return]
     except ImportError:

@@ -62,8 +62,7 @@ def security_for(address: Address, *, insecure: bool) -> Security:
             f"--engine dask://{address} is not this machine, so it is talked to by TLS only: "
             f"{ask_for(lacking)}"
         )
-    security = Security(require_encryption=True)  # type: ignore[no-untyped-call]
-    return checked(security, "client")
+    return checked_security("client")
 
 
 def missing(*roles: str) -> list[str]:
@@ -82,8 +81,9 @@ def ask_for(settings: list[str]) -> str:
     )
 
 
-def checked(security: Security, *roles: str) -> Security:
-    """Give the same back, if its files can be read and fit together. Raises UsageError."""
+def checked_security(*roles: str) -> Security:
+    """Take Dask's own settings, whose files can be read and fit together. Raises UsageError."""
+    security = Security(require_encryption=True)  # type: ignore[no-untyped-call]
     for role in roles:
         files = security.get_tls_config_for_role(role)  # type: ignore[no-untyped-call]
         named = [files[kind] for kind in ("ca_file", "cert", "key") if files[kind]]
