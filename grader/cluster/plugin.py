@@ -32,22 +32,19 @@ class Unfit:
     why: str
 
 
-def identity() -> dict[str, str]:
+@functools.cache
+def identity() -> Mapping[str, str]:
     """Name what must be the same everywhere, so that it does not matter where a file is graded."""
+    # The whole grader: judging matters no less than running.
+    root = Path(__file__).parents[1]
+    paths = sorted(root.rglob("*.py"))
+    files = hash_of([[str(path.relative_to(root)), digest(path.read_bytes())] for path in paths])
     return {
         "Python": ".".join(platform.python_version_tuple()[:2]),
         "golden-grader": __version__,
         "distributed": version("distributed"),
-        "program files": program_hash()[:12],
+        "program files": files[:12],
     }
-
-
-@functools.cache
-def program_hash() -> str:
-    """Hash the whole grader: judging matters no less than running."""
-    root = Path(__file__).parents[1]
-    paths = sorted(root.rglob("*.py"))
-    return hash_of([[str(path.relative_to(root)), digest(path.read_bytes())] for path in paths])
 
 
 def difference(wanted: Mapping[str, str]) -> str | None:

@@ -6,7 +6,7 @@ import contextlib
 import inspect
 import shutil
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,14 +85,12 @@ def refuse_unknown(path: Path, key: str) -> None:
         raise UsageError(f"{path}: unknown key {key!r}{hint}")
 
 
-@contextlib.contextmanager
-def open_jobs(path: Path, *, insecure: bool) -> Iterator[Any]:
+def open_jobs(path: Path, *, insecure: bool) -> contextlib.closing[Any]:
     """Start a scheduler here, and jobs to work for it; all end with us. Raises GraderError."""
     profile = read_profile(path)
     if shutil.which("sbatch") is None:
         raise UsageError(f"--engine slurm:{path}: there is no sbatch here; go to a login node")
-    with contextlib.closing(start(profile, security_of_jobs(insecure=insecure))) as cluster:
-        yield cluster
+    return contextlib.closing(start(profile, security_of_jobs(insecure=insecure)))
 
 
 def security_of_jobs(*, insecure: bool) -> Security:
