@@ -136,7 +136,7 @@ def audit(
     if assignment.staff_folder is None:
         raise UsageError("a student's kit holds no catalogue: run this in the course's own folder")
     catalogue = present_catalogue(assignment, say)
-    known = in_order(assignment, with_rubric_shares(assignment, catalogue.mistakes))
+    known = known_mistakes(assignment, catalogue.mistakes)
     wrong = observe_folder(mistakes_folder, assignment, known, say)
     right = observe_folder(variants_folder, assignment, catalogue.variants, say)
     wrong, right = [*map(Program, known), *wrong], [*map(Program, catalogue.variants), *right]
@@ -163,19 +163,14 @@ def present_catalogue(assignment: Assignment, say: Say) -> Record:
     return record
 
 
-def with_rubric_shares(
-    assignment: Assignment, mistakes: Sequence[Signature]
-) -> tuple[Signature, ...]:
-    """Give the mistakes the shares that the rubric carries forward."""
+def known_mistakes(assignment: Assignment, mistakes: Sequence[Signature]) -> tuple[Signature, ...]:
+    """Give the mistakes the rubric's shares; sort them by the first probe that shows them."""
     usual = assignment.carry_forward
     shares = {signature.name: signature.carry_forward for signature in assignment.signatures}
-    return tuple(replace(m, carry_forward=shares.get(m.name, usual)) for m in mistakes)
-
-
-def in_order(assignment: Assignment, mistakes: Sequence[Signature]) -> tuple[Signature, ...]:
-    """Sort mistakes by the first probe that shows them, so that a matrix has a diagonal."""
+    shared = (replace(m, carry_forward=shares.get(m.name, usual)) for m in mistakes)
+    # In this order a matrix has a diagonal.
     order = {probe.name: number for number, probe in enumerate(assignment.probes)}
-    return tuple(sorted(mistakes, key=lambda m: min((order[p] for p in m.answers), default=0)))
+    return tuple(sorted(shared, key=lambda m: min((order[p] for p in m.answers), default=0)))
 
 
 def observe_folder(
