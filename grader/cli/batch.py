@@ -135,9 +135,6 @@ class Tally:
     lost: list[Remark] = field(default_factory=list)
     is_stopped: bool = False
 
-    def __str__(self) -> str:
-        return ", ".join(f"{number} {way}" for way, number in self.ways.items())
-
 
 def follow(items: Iterator[Done | Remark], total: int) -> Tally:
     """Show how a batch goes on, until it is done or stopped."""
@@ -156,7 +153,8 @@ def follow(items: Iterator[Done | Remark], total: int) -> Tally:
                 bar.count(item.status)
     except KeyboardInterrupt:  # what came is kept, and is shown as always
         tally.is_stopped = True
-    click.echo(f"{tally}\n" if tally.ways else "nothing to grade\n")
+    ways = ", ".join(f"{number} {way}" for way, number in tally.ways.items())
+    click.echo(f"{ways or 'nothing to grade'}\n")
     return tally
 
 
