@@ -166,8 +166,7 @@ def present_catalogue(assignment: Assignment, say: Say) -> Record:
 def in_order(assignment: Assignment, mistakes: Sequence[Signature]) -> tuple[Signature, ...]:
     """Sort mistakes by the first probe that shows them, so that a matrix has a diagonal."""
     order = {probe.name: number for number, probe in enumerate(assignment.probes)}
-    firsts = {m.name: min(map(order.__getitem__, m.answers), default=0) for m in mistakes}
-    return tuple(sorted(mistakes, key=lambda mistake: firsts[mistake.name]))
+    return tuple(sorted(mistakes, key=lambda m: min((order[p] for p in m.answers), default=0)))
 
 
 def observe_folder(

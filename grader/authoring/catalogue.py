@@ -20,6 +20,7 @@ from grader.course.load import Assignment, refuse_repeated, run_module
 from grader.course.marks import mistake, variant
 from grader.submission.notebook import read_submission
 
+EXAMPLES = ("example.ipynb", "example.py")
 DEFINITION = (ast.FunctionDef, ast.ClassDef)
 
 
@@ -94,7 +95,7 @@ def make_entry(name: str, fields: Mapping[str, Any], sources: Mapping[str, str])
 
 def example_of(assignment: Assignment) -> Script:
     """Read the example solution, which the entries are put into. Raises CourseError."""
-    for name in ("example.ipynb", "example.py"):
+    for name in EXAMPLES:
         if (assignment.folder / name).is_file():
             return read_submission(assignment.folder / name, assignment.limits).script
     raise CourseError(f"{assignment.folder}: the catalogue needs an example.ipynb to start from")
@@ -110,7 +111,7 @@ def program(base: Script, entry: Entry) -> Script:
 def hash_catalogue(assignment: Assignment) -> dict[str, str]:
     """Hash everything that the catalogue's answers depend on."""
     staff = assignment.staff_folder or assignment.folder
-    names = ("probes.py", "cases.py", "example.ipynb", "example.py")
+    names = ("probes.py", "cases.py", *EXAMPLES)
     paths = {*(assignment.folder / name for name in names), staff / "cases.py"}
     paths.update(*catalogue_paths(assignment), (path for _, path in assignment.data_files()))
     return hash_sources(assignment.root, [path for path in paths if path.is_file()])

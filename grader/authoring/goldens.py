@@ -129,7 +129,8 @@ def read_recorded(
         document = golden.read_golden(path, assignment.name)
         recorded.update(document["answers"])
         sources = hash_sources(assignment, references, hidden=hidden)
-        faults += [f"{path}: {name} changed" for name in differing(document["sources"], sources)]
+        differing = document["sources"].items() ^ sources.items()
+        faults += [f"{path}: {name} changed" for name in dict(differing)]
     return recorded, faults
 
 
@@ -152,23 +153,20 @@ def refuse_stale(name: str, faults: Sequence[str]) -> None:
 
 def compare_catalogues(now: Record, assignment: Assignment) -> Iterator[str]:
     """Say what changed of the catalogue since it was recorded."""
-    then, tolerance = load_record(assignment.root, assignment.name), assignment.tolerance
-    yield from compare_programs("mistake", now.mistakes, then.mistakes, tolerance)
-    yield from compare_programs("variant", now.variants, then.variants, tolerance)
-
-
-def compare_programs(
-    kind: str, now: Sequence[Signature], then: Sequence[Signature], tolerance: Tolerance
-) -> Iterator[str]:
-    """Say what changed of the catalogue's programs of one kind."""
-    recorded = {signature.name: signature for signature in then}
-    for signature in now:
-        other = recorded.pop(signature.name, None)
+    recorded = named(load_record(assignment.root, assignment.name))
+    for name, signature in named(now).items():
+        other = recorded.pop(name, None)
         if other is None:
-            yield f"{kind} {signature.name}: is not recorded"
-        elif not is_unchanged(signature, other, tolerance):
-            yield f"{kind} {signature.name}: answers otherwise than recorded, or says so"
-    yield from (f"{kind} {gone}: is recorded, but gone" for gone in recorded)
+            yield f"{name}: is not recorded"
+        elif not is_unchanged(signature, other, assignment.tolerance):
+            yield f"{name}: answers otherwise than recorded, or says so"
+    yield from (f"{name}: is recorded, but gone" for name in recorded)
+
+
+def named(record: Record) -> dict[str, Signature]:
+    """Give the catalogue's programs by what they are called in a message."""
+    mistakes = {f"mistake {mistake.name}": mistake for mistake in record.mistakes}
+    return mistakes | {f"variant {variant.name}": variant for variant in record.variants}
 
 
 def is_unchanged(now: Signature, then: Signature, tolerance: Tolerance) -> bool:
@@ -187,11 +185,6 @@ def hash_sources(assignment: Assignment, references: References, *, hidden: bool
     if hidden and assignment.staff_folder is not None:
         paths.append(assignment.staff_folder / "cases.py")
     return golden.hash_sources(assignment.root, paths)
-
-
-def differing(recorded: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
-    """Name the sources whose hash is not what was recorded."""
-    return [name for name in recorded.keys() | now.keys() if recorded.get(name) != now.get(name)]
 
 
 def made_with(references: References) -> dict[str, str]:

@@ -13,16 +13,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import COURSE, FOLDER, WIDE, chosen
-from grader.cli.terminal import exit_on_error, open_json, progress, terminal_style
+from grader.cli.options import COURSE, JSON_TO, chosen, command, path_option
+from grader.cli.terminal import open_json, progress, terminal_style
 
 if TYPE_CHECKING:
     from grader.kit.build import Kit
 
 
-@click.command(
-    context_settings=WIDE, short_help="Record the goldens from the references, or verify them."
-)
+@command("Record the goldens from the references, or verify them.")
 @click.argument("assignment", required=False)
 @click.option("--check", is_flag=True, help="Record nothing: fail if what is recorded is stale.")
 @click.option(
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
     help="Where the PyTorch reference computes.  [default: cuda where there is one]",
 )
 @COURSE
-@exit_on_error()
 def golden(assignment: str | None, check: bool, device: str | None, folder: Path | None) -> None:
     """Record the goldens from the references, or verify the recorded ones.
 
@@ -47,15 +44,12 @@ def golden(assignment: str | None, check: bool, device: str | None, folder: Path
         work(course, name, device, click.echo)
 
 
-@click.command(context_settings=WIDE, short_help="See what a rubric makes of known mistakes.")
+@command("See what a rubric makes of known mistakes.")
 @click.argument("assignment", required=False)
-@click.option(
-    "--json", "json_to", metavar="FILE", help="Write a JSON document a line; - prints it."
-)
-@click.option("--mistakes", type=FOLDER, metavar="DIR", help="Wrong programs of your own.")
-@click.option("--variants", type=FOLDER, metavar="DIR", help="Correct programs of your own.")
+@JSON_TO
+@path_option("--mistakes", metavar="DIR", help="Wrong programs of your own.")
+@path_option("--variants", metavar="DIR", help="Correct programs of your own.")
 @COURSE
-@exit_on_error()
 def audit(
     assignment: str | None,
     json_to: str | None,
@@ -86,17 +80,15 @@ def audit(
     sys.exit(0 if all(result.passes for result in results) else 1)
 
 
-@click.command(context_settings=WIDE, short_help="Make what students are given.")
+@command("Make what students are given.")
 @click.argument("assignment")
-@click.option(
+@path_option(
     "--out",
-    type=FOLDER,
     required=True,
     metavar="DIR|ZIP",
     help="Where it goes, outside the course; another kit is replaced.",
 )
 @COURSE
-@exit_on_error()
 def kit(assignment: str, out: Path, folder: Path | None) -> None:
     """Make an ASSIGNMENT's kit: what students are given.
 
@@ -114,13 +106,12 @@ def kit(assignment: str, out: Path, folder: Path | None) -> None:
 def describe(kit: Kit, out: Path) -> str:
     """Say what was made, file by file."""
     rows = [f"  {len(raw):>8,}  {name}" for name, raw in kit.files.items()]
-    packed = f", {len(kit.archive):,} as an archive"
-    head = f"{out}: {len(kit.files)} files, {kit.size:,} bytes{packed}"
+    size = sum(map(len, kit.files.values()))
+    head = f"{out}: {len(kit.files)} files, {size:,} bytes, {len(kit.archive):,} as an archive"
     return "\n".join([*rows, head, f"rubric {kit.assignment.rubric_hash}, as in the course"])
 
 
-@click.command(short_help="Say how well submissions can be walled in here.")
-@exit_on_error()
+@command("Say how well submissions can be walled in here.")
 def doctor() -> None:
     """Say how well submissions can be walled in here, and what would help.
 

@@ -15,18 +15,12 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.gradebook import describe, show_class, warn_of_old
-from grader.cli.options import (
-    FOLDER,
-    GRADEBOOK_FILE,
-    ISOLATED,
-    SEEDS,
-    WIDE,
-    of_a_class,
-    open_assignment,
-    open_gradebook,
-)
-from grader.cli.terminal import INTERRUPTED, exit_on_error, progress, terminal_style
+from grader.cli.options import FOLDER, ISOLATED, SEEDS, Classroom, command, of_a_class, path_option
+from grader.cli.progress import Progress
+from grader.cli.terminal import INTERRUPTED, progress, terminal_style
 from grader.core.errors import UsageError
+from grader.core.probe import Level
+from grader.core.result import Status
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -36,21 +30,18 @@ if TYPE_CHECKING:
     from grader.classroom.batch.worker import Setup
     from grader.classroom.intake.roster import Roster
     from grader.classroom.people import Remark
-    from grader.core.probe import Level
-    from grader.course.find import Course
 
     Opened = AbstractContextManager[tuple[Executor, Level]]  # who does the work, behind what wall
 
 SOME_UNGRADED = 4
 
 
-@click.command(context_settings=WIDE, short_help="Grade a class.")
+@command("Grade a class.")
 @click.argument("sources", nargs=-1, required=True, type=FOLDER)
 @of_a_class
-@click.option(
+@path_option(
     "--roster",
     "roster_path",
-    type=FOLDER,
     metavar="CSV",
     help="Who is in the class: a list with a column `student`, a Canvas gradebook or a Moodle "
     "worksheet.",
@@ -76,12 +67,9 @@ SOME_UNGRADED = 4
 @click.option("--force", is_flag=True, help="Grade all anew, also what has today's score.")
 @ISOLATED
 @SEEDS
-@exit_on_error()
 def batch(
+    classroom: Classroom,
     sources: tuple[Path, ...],
-    assignment: str | None,
-    folder: Path | None,
-    where: str | None,
     roster_path: Path | None,
     jobs: int | None,
     engine: str,
@@ -100,26 +88,24 @@ def batch(
     from grader.classroom.batch.worker import Setup
     from grader.classroom.intake.hand_ins import find_hand_ins
     from grader.classroom.intake.roster import read_roster
-    from grader.core.result import Status
 
-    course, name = open_assignment(folder, assignment)
-    loaded = course.assignment(name, seeds)
-    roster = read_roster(roster_path) if roster_path else known_roster(where, course)
+    loaded = classroom.course.assignment(classroom.name, seeds)
+    roster = read_roster(roster_path) if roster_path else known_roster(classroom)
     most = loaded.limits.submission_mb * 1024 * 1024
     # All before the first is graded: who is meant by a file may hang on the others.
-    items = list(find_hand_ins(sources, roster, name, most))
+    items = list(find_hand_ins(sources, roster, loaded.name, most))
     with contextlib.ExitStack() as until_shown:
         setup = Setup(loaded, isolation)
         # First, since where nobody can do the work no gradebook is made; and ended at once.
         with open_executor(engine, setup, jobs, insecure=insecure) as (executor, level):
-            book = until_shown.enter_context(open_gradebook(where, course, create=True))
-            describe(book, course, loaded)
+            book = until_shown.enter_context(classroom.gradebook(create=True))
+            describe(book, classroom, loaded.maximum)
             book.enroll(roster.students if roster else ())
             work = Batch(book, loaded, level, executor, force=force)
             tally = follow(work.run(items), len(items))
-        old = show_class(book, course, name)
+        old = show_class(book, classroom)
         show_lost(tally.lost)
-        warn_of_old(book, course, name, old)
+        warn_of_old(book, classroom, old)
     if tally.is_stopped:
         click.echo("grade: stopped; what is done is kept: run it again to go on", err=True)
         sys.exit(INTERRUPTED)
@@ -127,15 +113,15 @@ def batch(
     sys.exit(SOME_UNGRADED if tally.lost or tally.statuses - scored else 0)
 
 
-def known_roster(where: str | None, course: Course) -> Roster | None:
+def known_roster(classroom: Classroom) -> Roster | None:
     """Find the roster that an earlier batch was given, if there was one."""
     from grader.classroom.intake.roster import Roster
 
-    is_url, path = "://" in str(where or ""), Path(where or course.root / GRADEBOOK_FILE)
+    is_url, path = "://" in str(classroom.where), Path(classroom.where)
     # An empty file is a gradebook that is still to be made.
     if not is_url and (not path.exists() or path.stat().st_size == 0):
         return None
-    with open_gradebook(where, course, create=is_url) as book:
+    with classroom.gradebook(create=is_url) as book:
         students = book.roster()
     return Roster(students) if students else None
 
@@ -149,18 +135,10 @@ class Tally:
     lost: list[Remark] = field(default_factory=list)
     is_stopped: bool = False
 
-    def add(self, done: Done) -> None:
-        self.statuses.add(done.status)
-        self.ways[done.how.value] += 1
-
-    def __str__(self) -> str:
-        return ", ".join(f"{number} {way}" for way, number in self.ways.items())
-
 
 def follow(items: Iterator[Done | Remark], total: int) -> Tally:
     """Show how a batch goes on, until it is done or stopped."""
     from grader.classroom.people import Remark
-    from grader.cli.progress import Progress
 
     tally = Tally()
     try:
@@ -170,11 +148,13 @@ def follow(items: Iterator[Done | Remark], total: int) -> Tally:
                     bar.say(f"  {item}")
                     tally.lost += [item] if item.is_loss else []
                     continue
-                tally.add(item)
+                tally.statuses.add(item.status)
+                tally.ways[item.how.value] += 1
                 bar.count(item.status)
     except KeyboardInterrupt:  # what came is kept, and is shown as always
         tally.is_stopped = True
-    click.echo(f"{tally}\n" if tally.ways else "nothing to grade\n")
+    ways = ", ".join(f"{number} {way}" for way, number in tally.ways.items())
+    click.echo(f"{ways or 'nothing to grade'}\n")
     return tally
 
 

@@ -8,20 +8,18 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from grader.cli import authoring, batch, gradebook, report
-from grader.cli.options import COURSE, FOLDER, ISOLATED, SEEDS, WIDE, FiniteRange
+from grader.cli.options import COURSE, FOLDER, ISOLATED, JSON_TO, SEEDS, WIDE, FiniteRange
+from grader.cli.output import Output, open_in_browser, places, summary
 from grader.cli.terminal import INTERRUPTED, exit_on_error, open_json
+from grader.cli.watch import watch_files
 from grader.core.errors import UsageError
+from grader.core.result import Report
 from grader.core.text import nearest
 from grader.core.version import __version__
-
-if TYPE_CHECKING:
-    from grader.cli.output import Output
-    from grader.core.result import Report
 
 GRADE_FILES = "files"
 STUDENTS = (GRADE_FILES, "doctor")  # what a kit's copy of the grader can do
@@ -110,9 +108,7 @@ def main() -> None:
     "--assignment", metavar="NAME", help="Which homework this is, where it can't be told."
 )
 @COURSE
-@click.option(
-    "--json", "json_to", metavar="FILE", help="Write a JSON document a line; - prints it."
-)
+@JSON_TO
 @click.option(
     "--html",
     "html_to",
@@ -153,7 +149,6 @@ def grade_files(
 ) -> None:
     """Grade notebooks or .py files."""
     from grader.api import Grader
-    from grader.cli.output import Output, places
 
     with contextlib.ExitStack() as stack:
         refuse_overwriting(notebooks, json_to)
@@ -169,9 +164,6 @@ def grade_files(
         pages = places(html_to, notebooks, json_to)
         lines = stack.enter_context(open_json(json_to))
         output = Output(notebooks, grader, pages, lines, has_table=json_to != "-")
-        if watched:
-            from grader.cli.watch import watch_files
-
         reports = (watch_files if watched else grade_once)(output, opened=opened)
     # No report: Ctrl-C came before any.
     sys.exit(max((exit_code(report, fail_under) for report in reports), default=INTERRUPTED))
@@ -185,8 +177,6 @@ def refuse_overwriting(notebooks: Sequence[Path], json_to: str | None) -> None:
 
 def grade_once(output: Output, *, opened: bool) -> list[Report]:
     """Grade each file, and show it as soon as that is done."""
-    from grader.cli.output import open_in_browser, summary
-
     last, reports = len(output.notebooks) - 1, []
     for number in range(len(output.notebooks)):
         reports.append(output.show(number, output.grade(number)))

@@ -9,61 +9,48 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import (
-    FOLDER,
-    WIDE,
-    of_a_class,
-    open_assignment,
-    open_gradebook,
-)
-from grader.cli.terminal import exit_on_error, progress, terminal_style
+from grader.cli.options import Classroom, command, of_a_class, path_option
+from grader.cli.terminal import progress, terminal_style
 
 if TYPE_CHECKING:
     from grader.classroom.gradebook.store import Gradebook
     from grader.classroom.people import Standing
-    from grader.course.find import Course
-    from grader.course.load import Assignment
 
 FORMATS = ("csv", "canvas", "moodle", "gradescope", "junit", "json")
 
 
-def describe(book: Gradebook, course: Course, assignment: Assignment) -> None:
-    """Tell the gradebook what the rubric says of an assignment."""
+def describe(book: Gradebook, classroom: Classroom, maximum: int) -> None:
+    """Tell the gradebook what the rubric says of an assignment; `maximum` are its points."""
     from grader.classroom.gradebook.entries import AssignmentRecord
 
-    section = course.rubric.assignments[assignment.name].section
-    title = section.title or assignment.name
-    book.describe(AssignmentRecord(assignment.name, title, assignment.maximum, section.attempts))
+    counts = classroom.rubric.section.attempts
+    book.describe(AssignmentRecord(classroom.name, classroom.title, maximum, counts))
 
 
-def another_counts(book: Gradebook, course: Course, name: str) -> str:
+def another_counts(book: Gradebook, classroom: Classroom) -> str:
     """Say what the rubric says of attempts where the gradebook has not heard of it yet."""
-    counts, wanted = book.counts(name), course.rubric.assignments[name].section.attempts
+    counts, wanted = book.counts(classroom.name), classroom.rubric.section.attempts
     if counts in (None, wanted):
         return ""
     return f"by the rubric the {wanted} attempt counts, in the gradebook still the {counts}"
 
 
-def warn_of_old(book: Gradebook, course: Course, name: str, old: int) -> None:
+def warn_of_old(book: Gradebook, classroom: Classroom, old: int) -> None:
     """Say so where what counts is not yet what today's rubric says; `old` scores are another's."""
-    if to_count := another_counts(book, course, name):
+    if to_count := another_counts(book, classroom):
         click.echo(f"grade: {to_count}; run grade rescore --yes", err=True)
     if old:
         click.echo(f"grade: {old} scores are of another rubric; run grade rescore", err=True)
 
 
-def is_old(standing: Standing, course: Course, name: str) -> bool:
-    """Tell whether a score is of another rubric than today's."""
-    rubric_hash = standing.report.rubric_hash if standing.report else None
-    return rubric_hash not in (None, course.rubric.assignments[name].visible_hash)
-
-
-def count_old(standings: Iterable[Standing], course: Course, name: str) -> int:
+def count_old(standings: Iterable[Standing], classroom: Classroom) -> int:
     """Count the scores that are of another rubric than today's."""
-    return sum(is_old(standing, course, name) for standing in standings)
+    reports = (standing.report for standing in standings)
+    hashes = [report.rubric_hash for report in reports if report]
+    return sum(rubric not in (None, classroom.rubric.visible_hash) for rubric in hashes)
 
 
-def show_class(book: Gradebook, course: Course, name: str, *, listed: bool = False) -> int:
+def show_class(book: Gradebook, classroom: Classroom, *, listed: bool = False) -> int:
     """Show the summary of a class, its list above; count the scores of another rubric."""
     from grader.classroom.tables import class_list, summary
 
@@ -72,23 +59,22 @@ def show_class(book: Gradebook, course: Course, name: str, *, listed: bool = Fal
     # One by one, and all that is to be known of each at once: a class's reports are megabytes.
     def standings() -> Iterator[Standing]:
         nonlocal old
-        for standing in book.standings(name):
-            old += is_old(standing, course, name)
+        for standing in book.standings(classroom.name):
+            old += count_old([standing], classroom)
             if listed:
                 click.echo(class_list.line(standing, style))
             yield standing
 
-    titles = {c.name: c.title for c in course.rubric.assignments[name].section.criteria}
-    text = summary.render(book.statistics(name), standings(), titles, style)
+    titles = {c.name: c.title for c in classroom.rubric.section.criteria}
+    text = summary.render(book.statistics(classroom.name), standings(), titles, style)
     click.echo(f"\n{text}" if listed else text)
     return old
 
 
-@click.command(context_settings=WIDE, short_help="Judge a class again under today's rubric.")
+@command("Judge a class again under today's rubric.")
 @of_a_class
 @click.option("--yes", is_flag=True, help="Write the new scores; else they are only shown.")
-@exit_on_error()
-def rescore(assignment: str | None, folder: Path | None, where: str | None, yes: bool) -> None:
+def rescore(classroom: Classroom, yes: bool) -> None:
     """Judge the kept observations again under today's rubric, running no student code.
 
     Shows who changes, and by how much, before anything is written. Attempts whose probes or cases
@@ -98,11 +84,11 @@ def rescore(assignment: str | None, folder: Path | None, where: str | None, yes:
     from grader.classroom.gradebook.entries import Change, Stale
     from grader.classroom.tables.class_list import render_changes
 
-    course, name = open_assignment(folder, assignment)
-    with open_gradebook(where, course, create=False) as book:
-        to_count = another_counts(book, course, name)
+    course, name = classroom.course, classroom.name
+    with classroom.gradebook() as book:
+        to_count = another_counts(book, classroom)
         if yes:
-            describe(book, course, course.assignment(name))
+            describe(book, classroom, course.assignment(name).maximum)
         with progress("judging again"):
             results = list(judge_again(book, course, name))
         changes = [result for result in results if isinstance(result, Change)]
@@ -119,42 +105,30 @@ def rescore(assignment: str | None, folder: Path | None, where: str | None, yes:
             click.echo(f"{to_count}{': changed' if yes else '; --yes changes that'}")
 
 
-@click.command(context_settings=WIDE, short_help="Show the scores, or one student's history.")
+@command("Show the scores, or one student's history.")
 @click.argument("student", required=False)
 @of_a_class
-@exit_on_error()
-def gradebook(
-    student: str | None, assignment: str | None, folder: Path | None, where: str | None
-) -> None:
+def gradebook(classroom: Classroom, student: str | None) -> None:
     """Show scores, statuses and statistics; or one STUDENT's history, by key, name or id."""
     from grader.classroom.tables.class_list import render_history
 
-    course, name = open_assignment(folder, assignment)
-    with open_gradebook(where, course, create=False) as book:
+    with classroom.gradebook() as book:
         if student is not None:
             history = book.history(book.find_student(student))
             click.echo(render_history(history, terminal_style()))
             return
-        warn_of_old(book, course, name, show_class(book, course, name, listed=True))
+        warn_of_old(book, classroom, show_class(book, classroom, listed=True))
 
 
-@click.command(context_settings=WIDE, short_help="Give other points than were judged.")
+@command("Give other points than were judged.")
 @click.argument("student")
 @click.argument("criterion")
 @click.argument("points", metavar="POINTS|none")
 @click.option("--why", required=True, metavar="TEXT", help="The reason; it is kept.")
 @click.option("--who", metavar="NAME", help="Who says so.  [default: your user name]")
 @of_a_class
-@exit_on_error()
 def override(
-    student: str,
-    criterion: str,
-    points: str,
-    why: str,
-    who: str | None,
-    assignment: str | None,
-    folder: Path | None,
-    where: str | None,
+    classroom: Classroom, student: str, criterion: str, points: str, why: str, who: str | None
 ) -> None:
     """Give a STUDENT other POINTS on a CRITERION than were judged; `none` takes that back.
 
@@ -163,41 +137,33 @@ def override(
     from grader.classroom.gradebook.overrides import Decision, overrule, read_points
     from grader.classroom.tables.class_list import overruled
 
-    course, name = open_assignment(folder, assignment)
-    maximum = course.rubric.assignments[name].points_of(criterion)
-    given = read_points(points, criterion, maximum)
+    given = read_points(points, criterion, classroom.rubric.points_of(criterion))
     decision = Decision(criterion, given, who or getpass.getuser(), why)
-    with open_gradebook(where, course, create=False) as book:
+    with classroom.gradebook() as book:
         person = book.find_student(student)
-        click.echo(f"{person}: {overruled(overrule(book, name, person, decision))}")
+        click.echo(f"{person}: {overruled(overrule(book, classroom.name, person, decision))}")
 
 
-@click.command(context_settings=WIDE, short_help="Write the scores for another system.")
+@command("Write the scores for another system.")
 @click.argument("students", nargs=-1)
 @click.option("--format", "form", type=click.Choice(FORMATS), required=True)
-@click.option(
+@path_option(
     "--into",
-    type=FOLDER,
     metavar="FILE",
     help="The Canvas gradebook or Moodle worksheet that you downloaded: it is filled in.",
 )
-@click.option(
-    "--out", type=FOLDER, metavar="FILE", help="Where it goes.  [default: standard output]"
-)
+@path_option("--out", metavar="FILE", help="Where it goes.  [default: standard output]")
 @click.option("--column", metavar="TEXT", help="Its column.  [default: the assignment's title]")
 @click.option("--feedback", is_flag=True, help="Moodle: fill in the feedback, too.")
 @of_a_class
-@exit_on_error()
 def export(
+    classroom: Classroom,
     students: tuple[str, ...],
     form: str,
     into: Path | None,
     out: Path | None,
     column: str | None,
     feedback: bool,
-    assignment: str | None,
-    folder: Path | None,
-    where: str | None,
 ) -> None:
     """Write the scores that count, of all or of some STUDENTS, for another system.
 
@@ -205,13 +171,11 @@ def export(
     """
     from grader.classroom.exports.write import ExportRequest, export_class
 
-    course, name = open_assignment(folder, assignment)
-    title = course.rubric.assignments[name].section.title or name
-    wanted = ExportRequest(form, into, out, title, column, feedback)
-    with open_gradebook(where, course, create=False) as book:
+    wanted = ExportRequest(form, into, out, classroom.title, column, feedback)
+    with classroom.gradebook() as book:
         chosen = [book.find_student(text).key for text in students] or None
-        standings = list(book.standings(name, chosen))
-        warn_of_old(book, course, name, count_old(standings, course, name))
+        standings = list(book.standings(classroom.name, chosen))
+        warn_of_old(book, classroom, count_old(standings, classroom))
         for line in export_class(standings, wanted):
             click.echo(line, err=True)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from grader.cli.terminal import exit_on_error
 from grader.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -16,19 +19,21 @@ if TYPE_CHECKING:
 
     from grader.classroom.gradebook.store import Gradebook
     from grader.course.find import Course
-
-Command = TypeVar("Command", bound=Callable[..., Any])
+    from grader.course.rubric import AssignmentRubric
 
 ISOLATION = ("auto", "strong", "medium", "basic", "process", "none")
 WIDE = {"max_content_width": 100}
 GRADEBOOK_FILE = "gradebook.db"
 FOLDER = click.Path(path_type=Path)
-COURSE = click.option(
+path_option = functools.partial(click.option, type=FOLDER)
+COURSE = path_option(
     "--course",
     "folder",
-    type=FOLDER,
     metavar="DIR",
     help="The folder with rubric.yaml.  [default: the nearest one upwards from here]",
+)
+JSON_TO = click.option(
+    "--json", "json_to", metavar="FILE", help="Write a JSON document a line; - prints it."
 )
 ISOLATED = click.option(
     "--isolation",
@@ -51,9 +56,50 @@ ASSIGNMENT = click.option(
 )
 
 
-def of_a_class(command: Command) -> Command:
-    """Give a command the options that say which class it is about."""
-    return ASSIGNMENT(COURSE(GRADEBOOK(command)))
+@dataclass(frozen=True)
+class Classroom:
+    """A class at work on one assignment of a course, and where its gradebook is."""
+
+    course: Course
+    name: str
+    where: str | Path
+
+    @property
+    def rubric(self) -> AssignmentRubric:
+        return self.course.rubric.assignments[self.name]
+
+    @property
+    def title(self) -> str:
+        return self.rubric.section.title or self.name
+
+    def gradebook(self, *, create: bool = False) -> AbstractContextManager[Gradebook]:
+        """Open the gradebook named, or the course's own. Raises GraderError."""
+        # The student's installation has no SQLAlchemy; the first to need it says how to get it.
+        try:
+            from grader.classroom.gradebook.store import Gradebook
+        except ImportError as error:
+            raise UsageError(
+                f"a gradebook needs {error.name}; install it: pip install 'golden-grader[staff]'"
+            ) from None
+        return Gradebook.open(self.where, create=create)
+
+
+def command(short_help: str) -> Callable[[Callable[..., None]], click.Command]:
+    """Make a command of a function, whose errors become lines."""
+    make = click.command(context_settings=WIDE, short_help=short_help)
+    return lambda function: make(exit_on_error()(function))
+
+
+def of_a_class(function: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that say which class it is about, and that Classroom."""
+
+    @functools.wraps(function)
+    def of_classroom(
+        *, assignment: str | None, folder: Path | None, where: str | None, **options: Any
+    ) -> None:
+        function(open_classroom(assignment, folder, where), **options)
+
+    return ASSIGNMENT(COURSE(GRADEBOOK(of_classroom)))
 
 
 class FiniteRange(click.FloatRange):
@@ -77,7 +123,7 @@ def chosen(course: Course, assignment: str | None) -> list[str]:
     return [choose_assignment(course, assignment, None, Path(assignment))]
 
 
-def open_assignment(folder: Path | None, assignment: str | None) -> tuple[Course, str]:
+def open_classroom(assignment: str | None, folder: Path | None, where: str | None) -> Classroom:
     """Open the course; choose the assignment named, else the only one. Raises UsageError."""
     from grader.api import open_course
     from grader.course.find import choose_assignment
@@ -88,18 +134,5 @@ def open_assignment(folder: Path | None, assignment: str | None) -> tuple[Course
         raise UsageError(
             f"which assignment? Say --assignment NAME; there are: {', '.join(course.names)}"
         )
-    return course, choose_assignment(course, assignment or course.names[0], None, Path())
-
-
-def open_gradebook(
-    where: str | None, course: Course, *, create: bool
-) -> AbstractContextManager[Gradebook]:
-    """Open the gradebook named, or the course's own. Raises GraderError."""
-    # The student's installation has no SQLAlchemy; the first to need it says how to get it.
-    try:
-        from grader.classroom.gradebook.store import Gradebook
-    except ImportError as error:
-        raise UsageError(
-            f"a gradebook needs {error.name}; install it: pip install 'golden-grader[staff]'"
-        ) from None
-    return Gradebook.open(where or course.root / GRADEBOOK_FILE, create=create)
+    name = choose_assignment(course, assignment or course.names[0], None, Path())
+    return Classroom(course, name, where or course.root / GRADEBOOK_FILE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import webbrowser
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -13,10 +14,12 @@ import click
 from grader.cli.terminal import progress, terminal_style
 from grader.core.errors import UsageError
 from grader.core.files import replace, writing
+from grader.core.result import Report
+from grader.core.text import in_words
+from grader.reports.terminal import render
 
 if TYPE_CHECKING:
     from grader.api import Grader
-    from grader.core.result import Report
     from grader.pipeline import Graded
 
 SUBMISSIONS = (".ipynb", ".py")
@@ -42,7 +45,6 @@ class Output:
     def show(self, number: int, graded: Graded) -> Report:
         """Show what became of a file everywhere."""
         from grader.reports.document import to_json
-        from grader.reports.terminal import render
 
         report = graded.report
         if self.lines is not None:
@@ -59,9 +61,9 @@ class Output:
 
     def write_page(self, target: Path, graded: Graded) -> None:
         """Write a file's page. Raises UsageError where that can't be done."""
-        from grader.reports.page import render
+        from grader.reports import page
 
-        text = render(self.grader.page(graded))
+        text = page.render(self.grader.page(graded))
         with writing(f"--html {target}"):
             replace(target, text.encode("utf-8"))
 
@@ -69,7 +71,7 @@ class Output:
 def summary(reports: Sequence[Report]) -> str:
     """Sum up several files, one a line."""
     rows = [
-        f"{report.submission.path}: {report.status.value.replace('_', ' ')}"
+        f"{report.submission.path}: {in_words(report.status.value)}"
         + (f", {report.earned:g}/{report.maximum}" if report.earned is not None else "")
         for report in reports
     ]
@@ -124,12 +126,10 @@ def made_folder(folder: Path) -> Path:
 
 def in_folder(folder: Path, notebooks: Sequence[Path]) -> Sequence[Path]:
     """Name each page as its notebook; of equal names all but the first are numbered."""
-    names: list[str] = []
-    for notebook in notebooks:
-        name, number = notebook.stem, 1
-        # Disks may take `A` for `a`: neither student's page may take the place of the other's.
-        while name.casefold() in map(str.casefold, names):
-            number += 1
-            name = f"{notebook.stem}-{number}"
-        names.append(name)
-    return [folder / f"{name}.html" for name in names]
+    # Disks may take `A` for `a`: neither student's page may take the place of the other's.
+    pages: dict[str, Path] = {}
+    for stem in (notebook.stem for notebook in notebooks):
+        numbered = chain([stem], (f"{stem}-{number}" for number in count(2)))
+        name = next(name for name in numbered if name.casefold() not in pages)
+        pages[name.casefold()] = folder / f"{name}.html"
+    return list(pages.values())

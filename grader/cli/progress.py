@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from grader.core.text import in_words
+
 LINE_SECONDS = 10.0  # a log of a night's batch is still read in the morning
 
 
@@ -40,7 +42,7 @@ class Progress:
 
     def count(self, status: str) -> None:
         """Count one more that is done."""
-        self.counts[status.replace("_", " ")] += 1
+        self.counts[in_words(status)] += 1
         if self.bar is not None:
             self.bar.update(self.task, advance=1, counts=self.in_words(), rate=self.rate())
         elif time.monotonic() - self.last_line >= LINE_SECONDS:

@@ -9,15 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.gradebook import count_old, warn_of_old
-from grader.cli.options import (
-    FOLDER,
-    WIDE,
-    of_a_class,
-    open_assignment,
-    open_gradebook,
-)
+from grader.cli.options import Classroom, command, of_a_class, path_option
 from grader.cli.progress import Progress
-from grader.cli.terminal import exit_on_error, progress
+from grader.cli.terminal import progress
 
 if TYPE_CHECKING:
     from grader.classroom.people import Student
@@ -27,10 +21,8 @@ OUT = Path("report")
 SHOWN_NAMES = 3
 
 
-@click.command(context_settings=WIDE, short_help="Write a page for each student, and a dashboard.")
-@click.option(
-    "--out", type=FOLDER, metavar="DIR", default=OUT, help="The folder.  [default: report]"
-)
+@command("Write a page for each student, and a dashboard.")
+@path_option("--out", metavar="DIR", default=OUT, help="The folder.  [default: report]")
 @click.option(
     "--student",
     "students",
@@ -39,25 +31,18 @@ SHOWN_NAMES = 3
     help="Only the page of this one, by key, name or id; may be said again.",
 )
 @of_a_class
-@exit_on_error()
-def report(
-    out: Path,
-    students: tuple[str, ...],
-    assignment: str | None,
-    folder: Path | None,
-    where: str | None,
-) -> None:
+def report(classroom: Classroom, out: Path, students: tuple[str, ...]) -> None:
     """Write a page for each student, and a dashboard of the class for staff.
 
     DIR/dashboard.html is for staff only; DIR/students has what each student may be given. Only
     what has changed is written again, and only files of ours are ever replaced or removed.
     """
-    course, name = open_assignment(folder, assignment)
     from grader.classroom.site.publish import Folder, Site
 
-    with open_gradebook(where, course, create=False) as book:
-        warn_of_old(book, course, name, count_old(book.standings(name), course, name))
-        work = Site(book, course, name, Folder(out, name))
+    name = classroom.name
+    with classroom.gradebook() as book:
+        warn_of_old(book, classroom, count_old(book.standings(name), classroom))
+        work = Site(book, classroom.course, name, Folder(out, name))
         # Before anything is written: one wrong name stops all.
         keys = [book.find_student(text).key for text in dict.fromkeys(students)] or None
         with progress("reading the gradebook"):

@@ -7,15 +7,13 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 import click
 
 from grader.core.errors import GraderError, UsageError
 from grader.core.files import writing
-
-if TYPE_CHECKING:
-    from grader.reports.terminal import Style
+from grader.reports.terminal import Style
 
 INTERRUPTED, NO_READER = 130, 141  # as shells say it of SIGINT and SIGPIPE
 
@@ -70,8 +68,6 @@ def progress(text: str) -> Iterator[None]:
 
 def terminal_style() -> Style:
     """Tell what the terminal at hand can show: width, colour, characters."""
-    from grader.reports.terminal import Style
-
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     encoding = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "")
     # Wider, a line is hard to read; narrower, the table is none.

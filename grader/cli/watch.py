@@ -29,7 +29,10 @@ Stamp = tuple[int, int, int] | None
 
 @dataclass
 class Watched:
-    """A file under watch: how it looked when it was graded, how it looks, and since when."""
+    """A file under watch: how it looked when it was graded, how it looks, and since when.
+
+    `graded` is None where the file is known to be gone.
+    """
 
     number: int
     path: Path
@@ -38,7 +41,6 @@ class Watched:
     since: float = 0.0
     report: Report | None = None
     compared: Report | None = None
-    is_gone: bool = False
 
 
 def stamp_of(path: Path) -> Stamp:
@@ -56,7 +58,6 @@ def watch_files(output: Output, *, opened: bool) -> list[Report]:
     with contextlib.suppress(KeyboardInterrupt):
         for file in files:
             file.graded = file.looks = stamp_of(file.path)
-            file.is_gone = file.graded is None
             show(file, output, output.grade(file.number))
         if opened:
             try_to_open(output.pages[0])
@@ -87,15 +88,15 @@ def look(file: Watched, output: Output, now: float) -> bool:
     graded = output.grade(file.number)
     if graded.report.status is Status.UNREADABLE and is_fresh:
         return False
-    file.graded, file.is_gone = stamp, False
+    file.graded = stamp
     show(file, output, graded)
     return True
 
 
 def say_that_it_is_gone(file: Watched, *, is_fresh: bool) -> None:
     """Say it once, when it is known that the file is not only being replaced."""
-    if not (file.is_gone or is_fresh):
-        file.is_gone, file.graded = True, None
+    if file.graded is not None and not is_fresh:
+        file.graded = None
         click.echo(f"grade: {file.path} is gone; waiting for it to come back", err=True)
 
 

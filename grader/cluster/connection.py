@@ -86,8 +86,7 @@ def hush() -> None:
     dask.config.set({"distributed.admin.low-level-log-length": 0})
 
 
-@contextlib.contextmanager
-def open_client(scheduler: Any, security: Security, where: str) -> Iterator[Client]:
+def open_client(scheduler: Any, security: Security, where: str) -> contextlib.closing[Client]:
     """Connect to a scheduler, or to one of this process. Raises ExecutorError if none answers."""
     how = "by TLS" if security.require_encryption else "in the open, without TLS"
     try:
@@ -98,8 +97,7 @@ def open_client(scheduler: Any, security: Security, where: str) -> Iterator[Clie
         raise ExecutorError(
             f"no scheduler answers at {where} {how}; docs/cluster.md says how to start one"
         ) from None
-    with contextlib.closing(client):
-        yield client
+    return contextlib.closing(client)
 
 
 class WaitNotice:

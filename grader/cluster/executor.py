@@ -10,7 +10,7 @@ import contextlib
 import functools
 import threading
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from typing import Any
 
@@ -82,7 +82,7 @@ class ClusterExecutor:
     def start(self, setup: Setup) -> None:
         """Give all workers what they need, those to come as well, and look after them."""
         client = self.scheduler.client
-        for name in client.run_on_scheduler(find_abandoned, PREFIX):
+        for name in client.run_on_scheduler(find_abandoned):
             client.unregister_worker_plugin(name)
         client.register_plugin(GradingPlugin(setup, identity()), name=self.name)
         self.watcher.start()
@@ -90,9 +90,7 @@ class ClusterExecutor:
     @property
     def fit(self) -> dict[str, int]:
         """The threads of those that may have work."""
-        return {
-            address: number for address, number in self.threads.items() if address not in self.unfit
-        }
+        return {a: number for a, number in self.threads.items() if a not in self.unfit}
 
     @property
     def window(self) -> int:
@@ -218,8 +216,7 @@ def explain(error: BaseException) -> str:
     return f"the cluster failed: {type(error).__name__}: {error}"
 
 
-def find_abandoned(prefix: str, dask_scheduler: Any) -> list[str]:
+def find_abandoned(dask_scheduler: Any) -> list[str]:
     """Find what batches that were killed have left with the workers; run by the scheduler."""
-    clients: Mapping[str, Any] = dask_scheduler.clients
-    names = [name for name in dask_scheduler.worker_plugins if name.startswith(prefix)]
-    return [name for name in names if name.removeprefix(prefix) not in clients]
+    names = [name for name in dask_scheduler.worker_plugins if name.startswith(PREFIX)]
+    return [name for name in names if name.removeprefix(PREFIX) not in dask_scheduler.clients]

@@ -32,32 +32,25 @@ class Unfit:
     why: str
 
 
-def identity() -> dict[str, str]:
+@functools.cache
+def identity() -> Mapping[str, str]:
     """Name what must be the same everywhere, so that it does not matter where a file is graded."""
+    # The whole grader: judging matters no less than running.
+    root = Path(__file__).parents[1]
+    paths = sorted(root.rglob("*.py"))
+    files = hash_of([[str(path.relative_to(root)), digest(path.read_bytes())] for path in paths])
     return {
         "Python": ".".join(platform.python_version_tuple()[:2]),
         "golden-grader": __version__,
         "distributed": version("distributed"),
-        "program files": program_hash()[:12],
+        "program files": files[:12],
     }
-
-
-@functools.cache
-def program_hash() -> str:
-    """Hash the whole grader: judging matters no less than running."""
-    root = Path(__file__).parents[1]
-    paths = sorted(root.rglob("*.py"))
-    return hash_of([[str(path.relative_to(root)), digest(path.read_bytes())] for path in paths])
 
 
 def difference(wanted: Mapping[str, str]) -> str | None:
     """Say what is not the same here as where the batch was started, and what to do."""
     here = identity()
-    others = [
-        f"{name} {here.get(name)} instead of {value}"
-        for name, value in wanted.items()
-        if here.get(name) != value
-    ]
+    others = [f"{n} {here.get(n)} instead of {v}" for n, v in wanted.items() if here.get(n) != v]
     if not others:
         return None
     return (
@@ -102,16 +95,11 @@ class GradingPlugin(WorkerPlugin):
         # collection within `ast.parse` lets another thread in, and SystemError is all they get.
         try:
             with self.lock:
-                return self.try_to_grade(tasks)
+                why = None if self.is_fit else self.look()
+                self.is_fit = why is None
+                return Unfit(self.address, why) if why else [self.grade_one(t) for t in tasks]
         finally:
             self.tidy()
-
-    def try_to_grade(self, tasks: Sequence[Task]) -> list[Outcome] | Unfit:
-        why_unfit = None if self.is_fit else self.look()
-        if why_unfit is not None:
-            return Unfit(self.address, why_unfit)
-        self.is_fit = True
-        return [self.grade_one(task) for task in tasks]
 
     def grade_one(self, task: Task) -> Outcome:
         """Grade one file. Raises GraderError when nobody waits for it any more."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import inspect
 import shutil
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,8 +16,9 @@ from dask_jobqueue.core import Job, JobQueueCluster
 from dask_jobqueue.slurm import SLURMCluster, SLURMJob
 from distributed import Security, Status
 
-from grader.cluster.tls import ask_for, checked, missing
+from grader.cluster.tls import ask_for, checked_security, missing
 from grader.core.errors import ExecutorError, UsageError
+from grader.core.text import did_you_mean
 
 ROLES = ("client", "scheduler", "worker")
 # Nobody looks at pages about the scheduler, so nobody else may.
@@ -80,21 +80,17 @@ def refuse_unknown(path: Path, key: str) -> None:
     takers = (JobQueueCluster.__init__, Job.__init__, SLURMJob.__init__)
     known = {name for taker in takers for name in inspect.signature(taker).parameters}
     known = (known | set(NUMBERS)) - OURS
-    if key in known:
-        return
-    near = difflib.get_close_matches(key, known, 1)
-    hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(sorted(known))}"
-    raise UsageError(f"{path}: unknown key {key!r}; {hint}")
+    if key not in known:
+        hint = did_you_mean(key, known) or f"; there are: {', '.join(sorted(known))}"
+        raise UsageError(f"{path}: unknown key {key!r}{hint}")
 
 
-@contextlib.contextmanager
-def open_jobs(path: Path, *, insecure: bool) -> Iterator[Any]:
+def open_jobs(path: Path, *, insecure: bool) -> contextlib.closing[Any]:
     """Start a scheduler here, and jobs to work for it; all end with us. Raises GraderError."""
     profile = read_profile(path)
     if shutil.which("sbatch") is None:
         raise UsageError(f"--engine slurm:{path}: there is no sbatch here; go to a login node")
-    with contextlib.closing(start(profile, security_of_jobs(insecure=insecure))) as cluster:
-        yield cluster
+    return contextlib.closing(start(profile, security_of_jobs(insecure=insecure)))
 
 
 def security_of_jobs(*, insecure: bool) -> Security:
@@ -103,8 +99,7 @@ def security_of_jobs(*, insecure: bool) -> Security:
         return Security(require_encryption=False)  # type: ignore[no-untyped-call]
     lacking = missing(*ROLES)
     if not lacking:
-        security = Security(require_encryption=True)  # type: ignore[no-untyped-call]
-        return checked(security, *ROLES)
+        return checked_security(*ROLES)
     try:
         return Security.temporary()  # type: ignore[no-untyped-call, no-any-return]
     except ImportError:

@@ -62,8 +62,7 @@ def security_for(address: Address, *, insecure: bool) -> Security:
             f"--engine dask://{address} is not this machine, so it is talked to by TLS only: "
             f"{ask_for(lacking)}"
         )
-    security = Security(require_encryption=True)  # type: ignore[no-untyped-call]
-    return checked(security, "client")
+    return checked_security("client")
 
 
 def missing(*roles: str) -> list[str]:
@@ -74,20 +73,17 @@ def missing(*roles: str) -> list[str]:
 
 def ask_for(settings: list[str]) -> str:
     """Say what to set, and how."""
-    variables = " and ".join(variable(name) for name in settings)
+    spelled = (name.replace(".", "__").replace("-", "_").upper() for name in settings)
+    variables = " and ".join(f"DASK_{name}" for name in spelled)
     return (
         f"set {variables} to files in PEM format (or {' and '.join(settings)} in Dask's own "
         "configuration), or type --insecure to talk in the open"
     )
 
 
-def variable(setting: str) -> str:
-    """Spell a setting of Dask's as a variable of the environment."""
-    return "DASK_" + setting.replace(".", "__").replace("-", "_").upper()
-
-
-def checked(security: Security, *roles: str) -> Security:
-    """Give the same back, if its files can be read and fit together. Raises UsageError."""
+def checked_security(*roles: str) -> Security:
+    """Take Dask's own settings, whose files can be read and fit together. Raises UsageError."""
+    security = Security(require_encryption=True)  # type: ignore[no-untyped-call]
     for role in roles:
         files = security.get_tls_config_for_role(role)  # type: ignore[no-untyped-call]
         named = [files[kind] for kind in ("ca_file", "cert", "key") if files[kind]]

@@ -6,24 +6,24 @@ starter has no points and the example solution all that are visible.
 
 from __future__ import annotations
 
-import contextlib
 import io
-import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from grader.authoring.audit import audit
+from grader.authoring.catalogue import EXAMPLES
 from grader.core.errors import UsageError
 from grader.core.result import Report
 from grader.core.text import Say
 from grader.course.find import Course, choose_assignment, find_course
 from grader.course.load import Assignment
-from grader.kit.contents import EXAMPLES, contents, find_starter
+from grader.kit.contents import contents, find_starter
 from grader.kit.leaks import find_leaks
 from grader.kit.secrets import withheld_from
-from grader.kit.target import find_target, read_folder
+from grader.kit.target import find_target, read_folder, write_kit
 from grader.kit.wheel import engine_files, zipped
 from grader.pipeline import grade
 from grader.sandbox.isolation import open_sandbox
@@ -40,10 +40,6 @@ class Kit:
     files: Mapping[str, bytes]
     archive: bytes
 
-    @property
-    def size(self) -> int:
-        return sum(map(len, self.files.values()))
-
 
 def hand_out(course: Course, name: str, out: Path, say: Say) -> Kit:
     """Make an assignment's kit and put it out. Raises GraderError, and nothing is written then."""
@@ -54,7 +50,7 @@ def hand_out(course: Course, name: str, out: Path, say: Say) -> Kit:
     name = choose_assignment(course, name, None, course.root)
     target = find_target(out, course.root)  # first: a proof takes a while
     kit = make(course, course.assignment(name), say)
-    target.write(kit.files, kit.archive)
+    write_kit(target, kit.files, kit.archive)
     return kit
 
 
@@ -64,19 +60,12 @@ def make(course: Course, assignment: Assignment, say: Say) -> Kit:
     prove_audit(assignment, say)
     files = contents(course, assignment, say)
     archive = zipped({f"{top}/{path}": raw for path, raw in files.items()})
-    with unpacked(archive) as folder:
-        prove_secrecy(course, assignment, folder / top, say)
-        prove_points(course, assignment, folder / top, say)
+    with TemporaryDirectory() as folder, zipfile.ZipFile(io.BytesIO(archive)) as members:
+        members.extractall(folder)
+        root = Path(folder, top).resolve()
+        prove_secrecy(course, assignment, root, say)
+        prove_points(course, assignment, root, say)
     return Kit(assignment, files, archive)
-
-
-@contextlib.contextmanager
-def unpacked(archive: bytes) -> Iterator[Path]:
-    """Open a new folder with what is in an archive of ours, and nothing else."""
-    with tempfile.TemporaryDirectory() as folder:
-        with zipfile.ZipFile(io.BytesIO(archive)) as members:
-            members.extractall(folder)
-        yield Path(folder).resolve()
 
 
 def prove_audit(assignment: Assignment, say: Say) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from grader.authoring.catalogue import EXAMPLES
 from grader.core.errors import UsageError
 from grader.core.hashing import digest
 from grader.core.text import Say
@@ -24,11 +25,10 @@ from grader.course.load import Assignment
 from grader.course.rubric import AssignmentRubric
 from grader.course.signatures import PACKED, pack, read_document, signature_paths
 from grader.kit.readme import readme
-from grader.kit.wheel import constraints, describe_project, write_wheel
+from grader.kit.wheel import PACKAGE, constraints, describe_project, write_wheel
 
 MANIFEST = "kit.json"
 FORMAT = 1
-EXAMPLES = ("example.ipynb", "example.py")
 COPIED = ("README.md", "probes.py", "cases.py")
 MADE = ("golden.json", "signatures.json")
 STAFF = "reference/"
@@ -43,12 +43,13 @@ def contents(course: Course, assignment: Assignment, say: Say) -> dict[str, byte
     project = describe_project()
     wheel_name, wheel = write_wheel(project)
     own = {starter.name: starter.read_bytes(), **own_files(course, assignment)}
+    lists = (folder / "constraints.txt" for folder in (PACKAGE.parent, course.root))
     tell_left_out(assignment, own, say)
     # An allow-list: what a kit is to hold besides must be named here.
     files = {
         RUBRIC: visible_rubric(rubric),
         "README.md": readme(rubric, starter.name, wheel_name),
-        "constraints.txt": constraints(project, constraint_files(course)),
+        "constraints.txt": constraints(project, lists),
         wheel_name: wheel,
         **{f"assignments/{assignment.name}/{part}": raw for part, raw in own.items()},
     }
@@ -140,9 +141,7 @@ def visible_signatures(course: Course, assignment: Assignment) -> dict[str, byte
         {
             **raw,
             "about": [name for name in raw["about"] if name in criteria],
-            "answers": {
-                probe: raw["answers"][probe] for probe in raw["answers"] if probe in probes
-            },
+            "answers": {p: answer for p, answer in raw["answers"].items() if p in probes},
         }
         for raw in document["mistakes"]
     ]
@@ -160,11 +159,6 @@ def visible_rubric(rubric: AssignmentRubric) -> bytes:
     document = {"version": 1, "assignments": {rubric.name: section}}
     text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100)
     return f"# What each answer is worth. Written by `grade kit`.\n{text}".encode()
-
-
-def constraint_files(course: Course) -> tuple[Path, ...]:
-    """Name the places where tested versions of what the grader needs may be listed."""
-    return (Path(__file__).parents[2] / "constraints.txt", course.root / "constraints.txt")
 
 
 def manifest(assignment: Assignment, files: Mapping[str, bytes]) -> bytes:

@@ -66,14 +66,15 @@ def unpack(path: str, raw: bytes) -> Iterator[tuple[str, str]]:
 def leaks_in(path: str, text: str, withheld: Withheld) -> Iterator[str]:
     """Say what one text holds, in words."""
     # A document's own words as well, where it escapes them: a notebook's cells, say.
-    strings = dict.fromkeys(leaf for leaf in leaves(parse(path, text)) if isinstance(leaf, str))
-    whole = "\n".join([path, text, *strings])
+    words = dict.fromkeys(strings(parse(path, text)))
+    whole = "\n".join([path, text, *words])
     for needle, what in withheld.texts.items():
-        if needle in whole or escaped(needle) in whole:
+        # As it is, or as it stands within a string of JSON's or Python's.
+        if needle in whole or json.dumps(needle, ensure_ascii=False)[1:-1] in whole:
             yield what
     # A case's name is what follows the colon in a probe's.
-    words = {word for string in strings for word in (string, string.rpartition(":")[2])}
-    yield from (withheld.names[word] for word in sorted(words & withheld.names.keys()))
+    names = {*words, *(word.rpartition(":")[2] for word in words)}
+    yield from (withheld.names[name] for name in sorted(names & withheld.names.keys()))
     yield from (withheld.runs[run] for run in sorted(runs(whole) & withheld.runs.keys()))
 
 
@@ -84,15 +85,15 @@ def parse(path: str, text: str) -> Any:
     return json.loads(text) if path.endswith((".json", ".ipynb")) else None
 
 
-def escaped(text: str) -> str:
-    """Write a text as it stands within a string of JSON's or Python's."""
-    return json.dumps(text, ensure_ascii=False)[1:-1]
+def strings(value: Any) -> list[str]:
+    """Give the texts in plain data, keys too, in their order."""
+    return [leaf for leaf in leaves(value) if isinstance(leaf, str)]
 
 
 def leaves(value: Any) -> Iterator[Any]:
     """Give the texts and numbers in plain data, keys too, in their order."""
     if isinstance(value, Mapping):
-        value = list(chain.from_iterable(value.items()))
+        value = list(value.items())
     if isinstance(value, (list, tuple)):
         yield from chain.from_iterable(map(leaves, value))
     else:

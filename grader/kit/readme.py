@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from string import Template
+
+from jinja2 import StrictUndefined, Template
 
 from grader.course.rubric import AssignmentRubric
 
@@ -13,24 +14,13 @@ TEXT = Path(__file__).with_name("readme.md")
 
 def readme(rubric: AssignmentRubric, starter: str, wheel: str) -> bytes:
     """Write the page for one assignment."""
-    folder, points = f"assignments/{rubric.name}", rubric.section.points
-    text = Template(TEXT.read_text(encoding="utf-8")).substitute(
+    source = TEXT.read_text(encoding="utf-8")
+    # Strict, so that a word of the text's that nothing fills in is never just left out.
+    page: str = Template(source, keep_trailing_newline=True, undefined=StrictUndefined).render(
         title=rubric.section.title or rubric.name,
-        folder=folder,
+        folder=f"assignments/{rubric.name}",
         starter=starter,
-        backslashed=f"{folder}/{starter}".replace("/", "\\"),
         wheel=wheel,
-        visible=points.visible,
-        hidden=hidden_note(points.visible, points.hidden),
+        points=rubric.section.points,
     )
-    return text.encode()
-
-
-def hidden_note(visible: int, hidden: int) -> str:
-    """Say what the score at home tells of the score that counts."""
-    if not hidden:
-        return f"All {visible} points are decided by what is in this folder."
-    return (
-        f"What you see are {visible} of {visible + hidden} points. The other {hidden} are decided\n"
-        "on data that you do not see, after you have handed in."
-    )
+    return page.encode()

@@ -2,78 +2,50 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
 import os
-import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from grader.core.errors import UsageError
+from grader.core.files import writing
 from grader.core.hashing import digest
 from grader.kit.contents import MANIFEST
 
 FOLDER_MODE, FILE_MODE = 0o755, 0o644  # whatever the mask of whoever makes a kit
 
 
-@dataclass(frozen=True)
-class Target:
-    """A folder, or an archive where the name ends in `.zip`."""
-
-    path: Path
-
-    @property
-    def is_archive(self) -> bool:
-        return self.path.suffix.lower() == ".zip"
-
-    def write(self, files: Mapping[str, bytes], archive: bytes) -> None:
-        """Put a kit there at one go; what was there stays until that has come off."""
-        with self.refused_if_unwritable(), work_folder(self.path.parent) as work:
-            if self.is_archive:
-                write_file(Path(work, "new"), archive)
-            else:
-                write_folder(Path(work, "new"), files)
-            swap(Path(work), self.path)
-
-    @contextlib.contextmanager
-    def refused_if_unwritable(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise UsageError(f"--out {self.path}: cannot be written: {error.strerror}") from error
+def is_archive(path: Path) -> bool:
+    """Tell by its name whether a kit is to be an archive, else a folder."""
+    return path.suffix.lower() == ".zip"
 
 
-def find_target(out: Path, course: Path) -> Target:
+def find_target(out: Path, course: Path) -> Path:
     """Find the place that was asked for. Raises UsageError where a kit may not go there."""
     # Links are followed first: one may lead into the course.
-    real = Path(os.path.realpath(out))
-    if real.is_relative_to(os.path.realpath(course)):
+    target = Path(os.path.realpath(out))
+    if target.is_relative_to(os.path.realpath(course)):
         raise UsageError(f"--out {out}: is inside the course; name a place outside of it")
-    if not real.parent.is_dir():
-        raise UsageError(f"--out {out}: there is no folder {real.parent}")
-    target = Target(real)
-    if real.exists():
-        with target.refused_if_unwritable():
+    if not target.parent.is_dir():
+        raise UsageError(f"--out {out}: there is no folder {target.parent}")
+    if target.exists():
+        with writing(f"--out {target}"):
             refuse_foreign(target, out)
     return target
 
 
-def refuse_foreign(target: Target, out: Path) -> None:
+def refuse_foreign(target: Path, out: Path) -> None:
     """Raise UsageError where anything but a kit as we made it would be lost."""
-    article, kind = ("an", "archive") if target.is_archive else ("a", "folder")
-    if target.is_archive is target.path.is_dir():
-        raise UsageError(f"--out {out}: is there already, and is no {kind}")
-    files = read_archive(target.path) if target.is_archive else read_folder(target.path)
-    if not target.is_archive and not any(target.path.iterdir()):
+    read, kind = (read_archive, "an archive") if is_archive(target) else (read_folder, "a folder")
+    if is_archive(target) is target.is_dir():
+        raise UsageError(f"--out {out}: is there already, and is no {kind.split()[1]}")
+    if target.is_dir() and not any(target.iterdir()):
         return
-    other = foreign_files(files)
+    other = foreign_files(read(target))
     if other is None:
-        raise UsageError(
-            f"--out {out}: is there already, and is {article} {kind}, but no kit of ours"
-        )
+        raise UsageError(f"--out {out}: is there already, and is {kind}, but no kit of ours")
     if other:
         raise UsageError(
             f"--out {out}: a kit in which somebody changed or added {', '.join(other[:3])}"
@@ -102,40 +74,40 @@ def read_folder(root: Path) -> dict[str, bytes]:
 def read_archive(path: Path) -> dict[str, bytes]:
     """Read all files of an archive by their path below its one folder; nothing where it is none."""
     try:
-        with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
+        with zipfile.ZipFile(path) as archive:
             return {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
         return {}
 
 
-def work_folder(parent: Path) -> tempfile.TemporaryDirectory[str]:
-    """Open a folder on the same disk, so that what is made in it can be moved at one go."""
-    return tempfile.TemporaryDirectory(prefix=".kit-", dir=parent, ignore_cleanup_errors=True)
+def write_kit(target: Path, files: Mapping[str, bytes], archive: bytes) -> None:
+    """Put a kit in its place at one go; what was there stays until that has come off."""
+    # Made on the same disk, so that it can be moved at one go.
+    with (
+        writing(f"--out {target}"),
+        TemporaryDirectory(prefix=".kit-", dir=target.parent, ignore_cleanup_errors=True) as work,
+    ):
+        new = Path(work, "new")
+        written = {new: archive}
+        if not is_archive(target):
+            written = {new / name: raw for name, raw in files.items()}
+        for path, raw in written.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(raw)
+        for path in (new, *new.rglob("*")):
+            path.chmod(FOLDER_MODE if path.is_dir() else FILE_MODE)
+        swap(new, target)
 
 
-def write_file(path: Path, raw: bytes) -> None:
-    """Write one file that all may read."""
-    path.write_bytes(raw)
-    path.chmod(FILE_MODE)
-
-
-def write_folder(root: Path, files: Mapping[str, bytes]) -> None:
-    """Write all files of a kit."""
-    for name, raw in files.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        write_file(root / name, raw)
-    for folder in (root, *(path for path in root.rglob("*") if path.is_dir())):
-        folder.chmod(FOLDER_MODE)
-
-
-def swap(work: Path, path: Path) -> None:
+def swap(new: Path, target: Path) -> None:
     """Put what is new into the old one's place, or leave the old one there."""
     # A file is replaced at one go; a folder that is not empty has to go out of the way first.
-    if path.is_dir():
-        path.rename(work / "old")
+    old = new.with_name("old")
+    if target.is_dir():
+        target.rename(old)
     try:
-        (work / "new").replace(path)
+        new.replace(target)
     except OSError:
-        if (work / "old").exists():
-            (work / "old").rename(path)
+        if old.exists():
+            old.rename(target)
         raise

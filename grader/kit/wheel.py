@@ -14,7 +14,7 @@ import io
 import re
 import sys
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,17 +51,14 @@ def describe_project(checkout: Path = PACKAGE.parent) -> Project:
     path = checkout / "pyproject.toml"
     if path.is_file():
         return read_project(path)
-    try:
-        installed = importlib.metadata.distribution(NAME)
-    except importlib.metadata.PackageNotFoundError:
-        raise UsageError(
-            f"a kit holds the grader as it is installed; run: pip install {checkout}"
-        ) from None
-    scripts = installed.entry_points.select(group="console_scripts")
+    own = installed(NAME)
+    if own is None:
+        raise UsageError(f"a kit holds the grader as it is installed; run: pip install {checkout}")
+    scripts = own.entry_points.select(group="console_scripts")
     return Project(
-        summary=installed.metadata["Summary"],
-        python=installed.metadata["Requires-Python"],
-        requires=without_extras(installed.requires or ()),
+        summary=own.metadata["Summary"],
+        python=own.metadata["Requires-Python"],
+        requires=without_extras(own.requires or ()),
         scripts={script.name: script.value for script in scripts},
     )
 
@@ -151,18 +148,19 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     return target.getvalue()
 
 
-def constraints(project: Project, candidates: Sequence[Path]) -> bytes:
+def constraints(project: Project, candidates: Iterable[Path]) -> bytes:
     """List the tested versions of just what the wheel needs, also on other systems and Pythons.
 
-    They are those of the first of the files that is there, else the ones that are installed here.
+    They are those of the first of the files that is there, else the ones installed here.
     """
     needed = all_needed(project.requires)
     path = next((path for path in candidates if path.is_file()), None)
     if path is None:
-        pins = [pin for name in sorted(needed) if (pin := installed_pin(name)) is not None]
+        pins = [f"{name}=={own.version}" for name in sorted(needed) if (own := installed(name))]
     else:
         listed = path.read_text(encoding="utf-8").splitlines()
-        pins = [line for line in listed if name_of(line) in needed]
+        named = ((line, REQUIREMENT.match(line)) for line in listed)
+        pins = [line for line, match in named if match and canonical(match["name"]) in needed]
     return lines(["# Versions of what the grader needs, tested together.", *pins])
 
 
@@ -180,30 +178,18 @@ def all_needed(requires: Iterable[str]) -> set[str]:
         extras = ["", *map(str.strip, (requirement["extras"] or "").split(","))]
         new = {(name, extra) for extra in extras} - needed
         needed |= new
-        waiting += [(text, extra) for text in needed_by(name) for _, extra in new]
+        package = installed(name)
+        theirs = (package.requires or ()) if package else ()
+        waiting += [(text, extra) for text in theirs for _, extra in new]
     return {name for name, _ in needed}
 
 
-def needed_by(name: str) -> list[str]:
-    """Read a package's own requirements; none where it is not installed, as on another system."""
+def installed(name: str) -> importlib.metadata.Distribution | None:
+    """Find a package; nothing where it is not installed, as on another system."""
     try:
-        return importlib.metadata.requires(name) or []
-    except importlib.metadata.PackageNotFoundError:
-        return []
-
-
-def installed_pin(name: str) -> str | None:
-    """Write the version that is installed as a constraint; nothing where none is."""
-    try:
-        return f"{name}=={importlib.metadata.version(name)}"
+        return importlib.metadata.distribution(name)
     except importlib.metadata.PackageNotFoundError:
         return None
-
-
-def name_of(line: str) -> str | None:
-    """Read the package that a line of a constraints file is about."""
-    requirement = REQUIREMENT.match(line)
-    return canonical(requirement["name"]) if requirement else None
 
 
 def canonical(name: str) -> str:
