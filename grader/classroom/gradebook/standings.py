@@ -25,7 +25,7 @@ from grader.classroom.gradebook.schema import (
 )
 from grader.classroom.people import MISSING, Override, Standing, Student
 from grader.core.errors import UsageError
-from grader.core.result import Correction, Report, Score
+from grader.core.result import Correction, Report
 
 Points = Mapping[str, float]  # by criterion
 # What `find_counted` says of a standing, under the same names.
@@ -155,17 +155,9 @@ def correct(report: Report, standing: Standing, corrected: Points) -> Report:
     """Put the points that a person gave, and what they said, into a report."""
     if not corrected:
         return report
-    overrides = {override.criterion: override for override in standing.overrides}
-    scores = tuple(
-        correct_score(score, corrected[score.name], overrides[score.name])
-        if score.name in corrected
-        else score
-        for score in report.scores
-    )
-    return replace(report, earned=standing.earned, scores=scores)
-
-
-def correct_score(score: Score, earned: float, override: Override) -> Score:
-    """Put an override into a criterion's score."""
-    correction = Correction(override.points, override.was, override.who, override.why)
-    return replace(score, earned=earned, override=correction)
+    scores = {score.name: score for score in report.scores}
+    for override in standing.overrides:
+        if (name := override.criterion) in corrected:
+            correction = Correction(override.points, override.was, override.who, override.why)
+            scores[name] = replace(scores[name], earned=corrected[name], override=correction)
+    return replace(report, earned=standing.earned, scores=tuple(scores.values()))
