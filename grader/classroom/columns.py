@@ -12,6 +12,7 @@ from grader.classroom.csv_table import Table
 
 # Headers are compared in small letters and digits alone: "SIS User ID" is `sisuserid`.
 COLUMNS: dict[str, Sequence[str]] = {
+    "key": ("student", "id", "studentid", "username", "login"),  # of a list of one's own
     "name": ("name", "fullname", "studentname"),
     "given": ("firstname", "givenname", "vorname"),
     "family": ("lastname", "surname", "familyname", "nachname"),
@@ -23,8 +24,7 @@ COLUMNS: dict[str, Sequence[str]] = {
     "group": ("group", "groupname", "team"),
     "section": ("section",),
 }
-KEYS = ("student", "id", "studentid", "username", "login")
-CANVAS = {"canvas": "id", "sis": "sisuserid", "login": "sisloginid", "section": "section"}
+CANVAS = {"canvas": ["id"], "sis": ["sisuserid"], "login": ["sisloginid"], "section": ["section"]}
 TEST_STUDENTS = {"Student, Test", "Test Student"}
 NOT_IN_MOODLE = {"student", "studentid", "username", "login", "key"}
 # What a Moodle site calls the columns in some languages, as far as they are of use here.
@@ -42,21 +42,14 @@ def squeeze(header: str) -> str:
     return "".join(sign for sign in header.casefold() if sign.isalnum())
 
 
-def find_columns(header: Sequence[str]) -> Columns:
+def find_columns(header: Sequence[str], known: Mapping[str, Sequence[str]] = COLUMNS) -> Columns:
     """Find the columns that are known, the first of several."""
     squeezed = [squeeze(text) for text in header]
     columns = {}
-    for what, words in COLUMNS.items():
-        places = [squeezed.index(word) for word in words if word in squeezed]
-        if places:
-            columns[what] = places[0]
+    for what, words in known.items():
+        if word := next(filter(squeezed.__contains__, words), None):
+            columns[what] = squeezed.index(word)
     return columns
-
-
-def find_key(header: Sequence[str]) -> int | None:
-    """Find the first column of a list of one's own that can be the key."""
-    squeezed = [squeeze(text) for text in header]
-    return next((squeezed.index(word) for word in KEYS if word in squeezed), None)
 
 
 def find_canvas_columns(header: Sequence[str]) -> Columns | None:
@@ -64,15 +57,15 @@ def find_canvas_columns(header: Sequence[str]) -> Columns | None:
 
     All right of `section` may be an assignment's.
     """
-    squeezed = [squeeze(text) for text in header]
-    own = {what: squeezed.index(word) for what, word in CANVAS.items() if word in squeezed}
+    own = find_columns(header, CANVAS)
     has_id = own.get("canvas") in (1, 2) and "section" in own and len(header) > 3
     # `student,id,email,section` may be a list of one's own; Canvas writes capitals.
     if not has_id or not ("ID" in header[1:3] or "login" in own):
         return None
-    if squeezed[0] == "student":
-        return {**find_columns(header), **own, "name": 0}
-    return {**find_columns(header), **own} if squeezed[:2] == ["lastname", "firstname"] else None
+    columns = {**find_columns(header), **own}
+    if squeeze(header[0]) == "student":
+        return {**columns, "name": 0}
+    return columns if [squeeze(text) for text in header[:2]] == ["lastname", "firstname"] else None
 
 
 def is_points_row(table: Table, row: int) -> bool:

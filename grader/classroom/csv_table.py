@@ -19,7 +19,10 @@ from grader.core.text import clean, encode, points
 
 BOM = "\ufeff"
 FIELDS = {
-    mark: re.compile(rf'(?P<quoted>"(?P<inner>(?:[^"]+|"")*)"?)?(?P<rest>[^{mark}\r\n]*)')
+    mark: re.compile(
+        rf'(?P<quoted>"(?P<inner>(?:[^"]+|"")*)"?)?(?P<rest>[^{mark}\r\n]*)'
+        rf"(?P<end>{mark}|\r\n|\r|\n|\Z)"
+    )
     for mark in ",;\t"
 }
 LINE_END = re.compile("\r\n|\r|\n")
@@ -213,28 +216,17 @@ def shape(text: str, delimiter: str) -> tuple[bool, int]:
 
 def scan(text: str, delimiter: str, position: int = 0) -> Iterator[Row]:
     """Part a text into rows, from a position on; total: any text at all has cells."""
-    if text.startswith(BOM, position):
-        position += len(BOM)
     row: list[Field] = []
-    while True:
-        row.append(field := find_field(text, position, delimiter))
-        position = field.end
-        if text.startswith(delimiter, position):
-            position += 1
+    for match in FIELDS[delimiter].finditer(text, position + text.startswith(BOM, position)):
+        value = (match["inner"] or "").replace('""', '"') + match["rest"]
+        row.append(Field(value, match.start(), match.end("rest"), match["quoted"] is not None))
+        if match["end"] == delimiter:
             continue
         yield tuple(row)
         row = []
-        position += 2 if text.startswith("\r\n", position) else 1
-        if position >= len(text):
+        # What ends with its last line has no empty one below, though the pattern would find it.
+        if match.end() == len(text):
             return
-
-
-def find_field(text: str, position: int, delimiter: str) -> Field:
-    """Find the field that begins at a position."""
-    match = FIELDS[delimiter].match(text, position)
-    assert match is not None  # every part of the pattern may be empty
-    inner = (match["inner"] or "").replace('""', '"')
-    return Field(inner + match["rest"], position, match.end(), match["quoted"] is not None)
 
 
 def number(text: str) -> float | None:

@@ -89,7 +89,7 @@ def grade(book, *points, student=ADA, content="A", minute=0, observed=None, **fi
 
 def number(book, attempt):
     """The number of an attempt, None where the gradebook has none like it."""
-    return book._database.read(reading.find_attempt, attempt)
+    return book._database.read(lambda connection: reading.find_attempt(connection, attempt))
 
 
 def perform(book, work, *arguments):
@@ -132,7 +132,7 @@ def open_and_close(where, book_class=Impatient, **options):
 def make_old(where, version="0001"):
     """A gradebook as an older program left it, with one score of 7 points."""
     with database(where, create=True) as opened:
-        opened.write(migrate, version)
+        opened.write(lambda connection: migrate(connection, version))
         opened.keep_log()
         opened.write(fill_old)
 

@@ -31,13 +31,9 @@ def rescore(book: Gradebook, course: Course, name: str) -> Iterator[Change | Sta
         if score.kept.asked != rubric.asked:
             yield Stale(score, "its probes, cases or data have changed")
         elif score.judging != rubric.judging:
-            yield Change(lean(score), rubric.judge(score))
-
-
-def lean(score: CurrentScore) -> CurrentScore:
-    """Let a score only name what was kept: a class of documents would fill the memory."""
-    assert score.kept is not None
-    return replace(score, kept=replace(score.kept, document=b""))
+            # From now on only named: a class of documents would fill the memory.
+            lean = replace(score, kept=replace(score.kept, document=b""))
+            yield Change(lean, rubric.judge(score, score.kept.document))
 
 
 class CurrentRubric:
@@ -47,8 +43,7 @@ class CurrentRubric:
         self.assignment = assignment
         self.asked, self.judging = asked_hash(assignment), judging_hash(assignment)
 
-    def judge(self, score: CurrentScore) -> ScoreRecord:
-        assert score.kept is not None
-        report = judge_kept(Path(score.name), score.kept.document, self.assignment)
+    def judge(self, score: CurrentScore, document: bytes) -> ScoreRecord:
+        report = judge_kept(Path(score.name), document, self.assignment)
         report = owned(report, score.place, score.student, score.notes)
         return record_of(report, self.judging)

@@ -53,14 +53,6 @@ class Done:
     how: How
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """A hand-in that waits for an outcome."""
-
-    hand_in: HandIn
-    content: str
-
-
 WorkUnit = dict[str, Task]  # what is done at a time: the files by their keys
 
 
@@ -81,7 +73,7 @@ class Batch:
         self.fingerprints = Fingerprints.of(self.assignment, self.level)
         self.gathered: WorkUnit = {}
         self.out: dict[Future[list[Outcome]], WorkUnit] = {}
-        self.waiting: dict[str, list[Waiting]] = {}
+        self.waiting: dict[str, list[Attempt]] = {}
 
     def run(self, hand_ins: Iterable[HandIn | Remark]) -> Iterator[Done | Remark]:
         """Take each; those that are run come as they are done. Raises GraderError."""
@@ -102,48 +94,43 @@ class Batch:
         try:
             raw = hand_in.read()
         except SubmissionError as error:
-            yield from self.take_unread(hand_in, error)
+            yield self.take_unread(hand_in, error)
             return
-        waiting = Waiting(hand_in, digest(raw))
-        key = self.fingerprints.key(waiting.content, hand_in.name)
-        if (status := self.todays_status(waiting, key)) is not None:
+        attempt = Attempt(self.assignment.name, hand_in, digest(raw))
+        key = self.fingerprints.key(attempt.content, hand_in.name)
+        if (status := self.todays_status(attempt, key)) is not None:
             yield Done(hand_in, status, How.KNOWN)
         elif key in self.waiting:  # handed in by another, too, and out already: run once
-            self.waiting[key].append(waiting)
+            self.waiting[key].append(attempt)
         elif not self.force and (former := self.book.kept(key)) is not None:
             report = judge_kept(Path(hand_in.name), former.document, self.assignment)
-            yield self.record(waiting, Outcome(report), former, How.JUDGED)
+            yield self.record(attempt, Outcome(report), former, How.JUDGED)
         else:
-            self.waiting[key] = [waiting]
-            self.gather(key, Task(hand_in.name, raw))
+            self.waiting[key] = [attempt]
+            self.gathered[key] = Task(hand_in.name, raw)
+            if len(self.gathered) >= self.executor.chunk:
+                self.send()
 
-    def take_unread(self, hand_in: HandIn, error: SubmissionError) -> Iterator[Done]:
+    def take_unread(self, hand_in: HandIn, error: SubmissionError) -> Done:
         """Take a hand-in of which nothing can be read: it is an attempt, too."""
         # Told apart by what is wrong, so that it is known again, and mended is another attempt.
-        waiting = Waiting(hand_in, digest(f"{hand_in.name}: {error}".encode()))
-        if (status := self.todays_status(waiting, None)) is not None:
-            yield Done(hand_in, status, How.KNOWN)
-            return
+        content = digest(f"{hand_in.name}: {error}".encode())
+        attempt = Attempt(self.assignment.name, hand_in, content)
+        if (status := self.todays_status(attempt, None)) is not None:
+            return Done(hand_in, status, How.KNOWN)
         report = refusal(Submission(Path(hand_in.name)), self.assignment, error)
-        yield self.record(waiting, Outcome(report), None, How.RUN)
+        return self.record(attempt, Outcome(report), None, How.RUN)
 
-    def todays_status(self, waiting: Waiting, key: str | None) -> str | None:
+    def todays_status(self, attempt: Attempt, key: str | None) -> str | None:
         """Give the status of a score that would come out the same, if there is one."""
         if self.force:
             return None
-        attempt = Attempt(self.assignment.name, waiting.hand_in, waiting.content)
         latest = self.book.latest_score(attempt)
         # What is missing by our fault is tried again: another day it may be well.
         if latest is None or latest.status == Status.NOT_GRADED.value:
             return None
         same = (latest.judging, latest.kept) == (self.fingerprints.judging, key)
         return latest.status if same else None
-
-    def gather(self, key: str, task: Task) -> None:
-        """Send a file with others, as many as the executor takes at a time."""
-        self.gathered[key] = task
-        if len(self.gathered) >= self.executor.chunk:
-            self.send()
 
     def send(self) -> None:
         """Give the executor what has been gathered."""
@@ -169,27 +156,25 @@ class Batch:
 
     def give_up(self, unit: WorkUnit, error: GraderError) -> Iterator[Done]:
         """Try each of several files alone; one alone has no score."""
-        if len(unit) > 1:
-            for key, task in unit.items():
-                self.submit({key: task})
-            return
         for key, task in unit.items():
+            if len(unit) > 1:
+                self.submit({key: task})
+                continue
             submission = Submission(Path(task.name), digest(task.content))
             yield from self.settle(key, Outcome(refusal(submission, self.assignment, error)))
 
     def settle(self, key: str, outcome: Outcome) -> Iterator[Done]:
         """Write an outcome down for all who wait for it."""
-        all_waiting = self.waiting.pop(key)
-        observed = self.to_keep(key, all_waiting[0].content, outcome.kept)
-        for waiting in all_waiting:
-            yield self.record(waiting, outcome, observed, How.RUN)
+        attempts = self.waiting.pop(key)
+        observed = self.to_keep(key, attempts[0].content, outcome.kept)
+        for attempt in attempts:
+            yield self.record(attempt, outcome, observed, How.RUN)
 
-    def record(self, waiting: Waiting, outcome: Outcome, observed: Kept | None, how: How) -> Done:
+    def record(self, attempt: Attempt, outcome: Outcome, observed: Kept | None, how: How) -> Done:
         """Write one score down, and what is kept of the submission."""
-        hand_in = waiting.hand_in
+        hand_in = attempt.hand_in
         report = owned(outcome.report, hand_in.place, hand_in.student, hand_in.notes)
         score = record_of(report, self.fingerprints.judging, outcome.seconds)
-        attempt = Attempt(self.assignment.name, hand_in, waiting.content)
         self.book.record_hand_in(GradedHandIn(attempt, score, observed, anew=self.force))
         return Done(hand_in, score.status, how)
 

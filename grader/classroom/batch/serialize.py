@@ -9,17 +9,11 @@ import functools
 import json
 import zlib
 from collections.abc import Mapping
+from enum import Enum
 from typing import Any
 
 from grader.core.errors import RefusedError, SubmissionError
-from grader.core.probe import (
-    Answer,
-    CellError,
-    Failure,
-    FailureKind,
-    Level,
-    Observations,
-)
+from grader.core.probe import Answer, CellError, Failure, FailureKind, Level, Observations
 from grader.core.submission import Cell, Import, Outline, Place, Script, Submission
 from grader.course.signatures import tagged
 from grader.sandbox.wire import decode
@@ -37,22 +31,20 @@ def pack(reading: Reading, observations: Observations) -> bytes:
     outline, by_probe = reading.outline, observations.by_probe
     return compress(
         {
-            "cells": [[cell.number, cell.source] for cell in reading.script.cells],
+            "cells": reading.script.cells,
             "script_notes": reading.script.notes,
             "assignment": reading.assignment,
             "outline": {
-                "definitions": {name: pair_of(at) for name, at in outline.definitions.items()},
+                "definitions": outline.definitions,
                 "attributes": outline.attributes,
                 "begun": outline.begun,
-                "imports": [
-                    [*pair_of(each.place), each.module, each.fault] for each in outline.imports
-                ],
+                "imports": [[*fields_of(i.place), i.module, i.fault] for i in outline.imports],
             },
             "answers": {p: text_of(a) for p, a in by_probe.items() if isinstance(a, Answer)},
-            "failures": {p: parts_of(f) for p, f in by_probe.items() if isinstance(f, Failure)},
-            "isolation": observations.isolation.value,
+            "failures": {p: f for p, f in by_probe.items() if isinstance(f, Failure)},
+            "isolation": observations.isolation,
             "stdout": observations.stdout,
-            "errors": [[e.cell, e.line, e.type, e.message] for e in observations.errors],
+            "errors": observations.errors,
             "notes": observations.notes,
             "tampered": observations.tampered,
         }
@@ -66,8 +58,14 @@ def pack_refusal(error: SubmissionError) -> bytes:
 
 def compress(document: Mapping[str, Any]) -> bytes:
     """Write JSON, made small."""
-    text = json.dumps({"format": FORMAT, **document}, allow_nan=False)
+    text = json.dumps({"format": FORMAT, **document}, allow_nan=False, default=fields_of)
     return zlib.compress(text.encode("ascii"), COMPRESSION)
+
+
+def fields_of(value: Any) -> Any:
+    """Give what JSON does not know: a member's value, or all fields of a value of ours."""
+    # In their order and without names: a field more, or elsewhere, needs another FORMAT.
+    return value.value if isinstance(value, Enum) else [*vars(value).values()]
 
 
 def unpack(data: bytes, submission: Submission) -> tuple[Reading, Observations]:
@@ -120,17 +118,6 @@ def read_answer(text: str) -> Answer:
     return Answer(decode(json.loads(text)), text)
 
 
-def parts_of(failure: Failure) -> list[Any]:
-    """Give a failure's kind, message, place and cause."""
-    place = pair_of(failure.place) if failure.place else None
-    return [failure.kind.value, failure.message, place, failure.cause]
-
-
 def read_failure(kind: str, message: str, place: list[Any] | None, cause: str | None) -> Failure:
     """Read a failure from its parts."""
     return Failure(FailureKind(kind), message, Place(*place) if place else None, cause)
-
-
-def pair_of(place: Place) -> list[int | None]:
-    """Give a place as two numbers."""
-    return [place.cell, place.line]

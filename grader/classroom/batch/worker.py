@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -72,7 +72,12 @@ class BatchWorker:
     def grade_task(self, task: Task) -> Outcome:
         """Grade another's file by what is in it; the path is its name only."""
         began = time.perf_counter()
-        graded = grade_stranger(task, self.setup.assignment, lambda: self.ask(task))
+        worth = worth_of(self.setup.assignment)
+        graded = grade_safely(Path(task.name), worth, lambda: self.ask(task))
+        if graded.error is not None:
+            # Without a score, too, a report says which bytes it was about.
+            submission = replace(graded.report.submission, sha256=digest(task.content))
+            graded = replace(graded, report=replace(graded.report, submission=submission))
         return Outcome(graded.report, kept_of(graded), time.perf_counter() - began)
 
     def ask(self, task: Task) -> Graded:
@@ -84,15 +89,6 @@ class BatchWorker:
     def close(self) -> None:
         """End the wall."""
         self.sandboxes.close()
-
-
-def grade_stranger(task: Task, assignment: Assignment, work: Callable[[], Graded]) -> Graded:
-    """Do work on another's file; without a score its report still says which bytes it was."""
-    graded = grade_safely(Path(task.name), worth_of(assignment), work)
-    if graded.error is None:
-        return graded
-    submission = replace(graded.report.submission, sha256=digest(task.content))
-    return replace(graded, report=replace(graded.report, submission=submission))
 
 
 def kept_of(graded: Graded) -> bytes | None:

@@ -23,11 +23,10 @@ from grader.classroom.exports.matching import (
     BY_NAME,
     CandidateRow,
     Candidates,
-    Kind,
-    OfRow,
     by_id,
     by_key,
     fill_rows,
+    id_in,
 )
 from grader.classroom.names import orders_by_comma
 from grader.classroom.people import Standing
@@ -43,6 +42,15 @@ TOTALS = (
 )
 # What a person has decided there, which points would undo.
 LEFT_ALONE = {"EX": "is excused in Canvas", "N/A": "does not have this assignment in Canvas"}
+# The ways in which Canvas itself knows a row, in its order.
+KINDS = (
+    by_id("Canvas ID", "canvas", id_in("canvas")),
+    by_key("Canvas ID", id_in("canvas"), unless="canvas"),
+    by_id("SIS User ID", "sis", id_in("sis")),
+    by_id("SIS Login ID", "login", id_in("login")),
+    by_key("SIS Login ID", id_in("login"), unless="login"),
+    BY_NAME,
+)
 
 
 @dataclass(frozen=True)
@@ -58,8 +66,8 @@ class GradebookColumn:
         old = self.table.plain(row.number, self.column)
         if standing.earned is None:
             return {}, f"{without_score(standing)}; the cell is as it was"
-        if old.upper() in LEFT_ALONE:
-            return {}, f"{LEFT_ALONE[old.upper()]}; the cell is as it was"
+        if decided := LEFT_ALONE.get(old.upper()):
+            return {}, f"{decided}; the cell is as it was"
         if not self.table.has(row.number, self.column):
             return {}, "the row ends before the column: it was not filled in"
         # `7.00` is not written anew as `7`: the less differs, the easier it is looked through.
@@ -85,8 +93,7 @@ def fill_gradebook(gradebook: bytes, standings: Sequence[Standing], column: str)
     chosen = find_column(table, assignments, column.strip())
     possible = find_points_possible(table, chosen)
     mark = decimal_mark(text for index in assignments for text in table.texts(index))
-    rows = list(student_rows(table, columns))
-    candidates = Candidates(rows, kinds(table, columns), TEST_STUDENTS)
+    candidates = Candidates(list(student_rows(table, columns)), KINDS, TEST_STUDENTS)
     export = fill_rows(table, standings, candidates, GradebookColumn(table, chosen, mark).change)
     scales = maximum_remarks(possible, standings, table.header[chosen])
     return replace(export, remarks=(*scales, *export.remarks))
@@ -142,21 +149,6 @@ def student_rows(table: Table, columns: Columns) -> Iterator[CandidateRow]:
         name = name_in(table, row, columns)
         place = name or table.label(row, columns["canvas"])
         if place and not is_points_row(table, row):
-            yield CandidateRow(row, place, orders_by_comma(name))
-
-
-def kinds(table: Table, columns: Columns) -> list[Kind]:
-    """Give the ways in which Canvas itself knows a row, in its order."""
-
-    def under(system: str) -> OfRow:
-        return lambda row: [table.plain(row.number, columns.get(system))]
-
-    canvas, sis, login = map(under, ("canvas", "sis", "login"))
-    return [
-        by_id("Canvas ID", "canvas", canvas, ids=canvas),
-        by_key("Canvas ID", canvas, unless="canvas"),
-        by_id("SIS User ID", "sis", sis, ids=sis),
-        by_id("SIS Login ID", "login", login, ids=login),
-        by_key("SIS Login ID", login, unless="login"),
-        BY_NAME,
-    ]
+            systems = ("canvas", "sis", "login")
+            ids = {system: [table.plain(row, columns.get(system))] for system in systems}
+            yield CandidateRow(row, place, orders_by_comma(name), ids)

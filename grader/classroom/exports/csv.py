@@ -6,6 +6,7 @@ CRLF, as RFC 4180 has it.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -15,7 +16,6 @@ from grader.classroom.exports.export import Export, moment
 from grader.classroom.people import Standing
 from grader.core.text import encode, points
 
-BOM = "\ufeff"
 ABOUT = (
     *("student", "name", "status", "earned", "maximum", "late", "submitted_at"),
     *("attempts", "isolation"),
@@ -39,7 +39,7 @@ def to_csv(standings: Sequence[Standing]) -> Export:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([*ABOUT, *map(heading, names), *AFTER])
     writer.writerows(row(standing, names) for standing in standings)
-    return Export(encode(BOM + text.getvalue()))
+    return Export(codecs.BOM_UTF8 + encode(text.getvalue()))
 
 
 def heading(name: str) -> str:
@@ -52,23 +52,17 @@ def row(standing: Standing, names: Sequence[str]) -> Iterator[str]:
     # By name: what an older rubric judged may have other criteria.
     scores = {score.name: score for score in standing.scores}
     yield from map(defuse, (standing.student.key, standing.student.name, standing.status))
-    yield number(standing.earned)
-    yield number(standing.maximum)
+    yield from map(number, (standing.earned, standing.maximum))
     yield "yes" if standing.late else "no"
     yield moment(standing.submitted_at) or ""
     yield str(standing.attempts)
     yield standing.report.isolation.value if standing.report else ""
     yield from (number(scores[name].earned if name in scores else None) for name in names)
-    yield defuse(", ".join(mistakes(standing)))
+    mistakes = (name for diagnosis in standing.diagnoses for name in diagnosis.mistakes)
+    yield defuse(", ".join(dict.fromkeys(mistakes)))
     yield defuse(", ".join(name for name, score in scores.items() if score.override))
 
 
 def number(value: float | None) -> str:
     """Write points, or nothing where there are none."""
     return "" if value is None else points(value)
-
-
-def mistakes(standing: Standing) -> list[str]:
-    """Give the names of the mistakes that were diagnosed, each once."""
-    names = (name for diagnosis in standing.diagnoses for name in diagnosis.mistakes)
-    return list(dict.fromkeys(names))

@@ -9,7 +9,7 @@ read after the due date carries no message, which would tell what the hidden cas
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from grader.classroom.exports.export import Exports, advice, messages, without_score
@@ -31,13 +31,10 @@ def to_gradescope(standings: Sequence[Standing]) -> Exports:
             message = f"{without_score(standing)}; no file was written"
             remarks.append(Remark(str(standing.student), message))
         else:
-            files[standing.student.key] = write(document(standing, standing.report))
+            content = document(standing, standing.report)
+            text = json.dumps(content, allow_nan=False, ensure_ascii=False, indent=1)
+            files[standing.student.key] = encode(text + "\n")
     return Exports(files, (*hidden_remarks(standings), *remarks))
-
-
-def write(content: Mapping[str, Any]) -> bytes:
-    """Write JSON with line ends of one kind, never NaN."""
-    return encode(json.dumps(content, allow_nan=False, ensure_ascii=False, indent=1) + "\n")
 
 
 def document(standing: Standing, report: Report) -> dict[str, Any]:
@@ -47,9 +44,7 @@ def document(standing: Standing, report: Report) -> dict[str, Any]:
     return {
         "score": rounded(standing.earned or 0),
         "output": plain("\n".join(output(standing.status, view))),
-        "output_format": "text",
-        "test_output_format": "text",
-        "test_name_format": "text",
+        **dict.fromkeys(("output_format", "test_output_format", "test_name_format"), "text"),
         "stdout_visibility": "hidden",
         "tests": [
             test(score, number, output_of(score, visible.get(score.name)))

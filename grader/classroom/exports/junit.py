@@ -27,7 +27,7 @@ def to_junit(standings: Sequence[Standing]) -> Export:
     """Write one XML document."""
     assignments = sorted({standing.assignment for standing in standings})
     root = ET.Element("testsuites", name=", ".join(assignments))
-    # A list: of what a `map` raises, `extend` makes another error.
+    # A list, as of an iterator that fails ElementTree would only say that it is no sequence.
     root.extend([suite(standing) for standing in standings])
     count(root)
     # A line an element: a diff of two exports then shows whose points changed.

@@ -15,11 +15,20 @@ from grader.classroom.people import Remark, Standing, Student
 
 @dataclass(frozen=True)
 class CandidateRow:
-    """A row of the table: its number, how people call it, and its names."""
+    """A row of the table: its number, how people call it, and its names.
+
+    `ids` are what it surely calls a person in other systems, by the name of the system.
+    """
 
     number: int
     place: str
     names: Collection[str]
+    ids: Mapping[str, Iterable[str]] = field(default_factory=dict)
+
+    def contradicts(self, student: Student) -> bool:
+        """Tell whether the row has another id of some system than the student is known by."""
+        pairs = [(texts([student.ids.get(kind, "")]), texts(ids)) for kind, ids in self.ids.items()]
+        return any(ours and theirs and ours.isdisjoint(theirs) for ours, theirs in pairs)
 
 
 OfStudent = Callable[[Student], Iterable[str]]
@@ -32,34 +41,32 @@ class Kind:
 
     `guessed` is a way that may hit a stranger's row by chance, such as a name, or our own key read
     as the system's number: it holds only if the two names have a word in common and the row has no
-    id that is another than the student's. `ids` are what the row surely says of this kind.
+    id that is another than the student's.
     """
 
     name: str
     of_student: OfStudent
     of_row: OfRow
     guessed: bool = False
-    ids: OfRow = lambda _: ()
-
-    def speaks_against(self, student: Student, row: CandidateRow) -> bool:
-        """Tell whether the row has another id of this kind than the student is known by."""
-        ours, theirs = texts(self.of_student(student)), texts(self.ids(row))
-        return bool(ours and theirs) and ours.isdisjoint(theirs)
 
 
-def by_id(name: str, system: str, of_row: OfRow, ids: OfRow = lambda _: ()) -> Kind:
+def id_in(system: str) -> OfRow:
+    """Read what a row surely calls a person in a system."""
+    return lambda row: row.ids.get(system, ())
+
+
+def by_id(name: str, system: str, of_row: OfRow) -> Kind:
     """Know a row by what the student is called in a system."""
-    return Kind(name, lambda student: [student.ids.get(system, "")], of_row, ids=ids)
+    return Kind(name, lambda student: [student.ids.get(system, "")], of_row)
 
 
 def by_key(name: str, of_row: OfRow, unless: str = "") -> Kind:
     """Guess that our own key is the row's id, unless that is known of a system."""
-    return Kind(
-        name,
-        lambda student: [] if unless in student.ids else [student.key],
-        of_row,
-        guessed=True,
-    )
+
+    def of_student(student: Student) -> list[str]:
+        return [] if unless in student.ids else [student.key]
+
+    return Kind(name, of_student, of_row, guessed=True)
 
 
 def names_of(row: CandidateRow) -> Collection[str]:
@@ -77,12 +84,6 @@ class Candidates:
     rows: Sequence[CandidateRow]
     kinds: Sequence[Kind]
     nobody: Collection[str] = ()
-
-    def may_be(self, student: Student, row: CandidateRow) -> bool:
-        """Tell whether a guess may hold: nothing that is known for sure says that it can't."""
-        return share_a_word(student, row) and not any(
-            kind.speaks_against(student, row) for kind in self.kinds
-        )
 
     def by_text(self, kind: Kind) -> Mapping[str, list[CandidateRow]]:
         """Find the rows by what they say of one kind."""
@@ -134,7 +135,7 @@ def find_claims(
             row.number: row
             for text in texts(kind.of_student(student))
             for row in by_text.get(text, ())
-            if not kind.guessed or candidates.may_be(student, row)
+            if not kind.guessed or (share_a_word(student, row) and not row.contradicts(student))
         }
         if len(fitting) > 1:
             reason = f"fits {len(fitting)} rows of the file by {kind.name}: none was filled in"

@@ -8,7 +8,6 @@ rubric or marking guide of Moodle's own is switched on for the assignment.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -21,8 +20,6 @@ from grader.classroom.exports.matching import (
     BY_NAME,
     CandidateRow,
     Candidates,
-    Kind,
-    OfRow,
     by_id,
     by_key,
     fill_rows,
@@ -42,6 +39,23 @@ FEEDBACK |= {"Comentarios de retroalimentación", "Comentários de feedback", "C
 FEEDBACK |= {"Feedback", "Отзыв в виде комментария", "フィードバックコメント"}
 YES = {"yes", "ja", "oui", "sí", "sì", "sim", "tak", "да", "はい"}
 NO = {"no", "nein", "non", "nee", "não", "nie", "нет", "いいえ"}
+
+
+def participant(row: CandidateRow) -> list[str]:
+    """Read the number of a row's participant, another in each assignment, so no id."""
+    return [participant_number(row.place)]
+
+
+# Which of the columns left of the grade is the login, nobody says: an id is looked for in all.
+KINDS = (
+    by_id("participant number", "moodle", participant),
+    by_key("participant number", participant, unless="moodle"),
+    by_id("email address", "email", names_of),
+    by_id("ID number", "sis", names_of),
+    by_id("login", "login", names_of),
+    by_key("ID number", names_of),
+    BY_NAME,
+)
 
 
 @dataclass(frozen=True)
@@ -111,7 +125,7 @@ def fill_worksheet(
     table = read_table(worksheet, WHAT)
     sheet = find_worksheet(table, column, feedback=feedback)
     rows = list(student_rows(sheet))
-    export = fill_rows(table, standings, Candidates(rows, kinds(sheet)), sheet.change)
+    export = fill_rows(table, standings, Candidates(rows, KINDS), sheet.change)
     maxima = {sheet.plain(row, sheet.maximum) for row in rows} - {""}
     possible = number(maxima.pop()) if len(maxima) == 1 else None
     scales = maximum_remarks(possible, standings, table.header[sheet.grade])
@@ -174,33 +188,12 @@ def says_yes_or_no(table: Table, column: int) -> bool:
 
 def student_rows(sheet: Worksheet) -> Iterator[CandidateRow]:
     """Find the rows that begin with a participant; what else they say of whom may be a name."""
-    for row in sheet.table.below:
-        if participant := sheet.table.plain(row, 0):
-            texts = [sheet.table.plain(row, column) for column in range(1, sheet.grade)]
+    table, headers = sheet.table, {"email": MOODLE_EMAIL, "sis": MOODLE_SIS}
+    left = table.header[: sheet.grade]
+    columns = {system: columns_like(left, pattern) for system, pattern in headers.items()}
+    for row in table.below:
+        if place := table.plain(row, 0):
+            texts = [table.plain(row, column) for column in range(1, sheet.grade)]
             names = [order for text in texts for order in orders_by_comma(text)]
-            yield CandidateRow(row, participant, names)
-
-
-def kinds(sheet: Worksheet) -> list[Kind]:
-    """Give the ways to know a row: the participant's number, else what stands left of the grade.
-
-    Which of the columns is the login, nobody says, so an id is looked for in all of them.
-    """
-
-    def under(header: re.Pattern[str]) -> OfRow:
-        columns = columns_like(sheet.table.header[: sheet.grade], header)
-        return lambda row: [sheet.plain(row, column) for column in columns]
-
-    def participant(row: CandidateRow) -> list[str]:
-        return [participant_number(row.place)]
-
-    # A participant's number speaks against nobody: it is another in each assignment.
-    return [
-        by_id("participant number", "moodle", participant),
-        by_key("participant number", participant, unless="moodle"),
-        by_id("email address", "email", names_of, ids=under(MOODLE_EMAIL)),
-        by_id("ID number", "sis", names_of, ids=under(MOODLE_SIS)),
-        by_id("login", "login", names_of),
-        by_key("ID number", names_of),
-        BY_NAME,
-    ]
+            ids = {system: [table.plain(row, n) for n in at] for system, at in columns.items()}
+            yield CandidateRow(row, place, names, ids)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from grader.core.files import file_name, write
 
 FORMATS = ("csv", "canvas", "moodle", "gradescope", "junit", "json")
 FILLED = ("canvas", "moodle")
-USED_BY = {"--into": FILLED, "--column": FILLED, "--feedback": ("moodle",)}
+USED_BY = {"into": FILLED, "column": FILLED, "feedback": ("moodle",)}
 WRITERS = {"csv": to_csv, "json": to_json, "junit": to_junit}
 
 
@@ -35,12 +34,6 @@ class ExportRequest:
     title: str
     column: str | None = None
     feedback: bool = False
-
-    @property
-    def options(self) -> Iterator[str]:
-        """Those that were given and that only some formats use."""
-        given = (self.into is not None, self.column is not None, self.feedback)
-        return itertools.compress(USED_BY, given)
 
 
 def export_class(standings: Sequence[Standing], request: ExportRequest) -> Iterator[str]:
@@ -67,11 +60,10 @@ def export_class(standings: Sequence[Standing], request: ExportRequest) -> Itera
 
 def refuse_unused(request: ExportRequest) -> None:
     """Refuse what would be left undone of what was asked for. Raises UsageError."""
-    for option in request.options:
-        formats = USED_BY[option]
-        if request.form not in formats:
+    for option, formats in USED_BY.items():
+        if getattr(request, option) not in (None, False) and request.form not in formats:
             fits = f"which is for --format {' or '.join(formats)}: leave it out"
-            raise UsageError(f"--format {request.form} has no use for {option}, {fits}")
+            raise UsageError(f"--format {request.form} has no use for --{option}, {fits}")
 
 
 def one_file(standings: Sequence[Standing], request: ExportRequest) -> Export:

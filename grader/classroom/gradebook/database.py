@@ -6,7 +6,7 @@ import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -14,7 +14,6 @@ from sqlalchemy.exc import DBAPIError
 from grader.classroom.gradebook.connection import READ_ONLY, DatabaseUrl, make_engine
 from grader.core.errors import GraderError, UsageError
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 # What reads sees one moment, so that a total and its parts agree. What writes takes the lock at
@@ -75,17 +74,13 @@ class Database:
         self._drop_connection()
         self._engine.dispose()
 
-    def read(
-        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    def read(self, work: Callable[[Connection], T]) -> T:
         """Do work that changes nothing, on one moment's state."""
-        return self._run(READING, lambda connection: work(connection, *args, **kwargs))
+        return self._run(READING, work)
 
-    def write(
-        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    def write(self, work: Callable[[Connection], T]) -> T:
         """Do work that is committed whole or not at all; it may be done twice, if it drops."""
-        return self._run(WRITING, lambda connection: work(connection, *args, **kwargs))
+        return self._run(WRITING, work)
 
     def keep_log(self) -> None:
         """Let readers read while one writes; the file remembers it.

@@ -1,13 +1,13 @@
 """What counts for a class in one assignment, student by student.
 
-First all but the reports, as it is at one moment; then the reports, which never change, by chunks.
+First who is in it, as it is at one moment; then what counts for them, by chunks.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, or_, select
@@ -25,20 +25,11 @@ from grader.classroom.gradebook.schema import (
 )
 from grader.classroom.people import MISSING, Override, Standing, Student
 from grader.core.errors import UsageError
-from grader.core.result import Correction, Report, Score
+from grader.core.result import Correction, Report
 
 Points = Mapping[str, float]  # by criterion
-# What the view `counting` says of a standing, under the same names.
-COUNTED = ("status", "earned", "maximum", "attempts", "submitted_at", "late")
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A standing whose report is still to be read, and what is to be put into that."""
-
-    standing: Standing
-    score_id: int | None = None
-    corrected: Points | None = None
+# What `find_counted` says of a standing, under the same names.
+COUNTED = ("status", "earned", "maximum", "attempts", "submitted_at", "late", "kept", "seconds")
 
 
 def order_class(connection: Connection, assignment: str, keys: Collection[str] | None) -> list[int]:
@@ -63,12 +54,14 @@ def read_standings(connection: Connection, assignment: str, ids: Sequence[int]) 
     in_force = find_overrides(connection, assignment, ids)
     overridden = [row.score_id for id, row in counted.items() if id in in_force]
     corrected = find_corrected(connection, overridden)
-    listed = []
+    standings = []
     for id in ids:
         theirs = tuple(in_force.get(id, {}).values())
-        missing = Standing(people[id], assignment, MISSING, maximum=maximum, overrides=theirs)
-        listed.append(count(missing, counted[id], corrected) if id in counted else Listed(missing))
-    return add_reports(connection, listed)
+        standing = Standing(people[id], assignment, MISSING, maximum=maximum, overrides=theirs)
+        if row := counted.get(id):
+            standing = count(standing, row, corrected.get(row.score_id, {}))
+        standings.append(standing)
+    return standings
 
 
 def find_maximum(connection: Connection, assignment: str) -> int | None:
@@ -96,9 +89,20 @@ def has_attempt(assignment: str) -> ColumnElement[bool]:
 def find_counted(
     connection: Connection, assignment: str, ids: Sequence[int]
 ) -> dict[int, Row[Any]]:
-    """Find the attempt that counts, by student."""
-    theirs = counting.c.student_id.in_(ids)
-    rows = connection.execute(select(counting).where(counting.c.assignment == assignment, theirs))
+    """Find the attempt that counts, by student, and what its score was made from."""
+    rows = connection.execute(
+        select(
+            counting,
+            scores.c.report,
+            # One that was only judged again took no time worth telling.
+            func.coalesce(scores.c.seconds, seconds_of_attempt()).label("seconds"),
+            observations.c.key.label("kept"),
+        )
+        .select_from(counting)
+        .outerjoin(scores, scores.c.id == counting.c.score_id)
+        .outerjoin(observations, observations.c.id == scores.c.observation_id)
+        .where(counting.c.assignment == assignment, counting.c.student_id.in_(ids))
+    )
     return {row.student_id: row for row in rows}
 
 
@@ -121,41 +125,22 @@ def find_overrides(
     return in_force
 
 
-def find_corrected(connection: Connection, score_ids: Sequence[int]) -> dict[int, Points]:
+def find_corrected(connection: Connection, score_ids: Sequence[int]) -> Mapping[int, Points]:
     """Find the points that stand in place of the judged ones, by score."""
     rows = connection.execute(select(corrections).where(corrections.c.score_id.in_(score_ids)))
     corrected: dict[int, dict[str, float]] = defaultdict(dict)
     for row in rows:
         corrected[row.score_id][row.name] = row.earned
-    return {**corrected}
+    return corrected
 
 
-def count(missing: Standing, row: Row[Any], corrected: Mapping[int, Points]) -> Listed:
-    """Make the standing of one who has handed in."""
-    counted = {name: row._mapping[name] for name in COUNTED}
-    return Listed(replace(missing, **counted), row.score_id, corrected.get(row.score_id))
-
-
-def add_reports(connection: Connection, listed: Sequence[Listed]) -> list[Standing]:
-    """Give the standings their reports, overrides put in, and what these were made from."""
-    ids = [entry.score_id for entry in listed if entry.score_id is not None]
-    rows = connection.execute(
-        select(
-            scores.c.id,
-            scores.c.report,
-            # One that was only judged again took no time worth telling.
-            func.coalesce(scores.c.seconds, seconds_of_attempt()).label("seconds"),
-            observations.c.key.label("kept"),
-        )
-        .outerjoin(observations)
-        .where(scores.c.id.in_(ids))
-    )
-    judged = {row.id: row for row in rows}
-    # Without a score: of the roster, or handed in and not graded yet.
-    return [
-        add_report(entry, judged[entry.score_id]) if entry.score_id else entry.standing
-        for entry in listed
-    ]
+def count(missing: Standing, row: Row[Any], corrected: Points) -> Standing:
+    """Make the standing of one who has handed in, with the report of the attempt that counts."""
+    standing = replace(missing, **{name: row._mapping[name] for name in COUNTED})
+    # Without a score: handed in, and not graded yet.
+    if row.score_id is None:
+        return standing
+    return replace(standing, report=correct(read_report(row.report), standing, corrected))
 
 
 def seconds_of_attempt() -> Any:
@@ -166,26 +151,13 @@ def seconds_of_attempt() -> Any:
     return ran.correlate(scores).scalar_subquery()
 
 
-def add_report(listed: Listed, row: Any) -> Standing:
-    """A standing with its report."""
-    report = correct(read_report(row.report), listed)
-    return replace(listed.standing, report=report, kept=row.kept, seconds=row.seconds)
-
-
-def correct(report: Report, listed: Listed) -> Report:
+def correct(report: Report, standing: Standing, corrected: Points) -> Report:
     """Put the points that a person gave, and what they said, into a report."""
-    corrected = listed.corrected or {}
-    overrides = {override.criterion: override for override in listed.standing.overrides}
-    scores = tuple(
-        correct_score(score, corrected[score.name], overrides[score.name])
-        if score.name in corrected
-        else score
-        for score in report.scores
-    )
-    return replace(report, earned=listed.standing.earned, scores=scores) if corrected else report
-
-
-def correct_score(score: Score, earned: float, override: Override) -> Score:
-    """Put an override into a criterion's score."""
-    correction = Correction(override.points, override.was, override.who, override.why)
-    return replace(score, earned=earned, override=correction)
+    if not corrected:
+        return report
+    scores = {score.name: score for score in report.scores}
+    for override in standing.overrides:
+        if (name := override.criterion) in corrected:
+            correction = Correction(override.points, override.was, override.who, override.why)
+            scores[name] = replace(scores[name], earned=corrected[name], override=correction)
+    return replace(report, earned=standing.earned, scores=tuple(scores.values()))

@@ -41,7 +41,7 @@ def reads(work: Callable[Concatenate[Connection, P], T]) -> Callable[Concatenate
 
     @functools.wraps(work)
     def method(book: Gradebook, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        return book._database.read(work, *args, **kwargs)
+        return book._database.read(lambda connection: work(connection, *args, **kwargs))
 
     return method
 
@@ -105,12 +105,15 @@ class Gradebook:
     find_student = reads(reading.find_student)
     history = reads(reading.history)
     statistics = reads(statistics.count_class)
+    _list_attempts = reads(reading.list_attempts)
+    _read_scores = reads(reading.current_scores)
+    _order_class = reads(standings.order_class)
+    _read_standings = reads(standings.read_standings)
 
     def current_scores(self, assignment: str) -> Iterator[CurrentScore]:
         """Read the latest score of each attempt that has one; some may be recorded meanwhile."""
-        ids = self._database.read(reading.list_attempts, assignment)
-        for chunk in in_chunks(ids):
-            yield from self._database.read(reading.current_scores, chunk)
+        for chunk in in_chunks(self._list_attempts(assignment)):
+            yield from self._read_scores(chunk)
 
     def standings(
         self, assignment: str, students: Collection[str] | None = None
@@ -119,6 +122,5 @@ class Gradebook:
 
         By name, then key. Raises UsageError for an assignment that is not in the gradebook.
         """
-        ids = self._database.read(standings.order_class, assignment, students)
-        for chunk in in_chunks(ids):
-            yield from self._database.read(standings.read_standings, assignment, chunk)
+        for chunk in in_chunks(self._order_class(assignment, students)):
+            yield from self._read_standings(assignment, chunk)

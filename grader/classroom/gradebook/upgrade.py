@@ -31,7 +31,7 @@ def bring_up_to_date(database: Database, *, create: bool) -> None:
         )
     database.keep_log()
     if version != VERSION:
-        database.write(migrate, VERSION)
+        database.write(migrate)
 
 
 def look(connection: Connection) -> tuple[str | None, bool]:
@@ -56,7 +56,7 @@ def refuse_to_make(database: Database, *, is_empty: bool, create: bool) -> None:
         )
 
 
-def migrate(connection: Connection, target: str) -> None:
+def migrate(connection: Connection, target: str = VERSION) -> None:
     """Take the steps up to a version, inside the transaction that is open.
 
     Another process may be doing the same: SQLite has locked it out already, PostgreSQL does so

@@ -50,11 +50,8 @@ class Claim:
 
 def read_claim(parts: Sequence[str]) -> Claim:
     """Read the claim of a path below its source, which has one part at least."""
-    return read_marks(parts) or read_plain(parts)
-
-
-def read_plain(parts: Sequence[str]) -> Claim:
-    """Read the claim of a path that a person has named."""
+    if claim := read_marks(parts):
+        return claim
     first, name = parts[0], parts[-1]
     if len(parts) > 1:
         return Claim("folder", first, name)

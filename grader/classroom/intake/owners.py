@@ -105,7 +105,11 @@ def owners_by_id(claim: Claim, roster: Roster) -> Owners | str:
     note = f"not on the roster: {SYSTEMS[claim.rule]} {claim.id or claim.who}"
     if students:
         note += f"; by name this could be {list_students(students)}"
-    return Owners((with_free_key(stranger(claim), claim, roster),), claim, (note,))
+    student = stranger(claim)
+    # Else the work of a stranger with the id 7 would be recorded as that of the student `7`.
+    if roster.named("key", student.key):
+        student = replace(student, key=f"{claim.rule}-{student.key}")
+    return Owners((student,), claim, (note,))
 
 
 def owners_within(claim: Claim, roster: Roster) -> Owners | None:
@@ -163,14 +167,6 @@ def note_other_name(claim: Claim, student: Student) -> tuple[str, ...]:
         return ()
     place = claim.rule.capitalize()
     return (f"named {claim.who!r} in {place}, {student.name!r} on the roster",)
-
-
-def with_free_key(student: Student, claim: Claim, roster: Roster) -> Student:
-    """Give the student a key that nobody on the roster has."""
-    # Else the work of a stranger with the id 7 would be recorded as that of the student `7`.
-    if not roster.named("key", student.key):
-        return student
-    return replace(student, key=f"{claim.rule}-{student.key}")
 
 
 def owners_by_name(claim: Claim, roster: Roster) -> Owners | str:

@@ -9,7 +9,6 @@ from grader.classroom.columns import (
     Columns,
     find_canvas_columns,
     find_columns,
-    find_key,
     find_moodle_columns,
     is_points_row,
     is_posting_row,
@@ -46,14 +45,13 @@ def students_of_canvas(table: Table, columns: Columns) -> Iterator[tuple[int, St
 
 def students_of_ours(table: Table) -> Iterator[tuple[int, Student]]:
     """Read the students of our own layout, by the first column that can be the key."""
-    key = find_key(table.header)
-    if key is None:
+    columns = find_columns(table.header)
+    if (key := columns.get("key")) is None:
         raise table.fault(
             0,
             "no column says who the student is; add one called student, id, student_id, "
             "username or login",
         )
-    columns = find_columns(table.header)
     for row in table.below:
         if not table.label(row, key):
             raise table.fault(row, f"no {table.header[key]!r}; fill it in")
