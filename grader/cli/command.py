@@ -31,18 +31,25 @@ class Grade(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if args and args[0] not in (*self.commands, *ctx.help_option_names, "--version"):
             # So `grade hw.ipynb` needs no command's name, and a command's options are its own.
-            self.refuse_mistyped(ctx, args[0])
+            self.refuse_mistyped(ctx, args)
             args = [GRADE_FILES, *args]
         return super().parse_args(ctx, args)
 
-    def refuse_mistyped(self, ctx: click.Context, word: str) -> None:
+    def refuse_mistyped(self, ctx: click.Context, args: list[str]) -> None:
         """Refuse a bare word that is no file: it was meant to be a command."""
+        word, *others = args
         if word.startswith("-") or Path(word).name != word or Path(word).suffix:
             return
-        if not os.path.lexists(word):
-            near = nearest(word, self.list_commands(ctx))
-            hint = f"did you mean `{near}`?" if near else "`grade --help` lists them"
-            ctx.fail(f"no such command: {word!r}; {hint}")
+        near = nearest(word, self.list_commands(ctx))
+        # Of several files one that is not there stops no other.
+        if os.path.lexists(word) or (near is None and others):
+            return
+        if near:
+            ctx.fail(f"no such command: {word!r}; did you mean `{near}`?")
+        ctx.fail(
+            f"no such command or file: {word!r}; `grade --help` lists the commands, "
+            "a submission ends in .ipynb or .py"
+        )
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [name for name in super().list_commands(ctx) if is_whole() or name in STUDENTS]
@@ -149,6 +156,7 @@ def grade_files(
 ) -> None:
     """Grade notebooks or .py files."""
     from grader.api import Grader
+    from grader.course.find import choose_assignment
 
     with contextlib.ExitStack() as stack:
         refuse_overwriting(notebooks, json_to)
@@ -161,6 +169,8 @@ def grade_files(
         grader = stack.enter_context(
             Grader(folder, assignment, isolation=isolation, seeds=seeds, timeout=timeout)
         )
+        if assignment is not None:  # said once, and not of each file
+            choose_assignment(grader.course, assignment, None, notebooks[0])
         pages = places(html_to, notebooks, json_to)
         lines = stack.enter_context(open_json(json_to))
         output = Output(notebooks, grader, pages, lines, has_table=json_to != "-")

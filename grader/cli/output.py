@@ -13,7 +13,7 @@ import click
 
 from grader.cli.terminal import progress, terminal_style
 from grader.core.errors import UsageError
-from grader.core.files import replace, writing
+from grader.core.files import put, writing
 from grader.core.result import Report
 from grader.core.text import in_words
 from grader.reports.terminal import render
@@ -65,7 +65,7 @@ class Output:
 
         text = page.render(self.grader.page(graded))
         with writing(f"--html {target}"):
-            replace(target, text.encode("utf-8"))
+            put(target, text.encode("utf-8"))
 
 
 def summary(reports: Sequence[Report]) -> str:

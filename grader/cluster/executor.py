@@ -89,8 +89,8 @@ class ClusterExecutor:
 
     @property
     def fit(self) -> dict[str, int]:
-        """The threads of those that may have work."""
-        return {a: number for a, number in self.threads.items() if a not in self.unfit}
+        """Those that may have work, each one file at a time, whatever its threads."""
+        return {address: 1 for address in self.threads if address not in self.unfit}
 
     @property
     def window(self) -> int:

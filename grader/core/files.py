@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 import secrets
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,6 +70,22 @@ def refuse_to_replace(path: Path) -> None:
     with path.open("rb") as file:
         if file.read(len(SQLITE)) == SQLITE:
             raise UsageError(f"--out {path}: is a database, maybe a gradebook: name another file")
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, through links and with the rights that it has.
+
+    What is no file, as a pipe, or stands where no other file can be made, is written into. Raises
+    OSError.
+    """
+    target = Path(os.path.realpath(path))
+    if target.exists() and not (target.is_file() and os.access(target.parent, os.W_OK)):
+        target.write_bytes(content)
+        return
+    rights = target.stat().st_mode if target.exists() else None
+    replace(target, content)
+    if rights is not None:
+        target.chmod(stat.S_IMODE(rights))
 
 
 def replace(path: Path, content: bytes) -> None:

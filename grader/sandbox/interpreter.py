@@ -35,7 +35,7 @@ def bundle() -> bytes:
     # In place of the package's own first file, which imports what is not for the other side.
     files = {"grader": inside / "__init__.py", "grader.sandbox": HERE / "__init__.py"}
     files["grader.sandbox.inside"] = inside / "__init__.py"
-    files |= {f"grader.sandbox.inside.{path.stem}": path for path in inside.glob("[!_]*.py")}
+    files |= {f"grader.sandbox.inside.{path.stem}": path for path in inside.glob("[a-z]*.py")}
     codes = {
         name: compile(path.read_bytes(), f"<{name}>", "exec", dont_inherit=True)
         for name, path in files.items()

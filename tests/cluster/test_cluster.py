@@ -208,7 +208,7 @@ def test_a_worker_needs_nothing_of_the_course(tmp_path):
     shutil.rmtree(course)
     with contextlib.closing(BatchWorker(given)) as worker:
         report = worker.grade([Task(EXAMPLE.name, EXAMPLE.read_bytes())])[0].report
-    assert (report.earned, report.errors) == (50, ())  # it reads data/points.txt
+    assert (report["earned"], report["errors"]) == (50, [])  # it reads data/points.txt
 
 
 def test_it_can_be_stopped_and_leaves_nothing_behind(desk, cluster, slow_class):

@@ -1,6 +1,5 @@
 """A class in a real gradebook, filled as `grade batch` fills it, from a few graded submissions."""
 
-import dataclasses
 import itertools
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -13,9 +12,9 @@ from grader.classroom.gradebook.entries import AssignmentRecord, Attempt, Graded
 from grader.classroom.people import HandIn, Override, Student
 from grader.core.errors import GraderError, RefusedError, SubmissionError
 from grader.core.hashing import digest, hash_of
-from grader.core.result import ScoreStatus, Status
 from grader.core.submission import Submission
 from grader.pipeline import ask, judge
+from grader.reports.document import stored
 from support import specimens
 
 DUE = datetime(2026, 11, 6, 22, tzinfo=timezone.utc)
@@ -41,7 +40,7 @@ def outcome(reading, assignment, sandbox, seconds=0.25):
     """What becomes of a submission that is run."""
     observations = ask(reading, assignment, sandbox)
     report = judge(reading, assignment, observations, is_own=True)
-    return Outcome(report, pack(reading, observations), seconds)
+    return Outcome(stored(report), pack(reading, observations), seconds)
 
 
 def outcomes(example, starter, assignment, sandbox):
@@ -70,16 +69,13 @@ def unscored(error, assignment):
     """What becomes of a submission that was not run."""
     report = refusal(Submission(Path("hw.ipynb")), assignment, error)
     kept = pack_refusal(error) if isinstance(error, SubmissionError) else None
-    return Outcome(report, kept)
+    return Outcome(stored(report), kept)
 
 
 def tampered(made):
     """The same as if it had written to the channel."""
-    notes = ("an answer came twice", *made.report.notes)
-    report = dataclasses.replace(
-        made.report, status=Status.TAMPERED, earned=0, diagnoses=(), notes=notes
-    )
-    return Outcome(report, made.kept, 1.5)
+    report = {**made.report, "status": "tampered", "earned": 0, "diagnoses": []}
+    return Outcome({**report, "notes": ["an answer came twice", *report["notes"]]}, made.kept, 1.5)
 
 
 class Register:
@@ -138,6 +134,8 @@ def fill(book, assignment, made, size=60):
             register.hand_in(person, made["starter"])
         register.hand_in(person, chosen, late=number % 14 == 6, is_kept=number != 20)
     overruled = next(p for n, p in enumerate(people) if usual[n * 7 % len(usual)] == "bias")
-    score = next(s for s in made["bias"].report.scores if s.status is ScoreStatus.LOST)
-    register.override(overruled, score.name, score.maximum, "<i>told me</i> \u202ewhy")
+    criterion = next(c for c in made["bias"].report["criteria"] if c["status"] == "lost")
+    register.override(
+        overruled, criterion["name"], criterion["maximum"], "<i>told me</i> \u202ewhy"
+    )
     return people

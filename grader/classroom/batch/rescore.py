@@ -17,6 +17,7 @@ from grader.classroom.gradebook.entries import Change, CurrentScore, ScoreRecord
 from grader.classroom.gradebook.store import Gradebook
 from grader.course.find import Course
 from grader.course.load import Assignment
+from grader.reports.document import stored
 
 
 def rescore(book: Gradebook, course: Course, name: str) -> Iterator[Change | Stale]:
@@ -44,6 +45,5 @@ class CurrentRubric:
         self.asked, self.judging = asked_hash(assignment), judging_hash(assignment)
 
     def judge(self, score: CurrentScore, document: bytes) -> ScoreRecord:
-        report = judge_kept(Path(score.name), document, self.assignment)
-        report = owned(report, score.place, score.student, score.notes)
-        return record_of(report, self.judging)
+        report = stored(judge_kept(Path(score.name), document, self.assignment))
+        return record_of(owned(report, score.place, score.student, score.notes), self.judging)

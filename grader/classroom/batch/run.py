@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import Any
 
 from grader.classroom.batch.fingerprints import Fingerprints
 from grader.classroom.batch.local import Executor
@@ -30,7 +31,7 @@ from grader.classroom.people import HandIn, Remark, Student
 from grader.core.errors import GraderError, SubmissionError
 from grader.core.hashing import digest
 from grader.core.probe import Level
-from grader.core.result import Report, Status
+from grader.core.result import Status
 from grader.core.submission import Submission
 from grader.course.load import Assignment
 from grader.reports.document import stored
@@ -104,7 +105,7 @@ class Batch:
             self.waiting[key].append(attempt)
         elif not self.force and (former := self.book.kept(key)) is not None:
             report = judge_kept(Path(hand_in.name), former.document, self.assignment)
-            yield self.record(attempt, Outcome(report), former, How.JUDGED)
+            yield self.record(attempt, Outcome(stored(report)), former, How.JUDGED)
         else:
             self.waiting[key] = [attempt]
             self.gathered[key] = Task(hand_in.name, raw)
@@ -119,7 +120,7 @@ class Batch:
         if (status := self.todays_status(attempt, None)) is not None:
             return Done(hand_in, status, How.KNOWN)
         report = refusal(Submission(Path(hand_in.name)), self.assignment, error)
-        return self.record(attempt, Outcome(report), None, How.RUN)
+        return self.record(attempt, Outcome(stored(report)), None, How.RUN)
 
     def todays_status(self, attempt: Attempt, key: str | None) -> str | None:
         """Give the status of a score that would come out the same, if there is one."""
@@ -161,7 +162,9 @@ class Batch:
                 self.submit({key: task})
                 continue
             submission = Submission(Path(task.name), digest(task.content))
-            yield from self.settle(key, Outcome(refusal(submission, self.assignment, error)))
+            yield from self.settle(
+                key, Outcome(stored(refusal(submission, self.assignment, error)))
+            )
 
     def settle(self, key: str, outcome: Outcome) -> Iterator[Done]:
         """Write an outcome down for all who wait for it."""
@@ -193,29 +196,29 @@ class Batch:
         )
 
 
-def owned(report: Report, place: str, student: Student, notes: Sequence[str]) -> Report:
-    """Make a report one student's, though others may share the file."""
-    submission = replace(report.submission, path=Path(place), student=student.key)
-    return replace(report, submission=submission, notes=(*notes, *report.notes))
+def owned(
+    report: Mapping[str, Any], place: str, student: Student, notes: Sequence[str]
+) -> dict[str, Any]:
+    """Make a stored report one student's, though others may share the file."""
+    submission = {**report["submission"], "path": place, "student": student.key}
+    return {**report, "submission": submission, "notes": [*notes, *report["notes"]]}
 
 
-def record_of(report: Report, judging: str, seconds: float | None = None) -> ScoreRecord:
-    """Give a report as the gradebook keeps it."""
-    text = json.dumps(stored(report), allow_nan=False)
+def record_of(report: Mapping[str, Any], judging: str, seconds: float | None = None) -> ScoreRecord:
+    """Give a stored report as a row, its criteria and mistakes beside it."""
+    text = json.dumps(report, allow_nan=False)
     return ScoreRecord(
-        status=report.status.value,
-        earned=report.earned,
-        maximum=report.maximum,
+        status=report["status"],
+        earned=report["earned"],
+        maximum=report["maximum"],
         judging=judging,
-        isolation=report.isolation.value,
+        isolation=report["isolation"],
         report=zlib.compress(text.encode("ascii"), COMPRESSION),
         criteria=tuple(
-            CriterionRecord(
-                score.name, score.group, score.earned, score.maximum, score.status.value
-            )
-            for score in report.scores
+            CriterionRecord(c["name"], c["group"], c["earned"], c["maximum"], c["status"])
+            for c in report["criteria"]
         ),
         # Those that can't be told apart are one to whoever made it.
-        mistakes={diagnosis.mistakes[0]: diagnosis.cause for diagnosis in report.diagnoses},
+        mistakes={mistakes["mistakes"][0]: mistakes["cause"] for mistakes in report["diagnoses"]},
         seconds=seconds,
     )

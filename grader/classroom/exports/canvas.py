@@ -101,7 +101,8 @@ def fill_gradebook(gradebook: bytes, standings: Sequence[Standing], column: str)
 
 def find_column(table: Table, assignments: Sequence[int], wanted: str) -> int:
     """Find the one column of that header, else of that title. Raises UsageError."""
-    headers = {index: table.header[index] for index in assignments}
+    names = table.header  # once: it is made anew each time
+    headers = {index: names[index] for index in assignments}
     # A title may look like another's header, id and all.
     fitting = [index for index, header in headers.items() if header == wanted]
     fitting = fitting or [index for index, header in headers.items() if title(header) == wanted]

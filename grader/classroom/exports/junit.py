@@ -40,7 +40,7 @@ def suite(standing: Standing) -> ET.Element:
     element = ET.Element("testsuite", name=legal(str(standing.student)))
     element.append(properties(about(standing)))
     if standing.status == Status.GRADED.value:
-        element.extend(case(standing, name, score) for name, score in named(standing.scores))
+        element.extend([case(standing, name, score) for name, score in named(standing.scores)])
     else:
         element.append(unjudged(standing))
     count(element)

@@ -86,7 +86,7 @@ def is_single(source: Path) -> bool:
 
 def list_source(source: Path, most_bytes: int) -> Source:
     """List the files of a folder or a zip. Raises UsageError."""
-    lister = list_folder if os.path.isdir(existing(source)) else list_zip
+    lister = list_folder if os.path.isdir(existing(source, os.path.exists)) else list_zip
     files = tuple(lister(source, most_bytes))
     if not files:
         raise UsageError(
@@ -95,9 +95,9 @@ def list_source(source: Path, most_bytes: int) -> Source:
     return Source(clean(source.resolve().stem), files)
 
 
-def existing(source: Path) -> Path:
-    """Check that a source is there, be it a link to nothing. Raises UsageError."""
-    if not os.path.lexists(source):
+def existing(source: Path, is_there: Callable[[Path], bool] = os.path.lexists) -> Path:
+    """Check that a source is there; a single file may be a link to nothing. Raises UsageError."""
+    if not is_there(source):
         raise UsageError(f"{clean(str(source))}: no such file or folder; check the name")
     return source
 

@@ -33,6 +33,7 @@ from grader.core.errors import GraderError
 from grader.core.probe import Level
 from grader.core.result import Diagnosis, Report, Status
 from grader.core.submission import Submission
+from grader.reports.document import stored
 
 APPEND_ONLY = ["observations", "attempts", "scores", "criteria", "mistakes", "overrides"]
 
@@ -117,7 +118,7 @@ def test_two_diagnoses_of_one_mistake_are_one_row(book):
     report = Report(
         Submission(Path("hw.py")), "hw1", Status.GRADED, 0, 10, Level.STRONG, diagnoses=diagnoses
     )
-    record(book, attempt(), record_of(owned(report, "in.zip/hw.py", ADA, ()), "j1"))
+    record(book, attempt(), record_of(owned(stored(report), "in.zip/hw.py", ADA, ()), "j1"))
     assert [mistake.name for mistake in book.statistics("hw1").mistakes] == ["m1"]
 
 
