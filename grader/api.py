@@ -64,6 +64,8 @@ class Grader:
         """
         self.course = course if isinstance(course, Course) else open_course(course)
         self.option, self.seeds, self.timeout = assignment, seeds, timeout
+        if assignment is not None:  # a wrong name is this call's fault, not each file's
+            choose_assignment(self.course, assignment, None, Path(assignment))
         self.sandboxes = SandboxPool(isolation)
 
     def __enter__(self) -> Grader:

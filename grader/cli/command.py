@@ -156,7 +156,6 @@ def grade_files(
 ) -> None:
     """Grade notebooks or .py files."""
     from grader.api import Grader
-    from grader.course.find import choose_assignment
 
     with contextlib.ExitStack() as stack:
         refuse_overwriting(notebooks, json_to)
@@ -169,8 +168,6 @@ def grade_files(
         grader = stack.enter_context(
             Grader(folder, assignment, isolation=isolation, seeds=seeds, timeout=timeout)
         )
-        if assignment is not None:  # said once, and not of each file
-            choose_assignment(grader.course, assignment, None, notebooks[0])
         pages = places(html_to, notebooks, json_to)
         lines = stack.enter_context(open_json(json_to))
         output = Output(notebooks, grader, pages, lines, has_table=json_to != "-")

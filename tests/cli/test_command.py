@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -437,16 +438,38 @@ def test_where_there_is_no_browser_the_page_is_there_all_the_same(notebook, tmp_
 @pytest.mark.parametrize(
     ("word", "hint"),
     [
-        pytest.param("bacth", "did you mean `batch`?", id="letters swapped"),
-        pytest.param("gradbook", "did you mean `gradebook`?", id="a letter less"),
-        pytest.param("xyzzy", "`grade --help` lists them", id="like none"),
+        pytest.param("bacth", "no such command: 'bacth'; did you mean `batch`?", id="swapped"),
+        pytest.param("gradbook", "'gradbook'; did you mean `gradebook`?", id="a letter less"),
+        pytest.param("xyzzy", "no such command or file: 'xyzzy'; `grade --help`", id="like none"),
     ],
 )
 def test_a_mistyped_command_is_no_file_that_is_missing(word, hint):
     done = grade(word)
     assert done.returncode == 2
-    assert f"no such command: {word!r}; {hint}" in done.stderr
-    assert "no such file" not in done.stderr
+    assert hint in done.stderr
+    assert "not a notebook" not in done.stderr
+
+
+def test_a_word_that_is_no_file_stops_no_other(tmp_path):
+    (tmp_path / "bad.py").write_text("x = 1\n", encoding="utf-8")
+    done = grade("hw", str(tmp_path / "bad.py"), "--isolation", "process")
+    assert done.returncode == 2
+    assert "hw: not a notebook; grade reads .ipynb and .py files" in done.stderr
+    assert "bad.py" in done.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="named pipes and rights are POSIX's")
+def test_a_page_goes_through_links_into_pipes_and_keeps_rights(notebook, tmp_path):
+    target, link = tmp_path / "target.html", tmp_path / "link.html"
+    target.write_text("old", encoding="utf-8")
+    target.chmod(0o600)
+    link.symlink_to(target)
+    assert grade(notebook(), "--html", str(link), "--isolation", "process").returncode == 0
+    assert link.is_symlink()
+    assert target.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert target.stat().st_mode & 0o777 == 0o600
+    assert grade(notebook(), "--html", os.devnull, "--isolation", "process").returncode == 0
+    assert not Path(os.devnull).is_file()
 
 
 def test_a_file_without_a_suffix_is_no_mistyped_command(tmp_path):
