@@ -32,7 +32,7 @@ def legend(audit: Audit) -> Iterator[str]:
 
 
 def head(names: Sequence[str]) -> Iterator[str]:
-    """Head the columns: their numbers, and what the totals are."""
+    """Name the columns: their numbers, and what the totals are."""
     *tens, units = upright("", range(1, len(names) + 1))
     yield from tens
     yield f"{units}  lost charged probes"

@@ -79,7 +79,7 @@ def publish_pages(work: Site, plan: Plan) -> None:
             if omission is not None:
                 lacking[omission].append(student)
     for omission, students in lacking.items():
-        click.echo(f"{names(students)}: {omission.told}", err=True)
+        click.echo(f"{names(students)}: {omission.message}", err=True)
     same = len(plan.rows) - len(plan.changed)
     folder = work.folder.root / STUDENTS
     click.echo(f"{folder}: {len(plan.changed)} written, {same} as they were")

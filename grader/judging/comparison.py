@@ -36,7 +36,7 @@ def compare(
         case Answer(value):
             if is_same(value, golden) or same_numbers(value, golden, tolerance):
                 return Verdict(probe)
-            difference = find_difference(value, golden, tolerance, (), by_shape=by_shape)
+            difference = find_difference(value, golden, tolerance, by_shape=by_shape)
             return Verdict(probe, difference.departure(probe) if difference else None)
 
 
@@ -96,21 +96,19 @@ class Difference:
 
 
 def find_difference(
-    value: Any, golden: Any, tolerance: Tolerance, path: tuple[str, ...], *, by_shape: bool
+    value: Any, golden: Any, tolerance: Tolerance, *, by_shape: bool
 ) -> Difference | None:
     """Find where a value first departs, or give None."""
     if not isinstance(golden, dict):
         judge = judge_shape if by_shape else judge_values
-        difference = judge(value, golden, tolerance)
-        return difference and replace(difference, path=path)
+        return judge(value, golden, tolerance)
     if not isinstance(value, dict) or value.keys() != golden.keys():
-        names = ", ".join(str(key) for key in golden)
-        return Difference(names, kind_of(value), path=path, is_of_keys=True)
-    differences = (
-        find_difference(value[key], part, tolerance, (*path, str(key)), by_shape=by_shape)
-        for key, part in golden.items()
-    )
-    return next(filter(None, differences), None)
+        return Difference(", ".join(map(str, golden)), kind_of(value), is_of_keys=True)
+    for key, part in golden.items():
+        difference = find_difference(value[key], part, tolerance, by_shape=by_shape)
+        if difference is not None:
+            return replace(difference, path=(str(key), *difference.path))
+    return None
 
 
 def judge_values(value: Any, golden: Any, tolerance: Tolerance) -> Difference | None:

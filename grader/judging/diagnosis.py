@@ -133,7 +133,7 @@ def is_built_like(observation: Observation, recorded: Observation, tolerance: To
     """Tell whether two answers have one shape, or two failures one kind."""
     if isinstance(observation, Answer) and isinstance(recorded, Answer):
         pair = spelled(observation.value), spelled(recorded.value)
-        return find_difference(*pair, tolerance, (), by_shape=True) is None
+        return find_difference(*pair, tolerance, by_shape=True) is None
     return alike(observation, recorded, tolerance)
 
 
@@ -190,8 +190,7 @@ def same_value(value: Any, golden: Any, tolerance: Tolerance) -> bool:
         return False
     pair = spelled(value), spelled(golden)
     return all(
-        find_difference(*pair, tolerance, (), by_shape=by_shape) is None
-        for by_shape in (True, False)
+        find_difference(*pair, tolerance, by_shape=by_shape) is None for by_shape in (True, False)
     )
 
 

@@ -88,8 +88,8 @@ def render(
     script = packaged("dashboard.js", SITE)
     # The page's own sheet and script, and the policy that lets in no others.
     own = {"style": style, "script": script, "policy": policy(style, script)}
-    shown = {"title": title, **contents(criteria, rows, figures), **own}
-    return fill("dashboard.html", shown, SITE)
+    page = {"title": title, **contents(criteria, rows, figures), **own}
+    return fill("dashboard.html", page, SITE)
 
 
 def contents(

@@ -49,7 +49,7 @@ CHUNK = 100  # students whose pages are made from one look into the gradebook
 class Omission:
     """What a page has to do without, as staff are told and as the student reads it."""
 
-    told: str
+    message: str
     note: str = ""
 
 

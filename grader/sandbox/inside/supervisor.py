@@ -93,7 +93,7 @@ def fork(setup: dict[str, Any]) -> int:
 
 
 def begin(setup: dict[str, Any], descriptors: list[int]) -> None:
-    """Be a supervisor, and nothing else any more."""
+    """Become a supervisor, and nothing else any more."""
     try:
         _signal.signal(_signal.SIGCHLD, _signal.SIG_DFL)
         for standard, descriptor in enumerate(descriptors[:3]):

@@ -75,7 +75,7 @@ def fork_into_namespaces(syscalls: dict[str, int]) -> int:
 
 
 def map_user(user: int, group: int) -> None:
-    """Be oneself in the new namespace, where nobody is anybody before."""
+    """Map the user into the new namespace, where nobody is anybody before."""
     # In this order: the kernel takes no groups of an unprivileged user's before `setgroups` is
     # denied, by which a group that is refused something could be left.
     for name, text in (
