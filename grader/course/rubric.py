@@ -16,7 +16,7 @@ from grader.core.probe import Probe
 from grader.core.result import Criterion, Signature, Tolerance
 from grader.core.submission import Limits, Modules
 from grader.core.text import did_you_mean
-from grader.course.rubric_file import Path_, Source, read_rubric
+from grader.course.rubric_file import Path_, RubricText, read_rubric
 from grader.course.rubric_schema import AssignmentSection, CriterionSection
 
 
@@ -26,7 +26,7 @@ class AssignmentRubric:
 
     name: str
     section: AssignmentSection
-    source: Source
+    source: RubricText
 
     @property
     def tolerance(self) -> Tolerance:

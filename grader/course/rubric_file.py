@@ -28,7 +28,7 @@ Path_ = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
-class Source:
+class RubricText:
     """The text of a rubric with the line and column of each of its keys and values."""
 
     path: Path
@@ -47,10 +47,10 @@ class Source:
         return f"{head}{where + ': ' if where else ''}{message}\n    {text}\n    {' ' * column}^"
 
 
-def read_rubric(path: Path) -> tuple[RubricFile, Source]:
+def read_rubric(path: Path) -> tuple[RubricFile, RubricText]:
     """Read and validate a rubric. Raises RubricError with every error found."""
     text, node, data = parse_yaml(path)
-    source = Source(path, text.splitlines(), {}, {})
+    source = RubricText(path, text.splitlines(), {}, {})
     try:
         # Before pydantic, which sees the values only: of a key that occurs twice, the last.
         faults = [
@@ -77,7 +77,9 @@ def parse_yaml(path: Path) -> tuple[str, yaml.Node, Any]:
         data = yaml.load(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        source = Source(path, text.splitlines(), {}, {(): (mark.line, mark.column)} if mark else {})
+        source = RubricText(
+            path, text.splitlines(), {}, {(): (mark.line, mark.column)} if mark else {}
+        )
         raise RubricError(source.describe((), f"not YAML: {error.problem}")) from error
     except (yaml.YAMLError, RecursionError) as error:
         raise RubricError(f"{path}: not YAML: {error}") from error
@@ -109,7 +111,7 @@ def walk(
         yield from walk(value, keys, values, inner)
 
 
-def explain(fault: Any, source: Source) -> str:
+def explain(fault: Any, source: RubricText) -> str:
     """Explain one of pydantic's errors in our words."""
     fault = in_place(fault)
     is_key = fault["type"] == "extra_forbidden"

@@ -26,7 +26,7 @@ CHUNK = 1 << 16
 Chunk = tuple[IO[bytes], bytes]  # what came, and on which pipe; no bytes are its end
 
 
-class Output:
+class PrintedText:
     """What a script prints: kept up to a limit, and read on so that it never blocks."""
 
     def __init__(self, pipe: IO[bytes], limit: int) -> None:
@@ -46,7 +46,7 @@ class Output:
 class Frames:
     """A worker's frames in order. They are read when asked for: a flood waits in the pipe."""
 
-    def __init__(self, pipe: IO[bytes], output: Output) -> None:
+    def __init__(self, pipe: IO[bytes], output: PrintedText) -> None:
         self.pipe, self.output = pipe, output
         self.held, self.unread, self.ended = bytearray(), deque[bytes](), False
         kind = PolledPipes if CAN_WAIT else ThreadedPipes

@@ -16,7 +16,7 @@ from grader.core.errors import GraderError, TamperedError
 from grader.core.probe import Level
 from grader.core.submission import Cell, Limits, Modules, Script
 from grader.sandbox.inside.plain import pack_request
-from grader.sandbox.pipes import Frames, Output, write
+from grader.sandbox.pipes import Frames, PrintedText, write
 from grader.sandbox.wire import parse
 
 START_SECONDS = 20.0  # for the interpreter itself: a slow machine is no fault of a student's
@@ -127,7 +127,7 @@ class Worker:
 
     def start(self, request: dict[str, Any], limits: Limits, sandbox: Sandbox) -> None:
         """Follow the start. Raises GraderError without a hello, or with too weak walls."""
-        self.output = Output(self.channel.output, limit=limits.output_kb * 1024)
+        self.output = PrintedText(self.channel.output, limit=limits.output_kb * 1024)
         self.frames = Frames(self.channel.results, self.output)
         try:
             hello = self.hello(request)

@@ -29,7 +29,7 @@ from grader.core.probe import (
 )
 from grader.core.submission import Limits
 from grader.sandbox.answers import Outcome, read_all, read_cell_error
-from grader.sandbox.pipes import Output
+from grader.sandbox.pipes import PrintedText
 from grader.sandbox.protocol import (
     GRACE_SECONDS,
     START_SECONDS,
@@ -106,7 +106,7 @@ class ScriptRun:
         self.clock = Clock(job.limits)
         self.worker: Worker | None = None
         self.level: Level | None = None
-        self.output: Output | None = None
+        self.output: PrintedText | None = None
         self.left_out: dict[int, str] = {}
         self.errors: list[CellError] = []
         self.notes: list[str] = []

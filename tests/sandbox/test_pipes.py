@@ -7,7 +7,7 @@ import pytest
 
 from grader.sandbox import pipes
 from grader.sandbox.inside.plain import pack
-from grader.sandbox.pipes import Frames, Output
+from grader.sandbox.pipes import Frames, PrintedText
 
 LIMIT = 1000
 
@@ -19,7 +19,7 @@ def pipes_and_ends(request, monkeypatch):
     (results, answered), (output, printed) = os.pipe(), os.pipe()
     reading = [open(end, "rb", buffering=0) for end in (results, output)]  # noqa: SIM115
     writing = [open(end, "wb", buffering=0) for end in (answered, printed)]  # noqa: SIM115
-    yield Frames(reading[0], Output(reading[1], LIMIT)), *writing
+    yield Frames(reading[0], PrintedText(reading[1], LIMIT)), *writing
     for file in writing + reading:
         file.close()
 
@@ -43,7 +43,7 @@ def test_a_frame_that_does_not_come_is_not_waited_for_beyond_its_time(pipes_and_
 def test_printing_without_end_does_not_put_the_time_off():
     ends = os.pipe()
     with open(ends[0], "rb", buffering=0) as results, open("/dev/zero", "rb") as output:
-        frames = Frames(results, Output(output, LIMIT))
+        frames = Frames(results, PrintedText(output, LIMIT))
         start = time.monotonic()
         with pytest.raises(TimeoutError):
             frames.take(0.1)
