@@ -167,3 +167,30 @@ def strip_docstrings(code):
 def test_schema_and_typing_marker_are_packaged():
     assert (GRADER / "py.typed").is_file()
     assert (GRADER / "reports" / "report.schema.json").is_file()
+
+
+PARTICIPLES = {"one", "found", "seen", "told", "said"}
+
+
+@each_file
+def test_values_are_called_by_nouns(path):
+    names = {
+        node.id if isinstance(node, ast.Name) else node.arg
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.arg) or (isinstance(node, ast.Name) and not is_read(node))
+    }
+    assert not names & PARTICIPLES
+
+
+def is_read(name):
+    return isinstance(name.ctx, ast.Load)
+
+
+def test_no_class_name_stands_for_two_things():
+    names = [
+        node.name
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+    ]
+    assert sorted(names) == sorted(set(names))
