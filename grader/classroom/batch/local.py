@@ -16,12 +16,13 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
-from typing import Protocol
+from typing import Any, Protocol
 
 from grader.classroom.batch.worker import BatchWorker, Outcome, Setup, Task
 from grader.core.errors import GraderError
 
 TRIES = 3
+STARTS = 10  # of processes that end before they can begin, one after another
 # For all that is not the submission's own time: reading, judging, a machine that is busy.
 SPARE_SECONDS = 60.0
 STOP_SECONDS = 5.0
@@ -101,18 +102,20 @@ class LocalExecutor:
         """Have work done, by another process each time that one dies; give who lives, if any."""
         tasks, future = work
         deaths: list[str] = []
+        starts: list[str] = []
         # Nobody is started any more once all are ended: what waits in the queue would start many.
-        while not self.closed and len(deaths) < TRIES:
+        while not self.closed and len(deaths) < TRIES and len(starts) < STARTS:
             process = process or self.start(place)
             try:
                 future.set_result(process.grade(tasks))
                 return process
             except GraderError as error:
-                deaths.append(str(error))
+                # One that was ended before it could begin says nothing of the file.
+                (deaths if process.has_begun else starts).append(str(error))
                 self.processes.discard(process)
                 process = None
-        if len(deaths) == TRIES:
-            future.set_exception(GraderError(given_up(deaths)))
+        if not self.closed:
+            future.set_exception(GraderError(given_up(deaths or starts)))
         return process
 
     def start(self, place: int | None) -> WorkerProcess:
@@ -162,20 +165,28 @@ class WorkerProcess:
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=serve, args=(theirs, setup, place), daemon=True)
         self.process.start()
+        self.has_begun = False
         theirs.close()  # else our own copy would keep the pipe open when the process has died
 
     def grade(self, tasks: Sequence[Task]) -> list[Outcome]:
         """Have files graded. Raises GraderError when the process dies or hangs over them."""
         try:
+            if not self.has_begun:
+                self.receive(SPARE_SECONDS)
+                self.has_begun = True
             self.pipe.send(tasks)
-            if not self.pipe.poll(SPARE_SECONDS + 2 * self.seconds * len(tasks)):
-                self.end()
-                raise GraderError("it did not finish, and was ended")
-            outcomes: list[Outcome] = self.pipe.recv()
+            outcomes: list[Outcome] = self.receive(SPARE_SECONDS + 2 * self.seconds * len(tasks))
         except (EOFError, OSError):
             self.end()
             raise GraderError(how_ended(self.process.exitcode)) from None
         return outcomes
+
+    def receive(self, seconds: float) -> Any:
+        """Wait for what it sends. Raises GraderError, and ends it, when that takes too long."""
+        if not self.pipe.poll(seconds):
+            self.end()
+            raise GraderError("it did not finish, and was ended")
+        return self.pipe.recv()
 
     def end(self) -> None:
         """Kill it; its wall falls with it."""
@@ -201,6 +212,7 @@ def serve(pipe: Connection, setup: Setup, place: int | None) -> None:
     threading.Thread(target=listen, args=(pipe, requests), daemon=True).start()
     worker = BatchWorker(setup)
     with contextlib.suppress(OSError):
+        pipe.send(True)  # it can begin
         while True:
             pipe.send(worker.grade(requests.get()))
     os._exit(0)
