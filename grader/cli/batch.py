@@ -19,8 +19,6 @@ from grader.cli.options import FOLDER, ISOLATED, SEEDS, Classroom, command, of_a
 from grader.cli.progress import Progress
 from grader.cli.terminal import INTERRUPTED, progress, terminal_style
 from grader.core.errors import UsageError
-from grader.core.probe import Level
-from grader.core.result import Status
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
     from grader.classroom.batch.worker import Setup
     from grader.classroom.intake.roster import Roster
     from grader.classroom.people import Remark
+    from grader.core.probe import Level
 
     Opened = AbstractContextManager[tuple[Executor, Level]]  # who does the work, behind what wall
 
@@ -88,6 +87,7 @@ def batch(
     from grader.classroom.batch.worker import Setup
     from grader.classroom.intake.hand_ins import find_hand_ins
     from grader.classroom.intake.roster import read_roster
+    from grader.core.result import Status
 
     loaded = classroom.course.assignment(classroom.name, seeds)
     roster = read_roster(roster_path) if roster_path else known_roster(classroom)

@@ -8,18 +8,21 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from grader.cli import authoring, batch, gradebook, report
 from grader.cli.options import COURSE, FOLDER, ISOLATED, JSON_TO, SEEDS, WIDE, FiniteRange
-from grader.cli.output import Output, open_in_browser, places, summary
 from grader.cli.terminal import INTERRUPTED, exit_on_error, open_json
-from grader.cli.watch import watch_files
 from grader.core.errors import UsageError
-from grader.core.result import Report
 from grader.core.text import nearest
 from grader.core.version import __version__
+
+# What is heavy is loaded by the command that needs it.
+if TYPE_CHECKING:
+    from grader.cli.output import Output
+    from grader.core.result import Report
 
 GRADE_FILES = "files"
 STUDENTS = (GRADE_FILES, "doctor")  # what a kit's copy of the grader can do
@@ -156,6 +159,8 @@ def grade_files(
 ) -> None:
     """Grade notebooks or .py files."""
     from grader.api import Grader
+    from grader.cli.output import Output, places
+    from grader.cli.watch import watch_files
 
     with contextlib.ExitStack() as stack:
         refuse_overwriting(notebooks, json_to)
@@ -184,6 +189,8 @@ def refuse_overwriting(notebooks: Sequence[Path], json_to: str | None) -> None:
 
 def grade_once(output: Output, *, opened: bool) -> list[Report]:
     """Grade each file, and show it as soon as that is done."""
+    from grader.cli.output import open_in_browser, summary
+
     last, reports = len(output.notebooks) - 1, []
     for number in range(len(output.notebooks)):
         reports.append(output.show(number, output.grade(number)))

@@ -7,13 +7,14 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from grader.core.errors import GraderError, UsageError
-from grader.core.files import writing
-from grader.reports.terminal import Style
+
+if TYPE_CHECKING:
+    from grader.reports.terminal import Style
 
 INTERRUPTED, NO_READER = 130, 141  # as shells say it of SIGINT and SIGPIPE
 
@@ -47,6 +48,8 @@ def open_json(target: str | None) -> Iterator[TextIO | None]:
     if target.lower().endswith((".ipynb", ".py")):
         raise UsageError(f"--json {target}: that is a submission's name; name a .json file")
     # Not whole or not at all as other files: each line is of use as soon as it is there.
+    from grader.core.files import writing
+
     with writing(f"--json {target}"):
         file = open(target, "w", encoding="utf-8", newline="\n")
     with file:
@@ -68,6 +71,8 @@ def progress(text: str) -> Iterator[None]:
 
 def terminal_style() -> Style:
     """Tell what the terminal at hand can show: width, colour, characters."""
+    from grader.reports.terminal import Style
+
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     encoding = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "")
     # Wider, a line is hard to read; narrower, the table is none.
