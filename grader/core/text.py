@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Callable, Iterable, Sequence
 
@@ -54,6 +53,8 @@ def encode(text: str) -> bytes:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Find the known word that is most like a word, if one is like it."""
+    import difflib  # here, as the command loads this file for its help, and rarely comes here
+
     return next(iter(difflib.get_close_matches(word, list(known), 1)), None)
 
 
