@@ -65,6 +65,7 @@ class ProbeName:
     seed: str = ""
 
     @classmethod
+    @functools.lru_cache(maxsize=4096)  # the same names come with every submission
     def parse(cls, text: str) -> ProbeName:
         function, _, case = text.partition(":")
         name, _, seed = case.partition("@")
