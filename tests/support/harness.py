@@ -514,17 +514,17 @@ def make_file(attack, folder, facts):
 @contextlib.contextmanager
 def all_output():
     """Everything printed, in runs too that were cut short or tampered with and are not shown."""
-    outputs, true_output = [], protocol.Output
+    outputs, true_output = [], protocol.PrintedText
 
     def keep(*args, **options):
         outputs.append(true_output(*args, **options))
         return outputs[-1]
 
-    protocol.Output = keep
+    protocol.PrintedText = keep
     try:
         yield outputs
     finally:
-        protocol.Output = true_output
+        protocol.PrintedText = true_output
 
 
 def won(texts, host):
