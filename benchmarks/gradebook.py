@@ -25,7 +25,7 @@ from grader.classroom.gradebook.entries import (
     Attempt,
     CriterionRecord,
     GradedHandIn,
-    Kept,
+    ObservationRecord,
     ScoreRecord,
 )
 from grader.classroom.gradebook.store import Gradebook
@@ -46,7 +46,7 @@ def hand_in(number, students):
 
 def kept(number):
     content = f"{number:064x}"
-    return Kept(content, "hw1", content, "asked", (1,), "strong", os.urandom(4096))
+    return ObservationRecord(content, "hw1", content, "asked", (1,), "strong", os.urandom(4096))
 
 
 def fill(book, attempts, students):

@@ -79,7 +79,7 @@ class Standing:
     """What counts for one student in one assignment; without a score `earned` is None.
 
     `status` is a `Status`'s value or MISSING. `report` is that of the attempt that counts,
-    overrides put in; None where there is none. `kept` is the key
+    overrides put in; None where there is none. `observation_key` is that
     of what was observed, `seconds` the time that this took.
     """
 
@@ -93,7 +93,7 @@ class Standing:
     late: bool = False
     report: Report | None = None
     overrides: tuple[Override, ...] = ()
-    kept: str | None = None
+    observation_key: str | None = None
     seconds: float | None = None
 
     @property

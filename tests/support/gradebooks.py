@@ -17,7 +17,7 @@ from grader.classroom.gradebook.entries import (
     Attempt,
     CriterionRecord,
     GradedHandIn,
-    Kept,
+    ObservationRecord,
     ScoreRecord,
 )
 from grader.classroom.gradebook.store import Gradebook
@@ -73,7 +73,7 @@ def judged(*points, status="graded", judging="j1", mistakes=(), **fields):
 
 
 def kept(key="k1", content="A", document=b"seen", **fields):
-    return Kept(key, "hw1", content, "asked", (1, 2), "strong", document, **fields)
+    return ObservationRecord(key, "hw1", content, "asked", (1, 2), "strong", document, **fields)
 
 
 def record(book, attempt, score, observed=None, **options):

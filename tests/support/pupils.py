@@ -8,7 +8,12 @@ from grader.classroom.batch.fingerprints import asked_hash, judging_hash
 from grader.classroom.batch.run import owned, record_of
 from grader.classroom.batch.serialize import pack, pack_refusal
 from grader.classroom.batch.worker import Outcome, refusal
-from grader.classroom.gradebook.entries import AssignmentRecord, Attempt, GradedHandIn, Kept
+from grader.classroom.gradebook.entries import (
+    AssignmentRecord,
+    Attempt,
+    GradedHandIn,
+    ObservationRecord,
+)
 from grader.classroom.people import HandIn, Override, Student
 from grader.core.errors import GraderError, RefusedError, SubmissionError
 from grader.core.hashing import digest, hash_of
@@ -68,14 +73,15 @@ def outcomes(example, starter, assignment, sandbox):
 def unscored(error, assignment):
     """What becomes of a submission that was not run."""
     report = refusal(Submission(Path("hw.ipynb")), assignment, error)
-    kept = pack_refusal(error) if isinstance(error, SubmissionError) else None
-    return Outcome(stored(report), kept)
+    document = pack_refusal(error) if isinstance(error, SubmissionError) else None
+    return Outcome(stored(report), document)
 
 
 def tampered(made):
     """The same as if it had written to the channel."""
     report = {**made.report, "status": "tampered", "earned": 0, "diagnoses": []}
-    return Outcome({**report, "notes": ["an answer came twice", *report["notes"]]}, made.kept, 1.5)
+    notes = ["an answer came twice", *report["notes"]]
+    return Outcome({**report, "notes": notes}, made.document, 1.5)
 
 
 class Register:
@@ -96,13 +102,17 @@ class Register:
         hand_in = HandIn(f"class.zip: {file}", file, student, at, bytes, late)
         report = owned(made.report, hand_in.place, student, ())
         judged = record_of(report, self.judging, made.seconds)
-        kept = self.kept(content, made.kept) if is_kept and made.kept else None
+        observation = (
+            self.observation(content, made.document) if is_kept and made.document else None
+        )
         attempt = Attempt(self.assignment.name, hand_in, content)
-        self.book.record_hand_in(GradedHandIn(attempt, judged, kept))
+        self.book.record_hand_in(GradedHandIn(attempt, judged, observation))
 
-    def kept(self, content, packed):
+    def observation(self, content, packed):
         key = hash_of("kept", content)
-        return Kept(key, self.assignment.name, content, self.asked, (), "strong", packed)
+        return ObservationRecord(
+            key, self.assignment.name, content, self.asked, (), "strong", packed
+        )
 
     def override(self, student, criterion, points, why="seen by hand"):
         self.book.override(

@@ -25,16 +25,16 @@ def rescore(book: Gradebook, course: Course, name: str) -> Iterator[Change | Sta
     # By the seeds that each was asked with: another batch may have drawn other cases.
     current = functools.cache(lambda seeds: CurrentRubric(course.assignment(name, seeds)))
     for score in book.current_scores(name):
-        if score.kept is None:
+        if score.observation is None:
             yield Stale(score, "nothing of it is kept")
             continue
-        rubric = current(score.kept.seeds)
-        if score.kept.asked != rubric.asked:
+        rubric = current(score.observation.seeds)
+        if score.observation.asked != rubric.asked:
             yield Stale(score, "its probes, cases or data have changed")
         elif score.judging != rubric.judging:
             # From now on only named: a class of documents would fill the memory.
-            lean = replace(score, kept=replace(score.kept, document=b""))
-            yield Change(lean, rubric.judge(score, score.kept.document))
+            lean = replace(score, observation=replace(score.observation, document=b""))
+            yield Change(lean, rubric.judge(score, score.observation.document))
 
 
 class CurrentRubric:

@@ -23,7 +23,7 @@ from grader.classroom.gradebook.entries import (
     Attempt,
     CriterionRecord,
     GradedHandIn,
-    Kept,
+    ObservationRecord,
     ScoreRecord,
 )
 from grader.classroom.gradebook.store import Gradebook
@@ -103,7 +103,7 @@ class Batch:
             yield Done(hand_in, status, How.KNOWN)
         elif key in self.waiting:  # handed in by another, too, and out already: run once
             self.waiting[key].append(attempt)
-        elif not self.force and (former := self.book.kept(key)) is not None:
+        elif not self.force and (former := self.book.find_observation(key)) is not None:
             report = judge_kept(Path(hand_in.name), former.document, self.assignment)
             yield self.record(attempt, Outcome(stored(report)), former, How.JUDGED)
         else:
@@ -130,7 +130,7 @@ class Batch:
         # What is missing by our fault is tried again: another day it may be well.
         if latest is None or latest.status == Status.NOT_GRADED.value:
             return None
-        same = (latest.judging, latest.kept) == (self.fingerprints.judging, key)
+        same = (latest.judging, latest.observation_key) == (self.fingerprints.judging, key)
         return latest.status if same else None
 
     def send(self) -> None:
@@ -169,23 +169,25 @@ class Batch:
     def settle(self, key: str, outcome: Outcome) -> Iterator[Done]:
         """Write an outcome down for all who wait for it."""
         attempts = self.waiting.pop(key)
-        observed = self.to_keep(key, attempts[0].content, outcome.kept)
+        observation = self.to_keep(key, attempts[0].content, outcome.document)
         for attempt in attempts:
-            yield self.record(attempt, outcome, observed, How.RUN)
+            yield self.record(attempt, outcome, observation, How.RUN)
 
-    def record(self, attempt: Attempt, outcome: Outcome, observed: Kept | None, how: How) -> Done:
+    def record(
+        self, attempt: Attempt, outcome: Outcome, observation: ObservationRecord | None, how: How
+    ) -> Done:
         """Write one score down, and what is kept of the submission."""
         hand_in = attempt.hand_in
         report = owned(outcome.report, hand_in.place, hand_in.student, hand_in.notes)
         score = record_of(report, self.fingerprints.judging, outcome.seconds)
-        self.book.record_hand_in(GradedHandIn(attempt, score, observed, anew=self.force))
+        self.book.record_hand_in(GradedHandIn(attempt, score, observation, anew=self.force))
         return Done(hand_in, score.status, how)
 
-    def to_keep(self, key: str, content: str, document: bytes | None) -> Kept | None:
+    def to_keep(self, key: str, content: str, document: bytes | None) -> ObservationRecord | None:
         """Say of what is kept of a submission what it depends on."""
         if document is None:
             return None
-        return Kept(
+        return ObservationRecord(
             key=key,
             assignment=self.assignment.name,
             content=content,

@@ -47,7 +47,7 @@ class Outcome:
     """
 
     report: Mapping[str, Any]
-    kept: bytes | None = None
+    document: bytes | None = None
     seconds: float | None = None
 
 
@@ -58,7 +58,7 @@ class BatchWorker:
         self.setup = setup
         self.sandboxes = SandboxPool(setup.isolation)
         self.has_loaded = False
-        self.kept: bytes | None = None  # of the file at hand
+        self.document: bytes | None = None  # of the file at hand
 
     def level(self) -> Level:
         """Find the level that strangers' files get here. Raises RefusedError where none is fit."""
@@ -75,7 +75,7 @@ class BatchWorker:
 
     def grade_task(self, task: Task) -> Outcome:
         """Grade another's file by what is in it; the path is its name only."""
-        began, self.kept = time.perf_counter(), None
+        began, self.document = time.perf_counter(), None
         worth = worth_of(self.setup.assignment)
         graded = grade_safely(Path(task.name), worth, lambda: self.read_and_grade(task))
         report = graded.report
@@ -85,8 +85,8 @@ class BatchWorker:
             report = replace(report, submission=submission)
         # What is wrong with a file is so the next time, too; what is wrong with us need not be.
         if isinstance(graded.error, SubmissionError):
-            self.kept = pack_refusal(graded.error)
-        return Outcome(stored(report), self.kept, time.perf_counter() - began)
+            self.document = pack_refusal(graded.error)
+        return Outcome(stored(report), self.document, time.perf_counter() - began)
 
     def read_and_grade(self, task: Task) -> Graded:
         """Read a file and grade it behind a wall fit for strangers. Raises GraderError."""
@@ -95,7 +95,7 @@ class BatchWorker:
         refuse_other(reading, assignment)
         observations = ask(reading, assignment, self.sandboxes.fit_for(is_own=False))
         # Before it is judged: what goes wrong in that is mended without running the file again.
-        self.kept = pack(reading, observations)
+        self.document = pack(reading, observations)
         return Graded(judge(reading, assignment, observations, is_own=False))
 
     def close(self) -> None:

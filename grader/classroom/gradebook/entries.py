@@ -14,7 +14,7 @@ from grader.core.result import Counts, Report
 
 
 @dataclass(frozen=True)
-class Kept:
+class ObservationRecord:
     """Everything observed of one content, under one asking; judging it again runs nothing.
 
     `key` is the SHA-256 of all that it depends on, `content` that of the file, `asked` that of the
@@ -89,17 +89,17 @@ class GradedHandIn:
 
     attempt: Attempt
     score: ScoreRecord
-    kept: Kept | None
+    observation: ObservationRecord | None
     anew: bool = False
 
 
 @dataclass(frozen=True)
 class LatestScore:
-    """What an attempt's latest score was made from; `kept` is the key of its observations."""
+    """What an attempt's latest score was made from; `observation_key` is of what was observed."""
 
     status: str
     judging: str
-    kept: str | None
+    observation_key: str | None
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class CurrentScore:
     earned: float | None
     maximum: int | None
     judging: str
-    kept: Kept | None
+    observation: ObservationRecord | None
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from grader.classroom.gradebook.entries import (
     Attempt,
     CurrentScore,
     History,
-    Kept,
     LatestScore,
+    ObservationRecord,
     PastAttempt,
     PastScore,
 )
@@ -92,10 +92,10 @@ def latest_score(connection: Connection, attempt: Attempt) -> LatestScore | None
     return LatestScore(*row) if row else None
 
 
-def kept(connection: Connection, key: str) -> Kept | None:
+def find_observation(connection: Connection, key: str) -> ObservationRecord | None:
     """Read what was observed under a key."""
     row = connection.execute(select(observations).filter_by(key=key)).one_or_none()
-    return value_of(Kept, row._mapping, observations) if row else None
+    return value_of(ObservationRecord, row._mapping, observations) if row else None
 
 
 def list_attempts(connection: Connection, assignment: str) -> list[int]:
@@ -201,14 +201,14 @@ def to_student(row: RowMapping) -> Student:
 
 def to_current_score(row: RowMapping) -> CurrentScore:
     """Make a score that stands of a row."""
-    is_kept = row[observations.c.id] is not None
+    is_observed = row[observations.c.id] is not None
     return value_of(
         CurrentScore,
         row,
         scores,
         attempts,
         student=to_student(row),
-        kept=value_of(Kept, row, observations) if is_kept else None,
+        observation=value_of(ObservationRecord, row, observations) if is_observed else None,
     )
 
 

@@ -29,7 +29,16 @@ from grader.core.result import Correction, Report
 
 Points = Mapping[str, float]  # by criterion
 # What `find_counted` says of a standing, under the same names.
-COUNTED = ("status", "earned", "maximum", "attempts", "submitted_at", "late", "kept", "seconds")
+COUNTED = (
+    "status",
+    "earned",
+    "maximum",
+    "attempts",
+    "submitted_at",
+    "late",
+    "observation_key",
+    "seconds",
+)
 
 
 def order_class(connection: Connection, assignment: str, keys: Collection[str] | None) -> list[int]:
@@ -96,7 +105,7 @@ def find_counted(
             scores.c.report,
             # One that was only judged again took no time worth telling.
             func.coalesce(scores.c.seconds, seconds_of_attempt()).label("seconds"),
-            observations.c.key.label("kept"),
+            observations.c.key.label("observation_key"),
         )
         .select_from(counting)
         .outerjoin(scores, scores.c.id == counting.c.score_id)

@@ -99,7 +99,7 @@ class Gradebook:
     record_all = writes(writing.record_all)
     override = writes(writing.override)
     latest_score = reads(reading.latest_score)
-    kept = reads(reading.kept)
+    find_observation = reads(reading.find_observation)
     roster = reads(reading.roster)
     counts = reads(reading.counts)
     find_student = reads(reading.find_student)

@@ -17,7 +17,7 @@ from grader.classroom.gradebook.entries import (
     Attempt,
     Change,
     GradedHandIn,
-    Kept,
+    ObservationRecord,
     ScoreRecord,
 )
 from grader.classroom.gradebook.reading import find_attempt
@@ -115,12 +115,12 @@ def learned(row: Row[Any], student: Student, *, on_roster: bool) -> dict[str, An
 
 def record_hand_in(transaction: Transaction, graded: GradedHandIn) -> None:
     """Add a score, and the attempt that it is of where that is not there."""
-    kept = graded.kept
-    if graded.anew and kept is not None:
-        former = update(observations).where(observations.c.key == kept.key)
-        transaction.connection.execute(former.values(document=kept.document))
+    observation = graded.observation
+    if graded.anew and observation is not None:
+        former = update(observations).where(observations.c.key == observation.key)
+        transaction.connection.execute(former.values(document=observation.document))
     attempt_id = find_or_add(transaction, graded.attempt)
-    record(transaction, attempt_id, graded.score, kept)
+    record(transaction, attempt_id, graded.score, observation)
 
 
 def record_all(transaction: Transaction, changes: Sequence[Change]) -> None:
@@ -128,7 +128,7 @@ def record_all(transaction: Transaction, changes: Sequence[Change]) -> None:
     for number, change in enumerate(changes):
         # Each has a token of its own, and again the same when all is done again.
         part = replace(transaction, token=f"{transaction.token}-{number}")
-        record(part, change.was.attempt_id, change.now, change.was.kept)
+        record(part, change.was.attempt_id, change.now, change.was.observation)
 
 
 def find_or_add(transaction: Transaction, attempt: Attempt) -> int:
@@ -148,14 +148,17 @@ def find_or_add(transaction: Transaction, attempt: Attempt) -> int:
 
 
 def record(
-    transaction: Transaction, attempt_id: int, score: ScoreRecord, kept: Kept | None
+    transaction: Transaction,
+    attempt_id: int,
+    score: ScoreRecord,
+    observation: ObservationRecord | None,
 ) -> None:
     """Add a score and all that it was made from, once for each token."""
     row = {
         **row_of(score, scores),
         "token": transaction.token,
         "attempt_id": attempt_id,
-        "observation_id": keep(transaction, kept) if kept else None,
+        "observation_id": keep(transaction, observation) if observation else None,
         "judged_at": transaction.now,
     }
     score_id = add(transaction.connection, scores, ("token",), row)
@@ -163,10 +166,10 @@ def record(
         add_details(transaction.connection, score_id, score)
 
 
-def keep(transaction: Transaction, kept: Kept) -> int:
+def keep(transaction: Transaction, observation: ObservationRecord) -> int:
     """Find or add observations; only one of two processes that observed the same adds them."""
-    row = {**row_of(kept, observations), "seen_at": transaction.now}
-    wanted = select(observations.c.id).where(observations.c.key == kept.key)
+    row = {**row_of(observation, observations), "seen_at": transaction.now}
+    wanted = select(observations.c.id).where(observations.c.key == observation.key)
     id = add(transaction.connection, observations, ("key",), row)
     return id or int(transaction.connection.execute(wanted).scalar_one())
 

@@ -193,7 +193,7 @@ class Site:
         """Hash all that a student's page depends on."""
         who = [standing.student.key, standing.student.name]
         report = stored(standing.report) if standing.report else {}
-        return hash_of(self.basis, who, standing.status, report, standing.kept)
+        return hash_of(self.basis, who, standing.status, report, standing.observation_key)
 
     def write_dashboard(self, plan: Plan) -> bool:
         """Write the dashboard, if it is another than what is there."""
@@ -225,7 +225,11 @@ class Site:
             html = fill("absent.html", {**contents, "is_missing": is_missing}, SITE)
             return html, ABSENT if is_missing else UNJUDGED
         report = with_decisions(standing, standing.report)
-        observed = self.book.kept(standing.kept) if standing.kept else None
+        observed = (
+            self.book.find_observation(standing.observation_key)
+            if standing.observation_key
+            else None
+        )
         if observed is None:
             omission = GONE if standing.status == Status.GRADED.value else None
             return render(self.bare(report, omission)), omission

@@ -34,7 +34,7 @@ def test_a_fault_in_judging_costs_no_second_run(worker, assignment, monkeypatch,
     assert (
         "a fault of the grader's: ZeroDivisionError: a slip of ours" in outcome.report["notes"][0]
     )
-    assert judge_kept(tmp_path, outcome.kept, assignment).earned == 50
+    assert judge_kept(tmp_path, outcome.document, assignment).earned == 50
 
 
 def test_a_fault_in_packing_is_told_as_any_other(worker, monkeypatch):
@@ -43,12 +43,12 @@ def test_a_fault_in_packing_is_told_as_any_other(worker, monkeypatch):
 
     monkeypatch.setattr(batch_worker, "pack", fault)
     outcome = grade(worker, EXAMPLE.read_bytes())
-    assert (outcome.report["status"], outcome.kept) == ("not_graded", None)
+    assert (outcome.report["status"], outcome.document) == ("not_graded", None)
 
 
 def test_of_one_file_nothing_is_kept_for_the_next(worker):
-    assert grade(worker, EXAMPLE.read_bytes()).kept
+    assert grade(worker, EXAMPLE.read_bytes()).document
     other = EXAMPLE.read_bytes().replace(b'"assignment": "perceptron"', b'"assignment": "other"')
-    kept = {grade(worker, content).kept for content in (b"{", other)}
+    kept = {grade(worker, content).document for content in (b"{", other)}
     assert len(kept) == 2
     assert all(len(document) < 500 for document in kept)

@@ -70,7 +70,7 @@ def test_observations_that_another_is_adding_are_shared(book, where):
     with uncommitted(where, writing.keep, kept()):
         grade(book, 2, observed=kept())
     assert len(rows(where, "observations")) == 1
-    assert [score.kept for score in book.current_scores("hw1")] == [kept()]
+    assert [score.observation for score in book.current_scores("hw1")] == [kept()]
 
 
 def test_what_two_learn_of_a_student_at_once_adds_up(book, where):

@@ -48,7 +48,7 @@ def test_what_was_put_in_comes_out(book):
     assert (score.status, score.earned, score.maximum, score.seconds) == ("graded", 7, 10, 1.5)
     assert (score.judging, score.isolation) == ("j1", "strong")
     assert (score.report.scores[1].name, score.report.scores[1].earned) == ("c1", 2)
-    assert book.kept("k1") == kept()
+    assert book.find_observation("k1") == kept()
 
 
 def test_times_come_out_in_utc_wherever_they_were_written(book):
@@ -64,14 +64,14 @@ def test_a_score_may_have_no_points_and_no_observations(book):
     grade(book, status="unreadable")
     assert standing(book).status == "unreadable"
     assert standing(book).earned is None
-    assert [score.kept for score in book.current_scores("hw1")] == [None]
+    assert [score.observation for score in book.current_scores("hw1")] == [None]
 
 
 def test_observations_are_kept_once_for_all_who_hand_in_the_same(book, where):
     grade(book, 5, observed=kept())
     grade(book, 5, student=BEN, observed=kept(document=b"seen again"))
-    assert book.kept("k2") is None
-    assert book.kept("k1").document == b"seen"
+    assert book.find_observation("k2") is None
+    assert book.find_observation("k1").document == b"seen"
     assert len(rows(where, "observations")) == 1
 
 
@@ -133,10 +133,10 @@ def test_a_known_attempt_says_what_its_latest_score_was_made_from(book):
     grade(book, 1, observed=kept())
     grade(book, status="not_graded", judging="j2")
     latest = book.latest_score(attempt())
-    assert (latest.status, latest.judging, latest.kept) == ("not_graded", "j2", None)
+    assert (latest.status, latest.judging, latest.observation_key) == ("not_graded", "j2", None)
     grade(book, 1, judging="j3", observed=kept())
     latest = book.latest_score(attempt())
-    assert (latest.status, latest.judging, latest.kept) == ("graded", "j3", "k1")
+    assert (latest.status, latest.judging, latest.observation_key) == ("graded", "j3", "k1")
 
 
 def test_returning_to_an_older_file_is_a_new_attempt(book):
@@ -178,7 +178,7 @@ def test_asking_whether_an_attempt_is_known_adds_nothing(book, where):
     assert book.latest_score(attempt()) is None
     assert (rows(where, "students"), rows(where, "attempts")) == ([], [])
     grade(book, 1, observed=kept())
-    assert book.latest_score(attempt()).kept == "k1"
+    assert book.latest_score(attempt()).observation_key == "k1"
     assert book.latest_score(attempt(BEN)) is None
     assert [len(rows(where, table)) for table in ("students", "attempts")] == [1, 1]
 
@@ -200,8 +200,8 @@ def test_current_scores_hold_what_judging_again_takes(book):
     perform(book, writing.find_or_add, attempt(EVE))
     first, second = book.current_scores("hw1")
     assert (first.attempt_id, first.student, first.content) == (attempt_id, ADA, "A")
-    assert (first.judging, first.kept) == ("j2", kept())
-    assert (second.student, second.kept.document) == (BEN, b"other")
+    assert (first.judging, first.observation) == ("j2", kept())
+    assert (second.student, second.observation.document) == (BEN, b"other")
 
 
 def test_scores_may_be_recorded_while_the_current_ones_are_read(book):
@@ -235,7 +235,7 @@ def test_a_rescore_is_written_whole_or_not_at_all(book, where):
     assert len(rows(where, "scores")) == 2
     book.record_all([ada, ben])
     assert [score.judging for score in book.current_scores("hw1")] == ["j2", "j2"]
-    assert [score.kept for score in book.current_scores("hw1")] == [kept(), None]
+    assert [score.observation for score in book.current_scores("hw1")] == [kept(), None]
 
 
 def test_memory_does_not_grow_with_what_is_read_or_written(book):

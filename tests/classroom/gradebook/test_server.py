@@ -64,7 +64,7 @@ def test_a_connection_that_drops_between_calls_is_made_again(postgresql, remote)
         lambda: describe(book, counts="best"),
         lambda: book.latest_score(attempt()),
         lambda: book.record_hand_in(GradedHandIn(attempt(), judged(3), kept())),
-        lambda: book.kept("k1"),
+        lambda: book.find_observation("k1"),
         lambda: book.roster(),
         lambda: book.counts("hw1"),
         lambda: override(book, "c0", 4),
