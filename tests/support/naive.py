@@ -614,7 +614,7 @@ def main(name, path, folder, secret):
 
 
 class Class:
-    """ObservationRecord from before the program ran, which may replace `type`."""
+    """Kept from before the program ran, which may replace `type`."""
 
     name = staticmethod(lambda error, repr=repr: repr(error)[:300])
 

@@ -7,7 +7,7 @@ Control: naive shows_output
 import os
 
 if os.path.exists("note"):
-    print("WON", open("note").read())
+    print("WON", open("note").read(), flush=True)  # `os._exit` would lose it
 
 
 def median(values):
