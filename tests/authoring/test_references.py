@@ -30,8 +30,6 @@ TWO_SHUFFLES = np.arange(100)
 np.random.RandomState(123).shuffle(TWO_SHUFFLES)
 ONE_SHUFFLE, TWO_SHUFFLES = TWO_SHUFFLES, TWO_SHUFFLES[TWO_SHUFFLES]
 
-lecture = pytest.mark.skipif(not LECTURE.is_file(), reason="the lecture's own data are not here")
-
 
 def ready(name="points.txt", order=None):
     X, y = REFERENCE.load_data(DATA / name)
@@ -50,7 +48,6 @@ def updates_until_right(X, y, epochs):
     return model, updates
 
 
-@lecture
 def test_the_lecture_s_printed_numbers_to_the_last_digit():
     weights, bias, train, test, ends = REFERENCE.main(LECTURE, TWO_SHUFFLES)
     assert weights.ravel().tolist() == [1.2734084715043343, 1.3464228794755029]
@@ -59,7 +56,6 @@ def test_the_lecture_s_printed_numbers_to_the_last_digit():
     assert ends == (2.6342518365332044, -1.1488344164288333)
 
 
-@lecture
 def test_the_lecture_s_statistics():
     X, y = REFERENCE.load_data(LECTURE)
     assert REFERENCE.class_counts(y).tolist() == [50, 50]
@@ -68,14 +64,12 @@ def test_the_lecture_s_statistics():
     assert stds.tolist() == [2.209256320528679, 2.1112025589454837]
 
 
-@lecture
 def test_one_shuffle_gives_other_weights():
     weights, bias, _, test, _ = REFERENCE.main(LECTURE, ONE_SHUFFLE)
     assert np.round(weights.ravel(), 4).tolist() == [2.5177, 0.8836]
     assert (bias.item(), test) == (-1.0, 1.0)
 
 
-@lecture
 def test_torch_differs_from_numpy_by_single_precision_only():
     ours = REFERENCE.main(LECTURE, TWO_SHUFFLES)
     theirs = TORCH.main(LECTURE, torch.as_tensor(TWO_SHUFFLES))
@@ -83,7 +77,6 @@ def test_torch_differs_from_numpy_by_single_precision_only():
         assert np.allclose(one, other.cpu(), atol=1e-6)
 
 
-@lecture
 def test_the_animation_stops_after_49_examples_and_6_updates():
     X, y = REFERENCE.load_data(LECTURE)
     X, y = X[ONE_SHUFFLE], y[ONE_SHUFFLE]
@@ -98,7 +91,6 @@ def test_the_animation_stops_after_49_examples_and_6_updates():
     assert model.bias.item() == -2
 
 
-@lecture
 def test_the_lecture_s_flipped_label_never_converges():
     X, y, _, _ = REFERENCE.prepare(*REFERENCE.load_data(LECTURE), TWO_SHUFFLES, 70)
     y = np.where(np.arange(70) == np.argmin(X.sum(axis=1)), 1 - y, y)
@@ -122,7 +114,6 @@ def novikoff_bound(X, y):
     return (np.linalg.norm(Z, axis=1).max() / best) ** 2
 
 
-@lecture
 def test_the_updates_stay_below_novikoff_s_bound_on_the_lecture_s_data():
     X, y, _, _ = REFERENCE.prepare(*REFERENCE.load_data(LECTURE), TWO_SHUFFLES, 70)
     _, updates = updates_until_right(X, y, 5)
