@@ -110,9 +110,11 @@ def importers_of(*packages):
     }
 
 
-def test_only_the_sandbox_and_the_batch_start_processes():
-    starters = importers_of("subprocess", "multiprocessing")
-    assert starters == {"sandbox/process", "sandbox/linux", "classroom/batch/local"}
+def test_python_is_started_in_one_place_and_strangers_code_by_the_sandbox():
+    assert importers_of("subprocess") == {"core/processes", "sandbox/process", "sandbox/linux"}
+    # Its pipes only: what it starts looks for modules in the working directory.
+    names = {name for path in FILES for name in imported(path) if name.startswith("multiproc")}
+    assert {name.rpartition(".")[0] for name in names} == {"multiprocessing.connection"}
 
 
 def test_only_the_gradebook_speaks_sql():

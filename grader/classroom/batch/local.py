@@ -7,19 +7,24 @@ is given up, and the others go on. All die with the one that started them.
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
 import queue
 import signal
+import sys
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
-from multiprocessing import resource_tracker
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Pipe
 from typing import Any, Protocol
 
 from grader.classroom.batch.worker import BatchWorker, Outcome, Setup, Task
 from grader.core.errors import GraderError
+from grader.core.processes import start_python
+
+if sys.platform == "win32":
+    from multiprocessing.connection import PipeConnection as Connection
+else:
+    from multiprocessing.connection import Connection
 
 TRIES = 3
 STARTS = 10  # of processes that end before they can begin, one after another
@@ -62,9 +67,6 @@ class LocalExecutor:
         self.waiting: queue.Queue[Work | None] = queue.Queue()
         self.processes: set[WorkerProcess] = set()
         self.closed = False
-        if os.name == "posix":
-            # Now, as whoever starts it is open to signals again, also to those it had blocked.
-            resource_tracker.ensure_running()
         self.threads = [
             threading.Thread(target=self.serve, args=(place,), daemon=True)
             for place in places_of(jobs)
@@ -160,13 +162,14 @@ class WorkerProcess:
     def __init__(self, setup: Setup, place: int | None) -> None:
         self.place = place
         self.seconds = setup.assignment.limits.submission_seconds
-        # Not forked: a copy of a process with threads may hold a lock that nobody will give back.
-        context = multiprocessing.get_context("spawn")
-        self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=serve, args=(theirs, setup, place), daemon=True)
-        self.process.start()
         self.has_begun = False
-        theirs.close()  # else our own copy would keep the pipe open when the process has died
+        self.pipe, theirs = Pipe()
+        with theirs:  # our own copy would keep the pipe open when the process has died
+            end = theirs.fileno()
+            # Not by multiprocessing, whose processes look for modules in the working directory.
+            self.process = start_python(serve, str(end), keep=[end])
+        with contextlib.suppress(OSError):  # dead already: it will not begin
+            self.pipe.send((setup, place))
 
     def grade(self, tasks: Sequence[Task]) -> list[Outcome]:
         """Have files graded. Raises GraderError when the process dies or hangs over them."""
@@ -178,7 +181,7 @@ class WorkerProcess:
             outcomes: list[Outcome] = self.receive(SPARE_SECONDS + 2 * self.seconds * len(tasks))
         except (EOFError, OSError):
             self.end()
-            raise GraderError(how_ended(self.process.exitcode)) from None
+            raise GraderError(how_ended(self.process.returncode)) from None
         return outcomes
 
     def receive(self, seconds: float) -> Any:
@@ -191,7 +194,7 @@ class WorkerProcess:
     def end(self) -> None:
         """Kill it; its wall falls with it."""
         self.process.kill()
-        self.process.join()
+        self.process.wait()
         self.pipe.close()
 
 
@@ -204,8 +207,10 @@ def how_ended(code: int | None) -> str:
     return f"exit status {code}"
 
 
-def serve(pipe: Connection, setup: Setup, place: int | None) -> None:
+def serve(end: str) -> None:
     """Serve as a worker until the pipe ends. Runs in a process of its own."""
+    pipe = Connection(int(end))
+    setup, place = pipe.recv()
     if place is not None:
         os.sched_setaffinity(0, {place})
     requests: queue.Queue[Sequence[Task]] = queue.Queue()

@@ -201,7 +201,7 @@ def workers_of(pid):
     """The processes of a batch that grade."""
     for child in children_of(pid):
         with contextlib.suppress(OSError):
-            if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
+            if b"grader.classroom.batch.local" in Path(f"/proc/{child}/cmdline").read_bytes():
                 yield child
 
 
