@@ -9,13 +9,21 @@ from typing import Any
 from grader.core.errors import TamperedError
 from grader.core.probe import Answer, CellError, Failure, FailureKind, Observation, Probe
 from grader.core.submission import Place, Script
-from grader.sandbox.inside.plain import SUBMISSION_BYTES
+from grader.sandbox.inside.plain import (
+    SUBMISSION_BYTES,
+    TOO_DEEP,
+    TOO_LARGE,
+    TOO_LONG,
+    TOO_MANY,
+)
 from grader.sandbox.wire import clean, decode, parse
 
 Frame = dict[str, Any]
 Outcome = bytes | Failure  # the inside of an answer's frame, or why there is none
 SHARED_BYTES = 4096
 ANSWER = b'"answer":'
+ERROR = ["type", "message", "at", "line"]  # what a worker says of an exception, in its order
+LIMITS = (TOO_MANY, TOO_DEEP, TOO_LARGE, TOO_LONG)
 
 
 def read_all(
@@ -49,11 +57,11 @@ def read_body(probe: Probe, body: bytes, script: Script) -> Observation:
     match frame:
         case {"raised": dict(detail)} if len(frame) == 1:
             return read_raised(probe.needs[-1], detail, script)
-        # The name is shown, so it is one of ours or none: the worker's text never gets through.
+        # Both are shown, so they are of ours or none: the worker's text never gets through.
         case {"missing": str(name)} if len(frame) == 1 and name in owners(probe.needs):
             return Failure(FailureKind.MISSING, f"`{name}` is missing", cause=name)
-        case {"limit": str(message)} if len(frame) == 1:
-            return Failure(FailureKind.LIMIT, f"the answer is too large: {clean(message)}")
+        case {"limit": str(limit)} if len(frame) == 1 and limit in LIMITS:
+            return Failure(FailureKind.LIMIT, f"the answer is too large: {limit}")
     raise TamperedError("not an answer")
 
 
@@ -70,8 +78,8 @@ def parse_answer(body: bytes) -> Answer:
     """Parse what is inside a frame that holds an answer and nothing else. Raises TamperedError."""
     match parse(b"{" + body):
         case {"answer": tagged, **others} if not others:
-            whole = body.endswith(b"}")  # as an honest worker sends it, and nothing after it
-            return Answer(decode(tagged), body[len(ANSWER) : -1].decode() if whole else None)
+            # Parsed, it is known to be what it would be if it was written anew.
+            return Answer(decode(tagged), body[len(ANSWER) : -1].decode())
     raise TamperedError("not an answer")
 
 
@@ -94,7 +102,7 @@ def read_error(detail: Frame, script: Script) -> tuple[str, str, Place | None]:
     """Read an exception's type, message and place, fit to be shown. Raises TamperedError."""
     match detail:
         case {"type": str(type_name), "message": str(message), "at": at, "line": line} if (
-            len(detail) == 4 and is_number(at) and is_number(line)
+            [*detail] == ERROR and is_number(at) and is_number(line)
         ):
             # A script may give its code the name of a cell that is not there.
             known = at is not None and at < len(script.cells)

@@ -22,6 +22,7 @@ from grader.sandbox.wire import parse
 START_SECONDS = 20.0  # for the interpreter itself: a slow machine is no fault of a student's
 GRACE_SECONDS = 0.5  # between the worker's own clock and ours
 UNFORKED = {"gone": "unforked"}
+GONE = ("hung", "exited", "died", "unforked")
 UNASKED = "an answer that nobody asked for"
 
 
@@ -233,7 +234,8 @@ class ForkHandle:
                 "no process could be forked to ask the questions: the machine is full"
             )
         raise_if_gone(frame)
-        if frame != {"copy": True}:
+        # By identity, as elsewhere: 1 is equal to True.
+        if [*frame] != ["copy"] or frame["copy"] is not True:
             raise TamperedError(UNASKED)
 
     def answer(self, seconds: float) -> bytes:
@@ -265,8 +267,8 @@ class ForkHandle:
     def end(self, seconds: float) -> None:
         """Wait until the copy is gone. Raises TamperedError if it had more to say."""
         with contextlib.suppress(GoneError):
-            if "gone" not in self.worker.receive(seconds):
-                raise TamperedError(UNASKED)
+            raise_if_gone(self.worker.receive(seconds))
+            raise TamperedError(UNASKED)
 
 
 def can_copy(sandbox: Sandbox) -> bool:
@@ -288,6 +290,6 @@ def can_copy(sandbox: Sandbox) -> bool:
 
 
 def raise_if_gone(frame: Mapping[str, Any]) -> None:
-    """Raise HungError or GoneError where a frame says that the copy is gone."""
-    if "gone" in frame:
+    """Raise HungError or GoneError where a frame says that the copy is gone, and nothing else."""
+    if [*frame] == ["gone"] and frame["gone"] in GONE:
         raise HungError if frame["gone"] == "hung" else GoneError

@@ -150,7 +150,9 @@ class ScriptRun:
             match frame:
                 case {"cell": int(index)} if self.is_next(index, running) and len(frame) == 1:
                     running, failed = index, False
-                case {"failed": int(index), **detail} if index == running and not failed:
+                case {"failed": int(index), **detail} if (
+                    type(index) is int and index == running and not failed
+                ):
                     errors.append(read_cell_error(index, detail, script))
                     failed = True
                 case {"ran": True} if len(frame) == 1:
@@ -159,7 +161,9 @@ class ScriptRun:
                     raise TamperedError("not what a running script sends")
 
     def is_next(self, index: int, running: int) -> bool:
-        return running < index < len(self.job.script.cells) and index not in self.left_out
+        # Exactly an int: True is equal to 1.
+        is_later = type(index) is int and running < index < len(self.job.script.cells)
+        return is_later and index not in self.left_out
 
     def leave_out(self, index: int) -> None:
         """Note why a cell is left out from now on. Raises GraderError if none had begun."""

@@ -884,6 +884,51 @@ def test_what_a_function_writes_to_the_channel_is_noticed(ask, attack):
     assert "x1b" not in observed.tampered
 
 
+@pytest.mark.parametrize(
+    "rewritten",
+    [
+        pytest.param('\'["l",9],"answer":\' + text', id="an answer before it"),
+        pytest.param("text + ',\"answer\":' + text", id="the same once more"),
+        pytest.param("text + ' '", id="a blank after it"),
+        pytest.param("' ' + text", id="a blank before it"),
+        pytest.param("text + '.00'", id="a number that is written otherwise"),
+    ],
+)
+def test_an_answers_frame_in_another_form_is_noticed(ask, rewritten):
+    """Whoever gets at the worker's own writer can write what it would not."""
+    cell = (
+        "import sys\ndef answer(x):\n    frame = sys._getframe()\n"
+        "    while 'plain' not in frame.f_globals: frame = frame.f_back\n"
+        "    plain = frame.f_globals['plain']\n    honest = plain.Writer\n"
+        "    class Writer:\n        def write(self, value, depth):\n"
+        f"            text = honest().write(value, depth)\n            return {rewritten}\n"
+        "    plain.Writer = Writer\n    return x"
+    )
+    observed = ask(cell)
+    assert observed.tampered
+    assert observed.by_probe == {}
+
+
+@posix
+@pytest.mark.parametrize(
+    "frame",
+    [
+        pytest.param("{'cell': True}", id="a cell that is no number"),
+        pytest.param(
+            "{'failed': False, 'type': 'E', 'message': '', 'at': 0, 'line': 1}", id="error"
+        ),
+        pytest.param("{'gone': 'exited', 'more': 1}", id="an end with more to say"),
+        pytest.param("{'gone': 'elsewhere'}", id="an end that is none of ours"),
+        pytest.param("{'copy': 1}", id="one for true"),
+    ],
+)
+def test_a_frame_that_is_nearly_a_workers_is_noticed(ask, frame):
+    in_cell = "cell" in frame or "failed" in frame
+    sent = f"send({frame})"
+    here = f"{sent}\ndef answer(x): return x" if in_cell else f"def answer(x): {sent}; return x"
+    assert ask(f"{FORGE}\n{here}", "x = 1").tampered
+
+
 @posix
 def test_a_forged_answer_before_an_exit_is_no_more_than_an_answer(ask):
     forged = "\ndef answer(x):\n    send({'reply': 1, 'answer': 'forged'})\n    os._exit(0)"

@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.core.errors import TamperedError
-from grader.core.probe import Opaque
+from grader.core.probe import Answer, Case, Opaque, Probe
+from grader.core.submission import Cell, Script
+from grader.sandbox.answers import read_body
 from grader.sandbox.inside.plain import (
     ANSWER_BYTES,
     DEPTH,
@@ -20,6 +22,7 @@ from grader.sandbox.inside.plain import (
     TooLargeError,
     encode,
     pack,
+    to_text,
 )
 from grader.sandbox.wire import clean, clean_output, decode, parse
 
@@ -42,6 +45,24 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=5) | st.dictionaries(TEXTS, inner, max_size=3),
     max_leaves=20,
 )
+
+ONE = Probe("one", Case("a", {}), ("one",), "?")
+FRAMES = PLAIN.map(lambda value: pack({"answer": encode(value)})[HEADER.size :])
+
+
+def inside(frame):
+    """What a copy sends after its number."""
+    return frame[1:]
+
+
+@st.composite
+def damaged(draw, body):
+    """An honest frame in which some of it is repeated, missing or replaced."""
+    start = draw(st.integers(0, len(body)))
+    end = draw(st.integers(start, min(start + 30, len(body))))
+    signs = st.text('0123456789eE+-.,:[]{}"\\ unldtfo', max_size=4).map(str.encode)
+    new = draw(st.just(body[start:end] * 2) | st.just(b"," + body[start:end]) | signs)
+    return body[:start] + new + body[end:]
 
 
 class Liar(int):
@@ -248,6 +269,35 @@ def test_parse_is_total(body):
 
 
 @SETTINGS
+@given(st.binary(max_size=99) | JSON.map(json.dumps).map(str.encode) | FRAMES.flatmap(damaged))
+def test_what_is_taken_as_a_frame_is_written_in_its_one_form(body):
+    try:
+        frame = parse(body)
+    except TamperedError:
+        return
+    assert pack(frame)[HEADER.size :] == body
+
+
+@SETTINGS
+@given(FRAMES.map(inside).flatmap(damaged))
+def test_an_answer_that_is_kept_is_the_one_that_was_read(body):
+    try:
+        observation = read_body(ONE, body, Script((Cell(1, ""),)))
+    except TamperedError:
+        return
+    if isinstance(observation, Answer):
+        assert same(decode(json.loads(observation.wire)), observation.value)
+
+
+@SETTINGS
+@given(PLAIN)
+def test_what_a_worker_sends_is_read_and_kept_as_it_came(value):
+    observation = read_body(ONE, f'"answer":{to_text(value)}}}'.encode(), Script(()))
+    assert same(observation.value, value)
+    assert observation.wire == to_text(value)
+
+
+@SETTINGS
 @given(JSON)
 def test_decode_is_total(tagged):
     try:
@@ -288,6 +338,59 @@ def encode_again(value):
 def test_a_malformed_frame_is_tampered_with(body):
     with pytest.raises(TamperedError):
         parse(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b'{"a":1,"a":2}', id="a key twice"),
+        pytest.param(b'{"a":{"b":1,"b":1}}', id="a key twice, deep inside, with one value"),
+        pytest.param(b'{"a":1}{}', id="something after it"),
+        pytest.param(b'{"a":1}\n', id="a line's end after it"),
+        pytest.param(b'{"a": 1}', id="a blank in it"),
+        pytest.param(b'{"a":1e5}', id="a number as Python does not write it"),
+        pytest.param(b'{"a":0.10}', id="a number with more digits than it needs"),
+        pytest.param(b'{"a":-0}', id="an integer with a sign that it loses"),
+        pytest.param(b'{"a":1e999}', id="a number that is read as infinite"),
+        pytest.param(b'{"a":"\\u0061"}', id="a letter that needs no escape"),
+        pytest.param(b'{"a":"\\/"}', id="a sign that needs no escape"),
+        pytest.param(b'{"a":"\\u00E9"}', id="an escape in capitals"),
+        pytest.param('{"a":"é"}'.encode(), id="a letter that is not ASCII"),
+        pytest.param(b'\xef\xbb\xbf{"a":1}', id="a mark of the byte order"),
+        pytest.param('{"a":1}'.encode("utf-16"), id="another encoding"),
+        pytest.param(b'{"a":Infinity}', id="infinity"),
+    ],
+)
+def test_a_frame_in_another_form_than_a_workers_is_tampered_with(body):
+    with pytest.raises(TamperedError):
+        parse(body)
+
+
+ERROR = '{"type":"E","message":"m","at":0,"line":1}'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param('"answer":1,"answer":2}', id="two answers"),
+        pytest.param('"answer":1,"missing":"one"}', id="an answer and something else"),
+        pytest.param('"answer":1}}', id="a bracket too many"),
+        pytest.param('"answer":1', id="a bracket too few"),
+        pytest.param('"limit":"full marks"}', id="a limit that is none of ours"),
+        pytest.param('"missing":"full marks"}', id="a name that nobody asked for"),
+        pytest.param('"reply":1,"answer":2}', id="a second number"),
+        pytest.param(f'"raised":{ERROR},"raised":{ERROR}}}', id="two errors"),
+        pytest.param(f'"raised":{ERROR.replace("0", "true")}}}', id="a place that is no number"),
+        pytest.param(
+            '"raised":{"message":"m","type":"E","at":0,"line":1}}', id="an error in another order"
+        ),
+        pytest.param('"raised":{"type":"E","message":"m","at":0}}', id="half an error"),
+        pytest.param("}", id="nothing"),
+    ],
+)
+def test_what_is_no_answer_of_a_workers_is_tampered_with(body):
+    with pytest.raises(TamperedError):
+        read_body(ONE, body.encode(), Script((Cell(1, ""),)))
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,7 @@ class Copy:
                 return json_field("missing", missing)
             text = f'"answer":{plain.to_text(self.ask(question))}'
             if len(text) > plain.ANSWER_BYTES:
-                raise plain.TooLargeError(f"more than {plain.ANSWER_BYTES // 1024} KB")
+                raise plain.TooLargeError(plain.TOO_LARGE)
             return text
         except plain.TooLargeError as error:
             return json_field("limit", str(error))

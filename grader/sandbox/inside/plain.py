@@ -39,6 +39,9 @@ FLOATS, INTEGERS, LISTS = {float}, {int}, {list}
 ORDINARY = 10**9
 LONG_INTEGER = '["o","int of over 300 digits"]'
 TOO_MANY = f"more than {VALUES:,} values"
+TOO_DEEP = f"nested deeper than {DEPTH}"
+TOO_LARGE = f"more than {ANSWER_BYTES // 1024} KB"
+TOO_LONG = f"texts of more than {ANSWER_BYTES:,} characters"
 NAME_OF_TYPE = type.__dict__["__name__"].__get__
 
 
@@ -103,7 +106,7 @@ class Writer:
         # Before what it holds is written: a list may hold itself, or one list a thousand times.
         self.take(len(value))
         if depth == 0:
-            raise TooLargeError(f"nested deeper than {DEPTH}")
+            raise TooLargeError(TOO_DEEP)
         if kind is dict:
             self.take(len(value))
             parts = [part for pair in value.items() for part in pair]
@@ -132,7 +135,7 @@ class Writer:
         # Counted over the whole answer: one long text can be in it thousands of times.
         self.room -= len(text)
         if self.room < 0:
-            raise TooLargeError(f"texts of more than {ANSWER_BYTES:,} characters")
+            raise TooLargeError(TOO_LONG)
         return quote(text if text.isascii() else valid_text(text))
 
 
