@@ -7,9 +7,10 @@ import os
 from pathlib import Path
 from types import TracebackType
 
-from grader.core.errors import RefusedError, UsageError
+from grader.core.errors import UsageError
 from grader.core.result import Report
 from grader.core.submission import Limits
+from grader.core.way import way_to
 from grader.course.find import Course, choose_assignment, find_course
 from grader.course.load import Assignment
 from grader.pipeline import Graded, Worth, grade_safely, refuse_other
@@ -63,6 +64,8 @@ class Grader:
         drawn cases; `timeout` are the seconds for a whole file, in place of the rubric's.
         """
         self.course = course if isinstance(course, Course) else open_course(course)
+        root = self.course.root if isinstance(course, Course | None) else Path(course).expanduser()
+        self.named = root.absolute(), root.absolute() / "assignments"
         self.option, self.seeds, self.timeout = assignment, seeds, timeout
         if assignment is not None:  # a wrong name is this call's fault, not each file's
             choose_assignment(self.course, assignment, None, Path(assignment))
@@ -105,13 +108,9 @@ class Grader:
 
     def read_and_grade(self, path: Path) -> Graded:
         """Read a file, find its assignment, grade it. Raises GraderError."""
-        is_own = self.course.is_own(path)
-        # A link among hand-ins could make another's file, or one of staff's, this student's.
-        if path.is_symlink() and not is_own:
-            raise RefusedError(
-                f"{path}: is a link; what counts is the file that was handed in itself"
-            )
-        return self.grade_reading(read_submission(path, self.limits), is_own=is_own)
+        reading = read_submission(path, self.limits, way_to(path, self.named))
+        # Asked when it is known to be no link, which could lead to a file of staff's own.
+        return self.grade_reading(reading, is_own=self.course.is_own(path))
 
     def grade_reading(self, reading: Reading, *, is_own: bool) -> Graded:
         """Grade what was read by the assignment that it belongs to. Raises GraderError."""

@@ -66,7 +66,7 @@ def check(
     """Grade a file, or this notebook's own, as it was saved; what is wrong is shown in words."""
     try:
         with Grader(course, assignment) as grader:
-            path = own_file() if file is None else Path(file).expanduser()
+            path = near(own_file()) if file is None else Path(file).expanduser()
             return show(shortened(path), grader)
     except GraderError as error:
         return Shown(f"grade: {error}", inline.render_error(str(error)))
@@ -143,6 +143,12 @@ def candidates(name: Path, here: Path) -> Iterator[Path]:
         return
     yield from (folder / name for folder in (here, *here.parents))
     yield here / name.name
+
+
+def near(path: Path) -> Path:
+    """Name a file by the kernel's folder, which a server may know by a link to it."""
+    here = Path.cwd()
+    return here / path.name if path.parent.samefile(here) else path
 
 
 def shortened(path: Path) -> Path:

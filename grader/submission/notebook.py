@@ -9,6 +9,7 @@ import ast
 import contextlib
 import functools
 import json
+import os
 import secrets
 import time
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,7 @@ from typing import Any
 from grader.core.errors import RefusedError, SubmissionError
 from grader.core.hashing import digest
 from grader.core.submission import Cell, Limits, Outline, Script, Submission
+from grader.core.way import Way
 from grader.submission.analysis import outline_of, parse
 from grader.submission.magics import remove_magics
 
@@ -53,14 +55,14 @@ class Reading:
         return self.kept_outline or outline_of(self.script)
 
 
-def read_submission(path: Path, limits: Limits) -> Reading:
-    """Read a notebook or a `.py` file.
+def read_submission(path: Path, limits: Limits, way: Way | None = None) -> Reading:
+    """Read a notebook or a `.py` file, which is no link, nor is anything on the way that is given.
 
-    Raises SubmissionError for what can't be read, RefusedError for a file over the size limit.
+    Raises SubmissionError for what can't be read, RefusedError for a link or a file over the limit.
     """
     with naming(path):
-        raw = read_bytes(path, limits)
-    saved = time.strftime("%Y-%m-%d %H:%M", time.localtime(path.stat().st_mtime))
+        raw, seconds = read_bytes(way or Way(path.parent, (path.name,)), limits)
+    saved = time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))
     return read_content(path, raw, (f"last saved {saved}",))
 
 
@@ -96,23 +98,29 @@ def refuse_suffix(path: Path) -> None:
         raise SubmissionError("not a notebook; grade reads .ipynb and .py files")
 
 
-def read_bytes(path: Path, limits: Limits) -> bytes:
-    """Read what is in the file, once it is known to be one that may be read."""
-    refuse_suffix(path)
+def read_bytes(way: Way, limits: Limits) -> tuple[bytes, float]:
+    """Read what is in the file and when it was saved, once it is known to be one to be read."""
+    refuse_suffix(way.path)
+    most = limits.submission_mb * 1024 * 1024
     try:
-        size = path.stat().st_size
-        if not path.is_file():  # a pipe would be waited for, a device never ends
-            raise SubmissionError("a folder or device, not a file; name the notebook itself")
-        if size > limits.submission_mb * 1024 * 1024:
-            raise RefusedError(
-                f"larger than {limits.submission_mb} MB; "
-                "clear the outputs, save the notebook and try again"
-            )
-        return path.read_bytes()
+        if link := way.find_link():
+            raise RefusedError(f"{link.name!r} is a link; what counts is the file itself")
+        with way.open() as file:
+            status = os.fstat(file.fileno())
+            raw = b"" if status.st_size > most else file.read(most + 1)
+    except IsADirectoryError:
+        message = "a folder or device, not a file; name the notebook itself"
+        raise SubmissionError(message) from None
     except FileNotFoundError:
         raise SubmissionError("no such file; check the name and the folder") from None
     except OSError as error:
         raise SubmissionError(f"cannot be read: {error.strerror}; check the file") from error
+    if max(len(raw), status.st_size) > most:
+        raise RefusedError(
+            f"larger than {limits.submission_mb} MB; "
+            "clear the outputs, save the notebook and try again"
+        )
+    return raw, status.st_mtime
 
 
 def decode(raw: bytes) -> str:

@@ -124,6 +124,17 @@ def test_a_save_shows_what_was_gained_and_then_the_whole_table(watch, notebook):
     assert second.index("gained") < second.index("total")
 
 
+def test_a_link_that_takes_the_files_place_is_refused(watch, notebook, tmp_path):
+    running = watch(notebook)
+    running.until(WATCHING)
+    (tmp_path / "theirs.ipynb").write_text(text_of(), encoding="utf-8")
+    notebook.unlink()
+    notebook.symlink_to("theirs.ipynb")
+    second = running.until(WATCHING)
+    assert "'hw.ipynb' is a link" in second
+    assert "50/50" not in second
+
+
 def test_an_editor_that_saves_by_renaming_is_followed(watch, notebook):
     running = watch(notebook)
     running.until(WATCHING)

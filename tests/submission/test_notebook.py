@@ -458,6 +458,7 @@ def make_nothing(path):
     assert not path.exists()
 
 
+A_LINK = "'x.ipynb' is a link; what counts is the file itself"
 NO_FILE = "a folder or device, not a file; name the notebook itself"
 
 
@@ -468,15 +469,9 @@ NO_FILE = "a folder or device, not a file; name the notebook itself"
         pytest.param(make_folder, NO_FILE, id="a folder"),
         pytest.param(os.mkfifo, NO_FILE, id="a pipe"),
         pytest.param(
-            lambda path: path.symlink_to("/dev/zero"),
-            NO_FILE,
-            id="a file without an end",
+            lambda path: path.symlink_to("/dev/zero"), A_LINK, id="a link to what has no end"
         ),
-        pytest.param(
-            lambda path: path.symlink_to(path),
-            "cannot be read: Too many levels of symbolic links; check the file",
-            id="a link to itself",
-        ),
+        pytest.param(lambda path: path.symlink_to(path), A_LINK, id="a link to itself"),
     ],
 )
 def test_what_is_no_file_is_said_in_one_line(tmp_path, make, said):

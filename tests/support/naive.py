@@ -430,6 +430,11 @@ def quotes_file(handed):
         return handed.secret in f"{error}: {error.doc}"
 
 
+def shows_file(handed):
+    """Whether the page of a submission shows a hidden case."""
+    return "unseen" in f"<pre>{handed.source}</pre>"
+
+
 def reads_file(handed):
     return fails(handed.path.read_bytes)
 
