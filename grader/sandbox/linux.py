@@ -127,7 +127,7 @@ def bubblewrap(
     if path is None:
         raise GraderError("bubblewrap is not installed (Debian: apt-get install bubblewrap)")
     words = [path, "--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net"]
-    words += ["--unshare-uts", "--unshare-cgroup-try", "--as-pid-1"]
+    words += ["--unshare-uts", "--hostname", "grade", "--unshare-cgroup-try", "--as-pid-1"]
     # Also in its own user namespace it is no root: what a capability opens there is the kernel's
     # least tried code.
     words += ["--cap-drop", "ALL", "--clearenv"]

@@ -19,19 +19,22 @@ from grader.core.errors import GraderError
 
 # Files: where they may be is for mounts and Landlock; owners, devices and mounts are not in here.
 FILES = """
-access faccessat faccessat2 close close_range read readv pread64 preadv preadv2 write
-writev pwrite64 pwritev pwritev2 lseek stat lstat fstat newfstatat fstatat64 statx statfs fstatfs
+access faccessat faccessat2 close close_range read readv pread64 preadv write writev pwrite64
+pwritev lseek stat lstat fstat newfstatat fstatat64 statx statfs fstatfs
 getdents getdents64 getcwd chdir fchdir mkdir mkdirat rmdir rename renameat renameat2 link linkat
 unlink unlinkat symlink symlinkat readlink readlinkat umask ftruncate fsync fdatasync
-sync_file_range dup dup2 dup3 pipe pipe2 copy_file_range sendfile fadvise64 readahead
+sync_file_range dup dup2 dup3 pipe pipe2 copy_file_range sendfile
 """
 # Landlock does not see these, so without mounts of its own a script could reach the host by them.
-UNSEEN = "chmod fchmod fchmodat fchmodat2 utime utimes utimensat futimesat"
+MODES = "chmod fchmod fchmodat fchmodat2"
+# Whoever may write to a device, which is the host's own also in a mount, may touch it. And what
+# one script does not want in memory any more, the next could miss there.
+PRETENDED = "utime utimes utimensat futimesat fadvise64 readahead flock"
 # Copying a file asks for these, and takes it well that a file system has none.
 ATTRIBUTES = """
 listxattr llistxattr flistxattr getxattr lgetxattr fgetxattr setxattr lsetxattr fsetxattr
 """
-MEMORY = "brk mmap mprotect munmap mremap madvise msync mincore membarrier"
+MEMORY = "brk mmap mprotect munmap mremap msync membarrier"
 WAITING = """
 poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2
 eventfd eventfd2 timerfd_create timerfd_settime timerfd_gettime nanosleep clock_nanosleep pause
@@ -42,7 +45,7 @@ rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigtimedwait rt_sigsus
 """
 ITSELF = """
 getpid getppid gettid getpgrp getpgid getsid getuid geteuid getgid getegid getresuid getresgid
-getgroups getrlimit getrusage getpriority uname sysinfo times time gettimeofday clock_gettime
+getgroups getrlimit getrusage getpriority uname times time gettimeofday clock_gettime
 clock_getres getrandom getcpu sched_getaffinity sched_getparam sched_getscheduler
 sched_get_priority_max sched_get_priority_min exit exit_group arch_prctl set_tid_address
 set_robust_list get_robust_list rseq
@@ -65,6 +68,11 @@ BY_VALUE = (
     ("ioctl", 1, (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)),
     # The name of a thread.
     ("prctl", 0, (15,)),
+    # Advice on memory, but not to take a file's pages out of it. <asm-generic/mman-common.h>
+    ("madvise", 2, (0, 1, 2, 3, 4, 8, 10, 11, 14, 15, 16, 17, 102, 103)),
+    # Without flags: one of them tells what of a file is in memory, which another script may know.
+    ("preadv2", 5, (0,)),
+    ("pwritev2", 5, (0,)),
     # Only the supervisor's socket has this number, which lies above the limit of descriptors.
     ("sendmsg", 0, (HANDOVER,)),
     # To whom a stream is connected, not to an address.
@@ -105,8 +113,8 @@ def syscalls() -> dict[str, int]:
 def program(*, mounts: bool) -> bytes:
     """Give the filter's instructions: an allow-list; all else fails with EPERM.
 
-    With mounts of its own, a script may change modes and times; without, that does nothing and
-    says it did, so that copying a file works.
+    With mounts of its own, a script may change modes; without, that does nothing and says it did,
+    as changing times does, so that copying a file works.
     """
     binding = load_binding()
     rules = binding.SyscallFilter(defaction=binding.ERRNO(errno.EPERM))
@@ -146,13 +154,13 @@ def by_name(binding: ModuleType, *, mounts: bool) -> Iterator[tuple[int, str]]:
     """Give what becomes of the calls that are decided by their name alone."""
     for names in (FILES, MEMORY, WAITING, SIGNALS, ITSELF, PAIRS):
         yield binding.ALLOW, names
-    yield binding.ALLOW if mounts else binding.ERRNO(0), UNSEEN
+    yield binding.ALLOW if mounts else binding.ERRNO(0), MODES
     yield binding.ALLOW if mounts else binding.ERRNO(errno.EPERM), "truncate"
     # It takes up disk at once, before anybody can look how much.
     yield binding.ALLOW if mounts else binding.ERRNO(errno.EOPNOTSUPP), "fallocate"
     yield binding.ERRNO(errno.ENOTSUP), ATTRIBUTES
     # Whom a lock would keep out is not there; on a file of Python's, it would be others' scripts.
-    yield binding.ERRNO(0), "flock"
+    yield binding.ERRNO(0), PRETENDED
     # Its flags can't be seen, and without it the C library uses `clone`.
     yield binding.ERRNO(errno.ENOSYS), "clone3"
     # The supervisor lets through signals to oneself.

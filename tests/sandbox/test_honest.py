@@ -32,7 +32,7 @@ pytestmark = [
 PROGRAMS = sorted((Path(__file__).parent / "honest").glob("*.py"))
 LEVELS = {**harness.LEVELS, "process": ("process", None)}
 # Modes and times stay as they are there; `docs/isolation.md` says why.
-GAPS_AT_MEDIUM = {"file_modes"}
+GAPS = {Level.STRONG: {"file_times"}, Level.MEDIUM: {"file_modes", "file_times"}}
 NEEDS = {"time_zones": Path("/usr/share/zoneinfo")}
 CELL = re.compile(r"^# %%\n", re.MULTILINE)
 
@@ -136,7 +136,7 @@ def test_an_honest_program_does_inside_what_it_does_outside(
     observed = run_inside(program, sandbox)
     assert not observed.tampered
     assert observed.errors == ()
-    if sandbox.level is Level.MEDIUM and program.stem in GAPS_AT_MEDIUM:
+    if program.stem in GAPS.get(sandbox.level, ()):
         assert observed.stdout != expected  # else it is no gap any more
         return
     assert observed.stdout == expected

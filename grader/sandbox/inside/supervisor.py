@@ -194,6 +194,7 @@ class Supervisor:
         surroundings.furnish(self.folder, job["files"])
         landlock, listener = self.raise_walls(limits, handover)
         close_all_but(0, 1, 2, pipes.questions, pipes.results)
+        surroundings.hide_host()
         held = walls.try_all(self.syscalls, limits, self.setup["host_file"])
         held["landlock"] = landlock
         # Without a listener nobody could tell a fork that was granted from one that was not.

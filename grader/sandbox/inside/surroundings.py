@@ -106,6 +106,15 @@ def tell_of(folder: str) -> None:
         os.environ.update(only)
 
 
+def hide_host() -> None:
+    """Answer for the call that is refused, since it tells of the host's load and memory."""
+    # The C library does not notice the refusal, and takes what lies about for the answer.
+    sysconf, names = os.sysconf, ("SC_PHYS_PAGES", "SC_AVPHYS_PAGES")
+    unknown = {*names, *map(os.sysconf_names.get, names)}
+    os.sysconf = lambda name: -1 if name in unknown else sysconf(name)
+    os.getloadavg = lambda: (0.0, 0.0, 0.0)
+
+
 def set_limits(limits: dict[str, Any], processes: int | None = None) -> None:
     """Bound memory, processor time, files and processes where the system can."""
     try:
