@@ -141,13 +141,12 @@ def bubblewrap(
     for device in DEVICES:
         words += ["--dev-bind", device, device]
     words += ["--symlink", INNER_FOLDER, "/tmp"]
-    # Only the warm process may make namespaces, and needs /proc to be somebody in them. It serves
-    # many scripts, so it ends when its socket does, and not with the thread that started it.
-    if nested:
+    # Not `--die-with-parent`: where bubblewrap dies while it starts, its child would wait for ever.
+    # What it runs ends when the socket to us does.
+    if nested:  # only the warm process may make namespaces, and needs /proc to be somebody in them
         words += ["--dir", INNER_FOLDER, "--proc", "/proc"]
     else:
-        words += ["--disable-userns", "--die-with-parent"]
-        words += ["--size", str(mega * 1024 * 1024), "--tmpfs", INNER_FOLDER]
+        words += ["--disable-userns", "--size", f"{mega * 1024 * 1024}", "--tmpfs", INNER_FOLDER]
     return [*words, "--remount-ro", "/", "--chdir", INNER_FOLDER, "--", *inner]
 
 
@@ -241,10 +240,7 @@ class Forker:
     def end(self) -> None:
         """Let the process end by itself, or kill it; in a namespace, all in it dies with it."""
         self.requests.close()
-        try:
-            self.process.wait(timeout=1)
-        except subprocess.TimeoutExpired:
-            kill(self.process)
+        end(self.process, seconds=1)
         if self.process.stdout is not None:
             self.process.stdout.close()
 
@@ -375,14 +371,14 @@ class FreshChannel(PipeChannel):
     def stop(self) -> None:
         super().stop()
         if self.process is not None:
-            try:
-                self.process.wait(timeout=STOP_SECONDS if self.has_ended else 0)
-            except subprocess.TimeoutExpired:
-                kill(self.process)
+            end(self.process, seconds=STOP_SECONDS if self.has_ended else 0)
 
 
-def kill(process: subprocess.Popen[bytes]) -> None:
-    """Kill a process and its session's first group, and reap it."""
+def end(process: subprocess.Popen[bytes], seconds: float) -> None:
+    """Wait for a process, kill what is left of its session's first group by then, and reap it."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(timeout=seconds)
+    # Also when it has ended: a bubblewrap that was killed may have left its child behind.
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

@@ -95,7 +95,7 @@ class ProcessChannel(Channel):
 def start_interpreter(folder: Path, level: Level) -> subprocess.Popen[bytes]:
     """Start a fresh interpreter: no site-packages, nothing of our environment, its own session."""
     python = base_interpreter()
-    command = python.command("grader.sandbox.inside.worker")
+    command = python.command("grader.sandbox.inside.worker", str(os.getpid()))
     if level is Level.BASIC:
         command = [*seatbelt(python.prefix, python.executable, folder), *command]
     environment = dict(python.environment)

@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -391,6 +392,101 @@ def seconds_used(pid):
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         return int(fields[11]) / os.sysconf("SC_CLK_TCK")
     return 0
+
+
+# A bubblewrap that waits, as it may on any busy machine, between making its child and telling it to
+# go on: its `--info-fd` is a pipe that nobody reads.
+HELD = '#!/bin/sh\nexec 9<>{pipe}\nexec {bwrap} --info-fd 9 "$@"\n'
+
+
+@pytest.fixture
+def held_bubblewrap():
+    """A folder with a bubblewrap that goes on only when its pipe is read."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        os.mkfifo(folder / "pipe")
+        (folder / "pipe").chmod(0o666)
+        pipe = os.open(folder / "pipe", os.O_RDWR | os.O_NONBLOCK)
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                os.write(pipe, bytes(4096))
+        text = HELD.format(pipe=folder / "pipe", bwrap=shutil.which("bwrap"))
+        (folder / "bwrap").write_text(text)
+        (folder / "bwrap").chmod(0o755)
+        yield folder, pipe
+        os.close(pipe)
+
+
+def wait_for_descendants(pid, count):
+    """As many processes as one is to start, and those that these start."""
+    until = time.monotonic() + 20
+    while len(pids := descendants(pid)) < count and time.monotonic() < until:
+        time.sleep(0.01)
+    assert len(pids) == count
+    return pids
+
+
+@on_linux
+@pytest.mark.parametrize("form", ["warm", "fresh"])
+def test_killing_the_grader_leaves_no_bubblewrap_that_was_starting(tiny, held_bubblewrap, form):
+    with opened("strong", form):
+        pass
+    folder, pipe = held_bubblewrap
+    (tiny / "assignments/stats/mine.py").write_text("print()", encoding="utf-8")
+    code = (
+        "from grader.sandbox import isolation; forms = isolation.forms();"
+        f"isolation.forms = lambda: [form for form in forms if form[1] == {form!r}];"
+        "from grader.cli import main; main(prog_name='grade')"
+    )
+    grader = subprocess.Popen(
+        [sys.executable, "-c", code, "assignments/stats/mine.py", "--isolation", "strong"],
+        cwd=tiny,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PATH": f"{folder}:{os.environ['PATH']}"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    started = wait_for_descendants(grader.pid, 2)
+    grader.kill()
+    grader.wait()
+    until = time.monotonic() + 10
+    while any(map(is_alive, started)) and time.monotonic() < until:
+        with contextlib.suppress(BlockingIOError):
+            os.read(pipe, 1 << 16)
+        time.sleep(0.05)
+    left = [pid for pid in started if is_alive(pid)]
+    for pid in left:
+        os.kill(pid, signal.SIGKILL)
+    assert left == []
+
+
+@on_linux
+def test_a_bubblewrap_that_is_killed_while_it_starts_leaves_no_child(held_bubblewrap, monkeypatch):
+    with opened("strong", "fresh"):
+        pass
+    monkeypatch.setenv("PATH", f"{held_bubblewrap[0]}:{os.environ['PATH']}")
+    monkeypatch.setattr(linux, "STOP_SECONDS", 0.2)
+    channel = linux.FreshSandbox(Level.STRONG).open_channel(Limits())
+    outer = channel.process.pid
+    (child,) = wait_for_descendants(outer, 1)
+    os.kill(outer, signal.SIGKILL)
+    channel.stop()
+    for end in (channel.questions, channel.results, channel.output):
+        end.close()
+    until = time.monotonic() + 10
+    while is_alive(child) and time.monotonic() < until:
+        time.sleep(0.05)
+    left = is_alive(child)
+    if left:
+        os.kill(child, signal.SIGKILL)
+    assert not left
+
+
+@on_linux
+def test_a_process_whose_grader_is_gone_already_runs_nothing(monkeypatch):
+    monkeypatch.setattr(os, "getpid", lambda: 1)  # as though it had died since it gave this number
+    with pytest.raises(GraderError, match="did not start"):
+        Worker(NOTHING, ProcessSandbox(Level.PROCESS))
 
 
 # Root

@@ -14,7 +14,7 @@ import types
 from grader.sandbox.inside import imports, plain, probing
 from grader.sandbox.inside.exceptions import describe
 from grader.sandbox.inside.memory import Memory
-from grader.sandbox.inside.surroundings import HAS_TIMERS, GraderPipes, die_with_parent, flush
+from grader.sandbox.inside.surroundings import HAS_TIMERS, GraderPipes, die_with, flush
 
 TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ OUTBOX_BYTES, OUTBOX_SECONDS = 16_384, 0.1
 
 def fork_and_serve(copy: Copy, request: dict[str, Any]) -> None:
     """Let a copy of the state after the script answer, and report its end."""
-    random_state = RandomState()
+    random_state, parent = RandomState(), os.getpid()
     try:
         pid = os.fork()
     except OSError:
@@ -36,7 +36,7 @@ def fork_and_serve(copy: Copy, request: dict[str, Any]) -> None:
         return
     if pid == 0:
         try:
-            die_with_parent()
+            die_with(parent)
             random_state.restore()
             copy.serve(request)
         finally:

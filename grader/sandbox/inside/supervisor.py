@@ -144,11 +144,14 @@ class Supervisor:
         # Before there is a script: it is of the same user, who may trace whatever is dumpable.
         walls.control(walls.SET_DUMPABLE, 0)
         ours, theirs = _socket.socketpair()
+        own = os.getpid()
         self.script = os.fork()
         if self.script == 0:
             ours.close()
             # With it a script could write its own grants.
             os.close(self.control)
+            # First, so that there is no moment in which it could outlive its supervisor.
+            surroundings.die_with(own)
             self.run_script(theirs)
             os._exit(0)
         theirs.close()
@@ -184,8 +187,6 @@ class Supervisor:
 
     def run_script(self, handover: _socket.socket) -> None:
         """Raise the walls, try them, and only then let the script begin."""
-        # Before anything else, so that there is no moment in which it could outlive its supervisor.
-        walls.control(walls.SET_DEATH_SIGNAL, walls.SIGKILL)
         pipes = surroundings.take_pipes()
         job = pipes.read()
         if job is None:

@@ -81,11 +81,13 @@ def flush() -> None:
             continue
 
 
-def die_with_parent() -> None:
+def die_with(parent: int) -> None:
     """Have the kernel kill this process when the one that started it dies; Linux only."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError):
             walls.control(walls.SET_DEATH_SIGNAL, walls.SIGKILL)
+        if os.getppid() != parent:  # it died before, so no signal will come
+            os._exit(0)
 
 
 def furnish(folder: str, files: dict[str, bytes]) -> None:

@@ -32,7 +32,7 @@ def main() -> None:
     job = pipes.read()
     if job is None:
         return
-    surroundings.die_with_parent()
+    surroundings.die_with(int(sys.argv[2]))
     surroundings.furnish(os.getcwd(), job["files"])
     if job["level"] != "none":
         surroundings.set_limits(job["limits"])
