@@ -38,7 +38,7 @@ from grader.sandbox.pipes import write
 from grader.sandbox.protocol import Channel, Sandbox
 
 START_SECONDS = 20.0
-STOP_SECONDS = 5.0
+STOP_SECONDS, CLEAR_SECONDS = 5.0, 1.0
 INNER_FOLDER = "/work"
 HOST_FILE = "/etc/passwd"  # there on every Linux, and readable: a wall must be what hides it
 USER_SETTING = "GRADE_SANDBOX_USER"
@@ -208,12 +208,14 @@ class PipeChannel(Channel):
         self.control.settimeout(STOP_SECONDS)
         try:
             while word := self.control.recv(16):
-                self.last_word = word
+                self.last_word, self.has_ended = word, True
+                # Nothing of the script runs any more; to clear its folder may take longer.
+                self.control.settimeout(CLEAR_SECONDS)
             self.has_ended = True
         except ConnectionResetError:  # it ended without having read a grant
             self.has_ended = True
-        except OSError:
-            self.has_ended = False
+        except OSError:  # the time is over
+            pass
         self.control.close()
 
     def rang(self) -> bool:

@@ -53,7 +53,7 @@ class ProcessSandbox(Sandbox):
         try:
             return ProcessChannel(folder, start_interpreter(folder, self.level))
         except OSError as error:
-            remove(folder)
+            remove(str(folder))
             raise GraderError(
                 f"the sandbox did not start (level {self.level.value}): {error}"
             ) from error
@@ -82,7 +82,7 @@ class ProcessChannel(Channel):
             else:
                 self.process.kill()
         self.process.wait()
-        remove(self.folder)
+        remove(str(self.folder))
 
     def rang(self) -> bool:
         alarm = getattr(signal, "SIGALRM", None)

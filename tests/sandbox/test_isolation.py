@@ -30,6 +30,7 @@ from grader.pipeline import Worth
 from grader.sandbox import interpreter, isolation, linux
 from grader.sandbox.doctor import PROMISES, examine
 from grader.sandbox.doctor import report as doctor_report
+from grader.sandbox.inside.folder import remove
 from grader.sandbox.isolation import SandboxPool, choose, open_sandbox
 from grader.sandbox.process import ProcessSandbox
 from grader.sandbox.protocol import NOTHING, Job, Worker
@@ -340,6 +341,58 @@ def test_a_full_folder_is_the_script_s_own_loss(walled):
     assert "WROTE ALL" not in observed.stdout
     assert observed.errors
     assert ran("print('next')", walled).stdout == "next\n"
+
+
+@on_linux
+def test_at_medium_thousands_of_files_are_the_script_s_own_loss():
+    make = "import os, time\nfor n in range({}): os.close(os.open(str(n), os.O_CREAT))\n"
+    with opened("medium") as medium:
+        few, many = (
+            ran(
+                f"{make.format(count)}time.sleep({rest})\nprint('MADE ALL')\n",
+                medium,
+                cell_seconds=30.0,
+                submission_seconds=40.0,
+            )
+            for count, rest in ((1_000, 0.5), (3_000, 10))
+        )
+    assert (few.stdout, many.stdout) == ("MADE ALL\n", "")
+
+
+@on_linux
+def test_a_supervisor_that_has_ended_the_script_is_not_waited_for_while_it_clears_up(monkeypatch):
+    monkeypatch.setattr(linux, "CLEAR_SECONDS", 0.05)
+    monkeypatch.setattr(linux, "STOP_SECONDS", 0.05)
+    ended = {}
+    for word in (b"d", b""):
+        channel = linux.PipeChannel()
+        supervisor = channel.far_ends[3]
+        if word:
+            os.write(supervisor, word)
+        channel.stop()
+        ended[word] = channel.has_ended
+        channel.close()
+    assert ended == {b"d": True, b"": False}
+
+
+def test_a_folder_that_became_a_link_is_not_emptied(tmp_path, monkeypatch):
+    folder, other, true_scandir = tmp_path / "folder", tmp_path / "other", os.scandir
+    (folder / "inner").mkdir(parents=True)
+    other.mkdir()
+    (other / "file").touch()
+
+    def scandir(place):
+        listing = true_scandir(place)
+        if (folder / "inner").is_dir() and not (folder / "inner").is_symlink():
+            entries = list(listing)  # what each is has been read by now
+            (folder / "inner").rmdir()
+            (folder / "inner").symlink_to(other)
+            return contextlib.nullcontext(entries)
+        return listing
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    remove(str(folder))
+    assert (folder.exists(), os.listdir(other)) == (False, ["file"])
 
 
 # Nobody is left behind

@@ -4,38 +4,65 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import time
-from pathlib import Path
 
-REMOVE_SECONDS = 5.0  # a stray process may fill it again and again
+# A stray process may fill it again and again, and some disks take milliseconds to free a folder.
+REMOVE_SECONDS = 10.0
 
 
-def remove(folder: Path) -> None:
+def remove(folder: str) -> None:
     """Remove a folder, also one that is nested deeper than a path is long, or made unreadable."""
-    with contextlib.suppress(RecursionError):  # it calls itself for each level
+    if os.rmdir not in os.supports_dir_fd:  # Windows
+        import shutil
+
         shutil.rmtree(folder, ignore_errors=True)
-    # The library gives up on a path that is too long, and a script can nest beyond any length.
+        return
     until = time.monotonic() + REMOVE_SECONDS
-    while folder.exists() and time.monotonic() < until:
+    while os.path.lexists(folder) and time.monotonic() < until:
         with contextlib.suppress(OSError):
-            flatten(folder)
-            folder.rmdir()
+            top = opened(folder)
+            try:
+                empty(top, top, until)
+            finally:
+                os.close(top)
+            os.rmdir(folder)
 
 
-def flatten(folder: Path) -> None:
-    """Remove the files on the first two levels, and lift the folders of the second to the first."""
-    # What the script has forbidden to itself it has to us, who may be the same user.
-    os.chmod(folder, 0o700)
-    for entry in list(os.scandir(folder)):
+def empty(folder: int, top: int, until: float) -> None:
+    """Remove a folder's files, and the folders at the top, whose own are lifted there.
+
+    All by descriptor, from the folder above: a name may have become a link to what is not the
+    script's. Raises OSError, also when the time is over.
+    """
+    with os.scandir(folder) as listing:
+        entries = list(listing)
+    for entry in entries:
+        if time.monotonic() > until:
+            raise TimeoutError
         if not entry.is_dir(follow_symlinks=False):
-            os.unlink(entry)
-            continue
-        os.chmod(entry, 0o700)
-        for inner in list(os.scandir(entry)):
-            if inner.is_dir(follow_symlinks=False):
-                os.chmod(inner, 0o700)  # its parent can't be changed without
-                os.rename(inner, folder / os.urandom(12).hex())
-            else:
-                os.unlink(inner)
-        os.rmdir(entry)
+            os.unlink(entry.name, dir_fd=folder)
+        elif folder == top:
+            inner = opened(entry.name, top)
+            try:
+                empty(inner, top, until)
+            finally:
+                os.close(inner)
+            os.rmdir(entry.name, dir_fd=top)
+        else:
+            lift(entry.name, folder, top)
+
+
+def opened(name: str, above: int | None = None) -> int:
+    """Open a folder in another, also one that the script has closed to itself. Raises OSError."""
+    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+    try:
+        return os.open(name, flags, dir_fd=above)
+    except PermissionError:  # never for root, who would change what a link leads to
+        os.chmod(name, 0o700, dir_fd=above)
+        return os.open(name, flags, dir_fd=above)
+
+
+def lift(name: str, above: int, top: int) -> None:
+    """Move a folder to the top. Raises OSError."""
+    os.close(opened(name, above))  # its parent can't be changed while it is closed to its owner
+    os.rename(name, os.urandom(12).hex(), src_dir_fd=above, dst_dir_fd=top)

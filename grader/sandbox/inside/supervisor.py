@@ -22,6 +22,7 @@ import sys
 import time
 
 from grader.sandbox.inside import surroundings, walls, worker
+from grader.sandbox.inside.folder import remove
 from grader.sandbox.inside.plain import BOUNDS
 from grader.sandbox.inside.quota import Quota, children_of, is_mount_crowded
 
@@ -312,12 +313,8 @@ class Supervisor:
         with contextlib.suppress(OSError):
             os.write(self.control, self.reap())
         if self.quota is not None:
-            from pathlib import Path
-
-            from grader.sandbox.inside.folder import remove
-
             os.chdir("/")
-            remove(Path(self.folder))
+            remove(self.folder)
 
     def kill_all(self) -> None:
         # The group and the process: when its group is being changed, one of them may miss it.
