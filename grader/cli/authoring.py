@@ -1,7 +1,4 @@
-"""The commands of whoever writes an assignment: goldens, audit, kit; and what walls there are.
-
-Staff's parts are imported where they are used: a kit has this file, but not them.
-"""
+"""The commands of whoever writes an assignment: goldens, audit, kit."""
 
 from __future__ import annotations
 
@@ -14,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.options import COURSE, JSON_TO, chosen, command, path_option
-from grader.cli.terminal import open_json, progress, terminal_style
+from grader.cli.terminal import open_json, terminal_style
 
 if TYPE_CHECKING:
     from grader.kit.build import Kit
@@ -111,18 +108,4 @@ def describe(kit: Kit, out: Path) -> str:
     return "\n".join([*rows, head, f"rubric {kit.assignment.rubric_hash}, as in the course"])
 
 
-@command("Say how well submissions can be walled in here.")
-def doctor() -> None:
-    """Say how well submissions can be walled in here, and what would help.
-
-    Runs against each wall from inside. The last line is the best level.
-    """
-    from grader.sandbox.doctor import report
-
-    with progress("trying the walls"):
-        lines = list(report())
-    for line in lines:
-        click.echo(line)
-
-
-COMMANDS = (golden, audit, kit, doctor)
+COMMANDS = (golden, audit, kit)

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli import authoring, batch, gradebook, report
-from grader.cli.options import COURSE, FOLDER, ISOLATED, JSON_TO, SEEDS, WIDE, FiniteRange
-from grader.cli.terminal import INTERRUPTED, exit_on_error, open_json
+from grader.cli.options import COURSE, FOLDER, ISOLATED, JSON_TO, SEEDS, WIDE, FiniteRange, command
+from grader.cli.terminal import INTERRUPTED, exit_on_error, open_json, progress
 from grader.core.errors import UsageError
 from grader.core.text import nearest
 from grader.core.version import __version__
@@ -25,14 +24,15 @@ if TYPE_CHECKING:
     from grader.core.result import Report
 
 GRADE_FILES = "files"
-STUDENTS = (GRADE_FILES, "doctor")  # what a kit's copy of the grader can do
+# Their modules are loaded when one is named, and not there in a kit.
+STAFF = ("audit", "batch", "export", "golden", "gradebook", "kit", "override", "report", "rescore")
 
 
 class Grade(click.Group):
     """`grade hw.ipynb` grades; the other commands are named first, as in `grade golden`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if args and args[0] not in (*self.commands, *ctx.help_option_names, "--version"):
+        if args and args[0] not in (*self.commands, *STAFF, *ctx.help_option_names, "--version"):
             # So `grade hw.ipynb` needs no command's name, and a command's options are its own.
             self.refuse_mistyped(ctx, args)
             args = [GRADE_FILES, *args]
@@ -55,13 +55,17 @@ class Grade(click.Group):
         )
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [name for name in super().list_commands(ctx) if is_whole() or name in STUDENTS]
+        return sorted([*super().list_commands(ctx), *(STAFF if is_whole() else ())])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in STUDENTS and not is_whole():
+        if cmd_name not in STAFF:
+            return super().get_command(ctx, cmd_name)
+        if not is_whole():
             # Before its module is looked for: "no module named" would tell a student nothing.
             ctx.fail(f"`grade {cmd_name}` is for staff: a kit's copy of the grader leaves it out")
-        return super().get_command(ctx, cmd_name)
+        from grader.cli.staff import COMMANDS
+
+        return COMMANDS[cmd_name]
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_usage(ctx.command_path, "hw.ipynb [MORE ...] [OPTIONS]")
@@ -210,6 +214,18 @@ def exit_code(report: Report, fail_under: float | None) -> int:
     return int(fail_under is not None and report.earned < fail_under)
 
 
-for part in (authoring, batch, gradebook, report):
-    for command in part.COMMANDS:
-        main.add_command(command)
+@command("Say how well submissions can be walled in here.")
+def doctor() -> None:
+    """Say how well submissions can be walled in here, and what would help.
+
+    Runs against each wall from inside. The last line is the best level.
+    """
+    from grader.sandbox.doctor import report
+
+    with progress("trying the walls"):
+        lines = list(report())
+    for line in lines:
+        click.echo(line)
+
+
+main.add_command(doctor)

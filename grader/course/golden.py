@@ -2,11 +2,15 @@
 
 Two files for each assignment: the visible goldens beside the probes, the hidden ones on the
 staff's side. Each carries the versions that made it and the hash of every source it depends on.
+A kit holds the first of them packed.
 """
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
+import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +20,7 @@ from grader.core.files import replace, writing
 from grader.core.hashing import digest
 
 FORMAT = 1
+PACKED = ".gz"  # follows a file's name where a kit holds it packed
 
 
 def golden_paths(root: Path, name: str) -> tuple[Path, Path]:
@@ -50,19 +55,46 @@ def load_golden(root: Path, name: str) -> dict[str, Any]:
 def read_golden(path: Path, name: str) -> dict[str, Any]:
     """Read one golden file. Raises GoldenError."""
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        raw = read_raw(path)
+        if raw is None:
+            raise GoldenError(f"{path}: missing; run: grade golden {name}")
+        document = json.loads(raw)
         if document["format"] != FORMAT:
             raise GoldenError(f"{path}: format {document['format']}, this grader reads {FORMAT}")
         return {key: dict(document[key]) for key in ("made_with", "sources", "answers")}
-    except FileNotFoundError:
-        raise GoldenError(f"{path}: missing; run: grade golden {name}") from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
         raise GoldenError(f"{path}: cannot be read ({error}); run: grade golden {name}") from error
+
+
+def read_raw(path: Path) -> bytes | None:
+    """Read a file's JSON, from the packed one where a kit holds that; None where neither is."""
+    packed = path.with_name(path.name + PACKED)
+    if path.is_file():
+        return path.read_bytes()
+    return gzip.decompress(packed.read_bytes()) if packed.is_file() else None
+
+
+def pack(text: str) -> bytes:
+    """Compress a text."""
+    target = io.BytesIO()
+    # Not by `gzip.compress`, whose header is another's with another Python: without name and time,
+    # the same course gives the same kit to the byte.
+    with gzip.GzipFile("", "wb", compresslevel=9, fileobj=target, mtime=0) as file:
+        file.write(text.encode())
+    return target.getvalue()
 
 
 def write_golden(
     path: Path, answers: Mapping[str, Any], sources: Mapping[str, str], made_with: Mapping[str, str]
 ) -> None:
+    """Write a golden file. Raises UsageError where that can't be."""
+    with writing(str(path)):
+        replace(path, golden_text(answers, sources, made_with).encode("ascii"))
+
+
+def golden_text(
+    answers: Mapping[str, Any], sources: Mapping[str, str], made_with: Mapping[str, str]
+) -> str:
     """Write the answers, one a line, so that a changed answer is a changed line."""
     lines = [
         f"    {json.dumps(probe)}: {json.dumps(answer, allow_nan=False)}"
@@ -70,9 +102,7 @@ def write_golden(
     ]
     head = {"format": FORMAT, "made_with": made_with, "sources": sources}
     text = json.dumps(head, indent=2, allow_nan=False).removesuffix("\n}")
-    text += ',\n  "answers": {\n' + ",\n".join(lines) + "\n  }\n}\n"
-    with writing(str(path)):
-        replace(path, text.encode("ascii"))
+    return text + ',\n  "answers": {\n' + ",\n".join(lines) + "\n  }\n}\n"
 
 
 def hash_sources(root: Path, paths: Sequence[Path]) -> dict[str, str]:

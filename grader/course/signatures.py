@@ -8,8 +8,6 @@ A kit holds the first of them packed.
 from __future__ import annotations
 
 import dataclasses
-import gzip
-import io
 import json
 import math
 import zlib
@@ -23,11 +21,11 @@ from grader.core.files import replace, writing
 from grader.core.hashing import digest
 from grader.core.probe import Answer, Failure, FailureKind, Observation, Opaque
 from grader.core.result import Signature
+from grader.course.golden import pack, read_raw
 from grader.sandbox.inside.plain import encode
 from grader.sandbox.wire import decode
 
 FORMAT = 1
-PACKED = ".gz"  # follows a file's name where a kit holds it packed
 DIGITS = 8  # far finer than any tolerance, and half as long as what Python writes
 EXACT = 17  # of so many digits, Python reads the same float
 
@@ -147,15 +145,7 @@ def read_document(path: Path, name: str) -> dict[str, Any]:
     return spread(document)
 
 
-def read_raw(path: Path) -> bytes | None:
-    """Read a file's JSON, from the packed one where a kit holds that; None where neither is."""
-    packed = path.with_name(path.name + PACKED)
-    if path.is_file():
-        return path.read_bytes()
-    return gzip.decompress(packed.read_bytes()) if packed.is_file() else None
-
-
-def pack(document: Mapping[str, Any]) -> bytes:
+def pack_mistakes(document: Mapping[str, Any]) -> bytes:
     """Pack the mistakes into a fourteenth: compressed, each answer to a probe once."""
     shared: dict[str, dict[str, list[int]]] = {}
     for number, raw in enumerate(document["mistakes"]):
@@ -168,13 +158,9 @@ def pack(document: Mapping[str, Any]) -> bytes:
     }
     # Half of the answers to a probe are alike, so each stands once, with the mistakes' numbers.
     bare = [{**raw, "answers": {}} for raw in document["mistakes"]]
-    text = json.dumps({**document, "mistakes": bare, "answers": answers}, separators=(",", ":"))
-    target = io.BytesIO()
-    # Not by `gzip.compress`, whose header is another's with another Python: without name and time,
-    # the same course gives the same kit to the byte.
-    with gzip.GzipFile("", "wb", compresslevel=9, fileobj=target, mtime=0) as file:
-        file.write(text.encode())
-    return target.getvalue()
+    return pack(
+        json.dumps({**document, "mistakes": bare, "answers": answers}, separators=(",", ":"))
+    )
 
 
 def spread(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,6 @@ copied; rubric, goldens and the mistakes' answers are written anew, with what is
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,10 +19,10 @@ from grader.core.hashing import digest
 from grader.core.text import Say
 from grader.core.version import __version__
 from grader.course.find import RUBRIC, Course
-from grader.course.golden import golden_paths, read_golden, write_golden
+from grader.course.golden import PACKED, golden_paths, golden_text, pack, read_golden
 from grader.course.load import Assignment
 from grader.course.rubric import AssignmentRubric
-from grader.course.signatures import PACKED, pack, read_document, signature_paths
+from grader.course.signatures import pack_mistakes, read_document, signature_paths
 from grader.kit.readme import readme
 from grader.kit.wheel import PACKAGE, constraints, describe_project, write_wheel
 
@@ -62,7 +61,7 @@ def own_files(course: Course, assignment: Assignment) -> dict[str, bytes]:
     return {
         **{part: read_part(assignment.folder / part) for part in COPIED},
         **{part: path.read_bytes() for part, path in visible_data(assignment).items()},
-        "golden.json": visible_golden(course, assignment),
+        f"golden.json{PACKED}": visible_golden(course, assignment),
         **visible_signatures(course, assignment),
     }
 
@@ -113,16 +112,13 @@ def tell_left_out(assignment: Assignment, own: Mapping[str, bytes], say: Say) ->
 
 
 def visible_golden(course: Course, assignment: Assignment) -> bytes:
-    """Write the answers to visible probes, without the traces of the staff's files."""
+    """Pack the answers to visible probes, without the traces of the staff's files."""
     path = golden_paths(course.root, assignment.name)[0]
     recorded = read_golden(path, assignment.name)
     visible = [probe.name for probe in assignment.probes if not probe.hidden]
     answers = {probe: recorded["answers"][probe] for probe in visible}
     sources = {k: v for k, v in recorded["sources"].items() if not k.startswith(STAFF)}
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / path.name
-        write_golden(target, answers, sources, recorded["made_with"])
-        return target.read_bytes()
+    return pack(golden_text(answers, sources, recorded["made_with"]))
 
 
 def visible_signatures(course: Course, assignment: Assignment) -> dict[str, bytes]:
@@ -147,7 +143,7 @@ def visible_signatures(course: Course, assignment: Assignment) -> dict[str, byte
     ]
     # A rubric that gives a mistake a share is refused where that mistake is not known.
     known = [raw for raw in mistakes if raw["answers"] or raw["name"] in section.mistakes]
-    return {path.name + PACKED: pack({**document, "mistakes": known})}
+    return {path.name + PACKED: pack_mistakes({**document, "mistakes": known})}
 
 
 def visible_rubric(rubric: AssignmentRubric) -> bytes:

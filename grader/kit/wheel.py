@@ -25,7 +25,13 @@ NAME = "golden-grader"
 PACKAGE = Path(__file__).parents[1]
 SUFFIXES = {".py", ".typed", ".json", ".html", ".css", ".js"}
 # What serves a class or whoever writes an assignment, and takes as much room as all the rest.
-LEFT_OUT = ("authoring", "classroom", "cluster", "kit")
+LEFT_OUT = (
+    *("authoring/", "classroom/", "cluster/", "kit/"),
+    *(
+        f"cli/{name}.py"
+        for name in ("authoring", "batch", "gradebook", "progress", "report", "staff")
+    ),
+)
 REQUIREMENT = re.compile(r"\s*(?P<name>[\w.-]+)\s*(?:\[(?P<extras>[^]]*)\])?")
 EXTRA = re.compile(r"extra\s*==\s*['\"](?P<name>[^'\"]+)['\"]")
 FILE_MODE = 0o100644
@@ -120,7 +126,7 @@ def engine_files() -> dict[str, bytes]:
     return {
         name: paths[name].read_bytes()
         for name in sorted(paths)
-        if paths[name].suffix in SUFFIXES and name.partition("/")[0] not in LEFT_OUT
+        if paths[name].suffix in SUFFIXES and not name.startswith(LEFT_OUT)
     }
 
 

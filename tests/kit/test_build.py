@@ -14,10 +14,13 @@ import pytest
 from support.project import ROOT, TINY
 
 from grader.authoring.audit import answers_of
+from grader.cli.command import STAFF
+from grader.cli.staff import COMMANDS
 from grader.core.errors import GoldenError, UsageError
 from grader.core.version import __version__
 from grader.course.find import find_course
-from grader.course.signatures import load_record, pack, spread
+from grader.course.golden import read_golden
+from grader.course.signatures import load_record, pack_mistakes, spread
 from grader.judging.diagnosis import find_mistakes
 from grader.kit.build import hand_out
 from grader.kit.contents import contents
@@ -38,7 +41,7 @@ FILES = {
     "kit.json",
     WHEEL,
     *(f"{FOLDER}/{name}" for name in ("README.md", "perceptron.ipynb", "probes.py", "cases.py")),
-    *(f"{FOLDER}/{name}" for name in ("golden.json", "signatures.json.gz")),
+    *(f"{FOLDER}/{name}" for name in ("golden.json.gz", "signatures.json.gz")),
     *(f"{FOLDER}/data/{name}" for name in ("points.txt", "flipped.txt")),
 }
 KIT = "from grader.cli.authoring import kit; kit(prog_name='grade kit')"
@@ -439,9 +442,22 @@ def test_a_mistake_that_shows_on_hidden_data_only_is_left_out(course, assignment
 
 def test_packed_signatures_are_the_same_signatures():
     document = json.loads((ROOT / FOLDER / "signatures.json").read_text(encoding="utf-8"))
-    packed = pack(document)
+    packed = pack_mistakes(document)
     assert len(packed) * 12 < (ROOT / FOLDER / "signatures.json").stat().st_size
     assert spread(json.loads(gzip.decompress(packed))) == document
+
+
+def test_packed_goldens_are_the_visible_goldens(kit, assignment):
+    alone = find_course(None, kit).assignment("perceptron")
+    visible = {probe.name for probe in assignment.probes if not probe.hidden}
+    assert alone.golden == {name: assignment.golden[name] for name in visible}
+
+
+def test_packed_goldens_that_are_cut_off_are_said(kit, tmp_path):
+    broken = tmp_path / "golden.json.gz"
+    broken.write_bytes((kit / FOLDER / "golden.json.gz").read_bytes()[:5000])
+    with pytest.raises(GoldenError, match="cannot be read"):
+        read_golden(tmp_path / "golden.json", "perceptron")
 
 
 def test_packed_signatures_that_are_cut_off_are_said(kit, tmp_path):
@@ -482,7 +498,12 @@ def test_a_kits_grader_lists_doctor_and_no_command_for_staff(grade_of_a_kit):
 
 
 def test_a_kits_grader_says_in_one_line_that_a_command_is_for_staff(grade_of_a_kit):
-    done = grade_of_a_kit("batch", ".")
-    assert done.returncode == 2
-    said = "Error: `grade batch` is for staff: a kit's copy of the grader leaves it out"
-    assert done.stderr.splitlines()[-1] == said
+    for command in STAFF:
+        done = grade_of_a_kit(command, ".")
+        assert done.returncode == 2
+        said = f"Error: `grade {command}` is for staff: a kit's copy of the grader leaves it out"
+        assert done.stderr.splitlines()[-1] == said
+
+
+def test_the_commands_for_staff_are_those_that_are_left_out():
+    assert set(STAFF) == set(COMMANDS)

@@ -1,0 +1,11 @@
+"""The commands that a kit's copy of the grader leaves out, with their modules."""
+
+import click
+
+from grader.cli import authoring, batch, gradebook, report
+
+COMMANDS: dict[str, click.Command] = {
+    str(command.name): command
+    for part in (authoring, batch, gradebook, report)
+    for command in part.COMMANDS
+}
