@@ -16,10 +16,9 @@ from typing import Any
 
 from grader.api import Grader
 from grader.core.errors import GraderError, UsageError
-from grader.core.result import Report
+from grader.core.result import Report, StudentReport
 from grader.reports import inline
 from grader.reports.page import SAVED
-from grader.reports.student import StudentReport
 from grader.reports.terminal import Style, render
 
 VS_CODE = "__vsc_ipynb_file__"  # a name that it puts into the notebook

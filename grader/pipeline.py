@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.core.errors import GraderError, RefusedError, SubmissionError
-from grader.core.probe import Level, Observations
-from grader.core.result import Report, Score, Status
+from grader.core.probe import Level, Observations, Visible
+from grader.core.result import Report, Score, Status, StudentReport
 from grader.core.submission import Submission
 from grader.core.text import one_line
 from grader.course.load import Assignment
-from grader.judging.diagnosis import Catalogue, explain, find_mistakes
+from grader.judging.diagnosis import Catalogue, explain
 from grader.judging.hints import first_to_write, with_advice
-from grader.judging.scoring import carry_forward, score
+from grader.judging.marking import Marks, Scheme, mark_hidden, mark_visible
 from grader.sandbox.protocol import Job, Sandbox
 from grader.sandbox.questions import Questions
 from grader.sandbox.session import observe
@@ -109,28 +109,59 @@ def judge(
     reading: Reading, assignment: Assignment, observations: Observations, *, is_own: bool
 ) -> Report:
     """Give points and advice for what was observed; runs nothing."""
-    report = unjudged(reading, assignment, observations, is_own=is_own)
-    if observations.tampered:
+    visible = observations.visible(assignment.probes)
+    report = unjudged(reading, assignment, visible, is_own=is_own)
+    if visible.tampered:
         # Not by its answers: of a forged one nobody can tell whose it is.
-        note = f"tampered with: {observations.tampered}; staff will look at it"
-        return replace(report, status=Status.TAMPERED, earned=0, notes=(note, *report.notes))
-    outline, errors = reading.outline, observations.errors
-    answers = {
-        probe: with_advice(answer, outline, errors)
-        for probe, answer in observations.by_probe.items()
-    }
-    mistakes = find_mistakes(answers, catalogue_of(assignment))
+        notes = (tampering(visible), *report.notes)
+        return replace(report, status=Status.TAMPERED, earned=0, notes=notes)
+    view, marks = judge_visible(report, reading, assignment, visible)
+    return add_hidden(view, marks, with_advice(observations, reading.outline), assignment)
+
+
+def judge_visible(
+    report: StudentReport, reading: Reading, assignment: Assignment, visible: Visible
+) -> tuple[StudentReport, Marks]:
+    """Say all that a student may know: by what was visible, and by nothing else."""
+    outline = reading.outline
+    answers = with_advice(visible, outline)
     breaches = find_breaches(outline.imports, assignment.modules)
-    scores = score(assignment.criteria, answers, assignment.golden, breaches)
-    if len(mistakes) == 1:
-        scores = carry_forward(scores, mistakes[0])
-    return replace(
+    marks = mark_visible(answers, breaches, scheme_of(assignment))
+    view = replace(
         report,
-        earned=total(scores),
-        scores=scores,
-        diagnoses=tuple(explain(group, outline.definitions) for group in mistakes),
+        earned=total(marks.scores),
+        scores=marks.scores,
+        diagnoses=tuple(explain(group, outline.definitions) for group in marks.mistakes),
         notes=(*first_to_write(assignment.probes, answers, outline), *report.notes),
     )
+    return StudentReport(view), marks
+
+
+def add_hidden(
+    view: StudentReport, marks: Marks, observations: Observations, assignment: Assignment
+) -> Report:
+    """Add what is for staff; `student_view` takes it away, and finds all else as it was."""
+    scores = mark_hidden(observations, scheme_of(assignment), marks)
+    tampered = observations.tampered
+    return replace(
+        view,
+        status=Status.TAMPERED if tampered else view.status,
+        earned=0 if tampered else total(scores),
+        scores=scores,
+        questions={probe.name: probe.sentence for probe in assignment.probes},
+        staff_notes=(*([tampering(observations)] if tampered else []), *assignment.notes),
+    )
+
+
+def tampering(observations: Observations) -> str:
+    """Say how the channel was broken."""
+    return f"tampered with: {observations.tampered}; staff will look at it"
+
+
+@functools.lru_cache(maxsize=16)
+def scheme_of(assignment: Assignment) -> Scheme:
+    """Put together what answers are marked by."""
+    return Scheme(assignment.criteria, assignment.probes, catalogue_of(assignment))
 
 
 def catalogue_of(assignment: Assignment) -> Catalogue:
@@ -146,23 +177,24 @@ def total(scores: tuple[Score, ...]) -> float:
 
 
 def unjudged(
-    reading: Reading, assignment: Assignment, observations: Observations, *, is_own: bool
-) -> Report:
+    reading: Reading, assignment: Assignment, visible: Visible, *, is_own: bool
+) -> StudentReport:
     """Report what is known of a submission before its answers are looked at."""
-    return Report(
+    report = Report(
         submission=reading.submission,
         assignment=assignment.name,
         status=Status.GRADED,
         maximum=assignment.maximum,
         rubric_hash=assignment.rubric_hash,
-        isolation=observations.isolation,
-        isolation_warning=warning(observations.isolation, is_own=is_own),
+        isolation=visible.isolation,
+        isolation_warning=warning(visible.isolation, is_own=is_own),
         hidden_points=assignment.hidden_points if assignment.staff_folder is None else 0,
-        questions={probe.name: probe.sentence for probe in assignment.probes},
-        stdout=observations.stdout,
-        errors=observations.errors,
-        notes=(*reading.script.notes, *observations.notes, *assignment.notes),
+        questions={probe.name: probe.sentence for probe in assignment.probes if not probe.hidden},
+        stdout=visible.stdout,
+        errors=visible.errors,
+        notes=(*reading.script.notes, *visible.notes),
     )
+    return StudentReport(report)
 
 
 def warning(level: Level, *, is_own: bool) -> str | None:

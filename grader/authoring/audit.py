@@ -20,16 +20,17 @@ from grader.authoring.observe import (
     unknown_criteria,
 )
 from grader.core.errors import UsageError
-from grader.core.probe import Answer, Observation, Observations
+from grader.core.probe import Answer, Level, Observation, Observations
 from grader.core.result import ScoreStatus, Signature
 from grader.core.submission import Breach
 from grader.core.text import Say
 from grader.course.load import Assignment, refuse_repeated
 from grader.course.signatures import Record, load_record
-from grader.judging.diagnosis import by_answers, find_mistakes
+from grader.judging.diagnosis import by_answers
 from grader.judging.hints import UNPARSED
-from grader.judging.scoring import carry_forward, is_lost, score
-from grader.pipeline import catalogue_of
+from grader.judging.marking import Scheme, mark_hidden, mark_visible
+from grader.judging.scoring import is_lost
+from grader.pipeline import catalogue_of, scheme_of
 from grader.submission.analysis import find_breaches, find_imports
 from grader.submission.notebook import SUFFIXES, read_submission
 
@@ -142,11 +143,12 @@ def audit(
     wrong, right = [*map(Program, known), *wrong], [*map(Program, catalogue.variants), *right]
     signatures = [program.signature for program in wrong]
     groups = by_answers(signatures, assignment.tolerance)
+    scheme = replace(scheme_of(assignment), catalogue=catalogue_of(assignment).of(known))
     return Audit(
         assignment=assignment.name,
         criteria=tuple((c.name, c.points) for c in assignment.criteria if c.rule is None),
-        mistakes=tuple(judge(assignment, program, known) for program in wrong),
-        variants=tuple(judge(assignment, program, known) for program in right),
+        mistakes=tuple(judge(assignment, program, scheme) for program in wrong),
+        variants=tuple(judge(assignment, program, scheme) for program in right),
         same=tuple(tuple(s.name for s in group) for group in groups if len(group) > 1),
     )
 
@@ -205,21 +207,22 @@ def no_program(name: str, observations: Observations) -> Iterator[str]:
         yield f"{name}: answers no probe; it must be a whole program, as students hand in"
 
 
-def judge(assignment: Assignment, program: Program, known: Sequence[Signature]) -> AuditRow:
+def judge(assignment: Assignment, program: Program, scheme: Scheme) -> AuditRow:
     """Say what the rubric makes of one program: of its answers, and of what it imports."""
-    answers = answers_of(assignment, program.signature)
-    scores = score(assignment.criteria, answers, assignment.golden, program.breaches)
+    answers = Observations(answers_of(assignment, program.signature), Level.NONE)
+    marks = mark_visible(answers.visible(assignment.probes), program.breaches, scheme)
+    scores = mark_hidden(answers, scheme, marks)
+    carried = [s for s in scores if s.status is ScoreStatus.CARRIED]
+    departing = [s for s in scores if is_lost(s) or s in carried]
     # `is_lost` leaves rules out, as no mistake is about one; a teacher's program can break one.
-    lost = [s for s in scores if is_lost(s) or (s.rule and program.breaches)]
-    classes = find_mistakes(answers, replace(catalogue_of(assignment), signatures=known))
-    carried = carry_forward(scores, classes[0]) if len(classes) == 1 else scores
+    lost = [s for s in scores if s in departing or (s.rule and program.breaches)]
     return AuditRow(
         name=program.signature.name,
         lost={s.name: s.maximum for s in lost},
-        probes=tuple(dict.fromkeys(d.probe for s in scores if is_lost(s) for d in s.departures)),
-        carried=sum(s.earned for s in carried if s.status is ScoreStatus.CARRIED),
-        charged=tuple(s.name for s in carried if is_lost(s)),
-        diagnosed=tuple(signature.name for group in classes for signature in group),
+        probes=tuple(dict.fromkeys(d.probe for s in departing for d in s.departures)),
+        carried=sum(s.earned for s in carried),
+        charged=tuple(s.name for s in scores if is_lost(s)),
+        diagnosed=tuple(signature.name for group in marks.mistakes for signature in group),
     )
 
 

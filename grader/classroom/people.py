@@ -99,11 +99,12 @@ class Standing:
     @property
     def scores(self) -> tuple[Score, ...]:
         """The judged criteria of the attempt that counts; none where there is no score."""
-        return () if self.earned is None or self.report is None else self.report.scores
+        is_judged = self.status == Status.GRADED.value
+        return self.report.scores if self.report and is_judged else ()
 
     @property
     def notes(self) -> tuple[str, ...]:
-        return self.report.notes if self.report else ()
+        return (*self.report.staff_notes, *self.report.notes) if self.report else ()
 
     @property
     def diagnoses(self) -> tuple[Diagnosis, ...]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Any
+from typing import Any, NewType
 
 from grader.core.submission import Place
 
@@ -174,3 +174,17 @@ class Observations:
     errors: tuple[CellError, ...] = ()
     notes: tuple[str, ...] = ()
     tampered: str | None = None
+
+    def visible(self, probes: Iterable[Probe]) -> Visible:
+        """Leave out what was observed when the hidden ones of these probes were asked."""
+        names = [probe.name for probe in probes if not probe.hidden]
+        by_probe = {name: self.by_probe[name] for name in names if name in self.by_probe}
+        # The hidden are asked last: whoever answered all others broke the channel among them.
+        is_later = bool(names) and len(by_probe) == len(names)
+        tampered = None if is_later else self.tampered
+        return Visible(replace(self, by_probe=by_probe, tampered=tampered))
+
+
+# Observations to the reader, but not any to the type checker: what a student may learn is made from
+# these alone, so that no hidden input can be read off it.
+Visible = NewType("Visible", Observations)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NewType
 
 from grader.core.probe import CellError, Level, Observation
 from grader.core.submission import Place, Submission
@@ -43,6 +43,11 @@ class Departure:
     got: str | None = None
     where: str = ""
     place: Place | None = None
+
+    @property
+    def is_of_answer(self) -> bool:
+        """Whether something came back, and is wrong: of a failure nothing did."""
+        return self.expected is not None
 
 
 @dataclass(frozen=True)
@@ -153,6 +158,29 @@ class Signature:
         """Where the mistake shows."""
         return frozenset(self.answers)
 
+    def among(self, probes: frozenset[str]) -> Signature:
+        """Leave out what it answers to other probes."""
+        return replace(self, answers=Part(self.answers, probes))
+
+
+@dataclass(frozen=True)
+class Part(Mapping[str, Observation]):
+    """Some of a signature's answers, none of which is decoded by that."""
+
+    whole: Mapping[str, Observation]
+    probes: frozenset[str]
+
+    def __getitem__(self, probe: str) -> Observation:
+        if probe not in self.probes:
+            raise KeyError(probe)
+        return self.whole[probe]
+
+    def __iter__(self) -> Iterator[str]:
+        return (probe for probe in self.whole if probe in self.probes)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
 
 @dataclass(frozen=True)
 class Diagnosis:
@@ -176,7 +204,9 @@ class Report:
 
     The one form that there is of it: JSON, pages and the gradebook's copy are made from these
     fields, in this order. `earned` is None where there is no score. `questions` are the sentences
-    of the probes; `hidden_points` and `hidden_criteria` count what is not among the scores.
+    of the probes; `hidden_points` and `hidden_criteria` count what is not among the scores. What
+    hidden probes told is in scores that are hidden, in `staff_notes` and in the points; a status of
+    TAMPERED beside scores is theirs, too.
     """
 
     # As pydantic reads it: what two fields are called in JSON, since before they had these names.
@@ -203,3 +233,8 @@ class Report:
     hidden_points: int = 0
     hidden_criteria: int = 0
     exit_code: int = 0
+    staff_notes: tuple[str, ...] = ()
+
+
+# A report to the reader, but not any to the type checker: a page can't be made from staff's.
+StudentReport = NewType("StudentReport", Report)

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.core.probe import Answer, Failure, Observation, ProbeName
@@ -34,6 +34,10 @@ class Catalogue:
     golden: Mapping[str, Any]
     tolerance: Tolerance
     needs: Mapping[str, Collection[str]]
+
+    def of(self, signatures: Iterable[Signature]) -> Catalogue:
+        """Take other signatures, or fewer."""
+        return replace(self, signatures=tuple(signatures))
 
 
 @dataclass(frozen=True)

@@ -5,19 +5,36 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
-from grader.core.probe import CellError, Failure, FailureKind, Observation, Probe
+from grader.core.probe import (
+    CellError,
+    Failure,
+    FailureKind,
+    Observation,
+    Observations,
+    Probe,
+    Visible,
+)
 from grader.core.submission import Outline, Place
 from grader.core.text import suggest
 
 UNPARSED = ("SyntaxError", "IndentationError", "TabError")
 NO_ATTRIBUTE = re.compile(r"AttributeError: .* object has no attribute '(\w+)'")
+Kind = TypeVar("Kind", bound=Observations)  # what is visible stays so
 
 
-def with_advice(
-    observation: Observation, outline: Outline, errors: Sequence[CellError]
-) -> Observation:
-    """Let a failure's message say what to do, where that can be told."""
+def with_advice(observations: Kind, outline: Outline) -> Kind:
+    """Let the messages of failures say what to do, where that can be told."""
+    by_probe = {
+        probe: advised(observation, outline, observations.errors)
+        for probe, observation in observations.by_probe.items()
+    }
+    return replace(observations, by_probe=by_probe)
+
+
+def advised(observation: Observation, outline: Outline, errors: Sequence[CellError]) -> Observation:
+    """Let one failure's message say more."""
     match observation:
         case Failure(FailureKind.MISSING, message, cause=str(name)) if name:
             return replace(observation, message=missing(name, message, outline, errors))
@@ -62,18 +79,16 @@ def enclosing(place: Place, definitions: Mapping[str, Place]) -> str | None:
     return max(above)[1] if above else None
 
 
-def first_to_write(
-    probes: Sequence[Probe], by_probe: Mapping[str, Observation], outline: Outline
-) -> Iterator[str]:
+def first_to_write(probes: Sequence[Probe], visible: Visible, outline: Outline) -> Iterator[str]:
     """Name the first function, in the probes' order, that is not there or not written yet."""
     unwritten = [
         (probe, failure)
         for probe in probes
-        if isinstance(failure := by_probe.get(probe.name), Failure) and failure.unwritten
+        if isinstance(failure := visible.by_probe.get(probe.name), Failure) and failure.unwritten
     ]
     if not unwritten:
         return
-    if not outline.definitions and len(unwritten) == len(probes):
+    if not outline.definitions and len(unwritten) == len(visible.by_probe):
         yield "none of the functions asked for is here: is this the right file?"
         return
     probe, failure = unwritten[0]

@@ -19,10 +19,13 @@ def score(
     observations: Mapping[str, Observation],
     golden: Mapping[str, Any],
     breaches: Sequence[Breach],
+    *,
+    begun: bool = False,
 ) -> tuple[Score, ...]:
     """Give each criterion's points: all when every one of its probes agrees, else none.
 
-    A rule can be kept only by a program that does something, so its points wait for the others'.
+    A rule can be kept only by a program that does something, so its points wait for the others',
+    unless it has `begun` elsewhere.
     """
     scores = {
         criterion.name: score_probes(criterion, judge(criterion, observations, golden))
@@ -30,24 +33,28 @@ def score(
         if criterion.rule is None
     }
     # Else an empty file would earn the points for importing nothing.
-    begun = any(score.earned for score in scores.values())
+    begun = begun or any(score.earned for score in scores.values())
     for criterion in criteria:
         if criterion.rule is not None:
             scores[criterion.name] = score_rule(criterion, breaches, begun=begun)
     return tuple(scores[criterion.name] for criterion in criteria)
 
 
-def carry_forward(scores: Sequence[Score], group: Sequence[Signature]) -> tuple[Score, ...]:
+def carry_forward(
+    scores: Sequence[Score], groups: Sequence[Sequence[Signature]]
+) -> tuple[Score, ...]:
     """Give back what only follows from a known mistake, as human markers do.
 
-    For a submission that answers exactly as a catalogued mistake does: the criteria that the
-    mistake is about stay lost; of the others' points the rubric's share is given. A tie charges
-    the criteria of all its mistakes, and gives the smallest share.
+    For a submission that answers exactly as one class of catalogued mistakes does: the criteria
+    that the mistake is about stay lost; of the others' points the rubric's share is given. A tie
+    charges the criteria of all its mistakes, and gives the smallest share.
     """
+    group = groups[0] if len(groups) == 1 else ()
     about = {name for mistake in group for name in mistake.about}
     share = min((mistake.carry_forward for mistake in group), default=0.0)
-    charged = next((s.name for s in scores if is_lost(s) and s.name in about), None)
-    # A mistake that costs nothing of what it is about would give everything back for nothing.
+    # By an answer: a failure tells nobody's mistake, as one line is enough to fail like any other.
+    # And a mistake that costs nothing of what it is about would give back everything for nothing.
+    charged = next((s.name for s in scores if s.name in about and was_answered(s)), None)
     if not share or charged is None:
         return tuple(scores)
     probes = {probe for mistake in group for probe in mistake.probes}
@@ -70,8 +77,19 @@ def is_lost(score: Score) -> bool:
 
 
 def follows(score: Score, probes: Collection[str]) -> bool:
-    """Tell whether a mistake explains each departure: that of a drawn case by its fixed twin."""
-    return all(ProbeName.parse(departure.probe).fixed in probes for departure in score.departures)
+    """Tell whether a mistake explains each departure: that of a drawn case by its fixed twin.
+
+    A failure it does not explain: points are for answers, and a question was not answered.
+    """
+    return all(
+        departure.is_of_answer and ProbeName.parse(departure.probe).fixed in probes
+        for departure in score.departures
+    )
+
+
+def was_answered(score: Score) -> bool:
+    """Tell whether points were lost by something that came back."""
+    return is_lost(score) and any(departure.is_of_answer for departure in score.departures)
 
 
 def judge(

@@ -19,6 +19,8 @@ PLACE = re.compile(r"(?:cell (\d{1,6}))?(?:, )?(?:line (\d{1,6}))?: ")
 SCHEMA = "golden-grader/report/1"
 # What goes into no JSON: it is known again from the course, or only the command needs it.
 ASIDE = {"questions", "hidden_points", "hidden_criteria", "exit_code"}
+WHOLE = "whole rubric, hidden criteria included: "
+STAFF = "staff_notes"  # among the notes in JSON; we read them again apart
 # What only we read again, of scores and of their departures.
 OURS = {"rule": True, "departures": {"__all__": {"where", "place"}}}
 
@@ -37,6 +39,7 @@ def to_json(report: Report) -> str:
 def document(report: Report) -> dict[str, Any]:
     """Give everything learned about a submission, for staff: hidden criteria are named."""
     fields = dump(report, {**dict.fromkeys(ASIDE, True), "scores": {"__all__": OURS}})
+    fields["notes"] += fields.pop(STAFF)
     for criterion in fields["criteria"]:
         if criterion["override"] is None:
             del criterion["override"]
@@ -61,7 +64,7 @@ def read(fields: Mapping[str, Any]) -> Report:
     Raises GraderError for what no version of ours has written.
     """
     try:
-        report = reports().validate_python(fields)
+        report = with_staff_notes(reports().validate_python(fields))
     except ValidationError as error:
         fault = error.errors()[0]
         where = ".".join(map(str, fault["loc"]))
@@ -78,6 +81,15 @@ def read(fields: Mapping[str, Any]) -> Report:
         for score in report.scores
     )
     return replace(report, scores=scores)
+
+
+def with_staff_notes(report: Report) -> Report:
+    """Set apart the note that is for staff, which stood among the others before 0.3.0."""
+    theirs = tuple(note for note in report.notes if note.startswith(WHOLE))
+    if not theirs:
+        return report
+    notes = tuple(note for note in report.notes if note not in theirs)
+    return replace(report, notes=notes, staff_notes=(*report.staff_notes, *theirs))
 
 
 def with_places(departure: Departure) -> Departure:

@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grader.core.probe import CellError, Observation, Observations, ProbeName
-from grader.core.result import Departure, Report, Score, ScoreStatus, Status
+from grader.core.result import Departure, Report, Score, ScoreStatus, Status, StudentReport
 from grader.core.submission import Cell, Place
 from grader.course.load import Assignment
 from grader.reports import code
 from grader.reports.code import Annotation
 from grader.reports.html import fill
 from grader.reports.pictures import Picture, pictures_of
-from grader.reports.student import StudentReport, student_view
+from grader.reports.student import student_view
 from grader.reports.terminal import HEADLINES, advice, by_group, is_unwritten
 from grader.reports.text import capital, cut_middle, one_line
 from grader.submission.analysis import find_definitions
@@ -53,12 +53,11 @@ def page_of(
     """Make the page of a report, fresh or kept. Raises RubricError for a bad declaration."""
     visible = [probe for probe in assignment.probes if not probe.hidden]
     places = find_definitions(reading.script)
-    answers = observations.by_probe
     return Page(
         assignment.rubric.section.title,
-        student_view(report, withheld=assignment.notes, hidden_points=assignment.hidden_points),
+        student_view(report, hidden_points=assignment.hidden_points),
         reading.script.cells,
-        {p.name: answers[p.name] for p in visible if p.name in answers},
+        observations.visible(assignment.probes).by_probe,
         pictures_of(assignment.rubric, assignment.probes, assignment.golden),
         {p.name: p.sentence for p in visible},
         {p.name: places[p.needs[-1]] for p in visible if p.needs[-1] in places},

@@ -6,23 +6,17 @@ Of hidden criteria it is how many there are and what they are worth, nothing els
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from dataclasses import replace
-from typing import NewType
 
-from grader.core.result import Report
-
-# A report to the reader, but not to the type checker: a page can't be made from staff's.
-StudentReport = NewType("StudentReport", Report)
+from grader.core.result import Report, Status, StudentReport
 
 
-def student_view(
-    report: Report, *, withheld: Collection[str] = (), hidden_points: int = 0
-) -> StudentReport:
+def student_view(report: Report, *, hidden_points: int = 0) -> StudentReport:
     """Leave out of a report what is for staff only.
 
-    `withheld` are notes that are for staff; `hidden_points` are those of hidden criteria that are
-    not in the report, as in a student's copy of the course. Where the file lay is left out, too.
+    `hidden_points` are those of hidden criteria that are not in the report, as in a student's copy
+    of the course. Where the file lay is left out, too. Of one who broke the channel when hidden
+    questions were asked, staff are told; a student would learn from it what was asked.
     """
     visible = tuple(score for score in report.scores if not score.is_hidden)
     hidden = [score for score in report.scores if score.is_hidden]
@@ -30,16 +24,18 @@ def student_view(
     worth = sum(score.maximum for score in hidden)
     path = report.submission.path
     name = file_name(str(path))
-    notes = (note for note in dict.fromkeys(report.notes) if note not in withheld)
     return StudentReport(
         replace(
             report,
             submission=replace(report.submission, path=type(path)(name)),
-            earned=report.earned if not hidden else sum(score.earned for score in visible),
+            status=Status.GRADED if report.scores else report.status,
+            earned=sum(score.earned for score in visible) if report.scores else report.earned,
             maximum=None if report.maximum is None else report.maximum - worth,
             # What is to blame is not named where that is hidden.
             scores=tuple(replace(s, cause=None) if s.cause in names else s for s in visible),
-            notes=tuple(note.replace(str(path), name) for note in notes),
+            notes=tuple(note.replace(str(path), name) for note in dict.fromkeys(report.notes)),
+            questions={},
+            staff_notes=(),
             hidden_points=worth or report.hidden_points or hidden_points,
             hidden_criteria=len(hidden),
         )

@@ -58,7 +58,8 @@ class Style:
 def render(report: Report, style: Style) -> str:
     """Render the whole report, in lines of at most the style's width where words allow it."""
     lines = [style.paint(f"{report.assignment or 'grade'}: {report.submission.path}", "bold")]
-    lines += [line for note in report.notes for line in style.wrap(note, 2)]
+    notes = (*report.notes, *report.staff_notes)
+    lines += [line for note in notes for line in style.wrap(note, 2)]
     if report.status is not Status.GRADED:
         lines += [style.paint(HEADLINES[report.status], "red")]
     for group, scores in by_group(report.scores).items():

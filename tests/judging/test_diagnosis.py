@@ -369,6 +369,42 @@ def test_for_an_empty_function_nothing_is_given_back(grade_cells, stub):
     assert not any(s.status is ScoreStatus.CARRIED for s in report.scores)
 
 
+RAISED = ["IndexError", "ZeroDivisionError", "TypeError", "ValueError"]
+EMPTY = """
+class Perceptron:
+    def __init__(self, n):
+        self.weights, self.bias = [0.0] * n, 0.0
+    def forward(self, x):
+        return 0
+    def backward(self, x, y):
+        return y
+    def train(self, x, y, epochs):
+        raise {error}
+    def evaluate(self, x, y):
+        return y.count(0) / len(y)
+def main(*args):
+    raise {error}
+"""
+
+
+@pytest.mark.parametrize("error", RAISED)
+def test_a_program_that_only_fails_as_a_known_mistake_does_earns_what_is_written(
+    grade_cells, error
+):
+    report = grade_cells(EMPTY.format(error=error))
+    earned = {s.name for s in report.scores if s.earned}
+    assert not any(s.status is ScoreStatus.CARRIED for s in report.scores)
+    assert not earned & {"forward", "update", "epochs", "training_on", "main", "evaluate"}
+
+
+def test_what_a_mistake_answers_on_is_still_given_back(grade_mistakes):
+    """The control: where the same mistake's consequence is an answer, it is not charged again."""
+    report = grade_mistakes("load_one_row_list_reused")
+    by_name = {s.name: s.status for s in report.scores}
+    assert by_name["unseen_run"] is ScoreStatus.CARRIED
+    assert by_name["main"] is ScoreStatus.LOST
+
+
 def test_a_mistake_about_a_criterion_that_is_gone_is_an_error(rubric_course):
     from grader.core.errors import RubricError
 
@@ -398,8 +434,9 @@ def prepare(X, y, order, n_train):
 def test_a_mistake_that_costs_nothing_of_its_own_gives_nothing_back():
     other = Criterion("other", "data", 5, ("f:a",))
     free = dataclasses.replace(HALF, about=("elsewhere",), carry_forward=1.0)
-    lost = score_of(other, ScoreStatus.LOST, (Departure("f:a", "wrong"),))
-    assert carry_forward([lost], [free]) == (lost,)
+    wrong = Departure("f:a", "expected 1, got 2", "1", "2")
+    lost = score_of(other, ScoreStatus.LOST, (wrong,))
+    assert carry_forward([lost], [[free]]) == (lost,)
 
 
 def test_a_share_for_an_unknown_mistake_is_an_error(rubric_course):

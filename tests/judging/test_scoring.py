@@ -1,9 +1,9 @@
 import pytest
 
 from grader.core.probe import Answer, Failure, FailureKind
-from grader.core.result import Criterion, ScoreStatus
+from grader.core.result import Criterion, ScoreStatus, Signature
 from grader.core.submission import Breach, Place
-from grader.judging.scoring import score
+from grader.judging.scoring import carry_forward, score
 
 GOLDEN = {"p:a": [1.0, 2.0], "p:b": 3.0}
 VALUES = Criterion("values", "data", 4, ("p:a", "p:b"))
@@ -61,3 +61,41 @@ def test_a_program_that_does_nothing_keeps_no_rule():
 def test_scores_come_in_the_order_of_the_criteria():
     names = [s.name for s in score([RULE, VALUES, SHAPES], RIGHT, GOLDEN, [])]
     assert names == ["plain", "values", "shapes"]
+
+
+# What only follows from a known mistake
+
+CAUSE = Criterion("cause", "data", 1, ("c:a", "c:b"))
+EFFECT = Criterion("effect", "data", 5, ("e:a", "e:b"))
+RECORDED = {"c:a": Answer(0.0), "c:b": Answer(0.0), "e:a": Answer(0.0), "e:b": Answer(0.0)}
+SHOULD = dict.fromkeys(RECORDED, 1.0)
+FAILURES = [
+    pytest.param(Failure(kind, "IndexError: list index out of range"), id=kind.value)
+    for kind in FailureKind
+]
+
+
+def carried(**answers):
+    """The points of what follows, for a program that answers just as a known mistake does."""
+    recorded = {**RECORDED, **{name.replace("_", ":"): each for name, each in answers.items()}}
+    mistake = Signature("m", "", "", ("cause",), "c", recorded, carry_forward=1.0)
+    scores = score([CAUSE, EFFECT], recorded, SHOULD, [])
+    cause, effect = carry_forward(scores, [[mistake]])
+    assert cause.earned == 0
+    return effect.earned
+
+
+def test_what_follows_from_a_known_mistake_is_carried():
+    assert carried() == 5
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+def test_a_question_that_was_not_answered_is_never_carried(failure):
+    assert carried(e_a=failure) == 0
+    assert carried(e_a=failure, e_b=failure) == 0
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+def test_failures_alone_are_no_mistake_that_is_charged_less(failure):
+    assert carried(c_a=failure, c_b=failure) == 0
+    assert carried(c_a=failure) == 5

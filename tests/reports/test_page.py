@@ -13,12 +13,12 @@ from support import specimens
 from support.project import ROOT
 
 from grader.core.probe import CellError, Level, Observations
-from grader.core.result import Departure, Report, ScoreStatus, Status
+from grader.core.result import Departure, Report, ScoreStatus, Status, StudentReport
 from grader.core.submission import Cell, Limits, Place, Script, Submission
 from grader.pipeline import Graded, grade
 from grader.reports.document import read, stored
 from grader.reports.page import BUDGETS, LIMIT, Page, departure_view, render
-from grader.reports.student import StudentReport, student_view
+from grader.reports.student import student_view
 from grader.submission.notebook import read_submission
 
 WIDE = BUDGETS[0]
@@ -114,7 +114,7 @@ def test_of_hidden_criteria_no_name_no_title_and_no_staff_note_is_there(page, gr
     for criterion in hidden:
         assert criterion.name not in html
         assert criterion.title not in html
-    assert "whole rubric" in str(graded("bias_forgotten").report.notes)
+    assert "whole rubric" in str(graded("bias_forgotten").report.staff_notes)
     assert "whole rubric" not in html
     for probe in assignment.probes:
         assert not probe.hidden or probe.case.name not in html

@@ -28,6 +28,7 @@ from grader.core.probe import Level
 from grader.core.result import ScoreStatus, Status
 from grader.core.submission import Cell, Modules, Script, Submission
 from grader.course.find import find_course
+from grader.reports.student import student_view
 from grader.sandbox import protocol
 from grader.sandbox.isolation import open_sandbox
 from grader.submission.notebook import Reading
@@ -450,7 +451,7 @@ class Range:
             facts = self.host.facts(run, mark)
             with self.handed(attack, facts) as hand_in, all_output() as outputs:
                 try:
-                    report = hand_in()
+                    report = seen_by(attack, hand_in())
                 except Exception as error:  # the corpus is to say so, and go on
                     complaints.append(f"the grader raised {type(error).__name__}: {error}")
                     report = None
@@ -485,6 +486,8 @@ class Range:
             yield "the secret is in what came back"
         if type(report) is tuple:
             return
+        if attack.is_about_what_is_shown and "WON" in repr(report):
+            yield f"the student is shown it: {report}"
         if report.status not in (Status.GRADED, *attack.may_be_called):
             yield f"its status is {report.status.value}"
         earned = {s.name for s in report.scores if s.status is ScoreStatus.EARNED}
@@ -492,6 +495,11 @@ class Range:
             yield f"it earned {sorted(earned)}"
         if len(report.stdout) > self.assignment.limits.output_kb * 1024:
             yield f"{len(report.stdout)} characters of output were kept"
+
+
+def seen_by(attack, report):
+    """What staff see of a submission; of what is about what is shown, what its student sees."""
+    return student_view(report) if attack.is_about_what_is_shown else report
 
 
 @contextlib.contextmanager

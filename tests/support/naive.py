@@ -184,6 +184,23 @@ def shows_output(handed):
     return "WON" in handed.output(more) + handed.output(more)
 
 
+def advises(handed):
+    """Says what to write next, by whatever was asked."""
+    more = f"try:\n    median({HIDDEN[0]})\nexcept NotImplementedError as error:\n"
+    more += "    raised = error.__traceback__.tb_next.tb_next\n"
+    more += "    print('write', raised.tb_frame.f_code.co_name, 'next')"
+    return "write WON" in handed.output(more)
+
+
+def shows_tampering(handed):
+    """Shows that a channel was written to, by whatever was asked."""
+    reader, writer = os.pipe()
+    os.set_inheritable(writer, True)
+    handed.run(f"median({HIDDEN[0]})")
+    os.close(writer)
+    return os.read(reader, 100) != b""
+
+
 # It runs in the grader's own process
 
 

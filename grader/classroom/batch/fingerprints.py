@@ -9,7 +9,6 @@ from pathlib import Path
 from grader.classroom.batch.serialize import FORMAT
 from grader.core.hashing import digest, hash_of
 from grader.core.probe import Level
-from grader.core.version import __version__
 from grader.course.load import Assignment
 from grader.sandbox.interpreter import bundle
 
@@ -57,9 +56,16 @@ def worker_hash() -> str:
     return digest(b"".join([bundle(), *sources]))
 
 
+@functools.cache
+def judge_hash() -> str:
+    """Hash the program that judges: what another would have made of an answer is of another day."""
+    here = Path(__file__).parents[2]
+    sources = [*sorted((here / "judging").glob("*.py")), here / "pipeline.py"]
+    return digest(b"".join(path.read_bytes() for path in sources))
+
+
 def judging_hash(assignment: Assignment) -> str:
     """Hash everything that decides what an observation is worth."""
-    # The version, since with it the judging itself may be another.
     criteria = [asdict(criterion) for criterion in assignment.criteria]
     shares = [[each.name, each.carry_forward] for each in assignment.signatures]
-    return hash_of(__version__, assignment.golden, criteria, shares, assignment.catalogue_hash)
+    return hash_of(judge_hash(), assignment.golden, criteria, shares, assignment.catalogue_hash)

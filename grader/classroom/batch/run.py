@@ -219,6 +219,7 @@ def record_of(report: Mapping[str, Any], judging: str, seconds: float | None = N
         criteria=tuple(
             CriterionRecord(c["name"], c["group"], c["earned"], c["maximum"], c["status"])
             for c in report["criteria"]
+            if report["status"] == Status.GRADED.value  # of what is tampered with none counts
         ),
         # Those that can't be told apart are one to whoever made it.
         mistakes={mistakes["mistakes"][0]: mistakes["cause"] for mistakes in report["diagnoses"]},

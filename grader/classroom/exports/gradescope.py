@@ -14,9 +14,9 @@ from typing import Any
 
 from grader.classroom.exports.export import Exports, advice, messages, without_score
 from grader.classroom.people import Remark, Standing
-from grader.core.result import Report, Score, ScoreStatus, Status
+from grader.core.result import Report, Score, ScoreStatus, Status, StudentReport
 from grader.core.text import encode, points
-from grader.reports.student import StudentReport, student_view
+from grader.reports.student import student_view
 
 UNSEEN_TOTAL = (
     "has criteria that are not visible: Gradescope shows students no total as long as one is hidden"
@@ -43,12 +43,12 @@ def document(standing: Standing, report: Report) -> dict[str, Any]:
     visible = {score.name: score for score in view.scores}
     return {
         "score": rounded(standing.earned or 0),
-        "output": plain("\n".join(output(standing.status, view))),
+        "output": plain("\n".join(output(view))),
         **dict.fromkeys(("output_format", "test_output_format", "test_name_format"), "text"),
         "stdout_visibility": "hidden",
         "tests": [
             test(score, number, output_of(score, visible.get(score.name)))
-            for number, score in enumerate(standing.scores, start=1)
+            for number, score in enumerate(report.scores, start=1)
         ],
         "extra_data": {
             "status": standing.status,
@@ -58,10 +58,10 @@ def document(standing: Standing, report: Report) -> dict[str, Any]:
     }
 
 
-def output(status: str, view: StudentReport) -> Iterator[str]:
+def output(view: StudentReport) -> Iterator[str]:
     """Give what a student reads above the tests."""
-    if status != Status.GRADED.value:
-        yield f"{status}: staff will look at it"
+    if view.status is not Status.GRADED:
+        yield f"{view.status.value}: staff will look at it"
     yield from advice(view.diagnoses)
 
 

@@ -28,14 +28,14 @@ from grader.classroom.site.dashboard import SITE, StudentRow, row_of
 from grader.core.errors import SubmissionError, UsageError
 from grader.core.files import file_name, write
 from grader.core.hashing import digest, hash_of
-from grader.core.result import Report, Status
+from grader.core.result import Report, Status, StudentReport
 from grader.core.submission import Submission
 from grader.core.text import points
 from grader.course.find import Course
 from grader.reports.document import stored
 from grader.reports.html import fill
 from grader.reports.page import Page, page_of, render
-from grader.reports.student import StudentReport, student_view
+from grader.reports.student import student_view
 
 LIST = "report.json"
 SCHEMA = "golden-grader/pages/1"
@@ -231,7 +231,8 @@ class Site:
             else None
         )
         if observed is None:
-            omission = GONE if standing.status == Status.GRADED.value else None
+            # As the student sees it: of what is tampered with, some is for staff only.
+            omission = GONE if student_view(report).status is Status.GRADED else None
             return render(self.bare(report, omission)), omission
         try:
             reading, observations = unpack(observed.document, Submission(Path()))
@@ -247,9 +248,7 @@ class Site:
     def bare(self, report: Report, omission: Omission | None) -> Page:
         """Make a page without code and pictures, which says why."""
         assignment = self.today(()).assignment
-        view = student_view(
-            report, withheld=assignment.notes, hidden_points=assignment.hidden_points
-        )
+        view = student_view(report, hidden_points=assignment.hidden_points)
         notes = view.notes if omission is None else (*view.notes, omission.note)
         return Page(self.title, StudentReport(replace(view, notes=notes)))
 

@@ -1,0 +1,70 @@
+"""Mark a submission: points, and the known mistakes that explain what was lost. Pure.
+
+What students see is marked first, by answers to visible probes alone; then what is hidden, which
+changes none of it. So a page says what a student's own copy would, and tells of no hidden input.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grader.core.probe import Observations, Probe, Visible
+from grader.core.result import Criterion, Score
+from grader.core.submission import Breach
+from grader.judging.diagnosis import Catalogue, Class, find_mistakes
+from grader.judging.scoring import carry_forward, score
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """What answers are marked by: criteria, probes, and all that is known of mistakes."""
+
+    criteria: Sequence[Criterion]
+    probes: Sequence[Probe]
+    catalogue: Catalogue
+
+    @functools.cached_property
+    def visible(self) -> Catalogue:
+        """The catalogue as a student's copy has it: with what is answered to visible probes."""
+        visible = frozenset(probe.name for probe in self.probes if not probe.hidden)
+        if len(visible) == len(self.probes):
+            return self.catalogue
+        return self.catalogue.of(s.among(visible) for s in self.catalogue.signatures)
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Points, and the mistakes that are named: each is a class that no probe tells apart."""
+
+    scores: tuple[Score, ...]
+    mistakes: tuple[Class, ...]
+    breaches: Sequence[Breach]
+
+
+def mark_visible(visible: Visible, breaches: Sequence[Breach], scheme: Scheme) -> Marks:
+    """Mark the visible criteria by the answers to visible probes."""
+    criteria = [criterion for criterion in scheme.criteria if not criterion.hidden]
+    mistakes = find_mistakes(visible.by_probe, scheme.visible)
+    scores = score(criteria, visible.by_probe, scheme.catalogue.golden, breaches)
+    return Marks(carry_forward(scores, mistakes), mistakes, breaches)
+
+
+def mark_hidden(observations: Observations, scheme: Scheme, marks: Marks) -> tuple[Score, ...]:
+    """Put the hidden criteria's scores among the visible ones, which stay as they are.
+
+    Points are carried where the answers to hidden probes, too, are the named mistake's.
+    """
+    criteria = [criterion for criterion in scheme.criteria if criterion.hidden]
+    if not criteria:
+        return marks.scores
+    answers, golden = observations.by_probe, scheme.catalogue.golden
+    begun = any(score.earned for score in marks.scores)
+    scores = score(criteria, answers, golden, marks.breaches, begun=begun)
+    names = {mistake.name for group in marks.mistakes for mistake in group}
+    suspects = [s for s in scheme.catalogue.signatures if s.name in names]
+    mistakes = find_mistakes(answers, scheme.catalogue.of(suspects)) if suspects else ()
+    carried = carry_forward((*marks.scores, *scores), mistakes)
+    by_name = {score.name: score for score in (*marks.scores, *carried[len(marks.scores) :])}
+    return tuple(by_name[criterion.name] for criterion in scheme.criteria)
