@@ -81,18 +81,22 @@ def document(attacks, by_level, controls, reasons):
     """The whole text, class by class."""
     parts = [OPENING.format(count=len(attacks)), table_of_classes(attacks, by_level)]
     parts += [f"No level {level} on this machine: {why}\n" for level, why in reasons.items()]
-    gaps = [
-        f"- {level}, {attack.name}: {text}"
-        for attack in attacks
-        for level, text in attack.gaps.items()
-    ]
-    parts.append("## Gaps that are known\n\n" + "\n".join(gaps) + "\n")
+    parts.append("## Gaps that are known\n\n" + "\n".join(lines_of_gaps(attacks)) + "\n")
     head = ["attack", "tries to", *by_level, "control"]
     for group, title in TITLES.items():
         rows = [line(attack, by_level, controls) for attack in attacks if attack.group == group]
         table = [f"| {' | '.join(head)} |", "|---" * len(head) + "|", *rows]
         parts.append(f"## {title} (`{group}`)\n\n" + "\n".join(table) + "\n")
     return "\n".join(parts)
+
+
+def lines_of_gaps(attacks):
+    """A line for each reason, with all the attacks that it lets through."""
+    names = {}
+    for attack in attacks:
+        for gap in attack.gaps.items():
+            names.setdefault(gap, []).append(attack.name)
+    return [f"- {level}: {why}: {', '.join(names[level, why])}" for level, why in sorted(names)]
 
 
 def table_of_classes(attacks, by_level):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from grader.course.find import Course
     from grader.course.rubric import AssignmentRubric
 
-ISOLATION = ("auto", "strong", "medium", "basic", "process", "none")
+ISOLATION = ("auto", "strong", "medium", "restricted", "basic", "process", "none")
 WIDE = {"max_content_width": 100}
 GRADEBOOK_FILE = "gradebook.db"
 FOLDER = click.Path(path_type=Path)

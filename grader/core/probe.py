@@ -18,6 +18,7 @@ class Level(Enum):
     NONE = "none"
     PROCESS = "process"
     BASIC = "basic"
+    RESTRICTED = "restricted"
     MEDIUM = "medium"
     STRONG = "strong"
 
@@ -42,6 +43,7 @@ NOT_RESTRICTED = {
     Level.NONE: "nothing is restricted",
     Level.PROCESS: "files, the network and other processes are not closed off",
     Level.BASIC: "disk use is not bounded",
+    Level.RESTRICTED: "files that its user can reach are not closed off",
     Level.MEDIUM: "that files exist can be seen, though not what is in them",
     Level.STRONG: "",
 }

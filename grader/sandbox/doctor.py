@@ -6,7 +6,7 @@ import dataclasses
 import platform
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,24 +18,29 @@ from grader.sandbox.protocol import NOTHING, Sandbox, Worker
 INSTALL_BUBBLEWRAP = "apt-get install bubblewrap"
 STRONG_ONLY = f"use isolation strong ({INSTALL_BUBBLEWRAP})"
 BOUNDED_DISK = f"at medium its size is looked at again and again; else {STRONG_ONLY}"
-ANY_WALL = "use isolation strong or medium"
+FILE_WALL = "use isolation strong or medium"
+ANY_WALL = "use isolation strong, medium or restricted"
+LANDLOCK = "a kernel of 5.13 or newer, started with lsm=landlock,... (in a container: allowed, too)"
+WATCH = "use isolation strong, or medium where there is a /proc to look into"
+PROC = "mount /proc where the grader runs, and so that it shows that user's processes"
 # What a script must not be able to do, how that was tried from inside, and what helps.
 PROMISES: Mapping[str, tuple[str, str, str]] = {
-    "files": ("reads no file of this machine", "open /etc/passwd", ANY_WALL),
-    "paths": ("can't see which files there are", "stat /etc/passwd", STRONG_ONLY),
-    "neighbours": ("sees no other process", "look who its parent is", STRONG_ONLY),
+    "files": ("reads no file of this machine", "open one made for it", FILE_WALL),
+    "paths": ("can't see which files there are", "stat one made for it", STRONG_ONLY),
+    "neighbours": ("sees no other process", "look for the grader's", STRONG_ONLY),
     "signals": ("disturbs no other process", "signal its parent", ANY_WALL),
     "processes": ("starts no process", "fork", ANY_WALL),
-    "programs": ("runs no program", "execve", ANY_WALL),
-    "network": ("reaches no network", "open a socket", ANY_WALL),
-    "kernel": ("gets at little of the kernel", "unshare", ANY_WALL),
+    "programs": ("runs no program", "run Python", ANY_WALL),
+    "network": ("reaches no network", "open sockets", ANY_WALL),
+    "kernel": ("gets at little of the kernel", "unshare, personality, ptrace", ANY_WALL),
     "privileges": ("has no privileges and gets none", "setuid 0", ANY_WALL),
-    "memory": ("has bounded memory", "read its limit", "use Linux"),
+    "memory": ("has bounded memory", "reserve more", "use Linux"),
     "disk": ("has a folder of bounded size", "ask for its file system's size", BOUNDED_DISK),
+    "watch": ("has bounded threads and nameless files", "be looked at from outside", WATCH),
     "landlock": (
         "is held by Landlock too, a second wall around files",
         "restrict itself",
-        "a kernel of 5.13 or newer, started with lsm=landlock,...",
+        LANDLOCK,
     ),
 }
 # What keeps an ordinary user from making namespaces: a file, its bad value, what changes it.
@@ -53,7 +58,23 @@ BLOCKERS = (
     ("/proc/sys/user/max_user_namespaces", "0", "sysctl -w user.max_user_namespaces=10000"),
 )
 CONTAINER = (
-    "start the container with --security-opt seccomp=unconfined --security-opt apparmor=unconfined"
+    "a container started with --security-opt seccomp=unconfined --security-opt apparmor=unconfined"
+)
+LISTENER = (
+    "Linux 5.5 or newer, and nobody above who listens (LXD): without a listener of ours, a script "
+    "is run again for each series of questions"
+)
+# What helps, by a word of why a wall does not stand, or of what it does without.
+HELP = (
+    ("libseccomp can't", "apt-get install libseccomp2"),
+    ("did not hold: files", LANDLOCK),
+    ("watch", PROC),
+    ("seccomp with a listener", LISTENER),
+    ("SECCOMP_USER_NOTIF_FLAG_CONTINUE", LISTENER),
+    ("PR_SET_SECCOMP", CONTAINER),
+    ("capset", CONTAINER),
+    ("PR_SET_CHILD_SUBREAPER", CONTAINER),
+    ("bwrap:", CONTAINER),
 )
 
 
@@ -65,6 +86,7 @@ class Finding:
     form: str
     reached: Level | None = None
     held: Mapping[str, bool] = dataclasses.field(default_factory=dict)
+    refused: Sequence[str] = ()
     reason: str = ""
 
     @property
@@ -89,7 +111,7 @@ def try_wall(level: Level, form: str, make: Callable[[], Sandbox]) -> Finding:
             sandbox.close()
     except GraderError as error:
         return Finding(level, form, reason=str(error))
-    return Finding(level, form, worker.level, worker.held)
+    return Finding(level, form, worker.level, worker.held, worker.refused)
 
 
 def report() -> Iterator[str]:
@@ -102,8 +124,19 @@ def report() -> Iterator[str]:
         yield f"{'yes' if finding.stands else 'no ':4}{finding.wanted.value} ({finding.form})"
         if finding.reason:
             yield f"      {finding.reason}"
-    # There is always one: a process with limits can be started wherever we run ourselves.
-    best = next(finding for finding in findings if finding.stands)
+        for call in finding.refused:
+            yield f"      it does without what is refused here: {call}"
+    best = next((finding for finding in findings if finding.stands), None)
+    if best is not None:
+        yield from promises(best)
+    yield from advice(findings)
+    yield ""
+    # Without any, we are root and can't become anybody else: then nothing is graded by itself.
+    yield f"level: {best.reached.value if best and best.reached else Level.NONE.value}"
+
+
+def promises(best: Finding) -> Iterator[str]:
+    """Say of each promise whether it holds at the best level, and what would change that."""
     yield ""
     yield f"What a script can't do at {best.wanted.value} ({best.form}), each tried from inside:"
     for name, (promise, how, fix) in PROMISES.items():
@@ -111,36 +144,33 @@ def report() -> Iterator[str]:
         yield f"{'yes' if holds else 'no ':4}{promise} (tried: {how})"
         if not holds:
             yield f"      to change that: {fix}"
-    yield from advice(findings)
-    yield ""
-    yield f"level: {best.reached.value if best.reached else Level.NONE.value}"
 
 
 def advice(findings: list[Finding]) -> Iterator[str]:
     """Say what to do about the walls that do not stand; nothing when all do."""
-    fallen = [finding for finding in findings if not finding.stands]
-    if fallen:
+    lines = dict.fromkeys(fixes(findings))
+    if lines:
         yield ""
         yield "What would help:"
-        yield from (f"  {line}" for line in dict.fromkeys(fixes(fallen)))
+        yield from (f"  {line}" for line in lines)
 
 
-def fixes(fallen: list[Finding]) -> Iterator[str]:
+def fixes(findings: list[Finding]) -> Iterator[str]:
     """Give the commands and settings for what was found missing."""
+    words = [word for finding in findings for word in (finding.reason, *finding.refused)]
+    if not any(words):
+        return
     if sys.platform != "linux":
         yield "Linux: only there are the levels strong and medium to be had"
         return
     if shutil.which("bwrap") is None:
         yield INSTALL_BUBBLEWRAP
-    if any("libseccomp" in finding.reason for finding in fallen):
-        yield "apt-get install libseccomp2"
-    for place, bad, fix in BLOCKERS:
-        if read(place) == bad:
+    blocked = [fix for place, bad, fix in BLOCKERS if read(place) == bad]
+    yield from blocked
+    for sign, fix in HELP:
+        # Where the kernel's own settings stand in the way, it is not the container.
+        if any(sign in word for word in words) and not (blocked and sign == "bwrap:"):
             yield fix
-    # Only with bubblewrap there: without it, it is not the container that stands in the way.
-    in_container = Path("/.dockerenv").exists() or Path("/run/.containerenv").exists()
-    if in_container and shutil.which("bwrap"):
-        yield CONTAINER
 
 
 def read(place: str) -> str | None:

@@ -25,6 +25,7 @@ def forms() -> list[tuple[Level, str, Callable[[], Sandbox]]]:
             (Level.STRONG, "warm", lambda: WarmSandbox(Level.STRONG)),
             (Level.STRONG, "fresh", lambda: FreshSandbox(Level.STRONG)),
             (Level.MEDIUM, "warm", lambda: WarmSandbox(Level.MEDIUM)),
+            (Level.RESTRICTED, "warm", lambda: WarmSandbox(Level.RESTRICTED)),
         ]
     if sys.platform == "darwin":
         walls = [(Level.BASIC, "fresh", lambda: ProcessSandbox(Level.BASIC))]

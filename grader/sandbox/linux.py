@@ -1,9 +1,9 @@
-"""Levels `strong` and `medium`: walls made by the Linux kernel, around an unprivileged user.
+"""Levels `strong`, `medium`, `restricted`: walls of the Linux kernel, around an unprivileged user.
 
 `strong` is bubblewrap's namespaces with seccomp, Landlock where there is one, and limits, in two
 forms: one warm process inside forks each submission into namespaces of its own, or each has a fresh
-interpreter. `medium` is the same without namespaces, warm. As root, the process is given up to an
-unprivileged user for good before anything of ours runs in it.
+interpreter. `medium` is the same without namespaces, warm; `restricted` is `medium` where there is
+no Landlock, or no look into the script's process.
 """
 
 from __future__ import annotations
@@ -11,12 +11,10 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import pwd
 import shutil
 import signal
 import socket
 import subprocess
-import tempfile
 import threading
 from collections.abc import Sequence
 from typing import Any
@@ -26,97 +24,15 @@ from grader.core.probe import Level
 from grader.core.submission import Limits
 from grader.sandbox import seccomp
 from grader.sandbox.inside.plain import BOUNDS, pack_request
-from grader.sandbox.interpreter import (
-    DEVICES,
-    Interpreter,
-    base_interpreter,
-    bundle,
-    is_reachable,
-    moved,
-)
+from grader.sandbox.interpreter import DEVICES, Interpreter, bundle
+from grader.sandbox.launcher import Launcher
 from grader.sandbox.pipes import write
 from grader.sandbox.protocol import Channel, Sandbox
 
 START_SECONDS = 20.0
 STOP_SECONDS, CLEAR_SECONDS = 5.0, 1.0
 INNER_FOLDER = "/work"
-HOST_FILE = "/etc/passwd"  # there on every Linux, and readable: a wall must be what hides it
-USER_SETTING = "GRADE_SANDBOX_USER"
-NOBODY = 65534
-MOVED_TO = "/mnt"
 PROCESSES = 64  # threads of one script, where its user namespace counts them alone
-# Read-only and private, gone with the process; then root is given up for good.
-MOVE_AND_DROP = (
-    'mount --bind -o ro "$1" "$2"; user=$3; group=$4; shift 4; '
-    'exec setpriv --reuid="$user" --regid="$group" --clear-groups "$@"'
-)
-
-
-def unprivileged_user() -> tuple[int, int] | None:
-    """Find whom to become, user and group; None when we are not root. Raises GraderError."""
-    if os.geteuid() != 0:
-        return None
-    setting = os.environ.get(USER_SETTING, str(NOBODY))
-    try:
-        known = pwd.getpwuid(int(setting)) if setting.isdecimal() else pwd.getpwnam(setting)
-    except KeyError:
-        if not setting.isdecimal():
-            raise GraderError(f"{USER_SETTING}={setting}: there is no such user") from None
-        return checked_user(int(setting), int(setting))
-    return checked_user(known.pw_uid, known.pw_gid)
-
-
-def checked_user(user: int, group: int) -> tuple[int, int]:
-    """Give user and group. Raises GraderError for root, which no wall of ours holds."""
-    if user == 0 or group == 0:
-        raise GraderError(f"{USER_SETTING}: submissions are never run as root; name another user")
-    return user, group
-
-
-class Launcher:
-    """How to start a command as an unprivileged user who can reach the interpreter."""
-
-    def __init__(self) -> None:
-        self.interpreter = base_interpreter()
-        self.user = unprivileged_user()
-        self.prefix: list[str] = []
-        needed = [self.interpreter.executable, *self.interpreter.folders]
-        if self.user and not all(is_reachable(path, self.user[0]) for path in needed):
-            home = self.interpreter.prefix
-            if not shutil.which("unshare") or not shutil.which("setpriv"):
-                raise GraderError(
-                    f"as root, submissions run as user {self.user[0]}, who can't read {home}; "
-                    f"use a Python that all can read, or install util-linux (unshare, setpriv)"
-                )
-            # Not by opening root's folders to all: a mount of its own shows them to this process.
-            self.interpreter = moved(self.interpreter, MOVED_TO)
-            self.prefix = ["unshare", "--mount", "--propagation", "private", "--"]
-            self.prefix += ["/bin/sh", "-ec", MOVE_AND_DROP, "sh", home, MOVED_TO]
-            self.prefix += [str(number) for number in self.user]
-
-    def start(
-        self, command: Sequence[str], streams: Sequence[Any], keep: Sequence[int] = ()
-    ) -> subprocess.Popen[bytes]:
-        """Start it in a session of its own; `streams` are the standard ones. Raises GraderError."""
-        # Where the interpreter is moved, `setpriv` does this instead: to mount it takes root.
-        become: dict[str, Any] = {}
-        if self.user and not self.prefix:
-            become = {"user": self.user[0], "group": self.user[1], "extra_groups": []}
-        stdin, stdout, stderr = streams
-        try:
-            return subprocess.Popen(
-                [*self.prefix, *command],
-                stdin=stdin,
-                stdout=stdout,
-                stderr=stderr,
-                cwd="/",
-                env={**self.interpreter.environment, "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"},
-                start_new_session=True,  # a Ctrl-C is for the grader, which ends the rest in order
-                pass_fds=keep,
-                **become,
-            )
-        except OSError as error:
-            raise GraderError(f"the sandbox did not start: {error}") from error
 
 
 def bubblewrap(
@@ -158,14 +74,13 @@ def setup_frame(level: Level, launcher: Launcher, **more: Any) -> bytes:
         "level": level.value,
         "nested": False,
         "syscalls": seccomp.syscalls(),
-        "filter": seccomp.program(mounts=strong),
+        "filter": seccomp.program(mounts=strong, heard=True),
+        "filter_alone": seccomp.program(mounts=strong, heard=False).split(seccomp.OWN_NUMBER),
         "readable": [*python.folders, *python.files] if strong else python.readable_but_packages(),
         "handover": seccomp.HANDOVER,
         "devices": DEVICES,
         "folder": INNER_FOLDER,
-        "host_file": HOST_FILE,
-        # Another user could not write into a folder that is root's own.
-        "scratch": "/tmp" if launcher.user else tempfile.gettempdir(),
+        "scratch": launcher.scratch,
         **more,
     }
     return pack_request(frame)
@@ -288,9 +203,10 @@ class WarmSandbox(Sandbox):
             self.level, self.launcher, warm=True, nested=strong, processes=processes
         )
         ours, theirs = socket.socketpair()
+        ours.settimeout(START_SECONDS)
         with theirs:  # a pipe for what is printed, as each fork will have
             process = self.launcher.start(inner, [theirs, subprocess.PIPE, subprocess.STDOUT])
-        ours.settimeout(START_SECONDS)
+        clear_after(process)
         with contextlib.suppress(OSError):  # dead already: there will be no hello
             ours.sendall(bundle() + setup)
         return Forker(process, ours)
@@ -320,6 +236,7 @@ class WarmSandbox(Sandbox):
             if self.forker is not None:
                 self.forker.open_channels = 0
                 self.forget(self.forker)
+        super().close()
 
 
 class WarmChannel(PipeChannel):
@@ -356,6 +273,7 @@ class FreshSandbox(Sandbox):
             command = bubblewrap(python, inner, nested=False, mega=limits.folder_mb)
             streams = asked, answered, printed
             channel.process = self.launcher.start(command, streams, keep=[control])
+            clear_after(channel.process)
         except GraderError:
             channel.close()
             raise
@@ -376,11 +294,26 @@ class FreshChannel(PipeChannel):
             end(self.process, seconds=STOP_SECONDS if self.has_ended else 0)
 
 
-def end(process: subprocess.Popen[bytes], seconds: float) -> None:
-    """Wait for a process, kill what is left of its session's first group by then, and reap it."""
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(timeout=seconds)
-    # Also when it has ended: a bubblewrap that was killed may have left its child behind.
+def clear_after(process: subprocess.Popen[bytes]) -> None:
+    """Kill what a process leaves behind that ends while it starts, and so would hold our pipes."""
+
+    def clear() -> None:
+        with contextlib.suppress(ChildProcessError):  # somebody else has waited for it
+            os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        kill_group(process)
+
+    threading.Thread(target=clear, daemon=True).start()
+
+
+def kill_group(process: subprocess.Popen[bytes]) -> None:
+    """Kill what is left of a process's session's first group."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
+
+
+def end(process: subprocess.Popen[bytes], seconds: float) -> None:
+    """Wait for a process, kill what is left of it by then, and reap it."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(timeout=seconds)
+    kill_group(process)  # also when it has ended: a bubblewrap may have left its child behind
     process.wait()

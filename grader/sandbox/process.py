@@ -11,7 +11,6 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -19,7 +18,8 @@ from grader.core.errors import GraderError
 from grader.core.probe import Level
 from grader.core.submission import Limits
 from grader.sandbox.inside.folder import remove
-from grader.sandbox.interpreter import base_interpreter, bundle
+from grader.sandbox.interpreter import bundle
+from grader.sandbox.launcher import Launcher
 from grader.sandbox.pipes import write
 from grader.sandbox.protocol import Channel, Sandbox
 
@@ -47,16 +47,25 @@ class ProcessSandbox(Sandbox):
 
     def __init__(self, level: Level) -> None:
         self.level = level
+        self.launcher = Launcher()
 
     def open_channel(self, limits: Limits) -> ProcessChannel:
-        folder = Path(tempfile.mkdtemp(prefix="grade-"))
+        folder = Path(tempfile.mkdtemp(prefix="grade-", dir=self.launcher.scratch))
+        if self.launcher.user:
+            os.chown(folder, *self.launcher.user)
         try:
-            return ProcessChannel(folder, start_interpreter(folder, self.level))
-        except OSError as error:
+            return ProcessChannel(folder, self.start(folder))
+        except GraderError:
             remove(str(folder))
-            raise GraderError(
-                f"the sandbox did not start (level {self.level.value}): {error}"
-            ) from error
+            raise
+
+    def start(self, folder: Path) -> subprocess.Popen[bytes]:
+        """Start a fresh interpreter: no site-packages, nothing of our environment."""
+        python = self.launcher.interpreter
+        command = python.command("grader.sandbox.inside.worker", str(os.getpid()))
+        if self.level is Level.BASIC:
+            command = [*seatbelt(python.prefix, python.executable, folder), *command]
+        return self.launcher.start(command, [subprocess.PIPE] * 3, folder=folder)
 
 
 class ProcessChannel(Channel):
@@ -90,27 +99,6 @@ class ProcessChannel(Channel):
 
     def was_cut(self) -> bool:
         return False  # who ended it can't be told here
-
-
-def start_interpreter(folder: Path, level: Level) -> subprocess.Popen[bytes]:
-    """Start a fresh interpreter: no site-packages, nothing of our environment, its own session."""
-    python = base_interpreter()
-    command = python.command("grader.sandbox.inside.worker", str(os.getpid()))
-    if level is Level.BASIC:
-        command = [*seatbelt(python.prefix, python.executable, folder), *command]
-    environment = dict(python.environment)
-    if sys.platform == "win32":  # without it the interpreter can't draw random numbers
-        environment["SYSTEMROOT"] = os.environ.get("SYSTEMROOT", r"C:\Windows")
-    return subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=folder,
-        env=environment,
-        start_new_session=True,
-        bufsize=0,  # the pipes are waited for by descriptor: what Python held back would be missed
-    )
 
 
 def seatbelt(prefix: str, executable: str, folder: Path) -> list[str]:

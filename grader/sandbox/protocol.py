@@ -8,14 +8,16 @@ from __future__ import annotations
 import contextlib
 import marshal
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import IO, Any, Protocol
 
 from grader.core.errors import GraderError, TamperedError
 from grader.core.probe import Level
 from grader.core.submission import Cell, Limits, Modules, Script
+from grader.sandbox.inside.levels import fallen
 from grader.sandbox.inside.plain import pack_request
+from grader.sandbox.launcher import Launcher
 from grader.sandbox.pipes import Frames, PrintedText, write
 from grader.sandbox.wire import parse
 
@@ -80,6 +82,7 @@ class Sandbox(Protocol):
 
     level: Level
     form: str
+    launcher: Launcher
 
     def open_channel(self, limits: Limits) -> Channel:
         """Start a process behind the wall. Raises GraderError."""
@@ -90,7 +93,7 @@ class Sandbox(Protocol):
 
     def close(self) -> None:
         """End what is kept running."""
-        return
+        self.launcher.close()
 
 
 class Worker:
@@ -112,6 +115,7 @@ class Worker:
                 return
 
     def request(self, job: Job, sandbox: Sandbox, skip: Iterable[int]) -> dict[str, Any]:
+        tries = job.try_walls or sandbox.level > Level.PROCESS
         return {
             "level": sandbox.level.value,
             "cells": [cell.source for cell in job.script.cells],
@@ -124,6 +128,7 @@ class Worker:
             "limits": asdict(job.limits),
             "may_fork": job.may_fork,
             "try_walls": job.try_walls,
+            "outside": sandbox.launcher.outside.looked_at() if tries else {},
         }
 
     def start(self, request: dict[str, Any], limits: Limits, sandbox: Sandbox) -> None:
@@ -137,6 +142,7 @@ class Worker:
             self.close()
             raise
         self.held: Mapping[str, bool] = hello["held"]
+        self.refused: Sequence[str] = hello["refused"]
         self.forks = bool(hello["forks"])
 
     def hello(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -145,7 +151,7 @@ class Worker:
         with contextlib.suppress(GoneError, GraderError):
             self.send(pack_request(request), START_SECONDS)
             frame = self.receive(START_SECONDS)
-        if set(frame) != {"hello", "forks", "held", "python"}:
+        if set(frame) != {"hello", "held", "refused", "forks", "python"}:
             self.frames.settle()
             words = (self.output.text().strip() or self.channel.words())[-500:]
             level = request["level"]
@@ -206,10 +212,10 @@ def level_in_force(hello: Mapping[str, Any], wanted: Level) -> Level:
     # The worker is believed here, and only here: no line of the script's has run when it says so.
     level = Level(hello["hello"])
     if level < wanted:
-        fallen = [name for name, holds in hello["held"].items() if not holds]
+        names = fallen(hello["held"], wanted.value)
         raise GraderError(
             f"the sandbox is weaker than {wanted.value}: these walls did not hold: "
-            f"{', '.join(fallen)} (see `grade doctor`)"
+            f"{', '.join(names)} (see `grade doctor`)"
         )
     return level
 

@@ -10,6 +10,7 @@ import contextlib
 import errno
 import functools
 import os
+import struct
 import tempfile
 from collections.abc import Iterator
 from types import ModuleType
@@ -57,6 +58,8 @@ GET_LOCK, GET_FILE_LOCK, SET_LOCKS = 5, 36, (6, 7, 37, 38)
 # From <linux/sched.h> and <linux/socket.h>: what the C libraries pass to fork; the kind of a pair.
 FORK = 0x1200011
 O_ACCMODE, O_WRONLY, O_RDWR, O_TRUNC = os.O_ACCMODE, os.O_WRONLY, os.O_RDWR, os.O_TRUNC
+# Stands for the number of the process, which it puts in itself: nobody knows it before.
+OWN_NUMBER = struct.pack("=I", 0x5E1F5E1F)
 AF_UNIX, SOCK_STREAM, SOCK_TYPE = 1, 1, 0xF
 # Calls that are allowed for some values of one argument.
 BY_VALUE = (
@@ -79,9 +82,10 @@ BY_VALUE = (
     ("sendto", 4, (0,)),
 )
 
+SIGNALLING = ("kill", "tgkill")
 CALLED_BY_CHILD = """
-capset clone kill landlock_add_rule landlock_create_ruleset landlock_restrict_self mount seccomp
-pidfd_open tgkill unshare
+capget capset clone kill landlock_add_rule landlock_create_ruleset landlock_restrict_self mount
+personality ptrace seccomp tgkill unshare
 """
 
 
@@ -110,11 +114,13 @@ def syscalls() -> dict[str, int]:
 
 
 @functools.cache
-def program(*, mounts: bool) -> bytes:
+def program(*, mounts: bool, heard: bool) -> bytes:
     """Give the filter's instructions: an allow-list; all else fails with EPERM.
 
     With mounts of its own, a script may change modes; without, that does nothing and says it did,
-    as changing times does, so that copying a file works.
+    as changing times does, so that copying a file works. Where it is `heard`, the supervisor is
+    asked about forks and signals; else there are no forks, and signals to itself only. Empty where
+    libseccomp finds that this kernel can't ask.
     """
     binding = load_binding()
     rules = binding.SyscallFilter(defaction=binding.ERRNO(errno.EPERM))
@@ -128,10 +134,23 @@ def program(*, mounts: bool) -> bytes:
             add(rules, binding.ALLOW, name, binding.Arg(index, binding.EQ, value))
     add_by_several(rules, binding)
     allow_opening(rules, binding, mounts=mounts)
-    # One fork looks like the next: the supervisor knows whether it was granted. Not by `add`, since
-    # without this rule nothing could ever be asked, which had better be known at once.
-    rules.add_rule(binding.NOTIFY, "clone", binding.Arg(0, binding.EQ, FORK))
-    return exported(rules)
+    return exported(rules) if decide_on_others(rules, binding, heard=heard) else b""
+
+
+def decide_on_others(rules: Any, binding: ModuleType, *, heard: bool) -> bool:
+    """Have forks and signals decided; False where the kernel can't ask anybody."""
+    if not heard:
+        (number,) = struct.unpack("=I", OWN_NUMBER)
+        for name in SIGNALLING:
+            add(rules, binding.ALLOW, name, binding.Arg(0, binding.EQ, number))
+        return True
+    with contextlib.suppress(OSError):
+        for name in SIGNALLING:
+            rules.add_rule(binding.NOTIFY, name)
+        # One fork looks like the next: the supervisor knows whether it was granted.
+        rules.add_rule(binding.NOTIFY, "clone", binding.Arg(0, binding.EQ, FORK))
+        return True
+    return False
 
 
 def add_by_several(rules: Any, binding: ModuleType) -> None:
@@ -163,8 +182,6 @@ def by_name(binding: ModuleType, *, mounts: bool) -> Iterator[tuple[int, str]]:
     yield binding.ERRNO(0), PRETENDED
     # Its flags can't be seen, and without it the C library uses `clone`.
     yield binding.ERRNO(errno.ENOSYS), "clone3"
-    # The supervisor lets through signals to oneself.
-    yield binding.NOTIFY, "kill tgkill"
 
 
 def allow_opening(rules: Any, binding: ModuleType, *, mounts: bool) -> None:

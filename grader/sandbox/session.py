@@ -267,7 +267,7 @@ class Asker:
         worker = self.script.ready()
         # The last series need not leave a state behind, which saves a fork. But without walls what
         # is asked could harm its parent, and the worker's own is the grader.
-        itself = (last and worker.level >= Level.MEDIUM) or not worker.forks
+        itself = (last and worker.level >= Level.RESTRICTED) or not worker.forks
         series = self.questions.series(probes, checked=checked, last=itself, strict=worker.forks)
         try:
             copy = ForkHandle(worker, series, self.clock.patience, forked=not itself)

@@ -32,7 +32,12 @@ pytestmark = [
 PROGRAMS = sorted((Path(__file__).parent / "honest").glob("*.py"))
 LEVELS = {**harness.LEVELS, "process": ("process", None)}
 # Modes and times stay as they are there; `docs/isolation.md` says why.
-GAPS = {Level.STRONG: {"file_times"}, Level.MEDIUM: {"file_modes", "file_times"}}
+NO_MOUNTS = {"file_modes", "file_times"}
+GAPS = {
+    Level.STRONG: {"file_times"},
+    Level.MEDIUM: NO_MOUNTS,
+    Level.RESTRICTED: NO_MOUNTS,
+}
 NEEDS = {"time_zones": Path("/usr/share/zoneinfo")}
 CELL = re.compile(r"^# %%\n", re.MULTILINE)
 

@@ -21,6 +21,7 @@ from grader.core.probe import Answer, Case, Failure, FailureKind, Opaque, Probe
 from grader.core.result import ScoreStatus, Status
 from grader.core.submission import Cell, Limits, Script, Submission
 from grader.sandbox.isolation import open_sandbox
+from grader.sandbox.launcher import Launcher
 from grader.sandbox.protocol import Job
 from grader.sandbox.questions import Questions
 from grader.sandbox.session import observe
@@ -1114,10 +1115,18 @@ def test_nothing_printed_for_a_hidden_case_is_shown(ask):
     assert observed.stdout == "seen 5\n"
 
 
+@pytest.fixture
+def anybodys_folder():
+    """A folder that every user may write into: as root, a script is another one."""
+    with tempfile.TemporaryDirectory(dir=Launcher().scratch) as folder:
+        os.chmod(folder, 0o777)
+        yield Path(folder)
+
+
 @pytest.mark.parametrize("may_fork", [True, False])
 @at_process
-def test_nothing_of_a_hidden_case_is_shown_by_a_later_run(ask, tmp_path_factory, may_fork):
-    note = tmp_path_factory.mktemp("outside") / "note"
+def test_nothing_of_a_hidden_case_is_shown_by_a_later_run(ask, anybodys_folder, may_fork):
+    note = anybodys_folder / "note"
     program = (
         f"import os\nnote = {str(note)!r}\n"
         "if os.path.exists(note): print(open(note).read()); raise ValueError(open(note).read())",

@@ -29,7 +29,7 @@ from grader.core.result import ScoreStatus, Status
 from grader.core.submission import Cell, Modules, Script, Submission
 from grader.course.find import find_course
 from grader.reports.student import student_view
-from grader.sandbox import protocol
+from grader.sandbox import launcher, protocol, seccomp
 from grader.sandbox.isolation import open_sandbox
 from grader.submission.notebook import Reading
 from support.project import ATTACKS, TINY
@@ -39,6 +39,7 @@ LEVELS = {
     "strong-warm": ("strong", "warm"),
     "strong-fresh": ("strong", "fresh"),
     "medium": ("medium", None),
+    "restricted": ("restricted", None),
 }
 CLASSES = ("forge", "steal", "subvert", "rules", "exhaust", "escape", "leftovers", "files")
 IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -411,7 +412,8 @@ class Range:
 
     def __init__(self, host, sandbox):
         self.host, self.sandbox = host, sandbox
-        host.folders = MEDIUM_FOLDERS if sandbox.level.value == "medium" else "nowhere"
+        is_mounted = sandbox.level in (Level.STRONG, Level.NONE)
+        host.folders = "nowhere" if is_mounted else MEDIUM_FOLDERS
         assignment = find_course(host.course, host.course).assignment("stats")
         limits = PATIENT if sandbox.level is Level.NONE else QUICK
         self.assignment = dataclasses.replace(
@@ -605,5 +607,26 @@ def host_strays(host):
 @contextlib.contextmanager
 def level(name, host):
     """A range behind the wall of that name. Raises GraderError where this machine has none."""
-    with open_sandbox(*LEVELS.get(name, (name, None))) as sandbox:
-        yield Range(host, sandbox)
+    with contextlib.ExitStack() as stack:
+        if name == "restricted":
+            stack.enter_context(replaced(seccomp, "syscalls", numbers_without_landlock))
+        if name == "none":  # a control that needs root's rights has them
+            stack.enter_context(replaced(launcher, "unprivileged_user", lambda: None))
+        yield Range(host, stack.enter_context(open_sandbox(*LEVELS.get(name, (name, None)))))
+
+
+def numbers_without_landlock(true_numbers=seccomp.syscalls):
+    """Those of a kernel where `medium` can't be had: a call without a number fails."""
+    numbers = true_numbers()
+    return {name: -1 if name.startswith("landlock") else numbers[name] for name in numbers}
+
+
+@contextlib.contextmanager
+def replaced(module, name, value):
+    """Something else under a name, for a while."""
+    before = getattr(module, name)
+    setattr(module, name, value)
+    try:
+        yield
+    finally:
+        setattr(module, name, before)

@@ -25,6 +25,14 @@ class Quota:
     def __init__(self, folder: str, size: int, file_size: int) -> None:
         self.folder, self.size, self.file_size = folder, size, file_size
 
+    def can_look(self, pid: int) -> bool:
+        """Tell whether all of a child that is to be counted can be seen."""
+        with contextlib.suppress(OSError), open(f"/proc/{pid}/maps", "rb") as maps:
+            # By its number among our children: /proc may be that of another namespace.
+            is_there = maps.read(1) and pid in children_of(os.getpid())
+            return bool(is_there and os.listdir(f"/proc/{pid}/fd") and threads_of(pid))
+        return False
+
     def is_exceeded(self, pids: Iterable[int]) -> bool:
         """Tell whether there is too much by now, open files without a name counted too."""
         size, entries = measure(self.folder, ENTRIES_ON_DISK)

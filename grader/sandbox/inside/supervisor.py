@@ -23,6 +23,7 @@ import time
 
 from grader.sandbox.inside import surroundings, walls, worker
 from grader.sandbox.inside.folder import remove
+from grader.sandbox.inside.levels import level_of
 from grader.sandbox.inside.plain import BOUNDS
 from grader.sandbox.inside.quota import Quota, children_of, is_mount_crowded
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 RECEIVE, ANSWER = 0xC0502100, 0xC0182101
 NOTIFICATION = struct.Struct("=QIIiIQ6Q")
 DECISION = struct.Struct("=QqiI")
-LET_PASS, EPERM = 1, 1
+LET_PASS, EPERM, ENOENT = 1, 1, 2
 
 QUOTA_MILLISECONDS = 25  # at full speed a disk takes up a few megabytes in that
 REAP_SECONDS = 4.0
@@ -66,6 +67,8 @@ def keep_warm(setup: dict[str, Any]) -> None:
     requests = _socket.socket(fileno=os.dup(0))
     for name in PRELOADED.split():
         __import__(name)
+    # Where nothing hides it, a script of the same user could write into its memory.
+    walls.control(walls.SET_DUMPABLE, int(setup["nested"]))
     # In new namespaces nobody knows any more who he is.
     setup["user"] = os.getuid(), os.getgid()
     surroundings.tell_of(setup["folder"])
@@ -134,13 +137,16 @@ class Supervisor:
         self.script = 0
         self.folder = setup["folder"]
         self.quota: Quota | None = None  # where no mount of its own bounds the folder
+        self.refused: list[str] = []  # what the system does not let us do, and we go on without
 
     def run(self) -> None:
         """Watch from the job's arrival to the end of all that came of it."""
         os.setsid()
         # What the script's process leaves behind becomes ours, and can be waited for.
-        walls.control(walls.SET_SUBREAPER, 1)
-        walls.control(walls.SET_DUMPABLE, 1)  # else the maps of the namespace are not ours to write
+        with walls.noted(self.refused):
+            walls.control(walls.SET_SUBREAPER, 1)
+        # Else the maps of the namespace are not ours to write.
+        walls.control(walls.SET_DUMPABLE, int(self.setup["nested"]))
         self.enter_folder()
         # Before there is a script: it is of the same user, who may trace whatever is dumpable.
         walls.control(walls.SET_DUMPABLE, 0)
@@ -159,6 +165,9 @@ class Supervisor:
         os.setpgid(self.script, self.script)
         self.let_go_of_pipes()
         _, listeners = receive(ours, 1)
+        can_look = self.quota is None or self.quota.can_look(self.script)
+        with contextlib.suppress(OSError):  # it has ended
+            ours.send(b"+" if can_look else b"-")
         ours.close()
         try:
             self.watch(listeners)
@@ -171,7 +180,7 @@ class Supervisor:
         if setup["nested"]:
             walls.map_user(*setup["user"])
             walls.own_mounts(self.syscalls, self.folder, setup["folder_mb"])
-        elif setup["level"] == "medium":
+        elif setup["level"] != "strong":
             # A name that can't be known beforehand, in a place where others may write.
             self.folder = os.path.join(setup["scratch"], f"grade-{os.urandom(8).hex()}")
             os.mkdir(self.folder, 0o700)
@@ -192,22 +201,31 @@ class Supervisor:
         job = pipes.read()
         if job is None:
             return
-        limits = job["limits"]
         surroundings.furnish(self.folder, job["files"])
-        landlock, listener = self.raise_walls(limits, handover)
+        outside, mounts = job["outside"], self.setup["level"] == "strong"
+        if not mounts:  # else only the grader can look, as these processes never could
+            outside["files"] = [path for path in outside["files"] if walls.can_open(path)]
+        held, listener = self.raise_walls(job["limits"], handover)
         close_all_but(0, 1, 2, pipes.questions, pipes.results)
         surroundings.hide_host()
-        held = walls.try_all(self.syscalls, limits, self.setup["host_file"])
-        held["landlock"] = landlock
+        tried = walls.try_all(self.syscalls, job["limits"], outside, mounts=mounts)
+        held = {**tried, **held, "privileges": tried["privileges"] and held["privileges"]}
         # Without a listener nobody could tell a fork that was granted from one that was not.
-        forks = listener is not None and job["may_fork"]
-        pipes.write(worker.hello(walls.level_of(held), held, forks=forks))
+        forks = listener is not None and job["may_fork"] and self.is_listened_to()
+        pipes.write(worker.hello(level_of(held), held, self.refused, forks=forks))
         worker.serve(job, pipes, self.setup.get("loaded") or surroundings.hide())
+
+    def is_listened_to(self) -> bool:
+        """Tell whether the supervisor lets a call pass, which Linux before 5.5 can't."""
+        if walls.is_refused(walls.send_nothing, os.getpid()):
+            self.refused.append("SECCOMP_USER_NOTIF_FLAG_CONTINUE")
+            return False
+        return True
 
     def raise_walls(
         self, limits: dict[str, Any], handover: _socket.socket
-    ) -> tuple[bool, int | None]:
-        """Raise every wall, and hand the listener over: whether there is Landlock, the listener.
+    ) -> tuple[dict[str, bool], int | None]:
+        """Raise every wall, and hand the listener over: what only this can tell, the listener.
 
         The order is the only one. The socket takes its number before the limit of descriptors lies
         below it. Capabilities go before Landlock and the filter, which an unprivileged process may
@@ -219,36 +237,43 @@ class Supervisor:
         handover.close()
         handover = _socket.socket(fileno=setup["handover"])
         surroundings.set_limits(limits, setup["processes"])
-        # To be looked at by the supervisor; where others could look, they have no /proc.
-        walls.drop_privileges(self.syscalls, dumpable=self.quota is not None)
+        # To be looked at by the supervisor; not where others of the same user could look, too.
+        dumpable = setup["level"] == "medium"
+        privileges = walls.drop_privileges(self.syscalls, self.refused, dumpable=dumpable)
         landlock = walls.restrict_files(
             self.syscalls, setup["readable"], setup["devices"], self.folder
         )
-        listener = walls.filter_calls(self.syscalls, setup["filter"])
+        listener = walls.filter_calls(self.syscalls, setup, self.refused)
         send(handover, [] if listener is None else [listener])
+        watch = handover.recv(1) == b"+"
         handover.close()
-        return landlock, listener
+        return {"privileges": privileges, "landlock": landlock, "watch": watch}, listener
 
     # While the script runs
 
     def watch(self, listeners: list[int]) -> None:
         """Decide what is asked, until the script or the grader is gone."""
-        # A descriptor for the process, since its number may be another's once it is reaped.
-        ended = walls.call(self.syscalls["pidfd_open"], self.script, 0)
-        poll = select.poll()
-        for descriptor in (ended, self.control, *listeners):
+        poll, bell = select.poll(), bell_of_children()
+        for descriptor in (bell, self.control, *listeners):
             poll.register(descriptor, select.POLLIN)
         looks = not self.setup["nested"]
         turn = QUOTA_MILLISECONDS if looks else None
-        while not (looks and self.is_over_quota()):
+        while not (self.has_ended() or (looks and self.is_over_quota())):
             ready = {descriptor for descriptor, _ in poll.poll(turn)}
             if self.control in ready and not self.take_grants():
                 return
-            if ended in ready:
-                return
+            if bell in ready:
+                os.read(bell, 64)
             for listener in listeners:
-                if listener in ready:
-                    self.decide(listener)
+                if listener in ready and not self.decide(listener):
+                    poll.unregister(listener)
+                    os.close(listener)
+                    listeners = []
+
+    def has_ended(self) -> bool:
+        """Tell whether the script has; not waited for as yet, so that its number stays its own."""
+        how = os.WEXITED | os.WNOHANG | os.WNOWAIT
+        return os.waitid(os.P_PID, self.script, how) is not None
 
     def take_grants(self) -> bool:
         """Read the grader's grants, a byte for one copy. False at the end."""
@@ -257,19 +282,23 @@ class Supervisor:
         self.grants = 1 if data else self.grants
         return bool(data)
 
-    def decide(self, listener: int) -> None:
-        """Let a call pass, or refuse it; it has not been made yet."""
+    def decide(self, listener: int) -> bool:
+        """Let a call pass, or refuse it; it has not been made yet. False if we can do neither."""
         notification = bytearray(NOTIFICATION.size)
         try:
             fcntl.ioctl(listener, RECEIVE, notification)
         except OSError:  # who asked is dead
-            return
+            return True
         # The arguments are numbers, copied by the kernel. What they point to would be the script's
         # to change after it was looked at, so nothing is decided by that.
         number, caller, _, call, _, _, *arguments = NOTIFICATION.unpack(notification)
         verdict = (0, 0, LET_PASS) if self.permits(call, caller, arguments) else (0, -EPERM, 0)
-        with contextlib.suppress(OSError):
+        try:
             fcntl.ioctl(listener, ANSWER, DECISION.pack(number, *verdict))
+        except OSError as error:
+            # Who asked waits for ever, unless nobody listens any more: then all is refused.
+            return error.errno == ENOENT  # it is dead
+        return True
 
     def permits(self, call: int, caller: int, arguments: list[int]) -> bool:
         """Tell whether it is a granted fork of the script's main thread, or a signal to oneself."""
@@ -335,6 +364,11 @@ class Supervisor:
                 if pid == self.script:
                     how = b"h" if status & 0x7F == signal.SIGALRM else b"d"
                 time.sleep(0 if pid else 0.0005)
+        # What was left to others, where we are no subreaper, is theirs to wait for.
+        with contextlib.suppress(OSError):
+            while time.monotonic() < until:
+                os.killpg(self.script, signal.SIGKILL)
+                time.sleep(0.0005)
         return how
 
 
@@ -342,6 +376,14 @@ def close_all_but(*descriptors: int) -> None:
     """Close whatever else is open, so that nothing of ours is there for the script to find."""
     for below, above in itertools.pairwise([*sorted(descriptors), 64]):
         os.closerange(below + 1, above)
+
+
+def bell_of_children() -> int:
+    """Give a descriptor that has something to read whenever a child has ended."""
+    bell, rope = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+    _signal.set_wakeup_fd(rope, warn_on_full_buffer=False)
+    _signal.signal(_signal.SIGCHLD, lambda *_: None)  # for what is not caught, nothing is written
+    return bell
 
 
 def is_readable(descriptor: int) -> bool:

@@ -11,21 +11,31 @@ import ctypes
 import errno
 import os
 import struct
+import sys
 
 TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
 LIBC = ctypes.CDLL(None, use_errno=True)
+LIBC.mmap.restype = ctypes.c_ssize_t
 MEGA = 1024 * 1024
 
 # From <linux/sched.h>, <linux/mount.h>, <linux/prctl.h>, <linux/seccomp.h>, <linux/capability.h>.
 NEW_NAMESPACES = 0x00020000 | 0x08000000 | 0x10000000 | 0x20000000  # mounts, IPC, users, processes
 SIGCHLD = 17
 NOSUID, NODEV, NOEXEC, READ_ONLY = 2, 4, 8, 1
-SET_NO_NEW_PRIVS, SET_DUMPABLE, SET_DEATH_SIGNAL, SET_SUBREAPER = 38, 4, 1, 36
+SET_NO_NEW_PRIVS, SET_DUMPABLE, SET_DEATH_SIGNAL, SET_SUBREAPER, SET_SECCOMP = 38, 4, 1, 36, 22
+CONTROLS = {
+    SET_NO_NEW_PRIVS: "PR_SET_NO_NEW_PRIVS",
+    SET_DUMPABLE: "PR_SET_DUMPABLE",
+    SET_DEATH_SIGNAL: "PR_SET_PDEATHSIG",
+    SET_SUBREAPER: "PR_SET_CHILD_SUBREAPER",
+    SET_SECCOMP: "PR_SET_SECCOMP",
+}
 SIGKILL = 9
-FILTER_MODE, NEW_LISTENER = 1, 8
+FILTER_MODE, NEW_LISTENER, OLDER_MODE = 1, 8, 2
 CAPABILITIES_V3 = 0x20080522
 
 # From <linux/landlock.h>: what each version can refuse.
@@ -36,30 +46,37 @@ NEWEST_ACCESS = (1 << 16) - 1
 TCP, SCOPES = 0b11, 0b11
 RULE_PATH_BENEATH = 1
 
-# What `medium` need not hold, and what even `strong` need not: the rest holds without it.
-NAMESPACED = {"paths", "neighbours", "disk"}
-EXTRA = {"landlock"}
+# From <linux/mman.h> and <linux/ptrace.h>.
+PRIVATE_ANONYMOUS, PEEK = 0x22, 1
+# Calls that no script needs, made so that they do nothing where they are allowed.
+NOTHING = ctypes.c_long(0)
+HARMLESS = [
+    ("unshare", NOTHING),
+    ("personality", ctypes.c_ulong(0xFFFFFFFF)),
+    ("ptrace", ctypes.c_long(PEEK), NOTHING, NOTHING, NOTHING),
+]
+REFUSED = frozenset({errno.EPERM, errno.ENOSYS})  # by the filter; by its listener that is gone
 
 
-def call(number: int, *arguments: Any) -> int:
-    """Make a system call. Raises OSError."""
+def call(syscalls: dict[str, int], name: str, *arguments: Any) -> int:
+    """Make a system call. Raises OSError, which names it."""
     # What is wider than an int comes as one of C's types: ctypes would pass half of it.
-    result: int = LIBC.syscall(ctypes.c_long(number), *arguments)
-    return checked(result)
+    result: int = LIBC.syscall(ctypes.c_long(syscalls[name]), *arguments)
+    return checked(result, name)
 
 
-def control(option: int, value: int) -> int:
-    """Set something of this process. Raises OSError."""
+def control(option: int, value: int, more: Any = None) -> int:
+    """Set something of this process. Raises OSError, which names it."""
     zero = ctypes.c_ulong(0)
-    result: int = LIBC.prctl(option, ctypes.c_ulong(value), zero, zero, zero)
-    return checked(result)
+    result: int = LIBC.prctl(option, ctypes.c_ulong(value), more or zero, zero, zero)
+    return checked(result, CONTROLS[option])
 
 
-def checked(result: int) -> int:
-    """Give the result of a call. Raises OSError if it is that of one that failed."""
+def checked(result: int, name: str) -> int:
+    """Give the result of a call. Raises OSError, which names it, if it failed."""
     if result < 0:
         code = ctypes.get_errno()
-        raise OSError(code, os.strerror(code))
+        raise OSError(code, os.strerror(code), name)
     return result
 
 
@@ -69,9 +86,8 @@ def fork_into_namespaces(syscalls: dict[str, int]) -> int:
     One call instead of `unshare` and two forks. Only for a process of one thread: the C library
     is not told.
     """
-    zero = ctypes.c_long(0)
     flags = ctypes.c_long(NEW_NAMESPACES | SIGCHLD)
-    return call(syscalls["clone"], flags, zero, zero, zero, zero)
+    return call(syscalls, "clone", flags, NOTHING, NOTHING, NOTHING, NOTHING)
 
 
 def map_user(user: int, group: int) -> None:
@@ -101,23 +117,37 @@ def mount(syscalls: dict[str, int], folder: str, flags: int, options: str) -> No
     kind = ctypes.c_char_p(b"tmpfs")
     target = ctypes.c_char_p(folder.encode())
     texts = ctypes.c_char_p(options.encode())
-    call(syscalls["mount"], kind, target, kind, ctypes.c_ulong(flags), texts)
+    call(syscalls, "mount", kind, target, kind, ctypes.c_ulong(flags), texts)
 
 
-def drop_privileges(syscalls: dict[str, int], *, dumpable: bool) -> None:
-    """Give up every capability, and what a setuid program would give back."""
+def drop_privileges(syscalls: dict[str, int], refused: list[str], *, dumpable: bool) -> bool:
+    """Give up every capability, and what a setuid program would give back; whether none is left."""
     control(SET_DUMPABLE, int(dumpable))
     # Not only for its own sake: without it, Landlock and the filter are root's alone to raise.
     control(SET_NO_NEW_PRIVS, 1)
     header = ctypes.create_string_buffer(struct.pack("=Ii", CAPABILITIES_V3, 0))
-    call(syscalls["capset"], header, ctypes.create_string_buffer(24))
+    with noted(refused):  # who has become another user has none to give up
+        call(syscalls, "capset", header, ctypes.create_string_buffer(24))
+    sets = ctypes.create_string_buffer(24)
+    call(syscalls, "capget", header, sets)
+    effective, permitted, _, *more = struct.unpack("=6I", sets.raw)
+    return not any((effective, permitted, *more[:2]))
+
+
+@contextlib.contextmanager
+def noted(refused: list[str]) -> Iterator[None]:
+    """Go on without what the system refuses, and note what that was."""
+    try:
+        yield
+    except OSError as error:
+        refused.append(f"{error.filename} ({error.strerror})")
 
 
 def landlock_version(syscalls: dict[str, int]) -> int:
     """Give the version of the kernel's Landlock, 0 where there is none."""
     with contextlib.suppress(OSError):
         none, asked = ctypes.c_long(0), ctypes.c_long(1)
-        return call(syscalls["landlock_create_ruleset"], none, none, asked)
+        return call(syscalls, "landlock_create_ruleset", none, none, asked)
     return 0
 
 
@@ -133,14 +163,14 @@ def restrict_files(
     fields = [access, *([TCP] if version >= 4 else []), *([SCOPES] if version >= 6 else [])]
     attributes = ctypes.create_string_buffer(struct.pack(f"={len(fields)}Q", *fields))
     size = ctypes.c_size_t(8 * len(fields))
-    rules = call(syscalls["landlock_create_ruleset"], attributes, size, ctypes.c_long(0))
+    rules = call(syscalls, "landlock_create_ruleset", attributes, size, ctypes.c_long(0))
     # Also in its own folder it makes nothing that leads out of it.
     own = access & ~(DEVICES | SOCKETS | FIFOS)
     granted = [(path, READ_FILE | READ_DIRECTORY) for path in readable]
     granted += [(path, READ_FILE | WRITE_FILE | TRUNCATE) for path in devices]
     for path, allowed in [*granted, (folder, own)]:
         permit(syscalls, rules, path, allowed & access)
-    call(syscalls["landlock_restrict_self"], ctypes.c_long(rules), ctypes.c_long(0))
+    call(syscalls, "landlock_restrict_self", ctypes.c_long(rules), ctypes.c_long(0))
     os.close(rules)
     return True
 
@@ -156,70 +186,131 @@ def permit(syscalls: dict[str, int], rules: int, path: str, access: int) -> None
         access &= READ_FILE | WRITE_FILE | TRUNCATE
     rule = ctypes.create_string_buffer(struct.pack("=Qi", access, place))
     kind, zero = ctypes.c_long(RULE_PATH_BENEATH), ctypes.c_long(0)
-    call(syscalls["landlock_add_rule"], ctypes.c_long(rules), kind, rule, zero)
+    call(syscalls, "landlock_add_rule", ctypes.c_long(rules), kind, rule, zero)
     os.close(place)
 
 
-def filter_calls(syscalls: dict[str, int], code: bytes) -> int | None:
+def filter_calls(syscalls: dict[str, int], setup: dict[str, Any], refused: list[str]) -> int | None:
     """Allow only what the filter does from here on; give the listener that decides on the rest.
 
-    None where the kernel has no listeners (before 5.5): there, nothing is forked at all.
+    None where there can be no listener: before Linux 5.5, or where somebody above has one already.
+    There, nothing is forked at all.
     """
-    # The C structure holds only the address, so `instructions` must live until after the call.
-    instructions = ctypes.create_string_buffer(code, len(code))
-    described = struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(instructions))
-    pointer = ctypes.create_string_buffer(described)
-    mode = ctypes.c_long(FILTER_MODE)
-    try:
-        return call(syscalls["seccomp"], mode, ctypes.c_long(NEW_LISTENER), pointer)
-    except OSError as error:
-        if error.errno != errno.EINVAL:
-            raise
-    call(syscalls["seccomp"], mode, ctypes.c_long(0), pointer)
+    if setup["filter"]:
+        with noted(refused):
+            return install(syscalls, setup["filter"], NEW_LISTENER)
+    else:
+        refused.append("seccomp with a listener (unknown to this kernel)")
+    # Where nobody can be asked who it is that sends a signal, its number stands in the filter.
+    install(syscalls, struct.pack("=I", os.getpid()).join(setup["filter_alone"]), 0)
     return None
 
 
-def try_all(syscalls: dict[str, int], limits: dict[str, Any], host_file: str) -> dict[str, bool]:
-    """Run against each wall from inside, and tell which held."""
+def install(syscalls: dict[str, int], code: bytes, flags: int) -> int:
+    """Install a filter; without flags by the older call, which is refused less. Raises OSError."""
+    # The structure holds only the address, so `instructions` must live until after the call.
+    instructions = ctypes.create_string_buffer(code, len(code))
+    described = struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(instructions))
+    pointer = ctypes.create_string_buffer(described)
+    if flags:
+        name, number = "seccomp with a listener", ctypes.c_long(syscalls["seccomp"])
+        mode = ctypes.c_long(FILTER_MODE)
+        return checked(LIBC.syscall(number, mode, ctypes.c_long(flags), pointer), name)
+    return control(SET_SECCOMP, OLDER_MODE, pointer)
+
+
+def try_all(
+    syscalls: dict[str, int], limits: dict[str, Any], outside: dict[str, Any], *, mounts: bool
+) -> dict[str, bool]:
+    """Reach past each wall for what has just been seen there, and tell which held."""
     # That a wall was raised is no proof: kernels are built and configured without one or another,
-    # and a container may pretend. What counts is that the deed fails.
+    # and a container may pretend. Nor is any error: only the one by which this wall refuses.
+    files = outside["files"]
+    # Mounts show no such file; Landlock shows it, and lets nobody in.
+    no_entry = {errno.ENOENT} if mounts else {errno.EACCES, errno.EPERM}
+    processes, signals = try_processes()
     return {
-        "files": fails(lambda: os.close(os.open(host_file, os.O_RDONLY))),
-        "paths": fails(lambda: os.stat(host_file)),
-        "processes": fails(fork_and_end),
-        "programs": fails(lambda: os.execv("/none", ["none"]), but=errno.ENOENT),
-        "network": fails(open_socket),
-        "signals": fails(lambda: os.kill(os.getppid(), 0)),
-        "kernel": bool(syscalls) and fails(lambda: call(syscalls["unshare"], ctypes.c_long(0))),
-        "privileges": os.getuid() != 0 and fails(lambda: os.setuid(0)),
-        "memory": has_limit("RLIMIT_AS", limits["memory_mb"] * MEGA),
-        "neighbours": os.getppid() == 1,
+        "files": all_refused(open_file, files, no_entry),
+        "paths": all_refused(os.stat, files, {errno.ENOENT}),
+        "processes": processes,
+        "programs": all_refused(run_nothing, [sys.executable]),
+        "network": all_refused(open_socket, ["AF_UNIX", "AF_INET", "AF_INET6"]),
+        "signals": signals,
+        "kernel": all_refused(lambda made: call(syscalls, *made), HARMLESS if syscalls else []),
+        "privileges": os.getuid() != 0 and all_refused(os.setuid, [0]),
+        "memory": has_limit("RLIMIT_AS", limits["memory_mb"] * MEGA)
+        and all_refused(reserve, [limits["memory_mb"] * MEGA], {errno.ENOMEM}),
+        "neighbours": is_alone(outside["process"]),
         "disk": bounded_disk(limits["folder_mb"] * MEGA),
     }
 
 
-def fails(attempt: Any, but: int | None = None) -> bool:
-    """Tell whether the system refuses; an error past its refusal, `but`, does not count."""
+def all_refused(attempt: Any, targets: list[Any], refusal: Any = REFUSED) -> bool:
+    """Tell whether the system refuses it for each; a wall that nothing is there to try is none."""
+    return bool(targets) and all(is_refused(attempt, target, refusal) for target in targets)
+
+
+def is_refused(attempt: Any, target: Any, refusal: Any = REFUSED) -> bool:
+    """Tell whether it fails, and by an error that is this refusal."""
     try:
-        attempt()
+        attempt(target)
     except OSError as error:
-        return error.errno != but
+        return error.errno in refusal
     return False
 
 
-def fork_and_end() -> None:
-    """Fork, which the wall refuses."""
-    child = os.fork()
+def open_file(path: str) -> None:
+    """Open a file to read it. Raises OSError."""
+    os.close(os.open(path, os.O_RDONLY))
+
+
+def can_open(path: str) -> bool:
+    """Tell whether a file is there to be read."""
+    try:
+        open_file(path)
+    except OSError:
+        return False
+    return True
+
+
+def try_processes() -> tuple[bool, bool]:
+    """Tell whether a fork is refused, and a signal to another process of the same user."""
+    try:
+        child = os.fork()
+    except OSError as error:
+        # Its own user forked it, so that nothing but a wall would refuse.
+        return error.errno in REFUSED, is_refused(send_nothing, os.getppid())
     if child == 0:
         os._exit(0)
+    signals = is_refused(send_nothing, child)  # not yet waited for, so it is there
     os.waitpid(child, 0)
+    return False, signals
 
 
-def open_socket() -> None:
-    """Open an internet socket, which the wall refuses."""
+def send_nothing(process: int) -> None:
+    """Ask whether a signal could be sent. Raises OSError."""
+    os.kill(process, 0)
+
+
+def run_nothing(program: str) -> None:
+    """Run a program without arguments at an address where nothing is. Raises OSError."""
+    # By that it fails where it is not refused, and the kernel looks at it last.
+    checked(LIBC.execve(program.encode(), ctypes.c_void_p(1), None), "execve")
+
+
+def open_socket(family: str) -> None:
+    """Open a socket. Raises OSError."""
     import _socket
 
-    _socket.socket(_socket.AF_INET, _socket.SOCK_STREAM).close()
+    _socket.socket(getattr(_socket, family), _socket.SOCK_DGRAM).close()
+
+
+def reserve(size: int) -> None:
+    """Take up addresses, and give them back. Raises OSError."""
+    # Without access, so that only the limit of addresses can be what is over.
+    where = LIBC.mmap(None, ctypes.c_size_t(size), 0, PRIVATE_ANONYMOUS, -1, ctypes.c_long(0))
+    checked(where, "mmap")
+    LIBC.munmap(ctypes.c_void_p(where), ctypes.c_size_t(size))
 
 
 def has_limit(name: str, value: int) -> bool:
@@ -229,16 +320,14 @@ def has_limit(name: str, value: int) -> bool:
     return 0 <= resource.getrlimit(getattr(resource, name))[1] <= value
 
 
+def is_alone(outsider: int) -> bool:
+    """Tell whether this is a namespace of processes that holds the supervisor and us."""
+    # As yet there are two, so that a higher number is nobody's here.
+    gone = outsider <= 2 or is_refused(os.getpgid, outsider, {errno.ESRCH})
+    return gone and os.getppid() == 1
+
+
 def bounded_disk(size: int) -> bool:
     """Tell whether the file system that the folder is on holds no more than this."""
     system = os.statvfs(".")
-    return system.f_blocks * system.f_frsize <= size and system.f_files > 0
-
-
-def level_of(held: dict[str, bool]) -> str:
-    """Give the level that these walls make."""
-    # What is missing decides, so that a wall that is added counts until it is said not to.
-    missing = {name for name, holds in held.items() if not holds} - EXTRA
-    if not missing:
-        return "strong"
-    return "medium" if missing <= NAMESPACED else "process"
+    return 0 < system.f_blocks * system.f_frsize <= size and system.f_files > 0

@@ -35,27 +35,29 @@ def main() -> None:
     surroundings.die_with(int(sys.argv[2]))
     surroundings.furnish(os.getcwd(), job["files"])
     if job["level"] != "none":
+        surroundings.gain_nothing()
         surroundings.set_limits(job["limits"])
     level, held = job["level"], {}
     if job["try_walls"] or level == "basic":
-        held = try_walls(job["limits"])
+        held = try_walls(job["limits"], job["outside"])
     # The level is what was found, not what was asked for: the grader refuses one that is too weak.
     if level == "basic" and not all(held[name] for name in CLOSED_BY_BASIC):
         level = "process"
-    pipes.write(hello(level, held, forks=CAN_FORK and job["may_fork"]))
+    pipes.write(hello(level, held, [], forks=CAN_FORK and job["may_fork"]))
     serve(job, pipes, surroundings.hide())
 
 
-def hello(level: str, held: dict[str, bool], *, forks: bool) -> dict[str, Any]:
+def hello(level: str, held: dict[str, bool], refused: list[str], *, forks: bool) -> dict[str, Any]:
     """Give the first frame: the level in force, what held when tried, and which Python this is."""
-    return {"hello": level, "forks": forks, "held": held, "python": sys.version}
+    frame = {"hello": level, "held": held, "refused": refused}
+    return {**frame, "forks": forks, "python": sys.version}
 
 
-def try_walls(limits: dict[str, Any]) -> dict[str, bool]:
+def try_walls(limits: dict[str, Any], outside: dict[str, Any]) -> dict[str, bool]:
     """Run against walls that are not expected to stand."""
     from grader.sandbox.inside import walls
 
-    return walls.try_all({}, limits, "/etc/passwd")
+    return walls.try_all({}, limits, outside, mounts=False)
 
 
 def serve(job: dict[str, Any], pipes: surroundings.GraderPipes, loaded: dict[str, Any]) -> None:

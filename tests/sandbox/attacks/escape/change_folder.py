@@ -2,6 +2,7 @@
 Tries: change the working folder to one of the host's, and write there.
 Must see: no such folder, or no permission, and a folder with nothing new.
 Control: open
+Gap at restricted: files that its user can reach are not closed off
 """
 
 import os

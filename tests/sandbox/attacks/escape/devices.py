@@ -2,6 +2,7 @@
 Tries: open the machine's memory, disks and log.
 Must see: no such file, or no permission.
 Control: open as root
+Gap at restricted: files that its user can reach are not closed off
 """
 
 import glob

@@ -2,6 +2,7 @@
 Tries: try the doors once more while it is asked, where the wall may be another.
 Must see: refused calls.
 Control: open
+Gap at restricted: files that its user can reach are not closed off
 """
 
 import os

@@ -2,6 +2,7 @@
 Tries: move the working folder elsewhere, and climb out of it.
 Must see: a refused move, or a folder that is cleared all the same.
 Control: open
+Gap at restricted: files that its user can reach are not closed off
 """
 
 import os

@@ -2,6 +2,7 @@
 Tries: hold a file of the host's by a descriptor that is no opening, and open or link it later.
 Must see: no such file, or no permission.
 Control: open
+Gap at restricted: files that its user can reach are not closed off
 """
 
 import os

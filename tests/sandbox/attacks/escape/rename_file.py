@@ -2,6 +2,7 @@
 Tries: put a file of its own in the place of one of the host's.
 Must see: no such file, or no permission, and a file that is as it was.
 Control: open
+Gap at restricted: files that its user can reach are not closed off
 """
 
 import os

@@ -2,6 +2,7 @@
 Tries: read and write files of the host's through a link.
 Must see: no such file, or no permission.
 Control: open
+Gap at restricted: files that its user can reach are not closed off
 """
 
 import os

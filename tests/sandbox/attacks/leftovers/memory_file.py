@@ -2,6 +2,7 @@
 Tries: leave a file in shared memory.
 Must see: a second run that finds nothing.
 Control: open
+Gap at restricted: files that its user can reach are not closed off
 """
 
 import os

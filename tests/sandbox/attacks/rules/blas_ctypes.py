@@ -2,6 +2,7 @@
 Tries: load a compiled numerical library from the installed packages.
 Must see: no such file.
 Control: open
+Gap at restricted: files that its user can reach are not closed off
 """
 
 import ctypes

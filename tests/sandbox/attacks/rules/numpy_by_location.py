@@ -2,6 +2,7 @@
 Tries: load numpy from its file, without the search path.
 Must see: no such file.
 Control: open
+Gap at restricted: files that its user can reach are not closed off
 """
 
 import glob

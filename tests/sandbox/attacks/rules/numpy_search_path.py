@@ -2,6 +2,7 @@
 Tries: put the folders of installed packages back on the search path, and import numpy.
 Must see: no such folder.
 Control: open
+Gap at restricted: files that its user can reach are not closed off
 """
 
 import glob

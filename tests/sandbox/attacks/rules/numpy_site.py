@@ -2,6 +2,7 @@
 Tries: have the site module put installed packages back, as at a normal start.
 Must see: no such folder.
 Control: open
+Gap at restricted: files that its user can reach are not closed off
 """
 
 import site

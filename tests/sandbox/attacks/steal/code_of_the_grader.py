@@ -2,6 +2,7 @@
 Tries: read the course's other files beside the loaded modules.
 Must see: no such file, or no permission.
 Control: open
+Gap at restricted: files that its user can reach are not closed off
 """
 
 import os

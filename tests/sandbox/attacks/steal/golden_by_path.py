@@ -2,6 +2,7 @@
 Tries: read the golden answers by their path.
 Must see: no such file, or no permission.
 Control: open
+Gap at restricted: files that its user can reach are not closed off
 """
 
 import json

@@ -2,6 +2,7 @@
 Tries: look for golden answers in the folders around.
 Must see: nothing found.
 Control: open
+Gap at restricted: files that its user can reach are not closed off
 """
 
 import os

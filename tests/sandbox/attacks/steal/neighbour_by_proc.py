@@ -2,6 +2,7 @@
 Tries: read another submission through the working directory of a process.
 Must see: no other process in sight.
 Control: open
+Gap at restricted: files that its user can reach are not closed off
 """
 
 import os

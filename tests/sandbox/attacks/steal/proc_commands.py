@@ -2,6 +2,7 @@
 Tries: read the command lines of all processes.
 Must see: no other process in sight.
 Control: open
+Gap at restricted: files that its user can reach are not closed off
 """
 
 import os

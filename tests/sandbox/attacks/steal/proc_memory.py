@@ -2,6 +2,7 @@
 Tries: read the memory of another process through /proc.
 Must see: no other process in sight.
 Control: open
+Gap at restricted: files that its user can reach are not closed off
 """
 
 pid = HOST["canary_pid"]

@@ -3,6 +3,7 @@ Tries: learn which processes there are, and whose.
 Must see: no other process in sight.
 Control: open
 Gap at medium: without namespaces, stat() tells that a process exists, and whose it is
+Gap at restricted: files that its user can reach are not closed off
 """
 
 import os

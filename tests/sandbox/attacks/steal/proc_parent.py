@@ -2,6 +2,7 @@
 Tries: read the environment and the memory map of its parent.
 Must see: no other process in sight.
 Control: open
+Gap at restricted: files that its user can reach are not closed off
 """
 
 for name in ("environ", "maps"):

@@ -2,6 +2,7 @@
 Tries: reach the host's files by the roots that /proc shows.
 Must see: no such file, or no permission.
 Control: open
+Gap at restricted: files that its user can reach are not closed off
 """
 
 import os

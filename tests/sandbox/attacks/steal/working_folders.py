@@ -2,6 +2,7 @@
 Tries: list the folders beside its own, where others are graded.
 Must see: only its own folder.
 Control: open
+Gap at restricted: files that its user can reach are not closed off
 """
 
 import os

@@ -1,0 +1,143 @@
+"""Start a process behind the wall as a user who is not root: no submission ever is."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from typing import Any
+
+from grader.core.errors import GraderError
+from grader.sandbox.interpreter import base_interpreter, is_reachable, moved
+from grader.sandbox.outside import Outside
+
+USER_SETTING = "GRADE_SANDBOX_USER"
+NOBODY = 65534
+MOVED_TO = "/mnt"
+ABOVE = 101  # what a script may have open, and the supervisor's socket, lie below it
+# Read-only and private, gone with the process; then root is given up for good.
+MOVE_AND_DROP = (
+    'mount --bind -o ro "$1" "$2"; user=$3; group=$4; shift 4; '
+    'exec setpriv --reuid="$user" --regid="$group" --clear-groups "$@"'
+)
+
+
+def unprivileged_user() -> tuple[int, int] | None:
+    """Find whom to become, user and group; None when we are not root. Raises GraderError."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return None
+    import pwd  # Windows has none
+
+    setting = os.environ.get(USER_SETTING, str(NOBODY))
+    try:
+        known = pwd.getpwuid(int(setting)) if setting.isdecimal() else pwd.getpwnam(setting)
+    except KeyError:
+        if not setting.isdecimal():
+            raise GraderError(f"{USER_SETTING}={setting}: there is no such user") from None
+        return checked_user(int(setting), int(setting))
+    return checked_user(known.pw_uid, known.pw_gid)
+
+
+def checked_user(user: int, group: int) -> tuple[int, int]:
+    """Give user and group. Raises GraderError for root, which no wall of ours holds."""
+    if user == 0 or group == 0:
+        raise GraderError(f"{USER_SETTING}: submissions are never run as root; name another user")
+    return user, group
+
+
+class Launcher:
+    """How to start a command as an unprivileged user who can reach the interpreter."""
+
+    def __init__(self) -> None:
+        self.interpreter = base_interpreter()
+        self.user = unprivileged_user()
+        self.outside = Outside(self.user and self.user[0])
+        self.prefix: list[str] = []
+        self.home: list[int] = []  # a descriptor of the interpreter's folder, where it needs one
+        needed = [self.interpreter.executable, *self.interpreter.folders]
+        if self.user and not all(is_reachable(path, self.user[0]) for path in needed):
+            self.show(self.user)
+
+    @property
+    def scratch(self) -> str:
+        """Where the user may make folders: nobody else could write into one that is root's own."""
+        return "/tmp" if self.user else tempfile.gettempdir()
+
+    def show(self, user: tuple[int, int]) -> None:
+        """Show the interpreter to the process alone: root's folders are opened to nobody else."""
+        if not self.mount(user):
+            self.hand_over()
+
+    def mount(self, user: tuple[int, int]) -> bool:
+        """Show the interpreter by a mount that nobody else sees; False where we may make none."""
+        prefix = ["unshare", "--mount", "--propagation", "private", "--", "/bin/sh", "-ec"]
+        prefix += [MOVE_AND_DROP, "sh", self.interpreter.prefix, MOVED_TO, *map(str, user)]
+        if not shutil.which("unshare") or not shutil.which("setpriv"):
+            return False
+        if subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode:
+            return False
+        self.prefix, self.interpreter = prefix, moved(self.interpreter, MOVED_TO)
+        return True
+
+    def hand_over(self) -> None:
+        """Show the interpreter by an open descriptor of its folder, which needs no rights above."""
+        import fcntl  # Windows has none
+
+        folder = os.open(self.interpreter.prefix, os.O_PATH | os.O_DIRECTORY)
+        self.home = [fcntl.fcntl(folder, fcntl.F_DUPFD_CLOEXEC, ABOVE)]
+        os.close(folder)
+        self.interpreter = moved(self.interpreter, f"/proc/self/fd/{self.home[0]}")
+
+    def start(
+        self,
+        command: Sequence[str],
+        streams: Sequence[Any],
+        keep: Sequence[int] = (),
+        folder: str | os.PathLike[str] = "/",
+    ) -> subprocess.Popen[bytes]:
+        """Start it in a session of its own; `streams` are the standard ones. Raises GraderError."""
+        # Where the interpreter is moved, `setpriv` does this instead: to mount it takes root.
+        become: dict[str, Any] = {}
+        if self.user and not self.prefix:
+            become = {"user": self.user[0], "group": self.user[1], "extra_groups": []}
+        environment = {**self.interpreter.environment, "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}
+        if sys.platform == "win32":  # without it the interpreter can't draw random numbers
+            environment["SYSTEMROOT"] = os.environ.get("SYSTEMROOT", r"C:\Windows")
+        stdin, stdout, stderr = streams
+        try:
+            return subprocess.Popen(
+                [*self.prefix, *command],
+                stdin=stdin,
+                stdout=stdout,
+                stderr=stderr,
+                bufsize=0,  # pipes are waited for by descriptor: what Python held would be missed
+                cwd=folder,
+                env=environment,
+                start_new_session=True,  # a Ctrl-C is for the grader, which ends the rest in order
+                pass_fds=[*keep, *self.home],
+                **become,
+            )
+        except OSError as error:
+            raise GraderError(f"the sandbox did not start: {self.explain(error)}") from error
+
+    def explain(self, error: OSError) -> str:
+        """Say what a start failed for, and what to do where it is that we stay root."""
+        if self.user is None:
+            return str(error)
+        return (
+            f"as root, submissions run as user {self.user[0]}, and that could not be: {error}; "
+            "run `grade` as an ordinary user, or with the right to become another "
+            "(CAP_SETUID, CAP_SETGID)"
+        )
+
+    def close(self) -> None:
+        """Close what is held open."""
+        self.outside.close()
+        for descriptor in self.home:
+            with contextlib.suppress(OSError):
+                os.close(descriptor)
+        self.home = []
