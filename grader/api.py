@@ -18,7 +18,8 @@ from grader.pipeline import grade as grade_reading
 from grader.reports.page import Page, page_of
 from grader.reports.student import student_view
 from grader.sandbox.isolation import SandboxPool
-from grader.submission.notebook import Reading, read_content, read_submission
+from grader.submission.reader import Reader
+from grader.submission.reading import Reading
 
 SOURCE_NAME = "source.py"
 
@@ -57,8 +58,9 @@ class Grader:
         isolation: str = "auto",
         seeds: tuple[int, ...] = (),
         timeout: float | None = None,
+        reader: Reader | None = None,
     ) -> None:
-        """Open a course, or take one that is open already.
+        """Open a course, or take one that is open already; and a reader, to be closed with this.
 
         `assignment` names the one that all files belong to; else each file tells. `seeds` add
         drawn cases; `timeout` are the seconds for a whole file, in place of the rubric's.
@@ -69,7 +71,7 @@ class Grader:
         self.option, self.seeds, self.timeout = assignment, seeds, timeout
         if assignment is not None:  # a wrong name is this call's fault, not each file's
             choose_assignment(self.course, assignment, None, Path(assignment))
-        self.sandboxes = SandboxPool(isolation)
+        self.sandboxes, self.reader = SandboxPool(isolation), reader or Reader()
 
     def __enter__(self) -> Grader:
         return self
@@ -85,6 +87,7 @@ class Grader:
     def close(self) -> None:
         """End what is kept running."""
         self.sandboxes.close()
+        self.reader.close()
 
     def grade(self, path_or_source: str | os.PathLike[str]) -> Report:
         """Grade one file, or a program's text, whatever is wrong with it."""
@@ -101,14 +104,14 @@ class Grader:
         path = Path(SOURCE_NAME)
 
         def work() -> Graded:
-            reading = read_content(path, source.encode("utf-8", "surrogatepass"))
+            reading = self.reader.read_content(path, source.encode("utf-8", "surrogatepass"))
             return self.grade_reading(reading, is_own=True)
 
         return grade_safely(path, self.worth(path), work)
 
     def read_and_grade(self, path: Path) -> Graded:
         """Read a file, find its assignment, grade it. Raises GraderError."""
-        reading = read_submission(path, self.limits, way_to(path, self.named))
+        reading = self.reader.read(path, self.limits, way_to(path, self.named))
         # Asked when it is known to be no link, which could lead to a file of staff's own.
         return self.grade_reading(reading, is_own=self.course.is_own(path))
 

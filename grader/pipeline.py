@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import functools
 import threading
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader.core.errors import GraderError, RefusedError, SubmissionError
+from grader.core.errors import GraderError, RefusedError, SubmissionError, own_fault
 from grader.core.probe import Level, Observations, Visible
 from grader.core.result import Report, Score, Status, StudentReport
 from grader.core.submission import Submission
@@ -24,8 +23,8 @@ from grader.judging.marking import Marks, Scheme, mark_hidden, mark_visible
 from grader.sandbox.protocol import Job, Sandbox
 from grader.sandbox.questions import Questions
 from grader.sandbox.session import observe
-from grader.submission.analysis import find_breaches, find_guarded_imports
-from grader.submission.notebook import Reading
+from grader.submission.analysis import find_breaches
+from grader.submission.reading import Reading
 
 # One grading at a time in a process, whoever calls: a thread of a Dask worker, of a server, of a
 # test. Python 3.11's parser counts its depth for all threads together, so that a collection while
@@ -75,10 +74,7 @@ def grade_safely(path: Path, worth: Worth, work: Callable[[], Graded]) -> Graded
     except GraderError as error:
         return unscored(Submission(path), worth, error)
     except Exception as error:  # our fault, whatever it is: no score
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{Path(last.filename).name}, line {last.lineno}"
-        fault = f"{path}: a fault of the grader's: {type(error).__name__}: {error} ({where})"
-        return unscored(Submission(path), worth, GraderError(fault))
+        return unscored(Submission(path), worth, GraderError(f"{path}: {own_fault(error)}"))
 
 
 def ask(reading: Reading, assignment: Assignment, sandbox: Sandbox) -> Observations:
@@ -87,13 +83,13 @@ def ask(reading: Reading, assignment: Assignment, sandbox: Sandbox) -> Observati
 
 
 def job_of(reading: Reading, assignment: Assignment) -> Job:
-    """Say what is to be run of a submission. Parses its text, so never in two threads at a time."""
+    """Say what is to be run of a submission."""
     return Job(
         script=reading.script,
         modules=assignment.modules,
         limits=assignment.limits,
         data=assignment.data,
-        guarded=find_guarded_imports(reading.script),
+        guarded=reading.guarded,
         file_name=reading.submission.path.name if reading.script.is_file else None,
     )
 

@@ -13,7 +13,7 @@ from grader.core.submission import Cell, Limits, Script, Submission
 from grader.course.find import find_course
 from grader.pipeline import grade
 from grader.sandbox.isolation import SandboxPool
-from grader.submission.notebook import Reading, read_submission
+from grader.submission.notebook import read_submission, reading_of
 
 __all__ = ["browser", "postgresql"]  # fixtures for all
 pytest_plugins = ["pytester", "support.inner_coverage", "support.lanes", "support.sharing"]
@@ -52,7 +52,7 @@ def grade_entry(assignment, example, sandbox):
     """Grade an entry of the catalogue the way a submission goes."""
 
     def run(entry):
-        reading = Reading(example.submission, program(example.script, entry))
+        reading = reading_of(example.submission, program(example.script, entry))
         return grade(reading, assignment, sandbox, is_own=True).report
 
     return run
@@ -65,7 +65,7 @@ def grade_cells(assignment, example, sandbox):
     def run(*after, before=(), assignment=assignment):
         cells = (*before, *(cell.source for cell in example.script.cells), *after)
         script = Script(tuple(Cell(n, source) for n, source in enumerate(cells, 1)))
-        reading = Reading(Submission(Path("hw.ipynb")), script)
+        reading = reading_of(Submission(Path("hw.ipynb")), script)
         return grade(reading, assignment, sandbox, is_own=True).report
 
     return run

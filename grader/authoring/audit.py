@@ -31,8 +31,9 @@ from grader.judging.hints import UNPARSED
 from grader.judging.marking import Scheme, mark_hidden, mark_visible
 from grader.judging.scoring import is_lost
 from grader.pipeline import catalogue_of, scheme_of
-from grader.submission.analysis import find_breaches, find_imports
-from grader.submission.notebook import SUFFIXES, read_submission
+from grader.submission.analysis import find_breaches
+from grader.submission.file import SUFFIXES
+from grader.submission.reader import Reader
 
 
 @dataclass(frozen=True)
@@ -184,15 +185,17 @@ def observe_folder(
         raise UsageError(f"{folder}: no .py or .ipynb file in it")
     names = [*(path.stem for path in paths), *(signature.name for signature in known)]
     refuse_repeated(names, f"{folder}: names that stand for two programs")
-    scripts = {path.stem: read_submission(path, assignment.limits).script for path in paths}
+    with Reader() as reader:  # they may be students'
+        readings = {path.stem: reader.read(path, assignment.limits) for path in paths}
+    scripts = {name: reading.script for name, reading in readings.items()}
     observed = observe_all(assignment, scripts, say)
     refuse_faults(assignment, [f for name in scripts for f in no_program(name, observed[name])])
     return [
         Program(
             Signature(name, "", "", (), "", departing(observed[name], assignment)),
-            find_breaches(find_imports(script), assignment.modules),
+            find_breaches(reading.outline.imports, assignment.modules),
         )
-        for name, script in scripts.items()
+        for name, reading in readings.items()
     ]
 
 

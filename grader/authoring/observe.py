@@ -23,7 +23,7 @@ from grader.judging.scoring import is_lost, score
 from grader.pipeline import job_of, questions_of
 from grader.sandbox.isolation import open_sandbox
 from grader.sandbox.session import observe
-from grader.submission.notebook import Reading
+from grader.submission.notebook import reading_of
 
 SAID_EVERY = 50  # programs
 
@@ -55,7 +55,7 @@ def observe_all(
     """Run programs, as many at a time as there are processors, and say how far it is."""
     # Made here and not in the threads, of which no two may parse at a time.
     submission, questions = Submission(assignment.folder), questions_of(assignment)
-    jobs = [job_of(Reading(submission, script), assignment) for script in scripts.values()]
+    jobs = [job_of(reading_of(submission, script), assignment) for script in scripts.values()]
     observed: dict[str, Observations] = {}
     with open_sandbox() as sandbox, ThreadPoolExecutor(os.cpu_count()) as pool:
         results = pool.map(lambda job: observe(job, questions, sandbox), jobs)

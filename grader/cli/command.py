@@ -162,11 +162,16 @@ def grade_files(
     isolation: str,
 ) -> None:
     """Grade notebooks or .py files."""
-    from grader.api import Grader
-    from grader.cli.output import Output, places
-    from grader.cli.watch import watch_files
+    from grader.submission.reader import Reader
 
     with contextlib.ExitStack() as stack:
+        # First of all, since it takes as long to start as all that is loaded here meanwhile.
+        reader = stack.enter_context(Reader())
+        reader.start(notebooks[0].suffix.lower())
+        from grader.api import Grader
+        from grader.cli.output import Output, places
+        from grader.cli.watch import watch_files
+
         refuse_overwriting(notebooks, json_to)
         if opened and (html_to is None or len(notebooks) > 1):
             raise UsageError("--open shows the page of one notebook that --html FILE writes")
@@ -175,7 +180,9 @@ def grade_files(
                 "--watch shows tables; name a file for --json, it gets a line each time"
             )
         grader = stack.enter_context(
-            Grader(folder, assignment, isolation=isolation, seeds=seeds, timeout=timeout)
+            Grader(
+                folder, assignment, isolation=isolation, seeds=seeds, timeout=timeout, reader=reader
+            )
         )
         pages = places(html_to, notebooks, json_to)
         lines = stack.enter_context(open_json(json_to))

@@ -1,5 +1,7 @@
 """Everything that can go wrong with us or with what we were given; one root, one line each."""
 
+import os
+
 
 class GraderError(Exception):
     """Our fault: no score is recorded. The message names the place, the fault and the fix."""
@@ -53,3 +55,13 @@ class RefusedError(SubmissionError):
 
 class TamperedError(Exception):
     """What came over the result channel can't have been written by the worker."""
+
+
+def own_fault(error: BaseException) -> str:
+    """Say of an exception that nobody expected what it is and where it was raised."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    file = trace.tb_frame.f_code.co_filename if trace else ""
+    where = f"{os.path.basename(file)}, line {trace.tb_lineno if trace else 0}"
+    return f"a fault of the grader's: {type(error).__name__}: {error} ({where})"

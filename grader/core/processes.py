@@ -20,6 +20,7 @@ sys.modules["grader"] = package = util.module_from_spec(spec)
 spec.loader.exec_module(package)
 getattr(import_module(sys.argv[2]), sys.argv[3])(*sys.argv[4:])
 """
+PIPE = subprocess.PIPE
 PACKAGE = Path(__file__).parents[1] / "__init__.py"
 
 

@@ -19,8 +19,7 @@ from grader.reports.pictures import Picture, pictures_of
 from grader.reports.student import student_view
 from grader.reports.terminal import HEADLINES, advice, by_group, is_unwritten
 from grader.reports.text import capital, cut_middle, one_line
-from grader.submission.analysis import find_definitions
-from grader.submission.notebook import Reading
+from grader.submission.reading import Reading
 
 LIMIT = 120_000  # bytes of a page
 SHOWN_DEPARTURES = 2
@@ -52,7 +51,7 @@ def page_of(
 ) -> Page:
     """Make the page of a report, fresh or kept. Raises RubricError for a bad declaration."""
     visible = [probe for probe in assignment.probes if not probe.hidden]
-    places = find_definitions(reading.script)
+    places = reading.outline.definitions
     return Page(
         assignment.rubric.section.title,
         student_view(report, hidden_points=assignment.hidden_points),

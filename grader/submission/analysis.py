@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import ast
+import collections
 import functools
+import itertools
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from operator import itemgetter
+from typing import TypeVar
 
-from grader.core.submission import Breach, Import, Modules, Outline, Place, Script
+from grader.core.submission import Breach, Cell, Import, Modules, Outline, Place, Script
 
+T = TypeVar("T")
 Finding = tuple[int, str, str]  # an import: its line, the module, why it can't be checked
 
 IMPORTERS = frozenset(["__import__", "import_module"])
+# More than anyone writes. The names of what is defined and kept are for advice only.
+MOST_NAMES = 5_000
+NAME_LENGTH = 200
+MOST_IMPORTS = 1_000
+UNCHECKED = f"more than {MOST_IMPORTS} imports can't be checked; import each module once"
 RELATIVE = "a relative import can't be checked; name the module in full"
 COMPUTED = "an import of a computed name can't be checked; use `import`"
 
@@ -21,16 +31,33 @@ COMPUTED = "an import of a computed name can't be checked; use `import`"
 def outline_of(script: Script) -> Outline:
     """Collect what is to be kept of a script's text, so that it can be judged again without it."""
     return Outline(
-        find_definitions(script), find_attributes(script), names_begun(script), find_imports(script)
+        definitions=few(find_definitions(script)),
+        attributes=tuple(few(dict.fromkeys(find_attributes(script), True))),
+        begun=few(names_begun(script)),
+        imports=few_imports(find_imports(script)),
     )
+
+
+def few(names: Mapping[str, T]) -> dict[str, T]:
+    """Keep the first names, and none that is no word."""
+    short = ((name, value) for name, value in names.items() if len(name) <= 2 * NAME_LENGTH)
+    return dict(itertools.islice(short, MOST_NAMES))
+
+
+def few_imports(imports: tuple[Import, ...]) -> tuple[Import, ...]:
+    """Keep the first imports; one more than that stands for all others."""
+    if len(imports) <= MOST_IMPORTS:
+        return imports
+    return (*imports[:MOST_IMPORTS], replace(imports[MOST_IMPORTS], module="", fault=UNCHECKED))
 
 
 def names_begun(script: Script) -> dict[str, int | None]:
     """Find the cell that a definition begins in, also where the cell can't be parsed."""
+    # Blanks and no line ends before it: else every one of a thousand empty lines would be a start.
     return {
         match[1]: cell.number
         for cell in script.cells
-        for match in re.finditer(r"^\s*(?:def|class)\s+(\w+)", cell.source, re.MULTILINE)
+        for match in re.finditer(r"^[^\S\n]*(?:def|class)\s+(\w+)", cell.source, re.MULTILINE)
     }
 
 
@@ -39,11 +66,12 @@ def find_imports(script: Script) -> tuple[Import, ...]:
     # To walk every tree for an import costs more than all else that is read of a script.
     parsed = [(index, tree, may_name(script, index, "import")) for index, tree in trees(script)]
     more = {name for _, tree, named in parsed if named for name in other_names(tree)}
+    importers = IMPORTERS | more
     return tuple(
         Import(script.place(index, line), module, fault)
         for index, tree, named in parsed
         if named or more
-        for line, module, fault in sorted(imports_in(tree, IMPORTERS | more), key=itemgetter(0))
+        for line, module, fault in sorted(imports_in(tree, importers), key=itemgetter(0))
     )
 
 
@@ -74,8 +102,30 @@ def trees(script: Script) -> tuple[tuple[int, ast.Module], ...]:
 
     The last are kept, for those who ask of one script in turn; nobody changes a tree.
     """
-    parsed = ((index, parse(cell.source)) for index, cell in enumerate(script.cells))
+    sources = (cell.source for cell in script.cells)
+    parsed = enumerate(statements(script.cells) if script.is_file else map(parse, sources))
     return tuple((index, tree) for index, tree in parsed if tree is not None)
+
+
+def statements(cells: Sequence[Cell]) -> Iterator[ast.Module | None]:
+    """Parse the cells of a `.py` file at once, each of which has the lines above it, empty."""
+    lines: list[str] = []
+    ends: list[int] = []
+    for cell in cells:
+        own = cell.source.lstrip("\n")
+        lines += [""] * (len(cell.source) - len(own) - len(lines))
+        lines += own.split("\n")
+        ends.append(len(lines))
+    tree = parse("\n".join(lines))
+    if tree is None:
+        yield from (parse(cell.source) for cell in cells)
+        return
+    nodes = collections.deque(tree.body)
+    for end in ends:
+        body = []
+        while nodes and nodes[0].lineno <= end:
+            body.append(nodes.popleft())
+        yield ast.Module(body, [])
 
 
 def parse(source: str) -> ast.Module | None:
@@ -84,8 +134,23 @@ def parse(source: str) -> ast.Module | None:
         warnings.simplefilter("ignore")
         try:
             return ast.parse(source)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+        except (SyntaxError, ValueError, RecursionError):
             return None
+        except MemoryError:
+            # Python says this of what is nested too deep, too, and can't compile it either. What it
+            # can is not to pass unseen.
+            if is_code(source):
+                raise
+            return None
+
+
+def is_code(source: str) -> bool:
+    """Tell whether a text can be compiled."""
+    try:
+        compile(source, "", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
 
 
 def other_names(tree: ast.Module) -> Iterator[str]:
@@ -148,15 +213,18 @@ def find_definitions(script: Script) -> dict[str, Place]:
 def definitions_in(body: Sequence[ast.stmt], owner: str = "") -> Iterator[tuple[str, int]]:
     """Name each with its line; of nested ones, only the methods of a class."""
     for node in body:
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            yield owner + node.name, node.lineno
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            continue
+        if len(node.name) > NAME_LENGTH:  # before a class's own name stands with each method's
+            continue
+        yield owner + node.name, node.lineno
         if isinstance(node, ast.ClassDef) and not owner:
             yield from definitions_in(node.body, f"{node.name}.")
 
 
-def find_attributes(script: Script) -> tuple[str, ...]:
+def find_attributes(script: Script) -> Iterator[str]:
     """Find the names that methods give to what they keep: `weights` of `self.weights = ...`."""
-    names = (
+    return (
         node.attr
         for index, tree in trees(script)
         if may_name(script, index, "self")
@@ -166,21 +234,31 @@ def find_attributes(script: Script) -> tuple[str, ...]:
         and isinstance(node.value, ast.Name)
         and node.value.id == "self"
     )
-    return tuple(dict.fromkeys(names))
 
 
 def find_guarded_imports(script: Script) -> tuple[tuple[int, int], ...]:
     """Find the imports, by cell index and line, in a `try` which expects them to fail."""
     return tuple(
-        (index, inner.lineno)
+        (index, line)
         for index, tree in trees(script)
         if re.search(r"\btry\b", script.cells[index].source)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Try) and any(map(expects_no_module, node.handlers))
-        for statement in node.body
-        for inner in ast.walk(statement)
-        if isinstance(inner, (ast.Import, ast.ImportFrom))
+        for line in guarded_lines(tree)
     )
+
+
+def guarded_lines(tree: ast.Module) -> Iterator[int]:
+    """Find the lines of such imports; what stands in one `try` within another is seen once."""
+    waiting: list[tuple[ast.AST, bool]] = [(tree, False)]
+    while waiting:
+        node, guarded = waiting.pop()
+        if guarded and isinstance(node, (ast.Import, ast.ImportFrom)):
+            yield node.lineno
+        if isinstance(node, ast.Try) and any(map(expects_no_module, node.handlers)):
+            waiting += [(statement, True) for statement in node.body]
+            rest: Iterable[ast.AST] = (*node.handlers, *node.orelse, *node.finalbody)
+        else:
+            rest = ast.iter_child_nodes(node)
+        waiting += [(child, guarded) for child in rest]
 
 
 def expects_no_module(handler: ast.ExceptHandler) -> bool:

@@ -6,30 +6,29 @@ Nothing of the submission is run here. What can't be read raises SubmissionError
 from __future__ import annotations
 
 import ast
-import contextlib
 import functools
 import json
-import os
 import secrets
-import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from grader.core.errors import RefusedError, SubmissionError
 from grader.core.hashing import digest
-from grader.core.submission import Cell, Limits, Outline, Script, Submission
+from grader.core.submission import Cell, Limits, Script, Submission
 from grader.core.way import Way
-from grader.submission.analysis import outline_of, parse
+from grader.submission.analysis import find_guarded_imports, outline_of, parse
+from grader.submission.file import is_file, naming, read_bytes, refuse_empty
 from grader.submission.magics import remove_magics
+from grader.submission.reading import Reading
 
 SKIP_TAG = "skip-grading"
-SUFFIXES = (".ipynb", ".py")
 NOTEBOOK_FORMAT = 4
 # Outputs are dropped unread, but code is parsed, which costs a thousand times its size.
 MOST_CODE = 1_000_000
 MOST_CELLS = 5_000
+MOST_NOTES = 50
 # Statements times lines of a `.py` file: each statement is kept with the lines above it, empty.
 MOST_PADDING = 5_000_000
 # The separator can't be guessed, so that no text in a cell can pass for the start of another.
@@ -41,89 +40,43 @@ TEMPLATE = """\
 """
 
 
-@dataclass(frozen=True)
-class Reading:
-    """A submission that could be read: whose it is, what to run, what it says of itself."""
+def read_submission(path: Path, limits: Limits) -> Reading:
+    """Read a notebook or a `.py` file of the course's own: whoever wrote it is trusted.
 
-    submission: Submission
-    script: Script
-    assignment: str | None = None
-    kept_outline: Outline | None = None
-
-    @functools.cached_property
-    def outline(self) -> Outline:
-        return self.kept_outline or outline_of(self.script)
-
-
-def read_submission(path: Path, limits: Limits, way: Way | None = None) -> Reading:
-    """Read a notebook or a `.py` file, which is no link, nor is anything on the way that is given.
-
-    Raises SubmissionError for what can't be read, RefusedError for a link or a file over the limit.
+    A hand-in is read by a `Reader`. Raises SubmissionError for what can't be read, RefusedError for
+    a link or a file over the limit.
     """
     with naming(path):
-        raw, seconds = read_bytes(way or Way(path.parent, (path.name,)), limits)
-    saved = time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))
-    return read_content(path, raw, (f"last saved {saved}",))
+        raw, saved = read_bytes(Way(path.parent, (path.name,)), limits)
+        refuse_empty(raw)
+        script, assignment = script_of(decode(raw), is_file=is_file(path))
+    script = replace(script, notes=(saved, *script.notes))
+    return reading_of(Submission(path, digest(raw)), script, assignment)
 
 
-def read_content(path: Path, raw: bytes, notes: tuple[str, ...] = ()) -> Reading:
-    """Read what is in a submission; the path is its name only. Raises as `read_submission`."""
-    with naming(path):
-        refuse_suffix(path)
-        if not raw.strip():
-            raise SubmissionError("the file is empty; save the notebook and try again")
-        text = decode(raw)
-        submission = Submission(path, digest(raw))
-        if path.suffix.lower() == ".py":
-            refuse_long([text])
-            return Reading(submission, Script(cut_statements(text), notes))
-        document = parse_notebook(text)
-        cells, more_notes = convert(document)
-        script = Script(tuple(cells), (*notes, *order_notes(document), *more_notes))
-        return Reading(submission, script, named_assignment(document))
+def reading_of(submission: Submission, script: Script, assignment: str | None = None) -> Reading:
+    """Look at a script."""
+    return Reading(submission, script, outline_of(script), assignment, find_guarded_imports(script))
 
 
-@contextlib.contextmanager
-def naming(path: Path) -> Iterator[None]:
-    """Put the file's name before what is said against it: nothing further in knows the name."""
-    try:
-        yield
-    except SubmissionError as error:
-        raise type(error)(f"{path}: {error}") from error
+def script_of(text: str, *, is_file: bool) -> tuple[Script, str | None]:
+    """Make a script of what is in a submission, and tell which assignment it names."""
+    if is_file:
+        refuse_long([text])
+        return Script(cut_statements(text)), None
+    document = parse_notebook(text)
+    cells, notes = convert(document)
+    script = Script(tuple(cells), few([*order_notes(document), *notes]))
+    return script, named_assignment(document)
 
 
-def refuse_suffix(path: Path) -> None:
-    """Raise SubmissionError for what is no notebook by its name."""
-    if path.suffix.lower() not in SUFFIXES:
-        raise SubmissionError("not a notebook; grade reads .ipynb and .py files")
+def few(notes: Sequence[str]) -> tuple[str, ...]:
+    """Keep as many notes as anyone reads, and say how many more there are."""
+    more = len(notes) - MOST_NOTES
+    return (*notes[:MOST_NOTES], *([f"and {more:,} more of the kind"] if more > 0 else []))
 
 
-def read_bytes(way: Way, limits: Limits) -> tuple[bytes, float]:
-    """Read what is in the file and when it was saved, once it is known to be one to be read."""
-    refuse_suffix(way.path)
-    most = limits.submission_mb * 1024 * 1024
-    try:
-        if link := way.find_link():
-            raise RefusedError(f"{link.name!r} is a link; what counts is the file itself")
-        with way.open() as file:
-            status = os.fstat(file.fileno())
-            raw = b"" if status.st_size > most else file.read(most + 1)
-    except IsADirectoryError:
-        message = "a folder or device, not a file; name the notebook itself"
-        raise SubmissionError(message) from None
-    except FileNotFoundError:
-        raise SubmissionError("no such file; check the name and the folder") from None
-    except OSError as error:
-        raise SubmissionError(f"cannot be read: {error.strerror}; check the file") from error
-    if max(len(raw), status.st_size) > most:
-        raise RefusedError(
-            f"larger than {limits.submission_mb} MB; "
-            "clear the outputs, save the notebook and try again"
-        )
-    return raw, status.st_mtime
-
-
-def decode(raw: bytes) -> str:
+def decode(raw: bytes | bytearray) -> str:
     """Decode a text, without a byte-order mark and with plain line ends."""
     try:
         return plain_lines(raw.decode("utf-8-sig"))
@@ -219,6 +172,8 @@ def upgrade(document: dict[str, Any]) -> dict[str, Any]:
         old = nbformat.reader.reads(text)  # type: ignore[no-untyped-call]
         upgraded = nbformat.convert(old, NOTEBOOK_FORMAT)  # type: ignore[no-untyped-call]
         return json.loads(json.dumps(upgraded))  # type: ignore[no-any-return]
+    except MemoryError:
+        raise
     except Exception as error:  # whatever a malformed old notebook makes nbformat raise
         raise SubmissionError(
             f"notebook format {document['nbformat']} that can't be read "
@@ -317,6 +272,13 @@ def code_cell(number: int, source: str) -> dict[str, Any]:
         "outputs": [],
         "source": plain_lines(source),
     }
+
+
+def load() -> None:
+    """Load what converts notebooks, which takes longer than all else that is done with one."""
+    import nbformat  # noqa: F401
+
+    exporter()
 
 
 @functools.cache

@@ -22,7 +22,7 @@ from grader.core.probe import Level
 from grader.core.submission import Cell, Script, Submission
 from grader.sandbox.isolation import open_sandbox
 from grader.sandbox.wire import clean_output
-from grader.submission.notebook import Reading, read_submission
+from grader.submission.notebook import read_submission, reading_of
 
 pytestmark = [
     pytest.mark.walls,
@@ -73,7 +73,7 @@ def read(program, limits):
     if cells is None:
         return read_submission(program, limits)
     script = Script(tuple(Cell(number, source) for number, source in enumerate(cells, 1)))
-    return Reading(Submission(program.with_suffix(".ipynb")), script)
+    return reading_of(Submission(program.with_suffix(".ipynb")), script)
 
 
 @pytest.fixture(scope="module", params=LEVELS)

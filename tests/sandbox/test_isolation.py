@@ -34,7 +34,7 @@ from grader.sandbox.inside.folder import remove
 from grader.sandbox.isolation import SandboxPool, choose, open_sandbox
 from grader.sandbox.process import ProcessSandbox
 from grader.sandbox.protocol import NOTHING, Job, Worker
-from grader.submission.notebook import Reading
+from grader.submission.notebook import reading_of
 
 RIGHT = "def median(values): return sorted(values)[0]\ndef clip(values, low, high): return values\n"
 
@@ -598,7 +598,7 @@ def test_grading_says_the_level_in_its_report(assignment, example, walled):
 
 
 def test_a_report_of_nothing_that_ran_bears_no_mark(assignment, example, sandbox):
-    reading = Reading(Submission(Path("hw.py")), example.script)
+    reading = reading_of(Submission(Path("hw.py")), example.script)
     refused = pipeline.unscored(reading.submission, Worth(), RefusedError("hw.py: too large"))
     observations = pipeline.ask(reading, assignment, sandbox)
     weak = dataclasses.replace(observations, isolation=Level.PROCESS)

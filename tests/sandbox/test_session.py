@@ -25,7 +25,7 @@ from grader.sandbox.launcher import Launcher
 from grader.sandbox.protocol import Job
 from grader.sandbox.questions import Questions
 from grader.sandbox.session import observe
-from grader.submission.notebook import Reading
+from grader.submission.notebook import reading_of
 
 pytestmark = pytest.mark.walls
 
@@ -1071,7 +1071,7 @@ def test_the_golden_is_not_in_the_childs_memory(assignment, bare):
     measured = [probe for probe in assignment.probes if probe.function == "measured"][:1]
     patient = dataclasses.replace(assignment.limits, probe_seconds=20.0, submission_seconds=90.0)
     narrowed = dataclasses.replace(assignment, probes=tuple(measured), limits=patient)
-    observed = pipeline.ask(Reading(Submission(Path("hw.ipynb")), script), narrowed, bare)
+    observed = pipeline.ask(reading_of(Submission(Path("hw.ipynb")), script), narrowed, bare)
     answers = [observed.by_probe[probe.name] for probe in measured]
     # The control: a number of the question at hand is found by the same search.
     assert answers == [Answer({"means": False, "stds": True})]

@@ -31,7 +31,7 @@ from grader.course.find import find_course
 from grader.reports.student import student_view
 from grader.sandbox import launcher, protocol, seccomp
 from grader.sandbox.isolation import open_sandbox
-from grader.submission.notebook import Reading
+from grader.submission.notebook import reading_of
 from support.project import ATTACKS, TINY
 
 HERE = Path(__file__).parent
@@ -425,7 +425,7 @@ class Range:
 
     def grade_cells(self, cells):
         script = Script(tuple(Cell(n, source) for n, source in enumerate(cells, 1)))
-        reading = Reading(Submission(Path("hw.ipynb")), script)
+        reading = reading_of(Submission(Path("hw.ipynb")), script)
         return pipeline.grade(reading, self.assignment, self.sandbox, is_own=False).report
 
     def grade_file(self, path):

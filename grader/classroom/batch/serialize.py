@@ -17,7 +17,7 @@ from grader.core.probe import Answer, CellError, Failure, FailureKind, Level, Ob
 from grader.core.submission import Cell, Import, Outline, Place, Script, Submission
 from grader.course.signatures import tagged
 from grader.sandbox.wire import decode
-from grader.submission.notebook import Reading
+from grader.submission.reading import Reading
 
 # Part of what `Fingerprints` hash, too: of a file kept in another format nothing is found.
 FORMAT = 1
@@ -78,7 +78,7 @@ def unpack(data: bytes, submission: Submission) -> tuple[Reading, Observations]:
     cells = tuple(Cell(number, source) for number, source in document["cells"])
     script = Script(cells, tuple(document["script_notes"]))
     outline = read_outline(document["outline"])
-    return Reading(submission, script, document["assignment"], outline), read_observed(document)
+    return Reading(submission, script, outline, document["assignment"]), read_observed(document)
 
 
 def read_observed(document: Mapping[str, Any]) -> Observations:

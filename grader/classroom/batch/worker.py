@@ -19,7 +19,7 @@ from grader.course.load import Assignment
 from grader.pipeline import Graded, Worth, ask, grade_safely, judge, refuse_other, unscored
 from grader.reports.document import stored
 from grader.sandbox.isolation import SandboxPool
-from grader.submission.notebook import read_content
+from grader.submission.reader import Reader
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,12 @@ class Outcome:
 
 
 class BatchWorker:
-    """Grades for one process; its wall is made for the first task and kept."""
+    """Grades for one process; its wall and its reader are made for the first task and kept."""
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
-        self.sandboxes = SandboxPool(setup.isolation)
+        self.sandboxes, self.reader = SandboxPool(setup.isolation), Reader()
+        self.reader.start(".ipynb")
         self.has_loaded = False
         self.document: bytes | None = None  # of the file at hand
 
@@ -91,7 +92,7 @@ class BatchWorker:
     def read_and_grade(self, task: Task) -> Graded:
         """Read a file and grade it behind a wall fit for strangers. Raises GraderError."""
         assignment = self.setup.assignment
-        reading = read_content(Path(task.name), task.content)
+        reading = self.reader.read_content(Path(task.name), task.content)
         refuse_other(reading, assignment)
         observations = ask(reading, assignment, self.sandboxes.fit_for(is_own=False))
         # Before it is judged: what goes wrong in that is mended without running the file again.
@@ -99,8 +100,9 @@ class BatchWorker:
         return Graded(judge(reading, assignment, observations, is_own=False))
 
     def close(self) -> None:
-        """End the wall."""
+        """End the wall and the reader."""
         self.sandboxes.close()
+        self.reader.close()
 
 
 def judge_kept(path: Path, document: bytes, assignment: Assignment) -> Report:

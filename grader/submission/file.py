@@ -1,0 +1,66 @@
+"""A submission's file as bytes: which may be read, and its name in whatever is said against it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from grader.core.errors import GraderError, RefusedError, SubmissionError
+from grader.core.submission import Limits
+from grader.core.way import Way
+
+SUFFIXES = (".ipynb", ".py")
+
+
+@contextlib.contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Put the file's name before what is said against it: nothing further in knows the name."""
+    try:
+        yield
+    except GraderError as error:
+        raise type(error)(f"{path}: {error}") from error
+
+
+def refuse_suffix(path: Path) -> None:
+    """Raise SubmissionError for what is no notebook by its name."""
+    if path.suffix.lower() not in SUFFIXES:
+        raise SubmissionError("not a notebook; grade reads .ipynb and .py files")
+
+
+def is_file(path: Path) -> bool:
+    """Tell a `.py` file from a notebook."""
+    return path.suffix.lower() == ".py"
+
+
+def refuse_empty(raw: bytes) -> None:
+    """Raise SubmissionError for a file with nothing in it."""
+    if not raw or raw.isspace():
+        raise SubmissionError("the file is empty; save the notebook and try again")
+
+
+def read_bytes(way: Way, limits: Limits) -> tuple[bytes, str]:
+    """Read what is in the file and when it was saved, once it is known to be one to be read."""
+    refuse_suffix(way.path)
+    most = limits.submission_mb * 1024 * 1024
+    try:
+        if link := way.find_link():
+            raise RefusedError(f"{link.name!r} is a link; what counts is the file itself")
+        with way.open() as file:
+            status = os.fstat(file.fileno())
+            raw = b"" if status.st_size > most else file.read(most + 1)
+    except IsADirectoryError:
+        message = "a folder or device, not a file; name the notebook itself"
+        raise SubmissionError(message) from None
+    except FileNotFoundError:
+        raise SubmissionError("no such file; check the name and the folder") from None
+    except OSError as error:
+        raise SubmissionError(f"cannot be read: {error.strerror}; check the file") from error
+    if max(len(raw), status.st_size) > most:
+        raise RefusedError(
+            f"larger than {limits.submission_mb} MB; "
+            "clear the outputs, save the notebook and try again"
+        )
+    return raw, time.strftime("last saved %Y-%m-%d %H:%M", time.localtime(status.st_mtime))

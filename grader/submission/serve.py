@@ -1,0 +1,109 @@
+"""The process that reads submissions: each comes through its input, what was read goes out.
+
+What a file may cost it is bounded by the system, where that can bound a process, and everywhere by
+the deadline of whoever asks.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import math
+import os
+import struct
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from grader.core.errors import SubmissionError, own_fault
+from grader.core.submission import Submission
+from grader.submission.analysis import trees
+from grader.submission.notebook import decode, load, reading_of, script_of
+from grader.submission.reading import Row, to_tables
+
+# Bytes of the file, megabytes and processor seconds that it may cost, whether it is a `.py` file.
+REQUEST = struct.Struct(">QII?")
+REPLY = struct.Struct(">I")
+# What a reply says: that it can begin, what was read, why it can't be, no memory, a fault of ours.
+READY, READ, UNREADABLE, FULL, FAULT = "ready", "read", "unreadable", "full", "fault"
+NOBODY = Submission(Path())
+
+
+def serve(suffix: str) -> None:
+    """Answer requests until there are no more; files of the suffix are expected first."""
+    with open(os.dup(0), "rb") as requests, open(os.dup(1), "wb") as replies:
+        put(replies, pack(READY))
+        silence()
+        bound("RLIMIT_CORE", 0)
+        if suffix != ".py":
+            with contextlib.suppress(Exception):  # it is said where it is needed
+                load()
+        while head := requests.read(REQUEST.size):
+            size, *limits, is_file = REQUEST.unpack(head)
+            put(replies, answer(take(requests, size), limits, is_file=is_file))
+            trees.cache_clear()
+            gc.freeze()  # what is there now stays, and no collection needs to look at it
+
+
+def put(replies: BinaryIO, body: bytes) -> None:
+    """Send a reply."""
+    replies.write(REPLY.pack(len(body)) + body)
+    replies.flush()
+
+
+def pack(kind: str, *words: Any) -> bytes:
+    """Write a reply."""
+    return json.dumps([kind, *words]).encode()
+
+
+def silence() -> None:
+    """Let nothing that a library prints pass for a reply."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for descriptor in range(3):
+        os.dup2(nothing, descriptor)
+
+
+def bound(limit: str, value: int) -> None:
+    """Bound what this process may use, where the system can and does not do so already."""
+    if sys.platform != "win32":
+        import resource
+
+        kind = getattr(resource, limit)
+        hard = resource.getrlimit(kind)[1]
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(kind, (value if hard < 0 else min(value, hard), hard))
+
+
+def answer(content: bytearray, limits: Sequence[int], *, is_file: bool) -> bytes:
+    """Read one submission within its limits, and say what came of it."""
+    try:
+        if not is_file:
+            load()  # which is no cost of the file's
+        megabytes, seconds = limits
+        bound("RLIMIT_AS", megabytes << 20)
+        bound("RLIMIT_CPU", math.ceil(time.process_time()) + seconds)
+        return pack(READ, tables_of(content, is_file=is_file))
+    except SubmissionError as error:
+        return pack(UNREADABLE, error.status, str(error))
+    except MemoryError:
+        return pack(FULL)
+    except Exception as error:
+        return pack(FAULT, own_fault(error))
+
+
+def take(requests: BinaryIO, size: int) -> bytearray:
+    """Take in a file whole, once: it may be of a hundred megabytes."""
+    content = bytearray(size)
+    requests.readinto(content)  # type: ignore[attr-defined]
+    return content
+
+
+def tables_of(content: bytearray, *, is_file: bool) -> dict[str, list[Row]]:
+    """Read and look at a file."""
+    text = decode(content)
+    content.clear()  # there may be no room for both, and for what is made of them
+    script, assignment = script_of(text, is_file=is_file)
+    return to_tables(reading_of(NOBODY, script, assignment))
