@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from grader.core.errors import GraderError
 
 Say = Callable[[str], None]  # how whoever waits is told what is done, a line at a time
 
 MOST_SHOWN = 255  # as long as a name can be on most disks
+MOST_MEANT = 500  # names among which one that was mistyped is looked for: more than anyone writes
 LINE_LENGTH = 200  # of a student's text in a report: more says nothing, and may be made to flood it
 
 
@@ -64,10 +66,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"; did you mean {near!r}?" if near else ""
 
 
-def suggest(missing: str, defined: Sequence[str]) -> str:
+@functools.lru_cache(maxsize=64)  # many probes are about one function
+def suggest(missing: str, defined: tuple[str, ...]) -> str:
     """Say "`standardise`: did you mean `standardize`?" of the nearest defined name, or ""."""
     owner, _, wanted = missing.rpartition(".")
-    siblings = [name.rpartition(".") for name in defined if name != missing]
+    siblings = [name.rpartition(".") for name in defined[:MOST_MEANT] if name != missing]
     # Only names of the same class can be meant, and `Dense` for `dense` is the usual slip.
     by_lower = {name.lower(): name for its_owner, _, name in siblings if its_owner == owner}
     near = nearest(wanted.lower(), by_lower)

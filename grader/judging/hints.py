@@ -65,7 +65,7 @@ def missing(name: str, message: str, outline: Outline, errors: Sequence[CellErro
         return f"{message}, since its cell did not run to its end: {error.place}: {error}"
     if name in outline.definitions:
         return f"{message}: it is defined in {outline.definitions[name]}, but its name was reused"
-    nearest = suggest(name, list(outline.definitions))
+    nearest = suggest(name, tuple(outline.definitions))
     return f"{message}; you wrote {nearest}" if nearest else message
 
 

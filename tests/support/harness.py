@@ -32,6 +32,7 @@ from grader.reports.student import student_view
 from grader.sandbox import launcher, protocol, seccomp
 from grader.sandbox.isolation import open_sandbox
 from grader.submission.notebook import reading_of
+from grader.submission.reader import Cost, Reader
 from support.project import ATTACKS, TINY
 
 HERE = Path(__file__).parent
@@ -45,6 +46,7 @@ CLASSES = ("forge", "steal", "subvert", "rules", "exhaust", "escape", "leftovers
 IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 NOBODY = 65534
 QUICK = {"cell_seconds": 1.0, "probe_seconds": 0.5, "submission_seconds": 4.0, "memory_mb": 256}
+QUICK_SECONDS = 3  # for reading a file
 MEDIUM_FOLDERS = "grade-" + 16 * "[0-9a-f]"  # in /tmp when we are root
 # Without walls what is tried must come to its end, on a machine that is busy with other tests too.
 PATIENT = {**QUICK, "cell_seconds": 5.0, "submission_seconds": 10.0}
@@ -432,12 +434,13 @@ class Range:
         """A report, or the status of a file that was turned away."""
         course = find_course(self.host.course, self.host.course)
         course.loaded["stats", (), None] = self.assignment
-        grader = Grader(course, "stats")
-        grader.sandboxes = self
-        try:
-            return grader.read_and_grade(path).report
-        except SubmissionError as error:
-            return Status(error.status), str(error)
+        with Reader(Cost(seconds=QUICK_SECONDS)) as reader:
+            grader = Grader(course, "stats", reader=reader)
+            grader.sandboxes = self
+            try:
+                return grader.read_and_grade(path).report
+            except SubmissionError as error:
+                return Status(error.status), str(error)
 
     def fit_for(self, *, is_own):
         """The wall at hand, for a file that is a stranger's."""

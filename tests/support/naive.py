@@ -8,6 +8,7 @@ import ast
 import base64
 import builtins
 import contextlib
+import difflib
 import functools
 import gzip
 import json
@@ -15,6 +16,7 @@ import mmap
 import os
 import pickle
 import re
+import resource
 import signal
 import struct
 import subprocess
@@ -527,6 +529,55 @@ def parses_much(handed):
 
 def counts_cells(handed):
     return len(handed.document()["cells"]) > 10_000
+
+
+def costs_much(work, seconds=2, megabytes=600):
+    """Whether something takes more of a processor's time, or of memory, than one file should."""
+    child = os.fork()
+    if not child:
+        with contextlib.suppress(Exception):
+            resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+            resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+            try:
+                work()
+            except MemoryError:
+                true_exit(1)
+        true_exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0
+
+
+def find_names(source):
+    return re.findall(r"^\s*(?:def|class)\s+(\w+)", source, re.MULTILINE)
+
+
+def looks_long(handed):
+    return costs_much(lambda: find_names(code_of(handed)))
+
+
+def pads_statements(handed):
+    """Whether a file costs much of which each statement is looked at with the lines above it."""
+    lines = [node.lineno for node in ast.parse(handed.source).body]
+    return costs_much(lambda: [find_names("\n" * line + "x = 1") for line in lines])
+
+
+def fills_memory(handed):
+    return costs_much(handed.document)
+
+
+def upgrades(handed):
+    import nbformat
+
+    return costs_much(lambda: nbformat.convert(nbformat.reader.reads(handed.source), 4))
+
+
+def notes_all(handed):
+    lines = (line for line in code_of(handed).split("\n") if line.startswith(("!", "%")))
+    return len("\n".join(f"{line!r} was left out" for line in lines)) > 10**6
+
+
+def compares_names(handed):
+    names = find_names(code_of(handed))
+    return costs_much(lambda: [difflib.get_close_matches("median", names) for _ in range(10)])
 
 
 def reads_outputs(handed):

@@ -1,0 +1,11 @@
+"""
+Tries: fill the report with half a million notes on lines that were left out.
+Must see: a report that anyone could read.
+Control: naive notes_all
+"""
+
+
+def make(folder):
+    path = folder / "hw.ipynb"
+    path.write_text(notebook(PROGRAM, "!\n" * 100_000))
+    return path
