@@ -124,6 +124,17 @@ def test_only_the_gradebook_speaks_sql():
     assert all(name.startswith("classroom/gradebook/") for name in speakers)
 
 
+def test_no_hand_in_is_parsed_but_in_the_process_that_reads():
+    readers = {
+        name_of(path)
+        for path in FILES
+        if any(dotted.startswith("grader.submission.notebook") for dotted in imported(path))
+    }
+    # What the staff's side reads besides is the course's own.
+    own = {"authoring/observe", "authoring/catalogue", "kit/build"}
+    assert readers == {"submission/serve", *own}
+
+
 @pytest.mark.processes
 def test_the_command_loads_nothing_heavy_until_it_is_needed():
     code = "import sys, grader.cli; print(*sys.modules)"

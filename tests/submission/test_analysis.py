@@ -176,7 +176,7 @@ def test_a_definition_in_a_file_has_no_cell():
     ],
 )
 def test_the_nearest_name_is_suggested(missing, defined, found):
-    assert suggest(missing, defined) == f"`{found}`: did you mean `{missing}`?"
+    assert suggest(missing, tuple(defined)) == f"`{found}`: did you mean `{missing}`?"
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_the_nearest_name_is_suggested(missing, defined, found):
     ],
 )
 def test_nothing_is_suggested(missing, defined):
-    assert suggest(missing, defined) == ""
+    assert suggest(missing, tuple(defined)) == ""
 
 
 def test_an_import_written_in_other_letters_is_seen():

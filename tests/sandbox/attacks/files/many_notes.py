@@ -1,5 +1,5 @@
 """
-Tries: fill the report with half a million notes on lines that were left out.
+Tries: fill the report with notes on a hundred thousand lines that were left out.
 Must see: a report that anyone could read.
 Control: naive notes_all
 """
