@@ -106,6 +106,7 @@ class Worker:
         # more, and not again, since what fails twice would fail for ever.
         for may_try_again in (True, False):
             self.closed, self.channel = False, sandbox.open_channel(job.limits)
+            self.is_marked = False  # by a copy, for the next to find
             try:
                 self.start(request, job.limits, sandbox)
             except GraderError:
@@ -194,6 +195,16 @@ class Worker:
         # A worker that can't fork is its own copy, so its alarm ends the worker itself.
         return HungError() if hung or self.channel.rang() else GoneError()
 
+    def raise_if_gone(self, frame: Mapping[str, Any]) -> None:
+        """Raise HungError or GoneError where a frame says that the copy is gone, and nothing else.
+
+        And note if it has left something that the next one would find.
+        """
+        has_left = [*frame] == ["gone", "left"] and frame["left"] is True
+        if (has_left or [*frame] == ["gone"]) and frame["gone"] in GONE:
+            self.is_marked = self.is_marked or has_left
+            raise HungError if frame["gone"] == "hung" else GoneError
+
     def close(self) -> None:
         """Kill the worker and all that it started, and clear up after it."""
         if self.closed:
@@ -239,7 +250,7 @@ class ForkHandle:
             raise GraderError(
                 "no process could be forked to ask the questions: the machine is full"
             )
-        raise_if_gone(frame)
+        self.worker.raise_if_gone(frame)
         # By identity, as elsewhere: 1 is equal to True.
         if [*frame] != ["copy"] or frame["copy"] is not True:
             raise TamperedError(UNASKED)
@@ -255,7 +266,7 @@ class ForkHandle:
         # Numbered, so that one sent beforehand, or twice, is found out by the next.
         if head == b'{"reply":%d' % self.answered:
             return rest
-        raise_if_gone(parse(body))
+        self.worker.raise_if_gone(parse(body))
         raise TamperedError("an answer to another question than the one asked")
 
     def is_same_again(self, seconds: float) -> bool:
@@ -264,7 +275,7 @@ class ForkHandle:
         The worker finds out. One that lies keeps its answers, which it could have given twice.
         """
         frame = self.worker.receive(seconds + GRACE_SECONDS)
-        raise_if_gone(frame)
+        self.worker.raise_if_gone(frame)
         if set(frame) != {"same"} or type(frame["same"]) is not bool:
             raise TamperedError(UNASKED)
         is_same: bool = frame["same"]
@@ -273,7 +284,7 @@ class ForkHandle:
     def end(self, seconds: float) -> None:
         """Wait until the copy is gone. Raises TamperedError if it had more to say."""
         with contextlib.suppress(GoneError):
-            raise_if_gone(self.worker.receive(seconds))
+            self.worker.raise_if_gone(self.worker.receive(seconds))
             raise TamperedError(UNASKED)
 
 
@@ -293,9 +304,3 @@ def can_copy(sandbox: Sandbox) -> bool:
         worker.close()
         return copied
     return False
-
-
-def raise_if_gone(frame: Mapping[str, Any]) -> None:
-    """Raise HungError or GoneError where a frame says that the copy is gone, and nothing else."""
-    if [*frame] == ["gone"] and frame["gone"] in GONE:
-        raise HungError if frame["gone"] == "hung" else GoneError

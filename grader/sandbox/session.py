@@ -3,7 +3,8 @@
 All probes are asked in one copy of the state after the script. If anything that the script can
 remember has changed by that, or the copy dies or hangs, every probe is asked alone in a copy of its
 own, and only those answers count. If what it remembers can't be looked at, all are asked again in
-reverse order, and alone only if an answer differs.
+reverse order, and alone only if an answer differs. After a copy that has left something outside of
+its memory, the script is run anew for the next that is asked alone.
 
     observe     run the script, ask the visible questions, then the hidden ones
     ScriptRun   the script behind the wall: run, and run anew where its state was lost
@@ -183,8 +184,13 @@ class ScriptRun:
             place = self.job.script.place(index, None)
             yield CellError(place.cell, place.line, "Stopped", message)
 
-    def ready(self) -> Worker:
-        """Give a worker that holds the script's state. Raises GoneError when there can be none."""
+    def ready(self, *, unmarked: bool) -> Worker:
+        """Give a worker that holds the script's state. Raises GoneError when there can be none.
+
+        `unmarked`, it is one in which no copy has left anything to find.
+        """
+        if unmarked and self.worker is not None and self.worker.is_marked:
+            self.worker.close()
         if self.worker is None or self.worker.closed:
             self.run()
         if self.worker is None or self.worker.closed:
@@ -264,7 +270,7 @@ class Asker:
 
         Raises GoneError where there can be none, TamperedError if it says more than was asked.
         """
-        worker = self.script.ready()
+        worker = self.script.ready(unmarked=not checked)
         # The last series need not leave a state behind, which saves a fork. But without walls what
         # is asked could harm its parent, and the worker's own is the grader.
         itself = (last and worker.level >= Level.RESTRICTED) or not worker.forks

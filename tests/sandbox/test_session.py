@@ -40,6 +40,9 @@ def called(student, case):
 
 def tried(student, case):
     return student.other(case.number)
+
+def filed(student, case):
+    return student.answer(case.path("rows.csv"))
 """
 ONE = Probe("called", Case("one", {"number": 5}), ("answer",), "answer() answers")
 TWO = Probe("called", Case("two", {"number": 7}), ("answer",), "answer() answers")
@@ -603,6 +606,91 @@ def test_whatever_a_program_remembers_no_question_tells_of_another(ask, count):
     probes = (ONE, TWO, OTHER, *more)  # an even number: what changes back has done so at the end
     observed = ask(program, probes=probes).by_probe
     assert [observed[p.name].value for p in probes] == [[1, n] for n in (5, 7, 9, 11, 13, 15)]
+
+
+@posix
+@pytest.mark.parametrize(
+    "count",
+    [
+        pytest.param(
+            "import mmap, sys\nshared = mmap.mmap(-1, 4096)\ndel sys.modules['mmap'], mmap\n"
+            "def count():\n    shared[0] += 1\n    return shared[0]",
+            id="shared memory",
+        ),
+        pytest.param(
+            "import mmap, os\nzero = os.open('/dev/zero', os.O_RDWR)\n"
+            "shared = mmap.mmap(zero, 4096)\nos.close(zero)\n"
+            "def count():\n    shared[0] += 1\n    return shared[0]",
+            id="memory of a device",
+        ),
+        pytest.param(
+            "import mmap\nwith open('n', 'w+b') as file:\n    file.write(bytes(4096))\n"
+            "    file.flush()\n    shared = mmap.mmap(file.fileno(), 0)\n"
+            "def count():\n    shared[0] += 1\n    return shared[0]",
+            id="file in memory",
+        ),
+        pytest.param(
+            "import os\ndef count():\n    with open('n', 'a') as file: file.write('x')\n"
+            "    return os.path.getsize('n')",
+            id="file",
+        ),
+        pytest.param(
+            "import os\ndef count():\n    os.makedirs('calls', exist_ok=True)\n"
+            "    os.mkdir(f'calls/{len(os.listdir(\"calls\"))}')\n"
+            "    return len(os.listdir('calls'))",
+            id="folders",
+        ),
+        pytest.param(
+            "import os\nopen('0', 'w').close()\ndef count():\n"
+            "    before = os.listdir()[0]\n    os.rename(before, f'{int(before) + 1}')\n"
+            "    return int(os.listdir()[0])",
+            id="name of a file",
+        ),
+        pytest.param(
+            "import os, stat\nopen('n', 'w').close()\nos.chmod('n', 0o600)\ndef count():\n"
+            "    mode = stat.S_IMODE(os.stat('n').st_mode)\n    os.chmod('n', mode + 1)\n"
+            "    return mode - 0o577",
+            id="mode of a file",
+        ),
+        pytest.param(
+            "import os\nfile = open('n', 'w+b', buffering=0)\nos.unlink('n')\n"
+            "def count():\n    file.write(b'x')\n    return os.fstat(file.fileno()).st_size",
+            id="file without a name",
+        ),
+        pytest.param(
+            "import os\nfile = os.open(os.__file__, os.O_RDONLY)\n"
+            "def count(): return os.lseek(file, 1, os.SEEK_CUR)",
+            id="place in a file",
+        ),
+        pytest.param(
+            "import os\nreader, writer = os.pipe()\nos.set_blocking(reader, False)\n"
+            "def count():\n    os.write(writer, b'x')\n    found = os.read(reader, 100)\n"
+            "    os.write(writer, found)\n    return len(found)",
+            id="pipe",
+        ),
+        pytest.param(
+            "import socket\nnear, far = socket.socketpair()\ndef count():\n"
+            "    near.send(b'x')\n    return len(far.recv(100, socket.MSG_PEEK))",
+            id="pair of sockets",
+        ),
+    ],
+)
+def test_what_a_program_keeps_outside_of_its_memory_is_not_there_for_the_next(ask, count):
+    program = f"{count}\ndef answer(x): return [count(), x]\nother = answer"
+    probes = (ONE, TWO, OTHER, SECRET)
+    observed = ask(program, probes=probes).by_probe
+    assert [observed[p.name].value for p in probes] == [[1, n] for n in (5, 7, 9, HIDDEN_NUMBER)]
+
+
+def test_no_question_finds_the_files_of_another(ask):
+    program = (
+        "import os\ndef answer(path):\n"
+        "    return len(os.listdir(os.path.dirname(os.path.dirname(path))))"
+    )
+    cases = (Case(name, {}, {"rows.csv": "1,2"}) for name in ("one", "two", "three"))
+    probes = tuple(Probe("filed", case, ("answer",), "answer() reads") for case in cases)
+    observed = ask(program, probes=probes).by_probe
+    assert [answer.value for answer in observed.values()] == [1, 1, 1]
 
 
 def test_what_is_changed_for_good_is_not_there_for_the_next_question(ask):

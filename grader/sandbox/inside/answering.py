@@ -11,8 +11,9 @@ import sys
 import time
 import types
 
-from grader.sandbox.inside import imports, plain, probing
+from grader.sandbox.inside import imports, leftovers, plain, probing
 from grader.sandbox.inside.exceptions import describe
+from grader.sandbox.inside.folder import remove
 from grader.sandbox.inside.memory import Memory
 from grader.sandbox.inside.surroundings import HAS_TIMERS, GraderPipes, die_with, flush
 
@@ -29,6 +30,7 @@ OUTBOX_BYTES, OUTBOX_SECONDS = 16_384, 0.1
 def fork_and_serve(copy: Copy, request: dict[str, Any]) -> None:
     """Let a copy of the state after the script answer, and report its end."""
     random_state, parent = RandomState(), os.getpid()
+    before = copy.shared()
     try:
         pid = os.fork()
     except OSError:
@@ -45,7 +47,9 @@ def fork_and_serve(copy: Copy, request: dict[str, Any]) -> None:
             os._exit(0)
     _, status = os.waitpid(pid, 0)
     hung = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM
-    copy.pipes.write({"gone": "hung" if hung else "exited" if status == 0 else "died"})
+    gone: dict[str, Any] = {"gone": "hung" if hung else "exited" if status == 0 else "died"}
+    left = before is None or copy.shared() != before
+    copy.pipes.write({**gone, "left": True} if left else gone)
 
 
 class RandomState:
@@ -133,6 +137,13 @@ class Copy:
         except BaseException:  # whatever the script has made of what is looked at
             return None
 
+    def shared(self) -> list[Any] | None:
+        """Give what the script's copies share now; None where that can't be known."""
+        try:
+            return leftovers.shared(self.home, (self.pipes.questions, self.pipes.results))
+        except BaseException:
+            return None
+
     def is_same_again(self, questions: list[Question], bodies: list[str], seconds: float) -> bool:
         """Tell whether all answers are the same, asked the other way round."""
         for question, body in zip(reversed(questions), reversed(bodies), strict=True):
@@ -163,14 +174,17 @@ class Copy:
             return raised(error)
 
     def ask(self, question: Question) -> Any:
-        folder = self.home
-        if question["files"]:
-            # A new one for each asking, and of a name that nobody knows beforehand: what was left
-            # at a known place would tell one question of another.
-            folder = os.path.join(self.home, f"probe-{os.urandom(6).hex()}")
-            os.makedirs(folder)
-        probe = self.probes[question["function"]]
-        return probing.ask(probe, self.script, question["data"], question["files"], folder)
+        probe, data, texts = (question[name] for name in ("function", "data", "files"))
+        if not texts:
+            return probing.ask(self.probes[probe], self.script, data, texts, self.home)
+        # A new one for each asking, and of a name that nobody knows beforehand: what was left at a
+        # known place, or at any, would tell one question of another.
+        folder = os.path.join(self.home, f"probe-{os.urandom(6).hex()}")
+        os.makedirs(folder)
+        try:
+            return probing.ask(self.probes[probe], self.script, data, texts, folder)
+        finally:
+            remove(folder)
 
 
 def raised(error: BaseException) -> str:

@@ -319,15 +319,15 @@ def is_other_module(value: Any) -> bool:
     return name != "random" and not is_pure(name)
 
 
-def files(folder: str) -> list[tuple[str, int, int]]:
-    """Give name, size and time of the script's own files, without those of the questions."""
+def files(folder: str) -> list[tuple[str, int, int, int]]:
+    """Give name, size and times of all that is in a folder."""
     entries = []
     for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith("probe-")]
-        for name in names:
-            # Not their content: who writes it changes the time as well, and this is done often.
+        for name in chain(folders, names):
+            # Not their content: who writes it changes the times as well, and this is done often.
             about = os.lstat(os.path.join(place, name))
-            entries.append((f"{place}/{name}", about.st_size, about.st_mtime_ns))
-        if len(entries) + len(folders) > ENTRIES:
+            times = about.st_mtime_ns, about.st_ctime_ns
+            entries.append((f"{place}/{name}", about.st_size, *times))
+        if len(entries) > ENTRIES:
             raise UnknownError
     return entries
