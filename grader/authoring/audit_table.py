@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from grader.authoring.audit import Audit, AuditRow
+from grader.authoring.lazy import Laziness, LazyProgram
+from grader.core.text import points
 from grader.reports.terminal import Style
 
 NAME_WIDTH = 35
@@ -82,3 +84,26 @@ def findings(audit: Audit, style: Style) -> Iterator[str]:
                 yield f"  and {len(names) - NAMES_SHOWN} more"
     if audit.passes:
         yield style.paint("every mistake is seen, no correct variant loses points", "green")
+
+
+def render_lazy(laziness: Laziness, style: Style) -> str:
+    """Write what functions that nobody wrote earn at best: each in a right program, then all."""
+    whole, maximum = laziness.whole, laziness.maximum
+    criteria = ", ".join(f"{name} {points(earned)}" for name, earned in whole.points.items())
+    best = f"{points(whole.earned)} of {maximum} points are earned"
+    head = f"with no function written, at most {best}{': ' * bool(criteria)}{criteria}"
+    lines = [style.paint(head, "bold")]
+    lines += ["with one function not written, it costs at least", ""]
+    for each in laziness.single:
+        lines += lazy_lines(each, maximum, style)
+    return "\n".join(lines)
+
+
+def lazy_lines(program: LazyProgram, maximum: int, style: Style) -> Iterator[str]:
+    """Write one function: what stands in its place, what that costs, and what is given back."""
+    for name, way in program.ways.items():
+        cost = points(maximum - program.earned)
+        yield f"{name:<{NAME_WIDTH}}{way:<26}{cost:>4}"
+    if program.carried:
+        given = f"  {points(program.carried)} points are given back for what nobody wrote"
+        yield style.paint(given, "red")

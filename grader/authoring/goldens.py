@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import importlib.metadata
 import platform
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,13 @@ from grader.core.text import Say
 from grader.core.version import __version__
 from grader.course import golden
 from grader.course.find import Course
-from grader.course.load import Assignment, load_assignment
+from grader.course.load import Assignment, load_assignment, run_module
 from grader.course.references import NEAREST, References, ask_all, ask_watched, load_references
 from grader.course.signatures import Record, load_record, write_record
 from grader.judging.comparison import compare
 from grader.judging.diagnosis import is_like
+
+SALT_LENGTH = 32  # hexadecimal digits: 128 bits
 
 
 def record(course: Course, name: str, device: str | None, say: Say) -> None:
@@ -60,7 +63,7 @@ def check(course: Course, name: str, device: str | None, say: Say) -> None:
 
 def trusted_answers(assignment: Assignment, references: References, say: Say) -> dict[str, Any]:
     """Ask NumPy all probes. Raises RecordingError with every reason not to trust the answers."""
-    faults: list[str] = []
+    faults = list(find_short_salt(assignment))
     answers: dict[str, Any] = {}
     say(f"{assignment.name}: {len(assignment.probes)} probes, NumPy reference")
     # One by one, so that a decision near its threshold is told with the probe that came there.
@@ -81,6 +84,18 @@ def trusted_answers(assignment: Assignment, references: References, say: Say) ->
     if faults:
         raise RecordingError(f"{assignment.name}: nothing was recorded\n  " + "\n  ".join(faults))
     return answers
+
+
+def find_short_salt(assignment: Assignment) -> Iterator[str]:
+    """Say that the hidden cases are drawn with a salt that can be tried out."""
+    path = (assignment.staff_folder or assignment.folder) / "cases.py"
+    salt = run_module(path).get("SALT") if path.is_file() else None
+    if salt is not None and len(str(salt)) < SALT_LENGTH:
+        new = secrets.token_hex(SALT_LENGTH // 2)
+        yield (
+            f"{path}: SALT has fewer than {SALT_LENGTH} hexadecimal digits, so that it can be "
+            f'tried out; write SALT = "{new}"'
+        )
 
 
 def differ(probe: str, answer: Any, recorded: Any, tolerance: Tolerance) -> str | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.options import COURSE, JSON_TO, chosen, command, path_option
-from grader.cli.terminal import open_json, terminal_style
+from grader.cli.terminal import open_json, progress, terminal_style
 
 if TYPE_CHECKING:
     from grader.kit.build import Kit
@@ -57,12 +57,14 @@ def audit(
     """Run every known mistake and every correct variant through the rubric.
 
     Shows what each mistake costs, which ones the rubric can't see or tell apart, which criteria
-    nothing tests, and which correct programs lose points. Exit status: 0 all well, 1 a mistake
+    nothing tests, which correct programs lose points, and what is earned by functions that nobody
+    wrote: constants, the input as it came, exceptions. Exit status: 0 all well, 1 a mistake
     goes unseen or a correct variant is penalised, 2 an entry that is no use.
     """
     from grader.api import open_course
     from grader.authoring.audit import audit as audit_rubric
-    from grader.authoring.audit_table import render
+    from grader.authoring.audit_table import render, render_lazy
+    from grader.authoring.lazy import find_laziest
 
     course = open_course(folder)
     say = functools.partial(click.echo, err=True)  # what is printed may be JSON alone
@@ -70,10 +72,15 @@ def audit(
     with open_json(json_to) as lines:
         for name in chosen(course, assignment):
             results.append(audit_rubric(course.assignment(name), mistakes, variants, say))
+            with progress("running programs that nobody wrote"):
+                lazy = find_laziest(course.assignment(name))
             if lines is not None:
-                print(json.dumps(results[-1].document()), file=lines, flush=True)
+                document = {**results[-1].document(), "lazy": lazy.document() if lazy else None}
+                print(json.dumps(document), file=lines, flush=True)
             if json_to != "-":
                 click.echo(render(results[-1], terminal_style()))
+            if json_to != "-" and lazy:
+                click.echo(f"\n{render_lazy(lazy, terminal_style())}")
     sys.exit(0 if all(result.passes for result in results) else 1)
 
 

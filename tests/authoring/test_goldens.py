@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import shutil
+from runpy import run_path
 
 import pytest
 from support.project import ROOT
@@ -82,6 +83,17 @@ def test_a_net_input_near_the_threshold_is_refused_and_nothing_is_overwritten(co
     with pytest.raises(
         RecordingError, match="predicted:sides: a net input 0.0003 from the threshold"
     ):
+        record(find_course(copy, copy), "perceptron", "cpu", silent)
+    assert goldens(copy) == before
+
+
+def test_a_salt_that_can_be_tried_out_is_refused_and_nothing_is_overwritten(copy):
+    before = goldens(copy)
+    cases = copy / "reference/perceptron/cases.py"
+    salt = run_path(str(ROOT / "reference/perceptron/cases.py"))["SALT"]
+    assert len(salt) == 32
+    edit(cases, salt, salt[:31])
+    with pytest.raises(RecordingError, match=r"cases\.py: SALT has fewer than 32 hexadecimal"):
         record(find_course(copy, copy), "perceptron", "cpu", silent)
     assert goldens(copy) == before
 

@@ -3,6 +3,7 @@
 import gzip
 import json
 import zipfile
+from runpy import run_path
 
 import pytest
 from support.project import ROOT
@@ -17,12 +18,13 @@ def withheld(course, assignment):
     return withheld_from(course, assignment, engine_files())
 
 
+SALT = run_path(str(ROOT / "reference/perceptron/cases.py"))["SALT"]
 PLANTED = [
     pytest.param("probes.py", b"# as in unseen_rows\n", id="a hidden case's name"),
     pytest.param("a.json", b'{"answers": {"boundary:unseen_line": 1}}', id="a hidden probe"),
     pytest.param("rubric.yaml", b"- name: unseen_run\n", id="a hidden criterion"),
     pytest.param("README.md", b"main() on a file that was not shown", id="a hidden title"),
-    pytest.param("cases.py", b"SALT = 'd83c1f0a7b'\n", id="what hidden cases are drawn from"),
+    pytest.param("cases.py", SALT.encode(), id="what hidden cases are drawn from"),
 ]
 
 
