@@ -26,6 +26,9 @@ class Way:
     def path(self) -> Path:
         return self.base.joinpath(*self.parts)
 
+    def to(self, name: str) -> Way:
+        return Way(self.base, (*self.parts, name))
+
     def find_link(self) -> Path | None:
         """Find the first link on it."""
         steps = (self.base.joinpath(*self.parts[: end + 1]) for end in range(len(self.parts)))

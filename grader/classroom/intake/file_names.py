@@ -11,16 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from grader.classroom.names import escape
+
 Rule = Literal["moodle", "canvas", "anonymous", "folder", "stem"]
 ID = "[0-9]{1,20}"
 # Moodle turns each `_` of a name into a blank, so the first ones are its own. A team without an
 # id is the default team, of all who are in no group.
-MOODLE = re.compile(rf"([^_]*)(?:_({ID}))?_assignsubmission_([a-z]+)(?:_(.*))?")
-CANVAS_ANONYMOUS = re.compile(rf"(LATE_)?anon_([^_]+)_({ID})_(.+)")
+MOODLE = re.compile(rf"(?s)([^_]*)(?:_({ID}))?_assignsubmission_([a-z]+)(?:_(.*))?")
+CANVAS_ANONYMOUS = re.compile(rf"(?s)(LATE_)?anon_([^_]+)_({ID})_(.+)")
 CANVAS_ANONYMOUS_TEXT = re.compile(r"(LATE_)?anon_([^_]+)_(?:text|link)\.html")
-CANVAS_TEXT = re.compile(rf"(.*?)_(LATE_)?({ID})_(?:text|link)\.html")
+CANVAS_TEXT = re.compile(rf"(?s)(.*?)_(LATE_)?({ID})_(?:text|link)\.html")
 # Looked for at each place: a user's name may look like ids, as a file's own name may.
-CANVAS_FILE = re.compile(rf"(?:^|(?<!LATE)_)(?=(LATE_)?({ID})_({ID})_(.+)$)")
+CANVAS_FILE = re.compile(rf"(?s)(?:^|(?<!LATE)_)(?=(LATE_)?({ID})_({ID})_(.+)$)")
 NO_FILE_ID = re.compile("(?:19|20)[0-9]{2}|[0-9]{1,3}")  # part of a date, or a count
 
 
@@ -28,8 +30,10 @@ NO_FILE_ID = re.compile("(?:19|20)[0-9]{2}|[0-9]{1,3}")  # part of a date, or a 
 class Claim:
     """Whose a file says it is: `who` as it is written there, `id` as the system has it.
 
-    `name` is the file's own. `is_text` is what was typed into a page: there is nothing to grade.
-    `others` are what else the same name can mean, for the student had a hand in it.
+    Where there is an id, which decides, what is not seen of `who` is written out, as it then fits
+    no other name. `name` is the file's own. `is_text` is what was typed into a page: there is
+    nothing to grade. `others` are what else the same name can mean, for the student had a hand in
+    it.
     """
 
     rule: Rule
@@ -75,7 +79,8 @@ def read_moodle(name: str) -> Claim | None:
     if mark is None:
         return None
     who, number, plugin, flat_name = mark.groups(default="")
-    return Claim("moodle", who.strip(), flat_name or name, number, is_text=plugin != "file")
+    who = escape(who) if number else who
+    return Claim("moodle", who.strip(" "), flat_name or name, number, is_text=plugin != "file")
 
 
 def read_canvas(name: str) -> list[Claim]:
@@ -86,14 +91,16 @@ def read_canvas(name: str) -> list[Claim]:
     claims = [claim_of_canvas(name, mark) for mark in CANVAS_FILE.finditer(name)]
     if mark := CANVAS_TEXT.fullmatch(name):
         who, late, user = mark.groups()
-        return [Claim("canvas", who, name, user, is_late=bool(late), is_text=True), *claims]
+        typed = Claim("canvas", escape(who), name, user, is_late=bool(late), is_text=True)
+        return [typed, *claims]
     return claims
 
 
 def claim_of_canvas(name: str, mark: re.Match[str]) -> Claim:
     """Read the claim where ids of user and attachment stand before the file's own name."""
     late, user, attachment, own = mark.groups()
-    return Claim("canvas", name[: mark.start()], own, user, int(attachment), bool(late))
+    who = escape(name[: mark.start()])
+    return Claim("canvas", who, own, user, int(attachment), bool(late))
 
 
 def read_canvas_anonymous(name: str) -> Claim | None:

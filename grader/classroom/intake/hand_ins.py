@@ -9,28 +9,33 @@ from __future__ import annotations
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePath
 
-from grader.classroom.intake.file_names import Claim, read_claim, read_marks
-from grader.classroom.intake.owners import NOBODY, SYSTEMS, find_owners, group_note
+from grader.classroom.intake.crowds import MOST_OF_STUDENT
+from grader.classroom.intake.file_names import Claim, read_claim
+from grader.classroom.intake.owners import SYSTEMS, Owners, find_owners, find_twins, group_note
 from grader.classroom.intake.roster import Roster
 from grader.classroom.intake.sources import Source, SourceFile, list_sources
-from grader.classroom.people import HandIn, Remark, Student
-
-NOTEBOOK, PROGRAM, ZIP = ".ipynb", ".py", ".zip"
-KINDS = (NOTEBOOK, PROGRAM, ZIP)  # the first of these counts; a zip is refused and says why
-MOST_OF_STUDENT = 10_000
-NUMBERED = re.compile(r"-([0-9]{1,9})$")  # what Canvas puts on a file that comes again
-# Names of folders that one student has for attempts, while others are students'.
-ATTEMPT = re.compile(
-    r"(?:v|version|attempt|try|versuch)?[ _.-]*[0-9]{1,2}|old|new|final|draft", re.I
+from grader.classroom.intake.wrappers import (
+    IN_DOUBT,
+    KINDS,
+    NOTEBOOK,
+    PROGRAM,
+    find_lone,
+    open_wrappers,
 )
-TYPED = "text typed into a page, no file to grade; ask for the notebook"
+from grader.classroom.names import escape
+from grader.classroom.people import HandIn, Remark, Student
+from grader.core.text import clean
 
-Parts = tuple[str, ...]
+MOST_REMARKS = 20  # on what one student, or nobody, has handed in
+NUMBERED = re.compile(r"-([0-9]{1,9})$")  # what Canvas puts on a file that comes again
+BESIDE = "lies beside the students' folders: whose it is, nothing says"
+HARD_LINK = "a hard link: the same file, not a copy, is"
+TYPED = "text typed into a page, no file to grade; ask for the notebook"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +48,25 @@ class OwnedFile:
     notes: tuple[str, ...]
 
     @property
+    def name(self) -> str:
+        return clean(self.claim.name)
+
+    @property
     def suffix(self) -> str:
-        return PurePath(self.claim.name).suffix.lower()
+        return PurePath(self.name).suffix.lower()
 
     @property
     def hand_in(self) -> HandIn:
         file, claim = self.file, self.claim
         return HandIn(
-            file.place, claim.name, self.student, file.when, file.read, claim.is_late, self.notes
+            file.place, self.name, self.student, file.when, file.read, claim.is_late, self.notes
         )
 
     def id_in(self, system: str) -> str:
         return self.claim.id if self.claim.rule == system else ""
+
+
+Owned = dict[str, list[OwnedFile]]  # by the student's key
 
 
 def find_hand_ins(
@@ -63,7 +75,8 @@ def find_hand_ins(
     """Find one hand-in for each student of a source, and remark on all that is not handed on.
 
     A folder named like the assignment counts before others of the same student. Raises UsageError
-    at once for a source with nothing in it; what is wrong with one file, its `read` raises.
+    at once for a source that is not there and where none has anything in it; what is wrong with
+    one file, its `read` raises.
     """
     # Listed before anything is handed on: a mistyped second source stops no batch half way.
     listed = list_sources(sources, most_bytes)
@@ -72,13 +85,19 @@ def find_hand_ins(
 
 def sort_out(source: Source, roster: Roster | None, assignment: str) -> Iterator[HandIn | Remark]:
     """Tell who has handed in what in one source."""
-    owned: dict[str, list[OwnedFile]] = defaultdict(list)
-    depth = count_wrappers(source, roster, assignment)
-    for file in source.files:
-        if reason := assign(file, file.parts[depth:], roster, owned):
-            is_work = file.place.lower().endswith((NOTEBOOK, PROGRAM))
-            yield Remark(file.place, reason, is_loss=is_work or bool(file.fault))
-    yield from itertools.chain.from_iterable(map(part_strangers, owned.values()))
+    if source.fault:
+        yield Remark(source.place, source.fault, is_loss=True)
+    paths = [file.parts for file in source.files if file.parts]
+    known = {source.name.casefold(), assignment.casefold()}
+    depth, is_in_doubt = open_wrappers(paths, roster, known)
+    if is_in_doubt:
+        place = "/".join([source.place, *map(escape, find_lone(paths)[: depth + 1])])
+        yield Remark(place, IN_DOUBT, is_loss=True)
+        return
+    owned: Owned = defaultdict(list)
+    yield from assign_all(source, depth, roster, owned)
+    for files in owned.values():
+        yield from few(part_strangers(files))
     owned = {key: files for key, files in owned.items() if files}
     if roster is not None:
         share_group_work(owned, roster)
@@ -87,20 +106,40 @@ def sort_out(source: Source, roster: Roster | None, assignment: str) -> Iterator
         best = max(files, key=lambda file: rank(file, assignment))
         yield best.hand_in
         # Members of a group share what is left out, too: that is said once.
-        left_out = list(remark_on_rivals(files, best))
+        left_out = list(few(remark_on_rivals(files, best)))
         yield from (remark for remark in left_out if remark not in remarks)
         remarks.update(left_out)
+    yield from remark_on_hard_links(owned.values())
 
 
-def assign(
-    file: SourceFile, path: Parts, roster: Roster | None, owned: dict[str, list[OwnedFile]]
-) -> str:
-    """Add a file to what its owners have; a text says why it is not."""
-    if not path:
-        return file.fault or "lies beside the students' folders: whose it is, nothing says"
-    owners = find_owners(read_claim(path), roster)
+def few(remarks: Iterable[Remark]) -> Iterator[Remark]:
+    """Give the first remarks, and say how many more there are."""
+    listed = list(remarks)
+    yield from listed[:MOST_REMARKS]
+    if more := listed[MOST_REMARKS:]:
+        message = f"the last of {len(more):,} more like it: {more[-1].message}"
+        yield Remark(more[-1].place, message, any(remark.is_loss for remark in more))
+
+
+def assign_all(source: Source, depth: int, roster: Roster | None, owned: Owned) -> Iterator[Remark]:
+    """Give each file to its owners, and remark on those that have none."""
+    paths = [file.parts[depth:] for file in source.files]
+    claims = [read_claim(path) if path else None for path in paths]
+    twins = find_twins(filter(None, claims), roster)
+    remarks: dict[str, list[Remark]] = defaultdict(list)
+    for file, claim in zip(source.files, claims, strict=True):
+        reason = assign(file, find_owners(claim, roster, twins), owned) if claim else BESIDE
+        if reason:
+            reason = f"{file.fault}; {reason}" if file.fault else reason
+            is_loss = bool(file.fault) or file.place.lower().endswith((NOTEBOOK, PROGRAM))
+            remarks[claim.who if claim else ""].append(Remark(file.place, reason, is_loss))
+    return itertools.chain.from_iterable(map(few, remarks.values()))
+
+
+def assign(file: SourceFile, owners: Owners | str, owned: Owned) -> str:
+    """Add a file to what its owners have; a text says why it is nobody's."""
     if isinstance(owners, str):
-        return f"{file.fault}; {owners}" if file.fault else owners
+        return owners
     # Not left out: a student who typed instead has an attempt, and reads what is missing.
     if owners.claim.is_text and not file.fault:
         file = file.refused(TYPED)
@@ -137,70 +176,6 @@ def part_strangers(files: list[OwnedFile]) -> Iterator[Remark]:
             )
 
 
-def count_wrappers(source: Source, roster: Roster | None, assignment: str) -> int:
-    """Count the folders that lie around everything, as a zip of a folder has one."""
-    paths = [file.parts for file in source.files if file.parts]
-    known = {source.name.casefold(), assignment.casefold()}
-    depth = 0
-    while is_wrapped(paths, roster, known):
-        depth, paths = depth + 1, below(paths)
-    return depth
-
-
-def below(paths: Collection[Parts]) -> list[Parts]:
-    """Give the paths in all folders, seen from there."""
-    return [parts[1:] for parts in paths if len(parts) > 1]
-
-
-def weighty(paths: Collection[Parts]) -> Collection[Parts]:
-    """Give the paths of notebooks, else of programs, else all: a stray README wraps nothing."""
-    for kind in (NOTEBOOK, PROGRAM):
-        if of_kind := [parts for parts in paths if parts[-1].lower().endswith(kind)]:
-            return of_kind
-    return paths
-
-
-def is_wrapped(paths: Collection[Parts], roster: Roster | None, known: Collection[str]) -> bool:
-    """Tell whether one folder holds all and is no student's.
-
-    That is known by its name, by marks of Canvas or Moodle below it, or by what is in it of
-    several students. In doubt it is a student's: opened by mistake, each of their files would be
-    somebody else's.
-    """
-    tops = {parts[0] if len(parts) > 1 else "" for parts in weighty(paths)}
-    top = tops.pop() if len(tops) == 1 else ""
-    if not top or read_marks((top, "")):
-        return False
-    if top.casefold() in known:
-        return True
-    # A student may have names like Canvas's below, and files of other students' names.
-    if roster is not None and find_owners(Claim("folder", top, ""), roster) != NOBODY:
-        return False
-    if any(map(read_marks, weighty(below(paths)))):
-        return True
-    if roster is not None:
-        return holds_several(below(paths), roster)
-    return holds_folders(weighty(below(paths)), known)
-
-
-def holds_folders(paths: Collection[Parts], known: Collection[str]) -> bool:
-    """Tell whether the folders may be students': none is the assignment's, nor all attempts."""
-    folders = {parts[0].casefold() for parts in paths if len(parts) > 1}
-    are_attempts = all(map(ATTEMPT.fullmatch, folders))
-    return len(folders) > 1 and not are_attempts and folders.isdisjoint(known)
-
-
-def holds_several(paths: Collection[Parts], roster: Roster) -> bool:
-    """Tell whether several students have what lies here, or in the only folder, or below that."""
-    all_owners = [find_owners(read_claim(parts), roster) for parts in set(paths)]
-    keys = {owners.students[0].key for owners in all_owners if not isinstance(owners, str)}
-    if len(keys) > 1:
-        return True
-    # One student's file may have another's name: only what is nobody's is opened.
-    is_alone = len({parts[0] for parts in paths}) == 1 and not keys
-    return is_alone and holds_several(below(paths), roster)
-
-
 def share_group_work(owned: dict[str, list[OwnedFile]], roster: Roster) -> None:
     """Let what one of a group handed in through Canvas count for its other members.
 
@@ -227,7 +202,7 @@ def rank(owned: OwnedFile, assignment: str) -> tuple[int, bool, bool, int, datet
     file, claim = owned.file, owned.claim
     kind = KINDS.index(owned.suffix) if owned.suffix in KINDS else len(KINDS)
     folders = {part.casefold() for part in file.parts[:-1]}
-    number = NUMBERED.search(PurePath(claim.name).stem)
+    number = NUMBERED.search(PurePath(owned.name).stem)
     return (
         -kind,
         not file.fault,
@@ -248,3 +223,12 @@ def remark_on_rivals(files: Sequence[OwnedFile], best: OwnedFile) -> Iterator[Re
             fault = f"{file.file.fault}; " if file.file.fault else ""
             reason = f"{fault}not graded, {best.file.place} counts instead"
             yield Remark(file.file.place, reason)
+
+
+def remark_on_hard_links(owned: Iterable[Sequence[OwnedFile]]) -> Iterator[Remark]:
+    """Name files that are two students' and one on the disk: of a copy there are two."""
+    first: dict[tuple[int, int], OwnedFile] = {}
+    for file in itertools.chain.from_iterable(owned):
+        other = first.setdefault(file.file.linked, file) if file.file.linked else file
+        if file.claim.who != other.claim.who:
+            yield Remark(file.file.place, f"{HARD_LINK} {other.file.place}")

@@ -7,13 +7,17 @@ submission is worse than a stranger's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grader.classroom.intake.file_names import Claim, can_be_file
 from grader.classroom.intake.roster import Roster
-from grader.classroom.names import join_words, orders_of
+from grader.classroom.names import compose, is_odd, is_plain, join_words, look, orders_of
 from grader.classroom.people import Student
+
+Twins = Mapping[str, Collection[str]]  # by a name, those that look like it
+NO_TWINS: Twins = {}
 
 SYSTEMS = {"canvas": "Canvas user", "moodle": "Moodle participant"}
 ANONYMOUS = "handed in anonymously: Canvas does not say whose it is"
@@ -33,10 +37,12 @@ class Owners:
     notes: tuple[str, ...] = ()
 
 
-def find_owners(claim: Claim, roster: Roster | None) -> Owners | str:
-    """Find whose a file is; a text says why it is nobody's."""
-    if not claim.who and not claim.id:
+def find_owners(claim: Claim, roster: Roster | None, twins: Twins = NO_TWINS) -> Owners | str:
+    """Find whose a file is; a text says why it is nobody's. `twins` are of the same source."""
+    if not claim.id and not look(claim.who):
         return "its name says no student; rename it"
+    if fault := fault_of_spelling(claim, twins):
+        return fault
     if claim.rule == "anonymous":
         return Owners((stranger(claim),), claim, (ANONYMOUS,))
     if roster is None:
@@ -49,6 +55,36 @@ def find_owners(claim: Claim, roster: Roster | None) -> Owners | str:
     return owners_by_name(claim, roster)
 
 
+def fault_of_spelling(claim: Claim, twins: Twins) -> str:
+    """Say why a name that a person has written is nobody's, however it reads; or nothing."""
+    if claim.id and claim.rule != "anonymous":
+        return ""
+    spelling = ascii(claim.who)
+    if not is_plain(claim.who):
+        return f"spelled {spelling}, which looks like {look(claim.who)!r}; rename it to that"
+    if claim.who in twins:
+        others = " and ".join(map(ascii, sorted(twins[claim.who])[:MOST_LISTED]))
+        return f"spelled {spelling}, which looks like {others} beside it; rename one of them"
+    return ""
+
+
+def find_twins(claims: Iterable[Claim], roster: Roster | None) -> Twins:
+    """Find the names that are told from another only by looking closely, and are not the real one.
+
+    That is the one which is on the roster just so, else the only one that needs no closer look.
+    """
+    groups = defaultdict(set)
+    for who in {claim.who for claim in claims if not claim.id and is_plain(claim.who)}:
+        groups[look(who)].add(who)
+    twins = {}
+    for group in filter(lambda group: len(group) > 1, groups.values()):
+        listed = {who for who in group if roster and roster.spells(who)}
+        evident = {who for who in group if not is_odd(who)}
+        real = listed or (evident if len(evident) == 1 else set())
+        twins.update({who: group - {who} for who in group - real})
+    return twins
+
+
 def stranger(claim: Claim) -> Student:
     """Make a student of whom no more is known than the file says."""
     if claim.rule == "anonymous":
@@ -56,7 +92,7 @@ def stranger(claim: Claim) -> Student:
     if claim.rule in SYSTEMS:
         ids = {str(claim.rule): claim.id} if claim.id else {}
         return Student(claim.id or claim.who, claim.who, ids)
-    return Student(claim.who)
+    return Student(compose(claim.who))
 
 
 def tell_users(claims: Sequence[Claim]) -> str:
@@ -182,7 +218,12 @@ def owners_by_name(claim: Claim, roster: Roster) -> Owners | str:
         return Owners(members, claim, (group_note(members[0].ids["group"], members),))
     if len(students) == 1:
         return Owners(students, claim)
-    return f"could be {list_students(students)}; rename it to one's key" if students else NOBODY
+    if students:
+        return f"could be {list_students(students)}; rename it to one's key"
+    if alike := roster.named("look", claim.who):
+        spellings = f"spelled {ascii(claim.who)}, which looks like {ascii(str(alike[0]))}"
+        return f"{spellings}; rename it to its student's key"
+    return NOBODY
 
 
 def group_note(group: str, members: Sequence[Student]) -> str:

@@ -14,7 +14,15 @@ from pathlib import Path
 
 from grader.classroom.csv_table import read_list
 from grader.classroom.intake.roster_layouts import students_of
-from grader.classroom.names import join_words, orders_of, spread_words
+from grader.classroom.names import (
+    compose,
+    fold,
+    join_words,
+    look,
+    orders_by_comma,
+    orders_of,
+    spread_words,
+)
 from grader.classroom.people import Student
 from grader.core.errors import UsageError
 from grader.core.text import clean
@@ -28,11 +36,12 @@ Index = Mapping[str, Sequence[Student]]
 
 # How a name of a kind is written to be looked up.
 FORM_OF: dict[str, Callable[[str], str]] = {
-    "login": str.casefold,
-    "email": str.casefold,
+    "login": fold,
+    "email": fold,
     "name": spread_words,
     "joined name": join_words,
     "group": spread_words,
+    "look": look,
 }
 
 
@@ -44,7 +53,10 @@ class Roster:
     indexes: dict[str, Index] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def named(self, kind: str, value: str) -> tuple[Student, ...]:
-        """Find those with this name of a kind: an id's, `key`, `name`, `joined name`, `group`."""
+        """Find those with this name of a kind: an id's, `key`, `name`, `joined name`, `group`.
+
+        By `look` are found those for whom it could be taken.
+        """
         if kind not in self.indexes:
             self.indexes[kind] = make_index(kind, self.students)
         return tuple(self.indexes[kind].get(form_of(kind, value), ()))
@@ -61,6 +73,10 @@ class Roster:
     def by_ids(self, text: str) -> tuple[Student, ...]:
         """Find those who have this id in any system; it may be another's in the next."""
         return unique(self.named(kind, text) for kind in OTHER_IDS)
+
+    def spells(self, text: str) -> bool:
+        """Tell whether a name stands on the roster just so."""
+        return any(text in spellings_of(student) for student in self.named("look", text))
 
     def find_within(self, text: str) -> tuple[Student, ...]:
         """Find those whose key, login or name is a part of a text, between `_` and `-`."""
@@ -96,12 +112,20 @@ def names_of(kind: str, student: Student) -> Iterable[str]:
         return orders_of(student.name)
     if kind == "joined name":
         return {order.replace(" ", "") for order in orders_of(student.name)}
+    if kind == "look":
+        return {look(name) for name in spellings_of(student)}
     return [form_of(kind, student.key if kind == "key" else student.ids.get(kind, ""))]
+
+
+def spellings_of(student: Student) -> list[str]:
+    """Give what a student is called on the roster, as it is written there."""
+    others = (student.ids.get(kind, "") for kind in OTHER_IDS)
+    return [student.key, *others, *orders_by_comma(student.name)]
 
 
 def form_of(kind: str, name: str) -> str:
     """Write a name as it is looked up."""
-    return FORM_OF.get(kind, str.strip)(name)
+    return FORM_OF.get(kind, compose)(name)
 
 
 def runs_of(text: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ What may not be read stays in the list with its reason: whose it is, others deci
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import stat
@@ -16,6 +17,9 @@ from functools import partial
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipInfo
 
+from grader.classroom.intake import crowds
+from grader.classroom.intake.crowds import MOST_DEPTH, allowance, crowded, is_litter, split_name
+from grader.classroom.intake.wrappers import is_work
 from grader.classroom.intake.zips import (
     DAMAGED,
     EPOCH,
@@ -27,13 +31,13 @@ from grader.classroom.intake.zips import (
     too_many,
     unpack,
 )
+from grader.classroom.names import escape
 from grader.core.errors import RefusedError, SubmissionError, UsageError
 from grader.core.text import MOST_SHOWN, clean, shorten
+from grader.core.way import Way, way_to
 
 SUFFIXES = (".ipynb", ".py")
 ZIP_SUFFIX = ".zip"
-LITTER = {"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini"}
-MOST_ENTRIES = 200_000
 MOST_RATIO = 200
 SMALL = 1024 * 1024  # below this, a good ratio is no bomb
 IS_ENCRYPTED = 0x0001
@@ -47,8 +51,9 @@ NO_FILE = "not a plain file; hand in the notebook itself"
 class SourceFile:
     """One file of a source: where it lies, for people and as parts below the source.
 
-    `parts` is empty for a name that begins outside. `when` is aware, in UTC. `fault` says why
-    `read` will raise RefusedError, as far as that is known without reading.
+    `parts` are as they are spelt, and none for a name that begins outside. `when` is aware, in UTC.
+    `fault` says why `read` will raise RefusedError, as far as that is known without reading.
+    `linked` tells which file on the disk it is, where that has other names, too.
     """
 
     place: str
@@ -56,6 +61,7 @@ class SourceFile:
     when: datetime
     read: Callable[[], bytes]
     fault: str = ""
+    linked: tuple[int, int] | None = None
 
     def refused(self, fault: str) -> SourceFile:
         """Give the same file, with a reason not to read it."""
@@ -66,17 +72,26 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class Source:
-    """A source's name, without suffix, and its files."""
+    """A source's name, without suffix, its files or why there are none, and where it lies."""
 
     name: str
     files: tuple[SourceFile, ...]
+    place: str = ""
+    fault: str = ""
 
 
 def list_sources(sources: Sequence[Path], most_bytes: int) -> list[Source]:
-    """List each source, all single files as one. Raises UsageError where there is nothing."""
+    """List each source, all single files as one.
+
+    Raises UsageError for one that is not there, and where there is nothing in any.
+    """
     singles = [source for source in sources if is_single(source)]
-    listed = [list_source(source, most_bytes) for source in sources if not is_single(source)]
-    return [*listed, *([list_singles(singles, most_bytes)] if singles else [])]
+    several = [source for source in sources if not is_single(source)]
+    listed = [list_source(existing(source, os.path.exists), most_bytes) for source in several]
+    listed += [list_singles(singles, most_bytes)] if singles else []
+    if listed and all(source.fault for source in listed):
+        raise UsageError(f"{listed[0].place}: {listed[0].fault}")
+    return listed
 
 
 def is_single(source: Path) -> bool:
@@ -85,14 +100,15 @@ def is_single(source: Path) -> bool:
 
 
 def list_source(source: Path, most_bytes: int) -> Source:
-    """List the files of a folder or a zip. Raises UsageError."""
-    lister = list_folder if os.path.isdir(existing(source, os.path.exists)) else list_zip
-    files = tuple(lister(source, most_bytes))
-    if not files:
-        raise UsageError(
-            f"{clean(str(source))}: nothing in it to grade; name the folder or zip of the hand-ins"
-        )
-    return Source(clean(source.resolve().stem), files)
+    """List the files of a folder or a zip; one that can't be had is no other's fault."""
+    name, place, fault = clean(source.resolve().stem), clean(str(source)), ""
+    try:
+        files = tuple((list_folder if os.path.isdir(source) else list_zip)(source, most_bytes))
+    except UsageError as error:
+        files, fault = (), str(error).removeprefix(f"{place}: ")
+    if not files and not fault:
+        fault = "nothing in it to grade; name the folder or zip of the hand-ins"
+    return Source(name, files, place, fault)
 
 
 def existing(source: Path, is_there: Callable[[Path], bool] = os.path.lexists) -> Path:
@@ -108,58 +124,106 @@ def list_singles(singles: Sequence[Path], most_bytes: int) -> Source:
     with_folder = len(folders) > len({file.name for file in singles})
     files = []
     for file in map(existing, dict.fromkeys(singles)):
+        way = way_to(file)
+        listed = file_on_disk(way, clean(str(file)), most_bytes)
         parts = (file.absolute().parent.name, file.name) if with_folder else (file.name,)
-        files.append(file_on_disk(file, parts, clean(str(file)), most_bytes))
+        link = way.find_link()
+        fault = f"{escape(link.name)!r} {IS_LINK}" if link else ""
+        files.append(replace(listed, parts=parts).refused(fault))
     return Source("", tuple(files))
 
 
 def list_folder(folder: Path, most_bytes: int) -> Iterator[SourceFile]:
-    """List all files below a folder, litter left out. Raises UsageError for too many."""
-    for count, parts in enumerate(walk(folder)):
-        if count >= MOST_ENTRIES:
-            raise too_many(folder, MOST_ENTRIES)
-        yield file_on_disk(folder.joinpath(*parts), parts, place_of(folder, parts), most_bytes)
+    """List all files below a folder, litter left out; of too many in one place, one is refused.
 
-
-def walk(folder: Path) -> Iterator[tuple[str, ...]]:
-    """List, in order, all that lies below a folder and can't be opened as one."""
-    # Not by recursion: how deep it goes, whoever made the folder decides.
-    waiting: list[tuple[str, ...]] = [()]
-    while waiting:
-        parts = waiting.pop()
-        names = names_in(folder.joinpath(*parts), is_source=not parts)
-        if names is None:
-            yield parts
+    Raises UsageError for more places than a class has students.
+    """
+    total = 0
+    for place in find_places(folder):
+        most = allowance(total)
+        if (ways := walk(place, most)) is None:
+            file = file_on_disk(place, place_of(folder, place.parts), most_bytes)
+            yield in_folder(file).refused(crowded(most))
             continue
-        names = sorted((name for name in names if not is_litter(name)), reverse=True)
-        waiting += [(*parts, name) for name in names]  # a stack: the last one is next
+        total += len(ways)
+        for way in ways:
+            yield file_on_disk(way, place_of(folder, way.parts), most_bytes)
 
 
-def names_in(path: Path, *, is_source: bool) -> list[str] | None:
-    """List what is in a folder; None for what is none. Only the source itself may be a link."""
+def in_folder(file: SourceFile) -> SourceFile:
+    """Let a folder stand for what is in it: whose it is, its whole name says."""
+    return replace(file, parts=(*file.parts, *file.parts[-1:]))
+
+
+def find_places(folder: Path) -> Iterator[Way]:
+    """Find what lies on the first level that has more than one thing. Raises UsageError."""
+    way: Way | None = Way(folder, ())
+    while way:
+        entries = entries_in(way, crowds.MOST_ENTRIES)
+        if entries is None or len(entries) > crowds.MOST_ENTRIES:
+            if not way.parts:
+                raise too_many(folder)
+            yield way
+            return
+        names = sorted(entry.name for entry in entries if not is_litter(entry.name))
+        folders = {entry.name for entry in entries if entry.is_dir(follow_symlinks=False)}
+        alone = folders.intersection(names)
+        if len(alone) > 1 or any(map(is_work, set(names) - alone)):
+            alone = set()
+        yield from (way.to(name) for name in names if name not in alone)
+        way = way.to(alone.pop()) if alone else None
+
+
+def walk(place: Way, most: int) -> list[Way] | None:
+    """List, in order, all that lies there and can't be opened as a folder; None for too much."""
+    # Not by recursion: how deep it goes, whoever made the folder decides.
+    ways, waiting = [], [place]
+    while waiting:
+        way = waiting.pop()
+        entries = entries_in(way, most)
+        if entries is None:
+            ways.append(way)
+            continue
+        most -= len(entries)
+        if most < 0:
+            return None
+        names = sorted((e.name for e in entries if not is_litter(e.name)), reverse=True)
+        waiting += map(way.to, names)  # a stack: the last one is next
+    return ways
+
+
+def entries_in(way: Way, most: int) -> list[os.DirEntry[str]] | None:
+    """List what is in a folder, at most one more than the most; None for what is none.
+
+    Only the source itself may be a link. Raises UsageError where it can't be opened.
+    """
     # Unlike pathlib's, these never raise, whatever the permissions are.
-    if not os.path.isdir(path) or (os.path.islink(path) and not is_source):
+    if len(way.parts) > MOST_DEPTH or not os.path.isdir(way.path):
+        return None
+    if way.parts and os.path.islink(way.path):
         return None
     try:
-        return os.listdir(path)
+        with os.scandir(way.path) as entries:
+            return list(itertools.islice(entries, most + 1))
     except OSError as error:
-        if not is_source:
+        if way.parts:
             return None
         raise UsageError(
-            f"{clean(str(path))}: cannot be opened: {error.strerror}; check its permissions"
+            f"{clean(str(way.path))}: cannot be opened: {error.strerror}; check its permissions"
         ) from error
 
 
-def file_on_disk(path: Path, parts: Iterable[str], place: str, most_bytes: int) -> SourceFile:
+def file_on_disk(way: Way, place: str, most_bytes: int) -> SourceFile:
     """Look at a file on disk, and what speaks against reading it."""
-    read = partial(read_file, str(path), place, most_bytes)
-    file = SourceFile(place, tuple(map(clean, parts)), UNKNOWN_TIME, read)
+    read = partial(read_file, way, place, most_bytes)
+    file = SourceFile(place, way.parts, UNKNOWN_TIME, read)
     try:
-        status = path.lstat()
+        status = way.path.lstat()
     except OSError as error:
         return file.refused(f"cannot be read: {error.strerror}; check the file")
-    file = replace(file, when=time_on_disk(status.st_mtime))
-    return file.refused(fault_on_disk(status, path.suffix, most_bytes))
+    linked = (status.st_dev, status.st_ino) if status.st_nlink > 1 else None
+    file = replace(file, when=time_on_disk(status.st_mtime), linked=linked)
+    return file.refused(fault_on_disk(status, way.path.suffix, most_bytes))
 
 
 def time_on_disk(seconds: float) -> datetime:
@@ -175,7 +239,7 @@ def fault_on_disk(status: os.stat_result, suffix: str, most_bytes: int) -> str:
     if stat.S_ISLNK(status.st_mode):
         return IS_LINK
     if stat.S_ISDIR(status.st_mode):
-        return "a folder that cannot be opened; check its permissions"
+        return f"a folder that cannot be opened, or over {MOST_DEPTH} deep; check its permissions"
     if not stat.S_ISREG(status.st_mode):
         return NO_FILE
     if suffix.lower() == ZIP_SUFFIX:
@@ -183,12 +247,14 @@ def fault_on_disk(status: os.stat_result, suffix: str, most_bytes: int) -> str:
     return too_large(most_bytes) if status.st_size > most_bytes else ""
 
 
-def read_file(path: str, place: str, most_bytes: int) -> bytes:
+def read_file(way: Way, place: str, most_bytes: int) -> bytes:
     """Read a file. Raises SubmissionError, or RefusedError if it has grown too large."""
     try:
         # It may have grown since it was listed: what is too much is not read to find that out.
-        with open(path, "rb") as file:
+        with way.open() as file:
             content = file.read(most_bytes + 1)
+    except IsADirectoryError:
+        return raise_refused(place, NO_FILE)
     except OSError as error:
         raise SubmissionError(
             f"{place}: cannot be read: {error.strerror}; check the file"
@@ -201,9 +267,14 @@ def read_file(path: str, place: str, most_bytes: int) -> bytes:
 def list_zip(archive: Path, most_bytes: int) -> Iterable[SourceFile]:
     """List all files of a zip, litter and folders left out; refuse names that occur twice."""
     files: dict[str, SourceFile] = {}
-    for member in list_members(archive, MOST_ENTRIES):
+    members, places = list_members(archive)
+    for member in members:
         name = name_of(member)
         parts = split_name(name)
+        if limit := places.limits.get(place := places.place(parts)):
+            file = file_in_zip(archive, member, place, most_bytes)
+            files["/".join(place)] = in_folder(file).refused(crowded(limit))
+            continue
         if name.endswith("/") or any(map(is_litter, parts)):
             continue
         # A name that is refused anyway must not take a sound one with it.
@@ -215,18 +286,13 @@ def list_zip(archive: Path, most_bytes: int) -> Iterable[SourceFile]:
     return files.values()
 
 
-def split_name(name: str) -> tuple[str, ...]:
-    """Split a member's name in its parts; a backslash parts too, for it does so on Windows."""
-    return tuple(part for part in name.replace("\\", "/").split("/") if part not in ("", "."))
-
-
 def file_in_zip(
     archive: Path, member: ZipInfo, parts: Sequence[str], most_bytes: int
 ) -> SourceFile:
     """Look at a member of a zip, and what speaks against unpacking it."""
-    name, place = name_of(member), place_of(archive, parts)
-    cleaned = () if begins_outside(name, parts) else tuple(map(clean, parts))
-    file = SourceFile(place, cleaned, time_of(member), partial(unpack, archive, member, place))
+    name, place = name_of(member), place_of(archive, parts[:MOST_DEPTH])
+    spelt = () if begins_outside(name, parts) else tuple(parts[:MOST_DEPTH])
+    file = SourceFile(place, spelt, time_of(member), partial(unpack, archive, member, place))
     return file.refused(fault_of_name(name, parts) or fault_of_member(member, most_bytes))
 
 
@@ -239,7 +305,7 @@ def begins_outside(name: str, parts: Sequence[str]) -> bool:
 
 def fault_of_name(name: str, parts: Sequence[str]) -> str:
     """Say why a member of this name is refused, or nothing."""
-    if begins_outside(name, parts) or ".." in parts:
+    if begins_outside(name, parts) or ".." in parts or len(parts) > MOST_DEPTH:
         return LEADS_OUT
     if "\\" in name:
         return "a backslash in its name; zip it again with another program, or name the folder"
@@ -288,9 +354,4 @@ def raise_refused(place: str, fault: str) -> bytes:
 
 def place_of(source: Path, parts: Sequence[str]) -> str:
     """Say for people where a file lies."""
-    return clean(str(source)) + "".join("/" + shorten(clean(part)) for part in parts)
-
-
-def is_litter(name: str) -> bool:
-    """Tell whether a file or folder is left behind by systems and editors, not handed in."""
-    return (name.startswith(".") and name != "..") or name in LITTER
+    return clean(str(source)) + "".join("/" + shorten(escape(part)) for part in parts)

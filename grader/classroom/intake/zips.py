@@ -10,13 +10,21 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 from zlib import crc32
 
+from grader.classroom.intake import crowds
+from grader.classroom.intake.crowds import Crowds, is_litter, split_name
+from grader.classroom.intake.wrappers import find_lone
 from grader.core.errors import RefusedError, UsageError
 from grader.core.text import clean
+
+Record = tuple[int, tuple[Any, ...], int]
 
 CENTRAL, LOCAL = b"PK\1\2", b"PK\3\4"
 HEADER = struct.Struct("<4s6H3L5H2L")
@@ -26,6 +34,7 @@ ZIP_64, EXTENDED_TIME = 0x0001, 0x5455
 IS_UTF_8 = 0x0800
 DAMAGED = "damaged in the zip; download or zip it again"
 FULL_32 = 0xFFFFFFFF  # stands for: the number is in the ZIP64 field
+COMMENT_AT, MOST_COMMENT = 32, 0xFFFF
 MOST_DIRECTORY = 128 * 1024 * 1024
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 UNKNOWN_TIME = datetime(1980, 1, 1, tzinfo=timezone.utc)
@@ -34,28 +43,54 @@ UNKNOWN_TIME = datetime(1980, 1, 1, tzinfo=timezone.utc)
 class MendedFile(io.FileIO):
     """An archive as `zipfile` is to see it, while it lists what is in there."""
 
-    most: int = 0
+    crowds: Crowds
 
     def read(self, size: int | None = -1, /) -> bytes:
         """Read as ever, but the directory mended; `zipfile` asks for all of that at once."""
         if (size or 0) > MOST_DIRECTORY:
             raise BadZipFile("a directory larger than any class needs")
         content = super().read(size) or b""
+        if not content.startswith(CENTRAL):
+            return content
         # Counted before there is an object for each: those take ten times the memory.
-        if content.count(CENTRAL) > self.most:
-            raise too_many(Path(str(self.name)), self.most)
-        return mend(content)
+        self.crowds = Crowds(len(find_lone(FileNames(content))))
+        return mend(content, self.admit)
+
+    def admit(self, name: str) -> bool:
+        """Count one more member; whether its place may still hold it. Raises UsageError."""
+        parts = split_name(name)
+        if any(map(is_litter, parts)):
+            return False
+        is_admitted = self.crowds.admit(parts)
+        if len(self.crowds.counts) > crowds.MOST_ENTRIES:
+            raise too_many(Path(str(self.name)))
+        return is_admitted
 
 
-def list_members(archive: Path, most: int) -> list[ZipInfo]:
-    """List all members in the order of the directory.
+@dataclass(frozen=True)
+class FileNames:
+    """The names in a directory, as parts; those of folders and litter left out."""
 
-    Raises UsageError for what is no whole zip, and for more members than `most`.
+    directory: bytes
+
+    def __iter__(self) -> Iterator[tuple[str, ...]]:
+        for at, header, _ in records_of(self.directory):
+            name = decode(name_at(self.directory, at, header))
+            parts = split_name(name)
+            if not (name.endswith("/") or any(map(is_litter, parts))) and parts:
+                yield parts
+
+
+def list_members(archive: Path) -> tuple[list[ZipInfo], Crowds]:
+    """List the members in the order of the directory, and where there are too many.
+
+    Of those not all are listed. Raises UsageError for what is no whole zip, and for more places
+    than a class has students.
     """
     try:
         with MendedFile(archive) as file:
-            file.most = most
             members = ZipFile(file).infolist()
+            listed = members, file.crowds if members else Crowds(0)
     except OSError as error:
         raise UsageError(
             f"{clean(str(archive))}: cannot be read: {error.strerror}; check the file"
@@ -65,7 +100,7 @@ def list_members(archive: Path, most: int) -> list[ZipInfo]:
     # `zipfile` takes the place of the directory as right: then the beginning was cut off.
     if any(member.header_offset < 0 for member in members):
         raise not_a_zip(archive)
-    return members
+    return listed
 
 
 def not_a_zip(archive: Path) -> UsageError:
@@ -76,36 +111,67 @@ def not_a_zip(archive: Path) -> UsageError:
     )
 
 
-def too_many(source: Path, most: int) -> UsageError:
+def too_many(source: Path) -> UsageError:
     """Say of a source that nobody has so many files to grade."""
     return UsageError(
-        f"{clean(str(source))}: more than {most:,} files; split it and name each part"
+        f"{clean(str(source))}: more than {crowds.MOST_ENTRIES:,} files; "
+        "split it and name each part"
     )
 
 
-def mend(directory: bytes) -> bytes:
-    """Take out of a directory all that is one member's and would stop `zipfile` for all others.
+def records_of(directory: bytes) -> Iterator[Record]:
+    """Find each record: where it begins, its header, and where it ends.
 
-    That is a version of the future, a name in other bytes than its flag says, and extra fields
-    that break off. The length stays; where there is no directory, nothing changes. Raises
-    BadZipFile where the directory itself breaks off.
+    Where there is no directory there is none. Raises BadZipFile where one breaks off.
     """
-    mended, at = bytearray(directory), 0
+    at = 0
     while directory.startswith(CENTRAL, at) and at + HEADER.size <= len(directory):
         header = HEADER.unpack_from(directory, at)
-        flags, numbers, lengths = header[3], (*header[8:10], header[16]), header[10:13]
-        struct.pack_into("<HH", mended, at + 6, 0, flags & ~IS_UTF_8)
-        start = at + HEADER.size + lengths[0]
-        end = start + lengths[1]
-        at = end + lengths[2]
-        if at > len(directory):  # `zipfile` would take what is left for all that there was
+        end = at + HEADER.size + sum(header[10:13])
+        if end > len(directory):  # `zipfile` would take what is left for all that there was
             raise BadZipFile("a directory that breaks off")
-        fields = fields_of(directory[start:end])
-        if len(fields.get(ZIP_64, b"")) < 8 * numbers.count(FULL_32):
-            fields.pop(ZIP_64, None)
-        sound = [FIELD.pack(number, len(field)) + field for number, field in fields.items()]
-        mended[start:end] = b"".join(sound).ljust(lengths[1], b"\0")
+        yield at, header, end
+        at = end
+
+
+def name_at(directory: bytes, at: int, header: tuple[Any, ...]) -> bytes:
+    """Give the name in a record."""
+    return directory[at + HEADER.size : at + HEADER.size + header[10]]
+
+
+def mend(directory: bytes, admit: Callable[[str], bool]) -> bytes:
+    """Take out of a directory all that is one member's and would stop `zipfile` for all others.
+
+    That is a version of the future, a name in other bytes than its flag says, extra fields that
+    break off, and members by the million: of those who are not admitted the first takes the next
+    ones for its comment. The length stays. Raises BadZipFile where the directory breaks off.
+    """
+    mended = bytearray(directory)
+    taking, comment = -1, 0
+    for at, header, end in records_of(directory):
+        if admit(decode(name_at(directory, at, header))):
+            taking = -1
+        elif taking >= 0 and comment + end - at <= MOST_COMMENT:
+            comment += end - at
+            struct.pack_into("<H", mended, taking + COMMENT_AT, comment)
+            continue
+        else:
+            taking, comment = at, header[12]
+        mend_record(mended, at, header)
     return bytes(mended)
+
+
+def mend_record(mended: bytearray, at: int, header: tuple[Any, ...]) -> None:
+    """Mend one record where it stands."""
+    numbers = *header[8:10], header[16]
+    struct.pack_into("<HH", mended, at + 6, 0, header[3] & ~IS_UTF_8)
+    start = at + HEADER.size + header[10]
+    end = start + header[11]
+    fields = fields_of(bytes(mended[start:end]))
+    if len(fields.get(ZIP_64, b"")) < 8 * numbers.count(FULL_32):
+        fields.pop(ZIP_64, None)
+    sound = [FIELD.pack(number, len(field)) + field for number, field in fields.items()]
+    mended[start:end] = b"".join(sound).ljust(end - start, b"\0")
 
 
 def fields_of(extra: bytes) -> dict[int, bytes]:
@@ -127,10 +193,15 @@ def name_of(member: ZipInfo) -> str:
     UTF-8 is tried even where the flag does not promise it: macOS writes it without the flag.
     """
     # `mend` has cleared the flag, so that `zipfile` read the bytes as code page 437.
+    return decode(member.orig_filename.encode("cp437"))
+
+
+def decode(name: bytes) -> str:
+    """Decode a name."""
     try:
-        return member.orig_filename.encode("cp437").decode("utf-8")
+        return name.decode("utf-8")
     except UnicodeDecodeError:
-        return member.orig_filename
+        return name.decode("cp437")
 
 
 def time_of(member: ZipInfo) -> datetime:

@@ -2,17 +2,16 @@
 
 import os
 import stat
-import tempfile
 import zipfile
 from datetime import datetime, timezone
-from pathlib import Path
 
 import pytest
+from support.intake import Found, write_folder, write_zip
 
 from grader.classroom.intake import hand_ins
 from grader.classroom.intake.hand_ins import find_hand_ins
 from grader.classroom.intake.roster import Roster
-from grader.classroom.people import HandIn, Remark, Student
+from grader.classroom.people import Student
 from grader.core.errors import RefusedError
 
 MOST = 1_000_000
@@ -27,64 +26,6 @@ ROSTER = Roster(
         Student("cyd", "Cyd Ray", {"group": "Team A", "canvas": "301"}),
     )
 )
-
-
-class Found:
-    """What was found, told apart."""
-
-    def __init__(self, items):
-        found = list(items)
-        self.hand_ins = [item for item in found if isinstance(item, HandIn)]
-        self.remarks = [item for item in found if isinstance(item, Remark)]
-
-    @property
-    def keys(self):
-        return [hand_in.student.key for hand_in in self.hand_ins]
-
-    @property
-    def names(self):
-        return {hand_in.student.key: hand_in.name for hand_in in self.hand_ins}
-
-    @property
-    def said(self):
-        return [remark.message for remark in self.remarks]
-
-    @property
-    def only(self):
-        (hand_in,) = self.hand_ins
-        return hand_in
-
-
-def write_zip(path, names):
-    """A zip of names; a name may have a content and the minute when it was written."""
-    with zipfile.ZipFile(path, "w") as archive:
-        for number, name in enumerate(names):
-            info = zipfile.ZipInfo(name, (2024, 5, 6, 7, number % 60, 0))
-            archive.writestr(info, name)
-    return path
-
-
-def write_folder(path, names):
-    for number, name in enumerate(names):
-        (path / name).parent.mkdir(parents=True, exist_ok=True)
-        (path / name).write_text(name)
-        os.utime(path / name, (0, 1_700_000_000 + 60 * number))
-    return path
-
-
-@pytest.fixture(params=["zip", "folder"])
-def sort_out(request, tmp_path):
-    """Sort out a source of these names, older ones first; as a zip and as the same, unpacked."""
-
-    def run(*names, roster=None, assignment="perceptron"):
-        parent = Path(tempfile.mkdtemp(dir=tmp_path))
-        if request.param == "zip":
-            source = write_zip(parent / "source.zip", names)
-        else:
-            source = write_folder(parent / "source", names)
-        return Found(find_hand_ins([source], roster, assignment, MOST))
-
-    return run
 
 
 # Canvas.
@@ -413,8 +354,14 @@ def test_a_folder_around_everything_is_nobodys(sort_out, wrapper, names, roster)
 
 
 @pytest.mark.parametrize("names", COLLECTIONS[:3])
-def test_marks_and_several_folders_show_that_a_folder_is_nobodys(sort_out, names):
-    assert sort_out(*(f"monday/{name}" for name in names)).keys == sort_out(*names).keys
+def test_the_only_folder_is_in_doubt_where_nothing_tells_a_class_from_a_student(sort_out, names):
+    """Opened, it would let the only one who was late hand in for everybody."""
+    found = sort_out(*(f"monday/{name}" for name in names))
+    assert not found.hand_ins
+    (remark,) = found.remarks
+    assert remark.is_loss
+    assert remark.place.endswith("/monday")
+    assert "name that folder itself, unpacked, or give a roster" in remark.message
 
 
 @pytest.mark.parametrize("names", COLLECTIONS)
