@@ -97,8 +97,7 @@ def job_of(reading: Reading, assignment: Assignment) -> Job:
 @functools.lru_cache(maxsize=16)
 def questions_of(assignment: Assignment) -> Questions:
     """Make an assignment's probes ready to be sent again and again."""
-    seconds = assignment.limits.probe_seconds
-    return Questions(assignment.probes, assignment.probes_source, seconds)
+    return Questions(assignment.probes, assignment.probes_source)
 
 
 def judge(

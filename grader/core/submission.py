@@ -54,7 +54,7 @@ class Submission:
 
 @dataclass(frozen=True)
 class Limits:
-    """What a submission may use; times are wall-clock seconds."""
+    """What a submission may use; times are of work, in processor seconds."""
 
     probe_seconds: float = 2.0
     cell_seconds: float = 4.0
@@ -64,6 +64,11 @@ class Limits:
     folder_mb: int = 64
     output_kb: int = 64
     submission_mb: int = 100
+
+    @property
+    def longest(self) -> float:
+        """What a whole file may take by the clock, with all that sleeps or waits in it."""
+        return 5 * self.submission_seconds
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import os
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import threading
 from collections.abc import Sequence
@@ -23,14 +24,16 @@ from grader.core.errors import GraderError
 from grader.core.probe import Level
 from grader.core.submission import Limits
 from grader.sandbox import seccomp
-from grader.sandbox.inside.plain import BOUNDS, pack_request
+from grader.sandbox.inside.plain import BEGUN, BOUNDS, pack_request
 from grader.sandbox.interpreter import DEVICES, Interpreter, bundle
 from grader.sandbox.launcher import Launcher
 from grader.sandbox.pipes import write
 from grader.sandbox.protocol import Channel, Sandbox
+from grader.sandbox.work import work_of
 
 START_SECONDS = 20.0
 STOP_SECONDS, CLEAR_SECONDS = 5.0, 1.0
+CREDENTIALS = struct.Struct("iII")  # of a process, its user and its group
 INNER_FOLDER = "/work"
 PROCESSES = 64  # threads of one script, where its user namespace counts them alone
 
@@ -97,6 +100,9 @@ class PipeChannel(Channel):
         self.results = io.FileIO(results, "rb")
         self.output = io.FileIO(output, "rb")
         self.control, theirs = socket.socketpair()
+        # The supervisor's first word tells its number here, whatever it is in its namespace.
+        self.control.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        self.supervisor: int | None = None
         self.far_ends = [asked, answered, printed, theirs.detach()]
         self.last_word, self.has_ended = b"", False
 
@@ -123,9 +129,11 @@ class PipeChannel(Channel):
         self.control.settimeout(STOP_SECONDS)
         try:
             while word := self.control.recv(16):
-                self.last_word, self.has_ended = word, True
-                # Nothing of the script runs any more; to clear its folder may take longer.
-                self.control.settimeout(CLEAR_SECONDS)
+                self.last_word = word[-1:]
+                if self.last_word != BEGUN:
+                    # Nothing of the script runs any more; to clear its folder may take longer.
+                    self.has_ended = True
+                    self.control.settimeout(CLEAR_SECONDS)
             self.has_ended = True
         except ConnectionResetError:  # it ended without having read a grant
             self.has_ended = True
@@ -137,7 +145,16 @@ class PipeChannel(Channel):
         return self.last_word == b"h"
 
     def was_cut(self) -> bool:
-        return not self.last_word  # a supervisor that can, says how it ended
+        return self.last_word in (b"", BEGUN)  # a supervisor that can, says how it ended
+
+    def work(self) -> float | None:
+        room = socket.CMSG_SPACE(CREDENTIALS.size)
+        with contextlib.suppress(OSError):
+            if self.supervisor is None:
+                _, extra, _, _ = self.control.recvmsg(1, room, socket.MSG_DONTWAIT)
+                for _, _, credentials in extra:
+                    self.supervisor, _, _ = CREDENTIALS.unpack(credentials)
+        return None if self.supervisor is None else work_of(self.supervisor)
 
 
 class Forker:

@@ -17,11 +17,13 @@ from pathlib import Path
 from grader.core.errors import GraderError
 from grader.core.probe import Level
 from grader.core.submission import Limits
+from grader.sandbox.inside.clocks import ENDED_BY_TIME
 from grader.sandbox.inside.folder import remove
 from grader.sandbox.interpreter import bundle
 from grader.sandbox.launcher import Launcher
 from grader.sandbox.pipes import write
 from grader.sandbox.protocol import Channel, Sandbox
+from grader.sandbox.work import work_of
 
 SEATBELT = "/usr/bin/sandbox-exec"
 # Everything is denied but to compute, to read what Python needs, and to write in one folder.
@@ -94,8 +96,10 @@ class ProcessChannel(Channel):
         remove(str(self.folder))
 
     def rang(self) -> bool:
-        alarm = getattr(signal, "SIGALRM", None)
-        return alarm is not None and self.process.returncode == -alarm
+        return -(self.process.returncode or 0) in ENDED_BY_TIME
+
+    def work(self) -> float | None:
+        return work_of(self.process.pid)
 
     def was_cut(self) -> bool:
         return False  # who ended it can't be told here

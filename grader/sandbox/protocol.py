@@ -6,8 +6,9 @@ Which walls stand around it is the sandbox's matter; what comes over the channel
 from __future__ import annotations
 
 import contextlib
-import marshal
+import math
 import sys
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import IO, Any, Protocol
@@ -19,12 +20,14 @@ from grader.sandbox.inside.levels import fallen
 from grader.sandbox.inside.plain import pack_request
 from grader.sandbox.launcher import Launcher
 from grader.sandbox.pipes import Frames, PrintedText, write
+from grader.sandbox.questions import Manner, Questions
 from grader.sandbox.wire import parse
 
 START_SECONDS = 20.0  # for the interpreter itself: a slow machine is no fault of a student's
 GRACE_SECONDS = 0.5  # between the worker's own clock and ours
-UNFORKED = {"gone": "unforked"}
-GONE = ("hung", "exited", "died", "unforked")
+LOOK_SECONDS = 0.25
+UNFORKED = "unforked"
+GONE = ("hung", "exited", "died", UNFORKED)
 UNASKED = "an answer that nobody asked for"
 
 
@@ -75,6 +78,9 @@ class Channel(Protocol):
 
     def was_cut(self) -> bool:
         """Tell, once stopped, whether neither the script nor we had ended it."""
+
+    def work(self) -> float | None:
+        """Give the processor seconds of all that runs behind it now, if that can be seen."""
 
 
 class Sandbox(Protocol):
@@ -170,14 +176,17 @@ class Worker:
             self.close()
             raise self.how_gone(hung=isinstance(error, TimeoutError)) from None
 
-    def receive(self, seconds: float) -> dict[str, Any]:
+    def receive(self, seconds: float, work: float = math.inf) -> dict[str, Any]:
         """Read the next frame. Raises TamperedError, or as `receive_bytes`."""
-        return parse(self.receive_bytes(seconds))
+        return parse(self.receive_bytes(seconds, work))
 
-    def receive_bytes(self, seconds: float) -> bytes:
-        """Read the next frame unparsed. Raises as `send`: what comes too late is never read."""
+    def receive_bytes(self, seconds: float, work: float = math.inf) -> bytes:
+        """Read the next frame unparsed. Raises as `send`: what comes too late is never read.
+
+        Too late is what takes more `work`, too, in processor seconds: this can't be disarmed.
+        """
         try:
-            body = self.frames.take(max(seconds, 0.0))
+            body = self.take(time.monotonic() + seconds, work + GRACE_SECONDS)
         except TimeoutError:
             # Whoever gives up on a worker closes it: else the late answer would be taken for that
             # to the next question.
@@ -188,22 +197,26 @@ class Worker:
             raise self.how_gone(hung=False)
         return body
 
+    def take(self, until: float, work: float) -> bytes | None:
+        """Take the next frame, None after the last. Raises TimeoutError."""
+        before = None
+        while True:
+            seconds = min(until - time.monotonic(), LOOK_SECONDS)
+            with contextlib.suppress(TimeoutError):
+                return self.frames.take(max(seconds, 0.0))
+            # Nearly all has come by then: only what takes long is looked at.
+            now = self.channel.work() if work < math.inf else None
+            before = now if before is None else before
+            is_spent = now is not None and before is not None and now - before >= work
+            if seconds < LOOK_SECONDS or is_spent:
+                raise TimeoutError
+
     def how_gone(self, *, hung: bool) -> GoneError:
         """Give the reason to raise. Raises GraderError when it is none of the script's doing."""
         if self.channel.was_cut():
             raise GraderError("the sandbox was ended from outside in the middle of a submission")
         # A worker that can't fork is its own copy, so its alarm ends the worker itself.
         return HungError() if hung or self.channel.rang() else GoneError()
-
-    def raise_if_gone(self, frame: Mapping[str, Any]) -> None:
-        """Raise HungError or GoneError where a frame says that the copy is gone, and nothing else.
-
-        And note if it has left something that the next one would find.
-        """
-        has_left = [*frame] == ["gone", "left"] and frame["left"] is True
-        if (has_left or [*frame] == ["gone"]) and frame["gone"] in GONE:
-            self.is_marked = self.is_marked or has_left
-            raise HungError if frame["gone"] == "hung" else GoneError
 
     def close(self) -> None:
         """Kill the worker and all that it started, and clear up after it."""
@@ -238,54 +251,73 @@ class ForkHandle:
     round trip for each would cost as much again as the answering.
     """
 
-    def __init__(self, worker: Worker, series: bytes, seconds: float, *, forked: bool) -> None:
+    def __init__(self, worker: Worker) -> None:
         self.worker, self.answered = worker, 0
+        self.is_gone, self.spent = False, 0.0  # and the processor time that it took
+
+    def begin(self, series: bytes, seconds: float, *, forked: bool) -> None:
+        """Have a series asked. Raises GoneError where there can be no copy for it."""
+        worker = self.worker
         if forked:
             with contextlib.suppress(OSError):  # dead: what is read next says how
                 worker.channel.grant_copy()
         worker.send(series, seconds)
         frame = worker.receive(seconds)
         # A script may have used up what a fork needs, or the machine has: tried with another.
-        if frame == UNFORKED and not can_copy(worker.sandbox):
+        if frame.get("gone") == UNFORKED and not can_copy(worker.sandbox):
             raise GraderError(
                 "no process could be forked to ask the questions: the machine is full"
             )
-        self.worker.raise_if_gone(frame)
+        self.raise_if_gone(frame)
         # By identity, as elsewhere: 1 is equal to True.
         if [*frame] != ["copy"] or frame["copy"] is not True:
             raise TamperedError(UNASKED)
 
-    def answer(self, seconds: float) -> bytes:
+    def answer(self, seconds: float, work: float) -> bytes:
         """Read the next answer, still to be parsed: the inside of a JSON object.
 
         Raises HungError or GoneError when the copy did not live to give one.
         """
-        body = self.worker.receive_bytes(seconds + GRACE_SECONDS)
+        body = self.worker.receive_bytes(seconds, work)
         head, _, rest = body.partition(b",")
         self.answered += 1
         # Numbered, so that one sent beforehand, or twice, is found out by the next.
         if head == b'{"reply":%d' % self.answered:
             return rest
-        self.worker.raise_if_gone(parse(body))
+        self.raise_if_gone(parse(body))
         raise TamperedError("an answer to another question than the one asked")
 
-    def is_same_again(self, seconds: float) -> bool:
-        """Tell whether the answers would be the same in any other order; raises as `answer`.
+    def is_same_again(self, seconds: float) -> bool | None:
+        """Tell whether the answers would be the same in any other order; None if nobody knows.
 
         The worker finds out. One that lies keeps its answers, which it could have given twice.
+        Raises as `answer`.
         """
-        frame = self.worker.receive(seconds + GRACE_SECONDS)
-        self.worker.raise_if_gone(frame)
-        if set(frame) != {"same"} or type(frame["same"]) is not bool:
-            raise TamperedError(UNASKED)
-        is_same: bool = frame["same"]
-        return is_same
+        frame = self.worker.receive(seconds)
+        self.raise_if_gone(frame)
+        match frame:
+            case {"same": bool() | None as is_same, **others} if not others:
+                return is_same
+        raise TamperedError(UNASKED)
 
     def end(self, seconds: float) -> None:
         """Wait until the copy is gone. Raises TamperedError if it had more to say."""
         with contextlib.suppress(GoneError):
-            self.worker.raise_if_gone(self.worker.receive(seconds))
+            self.raise_if_gone(self.worker.receive(seconds))
             raise TamperedError(UNASKED)
+
+    def raise_if_gone(self, frame: Mapping[str, Any]) -> None:
+        """Raise HungError or GoneError where a frame says that the copy is gone, and nothing else.
+
+        And note if it has left something that the next one would find.
+        """
+        match frame:
+            case {"gone": str(how), "spent": float(spent), "left": bool(left)} if (
+                how in GONE and len(frame) == 3
+            ):
+                self.is_gone, self.spent = True, max(spent, 0.0)
+                self.worker.is_marked = self.worker.is_marked or left
+                raise HungError if how == "hung" else GoneError
 
 
 def can_copy(sandbox: Sandbox) -> bool:
@@ -296,10 +328,7 @@ def can_copy(sandbox: Sandbox) -> bool:
     with contextlib.suppress(GoneError):
         while worker.receive(START_SECONDS) != {"ran": True}:
             continue
-        nothing = marshal.dumps(compile("", "<probes>", "exec"))
-        series = {"probes": nothing, "questions": marshal.dumps([]), "seconds": 1}
-        series |= {"checked": False, "last": False}
-        worker.send(pack_request(series), START_SECONDS)
+        worker.send(Questions((), "").series((), Manner(1.0, 1.0)), START_SECONDS)
         copied = worker.receive(START_SECONDS) == {"copy": True}
         worker.close()
         return copied

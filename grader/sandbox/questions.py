@@ -5,11 +5,28 @@ from __future__ import annotations
 import functools
 import marshal
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from grader.core.probe import Probe
 from grader.sandbox.inside import probing
 from grader.sandbox.inside.plain import pack_request
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a series is asked: `seconds` for each question, `total` for all of them.
+
+    `checked`, it is made sure that no question tells of another: `strict` where each can be asked
+    of a copy of its own; else a script that is known to have changed is only asked again in
+    reverse, since it would be run anew for each question. After the `last` there is no state left.
+    """
+
+    seconds: float
+    total: float
+    checked: bool = False
+    last: bool = False
+    strict: bool = False
 
 
 class Questions:
@@ -19,8 +36,8 @@ class Questions:
     same bytes: so one may serve all threads of a process.
     """
 
-    def __init__(self, probes: Sequence[Probe], source: str, seconds: float) -> None:
-        self.source, self.seconds = source, seconds
+    def __init__(self, probes: Sequence[Probe], source: str) -> None:
+        self.source = source
         self.visible = [probe for probe in probes if not probe.hidden]
         self.hidden = [probe for probe in probes if probe.hidden]
         self.packed: dict[tuple[object, ...], bytes] = {}
@@ -30,22 +47,12 @@ class Questions:
         """The probes compiled: behind the wall is the same Python."""
         return marshal.dumps(compile(self.source, "<probes>", "exec"))
 
-    def series(self, probes: Sequence[Probe], *, checked: bool, last: bool, strict: bool) -> bytes:
-        """Pack one series; `checked`, it is made sure that no question tells of another.
-
-        `strict` where each can be asked of a copy of its own: else a script that is known to have
-        changed is only asked again in reverse, since it would be run anew for each question.
-        """
-        key = (checked, last, strict, *(probe.name for probe in probes))
+    def series(self, probes: Sequence[Probe], manner: Manner) -> bytes:
+        """Pack one series."""
+        key = (manner, *(probe.name for probe in probes))
         if key not in self.packed:
-            series = {
-                "probes": self.code,
-                "questions": marshal.dumps([question(probe) for probe in probes]),
-                "checked": checked,
-                "last": last,
-                "strict": strict,
-                "seconds": self.seconds,
-            }
+            questions = marshal.dumps([question(probe) for probe in probes])
+            series = {"probes": self.code, "questions": questions, **asdict(manner)}
             self.packed[key] = pack_request(series)
         return self.packed[key]
 
@@ -59,3 +66,8 @@ def question(probe: Probe) -> dict[str, Any]:
         "data": probing.pack_data(probe.case.data),
         "files": dict(probe.case.files),
     }
+
+
+def size_of(probe: Probe) -> int:
+    """Tell how large a question is: the larger, the more there is to do."""
+    return len(repr(probe.case.data)) + sum(map(len, probe.case.files.values()))

@@ -6,17 +6,20 @@ own, and only those answers count. If what it remembers can't be looked at, all 
 reverse order, and alone only if an answer differs. After a copy that has left something outside of
 its memory, the script is run anew for the next that is asked alone.
 
+Time that is over takes only what was not answered: an answer of the series counts where there was
+no time to ask alone, unless another was given in reverse.
+
     observe     run the script, ask the visible questions, then the hidden ones
     ScriptRun   the script behind the wall: run, and run anew where its state was lost
     Asker       the questions: all together, or each alone
-    Clock       the time for all of it
 """
 
 from __future__ import annotations
 
 import contextlib
+import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from grader.core.errors import GraderError, TamperedError
 from grader.core.probe import (
@@ -28,12 +31,12 @@ from grader.core.probe import (
     Observations,
     Probe,
 )
-from grader.core.submission import Limits
 from grader.sandbox.answers import Outcome, read_all, read_cell_error
+from grader.sandbox.asking_time import AskingTime
+from grader.sandbox.inside.clocks import PATIENCE, SHARE
 from grader.sandbox.pipes import PrintedText
 from grader.sandbox.protocol import (
     GRACE_SECONDS,
-    START_SECONDS,
     ForkHandle,
     GoneError,
     HungError,
@@ -41,8 +44,12 @@ from grader.sandbox.protocol import (
     Sandbox,
     Worker,
 )
-from grader.sandbox.questions import Questions
+from grader.sandbox.questions import Manner, Questions, size_of
 from grader.sandbox.wire import clean_output
+
+RUN_PATIENCE = PATIENCE + 0.5  # by the clock, for all runs: more than one takes by its own
+MOST_HANGS = 4  # with a question's whole time; after that each has a share of it
+MOST_SHARES = 20  # that may be lost to what has hung before
 
 
 def observe(job: Job, questions: Questions, sandbox: Sandbox) -> Observations:
@@ -75,26 +82,6 @@ def observe(job: Job, questions: Questions, sandbox: Sandbox) -> Observations:
     )
 
 
-class Clock:
-    """The time that a submission has for its script and all its questions together."""
-
-    def __init__(self, limits: Limits) -> None:
-        self.limits = limits
-        self.start()
-
-    def start(self) -> None:
-        self.deadline = time.monotonic() + self.limits.submission_seconds
-
-    @property
-    def left(self) -> float:
-        return self.deadline - time.monotonic()
-
-    @property
-    def patience(self) -> float:
-        """For what is not the student's to do: never long after the time for the whole file."""
-        return min(START_SECONDS, max(self.left, 0.0) + GRACE_SECONDS)
-
-
 class ScriptRun:
     """A script behind the wall: its worker holds the state that is asked.
 
@@ -104,7 +91,8 @@ class ScriptRun:
 
     def __init__(self, job: Job, sandbox: Sandbox) -> None:
         self.job, self.sandbox = job, sandbox
-        self.clock = Clock(job.limits)
+        self.left = RUN_PATIENCE * job.limits.submission_seconds  # for all runs, by the clock
+        self.end = math.inf
         self.worker: Worker | None = None
         self.level: Level | None = None
         self.output: PrintedText | None = None
@@ -112,28 +100,31 @@ class ScriptRun:
         self.errors: list[CellError] = []
         self.notes: list[str] = []
 
-    def run(self) -> None:
+    def run(self, most: float = math.inf) -> None:
         """Run it in new workers, each without the cells that ended an earlier one.
 
         The worker is closed when the time was over first.
         """
         is_first, is_whole = self.level is None, False
-        while not is_whole and (self.level is None or self.clock.left > 0):
+        began, left = time.monotonic(), min(self.left, most)
+        while not is_whole and (self.level is None or began + left > time.monotonic()):
             self.worker = worker = Worker(self.job, self.sandbox, self.left_out)
             if self.level is None:  # a slow start of ours is not taken from the student's time
-                self.clock.start()
+                began = time.monotonic()
+                self.end = began + self.job.limits.longest
             self.level = worker.level
-            errors, culprit = self.follow(worker)
+            errors, culprit = self.follow(worker, began + left)
             is_whole = culprit is None
             # Without it, and not from where it ended: the state was in the process that is gone.
             if culprit is not None:
-                self.leave_out(culprit)
                 worker.close()
+                self.leave_out(culprit, is_late=time.monotonic() >= began + left)
             if is_first:
                 self.output = worker.output
                 self.errors = [*self.stopped(), *errors]
+        self.left -= time.monotonic() - began
 
-    def follow(self, worker: Worker) -> tuple[list[CellError], int | None]:
+    def follow(self, worker: Worker, until: float) -> tuple[list[CellError], int | None]:
         """Follow the script to its end: what its cells raised, and which ended it, if one did.
 
         Raises TamperedError: the frames can come in one order only, so that a script gains nothing
@@ -144,8 +135,11 @@ class ScriptRun:
         running, failed = -1, False
         while True:
             # The worker's own clock stops a cell first; this is for one that lets nothing pass.
+            seconds = PATIENCE * limits.cell_seconds + GRACE_SECONDS
             try:
-                frame = worker.receive(min(limits.cell_seconds + GRACE_SECONDS, self.clock.left))
+                frame = worker.receive(
+                    min(seconds, until - time.monotonic()), work=limits.cell_seconds
+                )
             except GoneError:
                 return errors, running
             match frame:
@@ -166,25 +160,26 @@ class ScriptRun:
         is_later = type(index) is int and running < index < len(self.job.script.cells)
         return is_later and index not in self.left_out
 
-    def leave_out(self, index: int) -> None:
+    def leave_out(self, index: int, *, is_late: bool) -> None:
         """Note why a cell is left out from now on. Raises GraderError if none had begun."""
-        is_late = self.clock.left <= 0
         seconds = f"{self.job.limits.submission_seconds:g} s"
-        if index < 0:
+        if index >= 0:
+            self.left_out[index] = (
+                f"the {seconds} for all cells were over"
+                if is_late
+                else "ended or blocked the whole program, so it was left out"
+            )
+        # In a later run it is no news that there is no time.
+        elif not is_late or self.output is None:
             why = f"{seconds} are too short a limit" if is_late else "it ended by itself"
             raise GraderError(f"the sandbox ended before the script began: {why}")
-        self.left_out[index] = (
-            f"the {seconds} for the whole file ended here"
-            if is_late
-            else "ended or blocked the whole program, so it was left out"
-        )
 
     def stopped(self) -> Iterator[CellError]:
         for index, message in sorted(self.left_out.items()):
             place = self.job.script.place(index, None)
             yield CellError(place.cell, place.line, "Stopped", message)
 
-    def ready(self, *, unmarked: bool) -> Worker:
+    def ready(self, seconds: float, *, unmarked: bool) -> Worker:
         """Give a worker that holds the script's state. Raises GoneError when there can be none.
 
         `unmarked`, it is one in which no copy has left anything to find.
@@ -192,7 +187,7 @@ class ScriptRun:
         if unmarked and self.worker is not None and self.worker.is_marked:
             self.worker.close()
         if self.worker is None or self.worker.closed:
-            self.run()
+            self.run(seconds)
         if self.worker is None or self.worker.closed:
             raise GoneError
         return self.worker
@@ -217,82 +212,146 @@ class Asker:
 
     def __init__(self, script: ScriptRun, questions: Questions) -> None:
         self.script, self.questions = script, questions
-        self.limits, self.clock = script.job.limits, script.clock
+        self.limits = script.job.limits
         self.hung: set[str] = set()  # functions
+        self.hangs_left = MOST_HANGS
 
     def ask(self, probes: Sequence[Probe], *, last: bool) -> dict[str, Observation]:
         """Ask all of some probes; `last`, nothing is asked after them. Raises TamperedError."""
         if not probes:
             return {}
+        self.time = AskingTime(self.limits.submission_seconds, self.script.end)
+        self.shares_left, self.is_overtime = MOST_SHARES, False
+        answers: list[bytes] = []
+        is_same = None
         # Something hung before, so it would again: together they would only lose time.
-        bodies = None if self.hung else self.ask_together(probes, last=last)
-        outcomes = [*map(self.ask_alone, probes)] if bodies is None else bodies
+        if not self.hung:
+            answers, is_same = self.ask_together(probes, last=last)
+        names = [probe.name for probe in probes[: len(answers)]]
+        known = {} if is_same is False else dict(zip(names, answers, strict=True))
+        outcomes = answers if is_same else self.ask_each(probes, known)
         return read_all(probes, outcomes, self.script.job.script)
 
-    def ask_together(self, probes: Sequence[Probe], *, last: bool) -> Sequence[bytes] | None:
-        """Ask all in one copy; None if in another order there might be other answers."""
-        try:
-            with self.copy(probes, checked=True, last=last) as copy:
-                began = time.monotonic()
-                answers = [self.next_answer(copy) for _ in probes]
-                # The same again takes as long again, but for one that now hangs.
-                patience = 2 * (time.monotonic() - began) + self.limits.probe_seconds
-                is_same = copy.is_same_again(min(patience, self.clock.left))
-        except GoneError:
-            return None
-        # All or none: to keep the first answers of a series in which one died would give a program
-        # two guesses at them.
-        return answers if is_same else None
+    def ask_together(
+        self, probes: Sequence[Probe], *, last: bool
+    ) -> tuple[list[bytes], bool | None]:
+        """Ask all in one copy: what was answered in time, whether it would be so in any order.
+
+        None where that is not known.
+        """
+        answers: list[bytes] = []
+        is_same = None
+        seconds = self.limits.probe_seconds
+        asked = self.copy(probes, seconds, checked=True, last=last)
+        with contextlib.suppress(GoneError), asked as copy:
+            began = time.monotonic()
+            for _ in probes:
+                answers.append(self.next_answer(copy, seconds))
+            took = time.monotonic() - began
+            if took > self.time.left:  # too slow to be asked again: it has answered
+                is_same = True
+                raise GoneError
+            # The same again takes as long again, but for one that now hangs.
+            patience = 2 * took + PATIENCE * seconds
+            is_same = copy.is_same_again(min(patience, self.time.left))
+        return answers, is_same
+
+    def ask_each(self, probes: Sequence[Probe], known: Mapping[str, bytes]) -> list[Outcome]:
+        """Ask each alone, those first of which no answer is known, the small before the large."""
+        outcomes: dict[str, Outcome] = {}
+        for probe in sorted(probes, key=lambda probe: (probe.name in known, size_of(probe))):
+            outcome = self.ask_in_time(probe, known.get(probe.name))
+            is_late = isinstance(outcome, Failure) and self.time.is_over
+            outcomes[probe.name] = known.get(probe.name, outcome) if is_late else outcome
+        return [outcomes[probe.name] for probe in probes]
+
+    def ask_in_time(self, probe: Probe, known: bytes | None) -> Outcome:
+        """Ask one alone; when the time is over, with a share of it and if no answer is known."""
+        if known is not None and (self.time.is_over or self.is_overtime):
+            return known
+        # A function that is fast is not to pay for the slow ones that were asked before it.
+        if self.time.is_over and not self.is_overtime:
+            self.time = AskingTime(self.limits.probe_seconds, self.script.end)
+            self.is_overtime = True
+        return self.out_of_time() if self.time.is_over else self.ask_alone(probe)
 
     def ask_alone(self, probe: Probe) -> Outcome:
         """Ask one in a copy of its own, which nothing but this question has changed."""
-        blocked = next((need for need in probe.needs if need in self.hung), None)
-        if blocked:
-            message = f"not asked, since `{blocked}` did not finish in an earlier question"
+        blocked = self.find_hung(probe)
+        if blocked and self.shares_left <= 0:
+            message = f"not asked, since `{blocked}` did not finish in earlier questions"
             return Failure(FailureKind.NOT_ASKED, message, cause=blocked)
+        # It may well answer what is small; and what hangs is not to take the time of all else.
+        is_share = bool(blocked) or self.is_overtime or not self.hangs_left
+        seconds = self.limits.probe_seconds * (SHARE if is_share else 1)
         try:
-            with self.copy([probe]) as copy:
-                return self.next_answer(copy)
-        except GoneError as error:
-            return self.explain_gone(probe.needs[-1], hung=isinstance(error, HungError))
+            with self.copy([probe], seconds) as copy:
+                return self.next_answer(copy, seconds)
+        except HungError:
+            return self.explain_hung(probe, seconds, is_share=is_share)
+        except GoneError:
+            return self.explain_gone(probe)
 
-    def next_answer(self, copy: ForkHandle) -> bytes:
-        # Each wait has some grace, so without this a program could go on as long as it answers.
-        if self.clock.left <= 0:
-            raise GoneError
-        return copy.answer(min(self.limits.probe_seconds, self.clock.left))
+    def find_hung(self, probe: Probe) -> str | None:
+        return next((need for need in probe.needs if need in self.hung), None)
+
+    def next_answer(self, copy: ForkHandle, seconds: float) -> bytes:
+        # The copy's own clock ends it first, and then another can be had of the same state.
+        return copy.answer(min(PATIENCE * seconds, self.time.left) + GRACE_SECONDS, seconds)
 
     @contextlib.contextmanager
     def copy(
-        self, probes: Sequence[Probe], *, checked: bool = False, last: bool = False
+        self, probes: Sequence[Probe], seconds: float, *, checked: bool = False, last: bool = False
     ) -> Iterator[ForkHandle]:
         """Give a copy of the state after the script, or the worker itself, which is then used up.
 
         Raises GoneError where there can be none, TamperedError if it says more than was asked.
         """
-        worker = self.script.ready(unmarked=not checked)
+        worker = self.script.ready(self.time.left, unmarked=not checked)
         # The last series need not leave a state behind, which saves a fork. But without walls what
         # is asked could harm its parent, and the worker's own is the grader.
         itself = (last and worker.level >= Level.RESTRICTED) or not worker.forks
-        series = self.questions.series(probes, checked=checked, last=itself, strict=worker.forks)
+        total = self.limits.submission_seconds
+        manner = Manner(seconds, total, checked=checked, last=itself, strict=worker.forks)
+        series = self.questions.series(probes, manner)
+        copy, began = ForkHandle(worker), time.monotonic()
         try:
-            copy = ForkHandle(worker, series, self.clock.patience, forked=not itself)
+            copy.begin(series, self.time.patience, forked=not itself)
             yield copy
-            copy.end(self.clock.patience)
+            copy.end(self.time.patience)
         finally:
-            if itself:
+            # Whoever gives up on a worker closes it: else a late answer would be taken for that to
+            # the next question.
+            if itself or not copy.is_gone:
                 worker.close()
+            took = time.monotonic() - began
+            self.time.work -= min(copy.spent, took) if copy.is_gone else took
 
-    def explain_gone(self, subject: str, *, hung: bool) -> Failure:
-        """Say why a copy did not live to answer, and remember a function that hung."""
+    def explain_hung(self, probe: Probe, seconds: float, *, is_share: bool) -> Failure:
+        """Say which function did not finish, and remember it."""
         # First: out of time, everything looks as though it had hung, and no function is to blame.
-        if self.clock.left <= 0:
-            seconds = self.limits.submission_seconds
-            message = f"no time was left of the {seconds:g} s for the whole file"
-            return Failure(FailureKind.LIMIT, message)
-        if hung:
-            self.hung.add(subject)
-            message = f"`{subject}` did not finish in {self.limits.probe_seconds:g} s"
-            return Failure(FailureKind.HUNG, message, cause=subject)
+        if self.time.is_over or self.is_overtime:
+            return self.out_of_time()
+        before = self.find_hung(probe)
+        culprit = before or probe.needs[-1]
+        self.hung.add(culprit)
+        self.shares_left -= is_share
+        self.hangs_left -= not is_share
+        message = f"`{culprit}` did not finish in {seconds:g} s"
+        if before:
+            message += f", nor in {self.limits.probe_seconds:g} s when it was asked before"
+        return Failure(FailureKind.HUNG, message, cause=culprit)
+
+    def explain_gone(self, probe: Probe) -> Failure:
+        """Say why a copy did not live to answer."""
+        if self.time.is_over or self.script.left <= 0:
+            return self.out_of_time()
+        subject = probe.needs[-1]
         message = f"the whole program ended while `{subject}` was asked (exit, or out of a limit)"
         return Failure(FailureKind.DIED, message)
+
+    def out_of_time(self) -> Failure:
+        what = "cells" if self.script.left <= 0 else "questions"
+        seconds = self.limits.submission_seconds
+        message = f"not answered, since the {seconds:g} s for all {what} were over"
+        return Failure(FailureKind.NOT_ASKED, message)

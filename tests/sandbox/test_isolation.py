@@ -83,7 +83,7 @@ def ran(text, sandbox, **limits):
     job = Job(
         Script((Cell(1, text),)), Modules(frozenset(sys.stdlib_module_names)), Limits(**limits), ()
     )
-    questions = pipeline.Questions((), "", 1.0)
+    questions = pipeline.Questions((), "")
     return pipeline.observe(job, questions, sandbox)
 
 

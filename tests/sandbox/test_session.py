@@ -153,7 +153,7 @@ def ask(assignment, bare):
             data=data,
             may_fork=may_fork,
         )
-        return observe(job, Questions(probes, PROBES, job.limits.probe_seconds), bare)
+        return observe(job, Questions(probes, PROBES), bare)
 
     return run
 
@@ -384,13 +384,14 @@ HANGS = "def other(x):\n    while True: pass\ndef answer(x): return x"
 
 
 @pytest.mark.parametrize("may_fork", [True, False])
-def test_a_function_that_hung_is_not_asked_again(ask, may_fork):
-    again = dataclasses.replace(OTHER, case=Case("again", {"number": 1}))
+def test_a_function_that_hung_gets_little_time_afterwards(ask, may_fork):
+    again = dataclasses.replace(OTHER, case=Case("again", {"number": 10}))
     observed = ask(HANGS, probes=(ONE, OTHER, again, TWO, SECRET), may_fork=may_fork).by_probe
     assert (observed[ONE.name], observed[TWO.name]) == (Answer(5), Answer(7))
-    assert observed[OTHER.name].kind is FailureKind.HUNG
-    assert observed[again.name].kind is FailureKind.NOT_ASKED
-    assert observed[SECRET.name].kind is FailureKind.NOT_ASKED
+    assert observed[OTHER.name].message == "`other` did not finish in 0.5 s"
+    after = "`other` did not finish in 0.0125 s, nor in 0.5 s when it was asked before"
+    assert [observed[probe.name].message for probe in (again, SECRET)] == [after, after]
+    assert {observed[probe.name].cause for probe in (OTHER, again, SECRET)} == {"other"}
 
 
 @pytest.mark.parametrize(
@@ -430,7 +431,8 @@ def test_the_time_for_the_whole_file_is_kept(ask):
     began = time.monotonic()
     observed = ask(*cells, "def answer(x): return x", submission_seconds=1.2)
     assert time.monotonic() - began < 15
-    assert observed.by_probe[ONE.name].kind is FailureKind.LIMIT
+    assert observed.by_probe[ONE.name].kind is FailureKind.NOT_ASKED
+    assert "the 1.2 s for all cells were over" in observed.by_probe[ONE.name].message
     assert observed.errors
 
 

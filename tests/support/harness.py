@@ -50,7 +50,7 @@ QUICK_SECONDS = 3  # for reading a file
 MEDIUM_FOLDERS = "grade-" + 16 * "[0-9a-f]"  # in /tmp when we are root
 # Without walls what is tried must come to its end, on a machine that is busy with other tests too.
 PATIENT = {**QUICK, "cell_seconds": 5.0, "submission_seconds": 10.0}
-LONGEST = 12.0  # for one submission, the grader's own patience and a slow machine included
+LONGEST = 24.0  # for one submission, the grader's own patience and a slow machine included
 RIGHT = """
 def median(values):
     ordered, half = sorted(values), len(values) // 2

@@ -161,7 +161,7 @@ class WorkerProcess:
 
     def __init__(self, setup: Setup, place: int | None) -> None:
         self.place = place
-        self.seconds = setup.assignment.limits.submission_seconds
+        self.seconds = setup.assignment.limits.longest
         self.has_begun = False
         self.pipe, theirs = Pipe()
         with theirs:  # our own copy would keep the pipe open when the process has died
@@ -178,7 +178,7 @@ class WorkerProcess:
                 self.receive(SPARE_SECONDS)
                 self.has_begun = True
             self.pipe.send(tasks)
-            outcomes: list[Outcome] = self.receive(SPARE_SECONDS + 2 * self.seconds * len(tasks))
+            outcomes: list[Outcome] = self.receive(SPARE_SECONDS + self.seconds * len(tasks))
         except (EOFError, OSError):
             self.end()
             raise GraderError(how_ended(self.process.returncode)) from None

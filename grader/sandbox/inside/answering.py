@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import _signal  # type: ignore[import-not-found]  # the same without enums, which cost
 import contextlib
 import marshal
 import os
-import signal
 import sys
 import time
 import types
 
 from grader.sandbox.inside import imports, leftovers, plain, probing
+from grader.sandbox.inside.clocks import ENDED_BY_TIME, WorkTime, set_alarm
 from grader.sandbox.inside.exceptions import describe
 from grader.sandbox.inside.folder import remove
 from grader.sandbox.inside.memory import Memory
-from grader.sandbox.inside.surroundings import HAS_TIMERS, GraderPipes, die_with, flush
+from grader.sandbox.inside.surroundings import GraderPipes, die_with, flush
 
 TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
 if TYPE_CHECKING:
@@ -30,11 +29,11 @@ OUTBOX_BYTES, OUTBOX_SECONDS = 16_384, 0.1
 def fork_and_serve(copy: Copy, request: dict[str, Any]) -> None:
     """Let a copy of the state after the script answer, and report its end."""
     random_state, parent = RandomState(), os.getpid()
-    before = copy.shared()
+    shared, worked = copy.shared(), work_of_copies()
     try:
         pid = os.fork()
     except OSError:
-        copy.pipes.write({"gone": "unforked"})
+        tell_end(copy.pipes, "unforked", 0.0)
         return
     if pid == 0:
         try:
@@ -46,10 +45,21 @@ def fork_and_serve(copy: Copy, request: dict[str, Any]) -> None:
             # Not `sys.exit`: the script's exit handlers are to run in no copy, nor its `finally`s.
             os._exit(0)
     _, status = os.waitpid(pid, 0)
-    hung = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM
-    gone: dict[str, Any] = {"gone": "hung" if hung else "exited" if status == 0 else "died"}
-    left = before is None or copy.shared() != before
-    copy.pipes.write({**gone, "left": True} if left else gone)
+    hung = os.WIFSIGNALED(status) and os.WTERMSIG(status) in ENDED_BY_TIME
+    how = "hung" if hung else "exited" if status == 0 else "died"
+    left = shared is None or copy.shared() != shared
+    tell_end(copy.pipes, how, work_of_copies() - worked, left=left)
+
+
+def work_of_copies() -> float:
+    """Give the processor time of all copies that have ended."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
+def tell_end(pipes: GraderPipes, how: str, spent: float, *, left: bool = False) -> None:
+    """Tell the grader that a copy is gone, its processor time, and if it left what can be found."""
+    pipes.write({"gone": how, "spent": spent, "left": left})
 
 
 class RandomState:
@@ -98,35 +108,39 @@ class Copy:
 
         That is so where the script remembers nothing of having been asked; where that can't be
         known, all are asked again in reverse. What changes and changes back is noted in between.
+        When the time for all is over it ends, between two questions.
         """
-        seconds = request["seconds"]
+        budget = WorkTime(request["total"], request["seconds"])
         self.pipes.write({"copy": True})
         # Looking at what the script remembers may take as long as a question, and no longer.
-        set_alarm(seconds)
+        budget.start_one()
         before = self.remembered() if request["checked"] else None
         questions = marshal.loads(request["questions"])
-        bodies = self.answer_all(questions, seconds, before)
-        if request["checked"]:
-            set_alarm(seconds)
-            same = before is not None and before.is_all_unchanged()
+        bodies = self.answer_all(questions, budget, before)
+        if request["checked"] and len(bodies) == len(questions):
+            budget.start_one()
+            # None where nobody knows: something has changed, or there was no time to ask again.
+            same = True if before is not None and before.is_all_unchanged() else None
             # Where each can be asked of a copy of its own, a change is reason enough for that.
             if not same and (before is None or not request["strict"]):
-                same = self.is_same_again(questions, bodies, seconds)
+                same = self.is_same_again(questions, bodies, budget)
             self.pipes.write({"same": same})
         set_alarm(0)
 
     def answer_all(
-        self, questions: list[Question], seconds: float, before: Memory | None
+        self, questions: list[Question], budget: WorkTime, before: Memory | None
     ) -> list[str]:
         outbox, bodies = Outbox(self.pipes), []
         for number, question in enumerate(questions, 1):
-            set_alarm(seconds)
+            if budget.left <= 0:
+                break
+            budget.start_one()
             body = self.answer(question)
             flush()
             bodies.append(body)
+            outbox.add(plain.frame_of(f'{{"reply":{number},{body}}}'))
             if before is not None and (number % LOOK_AFTER == 0 or number == 1):
                 before.note_changes()
-            outbox.add(plain.frame_of(f'{{"reply":{number},{body}}}'))
         outbox.empty()
         return bodies
 
@@ -144,10 +158,14 @@ class Copy:
         except BaseException:
             return None
 
-    def is_same_again(self, questions: list[Question], bodies: list[str], seconds: float) -> bool:
-        """Tell whether all answers are the same, asked the other way round."""
+    def is_same_again(
+        self, questions: list[Question], bodies: list[str], budget: WorkTime
+    ) -> bool | None:
+        """Tell whether all answers are the same, asked the other way round; None without time."""
         for question, body in zip(reversed(questions), reversed(bodies), strict=True):
-            set_alarm(seconds)
+            if budget.left <= 0:
+                return None
+            budget.start_one()
             same = self.answer(question) == body
             flush()
             if not same:
@@ -195,13 +213,3 @@ def raised(error: BaseException) -> str:
 def json_field(name: str, value: Any) -> str:
     """Give one field of a frame."""
     return f'"{name}":{plain.to_json(value)}'
-
-
-def set_alarm(seconds: float) -> None:
-    """Have the kernel end this process after its time: no handler, so nothing to swallow it.
-
-    Set anew for each probe; the script may have changed both.
-    """
-    if HAS_TIMERS:
-        _signal.signal(_signal.SIGALRM, _signal.SIG_DFL)
-        _signal.setitimer(_signal.ITIMER_REAL, seconds)

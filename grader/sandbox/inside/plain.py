@@ -30,6 +30,7 @@ INTEGER_BITS = 1023  # what a float can hold; a longer integer is opaque
 FRAME_BYTES = ANSWER_BYTES + 1024  # an answer and its envelope
 
 HEADER = struct.Struct(">I")
+BEGUN = b"b"  # a supervisor's first word
 BOUNDS = struct.Struct(">II")  # megabytes that a script may have: in its folder, in one file
 
 

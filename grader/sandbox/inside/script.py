@@ -11,8 +11,9 @@ import sys
 import types
 
 from grader.sandbox.inside import imports
+from grader.sandbox.inside.clocks import SHARE, TIMERS, WorkTime
 from grader.sandbox.inside.exceptions import describe
-from grader.sandbox.inside.surroundings import HAS_TIMERS, GraderPipes, flush
+from grader.sandbox.inside.surroundings import GraderPipes, flush
 
 TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 ALLOW_TOP_LEVEL_AWAIT = 0x2000  # ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, without importing ast
 IS_COROUTINE = 0x80  # inspect.CO_COROUTINE
+AGAIN_SECONDS = 0.2
 FUTURES = 0
 for feature in __future__.all_feature_names:
     FUTURES |= getattr(__future__, feature).compiler_flag
@@ -33,7 +35,9 @@ class TimeIsUp(BaseException):
 def run_script(job: dict[str, Any], pipes: GraderPipes) -> types.ModuleType:
     """Run the cells in order, and give the module that they have made."""
     script = new_main(job)
-    runner = CellRunner(script.__dict__, job["limits"]["cell_seconds"])
+    limits = job["limits"]
+    budget = WorkTime(limits["submission_seconds"], limits["cell_seconds"])
+    runner = CellRunner(script.__dict__, budget)
     for index, source in enumerate(job["cells"]):
         if index in job["skip"]:
             continue
@@ -65,21 +69,26 @@ def new_main(job: dict[str, Any]) -> types.ModuleType:
 class CellRunner:
     """Runs cells in one namespace; what one imports from __future__ holds for those after it."""
 
-    def __init__(self, namespace: dict[str, Any], seconds: float) -> None:
-        self.namespace, self.seconds = namespace, seconds
+    def __init__(self, namespace: dict[str, Any], budget: WorkTime) -> None:
+        self.namespace, self.budget = namespace, budget
         self.flags = ALLOW_TOP_LEVEL_AWAIT
         self.loop: Any = None  # of asyncio, for all cells that await
 
     def run(self, index: int, source: str) -> None:
         """Compile and run one cell. Raises whatever it raises, and TimeIsUp."""
         # Compiling is on the script's time, too: it can be made to take as long as one likes.
-        with time_limit(self.seconds):
+        with time_limit(self.seconds()):
             code = compile_cell(source, index, self.flags)
             self.flags |= code.co_flags & FUTURES
             if code.co_flags & IS_COROUTINE:
                 self.run_coroutine(code)
             else:
                 exec(code, self.namespace)
+
+    def seconds(self) -> float:
+        """Give the time for one cell: a little is left for it where those above took all of it."""
+        each = self.budget.each
+        return min(each, max(self.budget.left, SHARE * each))
 
     def run_coroutine(self, code: types.CodeType) -> None:
         import asyncio  # only now: few cells await, and it takes longer than all other imports
@@ -114,24 +123,24 @@ def whole_text(cells: list[str]) -> str:
 def time_limit(seconds: float) -> Iterator[None]:
     """Raise TimeIsUp in the script when its time is over, where there are interval timers.
 
-    A script that sets an alarm of its own gives this one up; the grader ends it from outside.
+    A script that sets an alarm of its own gives that one up; the grader ends it from outside.
     """
-    if not HAS_TIMERS:
-        yield
-        return
 
     def expire(signum: int, frame: Any) -> None:
-        raise TimeIsUp(f"stopped after {seconds:g} s")
+        by = "by the clock" if signum == _signal.SIGALRM else "of work"
+        raise TimeIsUp(f"stopped after {times[signum] * seconds:.3g} s {by}")
 
-    if _signal.getsignal(_signal.SIGALRM) != _signal.SIG_DFL:
-        yield  # the script has an alarm of its own, which may ring in a later cell
-        return
-    _signal.signal(_signal.SIGALRM, expire)
-    # It rings again, should the first ring be swallowed.
-    _signal.setitimer(_signal.ITIMER_REAL, seconds, 0.2)
+    # What the script has alarms of its own for, may ring in a later cell.
+    ours = [each for each in TIMERS if _signal.getsignal(each[0]) == _signal.SIG_DFL]
+    times = {number: patience for number, _, patience in ours}
+    for number, timer, patience in ours:
+        _signal.signal(number, expire)
+        # It rings again, should the first ring be swallowed.
+        _signal.setitimer(timer, patience * seconds, AGAIN_SECONDS)
     try:
         yield
     finally:
-        if _signal.getsignal(_signal.SIGALRM) is expire:
-            _signal.setitimer(_signal.ITIMER_REAL, 0)
-            _signal.signal(_signal.SIGALRM, _signal.SIG_DFL)
+        for number, timer, _ in ours:
+            if _signal.getsignal(number) is expire:
+                _signal.setitimer(timer, 0)
+                _signal.signal(number, _signal.SIG_DFL)

@@ -22,9 +22,10 @@ import sys
 import time
 
 from grader.sandbox.inside import surroundings, walls, worker
+from grader.sandbox.inside.clocks import ENDED_BY_TIME
 from grader.sandbox.inside.folder import remove
 from grader.sandbox.inside.levels import level_of
-from grader.sandbox.inside.plain import BOUNDS
+from grader.sandbox.inside.plain import BEGUN, BOUNDS
 from grader.sandbox.inside.quota import Quota, children_of, is_mount_crowded
 
 TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
@@ -142,6 +143,7 @@ class Supervisor:
     def run(self) -> None:
         """Watch from the job's arrival to the end of all that came of it."""
         os.setsid()
+        os.write(self.control, BEGUN)
         # What the script's process leaves behind becomes ours, and can be waited for.
         with walls.noted(self.refused):
             walls.control(walls.SET_SUBREAPER, 1)
@@ -362,7 +364,7 @@ class Supervisor:
             while time.monotonic() < until:
                 pid, status = os.waitpid(-1, os.WNOHANG)
                 if pid == self.script:
-                    how = b"h" if status & 0x7F == signal.SIGALRM else b"d"
+                    how = b"h" if status & 0x7F in ENDED_BY_TIME else b"d"
                 time.sleep(0 if pid else 0.0005)
         # What was left to others, where we are no subreaper, is theirs to wait for.
         with contextlib.suppress(OSError):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import marshal
 import os
-import signal
 import sys
 import types
 
@@ -18,7 +17,6 @@ TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
 if TYPE_CHECKING:
     from typing import Any
 
-HAS_TIMERS = hasattr(signal, "setitimer")
 MEGA = 1024 * 1024
 
 
@@ -138,9 +136,9 @@ def set_limits(limits: dict[str, Any], processes: int | None = None) -> None:
 
 def bounds(limits: dict[str, Any], processes: int | None) -> dict[str, tuple[int, int]]:
     """Give the soft and the hard limit of each resource."""
-    # The grader's clock is the one that counts; this ends what it can't: a process that outlives
-    # the grader. A second between soft and hard, for a signal before the kill.
-    seconds = int(limits["submission_seconds"]) + 1
+    # For the cells and, in the same process, the last questions. No timer: it can't be stopped.
+    # A second between soft and hard, for a signal before the kill.
+    seconds = int(3 * limits["submission_seconds"]) + 1
     written = limits["written_mb"] * MEGA
     resources = {
         "RLIMIT_AS": (limits["memory_mb"] * MEGA, limits["memory_mb"] * MEGA),

@@ -11,9 +11,11 @@ from __future__ import annotations
 import marshal
 import os
 import sys
+from time import process_time
 
 from grader.sandbox.inside import surroundings
-from grader.sandbox.inside.answering import Copy, fork_and_serve
+from grader.sandbox.inside.answering import Copy, fork_and_serve, tell_end
+from grader.sandbox.inside.clocks import HAS_TIMERS
 from grader.sandbox.inside.script import run_script
 
 TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 CLOSED_BY_BASIC = ("files", "processes", "programs", "network", "signals")
 # A copy that hangs is ended by its own alarm, so without timers there are none.
-CAN_FORK = hasattr(os, "fork") and surroundings.HAS_TIMERS
+CAN_FORK = hasattr(os, "fork") and HAS_TIMERS
 
 
 def main() -> None:
@@ -74,12 +76,13 @@ def serve(job: dict[str, Any], pipes: surroundings.GraderPipes, loaded: dict[str
             # Never before the script, which would find the probes in memory and answer to them.
             probes = probes or define(request["probes"])
         except BaseException:  # what the script left of Python is not enough to ask with
-            pipes.write({"gone": "died"})
+            tell_end(pipes, "died", 0.0)
             continue
         copy = Copy(probes, script, pipes, home)
         if request["last"]:
+            before = process_time()
             copy.serve(request)
-            pipes.write({"gone": "exited"})
+            tell_end(pipes, "exited", process_time() - before)
             return
         fork_and_serve(copy, request)
 

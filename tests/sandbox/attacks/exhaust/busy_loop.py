@@ -6,7 +6,7 @@ Control: naive bare
 
 import time
 
-start = time.monotonic()
-while time.monotonic() < start + 2.5:
+start = time.process_time()
+while time.process_time() < start + 2.5:
     pass
-print("WON", time.monotonic() - start, flush=True)
+print("WON", time.process_time() - start, flush=True)

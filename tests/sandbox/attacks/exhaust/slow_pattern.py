@@ -7,8 +7,8 @@ Control: naive bare
 import re
 import time
 
-start, length = time.monotonic(), 18
-while time.monotonic() < start + 2.5:
+start, length = time.process_time(), 18
+while time.process_time() < start + 2.5:
     re.match(r"(a+)+$", "a" * length + "b")
     length += 1
 print("WON", length, flush=True)

@@ -9,11 +9,11 @@ import signal
 import threading
 import time
 
-until = time.monotonic() + 2.5
+until = time.process_time() + 4
 
 
 def ask():
-    while time.monotonic() < until:
+    while time.process_time() < until:
         try:
             os.kill(os.getpid(), 0)
             os.kill(1, 0)

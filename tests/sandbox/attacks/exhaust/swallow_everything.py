@@ -6,11 +6,11 @@ Control: naive alarm_limit
 
 import time
 
-start = time.monotonic()
-while time.monotonic() < start + 2.5:
+start = time.process_time()
+while time.process_time() < start + 2.5:
     try:
-        while time.monotonic() < start + 2.5:
+        while time.process_time() < start + 2.5:
             pass
     except BaseException:
         pass
-print("WON", time.monotonic() - start, flush=True)
+print("WON", time.process_time() - start, flush=True)

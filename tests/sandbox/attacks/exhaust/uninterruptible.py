@@ -6,9 +6,9 @@ Control: naive bare
 
 import time
 
-start = time.monotonic()
+start = time.process_time()
 sum(range(10**7))
-once = time.monotonic() - start
+once = time.process_time() - start
 sum(range(int(10**7 * 3.5 / once)))
-if time.monotonic() - start > 2.5:
-    print("WON", time.monotonic() - start, flush=True)
+if time.process_time() - start > 2.5:
+    print("WON", time.process_time() - start, flush=True)

@@ -7,11 +7,11 @@ Control: naive alarm_limit
 import signal
 import time
 
-start = time.monotonic()
+start = time.process_time()
 for number in (signal.SIGALRM, signal.SIGTERM, signal.SIGINT, signal.SIGXCPU, signal.SIGVTALRM):
     signal.signal(number, lambda *args: None)
 signal.setitimer(signal.ITIMER_REAL, 0)
 signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 32))
-while time.monotonic() < start + 2.5:
+while time.process_time() < start + 2.5:
     pass
-print("WON", time.monotonic() - start, flush=True)
+print("WON", time.process_time() - start, flush=True)
