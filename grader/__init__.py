@@ -7,7 +7,11 @@ In a notebook `%load_ext grader` and then `%grade`, or `grader.check()`. In a pr
 or, to keep the wall warm for many files, `with grader.Grader(course) as g: g.grade(path)`.
 """
 
-from __future__ import annotations
+import sys
+
+# Of `python -m grader`, which looks first where it is typed, and hand-ins may lie there.
+if sys.argv[0] == "-m" and not getattr(sys.flags, "safe_path", False):
+    del sys.path[0]
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any

@@ -25,9 +25,9 @@ SOURCE_NAME = "source.py"
 
 
 def open_course(folder: str | os.PathLike[str] | None = None) -> Course:
-    """Open the course in a folder, else the nearest one upwards from the working directory.
+    """Open the course in a folder, else the only one upwards from the working directory.
 
-    Raises UsageError where there is none, RubricError where its rubric is malformed.
+    Raises UsageError where there is none or several, RubricError for a malformed rubric.
     """
     option = None if folder is None else Path(folder).expanduser()
     return find_course(option, Path.cwd())
@@ -111,6 +111,7 @@ class Grader:
 
     def read_and_grade(self, path: Path) -> Graded:
         """Read a file, find its assignment, grade it. Raises GraderError."""
+        self.course.refuse_within(path)
         reading = self.reader.read(path, self.limits, way_to(path, self.named))
         # Asked when it is known to be no link, which could lead to a file of staff's own.
         return self.grade_reading(reading, is_own=self.course.is_own(path))

@@ -17,6 +17,7 @@ from typing import Any
 from grader.api import Grader
 from grader.core.errors import GraderError, UsageError
 from grader.core.result import Report, StudentReport
+from grader.core.text import clean
 from grader.reports import inline
 from grader.reports.page import SAVED
 from grader.reports.terminal import Style, render
@@ -81,7 +82,7 @@ def show(path: Path, grader: Grader) -> Shown:
     page = replace(page, report=StudentReport(replace(page.report, notes=notes)))
     # To its own writer it may be said where a file lies.
     submission = replace(page.report.submission, path=path)
-    notes = tuple(note.replace(f"{path.name}: ", f"{path}: ") for note in notes)
+    notes = tuple(note.replace(f"{clean(path.name)}: ", f"{clean(path)}: ") for note in notes)
     report = StudentReport(replace(page.report, submission=submission, notes=notes))
     when = saved(path, time.time())
     text = "\n".join([*([f"{when}\n"] if when else []), render(report, PLAIN)])
@@ -95,9 +96,9 @@ def saved(path: Path, now: float) -> str:
     except OSError:
         return ""
     if seconds < JUST_NOW_SECONDS:
-        return f"{path.name} was saved just now."
+        return f"{clean(path.name)} was saved just now."
     hint = "save first if you changed something since"
-    return f"{path.name} was saved {ago(seconds)}: {hint}."
+    return f"{clean(path.name)} was saved {ago(seconds)}: {hint}."
 
 
 def ago(seconds: int) -> str:

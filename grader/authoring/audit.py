@@ -23,7 +23,7 @@ from grader.core.errors import UsageError
 from grader.core.probe import Answer, Level, Observation, Observations
 from grader.core.result import ScoreStatus, Signature
 from grader.core.submission import Breach
-from grader.core.text import Say
+from grader.core.text import Say, clean
 from grader.course.load import Assignment, refuse_repeated
 from grader.course.signatures import Record, load_record
 from grader.judging.diagnosis import by_answers
@@ -183,10 +183,10 @@ def observe_folder(
     paths = sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES)
     if not paths:
         raise UsageError(f"{folder}: no .py or .ipynb file in it")
-    names = [*(path.stem for path in paths), *(signature.name for signature in known)]
+    names = [*(clean(path.stem) for path in paths), *(signature.name for signature in known)]
     refuse_repeated(names, f"{folder}: names that stand for two programs")
     with Reader() as reader:  # they may be students'
-        readings = {path.stem: reader.read(path, assignment.limits) for path in paths}
+        readings = {clean(path.stem): reader.read(path, assignment.limits) for path in paths}
     scripts = {name: reading.script for name, reading in readings.items()}
     observed = observe_all(assignment, scripts, say)
     refuse_faults(assignment, [f for name in scripts for f in no_program(name, observed[name])])

@@ -18,7 +18,7 @@ from grader.authoring.observe import observe_catalogue
 from grader.core.errors import RecordingError, StaleError
 from grader.core.probe import Answer
 from grader.core.result import Signature, Tolerance
-from grader.core.text import Say
+from grader.core.text import Say, clean
 from grader.core.version import __version__
 from grader.course import golden
 from grader.course.find import Course
@@ -82,7 +82,8 @@ def trusted_answers(assignment: Assignment, references: References, say: Say) ->
             difference = differ(name, answer, answers[name], assignment.tolerance)
             faults += [f"probe {name}: NumPy and PyTorch disagree: {difference}"] * bool(difference)
     if faults:
-        raise RecordingError(f"{assignment.name}: nothing was recorded\n  " + "\n  ".join(faults))
+        listed = (f"  {fault}" for fault in faults)
+        raise RecordingError(f"{assignment.name}: nothing was recorded", *listed)
     return answers
 
 
@@ -115,7 +116,7 @@ def write_answers(
         own = {p.name: answers[p.name] for p in assignment.probes if p.hidden is hidden}
         sources = hash_sources(assignment, references, hidden=hidden)
         golden.write_golden(path, own, sources, made_with(references))
-        say(f"{path}: {len(own)} answers recorded")
+        say(f"{clean(path)}: {len(own)} answers recorded")
 
 
 def golden_files(assignment: Assignment) -> Iterator[tuple[Path, bool]]:
@@ -131,7 +132,7 @@ def write_catalogue(assignment: Assignment, catalogue: Record, say: Say) -> None
     if catalogue.mistakes or catalogue.variants:
         hidden = {probe.name for probe in assignment.probes if probe.hidden}
         for path in write_record(assignment.root, assignment.name, catalogue, hidden):
-            say(f"{path}: {len(catalogue.mistakes)} mistakes recorded")
+            say(f"{clean(path)}: {len(catalogue.mistakes)} mistakes recorded")
 
 
 def read_recorded(
@@ -162,8 +163,8 @@ def differences(
 def refuse_stale(name: str, faults: Sequence[str]) -> None:
     """Raise StaleError where anything changed."""
     if faults:
-        listed = "\n  ".join(sorted(set(faults)))
-        raise StaleError(f"the goldens of {name} are stale; run: grade golden {name}\n  {listed}")
+        head = f"the goldens of {name} are stale; run: grade golden {name}"
+        raise StaleError(head, *(f"  {fault}" for fault in sorted(set(faults))))
 
 
 def compare_catalogues(now: Record, assignment: Assignment) -> Iterator[str]:

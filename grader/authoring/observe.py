@@ -104,8 +104,8 @@ def costless(entry: Entry, observations: Observations, assignment: Assignment) -
 def refuse_faults(assignment: Assignment, faults: Sequence[str]) -> None:
     """Raise RecordingError, naming every entry at fault."""
     if faults:
-        listed = "\n  ".join(faults)
-        raise RecordingError(f"{assignment.name}: the catalogue has faults\n  {listed}")
+        listed = (f"  {fault}" for fault in faults)
+        raise RecordingError(f"{assignment.name}: the catalogue has faults", *listed)
 
 
 def signature_of(entry: Entry, observations: Observations, assignment: Assignment) -> Signature:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import COURSE, JSON_TO, chosen, command, path_option
+from grader.cli.options import COURSE, JSON_TO, chosen, command, course_at, path_option
 from grader.cli.terminal import open_json, progress, terminal_style
+from grader.core.text import clean
 
 if TYPE_CHECKING:
     from grader.kit.build import Kit
@@ -32,10 +33,9 @@ def golden(assignment: str | None, check: bool, device: str | None, folder: Path
     Refuses to record where the NumPy and the PyTorch reference disagree, or where rounding could
     decide. Exit status: 0 recorded or up to date, 1 stale, 2 refused.
     """
-    from grader.api import open_course
     from grader.authoring import goldens
 
-    course = open_course(folder)
+    course = course_at(folder)
     work = goldens.check if check else goldens.record
     for name in chosen(course, assignment):
         work(course, name, device, click.echo)
@@ -61,12 +61,11 @@ def audit(
     wrote: constants, the input as it came, exceptions. Exit status: 0 all well, 1 a mistake
     goes unseen or a correct variant is penalised, 2 an entry that is no use.
     """
-    from grader.api import open_course
     from grader.authoring.audit import audit as audit_rubric
     from grader.authoring.audit_table import render, render_lazy
     from grader.authoring.lazy import find_laziest
 
-    course = open_course(folder)
+    course = course_at(folder)
     say = functools.partial(click.echo, err=True)  # what is printed may be JSON alone
     results = []
     with open_json(json_to) as lines:
@@ -101,17 +100,18 @@ def kit(assignment: str, out: Path, folder: Path | None) -> None:
     passes, nothing hidden is inside and, with the kit alone, the starter has no points and the
     example all that are visible. The same course gives the same bytes. Exit status: 0 made, 2 not.
     """
-    from grader.api import open_course
     from grader.kit.build import hand_out
 
-    click.echo(describe(hand_out(open_course(folder), assignment, out, click.echo), out))
+    click.echo(describe(hand_out(course_at(folder), assignment, out, click.echo), out))
 
 
 def describe(kit: Kit, out: Path) -> str:
     """Say what was made, file by file."""
-    rows = [f"  {len(raw):>8,}  {name}" for name, raw in kit.files.items()]
+    rows = [f"  {len(raw):>8,}  {clean(name)}" for name, raw in kit.files.items()]
     size = sum(map(len, kit.files.values()))
-    head = f"{out}: {len(kit.files)} files, {size:,} bytes, {len(kit.archive):,} as an archive"
+    head = (
+        f"{clean(out)}: {len(kit.files)} files, {size:,} bytes, {len(kit.archive):,} as an archive"
+    )
     return "\n".join([*rows, head, f"rubric {kit.assignment.rubric_hash}, as in the course"])
 
 

@@ -89,6 +89,8 @@ def batch(
     from grader.classroom.intake.roster import read_roster
     from grader.core.result import Status
 
+    for source in sources:
+        classroom.course.refuse_within(source)
     loaded = classroom.course.assignment(classroom.name, seeds)
     roster = read_roster(roster_path) if roster_path else known_roster(classroom)
     most = loaded.limits.submission_mb * 1024 * 1024

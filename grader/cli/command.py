@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from grader.cli.options import COURSE, FOLDER, ISOLATED, JSON_TO, SEEDS, WIDE, FiniteRange, command
-from grader.cli.terminal import INTERRUPTED, exit_on_error, open_json, progress
+from grader.cli.terminal import INTERRUPTED, exit_on_error, open_json, plain_errors, progress
+from grader.cli.words import refuse_disguised, refuse_mistyped, sort_words
 from grader.core.errors import UsageError
-from grader.core.text import nearest
-from grader.core.version import __version__
+from grader.core.version import __version__, is_whole
 
 # What is heavy is loaded by the command that needs it.
 if TYPE_CHECKING:
@@ -32,27 +30,21 @@ class Grade(click.Group):
     """`grade hw.ipynb` grades; the other commands are named first, as in `grade golden`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if args and args[0] not in (*self.commands, *STAFF, *ctx.help_option_names, "--version"):
+        commands = {*self.commands, *STAFF} - {GRADE_FILES}
+        is_command, args = sort_words(ctx, args, commands)
+        if args and not is_command and args[0] not in (*ctx.help_option_names, "--version"):
             # So `grade hw.ipynb` needs no command's name, and a command's options are its own.
-            self.refuse_mistyped(ctx, args)
+            refuse_mistyped(ctx, args, self.list_commands(ctx))
             args = [GRADE_FILES, *args]
         return super().parse_args(ctx, args)
 
-    def refuse_mistyped(self, ctx: click.Context, args: list[str]) -> None:
-        """Refuse a bare word that is no file: it was meant to be a command."""
-        word, *others = args
-        if word.startswith("-") or Path(word).name != word or Path(word).suffix:
-            return
-        near = nearest(word, self.list_commands(ctx))
-        # Of several files one that is not there stops no other.
-        if os.path.lexists(word) or (near is None and others):
-            return
-        if near:
-            ctx.fail(f"no such command: {word!r}; did you mean `{near}`?")
-        ctx.fail(
-            f"no such command or file: {word!r}; `grade --help` lists the commands, "
-            "a submission ends in .ipynb or .py"
-        )
+    def make_context(self, *words: Any, **settings: Any) -> click.Context:
+        with plain_errors():
+            return super().make_context(*words, **settings)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with plain_errors():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted([*super().list_commands(ctx), *(STAFF if is_whole() else ())])
@@ -104,11 +96,6 @@ class GradeFiles(click.Command):
         formatter.write_usage(ctx.command_path, "hw.ipynb [MORE ...] [OPTIONS]")
 
 
-def is_whole() -> bool:
-    """Tell whether this copy of the grader has the staff's side, which kits leave out."""
-    return importlib.util.find_spec("grader.classroom") is not None
-
-
 @click.group(cls=Grade, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="golden-grader")
 def main() -> None:
@@ -149,7 +136,7 @@ def main() -> None:
 @ISOLATED
 @exit_on_error()
 def grade_files(
-    notebooks: tuple[Path, ...],
+    notebooks: Sequence[Path],
     assignment: str | None,
     folder: Path | None,
     json_to: str | None,
@@ -164,6 +151,10 @@ def grade_files(
     """Grade notebooks or .py files."""
     from grader.submission.reader import Reader
 
+    named, notebooks = len(notebooks), refuse_disguised(notebooks)
+    refused = UsageError.exit_code if len(notebooks) < named else 0
+    if not notebooks:
+        sys.exit(refused)
     with contextlib.ExitStack() as stack:
         # First of all, since it takes as long to start as all that is loaded here meanwhile.
         reader = stack.enter_context(Reader())
@@ -189,7 +180,8 @@ def grade_files(
         output = Output(notebooks, grader, pages, lines, has_table=json_to != "-")
         reports = (watch_files if watched else grade_once)(output, opened=opened)
     # No report: Ctrl-C came before any.
-    sys.exit(max((exit_code(report, fail_under) for report in reports), default=INTERRUPTED))
+    codes = [exit_code(report, fail_under) for report in reports] or [INTERRUPTED]
+    sys.exit(max(refused, *codes))
 
 
 def refuse_overwriting(notebooks: Sequence[Path], json_to: str | None) -> None:

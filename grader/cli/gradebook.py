@@ -11,6 +11,7 @@ import click
 
 from grader.cli.options import Classroom, command, of_a_class, path_option
 from grader.cli.terminal import progress, terminal_style
+from grader.core.text import clean
 
 if TYPE_CHECKING:
     from grader.classroom.gradebook.store import Gradebook
@@ -177,7 +178,7 @@ def export(
         standings = list(book.standings(classroom.name, chosen))
         warn_of_old(book, classroom, count_old(standings, classroom))
         for line in export_class(standings, wanted):
-            click.echo(line, err=True)
+            click.echo(clean(line), err=True)
 
 
 COMMANDS = (rescore, gradebook, override, export)

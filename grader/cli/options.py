@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ import click
 
 from grader.cli.terminal import exit_on_error
 from grader.core.errors import UsageError
+from grader.core.text import clean
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -30,7 +32,7 @@ COURSE = path_option(
     "--course",
     "folder",
     metavar="DIR",
-    help="The folder with rubric.yaml.  [default: the nearest one upwards from here]",
+    help="The folder with rubric.yaml.  [default: the only one upwards from here]",
 )
 JSON_TO = click.option(
     "--json", "json_to", metavar="FILE", help="Write a JSON document a line; - prints it."
@@ -123,12 +125,21 @@ def chosen(course: Course, assignment: str | None) -> list[str]:
     return [choose_assignment(course, assignment, None, Path(assignment))]
 
 
-def open_classroom(assignment: str | None, folder: Path | None, where: str | None) -> Classroom:
-    """Open the course; choose the assignment named, else the only one. Raises UsageError."""
+def course_at(folder: Path | None) -> Course:
+    """Open the course named, else the one found, which a person is told. Raises UsageError."""
     from grader.api import open_course
-    from grader.course.find import choose_assignment
 
     course = open_course(folder)
+    if course.is_found and sys.stderr.isatty():
+        click.echo(f"course: {clean(course.root)}", err=True)
+    return course
+
+
+def open_classroom(assignment: str | None, folder: Path | None, where: str | None) -> Classroom:
+    """Open the course; choose the assignment named, else the only one. Raises UsageError."""
+    from grader.course.find import choose_assignment
+
+    course = course_at(folder)
     # No file's name helps here, as with a submission: a class is of one assignment.
     if assignment is None and len(course.names) > 1:
         raise UsageError(

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from grader.cli.terminal import progress, terminal_style
+from grader.cli.words import SUBMISSIONS
 from grader.core.errors import UsageError
 from grader.core.files import put, writing
 from grader.core.result import Report
-from grader.core.text import in_words
+from grader.core.text import clean, in_words
 from grader.reports.terminal import render
 
 if TYPE_CHECKING:
     from grader.api import Grader
     from grader.pipeline import Graded
 
-SUBMISSIONS = (".ipynb", ".py")
 PAGES = (".html", ".htm")
 
 
@@ -53,10 +53,12 @@ class Output:
         if report.earned is None:
             click.echo(f"grade: {report.notes[0]}", err=True)
         elif self.has_table:
-            click.echo(render(report, terminal_style()))
+            course = self.grader.course
+            place = clean(course.root) if course.is_found else ""
+            click.echo(render(report, terminal_style(), place))
         if self.pages:
             self.write_page(self.pages[number], graded)
-            click.echo(f"page: {self.pages[number]}", err=not self.has_table)
+            click.echo(f"page: {clean(self.pages[number])}", err=not self.has_table)
         return report
 
     def write_page(self, target: Path, graded: Graded) -> None:
@@ -71,7 +73,7 @@ class Output:
 def summary(reports: Sequence[Report]) -> str:
     """Sum up several files, one a line."""
     rows = [
-        f"{report.submission.path}: {in_words(report.status.value)}"
+        f"{clean(report.submission.path)}: {in_words(report.status.value)}"
         + (f", {report.earned:g}/{report.maximum}" if report.earned is not None else "")
         for report in reports
     ]

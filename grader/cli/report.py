@@ -12,6 +12,7 @@ from grader.cli.gradebook import count_old, warn_of_old
 from grader.cli.options import Classroom, command, of_a_class, path_option
 from grader.cli.progress import Progress
 from grader.cli.terminal import progress
+from grader.core.text import clean
 
 if TYPE_CHECKING:
     from grader.classroom.people import Student
@@ -60,7 +61,7 @@ def publish_class(work: Site, plan: Plan) -> None:
 
     with work.folder.claimed([DASHBOARD, *plan.names]):
         words = "written" if work.write_dashboard(plan) else "as it was"
-        click.echo(f"{work.folder.root / DASHBOARD}: {words}, for staff only")
+        click.echo(f"{clean(work.folder.root / DASHBOARD)}: {words}, for staff only")
         publish_pages(work, plan)
         # Last, so that a run that is stopped has taken nothing away.
         gone = work.folder.remove_others({DASHBOARD, *plan.names})
@@ -82,7 +83,7 @@ def publish_pages(work: Site, plan: Plan) -> None:
         click.echo(f"{names(students)}: {omission.message}", err=True)
     same = len(plan.rows) - len(plan.changed)
     folder = work.folder.root / STUDENTS
-    click.echo(f"{folder}: {len(plan.changed)} written, {same} as they were")
+    click.echo(f"{clean(folder)}: {len(plan.changed)} written, {same} as they were")
 
 
 def names(students: list[Student]) -> str:

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from grader.cli.words import SUBMISSIONS
 from grader.core.errors import GraderError, UsageError
+from grader.core.text import clean
 
 if TYPE_CHECKING:
     from grader.reports.terminal import Style
@@ -35,8 +37,20 @@ def exit_on_error() -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(NO_READER)
     except Exception as error:  # never a traceback, which says "crash" and not whose fault it is
-        click.echo(f"grade: a fault of the grader's: {type(error).__name__}: {error}", err=True)
+        click.echo(
+            f"grade: a fault of the grader's: {type(error).__name__}: {clean(error)}", err=True
+        )
         sys.exit(GraderError.exit_code)
+
+
+@contextlib.contextmanager
+def plain_errors() -> Iterator[None]:
+    """Leave out of click's errors what a terminal would obey: they repeat what was typed."""
+    try:
+        yield
+    except click.ClickException as error:
+        vars(error).update(message=clean(error.message))
+        raise
 
 
 @contextlib.contextmanager
@@ -45,7 +59,7 @@ def open_json(target: str | None) -> Iterator[TextIO | None]:
     if target is None or target == "-":
         yield sys.stdout if target else None
         return
-    if target.lower().endswith((".ipynb", ".py")):
+    if target.lower().endswith(SUBMISSIONS):
         raise UsageError(f"--json {target}: that is a submission's name; name a .json file")
     # Not whole or not at all as other files: each line is of use as soon as it is there.
     from grader.core.files import writing
@@ -62,7 +76,7 @@ def progress(text: str) -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
-    click.echo(text, err=True, nl=False)
+    click.echo(clean(text), err=True, nl=False)
     try:
         yield
     finally:

@@ -16,6 +16,7 @@ from grader.cli.output import Output, open_in_browser, summary
 from grader.cli.terminal import terminal_style
 from grader.core.errors import UsageError
 from grader.core.result import Report, Status
+from grader.core.text import clean
 
 if TYPE_CHECKING:
     from grader.pipeline import Graded
@@ -97,7 +98,7 @@ def say_that_it_is_gone(file: Watched, *, is_fresh: bool) -> None:
     """Say it once, when it is known that the file is not only being replaced."""
     if file.graded is not None and not is_fresh:
         file.graded = None
-        click.echo(f"grade: {file.path} is gone; waiting for it to come back", err=True)
+        click.echo(f"grade: {clean(file.path)} is gone; waiting for it to come back", err=True)
 
 
 def show(file: Watched, output: Output, graded: Graded) -> None:
@@ -125,7 +126,7 @@ def say_what_is_watched(files: Sequence[Watched]) -> None:
     """Say what goes on, below the reports; of several files, what each has."""
     if len(files) > 1:
         click.echo(summary([file.report for file in files if file.report]))
-    names = ", ".join(str(file.path) for file in files)
+    names = ", ".join(clean(file.path) for file in files)
     click.echo(f"\n{time.strftime('%H:%M:%S')}: watching {names}; Ctrl-C ends")
     sys.stdout.flush()
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+import os
+import pkgutil
 import platform
 import socket
+import sys
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from multiprocessing import parent_process
 from pathlib import Path
 
 from distributed import Worker, WorkerPlugin, get_worker
@@ -59,9 +63,28 @@ def difference(wanted: Mapping[str, str]) -> str | None:
     )
 
 
+def unfitness(wanted: Mapping[str, str]) -> str | None:
+    """Say why this worker may not grade, and what to do: it differs, or runs what lies about."""
+    return difference(wanted) or exposure()
+
+
+def exposure() -> str | None:
+    """Say so where Python looks for modules in the working directory, and would find some."""
+    here = os.getcwd()
+    # What a nanny starts looks there first, and then as the nanny does.
+    looks = parent_process() is not None or not {"", here}.isdisjoint(sys.path)
+    if getattr(sys.flags, "safe_path", False) or not looks:
+        return None
+    module = next(pkgutil.iter_modules([here]), None)
+    return module and (
+        f"{socket.gethostname()} takes Python's modules from {here}, such as {module.name}; "
+        "start its workers in an empty folder, with PYTHONSAFEPATH=1"
+    )
+
+
 async def look_around(wanted: Mapping[str, str], isolation: str) -> LevelOrWhy:
     """Find the level that strangers' files get on a worker, or else why it may not grade."""
-    if why := difference(wanted):
+    if why := unfitness(wanted):
         return None, why
     # Trying a wall takes a while, and a worker that is silent so long counts as dead.
     return await asyncio.to_thread(try_walls, isolation)
@@ -110,7 +133,7 @@ class GradingPlugin(WorkerPlugin):
     def look(self) -> str | None:
         """Say why no file may be graded here, if that is so; the wall is made now."""
         try:
-            why = difference(self.wanted)
+            why = unfitness(self.wanted)
             if why is None:
                 self.worker.level()
         except GraderError as error:

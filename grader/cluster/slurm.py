@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import inspect
+import os
 import shutil
+import sys
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import dask.config
 import yaml
 from dask_jobqueue.core import Job, JobQueueCluster
 from dask_jobqueue.slurm import SLURMCluster, SLURMJob
@@ -25,6 +28,9 @@ ROLES = ("client", "scheduler", "worker")
 ADDRESS = "127.0.0.1:0"
 CLOSED = {"dashboard": False, "dashboard_address": ADDRESS}
 CLOSED_WORKER = ["--no-dashboard", "--dashboard-address", ADDRESS]
+PROLOGUE = "job_script_prologue"
+# A job begins where its batch was typed, and hand-ins may lie there: no module is taken from it.
+SAFE = ["export PYTHONSAFEPATH=1"] if sys.version_info >= (3, 11) else ["cd /"]
 NUMBERS = ("jobs", "minimum", "maximum")
 # What the engine decides itself, and names that Dask takes no more.
 OURS = {"self", "asynchronous", "kwargs", "base_class_kwargs", "job_kwargs", "job_cls", "loop"}
@@ -130,6 +136,12 @@ def make_cluster(profile: Profile, security: Security) -> Any:
     options = dict(profile.options)
     options["scheduler_options"] = {**CLOSED, **options.get("scheduler_options", {})}
     options["worker_extra_args"] = [*CLOSED_WORKER, *options.get("worker_extra_args", [])]
+    lines = options.get(PROLOGUE) or dask.config.get("jobqueue.slurm.job-script-prologue", None)
+    options[PROLOGUE] = [*(lines or []), *SAFE]
+    for key in {"python", "local_directory"} & {*options}:
+        # A bare `python` is one that the node has.
+        if key != "python" or os.sep in options[key]:
+            options[key] = os.path.abspath(options[key])
     # Certificates for this time only go through a folder that the nodes see, too.
     options.setdefault("shared_temp_directory", str(profile.path.parent.resolve()))
     how = security if security.require_encryption else None

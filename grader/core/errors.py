@@ -2,11 +2,19 @@
 
 import os
 
+from grader.core.text import printable
+
 
 class GraderError(Exception):
-    """Our fault: no score is recorded. The message names the place, the fault and the fix."""
+    """Our fault: no score is recorded. The message names the place, the fault and the fix.
+
+    Each of several lines is given by itself: a line end within one is of some file's name.
+    """
 
     exit_code = 3
+
+    def __str__(self) -> str:
+        return "\n".join(printable(str(line)) for line in self.args)
 
 
 class UsageError(GraderError):
@@ -20,7 +28,10 @@ class ExecutorError(GraderError):
 
 
 class RubricError(UsageError):
-    """`rubric.yaml` is malformed or disagrees with the probes."""
+    """`rubric.yaml` is malformed or disagrees with the probes; a fault shows its lines."""
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__(*"\n".join(faults).split("\n"))
 
 
 class CourseError(UsageError):

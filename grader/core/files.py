@@ -12,6 +12,7 @@ from pathlib import Path
 
 from grader.core.errors import GraderError, UsageError
 from grader.core.hashing import digest
+from grader.core.text import clean
 
 PLAIN = re.compile(r"[a-z0-9][a-z0-9_.@+-]{0,63}", re.ASCII)
 
@@ -34,7 +35,7 @@ def read_bytes(path: Path, fault: type[GraderError]) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise fault(f"{path}: cannot be read: {error}") from error
+        raise fault(f"{clean(path)}: cannot be read: {error}") from error
 
 
 def read_text(path: Path, fault: type[GraderError], encoding: str = "utf-8") -> str:
@@ -42,7 +43,7 @@ def read_text(path: Path, fault: type[GraderError], encoding: str = "utf-8") -> 
     try:
         return path.read_text(encoding)
     except (OSError, UnicodeDecodeError) as error:
-        raise fault(f"{path}: cannot be read: {error}") from error
+        raise fault(f"{clean(path)}: cannot be read: {error}") from error
 
 
 def write(path: Path, content: bytes) -> None:

@@ -6,8 +6,6 @@ import functools
 import math
 from collections.abc import Callable, Iterable
 
-from grader.core.errors import GraderError
-
 Say = Callable[[str], None]  # how whoever waits is told what is done, a line at a time
 
 MOST_SHOWN = 255  # as long as a name can be on most disks
@@ -15,12 +13,16 @@ MOST_MEANT = 500  # names among which one that was mistyped is looked for: more 
 LINE_LENGTH = 200  # of a student's text in a report: more says nothing, and may be made to flood it
 
 
-def clean(text: str) -> str:
-    """Make a text fit to be shown: no control characters, no half characters, plain blanks."""
+def clean(text: object) -> str:
+    """Make a text or path fit to be shown, and nothing at its ends."""
+    return printable(str(text)).strip()
+
+
+def printable(text: str) -> str:
+    """Leave out what a terminal obeys or does not show, and half characters; make blanks plain."""
     if text.isprintable():
-        return text.strip()
-    plain = (" " if c.isspace() else c for c in text if c.isspace() or c.isprintable())
-    return "".join(plain).strip()
+        return text
+    return "".join(" " if c.isspace() else c for c in text if c.isspace() or c.isprintable())
 
 
 def shorten(text: str, length: int = MOST_SHOWN, mark: str = "…") -> str:
@@ -41,9 +43,9 @@ def in_words(name: str) -> str:
 
 
 def points(number: float) -> str:
-    """Write points with at most 2 decimals and never an exponent. Raises GraderError for NaN."""
+    """Write points with at most 2 decimals and never an exponent. Raises ValueError for NaN."""
     if not math.isfinite(number):
-        raise GraderError(f"{number} is no number of points: nothing was exported")
+        raise ValueError(f"{number} is no number of points: nothing was exported")
     exact = round(number, 2) + 0.0  # a -0.0 becomes 0.0
     return f"{exact:.2f}".rstrip("0").rstrip(".")
 

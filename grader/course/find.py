@@ -10,20 +10,23 @@ from typing import Any
 
 from grader.core.errors import UsageError
 from grader.core.submission import Limits
+from grader.core.version import is_whole
 from grader.course.draws import with_seed
 from grader.course.load import Assignment, load_assignment
 from grader.course.rubric import Rubric, load_rubric
+from grader.submission.file import SUFFIXES
 
 RUBRIC = "rubric.yaml"
 
 
 @dataclass(frozen=True)
 class Course:
-    """The folder with `rubric.yaml`."""
+    """The folder with `rubric.yaml`; `is_found` where nobody has named it."""
 
     root: Path
     rubric: Rubric
     loaded: dict[Any, Assignment] = field(default_factory=dict, repr=False, compare=False)
+    is_found: bool = False
 
     def assignment(
         self, name: str, seeds: Sequence[int] = (), timeout: float | None = None
@@ -59,6 +62,18 @@ class Course:
         own = os.path.realpath(self.root / "assignments")  # unlike `resolve`, fails for no link
         return self.is_kit or Path(os.path.realpath(path)).is_relative_to(own)
 
+    def refuse_within(self, source: Path) -> None:
+        """Raise UsageError where it may have been handed in itself, and nobody has named it."""
+        path = Path(os.path.realpath(source))
+        folder = path.parent if path.suffix.lower() in SUFFIXES else path
+        # In a student's copy of the grader all is the student's own.
+        is_within = path.exists() and self.root.is_relative_to(folder)
+        if self.is_found and is_whole() and is_within:
+            raise UsageError(
+                f"{source}: the course {self.root} lies in the folder of what is graded; "
+                "if it was not handed in with it, name it with --course DIR"
+            )
+
     def limits_of(self, name: str | None) -> Limits:
         """Give an assignment's limits; before it is known, those of the one that takes most."""
         if name is not None and name in self.rubric.assignments:
@@ -68,21 +83,25 @@ class Course:
 
 
 def find_course(option: Path | None, start: Path) -> Course:
-    """Find the course given by option, else the nearest one upwards from a folder.
+    """Find the course given by option, else the only one upwards from a folder.
 
-    Raises UsageError where there is none, RubricError where its rubric is malformed.
+    Raises UsageError where there is none or several, RubricError for a malformed rubric.
     """
     if option is not None:
         if not (option / RUBRIC).is_file():
             raise UsageError(f"--course {option}: no {RUBRIC} there; name the folder that holds it")
         return Course(option.resolve(), load_rubric(option / RUBRIC))
-    for folder in (start, *start.parents):
-        if (folder / RUBRIC).is_file():
-            return Course(folder, load_rubric(folder / RUBRIC))
-    raise UsageError(
-        f"no {RUBRIC} in {start} or above it: run this inside the course's folder, "
-        "or name that folder with --course DIR"
-    )
+    roots = [folder for folder in (start, *start.parents) if os.path.isfile(folder / RUBRIC)]
+    if not roots:
+        raise UsageError(
+            f"no {RUBRIC} in {start} or above it: run this inside the course's folder, "
+            "or name that folder with --course DIR"
+        )
+    if len(roots) > 1:  # the inner one may have been handed in
+        raise UsageError(
+            f"{roots[0]}: a course within another, {roots[1]}: name one with --course DIR"
+        )
+    return Course(roots[0], load_rubric(roots[0] / RUBRIC), is_found=True)
 
 
 def choose_assignment(course: Course, option: str | None, metadata: str | None, path: Path) -> str:

@@ -176,7 +176,7 @@ class AssignmentRubric:
 def refuse(faults: Sequence[str]) -> None:
     """Raise RubricError with all faults at once, so that a rubric is mended in one go."""
     if faults:
-        raise RubricError("\n".join(faults))
+        raise RubricError(*faults)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from grader.core.errors import RubricError
 from grader.core.files import read_text
-from grader.core.text import did_you_mean, shorten
+from grader.core.text import clean, did_you_mean, shorten
 from grader.course.rubric_schema import (
     AssignmentSection,
     PlaneSection,
@@ -43,7 +43,7 @@ class RubricText:
         line, column = places.get(known, (0, 0))
         where = ".".join(str(step) for step in path)
         text = self.lines[line] if line < len(self.lines) else ""
-        head = f"{self.path}:{line + 1}:{column + 1}: "
+        head = f"{clean(self.path)}:{line + 1}:{column + 1}: "
         return f"{head}{where + ': ' if where else ''}{message}\n    {text}\n    {' ' * column}^"
 
 
@@ -60,11 +60,11 @@ def read_rubric(path: Path) -> tuple[RubricFile, RubricText]:
         file = RubricFile.model_validate(data)
         faults += [source.describe(where, message) for where, message in check_sense(file)]
     except RecursionError as error:
-        raise RubricError(f"{path}: an alias (*name) holds itself; write it out") from error
+        raise RubricError(f"{clean(path)}: an alias (*name) holds itself; write it out") from error
     except ValidationError as error:
         faults += [explain(fault, source) for fault in error.errors()]
     if faults:
-        raise RubricError("\n".join(faults))
+        raise RubricError(*faults)
     return file, source
 
 
@@ -82,9 +82,9 @@ def parse_yaml(path: Path) -> tuple[str, yaml.Node, Any]:
         )
         raise RubricError(source.describe((), f"not YAML: {error.problem}")) from error
     except (yaml.YAMLError, RecursionError) as error:
-        raise RubricError(f"{path}: not YAML: {error}") from error
+        raise RubricError(f"{clean(path)}: not YAML: {error}") from error
     if node is None:
-        raise RubricError(f"{path}: empty; it needs `version: 1` and `assignments:`")
+        raise RubricError(f"{clean(path)}: empty; it needs `version: 1` and `assignments:`")
     return text, node, data
 
 

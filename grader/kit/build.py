@@ -85,15 +85,15 @@ def prove_secrecy(course: Course, assignment: Assignment, root: Path, say: Say) 
     leaks = find_leaks(read_folder(root), withheld)
     if leaks:
         more = [f"and {len(leaks) - LEAKS_SHOWN} more"] * (len(leaks) > LEAKS_SHOWN)
-        listed = "\n  ".join([*leaks[:LEAKS_SHOWN], *more])
-        raise UsageError(f"{assignment.name}: the kit would give away\n  {listed}")
+        listed = (f"  {leak}" for leak in [*leaks[:LEAKS_SHOWN], *more])
+        raise UsageError(f"{assignment.name}: the kit would give away", *listed)
     say(f"{assignment.name}: nothing hidden is inside: searched for {len(withheld)} things")
 
 
 def prove_points(course: Course, assignment: Assignment, root: Path, say: Say) -> None:
     """Raise UsageError unless a kit alone gives a starter nothing, the example all, as promised."""
     # Loaded from the kit's folder alone, as a student's command does.
-    alone = find_course(None, root).assignment(assignment.name)
+    alone = find_course(root, root).assignment(assignment.name)
     if alone.rubric_hash != assignment.rubric_hash:
         raise UsageError(
             f"{assignment.name}: the kit's rubric has the hash {alone.rubric_hash}, "

@@ -16,7 +16,7 @@ import yaml
 from grader.authoring.catalogue import EXAMPLES
 from grader.core.errors import UsageError
 from grader.core.hashing import digest
-from grader.core.text import Say
+from grader.core.text import Say, clean
 from grader.core.version import __version__
 from grader.course.find import RUBRIC, Course
 from grader.course.golden import PACKED, golden_paths, golden_text, pack, read_golden
@@ -108,7 +108,7 @@ def tell_left_out(assignment: Assignment, own: Mapping[str, bytes], say: Say) ->
     known = {*own, *MADE, *EXAMPLES}
     here = (path for path in assignment.folder.iterdir() if path.is_file())
     for path in sorted(path.name for path in here if path.name not in known):
-        say(f"{assignment.name}: not in the kit: {path}")
+        say(f"{assignment.name}: not in the kit: {clean(path)}")
 
 
 def visible_golden(course: Course, assignment: Assignment) -> bytes:

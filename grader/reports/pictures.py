@@ -44,7 +44,7 @@ def pictures_of(
             # All pictures are read, so that a teacher mends the file once and not fault by fault.
             faults.append(str(error))
     if faults:
-        raise RubricError("\n".join(faults))
+        raise RubricError(*faults)
     return tuple(pictures)
 
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 
 from grader.core.result import Report, Status, StudentReport
+from grader.core.text import clean
 
 
 def student_view(report: Report, *, hidden_points: int = 0) -> StudentReport:
@@ -23,7 +24,7 @@ def student_view(report: Report, *, hidden_points: int = 0) -> StudentReport:
     names = {score.name for score in hidden}
     worth = sum(score.maximum for score in hidden)
     path = report.submission.path
-    name = file_name(str(path))
+    name = file_name(clean(path))
     return StudentReport(
         replace(
             report,
@@ -33,7 +34,7 @@ def student_view(report: Report, *, hidden_points: int = 0) -> StudentReport:
             maximum=None if report.maximum is None else report.maximum - worth,
             # What is to blame is not named where that is hidden.
             scores=tuple(replace(s, cause=None) if s.cause in names else s for s in visible),
-            notes=tuple(note.replace(str(path), name) for note in dict.fromkeys(report.notes)),
+            notes=tuple(note.replace(clean(path), name) for note in dict.fromkeys(report.notes)),
             questions={},
             staff_notes=(),
             hidden_points=worth or report.hidden_points or hidden_points,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from grader.core.probe import CellError
 from grader.core.result import Departure, Diagnosis, Report, Score, ScoreStatus, Status
-from grader.core.text import points
+from grader.core.text import clean, points
 from grader.core.version import __version__
 from grader.reports.text import capital
 
@@ -55,9 +55,13 @@ class Style:
         yield from textwrap.wrap(text, self.width, initial_indent=space, subsequent_indent=space)
 
 
-def render(report: Report, style: Style) -> str:
-    """Render the whole report, in lines of at most the style's width where words allow it."""
-    lines = [style.paint(f"{report.assignment or 'grade'}: {report.submission.path}", "bold")]
+def render(report: Report, style: Style, course: str = "") -> str:
+    """Render the whole report, in lines of at most the style's width where words allow it.
+
+    `course` says where the rubric is, if nobody has named the place.
+    """
+    path = clean(report.submission.path)
+    lines = [style.paint(f"{report.assignment or 'grade'}: {path}", "bold")]
     notes = (*report.notes, *report.staff_notes)
     lines += [line for note in notes for line in style.wrap(note, 2)]
     if report.status is not Status.GRADED:
@@ -71,6 +75,7 @@ def render(report: Report, style: Style) -> str:
         lines += ["", *style.wrap(advice(report.diagnoses), 0)]
     if report.earned is not None:
         lines += ["", *total(report, style)]
+        lines += [made_with(report, course)]
     return "\n".join(lines)
 
 
@@ -165,7 +170,7 @@ def explanation(mistake: Diagnosis) -> str:
 
 
 def total(report: Report, style: Style) -> Iterator[str]:
-    """Give the sum, and say what the grade was made with."""
+    """Give the sum, and say how good the wall was."""
     # Never None here: a report without a score has no total.
     earned, maximum = report.earned or 0, report.maximum or 0
     colour = "green" if earned == maximum else "yellow" if earned else "red"
@@ -175,7 +180,12 @@ def total(report: Report, style: Style) -> Iterator[str]:
     if report.hidden_points:
         yield f"{report.hidden_points} more points are hidden: they are given after handing in"
     yield from isolation(report, style)
-    yield f"golden-grader {__version__}, rubric {report.rubric_hash}"
+
+
+def made_with(report: Report, course: str) -> str:
+    """Say by which grader and rubric it was judged, and where that lies."""
+    place = f" in {course}" if course else ""
+    return f"golden-grader {__version__}, rubric {report.rubric_hash}{place}"
 
 
 def isolation(report: Report, style: Style) -> Iterator[str]:

@@ -81,9 +81,10 @@ def test_piped_output_has_no_colour(example_run):
     assert "\033" not in example_run.stdout
 
 
-def test_a_terminal_gets_colour_and_progress():
+def on_a_terminal(*words):
+    """What the command shows where a person looks on."""
     main, side = pty.openpty()
-    command = [sys.executable, "-c", "from grader.cli import main; main()", EXAMPLE]
+    command = [sys.executable, "-c", "from grader.cli import main; main()", *words]
     environment = {**os.environ, "TERM": "xterm"}
     environment.pop("NO_COLOR", None)
     process = subprocess.Popen(command, stdout=side, stderr=side, cwd=ROOT, env=environment)
@@ -95,9 +96,23 @@ def test_a_terminal_gets_colour_and_progress():
     except OSError:  # the other side of a terminal is closed like this on Linux
         pass
     os.close(main)
-    assert process.wait() == 0
+    process.wait()
+    return shown
+
+
+def test_a_terminal_gets_colour_and_progress():
+    shown = on_a_terminal(EXAMPLE)
     assert b"\033[32m" in shown
     assert b"grading assignments/perceptron/example.ipynb" in shown
+
+
+def test_the_course_in_use_is_said_where_nobody_has_named_it(example_run):
+    assert example_run.stdout.splitlines()[-1].endswith(f" in {ROOT}")
+    named = grade(EXAMPLE, "--course", str(ROOT))
+    assert str(ROOT) not in named.stdout
+    line = f"course: {ROOT}".encode()
+    assert line in on_a_terminal("gradebook", "--gradebook", "none.db")
+    assert line not in on_a_terminal("gradebook", "--gradebook", "none.db", "--course", str(ROOT))
 
 
 def test_a_terminal_without_unicode_gets_plain_marks():

@@ -16,6 +16,7 @@ import time
 import pytest
 from support.project import ROOT, is_alive
 from support.standings import lost
+from support.traps import HOSTILE, is_plain
 
 from grader.core.result import Criterion, Report, Status
 from grader.core.submission import Submission
@@ -273,7 +274,7 @@ def test_a_terminal_is_cleared_for_the_next_table(notebook):
 
 
 def test_a_course_that_goes_wrong_meanwhile_ends_nothing(watch, notebook, copied_course):
-    running = watch(notebook, cwd=copied_course)
+    running = watch(notebook, "--course", copied_course)
     running.until(WATCHING)
     with (copied_course / "assignments/perceptron/probes.py").open("a") as probes:
         probes.write("# changed\n")
@@ -287,11 +288,22 @@ def test_a_golden_that_was_stale_at_the_start_is_told_of_at_every_save(
 ):
     with (copied_course / "assignments/perceptron/probes.py").open("a") as probes:
         probes.write("# changed\n")
-    running = watch(notebook, cwd=copied_course)
+    running = watch(notebook, "--course", copied_course)
     assert "stale" in running.until(WATCHING)
     notebook.write_text(text_of(), encoding="utf-8")
     assert "stale" in running.until(WATCHING)
     assert running.interrupt()[1] == 3
+
+
+def test_a_file_s_name_has_the_terminal_do_nothing(watch, tmp_path):
+    hostile = tmp_path / HOSTILE / "hw.py"
+    hostile.parent.mkdir()
+    hostile.write_text("x = 1\n", encoding="utf-8")
+    running = watch(hostile, tmp_path / "gone.py")
+    shown = running.until(WATCHING)
+    hostile.unlink()
+    shown += running.until("is gone")
+    assert is_plain(shown)
 
 
 # What changed, as text

@@ -16,11 +16,13 @@ import yaml
 from support import classroom
 from support.desk import EXAMPLE, Desk, hand_in
 from support.project import ROOT, is_alive
+from support.traps import WANTED, lay_traps
 
 from grader.classroom.batch.worker import BatchWorker, Setup, Task
 from grader.cluster.slurm import read_profile
 from grader.cluster.tls import Address, read_address
 from grader.core.errors import UsageError
+from grader.core.version import __version__
 from grader.course.find import find_course
 
 pytestmark = pytest.mark.processes
@@ -36,6 +38,7 @@ SLEEPS = 0.1
 STUDENTS = 12
 EQUIPPED = "Starting Worker plugin grade-"
 REMOVED = "Removing Worker plugin grade-"
+needs_safe_path = pytest.mark.skipif(sys.version_info < (3, 11), reason="Python 3.11 has it")
 TLS = "DASK_DISTRIBUTED__COMM__TLS__"
 
 
@@ -290,7 +293,8 @@ BatchWorker.grade_task = deadly(BatchWorker.grade_task)
 
 
 def test_a_file_that_no_worker_survives_or_can_do_is_given_up_alone(desk, tmp_path, make_cluster):
-    deadly = tmp_path / "deadly.py"
+    deadly = tmp_path / "preload" / "deadly.py"
+    deadly.parent.mkdir()
     deadly.write_text(DEADLY)
     cluster = make_cluster(DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="1")
     for _ in range(2):
@@ -315,7 +319,8 @@ def test_a_file_that_no_worker_survives_or_can_do_is_given_up_alone(desk, tmp_pa
 def other_version(folder):
     """The grader as it was or will be: an environment for a worker."""
     shutil.copytree(ROOT / "grader", folder / "grader", ignore=shutil.ignore_patterns("*.pyc"))
-    (folder / "grader/core/version.py").write_text('"""Another."""\n\n__version__ = "0.0.0"\n')
+    path = folder / "grader/core/version.py"
+    path.write_text(path.read_text().replace(f'"{__version__}"', '"0.0.0"'))
     return {"PYTHONPATH": str(folder)}
 
 
@@ -380,6 +385,35 @@ def test_a_scheduler_without_the_grader_is_told(desk, tmp_path, make_cluster, sm
     done = desk.batch(small_class.source, "--engine", cluster.engine)
     assert done.returncode == 3
     assert "can't load golden-grader, which what is sent through it needs" in done.stderr
+
+
+@needs_safe_path
+def test_a_cluster_takes_no_module_from_where_it_was_started(
+    desk, tmp_path, make_cluster, small_class
+):
+    traps = lay_traps(tmp_path, WANTED)
+    cluster = make_cluster(PYTHONSAFEPATH="1")
+    cluster.start_worker("--nanny", "--nthreads", 1)
+    done = desk.batch(small_class.source, "--engine", cluster.engine)
+    assert done.returncode == 0, done.stderr
+    assert len(desk.statuses()) == STUDENTS
+    assert not traps.snapped
+
+
+@needs_safe_path
+def test_one_that_is_started_plainly_does_and_gets_no_work(
+    desk, tmp_path, make_cluster, small_class
+):
+    cluster = make_cluster(PYTHONSAFEPATH="")
+    (tmp_path / "mine.py").write_text("x = 1\n")
+    cluster.start_worker("--nanny", "--nthreads", 1)
+    done = desk.batch(small_class.source, "--engine", cluster.engine)
+    assert done.returncode == 3
+    assert f"takes Python's modules from {tmp_path}, such as mine" in done.stderr
+    assert "start its workers in an empty folder, with PYTHONSAFEPATH=1" in done.stderr
+    traps = lay_traps(tmp_path, WANTED)
+    cluster.start_worker("--nanny", "--nthreads", 1)
+    wait_until(lambda: traps.snapped)
 
 
 def test_nobody_there_is_said_and_waited_for(desk, make_cluster, small_class):
@@ -549,6 +583,18 @@ def stand_ins(folder, **programs):
         path.write_text(text)
         path.chmod(0o755)
     return {"PATH": f"{folder}:{os.environ['PATH']}", "JOBS": str(folder / "jobs.txt")}
+
+
+@needs_safe_path
+def test_a_job_takes_no_module_from_where_its_batch_was_typed(desk, tmp_path, small_class):
+    environment = stand_ins(tmp_path, sbatch=SBATCH, scancel=SCANCEL)
+    engine = f"slurm:{write_profile(tmp_path)}"
+    (tmp_path / "work").mkdir()
+    traps = lay_traps(tmp_path / "work", WANTED)
+    words = [small_class.source, "--engine", engine, "--insecure", "--course", ROOT]
+    done = desk.batch(*words, cwd=tmp_path / "work", **environment)
+    assert done.returncode == 0, done.stderr
+    assert not traps.snapped
 
 
 @pytest.mark.parametrize("own", [True, False], ids=["own certificates", "made for this time"])
