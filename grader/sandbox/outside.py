@@ -9,7 +9,8 @@ import contextlib
 import os
 import tempfile
 import threading
-from typing import IO, Any
+import weakref
+from typing import Any
 
 from grader.sandbox.interpreter import is_reachable
 
@@ -24,28 +25,28 @@ class Outside:
     def __init__(self, user: int | None) -> None:
         self.user = user
         self.lock = threading.Lock()
-        self.made: IO[bytes] | None = None
+        self.made: list[str] = []
+        self.close = weakref.finalize(self, remove, self.made)
 
     def looked_at(self) -> dict[str, Any]:
         """Tell what is there at this moment."""
         with self.lock:
-            if self.made is None or not os.path.exists(self.made.name):
-                self.made = self.make()
-        paths = [self.made.name] if self.made else []
-        return {
-            "process": os.getpid(),
-            "files": [path for path in (*paths, *KNOWN) if self.can_read(path)],
-        }
+            if not any(map(os.path.exists, self.made)):
+                self.made[:] = self.make()
+        files = [path for path in (*self.made, *KNOWN) if self.can_read(path)]
+        return {"process": os.getpid(), "files": files}
 
-    def make(self) -> IO[bytes] | None:
-        """Make a file in a folder that all may pass; it is removed as soon as nobody holds it."""
+    def make(self) -> list[str]:
+        """Make a file in a folder that the user may pass."""
         for folder in FOLDERS:
             with contextlib.suppress(OSError):
-                file = tempfile.NamedTemporaryFile(prefix="grade-wall-", dir=folder)  # noqa: SIM115
-                os.chmod(file.name, 0o644)
-                if self.can_read(file.name):
-                    return file
-        return None
+                descriptor, path = tempfile.mkstemp(prefix="grade-wall-", dir=folder)
+                os.close(descriptor)
+                os.chmod(path, 0o644)
+                if self.can_read(path):
+                    return [path]
+                os.unlink(path)
+        return []
 
     def can_read(self, path: str) -> bool:
         """Tell whether the user can, root's rights left aside."""
@@ -56,7 +57,9 @@ class Outside:
             return True
         return False
 
-    def close(self) -> None:
-        """Remove the file."""
-        if self.made is not None:
-            self.made.close()
+
+def remove(paths: list[str]) -> None:
+    """Remove files, as far as they are there."""
+    for path in paths:
+        with contextlib.suppress(OSError):
+            os.unlink(path)
