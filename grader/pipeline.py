@@ -111,7 +111,8 @@ def judge(
         notes = (tampering(visible), *report.notes)
         return replace(report, status=Status.TAMPERED, earned=0, notes=notes)
     view, marks = judge_visible(report, reading, assignment, visible)
-    return add_hidden(view, marks, with_advice(observations, reading.outline), assignment)
+    hidden = with_advice(observations.hidden(assignment.probes), reading.outline)
+    return add_hidden(view, marks, hidden, assignment)
 
 
 def judge_visible(
@@ -133,18 +134,17 @@ def judge_visible(
 
 
 def add_hidden(
-    view: StudentReport, marks: Marks, observations: Observations, assignment: Assignment
+    view: StudentReport, marks: Marks, hidden: Observations, assignment: Assignment
 ) -> Report:
     """Add what is for staff; `student_view` takes it away, and finds all else as it was."""
-    scores = mark_hidden(observations, scheme_of(assignment), marks)
-    tampered = observations.tampered
+    scores = mark_hidden(hidden, scheme_of(assignment), marks)
     return replace(
         view,
-        status=Status.TAMPERED if tampered else view.status,
-        earned=0 if tampered else total(scores),
+        status=Status.TAMPERED if hidden.tampered else view.status,
+        earned=0 if hidden.tampered else total(scores),
         scores=scores,
         questions={probe.name: probe.sentence for probe in assignment.probes},
-        staff_notes=(*([tampering(observations)] if tampered else []), *assignment.notes),
+        staff_notes=(*([tampering(hidden)] if hidden.tampered else []), *assignment.notes),
     )
 
 

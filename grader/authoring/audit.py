@@ -214,7 +214,7 @@ def judge(assignment: Assignment, program: Program, scheme: Scheme) -> AuditRow:
     """Say what the rubric makes of one program: of its answers, and of what it imports."""
     answers = Observations(answers_of(assignment, program.signature), Level.NONE)
     marks = mark_visible(answers.visible(assignment.probes), program.breaches, scheme)
-    scores = mark_hidden(answers, scheme, marks)
+    scores = mark_hidden(answers.hidden(assignment.probes), scheme, marks)
     carried = [s for s in scores if s.status is ScoreStatus.CARRIED]
     departing = [s for s in scores if is_lost(s) or s in carried]
     # `is_lost` leaves rules out, as no mistake is about one; a teacher's program can break one.

@@ -148,7 +148,7 @@ def judge(assignment: Assignment, observations: Observations) -> tuple[Score, ..
     """Give the scores of a program."""
     scheme = scheme_of(assignment)
     marks = mark_visible(observations.visible(assignment.probes), (), scheme)
-    return mark_hidden(observations, scheme, marks)
+    return mark_hidden(observations.hidden(assignment.probes), scheme, marks)
 
 
 def entry(plan: Mapping[str, str], targets: Mapping[str, str]) -> Entry:

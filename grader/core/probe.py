@@ -93,8 +93,10 @@ class Probe:
     sentence: str
     hidden: bool = False
 
-    @property
+    # Kept, as it is asked for several times for each submission.
+    @functools.cached_property
     def name(self) -> str:
+        """What it is called in goldens, rubrics and reports."""
         return f"{self.function}:{self.case.name}"
 
 
@@ -185,6 +187,11 @@ class Observations:
         is_later = bool(names) and len(by_probe) == len(names)
         tampered = None if is_later else self.tampered
         return Visible(replace(self, by_probe=by_probe, tampered=tampered))
+
+    def hidden(self, probes: Iterable[Probe]) -> Observations:
+        """Leave out what was observed when the visible ones of these probes were asked."""
+        names = [probe.name for probe in probes if probe.hidden and probe.name in self.by_probe]
+        return replace(self, by_probe={name: self.by_probe[name] for name in names})
 
 
 # Observations to the reader, but not any to the type checker: what a student may learn is made from

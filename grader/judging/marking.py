@@ -28,10 +28,15 @@ class Scheme:
     @functools.cached_property
     def visible(self) -> Catalogue:
         """The catalogue as a student's copy has it: with what is answered to visible probes."""
-        visible = frozenset(probe.name for probe in self.probes if not probe.hidden)
-        if len(visible) == len(self.probes):
+        if not self.hidden:
             return self.catalogue
+        visible = frozenset(probe.name for probe in self.probes) - self.hidden
         return self.catalogue.of(s.among(visible) for s in self.catalogue.signatures)
+
+    @functools.cached_property
+    def hidden(self) -> frozenset[str]:
+        """The probes that no student sees."""
+        return frozenset(probe.name for probe in self.probes if probe.hidden)
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ def mark_visible(visible: Visible, breaches: Sequence[Breach], scheme: Scheme) -
     return Marks(carry_forward(scores, mistakes), mistakes, breaches)
 
 
-def mark_hidden(observations: Observations, scheme: Scheme, marks: Marks) -> tuple[Score, ...]:
+def mark_hidden(hidden: Observations, scheme: Scheme, marks: Marks) -> tuple[Score, ...]:
     """Put the hidden criteria's scores among the visible ones, which stay as they are.
 
     Points are carried where the answers to hidden probes, too, are the named mistake's.
@@ -59,11 +64,11 @@ def mark_hidden(observations: Observations, scheme: Scheme, marks: Marks) -> tup
     criteria = [criterion for criterion in scheme.criteria if criterion.hidden]
     if not criteria:
         return marks.scores
-    answers, golden = observations.by_probe, scheme.catalogue.golden
+    answers, golden = hidden.by_probe, scheme.catalogue.golden
     begun = any(score.earned for score in marks.scores)
     scores = score(criteria, answers, golden, marks.breaches, begun=begun)
     names = {mistake.name for group in marks.mistakes for mistake in group}
-    suspects = [s for s in scheme.catalogue.signatures if s.name in names]
+    suspects = [s.among(scheme.hidden) for s in scheme.catalogue.signatures if s.name in names]
     mistakes = find_mistakes(answers, scheme.catalogue.of(suspects)) if suspects else ()
     carried = carry_forward((*marks.scores, *scores), mistakes)
     by_name = {score.name: score for score in (*marks.scores, *carried[len(marks.scores) :])}
