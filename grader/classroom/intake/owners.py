@@ -23,6 +23,7 @@ SYSTEMS = {"canvas": "Canvas user", "moodle": "Moodle participant"}
 ANONYMOUS = "handed in anonymously: Canvas does not say whose it is"
 NOBODY = "belongs to nobody on the roster; add the student there, or rename it"
 MOST_LISTED = 5
+RENAME = "rename it to its student's key"
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def fault_of_spelling(claim: Claim, twins: Twins) -> str:
         return ""
     spelling = ascii(claim.who)
     if not is_plain(claim.who):
-        return f"spelled {spelling}, which looks like {look(claim.who)!r}; rename it to that"
+        return f"spelled {spelling}, which looks like {look(claim.who)!r}; {RENAME}"
     if claim.who in twins:
         others = " and ".join(map(ascii, sorted(twins[claim.who])[:MOST_LISTED]))
         return f"spelled {spelling}, which looks like {others} beside it; rename one of them"
@@ -100,7 +101,7 @@ def tell_users(claims: Sequence[Claim]) -> str:
     if len(claims) < 2:
         return ""
     users = " or ".join(dict.fromkeys(claim.id for claim in claims))
-    return f"its name could mean Canvas user {users}; rename it to its student's key"
+    return f"its name could mean Canvas user {users}; {RENAME}"
 
 
 def owners_of_several(claim: Claim, roster: Roster) -> Owners | str:
@@ -171,7 +172,7 @@ def owners_by_moodle_name(claim: Claim, roster: Roster) -> Owners | str | None:
     # somebody else's, so it tells nothing where the name is another student's or a group's.
     if known and (others := members or roster.by_name(claim.who)):
         whose = f"the name of group {claim.who!r}" if members else f"named like {others[0]}"
-        return f"by its number {known[0]}'s, but {whose}; rename it to its student's key"
+        return f"by its number {known[0]}'s, but {whose}; {RENAME}"
     if members:
         # The number is the team's: as a member's it would tell against their own one.
         return Owners(members, replace(claim, id=""), (group_note(claim.who, members),))
@@ -222,7 +223,7 @@ def owners_by_name(claim: Claim, roster: Roster) -> Owners | str:
         return f"could be {list_students(students)}; rename it to one's key"
     if alike := roster.named("look", claim.who):
         spellings = f"spelled {ascii(claim.who)}, which looks like {ascii(str(alike[0]))}"
-        return f"{spellings}; rename it to its student's key"
+        return f"{spellings}; {RENAME}"
     return NOBODY
 
 
