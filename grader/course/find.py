@@ -11,7 +11,6 @@ from typing import Any
 from grader.core.errors import UsageError
 from grader.core.submission import Limits
 from grader.core.version import is_whole
-from grader.course.draws import with_seed
 from grader.course.load import Assignment, load_assignment
 from grader.course.rubric import Rubric, load_rubric
 from grader.submission.file import SUFFIXES
@@ -40,13 +39,24 @@ class Course:
         if key not in self.loaded:
             assignment = load_assignment(self.root, self.rubric.assignments[name])
             for seed in key[1]:
-                assignment = with_seed(assignment, seed)
+                assignment = self.with_seed(assignment, seed)
             # After the drawing, which asks the reference: that may take what time it needs.
             if timeout is not None:
                 limits = replace(assignment.limits, submission_seconds=timeout)
                 assignment = replace(assignment, limits=limits)
             self.loaded[key] = assignment
         return self.loaded[key]
+
+    def with_seed(self, assignment: Assignment, seed: int) -> Assignment:
+        """Add a seed's cases. Raises UsageError in a kit, which has no reference to ask."""
+        if self.is_kit:
+            raise UsageError(
+                "--seed needs the NumPy reference, which a student's kit does not hold"
+            )
+        # Here, as a kit's copy of the grader leaves it out.
+        from grader.course.draws import with_seed
+
+        return with_seed(assignment, seed)
 
     @property
     def names(self) -> list[str]:

@@ -505,5 +505,13 @@ def test_a_kits_grader_says_in_one_line_that_a_command_is_for_staff(grade_of_a_k
         assert done.stderr.splitlines()[-1] == said
 
 
+def test_a_kits_grader_says_that_a_seed_needs_the_reference(grade_of_a_kit, kit):
+    starter = str(kit / FOLDER / "perceptron.ipynb")
+    done = grade_of_a_kit(starter, "--seed", "7", "--course", str(kit))
+    assert done.returncode == 2
+    assert "--seed needs the NumPy reference, which a student's kit does not hold" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_the_commands_for_staff_are_those_that_are_left_out():
     assert set(STAFF) == set(COMMANDS)

@@ -81,10 +81,12 @@ def test_what_students_get_of_the_grader_needs_nothing_that_is_left_out():
 def imported_by(path):
     """Where the modules may be that a file imports: `from grader import x` may name a module.
 
-    Of a command's file what loads with it: the rest is for those who have the whole grader.
+    Of a command's file, and of the one that finds a course, what loads with it: the rest is for
+    those who have the whole grader.
     """
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in tree.body if path.parent.name == "cli" else ast.walk(tree):
+    loads_late = path.parent.name == "cli" or path == PACKAGE / "course/find.py"
+    for node in tree.body if loads_late else ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("grader"):
             folder = node.module.replace(".", "/").removeprefix("grader").removeprefix("/")
             yield f"{folder}.py"
