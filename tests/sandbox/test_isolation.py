@@ -398,9 +398,10 @@ def test_a_folder_that_became_a_link_is_not_emptied(tmp_path, monkeypatch):
 def descendants(pid):
     """Processes started by one, and by those, and so on."""
     pids = []
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            pids += [int(child), *descendants(child)]
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it ends meanwhile
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                pids += [int(child), *descendants(child)]
     return pids
 
 
@@ -468,12 +469,21 @@ def held_bubblewrap():
         os.close(pipe)
 
 
-def wait_for_descendants(pid, count):
-    """As many processes as one is to start, and those that these start."""
+def wait_for_bubblewraps(pid, count):
+    """As many as are to descend from a process, which may have others that read a file for it."""
     until = time.monotonic() + 20
-    while len(pids := descendants(pid)) < count and time.monotonic() < until:
+    while len(pids := bubblewraps(pid)) < count and time.monotonic() < until:
         time.sleep(0.01)
     assert len(pids) == count
+    return pids
+
+
+def bubblewraps(ancestor):
+    pids = []
+    for pid in descendants(ancestor):
+        with contextlib.suppress(OSError):
+            if Path(f"/proc/{pid}/cmdline").read_bytes().partition(b"\0")[0].endswith(b"bwrap"):
+                pids.append(pid)
     return pids
 
 
@@ -496,7 +506,7 @@ def test_killing_the_grader_leaves_no_bubblewrap_that_was_starting(tiny, held_bu
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    started = wait_for_descendants(grader.pid, 2)
+    started = wait_for_bubblewraps(grader.pid, 2)
     grader.kill()
     grader.wait()
     until = time.monotonic() + 10
@@ -518,7 +528,7 @@ def test_a_bubblewrap_that_is_killed_while_it_starts_leaves_no_child(held_bubble
     monkeypatch.setattr(linux, "STOP_SECONDS", 0.2)
     channel = linux.FreshSandbox(Level.STRONG).open_channel(Limits())
     outer = channel.process.pid
-    (child,) = wait_for_descendants(outer, 1)
+    (child,) = wait_for_bubblewraps(outer, 1)
     os.kill(outer, signal.SIGKILL)
     channel.stop()
     for end in (channel.questions, channel.results, channel.output):
