@@ -26,6 +26,7 @@ class Outside:
         self.user = user
         self.lock = threading.Lock()
         self.made: list[str] = []
+        self.files: list[str] = []
         self.close = weakref.finalize(self, remove, self.made)
 
     def looked_at(self) -> dict[str, Any]:
@@ -33,8 +34,8 @@ class Outside:
         with self.lock:
             if not any(map(os.path.exists, self.made)):
                 self.made[:] = self.make()
-        files = [path for path in (*self.made, *KNOWN) if self.can_read(path)]
-        return {"process": os.getpid(), "files": files}
+                self.files = [path for path in (*self.made, *KNOWN) if self.can_read(path)]
+        return {"process": os.getpid(), "files": [*filter(os.path.exists, self.files)]}
 
     def make(self) -> list[str]:
         """Make a file in a folder that the user may pass."""

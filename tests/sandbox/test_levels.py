@@ -58,7 +58,7 @@ def opened(level, form=None):
 def ran(text, sandbox):
     modules = Modules(frozenset(sys.stdlib_module_names))
     job = Job(Script((Cell(1, text),)), modules, Limits(cell_seconds=10.0), ())
-    return pipeline.observe(job, pipeline.Questions((), "", 1.0), sandbox)
+    return pipeline.observe(job, pipeline.Questions((), ""), sandbox)
 
 
 @pytest.fixture
