@@ -15,6 +15,7 @@ import pytest
 from jupyter_client.manager import start_new_async_kernel
 from support import specimens
 from support.project import ROOT
+from support.traps import WANTED, lay_traps
 
 import grader
 from grader.api import Grader
@@ -141,6 +142,20 @@ def test_a_file_is_named_with_or_without_quotes(kernel, folder):
         _, (bundle,), _ = kernel.run(f"%grade {name} --course {ROOT}")
         assert "other one.ipynb" in bundle["text/plain"]
         assert " 43/43\n" in bundle["text/plain"]
+
+
+def test_what_it_starts_takes_no_module_from_where_the_kernel_is(kernel, tmp_path):
+    """The kernel itself looks there, as Jupyter has it: what it needs is loaded already."""
+    kernel.run(f"%grade {EXAMPLE}")
+    shutil.copy(EXAMPLE, tmp_path / "hw.ipynb")
+    kernel.run(f"import os; os.chdir({str(tmp_path)!r})")
+    traps = lay_traps(tmp_path, WANTED)
+    _, (bundle,), _ = kernel.run(f"%grade hw.ipynb --course {ROOT}")
+    assert " 43/43\n" in bundle["text/plain"]
+    assert not traps.snapped
+    plainly = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import json'])"
+    kernel.run(f"{plainly}; os.chdir({str(ROOT)!r})")
+    assert traps.snapped == ["json"]
 
 
 def test_vs_code_names_the_notebook(kernel, folder):
