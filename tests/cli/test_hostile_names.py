@@ -9,7 +9,7 @@ import sys
 import click
 import pytest
 from click.testing import CliRunner
-from support.desk import EXAMPLE
+from support.desk import EXAMPLE, hand_in
 from support.project import HANGING_SECONDS, ROOT, TINY
 from support.traps import HOSTILE, WANTED, is_plain, lay_traps
 
@@ -21,7 +21,7 @@ COMMANDS = main.list_commands(click.Context(main))
 CLASS = [*COURSE, "--gradebook", "{here}/book.db"]
 # What each command is typed with, so that it does its work; a new command needs a line here.
 TYPED = {
-    "files": ["./hw.ipynb", "--html", "{here}/page.html", *COURSE],
+    "files": ["./hw.ipynb", "{here}/variants/hw.ipynb", "--html", "{here}/pages", *COURSE],
     "batch": [".", "--jobs", "2", *CLASS],
     "rescore": ["--yes", *CLASS],
     "gradebook": ["hw", *CLASS],
@@ -29,7 +29,7 @@ TYPED = {
     "export": ["--format", "csv", "--out", "{here}/scores.csv", *CLASS],
     "report": ["--out", "{here}/report", *CLASS],
     "golden": ["--check", "--device", "cpu", *COURSE],
-    "audit": ["--variants", "{here}/variants", *COURSE],
+    "audit": ["--variants", "{here}/variants", "--mistakes", "{here}/mistakes", *COURSE],
     "kit": ["perceptron", "--out", "{here}/kit", *COURSE],
     "doctor": [],
 }
@@ -43,6 +43,8 @@ class Desk:
         for folder in (self.work, here / "variants"):
             folder.mkdir(parents=True)
             shutil.copy(EXAMPLE, folder / "hw.ipynb")
+            shutil.copy(EXAMPLE, folder / f"{HOSTILE}.ipynb")
+        hand_in(here / "mistakes", f"{HOSTILE}.ipynb", ("self.bias += error", "pass"))
         for part in ("assignments", "reference"):
             shutil.copytree(ROOT / part, here / "course" / part)
         shutil.copy(ROOT / "rubric.yaml", here / "course")
@@ -132,6 +134,27 @@ def test_no_error_prints_what_a_path_would_have_the_terminal_do(
     typed = [] if command == "files" else [command]
     done = CliRunner().invoke(main, [*typed, *needed.get(command, []), *words, *course])
     assert done.exit_code
+    assert is_plain(done.output)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["golden", "a", HOSTILE], ["x.py", f"--{HOSTILE}"], [HOSTILE], ["x.py", "--seed", HOSTILE]],
+    ids=["a word too many", "no such option", "no such command", "no number"],
+)
+def test_no_error_of_click_s_does(words):
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == 2
+    assert is_plain(done.output)
+
+
+@pytest.mark.parametrize("rubric", [b"\xff", b"", b"a: [\n", b"version: 2\n"])
+def test_no_error_about_a_rubric_does(rubric, tmp_path):
+    (tmp_path / HOSTILE).mkdir()
+    (tmp_path / HOSTILE / "rubric.yaml").write_bytes(rubric)
+    done = CliRunner().invoke(main, ["golden", "--course", str(tmp_path / HOSTILE)])
+    assert done.exit_code == 2
+    assert "rubric.yaml" in done.output
     assert is_plain(done.output)
 
 
