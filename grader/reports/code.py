@@ -14,6 +14,7 @@ from pygments.token import Comment, Keyword, Name, Number, Operator, String, _To
 from grader.core.submission import Cell
 from grader.reports.text import code_line
 
+MOST_CELLS = 300
 MOST_LINES = 400
 LINE_LENGTH = 300
 SOURCE_LENGTH = 12_000
@@ -68,10 +69,11 @@ def listings(cells: Sequence[Cell], spoken: Spoken, room: int) -> tuple[Listing,
     about = {cell for cell, _ in spoken}
     # If room runs out, then for cells of which there is nothing to say.
     by_index: dict[int, Listing] = {}
-    for index in sorted(range(len(cells)), key=lambda i: cells[i].number not in about):
+    first = sorted(range(len(cells)), key=lambda i: cells[i].number not in about)
+    for index in first[:MOST_CELLS]:
         by_index[index] = listing(cells[index], spoken, room)
         room -= sum(size(line.html) for line in by_index[index].lines)
-    return tuple(by_index[index] for index in range(len(cells)))
+    return tuple(by_index[index] for index in sorted(by_index))
 
 
 def listing(cell: Cell, spoken: Spoken, room: int) -> Listing:

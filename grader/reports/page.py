@@ -92,6 +92,7 @@ def contents(page: Page, budget: Budget, name: str = "picture") -> dict[str, obj
     """Give all that the templates show; pictures are told apart by `name` and a number."""
     report = page.report
     notes = [budget.line(note) for note in report.notes]
+    listings = list(cells(page, budget))
     return {
         "report": report,
         "title": page.title or report.assignment or "grade",
@@ -109,7 +110,8 @@ def contents(page: Page, budget: Budget, name: str = "picture") -> dict[str, obj
             picture.draw(page.answers, f"{name}-{i}") for i, picture in enumerate(page.pictures, 1)
         ],
         "errors": [(error.place, budget.line(error)) for error in shown_errors(report)],
-        "cells": list(cells(page, budget)),
+        "cells": listings,
+        "more_cells": len(page.cells) - len(listings) if len(listings) > 1 else 0,
         "printed": cut_middle(report.stdout, budget.printed),
     }
 

@@ -15,6 +15,7 @@ from grader.core.text import one_line
 from grader.submission.analysis import parse
 
 SHOWN_LENGTH = 60  # enough to know a line again
+MOST_ERRORS = 200  # after each of which the tokenizer looks at all of a line again
 
 # Cell magics whose body is not Python to be run in the notebook.
 OTHER_LANGUAGES = re.compile(
@@ -69,11 +70,14 @@ class Cleaner:
         self.lines = lines
         self.clean: list[str] = []
         self.notes: list[str] = []
-        self.depth = 0
+        self.depth = self.errors = 0
         self.starts_statement = True
         self.continues_magic = False  # a magic line that ends with a backslash goes on
 
     def pass_over(self, token: tokenize.TokenInfo) -> None:
+        self.errors += token.type == tokenize.ERRORTOKEN
+        if self.errors > MOST_ERRORS:
+            raise tokenize.TokenError
         if token.type == tokenize.OP:
             self.depth += (token.string in "([{") - (token.string in ")]}")
         at_end = token.type in (tokenize.NEWLINE, tokenize.NL)

@@ -35,7 +35,7 @@ MOST_REUSED = 4_000_000  # bytes of a file after which another process takes the
 # Whether the system ends a process by the processor's time: then a file has passed its limit.
 HAS_CLOCK = sys.platform != "win32"
 FROM_OUTSIDE = ("SIGHUP", "SIGINT", "SIGKILL", "SIGQUIT", "SIGTERM")
-ODD = "Python fails that reads it ({}); shorten its longest expression and try again"
+ODD = "Python itself fails at reading it ({}); shorten its longest expression and try again"
 
 
 @dataclass(frozen=True)

@@ -233,7 +233,9 @@ def test_a_process_that_others_end_is_no_fault_of_a_file(reader):
 
 @HAS_SIGNALS
 def test_a_process_that_falls_is_the_file_s(reader):
-    with pytest.raises(SubmissionError, match=r"^hw\.ipynb: Python fails that reads it \(SIGSEGV"):
+    with pytest.raises(
+        SubmissionError, match=r"^hw\.ipynb: Python itself fails at reading it \(SIGSEGV"
+    ):
         read_and_end(reader, signal.SIGSEGV)
 
 

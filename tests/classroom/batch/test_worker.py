@@ -1,12 +1,15 @@
 """What one process of a batch does with a file, and what it keeps of it."""
 
 import contextlib
+import sys
+from pathlib import Path
 
 import pytest
 from support.project import ROOT
 
 from grader.classroom.batch import worker as batch_worker
 from grader.classroom.batch.worker import BatchWorker, Setup, Task, judge_kept
+from grader.submission.reader import Cost
 
 pytestmark = pytest.mark.processes
 EXAMPLE = ROOT / "assignments/perceptron/example.ipynb"
@@ -44,6 +47,30 @@ def test_a_fault_in_packing_is_told_as_any_other(worker, monkeypatch):
     monkeypatch.setattr(batch_worker, "pack", fault)
     outcome = grade(worker, EXAMPLE.read_bytes())
     assert (outcome.report["status"], outcome.document) == ("not_graded", None)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds memory")
+def test_a_file_that_costs_too_much_is_unreadable_and_remembered_and_the_next_is_graded(worker):
+    worker.reader.cost = Cost(megabytes=256)
+    lists = b'{"nbformat": 4, "cells": [' + b"[]," * 5_000_000 + b"[]]}"
+    assert grade(worker, EXAMPLE.read_bytes()).report["earned"] == 50
+    outcome = grade(worker, lists)
+    assert outcome.report["status"] == "unreadable"
+    assert "takes more than 256 MB of memory to be read" in outcome.report["notes"][0]
+    assert judge_kept(Path("hw.ipynb"), outcome.document, worker.setup.assignment).notes == (
+        outcome.report["notes"][0],
+    )
+    assert grade(worker, EXAMPLE.read_bytes()).report["earned"] == 50
+
+
+def test_without_a_process_that_reads_a_file_is_not_graded_and_not_remembered(worker, monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/nonexistent/python")
+    worker.reader.close()
+    outcome = grade(worker, EXAMPLE.read_bytes())
+    assert (outcome.report["status"], outcome.document) == ("not_graded", None)
+    assert "what reads files did not start" in outcome.report["notes"][0]
+    monkeypatch.undo()
+    assert grade(worker, EXAMPLE.read_bytes()).report["earned"] == 50
 
 
 def test_of_one_file_nothing_is_kept_for_the_next(worker):
