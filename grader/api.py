@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from types import TracebackType
 
-from grader.core.errors import UsageError
+from grader.core.errors import GraderError, UsageError
 from grader.core.result import Report
 from grader.core.submission import Limits
 from grader.core.way import way_to
@@ -60,10 +60,11 @@ class Grader:
         timeout: float | None = None,
         reader: Reader | None = None,
     ) -> None:
-        """Open a course, or take one that is open already; and a reader, to be closed with this.
+        """Open a course, or take one that is open already.
 
         `assignment` names the one that all files belong to; else each file tells. `seeds` add
-        drawn cases; `timeout` are the seconds for a whole file, in place of the rubric's.
+        drawn cases; `timeout` are the seconds for a whole file, in place of the rubric's; `reader`
+        is closed by whoever made it.
         """
         self.course = course if isinstance(course, Course) else open_course(course)
         root = self.course.root if isinstance(course, Course | None) else Path(course).expanduser()
@@ -71,7 +72,8 @@ class Grader:
         self.option, self.seeds, self.timeout = assignment, seeds, timeout
         if assignment is not None:  # a wrong name is this call's fault, not each file's
             choose_assignment(self.course, assignment, None, Path(assignment))
-        self.sandboxes, self.reader = SandboxPool(isolation), reader or Reader()
+        self.sandboxes, self.own_reader = SandboxPool(isolation), Reader()
+        self.reader = reader or self.own_reader
 
     def __enter__(self) -> Grader:
         return self
@@ -87,7 +89,7 @@ class Grader:
     def close(self) -> None:
         """End what is kept running."""
         self.sandboxes.close()
-        self.reader.close()
+        self.own_reader.close()
 
     def grade(self, path_or_source: str | os.PathLike[str]) -> Report:
         """Grade one file, or a program's text, whatever is wrong with it."""
@@ -112,9 +114,15 @@ class Grader:
     def read_and_grade(self, path: Path) -> Graded:
         """Read a file, find its assignment, grade it. Raises GraderError."""
         self.course.refuse_within(path)
+        self.load_likely(path)
         reading = self.reader.read(path, self.limits, way_to(path, self.named))
         # Asked when it is known to be no link, which could lead to a file of staff's own.
         return self.grade_reading(reading, is_own=self.course.is_own(path))
+
+    def load_likely(self, path: Path) -> None:
+        """Load the assignment that a file is likely of, while the reader is still starting."""
+        with contextlib.suppress(GraderError):  # it is said of the one that it is of
+            self.assignment(choose_assignment(self.course, self.option, None, path))
 
     def grade_reading(self, reading: Reading, *, is_own: bool) -> Graded:
         """Grade what was read by the assignment that it belongs to. Raises GraderError."""

@@ -21,6 +21,7 @@ from grader.core.text import clean
 from grader.reports import inline
 from grader.reports.page import SAVED
 from grader.reports.terminal import Style, render
+from grader.submission.reader import Reader
 
 VS_CODE = "__vsc_ipynb_file__"  # a name that it puts into the notebook
 JUPYTER = "JPY_SESSION_NAME"  # a path, whole or from where its server began; or only a session's id
@@ -65,7 +66,11 @@ def check(
 ) -> Shown:
     """Grade a file, or this notebook's own, as it was saved; what is wrong is shown in words."""
     try:
-        with Grader(course, assignment) as grader:
+        # It starts while the course is loaded.
+        with (
+            Reader().start(NOTEBOOK) as reader,
+            Grader(course, assignment, reader=reader) as grader,
+        ):
             path = near(own_file()) if file is None else Path(file).expanduser()
             return show(shortened(path), grader)
     except GraderError as error:

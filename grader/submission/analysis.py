@@ -19,6 +19,8 @@ T = TypeVar("T")
 Finding = tuple[int, str, str]  # an import: its line, the module, why it can't be checked
 
 IMPORTERS = frozenset(["__import__", "import_module"])
+# What they may be called by another name in; Python reads other forms of letters as the plain ones.
+IMPORTER = re.compile(r"__import__|import_module|[^\x00-\x7f]").search
 # More than anyone writes. The names of what is defined and kept are for advice only.
 MOST_NAMES = 5_000
 NAME_LENGTH = 200
@@ -65,7 +67,8 @@ def find_imports(script: Script) -> tuple[Import, ...]:
     """Find every import, by statement, `__import__` or importlib, and what can't be checked."""
     # To walk every tree for an import costs more than all else that is read of a script.
     parsed = [(index, tree, may_name(script, index, "import")) for index, tree in trees(script)]
-    more = {name for _, tree, named in parsed if named for name in other_names(tree)}
+    cells = [(tree, script.cells[index].source) for index, tree, named in parsed if named]
+    more = {name for tree, source in cells if IMPORTER(source) for name in other_names(tree)}
     importers = IMPORTERS | more
     return tuple(
         Import(script.place(index, line), module, fault)
@@ -153,9 +156,21 @@ def is_code(source: str) -> bool:
     return True
 
 
+def nodes_of(tree: ast.AST) -> list[ast.AST]:
+    """List all nodes as `ast.walk` does, but for those without parts; in a third of the time."""
+    nodes = [tree]
+    for node in nodes:  # which grows meanwhile
+        for part in vars(node).values():
+            if type(part) is list:
+                nodes += [inner for inner in part if isinstance(inner, ast.AST)]
+            elif isinstance(part, ast.AST) and part._fields:
+                nodes.append(part)
+    return nodes
+
+
 def other_names(tree: ast.Module) -> Iterator[str]:
     """Find what importlib's function is called here: a later cell may call it by that name."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.ImportFrom):
             for alias in node.names:
                 if alias.asname and alias.name in IMPORTERS:
@@ -165,7 +180,7 @@ def other_names(tree: ast.Module) -> Iterator[str]:
 def imports_in(tree: ast.Module, importers: frozenset[str]) -> Iterator[Finding]:
     """Find line, module and fault of each import, in no order."""
     called: set[int] = set()
-    for node in ast.walk(tree):  # a call comes before the name that it calls
+    for node in nodes_of(tree):  # a call comes before the name that it calls
         match node:
             case ast.Import(names=names):
                 yield from ((node.lineno, alias.name, "") for alias in names)
@@ -228,7 +243,7 @@ def find_attributes(script: Script) -> Iterator[str]:
         node.attr
         for index, tree in trees(script)
         if may_name(script, index, "self")
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.Attribute)
         and isinstance(node.ctx, ast.Store)
         and isinstance(node.value, ast.Name)

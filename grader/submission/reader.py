@@ -78,10 +78,11 @@ class Reader:
             self.process.end()
             self.process = None
 
-    def start(self, suffix: str) -> None:
+    def start(self, suffix: str) -> Reader:
         """Start the process, for files of a suffix, so that it is ready when it is needed."""
         with contextlib.suppress(GraderError):  # it is said then
             self.running(suffix)
+        return self
 
     def read(self, path: Path, limits: Limits, way: Way | None = None) -> Reading:
         """Read a notebook or a `.py` file, which is no link, nor is anything on a way to it.

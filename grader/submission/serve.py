@@ -41,11 +41,11 @@ def serve(suffix: str) -> None:
         if suffix != ".py":
             with contextlib.suppress(Exception):  # it is said where it is needed
                 load()
+        gc.freeze()  # what was loaded stays: no collection need look at it
         while head := requests.read(REQUEST.size):
             size, *limits, is_file = REQUEST.unpack(head)
             put(replies, answer(take(requests, size), limits, is_file=is_file))
             trees.cache_clear()
-            gc.freeze()  # what is there now stays, and no collection needs to look at it
 
 
 def put(replies: BinaryIO, body: bytes) -> None:

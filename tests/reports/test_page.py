@@ -16,6 +16,7 @@ from grader.core.probe import CellError, Level, Observations
 from grader.core.result import Departure, Report, ScoreStatus, Status, StudentReport
 from grader.core.submission import Cell, Limits, Place, Script, Submission
 from grader.pipeline import Graded, grade
+from grader.reports import code
 from grader.reports.document import read, stored
 from grader.reports.page import BUDGETS, LIMIT, Page, departure_view, render
 from grader.reports.student import student_view
@@ -268,6 +269,17 @@ def test_code_beyond_the_room_is_counted(page):
     shown = html.count('class="l"')
     assert f"{3001 - shown:,} lines of this cell are not shown" in html
     assert "Cell 2" in html
+
+
+def test_cells_beyond_those_that_are_shown_are_counted_and_not_highlighted(page, monkeypatch):
+    calls, true_tokens = [], code.LEXER.get_tokens
+    counted = lambda text: calls.append(text) or true_tokens(text)  # noqa: E731
+    monkeypatch.setattr(code.LEXER, "get_tokens", counted)
+    cells = tuple(Cell(n, f"x = '%s{{a[b].c!r:>{{d}}}}' % {n}" * 9) for n in range(1, 5_001))
+    html = render(dataclasses.replace(page("full"), cells=cells))
+    assert f"{5_000 - code.MOST_CELLS:,} more cells are not shown" in html
+    assert len(html.encode()) < LIMIT
+    assert len(calls) <= len(BUDGETS) * code.MOST_CELLS
 
 
 @pytest.mark.parametrize("place", [Place(3, 7), Place(3, None), Place(None, 7)])

@@ -56,8 +56,8 @@ class BatchWorker:
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
-        self.sandboxes, self.reader = SandboxPool(setup.isolation), Reader()
-        self.reader.start(".ipynb")
+        self.sandboxes = SandboxPool(setup.isolation)
+        self.reader = Reader().start(".ipynb")
         self.has_loaded = False
         self.document: bytes | None = None  # of the file at hand
 
