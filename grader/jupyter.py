@@ -5,6 +5,7 @@ Needs nothing of Jupyter's: IPython is looked at only where it runs already.
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
 import sys
@@ -29,6 +30,9 @@ NOTEBOOK = ".ipynb"
 JUST_NOW_SECONDS = 10
 UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 PLAIN = Style(width=80)
+# Kept for a while: a student grades again and again, and to start it takes longer than all else.
+READER = Reader()
+atexit.register(READER.close)
 
 
 class Interrupted(KeyboardInterrupt):
@@ -66,11 +70,8 @@ def check(
 ) -> Shown:
     """Grade a file, or this notebook's own, as it was saved; what is wrong is shown in words."""
     try:
-        # It starts while the course is loaded.
-        with (
-            Reader().start(NOTEBOOK) as reader,
-            Grader(course, assignment, reader=reader) as grader,
-        ):
+        READER.start(NOTEBOOK)  # while the course is loaded
+        with Grader(course, assignment, reader=READER) as grader:
             path = near(own_file()) if file is None else Path(file).expanduser()
             return show(shortened(path), grader)
     except GraderError as error:

@@ -205,13 +205,19 @@ def test_an_interrupted_kernel_says_so_in_one_line_and_lives_on(kernel, folder):
     assert " 43/43\n" in bundle["text/plain"]
 
 
-def test_nothing_is_left_running_in_a_kernel(kernel, shown):
+def test_nothing_is_left_running_in_a_kernel_but_for_a_while_what_reads(kernel, shown):
     _, _, told = kernel.run(
-        "import os, subprocess\n"
-        "print(subprocess.run(['ps', '-o', 'comm=', '--ppid', str(os.getpid())],"
-        " capture_output=True, text=True).stdout)"
+        "import os, subprocess, time\n"
+        "ps = ['ps', '-o', 'comm=', '--ppid', str(os.getpid())]\n"
+        "print(subprocess.run(ps, capture_output=True, text=True).stdout)\n"
+        "from grader.jupyter import READER\n"
+        "READER.process.until = 0.0  # its time is over\n"
+        "READER.process.process.wait(20)\n"
+        "print(subprocess.run(ps, capture_output=True, text=True).stdout)\n"
     )
-    assert told[0].split() == ["ps"]
+    assert "".join(told).split()[1:] == ["ps", "ps"]
+    _, (bundle,), _ = kernel.run("%grade")
+    assert " 43/43\n" in bundle["text/plain"]
 
 
 def test_a_notebook_that_is_told_of_nowhere_is_asked_for(folder):

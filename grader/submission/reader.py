@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import math
 import signal
 import sys
 import threading
@@ -30,6 +29,7 @@ from grader.submission.serve import FAULT, FULL, READ, READY, REPLY, REQUEST, UN
 
 START_SECONDS = 60.0
 TURN_SECONDS = 0.2  # between two looks at the clock
+IDLE_SECONDS = 300.0  # after which a process that nobody asks is ended
 MOST_REPLY = 32_000_000  # bytes; a million characters of code make some 6 MB
 MOST_REUSED = 4_000_000  # bytes of a file after which another process takes the next
 # Whether the system ends a process by the processor's time: then a file has passed its limit.
@@ -124,6 +124,8 @@ class Reader:
 
     def running(self, suffix: str) -> ReadingProcess:
         """Give the process, started if there is none. Raises GraderError."""
+        if self.process is not None and self.process.is_late:  # it had nothing to do for long
+            self.close()
         try:
             self.process = self.process or ReadingProcess(suffix)
         except OSError as error:
@@ -158,7 +160,7 @@ class ReadingProcess:
         self.requests, self.replies = self.process.stdin, self.process.stdout
         self.words = self.process.stderr
         self.is_fresh, self.is_ready, self.is_late = True, False, False
-        self.until, self.over = math.inf, threading.Event()
+        self.until, self.over = time.monotonic() + IDLE_SECONDS, threading.Event()
         threading.Thread(target=self.watch, daemon=True).start()
 
     def ask(self, raw: bytes, suffix: str, cost: Cost) -> Any:
@@ -201,7 +203,7 @@ class ReadingProcess:
         try:
             yield
         finally:
-            self.until = math.inf
+            self.until = time.monotonic() + IDLE_SECONDS
 
     def watch(self) -> None:
         """Look at the clock until the process is at its end, or has to be ended."""
