@@ -35,7 +35,7 @@ def notebook(*sources, **more):
 
 GOOD = notebook("def load_data(path):\n    return path")
 MUCH = b'{"nbformat":4,"cells":[' + b"[]," * 5_000_000 + b"[]]}"
-LONG = b'{"nbformat":3,"metadata":{},"worksheets":[' + b'{"a":[1]},' * 300_000 + b"{}]}"
+LONG = b'{"nbformat":3,"metadata":{},"worksheets":[' + b'{"a":[1]},' * 900_000 + b"{}]}"
 
 
 @pytest.fixture(scope="module")
