@@ -80,7 +80,8 @@ class Standing:
 
     `status` is a `Status`'s value or MISSING. `report` is that of the attempt that counts,
     overrides put in; None where there is none. `observation_key` is that
-    of what was observed, `seconds` the time that this took.
+    of what was observed, `seconds` the time that this took. `fault` is why a record of theirs can't
+    be read, and what to do; what counts is not known then.
     """
 
     student: Student
@@ -95,6 +96,7 @@ class Standing:
     overrides: tuple[Override, ...] = ()
     observation_key: str | None = None
     seconds: float | None = None
+    fault: str = ""
 
     @property
     def scores(self) -> tuple[Score, ...]:
@@ -104,7 +106,9 @@ class Standing:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        return (*self.report.staff_notes, *self.report.notes) if self.report else ()
+        if self.report:
+            return (*self.report.staff_notes, *self.report.notes)
+        return (self.fault,) if self.fault else ()
 
     @property
     def diagnoses(self) -> tuple[Diagnosis, ...]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.gradebook import describe, show_class, warn_of_old
+from grader.cli.gradebook import SOME_LACKING, Census, describe, show_class
 from grader.cli.options import FOLDER, ISOLATED, SEEDS, Classroom, command, of_a_class, path_option
 from grader.cli.progress import Progress
 from grader.cli.terminal import INTERRUPTED, progress, terminal_style
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from grader.core.probe import Level
 
     Opened = AbstractContextManager[tuple[Executor, Level]]  # who does the work, behind what wall
-
-SOME_UNGRADED = 4
 
 
 @command("Grade a class.")
@@ -105,14 +103,16 @@ def batch(
             book.enroll(roster.students if roster else ())
             work = Batch(book, loaded, level, executor, force=force)
             tally = follow(work.run(items), len(items))
-        old = show_class(book, classroom)
+        census = Census(book, classroom)
+        show_class(census)
         show_lost(tally.lost)
-        warn_of_old(book, classroom, old)
+        census.tell()
     if tally.is_stopped:
         click.echo("grade: stopped; what is done is kept: run it again to go on", err=True)
         sys.exit(INTERRUPTED)
     scored = {Status.GRADED.value, Status.TAMPERED.value}
-    sys.exit(SOME_UNGRADED if tally.lost or tally.statuses - scored else 0)
+    is_lacking = tally.lost or census.faults or tally.statuses - scored
+    sys.exit(SOME_LACKING if is_lacking else 0)
 
 
 def known_roster(classroom: Classroom) -> Roster | None:

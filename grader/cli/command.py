@@ -74,7 +74,7 @@ class Grade(click.Group):
                     ("1", "graded, but below --fail-under"),
                     ("2", "the command or a file can't be used; one line says why"),
                     ("3", "the grader's own fault: no score was given"),
-                    ("4", "of a batch, some could not be graded; they are listed"),
+                    ("4", "of a class, some could not be graded or read; they are listed"),
                 ]
             )
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import getpass
+import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +17,10 @@ from grader.core.text import clean
 
 if TYPE_CHECKING:
     from grader.classroom.gradebook.store import Gradebook
-    from grader.classroom.people import Standing
+    from grader.classroom.people import Standing, Student
 
+SOME_LACKING = 4  # some have no score, or their record can't be read
+SHOWN_FAULTS = 30
 FORMATS = ("csv", "canvas", "moodle", "gradescope", "junit", "json")
 
 
@@ -36,40 +40,68 @@ def another_counts(book: Gradebook, classroom: Classroom) -> str:
     return f"by the rubric the {wanted} attempt counts, in the gradebook still the {counts}"
 
 
-def warn_of_old(book: Gradebook, classroom: Classroom, old: int) -> None:
-    """Say so where what counts is not yet what today's rubric says; `old` scores are another's."""
-    if to_count := another_counts(book, classroom):
-        click.echo(f"grade: {to_count}; run grade rescore --yes", err=True)
-    if old:
-        click.echo(f"grade: {old} scores are of another rubric; run grade rescore", err=True)
+@dataclass
+class Census:
+    """What there is to say of a gradebook besides the scores: what is of another rubric, damaged.
+
+    `faults` are what of a record can't be read, by whose it is.
+    """
+
+    book: Gradebook
+    classroom: Classroom
+    old: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    def standings(self, students: Iterable[str] | None = None) -> Iterator[Standing]:
+        """Read what counts, one by one: a class's reports are megabytes."""
+        today = (None, self.classroom.rubric.visible_hash)
+        keys = None if students is None else list(students)
+        for standing in self.book.standings(self.classroom.name, keys):
+            self.old += standing.report is not None and standing.report.rubric_hash not in today
+            if standing.fault:
+                self.note(standing.student, standing.fault)
+            yield standing
+
+    def note(self, student: Student, fault: str) -> None:
+        """Note what of a student's record can't be read."""
+        self.faults.append(f"{student}: {fault}")
+
+    def tell(self) -> None:
+        """Say on standard error what is damaged, and what is not yet as today's rubric says."""
+        self.tell_faults()
+        if to_count := another_counts(self.book, self.classroom):
+            click.echo(f"grade: {to_count}; run grade rescore --yes", err=True)
+        if self.old:
+            text = f"{self.old} scores are of another rubric; run grade rescore"
+            click.echo(f"grade: {text}", err=True)
+
+    def tell_faults(self) -> None:
+        """Say whose records can't be read, and what to do about that."""
+        for fault in self.faults[:SHOWN_FAULTS]:
+            click.echo(f"grade: {fault}", err=True)
+        if (more := len(self.faults) - SHOWN_FAULTS) > 0:
+            click.echo(f"grade: and {more} more", err=True)
+
+    def leave(self) -> None:
+        """End the command, whose exit status says whether all could be read."""
+        sys.exit(SOME_LACKING if self.faults else 0)
 
 
-def count_old(standings: Iterable[Standing], classroom: Classroom) -> int:
-    """Count the scores that are of another rubric than today's."""
-    reports = (standing.report for standing in standings)
-    hashes = [report.rubric_hash for report in reports if report]
-    return sum(rubric not in (None, classroom.rubric.visible_hash) for rubric in hashes)
-
-
-def show_class(book: Gradebook, classroom: Classroom, *, listed: bool = False) -> int:
-    """Show the summary of a class, its list above; count the scores of another rubric."""
+def show_class(census: Census, *, listed: bool = False) -> None:
+    """Show the summary of a class, its list above."""
     from grader.classroom.tables import class_list, summary
 
-    style, old = terminal_style(), 0
+    style, classroom = terminal_style(), census.classroom
 
-    # One by one, and all that is to be known of each at once: a class's reports are megabytes.
     def standings() -> Iterator[Standing]:
-        nonlocal old
-        for standing in book.standings(classroom.name):
-            old += count_old([standing], classroom)
+        for standing in census.standings():
             if listed:
                 click.echo(class_list.line(standing, style))
             yield standing
 
     titles = {c.name: c.title for c in classroom.rubric.section.criteria}
-    text = summary.render(book.statistics(classroom.name), standings(), titles, style)
+    text = summary.render(census.book.statistics(classroom.name), standings(), titles, style)
     click.echo(f"\n{text}" if listed else text)
-    return old
 
 
 @command("Judge a class again under today's rubric.")
@@ -82,7 +114,7 @@ def rescore(classroom: Classroom, yes: bool) -> None:
     have changed since are listed and left as they are: run `grade batch` again.
     """
     from grader.classroom.batch.rescore import rescore as judge_again
-    from grader.classroom.gradebook.entries import Change, Stale
+    from grader.classroom.gradebook.entries import Change, Stale, Unreadable
     from grader.classroom.tables.class_list import render_changes
 
     course, name = classroom.course, classroom.name
@@ -94,6 +126,10 @@ def rescore(classroom: Classroom, yes: bool) -> None:
             results = list(judge_again(book, course, name))
         changes = [result for result in results if isinstance(result, Change)]
         stale = [result for result in results if isinstance(result, Stale)]
+        census = Census(book, classroom)
+        for result in results:
+            if isinstance(result, Unreadable):
+                census.note(result.student, result.fault)
         # What a person decided stands over any judging, and is said of each.
         overridden = {each.student.key for each in book.standings(name) if each.overrides}
         click.echo(render_changes(changes, stale, overridden, terminal_style()))
@@ -104,6 +140,8 @@ def rescore(classroom: Classroom, yes: bool) -> None:
             click.echo("nothing was written; --yes writes it")
         if to_count:
             click.echo(f"{to_count}{': changed' if yes else '; --yes changes that'}")
+    census.tell_faults()
+    census.leave()
 
 
 @command("Show the scores, or one student's history.")
@@ -117,8 +155,11 @@ def gradebook(classroom: Classroom, student: str | None) -> None:
         if student is not None:
             history = book.history(book.find_student(student))
             click.echo(render_history(history, terminal_style()))
-            return
-        warn_of_old(book, classroom, show_class(book, classroom, listed=True))
+            sys.exit(SOME_LACKING if history.is_damaged else 0)
+        census = Census(book, classroom)
+        show_class(census, listed=True)
+        census.tell()
+        census.leave()
 
 
 @command("Give other points than were judged.")
@@ -175,10 +216,12 @@ def export(
     wanted = ExportRequest(form, into, out, classroom.title, column, feedback)
     with classroom.gradebook() as book:
         chosen = [book.find_student(text).key for text in students] or None
-        standings = list(book.standings(classroom.name, chosen))
-        warn_of_old(book, classroom, count_old(standings, classroom))
+        census = Census(book, classroom)
+        standings = list(census.standings(chosen))
+        census.tell()
         for line in export_class(standings, wanted):
             click.echo(clean(line), err=True)
+        census.leave()
 
 
 COMMANDS = (rescore, gradebook, override, export)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.gradebook import count_old, warn_of_old
+from grader.cli.gradebook import SOME_LACKING, Census
 from grader.cli.options import Classroom, command, of_a_class, path_option
 from grader.cli.progress import Progress
 from grader.cli.terminal import progress
@@ -42,35 +43,40 @@ def report(classroom: Classroom, out: Path, students: tuple[str, ...]) -> None:
 
     name = classroom.name
     with classroom.gradebook() as book:
-        warn_of_old(book, classroom, count_old(book.standings(name), classroom))
+        census = Census(book, classroom)
+        for _ in census.standings():
+            continue
+        census.tell()
         work = Site(book, classroom.course, name, Folder(out, name))
         # Before anything is written: one wrong name stops all.
         keys = [book.find_student(text).key for text in dict.fromkeys(students)] or None
         with progress("reading the gradebook"):
             plan = work.look(keys)
         if keys is None:
-            publish_class(work, plan)
+            are_whole = publish_class(work, plan)
         else:
             with work.folder.claimed(plan.names):
-                publish_pages(work, plan)
+                are_whole = publish_pages(work, plan)
+    sys.exit(SOME_LACKING if census.faults or not are_whole else 0)
 
 
-def publish_class(work: Site, plan: Plan) -> None:
+def publish_class(work: Site, plan: Plan) -> bool:
     """Write the dashboard first, since it is there at once."""
     from grader.classroom.site.publish import DASHBOARD
 
     with work.folder.claimed([DASHBOARD, *plan.names]):
         words = "written" if work.write_dashboard(plan) else "as it was"
         click.echo(f"{clean(work.folder.root / DASHBOARD)}: {words}, for staff only")
-        publish_pages(work, plan)
+        are_whole = publish_pages(work, plan)
         # Last, so that a run that is stopped has taken nothing away.
         gone = work.folder.remove_others({DASHBOARD, *plan.names})
     if gone:
         click.echo(f"{gone} of former students removed")
+    return are_whole
 
 
-def publish_pages(work: Site, plan: Plan) -> None:
-    """Write the students' pages, and say what there is to say of them."""
+def publish_pages(work: Site, plan: Plan) -> bool:
+    """Write the students' pages, and say what there is to say of them; were all readable?"""
     from grader.classroom.site.publish import STUDENTS
 
     lacking: dict[Omission, list[Student]] = defaultdict(list)
@@ -84,6 +90,7 @@ def publish_pages(work: Site, plan: Plan) -> None:
     same = len(plan.rows) - len(plan.changed)
     folder = work.folder.root / STUDENTS
     click.echo(f"{clean(folder)}: {len(plan.changed)} written, {same} as they were")
+    return not any(omission.is_damage for omission in lacking)
 
 
 def names(students: list[Student]) -> str:

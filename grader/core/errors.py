@@ -52,6 +52,10 @@ class StaleError(GraderError):
     exit_code = 1
 
 
+class RecordError(GraderError):
+    """Something that was kept can't be read any more."""
+
+
 class SubmissionError(UsageError):
     """A submission can't be read; nothing was run."""
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from grader.core.errors import GraderError
+from grader.core.errors import RecordError
 from grader.core.result import Departure, Report
 from grader.core.submission import Place
 
@@ -61,20 +61,14 @@ def dump(report: Report, exclude: Mapping[str, Any]) -> dict[str, Any]:
 def read(fields: Mapping[str, Any]) -> Report:
     """Read a report from what is stored, or from a document of any version of ours.
 
-    Raises GraderError for what no version of ours has written.
+    Raises RecordError for what no version of ours has written.
     """
     try:
         report = with_staff_notes(reports().validate_python(fields))
     except ValidationError as error:
-        fault = error.errors()[0]
-        where = ".".join(map(str, fault["loc"]))
-        raise GraderError(
-            f"a stored report can't be read ({where}: {fault['msg']}); "
-            "grade that file again: grade batch --force"
-        ) from error
-    if all(
-        "where" in departure for score in fields["criteria"] for departure in score["departures"]
-    ):
+        raise RecordError(first_fault(error)) from error
+    lines = fields.get("criteria", ())
+    if all("where" in departure for line in lines for departure in line.get("departures", ())):
         return report
     scores = tuple(
         replace(score, departures=tuple(map(with_places, score.departures)))
@@ -90,6 +84,12 @@ def with_staff_notes(report: Report) -> Report:
         return report
     notes = tuple(note for note in report.notes if note not in theirs)
     return replace(report, notes=notes, staff_notes=(*report.staff_notes, *theirs))
+
+
+def first_fault(error: ValidationError) -> str:
+    """Say on one line where something is not as it should be, and what it should be."""
+    fault = error.errors(include_url=False, include_input=False)[0]
+    return f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}"
 
 
 def with_places(departure: Departure) -> Departure:

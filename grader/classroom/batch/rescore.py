@@ -13,28 +13,44 @@ from pathlib import Path
 from grader.classroom.batch.fingerprints import asked_hash, judging_hash
 from grader.classroom.batch.run import owned, record_of
 from grader.classroom.batch.worker import judge_kept
-from grader.classroom.gradebook.entries import Change, CurrentScore, ScoreRecord, Stale
+from grader.classroom.gradebook.entries import (
+    Change,
+    CurrentScore,
+    ScoreRecord,
+    Stale,
+    Unreadable,
+)
 from grader.classroom.gradebook.store import Gradebook
+from grader.core.errors import RecordError
 from grader.course.find import Course
 from grader.course.load import Assignment
 from grader.reports.document import stored
 
 
-def rescore(book: Gradebook, course: Course, name: str) -> Iterator[Change | Stale]:
-    """Judge each attempt that was judged by something else than today's rubric and golden."""
+def rescore(book: Gradebook, course: Course, name: str) -> Iterator[Change | Stale | Unreadable]:
+    """Judge each attempt that was judged by something else than today's rubric and golden.
+
+    One that can't be read stays as it is: of what it would be given nothing is known.
+    """
     # By the seeds that each was asked with: another batch may have drawn other cases.
     current = functools.cache(lambda seeds: CurrentRubric(course.assignment(name, seeds)))
     for score in book.current_scores(name):
+        if isinstance(score, Unreadable):
+            yield score
+            continue
         if score.observation is None:
-            yield Stale(score, "nothing of it is kept")
+            yield Stale(score.student, "nothing of it is kept")
             continue
         rubric = current(score.observation.seeds)
         if score.observation.asked != rubric.asked:
-            yield Stale(score, "its probes, cases or data have changed")
+            yield Stale(score.student, "its probes, cases or data have changed")
         elif score.judging != rubric.judging:
             # From now on only named: a class of documents would fill the memory.
             lean = replace(score, observation=replace(score.observation, document=b""))
-            yield Change(lean, rubric.judge(score, score.observation.document))
+            try:
+                yield Change(lean, rubric.judge(score, score.observation.document))
+            except RecordError as error:
+                yield Unreadable(score.student, str(error))
 
 
 class CurrentRubric:

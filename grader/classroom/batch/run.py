@@ -28,13 +28,16 @@ from grader.classroom.gradebook.entries import (
 )
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import HandIn, Remark, Student
-from grader.core.errors import GraderError, SubmissionError
+from grader.core.errors import GraderError, RecordError, SubmissionError
 from grader.core.hashing import digest
 from grader.core.probe import Level
 from grader.core.result import Status
 from grader.core.submission import Submission
 from grader.course.load import Assignment
 from grader.reports.document import stored
+
+# Whatever else stands there: graded again.
+SETTLED = {status.value for status in Status} - {Status.NOT_GRADED.value}
 
 
 class How(Enum):
@@ -75,6 +78,7 @@ class Batch:
         self.gathered: WorkUnit = {}
         self.out: dict[Future[list[Outcome]], WorkUnit] = {}
         self.waiting: dict[str, list[Attempt]] = {}
+        self.damaged: set[str] = set()  # what is kept under these is to be written anew
 
     def run(self, hand_ins: Iterable[HandIn | Remark]) -> Iterator[Done | Remark]:
         """Take each; those that are run come as they are done. Raises GraderError."""
@@ -103,14 +107,25 @@ class Batch:
             yield Done(hand_in, status, How.KNOWN)
         elif key in self.waiting:  # handed in by another, too, and out already: run once
             self.waiting[key].append(attempt)
-        elif not self.force and (former := self.book.find_observation(key)) is not None:
-            report = judge_kept(Path(hand_in.name), former.document, self.assignment)
-            yield self.record(attempt, Outcome(stored(report)), former, How.JUDGED)
+        elif not self.force and (done := self.judge_again(attempt, key)) is not None:
+            yield done
         else:
             self.waiting[key] = [attempt]
             self.gathered[key] = Task(hand_in.name, raw)
             if len(self.gathered) >= self.executor.chunk:
                 self.send()
+
+    def judge_again(self, attempt: Attempt, key: str) -> Done | None:
+        """Judge what is kept of a file; None where nothing is, or what can't be read."""
+        try:
+            former = self.book.find_observation(key)
+            if former is None:
+                return None
+            report = judge_kept(Path(attempt.hand_in.name), former.document, self.assignment)
+        except RecordError:
+            self.damaged.add(key)
+            return None
+        return self.record(attempt, Outcome(stored(report)), former, How.JUDGED)
 
     def take_unread(self, hand_in: HandIn, error: SubmissionError) -> Done:
         """Take a hand-in of which nothing can be read: it is an attempt, too."""
@@ -128,7 +143,7 @@ class Batch:
             return None
         latest = self.book.latest_score(attempt)
         # What is missing by our fault is tried again: another day it may be well.
-        if latest is None or latest.status == Status.NOT_GRADED.value:
+        if latest is None or latest.status not in SETTLED:
             return None
         same = (latest.judging, latest.observation_key) == (self.fingerprints.judging, key)
         return latest.status if same else None
@@ -180,7 +195,8 @@ class Batch:
         hand_in = attempt.hand_in
         report = owned(outcome.report, hand_in.place, hand_in.student, hand_in.notes)
         score = record_of(report, self.fingerprints.judging, outcome.seconds)
-        self.book.record_hand_in(GradedHandIn(attempt, score, observation, anew=self.force))
+        anew = self.force or (observation is not None and observation.key in self.damaged)
+        self.book.record_hand_in(GradedHandIn(attempt, score, observation, anew=anew))
         return Done(hand_in, score.status, how)
 
     def to_keep(self, key: str, content: str, document: bytes | None) -> ObservationRecord | None:

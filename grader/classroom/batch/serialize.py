@@ -8,16 +8,24 @@ from __future__ import annotations
 import functools
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, Literal, TypeVar
 
-from grader.core.errors import RefusedError, SubmissionError
-from grader.core.probe import Answer, CellError, Failure, FailureKind, Level, Observations
+from pydantic import TypeAdapter, ValidationError
+
+from grader.classroom.gradebook.entries import AGAIN
+from grader.core.errors import RecordError, RefusedError, SubmissionError, TamperedError
+from grader.core.probe import Answer, CellError, Failure, FailureKind, Level, Observations, Probe
 from grader.core.submission import Cell, Import, Outline, Place, Script, Submission
+from grader.core.text import one_line
 from grader.course.signatures import tagged
+from grader.reports.document import first_fault
 from grader.sandbox.wire import decode
 from grader.submission.reading import Reading
+
+T = TypeVar("T")
 
 # Part of what `Fingerprints` hash, too: of a file kept in another format nothing is found.
 FORMAT = 1
@@ -68,43 +76,110 @@ def fields_of(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else [*vars(value).values()]
 
 
+Position = tuple[int | None, int | None]  # a Place's cell and line
+
+
+@dataclass(frozen=True)
+class RawOutline:
+    """An Outline as it is written."""
+
+    definitions: dict[str, Position]
+    attributes: tuple[str, ...]
+    begun: dict[str, int | None]
+    imports: tuple[tuple[int | None, int | None, str, str], ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """What is kept, as it is written: nothing that has another type is made anything of."""
+
+    cells: tuple[tuple[int | None, str], ...]
+    script_notes: tuple[str, ...]
+    assignment: str | None
+    outline: RawOutline
+    answers: dict[str, str]
+    failures: dict[str, tuple[FailureKind, str, Position | None, str | None]]
+    isolation: Level
+    stdout: str
+    errors: tuple[tuple[int | None, int | None, str, str], ...]
+    notes: tuple[str, ...]
+    tampered: str | None
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why there is nothing of a submission, as it is written."""
+
+    refused: str
+    status: Literal["unreadable", "refused"]
+
+
+@functools.cache
+def adapter(kind: type[T]) -> TypeAdapter[T]:
+    """Make the reader of a kind once: that takes some milliseconds."""
+    return TypeAdapter(kind)
+
+
 def unpack(data: bytes, submission: Submission) -> tuple[Reading, Observations]:
-    """Unpack what was kept. Raises SubmissionError again for what was not run."""
-    document = json.loads(zlib.decompress(data))
-    if "refused" in document:
-        # As it was, so that judging again gives the status that it had.
-        kind = RefusedError if document["status"] == RefusedError.status else SubmissionError
-        raise kind(document["refused"])
-    cells = tuple(Cell(number, source) for number, source in document["cells"])
-    script = Script(cells, tuple(document["script_notes"]))
-    outline = read_outline(document["outline"])
-    return Reading(submission, script, outline, document["assignment"]), read_observed(document)
+    """Unpack what was kept. Raises SubmissionError again for what was not run.
+
+    Raises RecordError for what this version has not written: damaged, or another's.
+    """
+    try:
+        fields = json.loads(zlib.decompress(data))
+        if not isinstance(fields, dict) or fields.get("format") != FORMAT:
+            raise ValueError("not of this version's format")
+        if "refused" not in fields:
+            return read_document(adapter(Document).validate_python(fields), submission)
+        refusal = adapter(Refusal).validate_python(fields)
+    except (zlib.error, ValueError, RecursionError, TamperedError) as error:
+        why = first_fault(error) if isinstance(error, ValidationError) else str(error)
+        message = f"what was observed of it can't be read ({one_line(why)}); {AGAIN}"
+        raise RecordError(message) from error
+    # As it was, so that judging again gives the status that it had.
+    kind = RefusedError if refusal.status == RefusedError.status else SubmissionError
+    raise kind(refusal.refused)
 
 
-def read_observed(document: Mapping[str, Any]) -> Observations:
+def read_document(document: Document, submission: Submission) -> tuple[Reading, Observations]:
+    """Make of what is written what it was."""
+    cells = tuple(Cell(*cell) for cell in document.cells)
+    script = Script(cells, document.script_notes)
+    outline = read_outline(document.outline)
+    return Reading(submission, script, outline, document.assignment), read_observed(document)
+
+
+def read_observed(document: Document) -> Observations:
     """Read the part that was observed while the script ran and answered."""
-    answers = {probe: read_answer(text) for probe, text in document["answers"].items()}
-    failures = {probe: read_failure(*parts) for probe, parts in document["failures"].items()}
+    answers = {probe: read_answer(text) for probe, text in document.answers.items()}
+    failures = {probe: read_failure(*parts) for probe, parts in document.failures.items()}
     return Observations(
         by_probe={**answers, **failures},
-        isolation=Level(document["isolation"]),
-        stdout=document["stdout"],
-        errors=tuple(CellError(*error) for error in document["errors"]),
-        notes=tuple(document["notes"]),
-        tampered=document["tampered"],
+        isolation=document.isolation,
+        stdout=document.stdout,
+        errors=tuple(CellError(*error) for error in document.errors),
+        notes=document.notes,
+        tampered=document.tampered,
     )
 
 
-def read_outline(raw: Mapping[str, Any]) -> Outline:
+def read_outline(raw: RawOutline) -> Outline:
     """Read the part that the script's text told."""
     return Outline(
-        definitions={name: Place(*at) for name, at in raw["definitions"].items()},
-        attributes=tuple(raw["attributes"]),
-        begun=raw["begun"],
+        definitions={name: Place(*at) for name, at in raw.definitions.items()},
+        attributes=raw.attributes,
+        begun=raw.begun,
         imports=tuple(
-            Import(Place(cell, line), module, fault) for cell, line, module, fault in raw["imports"]
+            Import(Place(cell, line), module, fault) for cell, line, module, fault in raw.imports
         ),
     )
+
+
+def refuse_partial(observations: Observations, probes: Iterable[Probe]) -> None:
+    """Raise RecordError where answers are missing that any submission has given."""
+    lacking = {probe.name for probe in probes} - observations.by_probe.keys()
+    if lacking and not observations.tampered:
+        raise RecordError(f"what was observed of it lacks {min(lacking)}; {AGAIN}")
 
 
 def text_of(answer: Answer) -> str:
@@ -118,6 +193,8 @@ def read_answer(text: str) -> Answer:
     return Answer(decode(json.loads(text)), text)
 
 
-def read_failure(kind: str, message: str, place: list[Any] | None, cause: str | None) -> Failure:
+def read_failure(
+    kind: FailureKind, message: str, place: Position | None, cause: str | None
+) -> Failure:
     """Read a failure from its parts."""
-    return Failure(FailureKind(kind), message, Place(*place) if place else None, cause)
+    return Failure(kind, message, Place(*place) if place else None, cause)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from grader.classroom.batch.serialize import pack, pack_refusal, unpack
-from grader.core.errors import GraderError, SubmissionError
+from grader.classroom.batch.serialize import pack, pack_refusal, refuse_partial, unpack
+from grader.core.errors import GraderError, RecordError, SubmissionError
 from grader.core.hashing import digest
 from grader.core.probe import Level
 from grader.core.result import Report
@@ -106,13 +106,20 @@ class BatchWorker:
 
 
 def judge_kept(path: Path, document: bytes, assignment: Assignment) -> Report:
-    """Judge a submission anew by what was kept of it; nothing of it is run."""
+    """Judge a submission anew by what was kept of it; nothing of it is run.
+
+    Raises RecordError for what can't be read: that says nothing of the submission.
+    """
 
     def work() -> Graded:
         reading, observations = unpack(document, Submission(path))
+        refuse_partial(observations, assignment.probes)
         return Graded(judge(reading, assignment, observations, is_own=False))
 
-    return grade_safely(path, worth_of(assignment), work).report
+    graded = grade_safely(path, worth_of(assignment), work)
+    if isinstance(graded.error, RecordError):
+        raise graded.error
+    return graded.report
 
 
 def refusal(submission: Submission, assignment: Assignment, error: GraderError) -> Report:

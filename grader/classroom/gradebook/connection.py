@@ -90,7 +90,7 @@ def server_engine(place: DatabaseUrl) -> Engine:
     settings = {name: value for name, value in SERVER.items() if name not in place.url.query}
     try:
         # Parameters hold names and points, which have no place in a message.
-        return create_engine(
+        engine = create_engine(
             place.url, poolclass=NullPool, hide_parameters=True, connect_args=settings
         )
     except ImportError as error:
@@ -98,6 +98,23 @@ def server_engine(place: DatabaseUrl) -> Engine:
             f"{place}: PostgreSQL needs a driver ({error}); "
             "run: pip install 'golden-grader[postgresql]'"
         ) from error
+    event.listen(engine, "connect", read_any_time)
+    return engine
+
+
+def read_any_time(connection: Any, _: Any) -> None:
+    """Have a time that Python has none for read as text: an error would be the whole query's."""
+    from psycopg import DataError
+    from psycopg.types.datetime import TimestamptzLoader
+
+    class AnyTimeLoader(TimestamptzLoader):
+        def load(self, data: Any) -> Any:
+            try:
+                return super().load(data)
+            except DataError:
+                return bytes(data).decode()
+
+    connection.adapters.register_loader("timestamptz", AnyTimeLoader)
 
 
 def check_file(path: Path, *, create: bool) -> None:
@@ -151,7 +168,10 @@ def connect(path: Path, mode: str, lock_seconds: float) -> sqlite3.Connection:
     """Make one connection of the driver's own."""
     url = f"{path.absolute().as_uri()}?mode={mode}"
     # No isolation level: the driver would begin and commit by itself, at the wrong moments.
-    return sqlite3.connect(url, uri=True, timeout=lock_seconds, isolation_level=None)
+    file = sqlite3.connect(url, uri=True, timeout=lock_seconds, isolation_level=None)
+    # One text that is no UTF-8 would be an error of the whole query.
+    file.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    return file
 
 
 def file_engine(path: Path, mode: str, lock_seconds: float) -> Engine:

@@ -12,6 +12,8 @@ from datetime import datetime
 from grader.classroom.people import HandIn, Override, Student
 from grader.core.result import Counts, Report
 
+AGAIN = "grade that file again: grade batch --force"  # what helps where a record is damaged
+
 
 @dataclass(frozen=True)
 class ObservationRecord:
@@ -120,6 +122,14 @@ class CurrentScore:
 
 
 @dataclass(frozen=True)
+class Unreadable:
+    """A record that can't be read: whose it is, and what to do about it."""
+
+    student: Student
+    fault: str
+
+
+@dataclass(frozen=True)
 class Change:
     """What today's rubric makes of one attempt."""
 
@@ -135,7 +145,7 @@ class Change:
 class Stale:
     """An attempt that was asked other questions than today's, or of which nothing is kept."""
 
-    was: CurrentScore
+    student: Student
     why: str
 
 
@@ -164,7 +174,7 @@ class PastAttempt:
     submitted_at: datetime
     late: bool
     notes: tuple[str, ...]
-    scores: tuple[PastScore, ...]
+    scores: tuple[PastScore | Unreadable, ...]
 
 
 @dataclass(frozen=True)
@@ -172,8 +182,16 @@ class History:
     """All that a gradebook holds of one student, in the order in which it was handed in."""
 
     student: Student
-    attempts: tuple[PastAttempt, ...]
-    overrides: tuple[Override, ...]
+    attempts: tuple[PastAttempt | Unreadable, ...]
+    overrides: tuple[Override | Unreadable, ...]
+    fault: str = ""
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether some of it can't be read."""
+        judged = (score for a in self.attempts if isinstance(a, PastAttempt) for score in a.scores)
+        parts = (*self.attempts, *self.overrides, *judged)
+        return bool(self.fault) or any(isinstance(part, Unreadable) for part in parts)
 
 
 @dataclass(frozen=True)

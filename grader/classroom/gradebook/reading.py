@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, RowMapping, Select, bindparam, func, or_, select
 
@@ -19,8 +19,10 @@ from grader.classroom.gradebook.entries import (
     ObservationRecord,
     PastAttempt,
     PastScore,
+    Unreadable,
 )
-from grader.classroom.gradebook.rows import value_of
+from grader.classroom.gradebook.kinds import DAMAGE
+from grader.classroom.gradebook.rows import COPY, is_damaged, refuse_damage, unreadable, value_of
 from grader.classroom.gradebook.schema import (
     assignments,
     attempts,
@@ -29,11 +31,14 @@ from grader.classroom.gradebook.schema import (
     scores,
     students,
 )
-from grader.classroom.people import Override, Student
-from grader.core.errors import UsageError
+from grader.classroom.people import UNGRADED, Override, Student
+from grader.core.errors import RecordError, UsageError
 from grader.core.result import Report
+from grader.core.text import one_line
 from grader.reports.document import read
 
+T = TypeVar("T")
+MOST_POINTS = 10**6
 SHARED = ("group", "section")  # ids that name several
 
 
@@ -87,13 +92,16 @@ def find_attempt(connection: Connection, attempt: Attempt) -> int | None:
 
 
 def latest_score(connection: Connection, attempt: Attempt) -> LatestScore | None:
-    """Tell what the latest score of an attempt was made from, if it was recorded and has one."""
+    """Tell what the latest score of an attempt was made from, if it was recorded and has one.
+
+    One that can't be read is none: it is graded again.
+    """
     row = connection.execute(LATEST_SCORE, asked(attempt)).one_or_none()
-    return LatestScore(*row) if row else None
+    return LatestScore(*row) if row and DAMAGE not in row else None
 
 
 def find_observation(connection: Connection, key: str) -> ObservationRecord | None:
-    """Read what was observed under a key."""
+    """Read what was observed under a key. Raises RecordError."""
     row = connection.execute(select(observations).filter_by(key=key)).one_or_none()
     return value_of(ObservationRecord, row._mapping, observations) if row else None
 
@@ -104,7 +112,9 @@ def list_attempts(connection: Connection, assignment: str) -> list[int]:
     return list(connection.scalars(wanted.order_by(attempts.c.id)))
 
 
-def current_scores(connection: Connection, attempt_ids: Sequence[int]) -> list[CurrentScore]:
+def current_scores(
+    connection: Connection, attempt_ids: Sequence[int]
+) -> list[CurrentScore | Unreadable]:
     """Read the latest score of each of some attempts, where it has one."""
     # Of two scores of an attempt the later has the larger id, whatever the clock said.
     latest = (
@@ -121,7 +131,7 @@ def current_scores(connection: Connection, attempt_ids: Sequence[int]) -> list[C
         .where(scores.c.id.in_(latest))
         .order_by(attempts.c.id)
     )
-    return [to_current_score(row._mapping) for row in rows]
+    return [readable(to_student(row._mapping), to_current_score, row._mapping) for row in rows]
 
 
 def roster(connection: Connection) -> tuple[Student, ...]:
@@ -132,8 +142,8 @@ def roster(connection: Connection) -> tuple[Student, ...]:
 
 def counts(connection: Connection, assignment: str) -> str | None:
     """Tell which attempt counts in an assignment, as it was last described."""
-    words: str | None = connection.scalar(select(assignments.c.counts).filter_by(name=assignment))
-    return words
+    words: Any = connection.scalar(select(assignments.c.counts).filter_by(name=assignment))
+    return None if words is DAMAGE else words
 
 
 def find_student(connection: Connection, text: str) -> Student:
@@ -172,7 +182,7 @@ def history(connection: Connection, student: Student) -> History:
     """
     wanted = select(students).filter_by(key=student.key)
     person = connection.execute(wanted).one_or_none()
-    if person is None:
+    if person is None or is_damaged(person._mapping, students.c.key):
         raise UsageError(f"no student {student.key!r} in the gradebook; check the key")
     rows = connection.execute(
         select(attempts, scores)
@@ -184,19 +194,54 @@ def history(connection: Connection, student: Student) -> History:
     theirs = select(overrides).filter_by(student_id=person.id).order_by(overrides.c.id)
     return History(
         to_student(person._mapping),
-        tuple(to_past_attempt(list(group)) for _, group in by_attempt),
-        tuple(to_override(row._mapping, student.key) for row in connection.execute(theirs)),
+        tuple(readable(student, to_past_attempt, student, list(group)) for _, group in by_attempt),
+        tuple(
+            readable(student, to_override, student, row._mapping)
+            for row in connection.execute(theirs)
+        ),
+        fault_of(person._mapping),
     )
 
 
+def readable(student: Student, make: Callable[..., T], *parts: Any) -> T | Unreadable:
+    """Make a value of its parts, or say why that can't be done: it is one student's alone."""
+    try:
+        return make(*parts)
+    except RecordError as error:
+        return Unreadable(student, str(error))
+
+
 def read_report(stored: bytes) -> Report:
-    """Read a report as it was judged, by whichever version."""
-    return read(json.loads(zlib.decompress(stored)))
+    """Read a report as it was judged, by whichever version. Raises RecordError."""
+    try:
+        report = read(json.loads(zlib.decompress(stored)))
+    except (zlib.error, ValueError, RecursionError, RecordError) as error:
+        raise unreadable("scores.report", why=one_line(str(error))) from error
+    points = [(score.earned, score.maximum) for score in report.scores]
+    if report.earned is not None:
+        points.append((report.earned, report.maximum or 0))
+    # Asked so that NaN, of which every comparison is False, is none.
+    if not all(0 <= earned <= maximum <= MOST_POINTS for earned, maximum in points):
+        raise unreadable("scores.report", why="it has points that can't be earned")
+    if (report.earned is None) is not (report.status.value in UNGRADED):
+        raise unreadable("scores.report", why=f"it is {report.status.value}, and its points not")
+    return report
 
 
 def to_student(row: RowMapping) -> Student:
-    """Make a student of a row."""
-    return value_of(Student, row, students)
+    """Make a student of a row; what can't be read of it is left out, and `fault_of` says so."""
+    columns = (students.c.key, students.c.name, students.c.ids)
+    parts = {column.key: row[column] for column in columns if not is_damaged(row, column)}
+    return Student(**{"key": f"student {row[students.c.id]}", **parts})
+
+
+def fault_of(row: RowMapping) -> str:
+    """Say what of a student's row can't be read; nothing where all can."""
+    try:
+        refuse_damage(row, students.c)
+    except RecordError as error:
+        return str(error)
+    return ""
 
 
 def to_current_score(row: RowMapping) -> CurrentScore:
@@ -212,18 +257,23 @@ def to_current_score(row: RowMapping) -> CurrentScore:
     )
 
 
-def to_past_attempt(rows: Sequence[RowMapping]) -> PastAttempt:
+def to_past_attempt(student: Student, rows: Sequence[RowMapping]) -> PastAttempt:
     """Make an attempt of its rows, one for each score."""
     # An attempt without a score has one row, in which that is NULL.
-    past = tuple(to_past_score(row) for row in rows if row[scores.c.id] is not None)
+    judged = [row for row in rows if row[scores.c.id] is not None]
+    past = tuple(readable(student, to_past_score, row) for row in judged)
     return value_of(PastAttempt, rows[0], attempts, scores=past)
 
 
 def to_past_score(row: RowMapping) -> PastScore:
     """Make a score of a row."""
+    refuse_damage(row, [scores.c.report])
     return value_of(PastScore, row, scores, report=read_report(row[scores.c.report]))
 
 
-def to_override(row: RowMapping, student: str) -> Override:
-    """Make an override of a row."""
-    return value_of(Override, row, overrides, student=student)
+def to_override(student: Student, row: RowMapping) -> Override:
+    """Make an override of a row. Raises RecordError."""
+    override = value_of(Override, row, overrides, student=student.key)
+    if abs(override.points or 0) > MOST_POINTS:
+        raise unreadable("overrides.points", COPY, f"{override.points:g} are none")
+    return override

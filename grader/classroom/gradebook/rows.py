@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import RowMapping, Table
+from sqlalchemy import Column, RowMapping, Table
+
+from grader.classroom.gradebook.entries import AGAIN
+from grader.classroom.gradebook.kinds import DAMAGE
+from grader.core.errors import RecordError
 
 if TYPE_CHECKING:
     # It is there for type checkers alone.
     from _typeshed import DataclassInstance
 
 T = TypeVar("T", bound="DataclassInstance")
+
+COPY = "put back a copy of the gradebook"
+# What no batch writes anew: by the tables' names, and by what a view shows of them.
+ONCE = ("students", "assignments", "attempts", "overrides")
+SHOWN_ONCE = ("submitted_at", "late")
 
 
 def row_of(value: DataclassInstance, table: Table) -> dict[str, Any]:
@@ -21,8 +31,33 @@ def row_of(value: DataclassInstance, table: Table) -> dict[str, Any]:
 
 
 def value_of(kind: type[T], row: RowMapping, *tables: Table, **parts: Any) -> T:
-    """Make a value of the columns that its fields are named for, and of the parts given."""
+    """Make a value of the columns that its fields are named for, and of the parts given.
+
+    Raises RecordError where one of them can't be read.
+    """
     # By column, not by name: a row of several tables may have a name twice.
     columns = {column.key: column for table in tables for column in table.c}
     names = [field.name for field in fields(kind) if field.name not in parts]
+    refuse_damage(row, [columns[name] for name in names])
     return kind(**{name: row[columns[name]] for name in names}, **parts)
+
+
+def refuse_damage(row: RowMapping, columns: Iterable[Column[Any]]) -> None:
+    """Raise RecordError where a column of a row can't be read, saying what to do about that."""
+    for column in columns:
+        if is_damaged(row, column):
+            is_once = column.table.name in ONCE or column.name in SHOWN_ONCE
+            raise unreadable(f"{column.table.name}.{column.name}", COPY if is_once else AGAIN)
+
+
+def is_damaged(row: RowMapping, column: Column[Any]) -> bool:
+    """Tell whether what stands in a column of a row is nothing that we write there."""
+    value = row[column]
+    return value is DAMAGE or (value is None and not column.nullable)
+
+
+def unreadable(name: str, advice: str = AGAIN, why: str = "") -> RecordError:
+    """Make the error that says what of a record can't be read, why, and what to do about that."""
+    return RecordError(
+        f"the gradebook's {name} can't be read{f' ({why})' if why else ''}; {advice}"
+    )

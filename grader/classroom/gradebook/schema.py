@@ -6,60 +6,25 @@ of `submitted_at`; `seen_at` and `judged_at` are for people, since a clock may j
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Column, Float, ForeignKey, Index, Integer, Table, UniqueConstraint
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table, UniqueConstraint
+
+from grader.classroom.gradebook.kinds import (
+    Blob,
+    Moment,
+    Names,
+    Notes,
+    Number,
+    Seeds,
+    Whole,
+    Words,
+    YesOrNo,
+)
 
 VERSION = "0002"
 VERSION_TABLE = "gradebook_version"
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware time in UTC; SQLite, which has no zones, holds it without one."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        if value is None:
-            return None
-        moment = value.astimezone(timezone.utc)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        if value is None:
-            return None
-        # A server answers in the zone of its session, which is anyone's setting.
-        aware = value.replace(tzinfo=timezone.utc) if value.tzinfo is None else value
-        return aware.astimezone(timezone.utc)
-
-
-class Words(TypeDecorator[str]):
-    """Text that may come from a student's file name: what no database takes is spelled out."""
-
-    impl = sa.Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
-        if value is None:
-            return None
-        # PostgreSQL takes no NUL, and neither takes half of a pair of surrogates.
-        return value.replace("\0", "\\x00").encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-class Several(TypeDecorator[tuple[Any, ...]]):
-    """Some words or numbers, which are only read and written together."""
-
-    impl = sa.JSON
-    cache_ok = True
-
-    def process_result_value(
-        self, value: list[Any] | None, dialect: sa.Dialect
-    ) -> tuple[Any, ...] | None:
-        return None if value is None else tuple(value)
 
 
 def required(name: str, kind: Any, *rest: Any, key: str | None = None) -> Column[Any]:
@@ -79,15 +44,15 @@ students = Table(
     identity(),
     Column("key", Words, nullable=False, unique=True),
     required("name", Words),
-    required("ids", sa.JSON),
-    required("on_roster", sa.Boolean),
+    required("ids", Names),
+    required("on_roster", YesOrNo),
 )
 assignments = Table(
     "assignments",
     tables,
     Column("name", Words, primary_key=True),
     required("title", Words),
-    Column("maximum", Integer),
+    Column("maximum", Whole),
     required("counts", Words),
 )
 observations = Table(
@@ -98,9 +63,9 @@ observations = Table(
     required("assignment", Words, ForeignKey("assignments.name")),
     required("content", Words),
     required("asked", Words),
-    required("seeds", Several),
+    required("seeds", Seeds),
     required("isolation", Words),
-    required("document", sa.LargeBinary),
+    required("document", Blob),
     required("seen_at", Moment),
 )
 attempts = Table(
@@ -113,9 +78,9 @@ attempts = Table(
     required("submitted_at", Moment),
     required("place", Words),
     required("name", Words),
-    required("late", sa.Boolean),
+    required("late", YesOrNo),
     required("seen_at", Moment),
-    Column("notes", Several, nullable=False, server_default="[]"),
+    Column("notes", Notes, nullable=False, server_default="[]"),
     UniqueConstraint("assignment", "student_id", "content", "submitted_at", name="attempts_once"),
     # In the order in which a student's latest attempt is looked for.
     Index("attempts_in_order", "assignment", "student_id", "submitted_at", "id"),
@@ -130,13 +95,13 @@ scores = Table(
     required("attempt_id", Integer, ForeignKey("attempts.id")),
     Column("observation_id", Integer, ForeignKey("observations.id")),
     required("status", Words),
-    Column("earned", Float),
-    Column("maximum", Integer),
+    Column("earned", Number),
+    Column("maximum", Whole),
     required("judging", Words),
     required("isolation", Words),
-    required("report", sa.LargeBinary),
+    required("report", Blob),
     required("judged_at", Moment),
-    Column("seconds", Float),
+    Column("seconds", Number),
     Index("scores_in_order", "attempt_id", "id"),
 )
 criteria = Table(
@@ -147,8 +112,8 @@ criteria = Table(
     required("name", Words),
     # GROUP is a word of SQL's own.
     required("grp", Words, key="group"),
-    required("earned", Float),
-    required("maximum", Integer),
+    required("earned", Number),
+    required("maximum", Whole),
     required("status", Words),
 )
 mistakes = Table(
@@ -166,8 +131,8 @@ overrides = Table(
     required("assignment", Words, ForeignKey("assignments.name")),
     required("student_id", Integer, ForeignKey("students.id")),
     required("criterion", Words),
-    Column("points", Float),
-    Column("was", Float),
+    Column("points", Number),
+    Column("was", Number),
     required("who", Words),
     required("why", Words),
     required("at", Moment),
@@ -185,7 +150,7 @@ def view(name: str, /, **columns: Any) -> Table:
 
 
 corrections = view(
-    "corrections", score_id=Integer, position=Integer, name=Words, judged=Float, earned=Float
+    "corrections", score_id=Integer, position=Integer, name=Words, judged=Number, earned=Number
 )
 counting = view(
     "counting",
@@ -194,9 +159,9 @@ counting = view(
     attempt_id=Integer,
     score_id=Integer,
     status=Words,
-    earned=Float,
-    maximum=Integer,
-    attempts=Integer,
+    earned=Number,
+    maximum=Whole,
+    attempts=Whole,
     submitted_at=Moment,
-    late=sa.Boolean,
+    late=YesOrNo,
 )

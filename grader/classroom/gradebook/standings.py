@@ -10,9 +10,21 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    RowMapping,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+)
 
-from grader.classroom.gradebook.reading import read_report, to_override, to_student
+from grader.classroom.gradebook.kinds import DAMAGE
+from grader.classroom.gradebook.reading import fault_of, read_report, to_override, to_student
+from grader.classroom.gradebook.rows import refuse_damage, unreadable
 from grader.classroom.gradebook.schema import (
     assignments,
     attempts,
@@ -23,9 +35,9 @@ from grader.classroom.gradebook.schema import (
     scores,
     students,
 )
-from grader.classroom.people import MISSING, Override, Standing, Student
-from grader.core.errors import UsageError
-from grader.core.result import Correction, Report
+from grader.classroom.people import MISSING, Standing
+from grader.core.errors import RecordError, UsageError
+from grader.core.result import Correction, Report, Status
 
 Points = Mapping[str, float]  # by criterion
 # What `find_counted` says of a standing, under the same names.
@@ -39,6 +51,8 @@ COUNTED = (
     "observation_key",
     "seconds",
 )
+SHOWN = tuple(name for name in COUNTED if name in counting.c)
+ROUNDED = 0.005 + 1e-9  # what is cut off from points
 
 
 def order_class(connection: Connection, assignment: str, keys: Collection[str] | None) -> list[int]:
@@ -52,41 +66,65 @@ def order_class(connection: Connection, assignment: str, keys: Collection[str] |
         listed = students.c.key.in_(keys)
     rows = connection.execute(select(students.c.name, students.c.key, students.c.id).where(listed))
     # Sorted here, since databases differ in how they sort names.
-    return [id for _, _, id in sorted(map(tuple, rows))]
+    by_name = sorted(rows, key=lambda row: (*map(in_order, (row.name, row.key)), row.id))
+    return [row.id for row in by_name]
+
+
+def in_order(text: Any) -> str:
+    """Give what a name is sorted by; those that can't be read come first."""
+    return "" if text is DAMAGE else text
 
 
 def read_standings(connection: Connection, assignment: str, ids: Sequence[int]) -> list[Standing]:
     """Read how some students stand, in the order of their ids."""
     maximum = find_maximum(connection, assignment)
-    people = find_people(connection, ids)
+    rows = find_people(connection, ids)
     counted = find_counted(connection, assignment, ids)
     in_force = find_overrides(connection, assignment, ids)
     overridden = [row.score_id for id, row in counted.items() if id in in_force]
     corrected = find_corrected(connection, overridden)
     standings = []
     for id in ids:
-        theirs = tuple(in_force.get(id, {}).values())
-        standing = Standing(people[id], assignment, MISSING, maximum=maximum, overrides=theirs)
-        if row := counted.get(id):
-            standing = count(standing, row, corrected.get(row.score_id, {}))
-        standings.append(standing)
+        standing = Standing(to_student(rows[id]), assignment, MISSING, maximum=maximum)
+        row = counted.get(id)
+        points = corrected.get(row.score_id, {}) if row else {}
+        try:
+            standing = stand(standing, row, in_force.get(id, {}), points)
+            faults = [fault_of(rows[id])]
+        except RecordError as error:
+            # Not known, which is no zero; and the others of the class stand as they do.
+            standing = replace(standing, status=Status.NOT_GRADED.value)
+            faults = [fault_of(rows[id]), str(error)]
+        standings.append(replace(standing, fault="; ".join(filter(None, faults))))
     return standings
+
+
+def stand(
+    missing: Standing, row: Row[Any] | None, in_force: Mapping[str, RowMapping], points: Points
+) -> Standing:
+    """Say how a student stands, by what counts and what people decided. Raises RecordError."""
+    theirs = tuple(to_override(missing.student, override) for override in in_force.values())
+    standing = replace(missing, overrides=theirs)
+    return count(standing, row, points) if row else standing
 
 
 def find_maximum(connection: Connection, assignment: str) -> int | None:
     """Find the points of an assignment. Raises UsageError if it is not in the gradebook."""
     rows = connection.execute(select(assignments.c.name, assignments.c.maximum))
-    maxima: dict[str, int | None] = {row.name: row.maximum for row in rows}
+    maxima: dict[Any, Any] = {row.name: row.maximum for row in rows}
     if assignment not in maxima:
-        names = ", ".join(sorted(maxima)) or "none"
+        names = ", ".join(sorted(map(in_order, maxima))) or "none"
         raise UsageError(f"no assignment {assignment!r} in the gradebook, which holds {names}")
-    return maxima[assignment]
+    if maxima[assignment] is DAMAGE:
+        raise unreadable(f"points of {assignment!r}", "run grade batch again, which writes them")
+    maximum: int | None = maxima[assignment]
+    return maximum
 
 
-def find_people(connection: Connection, ids: Sequence[int]) -> dict[int, Student]:
-    """Find students by id."""
+def find_people(connection: Connection, ids: Sequence[int]) -> dict[int, RowMapping]:
+    """Find the rows of students by id."""
     rows = connection.execute(select(students).where(students.c.id.in_(ids)))
-    return {row.id: to_student(row._mapping) for row in rows}
+    return {row.id: row._mapping for row in rows}
 
 
 def has_attempt(assignment: str) -> ColumnElement[bool]:
@@ -117,20 +155,19 @@ def find_counted(
 
 def find_overrides(
     connection: Connection, assignment: str, ids: Sequence[int]
-) -> dict[int, dict[str, Override]]:
+) -> dict[int, dict[str, RowMapping]]:
     """Find the overrides in force, by student: the latest of each criterion, if it gives points."""
     rows = connection.execute(
-        select(overrides, students.c.key)
-        .join(students)
+        select(overrides)
         .where(overrides.c.assignment == assignment, overrides.c.student_id.in_(ids))
         .order_by(overrides.c.id)
     )
-    in_force: dict[int, dict[str, Override]] = defaultdict(dict)
+    in_force: dict[int, dict[str, RowMapping]] = defaultdict(dict)
     for row in rows:
         # Removed first, so that the order is that of the overrides in force.
         in_force[row.student_id].pop(row.criterion, None)
         if row.points is not None:
-            in_force[row.student_id][row.criterion] = to_override(row._mapping, row.key)
+            in_force[row.student_id][row.criterion] = row._mapping
     return in_force
 
 
@@ -144,7 +181,13 @@ def find_corrected(connection: Connection, score_ids: Sequence[int]) -> Mapping[
 
 
 def count(missing: Standing, row: Row[Any], corrected: Points) -> Standing:
-    """Make the standing of one who has handed in, with the report of the attempt that counts."""
+    """Make the standing of one who has handed in, with the report of the attempt that counts.
+
+    Raises RecordError.
+    """
+    refuse_damage(row._mapping, [counting.c[name] for name in SHOWN])
+    if DAMAGE in row:
+        raise unreadable("scores")
     standing = replace(missing, **{name: row._mapping[name] for name in COUNTED})
     # Without a score: handed in, and not graded yet.
     if row.score_id is None:
@@ -161,7 +204,8 @@ def seconds_of_attempt() -> Any:
 
 
 def correct(report: Report, standing: Standing, corrected: Points) -> Report:
-    """Put the points that a person gave, and what they said, into a report."""
+    """Put the points that a person gave, and what they said, into a report. Raises RecordError."""
+    refuse_contradiction(report, standing, corrected)
     if not corrected:
         return report
     scores = {score.name: score for score in report.scores}
@@ -170,3 +214,19 @@ def correct(report: Report, standing: Standing, corrected: Points) -> Report:
             correction = Correction(override.points, override.was, override.who, override.why)
             scores[name] = replace(scores[name], earned=corrected[name], override=correction)
     return replace(report, earned=standing.earned, scores=tuple(scores.values()))
+
+
+def refuse_contradiction(report: Report, standing: Standing, corrected: Points) -> None:
+    """Raise RecordError where a score's row says something else than its report."""
+    # Of what is tampered with, none counts.
+    lines = report.scores if report.status is Status.GRADED else ()
+    judged = {score.name: score.earned for score in lines}
+    decided = {override.criterion for override in standing.overrides}
+    if decided & judged.keys() != corrected.keys():
+        raise unreadable("criteria", why="the report has others")
+    more = sum(points - judged[name] for name, points in corrected.items())
+    earned = None if report.earned is None else max(report.earned + more, 0)
+    row = (standing.status, standing.maximum, standing.earned is None)
+    same = (report.status.value, report.maximum or standing.maximum, earned is None)
+    if row != same or abs((standing.earned or 0) - (earned or 0)) > ROUNDED:
+        raise unreadable("scores", why="its report has another score")

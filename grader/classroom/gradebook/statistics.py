@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
@@ -9,17 +10,25 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
 
 from grader.classroom.gradebook.entries import CriterionShare, MistakeShare, Statistics
-from grader.classroom.gradebook.reading import to_student
+from grader.classroom.gradebook.kinds import DAMAGE
+from grader.classroom.gradebook.reading import MOST_POINTS, to_student
 from grader.classroom.gradebook.schema import corrections, counting, criteria, mistakes, students
 from grader.classroom.gradebook.standings import has_attempt
 from grader.classroom.people import MISSING
+from grader.core.result import Status
+
+KNOWN = {status.value for status in Status}
 
 
 def count_class(connection: Connection, assignment: str) -> Statistics:
-    """Count statuses, how each criterion was earned, and mistakes, by the scores that count."""
+    """Count statuses, how each criterion was earned, and mistakes, by the scores that count.
+
+    What can't be read is in none of it.
+    """
+    shares = connection.execute(criterion_shares(assignment))
     return Statistics(
         count_statuses(connection, assignment),
-        tuple(CriterionShare(*row) for row in connection.execute(criterion_shares(assignment))),
+        tuple(CriterionShare(*row) for row in shares if DAMAGE not in row),
         find_mistakes(connection, assignment),
     )
 
@@ -32,7 +41,9 @@ def count_statuses(connection: Connection, assignment: str) -> Mapping[str, int]
         .group_by(counting.c.status)
         .order_by(counting.c.status)
     )
-    statuses: dict[str, int] = {row.status: row.students for row in counted}
+    statuses: Counter[str] = Counter()
+    for row in counted:
+        statuses[row.status if row.status in KNOWN else Status.NOT_GRADED.value] += row.students
     missing = connection.scalar(
         select(func.count())
         .select_from(students)
@@ -62,6 +73,8 @@ def criterion_shares(assignment: str) -> Select[Any]:
         .join(criteria, criteria.c.score_id == counting.c.score_id)
         .outerjoin(corrections, same_line)
         .where(counting.c.assignment == assignment)
+        # Texts and NaN come after all numbers, and would be taken for some.
+        .where(earned.between(0, MOST_POINTS), criteria.c.maximum.between(0, MOST_POINTS))
         .group_by(criteria.c.name)
         # In the rubric's order, as far as all were judged by one rubric.
         .order_by(func.min(criteria.c.position), criteria.c.name)
@@ -79,7 +92,8 @@ def find_mistakes(connection: Connection, assignment: str) -> tuple[MistakeShare
         .where(counting.c.assignment == assignment)
         .order_by(often.desc(), mistakes.c.name, students.c.id)
     )
-    by_name = groupby((row._mapping for row in rows), lambda row: str(row["mistake"]))
+    readable = (row._mapping for row in rows if DAMAGE not in (row.mistake, row.cause))
+    by_name = groupby(readable, lambda row: str(row["mistake"]))
     return tuple(to_share(name, list(group)) for name, group in by_name)
 
 

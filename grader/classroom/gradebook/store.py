@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 from grader.classroom.gradebook import reading, standings, statistics, writing
 from grader.classroom.gradebook.connection import DatabaseUrl
 from grader.classroom.gradebook.database import Database, RetryPolicy
-from grader.classroom.gradebook.entries import CurrentScore
+from grader.classroom.gradebook.entries import CurrentScore, Unreadable
 from grader.classroom.gradebook.upgrade import bring_up_to_date
 from grader.classroom.gradebook.writing import Transaction
 from grader.classroom.people import Standing
@@ -110,7 +110,7 @@ class Gradebook:
     _order_class = reads(standings.order_class)
     _read_standings = reads(standings.read_standings)
 
-    def current_scores(self, assignment: str) -> Iterator[CurrentScore]:
+    def current_scores(self, assignment: str) -> Iterator[CurrentScore | Unreadable]:
         """Read the latest score of each attempt that has one; some may be recorded meanwhile."""
         for chunk in in_chunks(self._list_attempts(assignment)):
             yield from self._read_scores(chunk)

@@ -20,6 +20,7 @@ from grader.classroom.gradebook.entries import (
     ObservationRecord,
     ScoreRecord,
 )
+from grader.classroom.gradebook.kinds import DAMAGE
 from grader.classroom.gradebook.reading import find_attempt
 from grader.classroom.gradebook.rows import row_of
 from grader.classroom.gradebook.schema import (
@@ -105,10 +106,13 @@ def admit(connection: Connection, student: Student, *, on_roster: bool = False) 
 
 def learned(row: Row[Any], student: Student, *, on_roster: bool) -> dict[str, Any]:
     """Tell what a student's row does not say yet; nothing is forgotten, nobody taken off."""
+    name, ids, was_on_roster = (
+        None if value is DAMAGE else value for value in (row.name, row.ids, row.on_roster)
+    )
     now = {
-        "name": student.name or row.name,
-        "ids": {**row.ids, **student.ids},
-        "on_roster": on_roster or row.on_roster,
+        "name": student.name or name or "",
+        "ids": {**(ids or {}), **student.ids},
+        "on_roster": on_roster or bool(was_on_roster),
     }
     return {name: value for name, value in now.items() if value != getattr(row, name)}
 

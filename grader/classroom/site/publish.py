@@ -20,12 +20,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.classroom.batch.rescore import CurrentRubric
-from grader.classroom.batch.serialize import unpack
+from grader.classroom.batch.serialize import refuse_partial, unpack
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import MISSING, Standing, Student
 from grader.classroom.site import dashboard
 from grader.classroom.site.dashboard import SITE, StudentRow, row_of
-from grader.core.errors import SubmissionError, UsageError
+from grader.core.errors import RecordError, SubmissionError, UsageError
 from grader.core.files import file_name, write
 from grader.core.hashing import digest, hash_of
 from grader.core.result import Report, Status, StudentReport
@@ -51,6 +51,7 @@ class Omission:
 
     message: str
     note: str = ""
+    is_damage: bool = False
 
 
 ABSENT = Omission("handed in nothing; the page says so")
@@ -59,6 +60,7 @@ GONE = Omission(
     "what was handed in is no longer kept; the page shows neither code nor pictures",
     "What was handed in is no longer kept: its code and its pictures are not shown.",
 )
+DAMAGED = "Something went wrong with what is kept of this: its code and pictures are not shown."
 STALE = Omission(
     "graded before the questions changed; the page shows no pictures; run `grade batch` again",
     "The questions have changed since this was graded: its pictures are not shown.",
@@ -214,7 +216,9 @@ class Site:
             for standing in self.book.standings(self.rubric.name, keys):
                 html, omission = self.page(standing)
                 name = page_name(standing.student.key)
-                self.folder.write(name, html, self.made_from(standing))
+                # Made again each time, until it can be made whole.
+                is_whole = omission is None or not omission.is_damage
+                self.folder.write(name, html, self.made_from(standing) if is_whole else "")
                 yield standing.student, omission
 
     def page(self, standing: Standing) -> tuple[str, Omission | None]:
@@ -222,14 +226,21 @@ class Site:
         if standing.report is None:
             contents = {"title": self.title, "student": name_of(standing.student)}
             is_missing = standing.status == MISSING
+            if standing.fault:  # said already, when all were looked at
+                return fill("absent.html", {**contents, "is_missing": False}, SITE), None
             html = fill("absent.html", {**contents, "is_missing": is_missing}, SITE)
             return html, ABSENT if is_missing else UNJUDGED
         report = with_decisions(standing, standing.report)
-        observed = (
-            self.book.find_observation(standing.observation_key)
-            if standing.observation_key
-            else None
-        )
+        try:
+            return self.page_with_code(standing, report)
+        except RecordError as error:
+            omission = Omission(str(error), DAMAGED, is_damage=True)
+            return render(self.bare(report, omission)), omission
+
+    def page_with_code(self, standing: Standing, report: Report) -> tuple[str, Omission | None]:
+        """Give the page of what was observed, as far as it is kept. Raises RecordError."""
+        key = standing.observation_key
+        observed = self.book.find_observation(key) if key else None
         if observed is None:
             # As the student sees it: of what is tampered with, some is for staff only.
             omission = GONE if student_view(report).status is Status.GRADED else None
@@ -242,6 +253,7 @@ class Site:
         # Answers to other questions can't be drawn beside today's goldens.
         if observed.asked != today.asked:
             return render(replace(self.bare(report, STALE), cells=reading.script.cells)), STALE
+        refuse_partial(observations, today.assignment.probes)
         page = page_of(report, reading, observations, today.assignment)
         return render(replace(page, title=self.title)), None
 

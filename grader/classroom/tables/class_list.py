@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from grader.classroom.gradebook.entries import Change, History, PastAttempt, PastScore, Stale
+from grader.classroom.gradebook.entries import (
+    Change,
+    History,
+    PastAttempt,
+    PastScore,
+    Stale,
+    Unreadable,
+)
 from grader.classroom.people import Override, Standing
 from grader.core.result import Status
 from grader.core.text import in_words, points
@@ -33,6 +40,7 @@ def render_history(history: History, style: Style) -> str:
     lines = [style.paint(str(history.student), "bold")]
     ids = ", ".join(f"{system} {value}" for system, value in sorted(history.student.ids.items()))
     lines += [f"  {ids}"] if ids else []
+    lines += style.wrap(history.fault, 2) if history.fault else []
     for number, attempt in enumerate(history.attempts, 1):
         lines += ["", *attempt_lines(number, attempt, style)]
     if history.overrides:
@@ -44,8 +52,12 @@ def render_history(history: History, style: Style) -> str:
     return "\n".join(lines)
 
 
-def attempt_lines(number: int, attempt: PastAttempt, style: Style) -> Iterator[str]:
+def attempt_lines(number: int, attempt: PastAttempt | Unreadable, style: Style) -> Iterator[str]:
     """Show one attempt: when, which file, and its scores, the oldest first."""
+    if isinstance(attempt, Unreadable):
+        yield style.paint(f"attempt {number}", "bold")
+        yield from style.wrap(attempt.fault, 2)
+        return
     when = attempt.submitted_at.strftime("%Y-%m-%d %H:%M UTC")
     late = ", late" if attempt.late else ""
     yield style.paint(f"{attempt.assignment}, attempt {number}: {when}{late}", "bold")
@@ -56,8 +68,11 @@ def attempt_lines(number: int, attempt: PastAttempt, style: Style) -> Iterator[s
         yield from score_lines(score, style)
 
 
-def score_lines(score: PastScore, style: Style) -> Iterator[str]:
+def score_lines(score: PastScore | Unreadable, style: Style) -> Iterator[str]:
     """Show one score: when, what, and why there is none."""
+    if isinstance(score, Unreadable):
+        yield from style.wrap(score.fault, 2)
+        return
     when = score.judged_at.strftime("%Y-%m-%d %H:%M")
     left = f"  {when}  {in_words(score.status)}, isolation {score.isolation}"
     yield style.spread(left, worth_of(score.earned, score.maximum))
@@ -68,8 +83,10 @@ def score_lines(score: PastScore, style: Style) -> Iterator[str]:
         yield from style.wrap(f"mistake: {diagnosis.cause}", 4)
 
 
-def overruled(override: Override) -> str:
+def overruled(override: Override | Unreadable) -> str:
     """Say what a person decided, when and why."""
+    if isinstance(override, Unreadable):
+        return override.fault
     was = "no points" if override.was is None else points(override.was)
     now = "taken back" if override.points is None else f"{was} -> {points(override.points)}"
     what = f"{override.assignment}, {override.criterion}: {now}"
@@ -92,7 +109,7 @@ def render_changes(
         title = f"not judged again: {len(stale)}; run `grade batch` again"
         lines += ["", style.paint(title, "yellow")]
         for entry in stale[:SHOWN]:
-            lines += style.wrap(f"{entry.was.student}: {entry.why}", 2)
+            lines += style.wrap(f"{entry.student}: {entry.why}", 2)
         lines += [f"  and {len(stale) - SHOWN} more"] if len(stale) > SHOWN else []
     return "\n".join(lines)
 

@@ -1,0 +1,428 @@
+"""One student's damaged record costs that student's score alone, and the command says whose it is.
+
+In a gradebook of a real submission there is a student for each column of each table, with damage in
+that column of what is theirs; and some whose records are as they were, whom every command shows.
+"""
+
+import contextlib
+import dataclasses
+import json
+import sqlite3
+import zlib
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import text
+from support.desk import Desk, hand_in
+from support.gradebooks import NOON, database, describe
+from support.project import ROOT
+
+from grader.classroom.batch.fingerprints import Fingerprints
+from grader.classroom.batch.run import owned, record_of
+from grader.classroom.batch.worker import BatchWorker, Setup, Task
+from grader.classroom.gradebook import schema
+from grader.classroom.gradebook.entries import Attempt, GradedHandIn, ObservationRecord
+from grader.classroom.gradebook.store import Gradebook
+from grader.classroom.people import HandIn, Override, Student
+from grader.classroom.tables.class_list import render_history
+from grader.cli import main
+from grader.core.errors import GraderError, UsageError
+from grader.core.probe import Level
+from grader.reports.terminal import Style
+
+pytestmark = [pytest.mark.database, pytest.mark.processes]
+
+WHOLE = ("aaron", "mia", "zoe")
+NAME = "perceptron"
+COLUMNS = [
+    (table.name, column.name)
+    for table in schema.tables.tables.values()
+    for column in table.c
+    if table.name != "assignments" and column.name != "id"
+]
+COMMANDS = {
+    "gradebook": ["gradebook"],
+    "rescore": ["rescore"],
+    "rescore and write": ["rescore", "--yes"],
+    "csv": ["export", "--format", "csv"],
+    "json": ["export", "--format", "json"],
+    "junit": ["export", "--format", "junit"],
+    "gradescope": ["export", "--format", "gradescope", "--out"],
+    "canvas": ["export", "--format", "canvas", "--column", "The Perceptron (1)", "--into"],
+    "report": ["report", "--out"],
+}
+CANVAS = (
+    "Student,ID,SIS User ID,SIS Login ID,Section,The Perceptron (1)\r\n"
+    "    Points Possible,,,,,50\r\n"
+)
+FAULT = "a fault of the grader's"
+THEIRS = {
+    "students": "key = :who",
+    "observations": "id IN (SELECT s.observation_id FROM scores s JOIN attempts a"
+    " ON a.id = s.attempt_id WHERE a.student_id = :id)",
+    "attempts": "student_id = :id",
+    "scores": "attempt_id IN (SELECT id FROM attempts WHERE student_id = :id)",
+    "criteria": "score_id IN (SELECT s.id FROM scores s JOIN attempts a ON a.id = s.attempt_id"
+    " WHERE a.student_id = :id) AND position = 0",
+    "mistakes": "score_id IN (SELECT s.id FROM scores s JOIN attempts a ON a.id = s.attempt_id"
+    " WHERE a.student_id = :id)",
+    "overrides": "student_id = :id",
+}
+
+
+def owner(table, column):
+    """Who has the damage in a column."""
+    return f"{table}-{column}".replace("_", "-")
+
+
+@pytest.fixture(scope="module")
+def graded(assignment):
+    """What a batch's worker makes of a submission with a mistake."""
+    content = (ROOT / "assignments/perceptron/example.ipynb").read_bytes()
+    wrong = content.replace(b"return 1 if", b"return 0 if", 1)
+    with contextlib.closing(BatchWorker(Setup(assignment, "process"))) as worker:
+        (outcome,) = worker.grade([Task("hw.ipynb", wrong)])
+    assert outcome.report["status"] == "graded"
+    assert outcome.report["earned"] < 50
+    return outcome
+
+
+def fill(book, assignment, outcome, people):
+    """Give each of some people the same score for a file of their own, and an override."""
+    asked = Fingerprints.of(assignment, Level.STRONG).asked
+    describe(book, NAME, maximum=assignment.maximum)
+    for key in people:
+        student = Student(key, key.title(), {"canvas": key})
+        hand_in = HandIn(f"in/{key}.ipynb", f"{key}.ipynb", student, NOON, bytes, notes=("a note",))
+        report = owned(outcome.report, hand_in.place, student, hand_in.notes)
+        score = dataclasses.replace(record_of(report, "old", 1.5), mistakes={"slip": "a slip"})
+        seen = ObservationRecord(
+            f"observed of {key}", NAME, key, asked, (), "strong", outcome.document
+        )
+        attempt = Attempt(NAME, hand_in, key)
+        book.record_hand_in(GradedHandIn(attempt, score, seen))
+        book.override(Override(key, NAME, "counts", 0.5, 1.0, "tess", "seen", NOON))
+        book.enroll([student])
+
+
+def damage(where, table, column, value, who):
+    """Write a value, as SQL has it, into a column of what is somebody's; whether that could be."""
+    if "://" in str(where):
+        return damage_server(where, f"UPDATE {table} SET {column} = {value}", table, who)
+    with contextlib.closing(sqlite3.connect(where)) as connection:
+        id = connection.execute("SELECT id FROM students WHERE key = ?", [who]).fetchone()[0]
+        statement = f"UPDATE OR IGNORE {table} SET {column} = {value} WHERE {THEIRS[table]}"
+        changed = connection.execute(statement, {"who": who, "id": id}).rowcount
+        connection.commit()
+        return changed == 1
+
+
+def damage_server(where, update, table, who):
+    """The same in a server, which takes less: by its types, and with the references in force."""
+
+    def change(connection):
+        id = connection.scalar(text("SELECT id FROM students WHERE key = :who"), {"who": who})
+        theirs = THEIRS[table].replace(":who", f"'{who}'").replace(":id", str(id))
+        return connection.exec_driver_sql(f"{update} WHERE {theirs}").rowcount == 1
+
+    with database(where) as opened, contextlib.suppress(GraderError):
+        return opened.write(change)
+    return False
+
+
+def run(command, where, folder, *more):
+    """A command as it is typed, in this process: its exit status and all that it says."""
+    words = [*COMMANDS[command], *more]
+    if "--yes" in words and "://" not in str(where):  # the gradebook is to stay damaged
+        where = copy(where, folder / "copy.db")
+    if words[-1] == "--out":
+        words.append(str(folder / command))
+    if words[-1] == "--into":
+        (folder / "canvas.csv").write_text(
+            CANVAS + "".join(f"{who.title()},{who},,,ML,\r\n" for who in WHOLE), encoding="utf-8"
+        )
+        words.append(str(folder / "canvas.csv"))
+    place = ["--course", str(ROOT), "--assignment", NAME, "--gradebook", str(where)]
+    done = CliRunner().invoke(main, [*words, *place])
+    assert isinstance(done.exception, SystemExit | None), done.exception
+    said = done.stderr + done.stdout
+    assert FAULT not in said, said
+    return done.exit_code, said
+
+
+def copy(where, target):
+    source, copied = (contextlib.closing(sqlite3.connect(path)) for path in (where, target))
+    with source as old, copied as new:
+        old.backup(new)
+    return target
+
+
+def shows_all_that_is_whole(command, said, folder):
+    if command == "report":
+        pages = {path.stem for path in (folder / command / "students").iterdir()}
+        assert {*WHOLE} <= pages
+        dashboard = (folder / command / "dashboard.html").read_text(encoding="utf-8")
+        return all(who.title() in dashboard for who in WHOLE)
+    if command == "gradescope":
+        return {*WHOLE} <= {path.stem for path in (folder / command).iterdir()}
+    if command.startswith("rescore"):
+        return True  # it names those who change
+    return all(who.title() in said for who in WHOLE)
+
+
+ANYTHING = {
+    "another text": "'damaged'",
+    "no text": "x'00ff'",
+    "bytes that are no UTF-8": "CAST(x'66ff' AS TEXT)",
+    "less than nothing": "-7.5",
+    "infinite": "9e999",
+    "huge": "123456789012345678901234567890",
+    "half of JSON": "'[1, {\"a\":'",
+    "other JSON": "'[[1], null]'",
+    "deep JSON": f"'{'[' * 100_000}'",
+    "empty": "''",
+    "nothing": "NULL",
+}
+
+
+SERVER = {
+    "NaN": "'NaN'",
+    "infinite": "'infinity'",
+    "less than nothing": "-7",
+    "an object": """'{"a": [1]}'""",
+    "a byte": r"'\\x00'::bytea",
+}
+KINDS = [
+    *(pytest.param(("sqlite", value), id=name) for name, value in ANYTHING.items()),
+    *(pytest.param(("server", value), id=f"server: {name}") for name, value in SERVER.items()),
+]
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def damaged(request, assignment, graded, tmp_path_factory):
+    """A gradebook with a column of each of many students damaged in one way."""
+    kind, value = request.param
+    where = tmp_path_factory.mktemp("damaged") / "gradebook.db"
+    if kind == "server":
+        where = request.getfixturevalue("postgresql").make_database()
+    with Gradebook.open(where, create=True) as book:
+        fill(book, assignment, graded, [*WHOLE, *(owner(*column) for column in COLUMNS)])
+    assert sum(damage(where, *column, value, owner(*column)) for column in COLUMNS) > 4
+    return where
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_damage_to_one_student_s_record_stops_nobody_else(damaged, command, tmp_path):
+    status, said = run(command, damaged, tmp_path)
+    assert status in (0, 4), said
+    assert shows_all_that_is_whole(command, said, tmp_path)
+
+
+# What is still an override, but another one.
+ANOTHER = {owner("overrides", name) for name in ("assignment", "student_id", "criterion", "points")}
+
+
+def test_of_a_damaged_record_there_is_the_score_or_none_and_no_other(damaged):
+    with Gradebook.open(damaged, create=False) as book:
+        standings = list(book.standings(NAME))
+    (right,) = {s.earned for s in standings if s.student.key in WHOLE}
+    for standing in standings:
+        assert standing.earned in (None, right) or standing.student.key in ANOTHER
+        assert (standing.earned is None) is (standing.status in ("not_graded", "missing"))
+
+
+def test_a_damaged_history_is_shown_as_far_as_it_can_be_read(damaged):
+    style = Style(width=80, colour=False, unicode=True)
+    with Gradebook.open(damaged, create=False) as book:
+        for column in COLUMNS:
+            # Whose key is damaged can't be asked for by it.
+            with contextlib.suppress(UsageError):
+                student = book.find_student(owner(*column))
+                assert str(student) in render_history(book.history(student), style)
+
+
+def packed(document):
+    return zlib.compress(json.dumps(document).encode())
+
+
+def without(key):
+    return lambda fields: packed({name: value for name, value in fields.items() if name != key})
+
+
+def with_field(**changes):
+    return lambda fields: packed({**fields, **changes})
+
+
+def with_score(**changes):
+    def make(fields):
+        first, *others = fields["criteria"]
+        return packed({**fields, "criteria": [{**first, **changes}, *others]})
+
+    return make
+
+
+def text_of(fields, old, new):
+    """Its JSON with some of it replaced, as no `dumps` would write it."""
+    text = json.dumps(fields)
+    assert old in text
+    return zlib.compress(text.replace(old, new, 1).encode())
+
+
+BYTES = {
+    "nothing at all": lambda fields: b"",
+    "its first half": lambda fields: packed(fields)[: len(packed(fields)) // 2],
+    "something else": lambda fields: b"not compressed",
+    "no JSON": lambda fields: zlib.compress(b"{"),
+    "two of it": lambda fields: zlib.compress(json.dumps(fields).encode() * 2),
+    "no UTF-8": lambda fields: zlib.compress(b"\xff\xfe\xff"),
+    "a list": lambda fields: packed([fields]),
+    "a text": lambda fields: packed("graded"),
+    "nested deep": lambda fields: zlib.compress(b"[" * 200_000 + b"]" * 200_000),
+    "a number of 10,000 digits": lambda fields: zlib.compress(
+        b'{"format": 1' + b"1" * 10_000 + b"}"
+    ),
+    "an empty object": lambda fields: packed({}),
+}
+REPORTS = BYTES | {
+    "an unknown status": with_field(status="excellent"),
+    "another status": with_field(status="tampered"),
+    "points as words": with_field(earned="many"),
+    "NaN points": lambda fields: text_of(fields, '"earned": ', '"earned": NaN, "was": '),
+    "infinite points": lambda fields: text_of(fields, '"earned": ', '"earned": 1e999, "was": '),
+    "huge points": with_field(earned=10**400),
+    "no points": with_field(earned=None),
+    "other points": with_field(earned=49),
+    "points below zero": with_score(earned=-1),
+    "NaN for a criterion": lambda fields: text_of(
+        fields, '"status": "earned", "earned": ', '"status": "earned", "earned": NaN, "was": '
+    ),
+    "more than there are": with_score(earned=99),
+    "a maximum of none": with_score(maximum=None),
+    "no submission": without("submission"),
+    "criteria as a number": with_field(criteria=5),
+    "criteria that are none": with_field(criteria=[1, None]),
+    "no criteria": without("criteria"),
+    "notes that are none": with_field(notes=[1, {}]),
+    "half characters": with_field(stdout="\ud800"),
+    "departures of another version": with_score(departures=[{"probe": 1}]),
+}
+OBSERVED = BYTES | {
+    "another version": with_field(format=2),
+    "a version without its number": without("format"),
+    "no answers": without("answers"),
+    "cells without a number": with_field(cells=[["x = 1"]]),
+    "cells that are numbers": with_field(cells=[[1, 2]]),
+    "half characters": with_field(cells=[[1, "x = '\ud800'"]]),
+    "an unknown level": with_field(isolation="perfect"),
+    "answers that are numbers": with_field(answers={"counted:mixed": 5}),
+    "answers that are no JSON": with_field(answers={"counted:mixed": "[1"}),
+    "answers of which there are two": with_field(
+        answers={"counted:mixed": '["l",9],"answer":["l",1]'}
+    ),
+    "answers that are nothing plain": with_field(answers={"counted:mixed": "[1, 2]"}),
+    "answers that are nested deep": with_field(answers={"counted:mixed": "[" * 200_000}),
+    "answers to other questions": with_field(answers={}, failures={}),
+    "an unknown failure": with_field(failures={"counted:mixed": ["bored", "m", None, None]}),
+    "half a failure": with_field(failures={"counted:mixed": ["raised"]}),
+    "errors that are none": with_field(errors=[["ValueError"]]),
+    "an outline of numbers": with_field(outline=[1, 2]),
+    "imports of numbers": lambda fields: packed(
+        {**fields, "outline": {**fields["outline"], "imports": [[1, 1, 5, ""]]}}
+    ),
+    "a refusal of an unknown kind": lambda fields: packed(
+        {"format": 1, "refused": "too large", "status": "bored"}
+    ),
+}
+MADE = {("scores", "report"): REPORTS, ("observations", "document"): OBSERVED}
+
+
+def read(where, table, column, who):
+    """What was written into a column of what is somebody's, as JSON has it."""
+    with contextlib.closing(sqlite3.connect(where)) as connection:
+        id = connection.execute("SELECT id FROM students WHERE key = ?", [who]).fetchone()[0]
+        query = f"SELECT {column} FROM {table} WHERE {THEIRS[table]}"
+        return json.loads(
+            zlib.decompress(connection.execute(query, {"who": who, "id": id}).fetchone()[0])
+        )
+
+
+@pytest.fixture(scope="module", params=MADE, ids=lambda column: column[1])
+def spoiled(request, assignment, graded, tmp_path_factory):
+    """A gradebook with students whose report, or what was observed, is damaged inside."""
+    where = tmp_path_factory.mktemp("spoiled") / "gradebook.db"
+    people = {name.replace(" ", "-").lower(): make for name, make in MADE[request.param].items()}
+    with Gradebook.open(where, create=True) as book:
+        fill(book, assignment, graded, [*WHOLE, *people])
+    for who, make in people.items():
+        content = make(read(where, *request.param, who))
+        assert damage(where, *request.param, f"x'{content.hex()}'", who)
+    return where, request.param, [*people]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_what_was_written_otherwise_stops_nobody_else(spoiled, command, tmp_path, monkeypatch):
+    where, (table, _), people = spoiled
+    monkeypatch.setattr("grader.cli.gradebook.SHOWN_FAULTS", 100)
+    status, said = run(command, where, tmp_path)
+    assert shows_all_that_is_whole(command, said, tmp_path)
+    # What was observed is read by those alone who judge again, or show the code.
+    reads_it = command in ("report", "rescore") if table == "observations" else command[:3] != "res"
+    if reads_it:
+        assert status == 4
+        assert "grade batch --force" in said
+    if reads_it and command != "report":
+        unsaid = {who for who in people if f"({who}): " not in said}
+        assert unsaid <= {"half-characters"}  # a script may have them
+
+
+def test_whose_report_can_t_be_read_has_no_score(spoiled):
+    where, (table, _), people = spoiled
+    with Gradebook.open(where, create=False) as book:
+        standings = {s.student.key: s for s in book.standings(NAME)}
+    for who in people:
+        is_lost = table == "scores" and who != "half-characters"
+        assert (standings[who].earned is None) is is_lost, who
+        assert bool(standings[who].fault) is is_lost
+
+
+@pytest.fixture
+def desk(tmp_path):
+    """A desk at which three students were graded by a batch."""
+    desk = Desk(tmp_path)
+    for name in ("ada", "ben", "eve"):
+        hand_in(tmp_path / "in", f"{name}.ipynb", ("perceptron", f"perceptron of {name}"))
+    assert desk.batch(tmp_path / "in").returncode == 0
+    return desk
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        pytest.param("scores", "status", "'excellent'", id="an unknown status"),
+        pytest.param("scores", "status", "x'00'", id="a status that is none"),
+        pytest.param("scores", "judging", "x'00'", id="a hash that is none"),
+        pytest.param("observations", "document", "x'00'", id="what was observed, judged since"),
+        pytest.param("observations", "key", "x'00'", id="a key that is none"),
+    ],
+)
+def test_a_batch_that_goes_on_mends_what_it_comes_upon(desk, tmp_path, table, column, value):
+    if column == "document":
+        assert damage(desk.book, "scores", "judging", "'old'", "ben")
+    assert damage(desk.book, table, column, value, "ben")
+    done = desk.batch(tmp_path / "in")
+    assert (done.returncode, done.stderr.count("grade: ")) == (0, 0), done.stderr
+    assert "2 known already" in done.stdout
+    # What was observed is kept, so only where that is damaged the file is run.
+    how = "graded now" if table == "observations" else "judged again, not run"
+    assert f"1 {how}" in done.stdout
+    assert desk.grade("report", "--out", tmp_path / "out").returncode == 0
+
+
+def test_what_a_batch_does_not_come_upon_is_named_and_mended_by_force(desk, tmp_path):
+    assert damage(desk.book, "scores", "report", "x'00'", "ben")
+    done = desk.batch(tmp_path / "in")
+    assert done.returncode == 4
+    assert "grade: ben: the gradebook's scores.report can't be read" in done.stderr
+    assert "grade that file again: grade batch --force" in done.stderr
+    assert desk.batch(tmp_path / "in" / "ben.ipynb", "--force").returncode == 0
+    assert desk.statuses() == dict.fromkeys(("ada", "ben", "eve"), "graded")
