@@ -23,7 +23,7 @@ from pathlib import Path
 
 from grader import pipeline
 from grader.api import Grader
-from grader.core.errors import SubmissionError
+from grader.core.errors import GraderError, SubmissionError
 from grader.core.probe import Level
 from grader.core.result import ScoreStatus, Status
 from grader.core.submission import Cell, Modules, Script, Submission
@@ -612,6 +612,8 @@ def level(name, host):
     """A range behind the wall of that name. Raises GraderError where this machine has none."""
     with contextlib.ExitStack() as stack:
         if name == "restricted":
+            if not IS_ROOT:
+                raise GraderError("it is tried as root, where a script is another user")
             stack.enter_context(replaced(seccomp, "syscalls", numbers_without_landlock))
         if name == "none":  # a control that needs root's rights has them
             stack.enter_context(replaced(launcher, "unprivileged_user", lambda: None))
