@@ -136,7 +136,6 @@ class Launcher:
 
     def close(self) -> None:
         """Close what is held open."""
-        self.outside.close()
         for descriptor in self.home:
             with contextlib.suppress(OSError):
                 os.close(descriptor)

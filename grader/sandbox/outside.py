@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import tempfile
-import threading
-import weakref
 from typing import Any
 
 from grader.sandbox.interpreter import is_reachable
@@ -17,6 +16,7 @@ from grader.sandbox.interpreter import is_reachable
 # Not only in /tmp, which behind some walls is the script's own folder.
 FOLDERS = ("/var/tmp", "/dev/shm", tempfile.gettempdir())
 KNOWN = ("/etc/passwd", "/proc/version")  # on most machines, and far from the one that is made
+FLAGS = os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 class Outside:
@@ -24,43 +24,36 @@ class Outside:
 
     def __init__(self, user: int | None) -> None:
         self.user = user
-        self.lock = threading.Lock()
-        self.made: list[str] = []
+        self.made = ""
         self.files: list[str] = []
-        self.close = weakref.finalize(self, remove, self.made)
 
     def looked_at(self) -> dict[str, Any]:
         """Tell what is there at this moment."""
-        with self.lock:
-            if not any(map(os.path.exists, self.made)):
-                self.made[:] = self.make()
-                self.files = [path for path in (*self.made, *KNOWN) if self.can_read(path)]
+        if not os.path.exists(self.made):
+            self.made = next(filter(self.can_read, map(made_in, FOLDERS)), "")
+            self.files = [path for path in (self.made, *KNOWN) if self.can_read(path)]
         return {"process": os.getpid(), "files": [*filter(os.path.exists, self.files)]}
-
-    def make(self) -> list[str]:
-        """Make a file in a folder that the user may pass."""
-        for folder in FOLDERS:
-            with contextlib.suppress(OSError):
-                descriptor, path = tempfile.mkstemp(prefix="grade-wall-", dir=folder)
-                os.close(descriptor)
-                os.chmod(path, 0o644)
-                if self.can_read(path):
-                    return [path]
-                os.unlink(path)
-        return []
 
     def can_read(self, path: str) -> bool:
         """Tell whether the user can, root's rights left aside."""
         with contextlib.suppress(OSError):
             if self.user is not None:
-                return is_reachable(path, self.user)
+                return bool(path) and is_reachable(path, self.user)
             os.close(os.open(path, os.O_RDONLY))
             return True
         return False
 
 
-def remove(paths: list[str]) -> None:
-    """Remove files, as far as they are there."""
-    for path in paths:
-        with contextlib.suppress(OSError):
-            os.unlink(path)
+def made_in(folder: str) -> str:
+    """Make an empty file in a folder that all may pass, or give ours of before; else no path."""
+    # One for all: others may be looking at it, so that it stays, and there are never many.
+    path = f"{folder}/grade-wall-{os.geteuid() if hasattr(os, 'geteuid') else 0}"
+    with contextlib.suppress(OSError):
+        descriptor = os.open(path, FLAGS, 0o644)
+        about = os.fstat(descriptor)
+        os.close(descriptor)
+        if stat.S_ISREG(about.st_mode):  # not what somebody else has put there
+            if about.st_mode & 0o777 != 0o644:  # the umask's doing
+                os.chmod(path, 0o644)
+            return path
+    return ""

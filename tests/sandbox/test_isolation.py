@@ -214,7 +214,7 @@ def test_the_level_reported_is_the_one_the_worker_found(walled):
 @on_linux
 def test_a_wall_that_does_not_hold_is_noticed_before_anything_is_run(walled, monkeypatch):
     """A folder of the machine's counts as Python's own files, which a script may read."""
-    hole = os.path.dirname(*walled.launcher.outside.made)
+    hole = os.path.dirname(walled.launcher.outside.made)
     python = launcher.base_interpreter()
     holed = dataclasses.replace(python, folders=(*python.folders, hole))
     monkeypatch.setattr(launcher, "base_interpreter", lambda: holed)

@@ -242,16 +242,28 @@ def test_where_there_is_nothing_to_reach_for_no_wall_around_files_is_believed(le
             worker_of(sandbox)
 
 
-def test_what_is_reached_for_is_there_and_goes_with_the_sandbox():
+def test_what_is_reached_for_is_there_and_is_made_once_for_all(monkeypatch, tmp_path):
+    monkeypatch.setattr(outside, "FOLDERS", (str(tmp_path),))
     there = outside.Outside(None)
-    files = there.looked_at()["files"]
-    assert all(map(os.path.isfile, files))
-    (made,) = there.made
-    assert made in files
-    os.unlink(made)  # as a machine's broom does
-    (again,) = set(there.looked_at()["files"]) - set(files)
-    there.close()
-    assert not os.path.exists(again)
+    assert there.looked_at() == outside.Outside(None).looked_at()
+    assert all(map(os.path.isfile, there.looked_at()["files"]))
+    (made,) = tmp_path.iterdir()
+    assert made.stat().st_mode & 0o777 == 0o644
+    made.unlink()  # as a machine's broom does
+    assert str(made) in there.looked_at()["files"]
+    assert made.exists()
+
+
+@pytest.mark.parametrize("squat", [os.mkfifo, lambda path: os.symlink("/etc", path), os.mkdir])
+def test_a_place_that_somebody_has_taken_is_not_reached_for(squat, monkeypatch, tmp_path):
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder in (first, second):
+        folder.mkdir()
+    squat(first / f"grade-wall-{os.geteuid()}")
+    monkeypatch.setattr(outside, "FOLDERS", (str(first), str(second)))
+    monkeypatch.setattr(outside, "KNOWN", ())
+    (path,) = outside.Outside(None).looked_at()["files"]
+    assert Path(path).parent == second
 
 
 def test_what_its_user_could_not_reach_anyway_is_not_reached_for(monkeypatch, tmp_path):
