@@ -96,7 +96,8 @@ def tiny(tmp_path):
     root = tmp_path / "course"
     shutil.copytree(TINY, root, ignore=shutil.ignore_patterns("__pycache__"))
     (root / "assignments/stats/mine.py").write_text(RIGHT, encoding="utf-8")
-    (tmp_path / "theirs.py").write_text(RIGHT, encoding="utf-8")
+    (tmp_path / "handed").mkdir()
+    (tmp_path / "handed/theirs.py").write_text(RIGHT, encoding="utf-8")
     return root
 
 
@@ -128,14 +129,16 @@ def test_in_a_kit_every_file_is_ones_own(tiny):
     shutil.rmtree(tiny / "reference")
     rubric = (tiny / "rubric.yaml").read_text(encoding="utf-8")
     assert "hidden" in rubric
-    done = only_process_grade("../theirs.py", cwd=tiny)
+    done = only_process_grade("../handed/theirs.py", cwd=tiny)
     assert done.returncode == 0, done.stderr
 
 
 def test_a_stranger_s_file_is_not_run_behind_too_weak_a_wall(tiny, tmp_path):
     note = tmp_path / "note"
-    (tmp_path / "theirs.py").write_text(f"open({str(note)!r}, 'w')\n{RIGHT}", encoding="utf-8")
-    done = only_process_grade("../theirs.py", "--json", "-", cwd=tiny)
+    (tmp_path / "handed/theirs.py").write_text(
+        f"open({str(note)!r}, 'w')\n{RIGHT}", encoding="utf-8"
+    )
+    done = only_process_grade("../handed/theirs.py", "--json", "-", cwd=tiny)
     (document,) = [json.loads(line) for line in done.stdout.splitlines()]
     assert (done.returncode, document["status"], document["earned"]) == (2, "refused", None)
     assert "needs isolation medium or strong" in document["notes"][0]
@@ -144,15 +147,15 @@ def test_a_stranger_s_file_is_not_run_behind_too_weak_a_wall(tiny, tmp_path):
 
 
 def test_a_link_in_the_course_is_not_ones_own(tiny):
-    (tiny / "assignments/stats/link.py").symlink_to(tiny.parent / "theirs.py")
+    (tiny / "assignments/stats/link.py").symlink_to(tiny.parent / "handed/theirs.py")
     assert only_process_grade("assignments/stats/link.py", cwd=tiny).returncode == 2
 
 
 def test_a_weaker_level_that_was_typed_out_marks_what_is_printed_and_written(tiny):
-    done = run_grade("../theirs.py", "--isolation", "process", cwd=tiny)
+    done = run_grade("../handed/theirs.py", "--isolation", "process", cwd=tiny)
     assert done.returncode == 0, done.stderr
     assert "WARNING: process is too weak for other people's code" in done.stdout
-    done = run_grade("../theirs.py", "--isolation", "process", "--json", "-", cwd=tiny)
+    done = run_grade("../handed/theirs.py", "--isolation", "process", "--json", "-", cwd=tiny)
     document = json.loads(done.stdout)
     assert document["isolation"] == "process"
     assert "too weak" in document["isolation_warning"]
