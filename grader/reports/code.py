@@ -12,6 +12,7 @@ from pygments.lexers.python import PythonLexer
 from pygments.token import Comment, Keyword, Name, Number, Operator, String, _TokenType
 
 from grader.core.submission import Cell
+from grader.core.text import encode
 from grader.reports.text import code_line
 
 MOST_CELLS = 300
@@ -142,4 +143,4 @@ def fit(lines: Iterable[Markup], room: int) -> Iterator[Markup]:
 
 def size(line: Markup) -> int:
     """Count the bytes of a line on a page, with about what the template puts around it."""
-    return len(line.encode()) + 60
+    return len(encode(line)) + 60

@@ -11,7 +11,7 @@ import statistics
 import jinja2
 from markupsafe import Markup
 
-from grader.core.text import in_words, points
+from grader.core.text import encode, in_words, points
 from grader.core.version import __version__
 from grader.reports import text
 
@@ -20,7 +20,8 @@ PACKAGE = "grader.reports"
 
 def fill(template: str, contents: dict[str, object], package: str = PACKAGE) -> str:
     """Fill a package's template; what is put into it is escaped unless it is `Markup`."""
-    return environment(package).get_template(template).render(contents)
+    html = environment(package).get_template(template).render(contents)
+    return encode(html).decode()  # half a character could not be written
 
 
 @functools.cache

@@ -7,7 +7,7 @@ import re
 
 from markupsafe import Markup, escape
 
-from grader.core.text import shorten
+from grader.core.text import encode, shorten
 
 SHOWN_LENGTH = 240
 PRINTED_LINES = 120
@@ -53,7 +53,7 @@ def fitting(text: str, room: int) -> str:
 
 def size(text: str) -> int:
     """Count the bytes that a text takes on a page."""
-    return len(escape(text).encode())
+    return len(encode(escape(text)))
 
 
 def code_line(line: str) -> str:

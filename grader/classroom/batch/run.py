@@ -33,6 +33,7 @@ from grader.core.hashing import digest
 from grader.core.probe import Level
 from grader.core.result import Status
 from grader.core.submission import Submission
+from grader.core.text import encode
 from grader.course.load import Assignment
 from grader.reports.document import stored
 
@@ -130,7 +131,7 @@ class Batch:
     def take_unread(self, hand_in: HandIn, error: SubmissionError) -> Done:
         """Take a hand-in of which nothing can be read: it is an attempt, too."""
         # Told apart by what is wrong, so that it is known again, and mended is another attempt.
-        content = digest(f"{hand_in.name}: {error}".encode())
+        content = digest(encode(f"{hand_in.name}: {error}"))
         attempt = Attempt(self.assignment.name, hand_in, content)
         if (status := self.todays_status(attempt, None)) is not None:
             return Done(hand_in, status, How.KNOWN)

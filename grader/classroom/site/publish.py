@@ -93,7 +93,7 @@ class Folder:
             return {}
         except OSError as error:
             raise UsageError(f"--out {path}: cannot be read: {error.strerror}") from error
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             schema, assignment, files = "", "", {}
         # It says what may be removed, so nothing outside the folder can be in it.
         if schema != SCHEMA or not all(map(OURS.fullmatch, files)):
