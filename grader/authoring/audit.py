@@ -6,6 +6,7 @@ running anything; programs that changed since, and a teacher's own, are run firs
 
 from __future__ import annotations
 
+import contextlib
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from pathlib import Path
 from grader.authoring.catalogue import hash_catalogue
 from grader.authoring.observe import (
     departing,
+    mark,
     observe_all,
     observe_catalogue,
     refuse_faults,
@@ -22,17 +24,16 @@ from grader.authoring.observe import (
 from grader.core.errors import UsageError
 from grader.core.probe import Answer, Level, Observation, Observations
 from grader.core.result import ScoreStatus, Signature
-from grader.core.submission import Breach
+from grader.core.submission import SUFFIXES, Breach
 from grader.core.text import Say, clean
 from grader.course.load import Assignment, refuse_repeated
 from grader.course.signatures import Record, load_record
 from grader.judging.diagnosis import by_answers
 from grader.judging.hints import UNPARSED
-from grader.judging.marking import Scheme, mark_hidden, mark_visible
+from grader.judging.marking import Scheme
 from grader.judging.scoring import is_lost
 from grader.pipeline import catalogue_of, scheme_of
 from grader.submission.analysis import find_breaches
-from grader.submission.file import SUFFIXES
 from grader.submission.reader import Reader
 
 
@@ -185,7 +186,7 @@ def observe_folder(
         raise UsageError(f"{folder}: no .py or .ipynb file in it")
     names = [*(clean(path.stem) for path in paths), *(signature.name for signature in known)]
     refuse_repeated(names, f"{folder}: names that stand for two programs")
-    with Reader() as reader:  # they may be students'
+    with contextlib.closing(Reader()) as reader:  # they may be students'
         readings = {clean(path.stem): reader.read(path, assignment.limits) for path in paths}
     scripts = {name: reading.script for name, reading in readings.items()}
     observed = observe_all(assignment, scripts, say)
@@ -213,8 +214,8 @@ def no_program(name: str, observations: Observations) -> Iterator[str]:
 def judge(assignment: Assignment, program: Program, scheme: Scheme) -> AuditRow:
     """Say what the rubric makes of one program: of its answers, and of what it imports."""
     answers = Observations(answers_of(assignment, program.signature), Level.NONE)
-    marks = mark_visible(answers.visible(assignment.probes), program.breaches, scheme)
-    scores = mark_hidden(answers.hidden(assignment.probes), scheme, marks)
+    marks = mark(answers, program.breaches, scheme)
+    scores = marks.scores
     carried = [s for s in scores if s.status is ScoreStatus.CARRIED]
     departing = [s for s in scores if is_lost(s) or s in carried]
     # `is_lost` leaves rules out, as no mistake is about one; a teacher's program can break one.

@@ -11,12 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.authoring.catalogue import EXAMPLES, Entry, example_of, program
-from grader.authoring.observe import observe_all
+from grader.authoring.observe import mark, observe_all
 from grader.core.probe import Failure, FailureKind, Observations
 from grader.core.result import Score, ScoreStatus
 from grader.core.submission import Script
 from grader.course.load import Assignment
-from grader.judging.marking import mark_hidden, mark_visible
 from grader.pipeline import scheme_of, total
 from grader.submission.analysis import find_definitions
 
@@ -146,9 +145,7 @@ def run(
 
 def judge(assignment: Assignment, observations: Observations) -> tuple[Score, ...]:
     """Give the scores of a program."""
-    scheme = scheme_of(assignment)
-    marks = mark_visible(observations.visible(assignment.probes), (), scheme)
-    return mark_hidden(observations.hidden(assignment.probes), scheme, marks)
+    return mark(observations, (), scheme_of(assignment)).scores
 
 
 def entry(plan: Mapping[str, str], targets: Mapping[str, str]) -> Entry:

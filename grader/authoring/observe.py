@@ -9,16 +9,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from grader.authoring.catalogue import Entry, example_of, hash_catalogue, load_catalogue, program
 from grader.core.errors import RecordingError
 from grader.core.probe import Failure, FailureKind, Observation, Observations
 from grader.core.result import Signature
-from grader.core.submission import Script, Submission
+from grader.core.submission import Breach, Script, Submission
 from grader.core.text import Say
 from grader.course.load import Assignment
 from grader.course.signatures import Record
 from grader.judging.diagnosis import agrees
+from grader.judging.marking import Marks, Scheme, mark_hidden, mark_visible
 from grader.judging.scoring import is_lost, score
 from grader.pipeline import job_of, questions_of
 from grader.sandbox.isolation import open_sandbox
@@ -99,6 +101,12 @@ def costless(entry: Entry, observations: Observations, assignment: Assignment) -
     if lost and not lost.intersection(entry.about):
         about = ", ".join(entry.about) or "nothing"
         yield f"{entry.name}: is about {about}, but loses {', '.join(sorted(lost))}"
+
+
+def mark(observations: Observations, breaches: Sequence[Breach], scheme: Scheme) -> Marks:
+    """Mark a program as a submission is marked: the visible criteria, then the hidden ones too."""
+    marks = mark_visible(observations.visible(scheme.probes), breaches, scheme)
+    return replace(marks, scores=mark_hidden(observations.hidden(scheme.probes), scheme, marks))
 
 
 def refuse_faults(assignment: Assignment, faults: Sequence[str]) -> None:

@@ -157,7 +157,8 @@ def grade_files(
         sys.exit(refused)
     with contextlib.ExitStack() as stack:
         # First of all, since it takes as long to start as all that is loaded here meanwhile.
-        reader = stack.enter_context(Reader().start(notebooks[0].suffix.lower()))
+        reader = Reader().start(notebooks[0].suffix.lower())
+        stack.callback(reader.close)
         from grader.api import Grader
         from grader.cli.output import Output, places
         from grader.cli.watch import watch_files

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from grader.cli.terminal import progress, terminal_style
-from grader.cli.words import SUBMISSIONS
 from grader.core.errors import UsageError
 from grader.core.files import put, writing
 from grader.core.result import Report
+from grader.core.submission import SUFFIXES
 from grader.core.text import clean, in_words
 from grader.reports.terminal import render
 
@@ -109,7 +109,7 @@ def places(html_to: Path | None, notebooks: Sequence[Path], json_to: str | None)
 
 def refuse_submission(page: Path) -> None:
     """Raise UsageError where a page would be written over a submission, also through a link."""
-    if page.resolve().suffix.lower() in SUBMISSIONS:
+    if page.resolve().suffix.lower() in SUFFIXES:
         raise UsageError(f"--html {page}: that is a submission's name; name a .html file")
 
 

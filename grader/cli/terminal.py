@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from grader.cli.words import SUBMISSIONS
 from grader.core.errors import GraderError, UsageError
+from grader.core.submission import SUFFIXES
 from grader.core.text import clean
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def open_json(target: str | None) -> Iterator[TextIO | None]:
     if target is None or target == "-":
         yield sys.stdout if target else None
         return
-    if target.lower().endswith(SUBMISSIONS):
+    if target.lower().endswith(SUFFIXES):
         raise UsageError(f"--json {target}: that is a submission's name; name a .json file")
     # Not whole or not at all as other files: each line is of use as soon as it is there.
     from grader.core.files import writing

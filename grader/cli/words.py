@@ -12,9 +12,9 @@ from pathlib import Path
 
 import click
 
+from grader.core.submission import SUFFIXES
 from grader.core.text import clean, nearest
 
-SUBMISSIONS = (".ipynb", ".py")
 DISGUISED = "grader.disguised"  # where click keeps which files are refused
 
 
@@ -46,7 +46,7 @@ def is_option(word: str) -> bool:
 
 def is_disguised(word: str) -> bool:
     """Tell whether it is a submission's name, and no option with a value that is called so."""
-    return word.lower().endswith(SUBMISSIONS) and ("=" not in word or os.path.lexists(word))
+    return word.lower().endswith(SUFFIXES) and ("=" not in word or os.path.lexists(word))
 
 
 def disguise(word: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+SUFFIXES = (".ipynb", ".py")  # of what can be graded
+
 
 @dataclass(frozen=True)
 class Place:

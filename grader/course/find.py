@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from grader.core.errors import UsageError
-from grader.core.submission import Limits
+from grader.core.submission import SUFFIXES, Limits
 from grader.core.version import is_whole
 from grader.course.load import Assignment, load_assignment
 from grader.course.rubric import Rubric, load_rubric
-from grader.submission.file import SUFFIXES
 
 RUBRIC = "rubric.yaml"
 

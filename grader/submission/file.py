@@ -9,10 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.core.errors import GraderError, RefusedError, SubmissionError
-from grader.core.submission import Limits
+from grader.core.submission import SUFFIXES, Limits
 from grader.core.way import Way
-
-SUFFIXES = (".ipynb", ".py")
 
 
 @contextlib.contextmanager

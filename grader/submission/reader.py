@@ -15,7 +15,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from grader.core.errors import GraderError, RefusedError, SubmissionError
@@ -55,22 +54,11 @@ class EndedError(Exception):
 
 
 class Reader:
-    """Reads files, one after another; its process is started when needed and kept. A context."""
+    """Reads files, one after another; its process is started when needed and kept."""
 
     def __init__(self, cost: Cost | None = None) -> None:
         self.cost = cost or Cost()
         self.process: ReadingProcess | None = None
-
-    def __enter__(self) -> Reader:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """End the process; another reads the next file."""

@@ -10,7 +10,7 @@ from support.desk import EXAMPLE
 from support.project import ROOT
 
 from grader.cli import main
-from grader.cli.words import SUBMISSIONS
+from grader.core.submission import SUFFIXES
 
 COURSE = ["--course", str(ROOT)]
 COMMANDS = [name for name in main.list_commands(click.Context(main)) if name != "files"]
@@ -61,7 +61,7 @@ def test_a_folder_that_a_command_has_made_does_not_stand_in_its_way(folder):
 
 
 @pytest.mark.processes
-@pytest.mark.parametrize("suffix", [*SUBMISSIONS, ".IPYNB"])
+@pytest.mark.parametrize("suffix", [*SUFFIXES, ".IPYNB"])
 @pytest.mark.parametrize("name", ["--help", "-h", "--watch", "--course=evil.ipynb; x"])
 def test_a_file_called_like_an_option_is_refused_and_the_others_are_graded(name, suffix, folder):
     name += suffix

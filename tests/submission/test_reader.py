@@ -41,13 +41,13 @@ LONG = b'{"nbformat":3,"metadata":{},"worksheets":[' + b'{"a":[1]},' * 900_000 +
 @pytest.fixture(scope="module")
 def warm():
     """For what costs the process nothing that the next file would miss."""
-    with Reader() as reader:
+    with contextlib.closing(Reader()) as reader:
         yield reader
 
 
 @pytest.fixture
 def reader():
-    with Reader() as reader:
+    with contextlib.closing(Reader()) as reader:
         yield reader
 
 

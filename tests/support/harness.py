@@ -434,7 +434,7 @@ class Range:
         """A report, or the status of a file that was turned away."""
         course = find_course(self.host.course, self.host.course)
         course.loaded["stats", (), None] = self.assignment
-        with Reader(Cost(seconds=QUICK_SECONDS)) as reader:
+        with contextlib.closing(Reader(Cost(seconds=QUICK_SECONDS))) as reader:
             grader = Grader(course, "stats", reader=reader)
             grader.sandboxes = self
             try:

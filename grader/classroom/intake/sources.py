@@ -33,10 +33,10 @@ from grader.classroom.intake.zips import (
 )
 from grader.classroom.names import escape
 from grader.core.errors import RefusedError, SubmissionError, UsageError
+from grader.core.submission import SUFFIXES
 from grader.core.text import MOST_SHOWN, clean, shorten
 from grader.core.way import Way, way_to
 
-SUFFIXES = (".ipynb", ".py")
 ZIP_SUFFIX = ".zip"
 MOST_RATIO = 200
 SMALL = 1024 * 1024  # below this, a good ratio is no bomb

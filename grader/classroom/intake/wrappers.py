@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Collection, Iterable, Sequence
 
+from grader.classroom.intake.crowds import Parts
 from grader.classroom.intake.file_names import Claim, read_claim, read_marks
 from grader.classroom.intake.owners import NOBODY, find_owners
 from grader.classroom.intake.roster import Roster
@@ -24,8 +25,6 @@ IN_DOUBT = (
     "one student's or the whole class's, nothing says: name that folder itself, unpacked, "
     "or give a roster"
 )
-
-Parts = tuple[str, ...]
 
 
 def find_lone(paths: Iterable[Parts]) -> Parts:

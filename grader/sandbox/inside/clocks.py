@@ -36,9 +36,14 @@ class WorkTime:
         by_clock = (self.clock_until - monotonic()) / PATIENCE
         return min(self.work_until - process_time(), by_clock)
 
+    @property
+    def for_one(self) -> float:
+        """The time for the next thing: a little where those before it took all of it."""
+        return min(self.each, max(self.left, SHARE * self.each))
+
     def start_one(self) -> None:
         """Give the next thing its time: what runs out of it is ended by the kernel."""
-        set_alarm(min(self.each, max(self.left, SHARE * self.each)))
+        set_alarm(self.for_one)
 
 
 def set_alarm(seconds: float) -> None:

@@ -11,7 +11,7 @@ import sys
 import types
 
 from grader.sandbox.inside import imports
-from grader.sandbox.inside.clocks import SHARE, TIMERS, WorkTime
+from grader.sandbox.inside.clocks import TIMERS, WorkTime
 from grader.sandbox.inside.exceptions import describe
 from grader.sandbox.inside.surroundings import GraderPipes, flush
 
@@ -77,18 +77,13 @@ class CellRunner:
     def run(self, index: int, source: str) -> None:
         """Compile and run one cell. Raises whatever it raises, and TimeIsUp."""
         # Compiling is on the script's time, too: it can be made to take as long as one likes.
-        with time_limit(self.seconds()):
+        with time_limit(self.budget.for_one):
             code = compile_cell(source, index, self.flags)
             self.flags |= code.co_flags & FUTURES
             if code.co_flags & IS_COROUTINE:
                 self.run_coroutine(code)
             else:
                 exec(code, self.namespace)
-
-    def seconds(self) -> float:
-        """Give the time for one cell: a little is left for it where those above took all of it."""
-        each = self.budget.each
-        return min(each, max(self.budget.left, SHARE * each))
 
     def run_coroutine(self, code: types.CodeType) -> None:
         import asyncio  # only now: few cells await, and it takes longer than all other imports
