@@ -41,7 +41,8 @@ class AssignmentRubric:
         allowed = set(self.section.modules.allowed)
         if "stdlib" in allowed:
             allowed |= sys.stdlib_module_names
-        return Modules(frozenset(allowed), frozenset(self.section.modules.stand_ins))
+        section = self.section.modules
+        return Modules(frozenset(allowed), frozenset([*section.stand_ins, *section.boilerplate]))
 
     def maximum(self, *, with_hidden: bool) -> int:
         points = self.section.points

@@ -61,10 +61,14 @@ class LimitsSection(Section):
 
 
 class ModulesSection(Section):
-    """What may be imported: `stdlib`, or single modules of it; and what imports as inert."""
+    """What may be imported: `stdlib`, or single modules of it; what imports as inert.
+
+    `boilerplate` is what an editor puts into a notebook: it imports as inert, too.
+    """
 
     allowed: list[str] = ["stdlib"]
     stand_ins: list[str] = []
+    boilerplate: list[str] = ["google", "kaggle", "kagglehub", "kaggle_secrets", "tqdm"]
 
 
 class PointsSection(Section):

@@ -1,8 +1,9 @@
 """Take IPython's magics out of a cell, keeping its line numbers. Pure.
 
-A line magic or shell line becomes `pass` at its indent, a cell magic is unwrapped, or its cell
-dropped where it is in another language. The tokenizer decides what a line is, so nothing inside
-brackets or strings is touched.
+A line magic or shell line becomes `pass` at its indent, what `%time` measures is kept, a cell
+magic is unwrapped, or its cell dropped where it is in another language. The tokenizer decides what
+a line is, so nothing inside brackets or strings is touched. An indent of the whole cell and prompts
+that were copied along go, as they do in IPython.
 """
 
 from __future__ import annotations
@@ -29,11 +30,16 @@ LINE_MAGIC = re.compile(
 )
 HELP = re.compile(r"\s*[%*\w.\[\]]+\s*\?{1,2}\s*$")
 CELL_MAGIC = re.compile(r"\s*%%(\S+)")
+TIMED = re.compile(r"(\s*(?:[^\W\d][^=%!]*=\s*)?)%(?:time|prun)\s+(.+)")
+ASSIGNED = re.compile(r"\s*[^\W\d][^=%!]*=\s*(?=[%!])")
+PROMPT = re.compile(r"\s*(?:>>>|\.\.\.(?!:))[ \t]?|(?:(?:\[\w+\])? )?In \[\d+\]: |\s*\.{3,}: ?")
+FIRST_PROMPT = re.compile(r"^(?:[ \t]*>>>|In \[\d+\]: )", re.MULTILINE)
+QUOTES = re.compile(r"(?<!\\)(?:\"{3}|'{3})")
 
 
 def remove_magics(source: str) -> tuple[str, list[str]]:
     """Make a cell plain Python with the same lines, with a note for each thing taken out."""
-    lines = source.split("\n")
+    lines = without_prompts(without_indent(source)).split("\n")
     first = next((i for i, line in enumerate(lines) if line.strip()), None)
     match = CELL_MAGIC.match(lines[first]) if first is not None else None
     if match is None or first is None:
@@ -46,6 +52,31 @@ def remove_magics(source: str) -> tuple[str, list[str]]:
         empty = "\n" * (len(lines) - 1)
         return empty, [f"{line}: a cell in another language ({magic}) was left out"]
     return text, [f"{line}: {magic} was left out, its cell kept", *notes]
+
+
+def without_indent(source: str) -> str:
+    """Take the first line's indent from every line that has it."""
+    match = re.match(r"\s*?^([ \t]+)(?=\S)", source, re.MULTILINE)
+    if match is None or parse(source) is not None:
+        return source
+    return re.sub(f"^{match[1]}", "", source, flags=re.MULTILINE)
+
+
+def without_prompts(source: str) -> str:
+    """Take away prompts, but none in a text that is code: it may be in a docstring."""
+    if not FIRST_PROMPT.search(source) or parse(source) is not None:
+        return source
+    clean, quote, inside = [], "", False
+    for line in source.split("\n"):
+        text = line if inside else PROMPT.sub("", line, count=1)
+        prompted = text != line
+        for mark in QUOTES.findall(text):
+            # What a quote without a prompt opens is a docstring, with examples.
+            inside, quote = (
+                (False, "") if quote == mark else (inside or not prompted, quote or mark)
+            )
+        clean.append(text)
+    return without_indent("\n".join(clean))
 
 
 def remove_line_magics(lines: list[str]) -> tuple[str, list[str]]:
@@ -100,8 +131,24 @@ class Cleaner:
         if not (self.starts_statement and looks_magic(line)):
             return line
         self.continues_magic = goes_on
-        self.notes.append(f"line {len(self.clean) + 1}: `{start_of(line)}` was left out")
-        return line[: len(line) - len(line.lstrip())] + "pass"
+        text, measured = without_magic(line)
+        what = (
+            f"%time was left out, `{start_of(text)}` kept"
+            if measured
+            else f"`{start_of(line)}` was left out"
+        )
+        self.notes.append(f"line {len(self.clean) + 1}: {what}")
+        return text
+
+
+def without_magic(line: str) -> tuple[str, bool]:
+    """Give what is run in a magic's place, and whether that is the statement that it measures."""
+    timed = TIMED.match(line)
+    if timed and parse(timed[2]) is not None:
+        return timed[1] + timed[2], True
+    if assigned := ASSIGNED.match(line):
+        return f"{assigned[0]}get_ipython()", False  # something inert: the name is there
+    return line[: len(line) - len(line.lstrip())] + "pass", False
 
 
 def start_of(line: str) -> str:

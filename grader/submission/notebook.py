@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import functools
 import json
+import re
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -20,7 +21,7 @@ from grader.core.submission import Cell, Limits, Script, Submission
 from grader.core.way import Way
 from grader.submission.analysis import find_guarded_imports, outline_of, parse
 from grader.submission.file import is_file, naming, read_bytes, refuse_empty
-from grader.submission.magics import remove_magics
+from grader.submission.magics import remove_line_magics, remove_magics
 from grader.submission.reading import Reading
 
 SKIP_TAG = "skip-grading"
@@ -31,6 +32,10 @@ MOST_CELLS = 5_000
 MOST_NOTES = 50
 # Statements times lines of a `.py` file: each statement is kept with the lines above it, empty.
 MOST_PADDING = 5_000_000
+# Of a `.py` file that can't be parsed as a whole: characters, and lines for one statement.
+MOST_PARSED = 10 * MOST_CODE
+MOST_PIECES = 60
+AT_MARGIN = re.compile(r"(?!(?:else|elif|except|finally)\b)[^\s#)\]}]")
 # The separator can't be guessed, so that no text in a cell can pass for the start of another.
 TEMPLATE = """\
 {%- for cell in nb.cells if cell.cell_type == "code" %}
@@ -63,7 +68,7 @@ def script_of(text: str, *, is_file: bool) -> tuple[Script, str | None]:
     """Make a script of what is in a submission, and tell which assignment it names."""
     if is_file:
         refuse_long([text])
-        return Script(cut_statements(text)), None
+        return script_of_file(text), None
     document = parse_notebook(text)
     cells, notes = convert(document)
     script = Script(tuple(cells), few([*order_notes(document), *notes]))
@@ -100,23 +105,56 @@ def refuse_long(sources: Sequence[str]) -> None:
         )
 
 
+def script_of_file(text: str) -> Script:
+    """Cut a `.py` file, without the magics that an editor has left in it."""
+    if parse(text) is not None:
+        return Script(cut_statements(text))
+    text, notes = remove_line_magics(text.split("\n"))
+    return Script(cut_statements(text), few(notes))
+
+
 def cut_statements(text: str) -> tuple[Cell, ...]:
     """Cut a `.py` file into a cell for each top-level statement, lines counted as in the file."""
-    tree = parse(text)
-    if tree is None:
-        return (Cell(None, text),)  # running it says what is wrong, and where
     lines = text.split("\n")
+    tree = parse(text)
+    spans = spans_of(tree) if tree else spans_by_lines(lines)
+    if len(spans) * len(lines) > MOST_PADDING:
+        return (Cell(None, text),)
+    return tuple(
+        Cell(None, "\n" * (start - 1) + "\n".join(lines[start - 1 : end])) for start, end in spans
+    )
+
+
+def spans_of(tree: ast.Module) -> list[tuple[int, int]]:
+    """List the first and last lines of statements."""
     spans: list[tuple[int, int]] = []
     for node in tree.body:
         start, end = first_line(node), node.end_lineno or node.lineno
         if spans and start <= spans[-1][1]:  # `a = 1; b = 2` stay together
             start = spans.pop()[0]
         spans.append((start, end))
-    if len(spans) * len(lines) > MOST_PADDING:
-        return (Cell(None, text),)
-    return tuple(
-        Cell(None, "\n" * (start - 1) + "\n".join(lines[start - 1 : end])) for start, end in spans
-    )
+    return spans
+
+
+def spans_by_lines(lines: list[str]) -> list[tuple[int, int]]:
+    """Cut a text that is not all Python: what can't be parsed stands alone, and is run as it is.
+
+    A statement begins at the margin, and ends where it first can be parsed.
+    """
+    starts = [number for number, line in enumerate(lines) if number == 0 or AT_MARGIN.match(line)]
+    ends = [*starts[1:], len(lines)]
+    spans, at, patience = [], 0, MOST_PARSED
+    while at < len(starts):
+        last = at
+        for end in range(at, min(at + MOST_PIECES, len(ends))):
+            text = "\n".join(lines[starts[at] : ends[end]])
+            patience -= len(text)
+            if patience < 0 or parse(text) is not None:
+                last = end if patience >= 0 else len(ends) - 1
+                break
+        spans.append((starts[at] + 1, ends[last]))
+        at = last + 1
+    return spans
 
 
 def first_line(node: ast.stmt) -> int:

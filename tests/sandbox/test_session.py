@@ -853,13 +853,6 @@ def test_threads_of_one_process_observe_without_disturbing_each_other(ask, progr
     ("code", "arrives_as"),
     [
         pytest.param(
-            "class L(int):\n    __eq__ = lambda s, o: True\ndef answer(x): return L(1)",
-            "L",
-            id="int",
-        ),
-        pytest.param("class L(float): pass\ndef answer(x): return L(1)", "L", id="float"),
-        pytest.param("class L(list): pass\ndef answer(x): return L()", "L", id="list"),
-        pytest.param(
             "class L:\n    __class__ = int\ndef answer(x): return L()", "L", id="__class__"
         ),
         pytest.param(

@@ -18,25 +18,32 @@ def cleaned(source):
         pytest.param("%matplotlib inline", "pass", id="a line magic"),
         pytest.param("!ls -l | wc", "pass", id="a shell line"),
         pytest.param("!!ls", "pass", id="a shell line for its output"),
-        pytest.param("x = %time f()", "pass", id="an assigned magic"),
-        pytest.param("files = !ls", "pass", id="an assigned shell line"),
-        pytest.param("a, b.c, d[0] = !ls", "pass", id="a shell line assigned to several"),
-        pytest.param("Größe, λ = %time f()", "pass", id="a magic assigned to a name not in ASCII"),
+        pytest.param("x = %time f()", "x = f()", id="an assigned magic"),
+        pytest.param("files = !ls", "files = get_ipython()", id="an assigned shell line"),
+        pytest.param(
+            "a, b.c, d[0] = !ls",
+            "a, b.c, d[0] = get_ipython()",
+            id="a shell line assigned to several",
+        ),
+        pytest.param(
+            "Größe, λ = %time f()", "Größe, λ = f()", id="a magic assigned to a name not in ASCII"
+        ),
         pytest.param("foo?", "pass", id="help asked after a name"),
         pytest.param("math.sqrt??", "pass", id="source asked after a dotted name"),
         pytest.param("rows[0]?", "pass", id="help asked after an item"),
         pytest.param("str.*find*?", "pass", id="names asked for with stars"),
         pytest.param("%time?", "pass", id="help asked for a magic"),
+        pytest.param("%time f(", "pass", id="a measured statement that is none"),
         pytest.param("?foo", "pass", id="help asked before a name"),
         pytest.param("pip install numpy", "pass", id="pip without its percent sign"),
-        pytest.param("if x:\n    %time f()\ny = 1", "if x:\n    pass\ny = 1", id="at its indent"),
+        pytest.param("if x:\n    %time y = f()\ny", "if x:\n    y = f()\ny", id="at its indent"),
         pytest.param("if x:\n\t!ls", "if x:\n\tpass", id="at its indent of a tab"),
         pytest.param("!pip \\\n  install \\\n  x\ny = 1", "pass\n\n\ny = 1", id="goes on by \\"),
         pytest.param("!pip \\", "pass", id="a backslash at the very end"),
         pytest.param(
-            "# see C:\\\n%time f()", "# see C:\\\npass", id="below a comment ending in \\"
+            "# see C:\\\n%timeit f()", "# see C:\\\npass", id="below a comment ending in \\"
         ),
-        pytest.param("x = [\n]\n%time f()", "x = [\n]\npass", id="below a closed bracket"),
+        pytest.param("x = [\n]\n%timeit f()", "x = [\n]\npass", id="below a closed bracket"),
         pytest.param('"""\ntext"""\n!ls', '"""\ntext"""\npass', id="below a closed string"),
         pytest.param("# %%bash\n%%time\nx = 1", "# %%bash\npass\nx = 1", id="a late cell magic"),
     ],
@@ -72,6 +79,40 @@ def test_python_is_left_alone(source):
     assert remove_magics(source) == (source, [])
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param(" x = 1\n if x:\n  y = 2", "x = 1\nif x:\n y = 2", id="an indent of all"),
+        pytest.param("\n\n\tx = 1\n\ty = 2", "\n\nx = 1\ny = 2", id="a tab below blank lines"),
+        pytest.param("  %%time\n  x = 1", "\nx = 1", id="an indent with a cell magic"),
+        pytest.param(">>> x = [\n...   1]\n>>> x", "x = [\n  1]\nx", id="Python's prompts"),
+        pytest.param("  >>> x = 1\n  >>> x", "x = 1\nx", id="indented prompts"),
+        pytest.param(
+            ">>> def f():\n...   '''a\n...   b'''\n...",
+            "def f():\n  '''a\n  b'''\n",
+            id="a text with prompts",
+        ),
+        pytest.param(
+            "In [3]: if x:\n   ...:     y\n   ...: ", "if x:\n    y\n", id="IPython's prompts"
+        ),
+    ],
+)
+def test_indents_and_prompts_go_as_in_ipython(source, expected):
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    assert cleaned(source) == expected
+    if "%%" not in source:
+        assert TransformerManager().transform_cell(source).strip() == expected.strip()
+
+
+EXAMPLES = "def f():\n    '''\n    >>> f()\n    1\n    '''\n"
+
+
+def test_prompts_in_a_docstring_stay():
+    assert cleaned(EXAMPLES) == EXAMPLES
+    assert cleaned(f"{EXAMPLES}y = = 1\n>>> x = 1") == f"{EXAMPLES}y = = 1\nx = 1"
+
+
 @pytest.mark.parametrize("magic", ["time", "timeit -n 3", "capture out", "prun", "my_own"])
 def test_a_cell_magic_over_python_is_unwrapped(magic):
     assert cleaned(f"%%{magic}\nx = 1\n!ls") == "\nx = 1\npass"
@@ -103,7 +144,7 @@ def test_a_cell_magic_is_found(source, expected):
 @pytest.mark.parametrize(
     ("source", "notes"),
     [
-        pytest.param("x\n  %time f()", ["line 2: `%time f()` was left out"], id="a line magic"),
+        pytest.param("x\n  %timeit f()", ["line 2: `%timeit f()` was left out"], id="a line magic"),
         pytest.param("!a\n!b", [f"line {n}" for n in (1, 2)], id="each of two"),
         pytest.param("!a \\\nb", ["line 1: `!a \\` was left out"], id="one for a continued line"),
         pytest.param(

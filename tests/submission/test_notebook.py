@@ -92,7 +92,7 @@ def test_magics_are_taken_out_and_lines_kept():
         (2, "\ntotal = sum(range(9))\npass"),
         (3, "\n"),
         (4, 'text = """\n%not a magic\n!nor this\n"""\nrest = (7\n% 4)'),
-        (5, "pass\n\npass\npass"),
+        (5, "pass\n\nlisting = get_ipython()\npass"),
     ]
 
 
@@ -191,6 +191,7 @@ def test_source_is_read(sources, source, expected):
 @settings(deadline=None)
 @given(st.lists(st.text(st.characters(exclude_characters="%!?\r", codec="utf-8"))))
 def test_any_text_without_magics_comes_through_conversion_unchanged(texts):
+    texts = [f"x\n{text}" for text in texts]  # an indent of the whole goes
     cells, _ = convert(document(*map(code, texts)))
     assert cells == [Cell(n, text) for n, text in enumerate(texts, 1)]
 
@@ -354,8 +355,22 @@ def test_a_missing_count_is_none(notes):
         pytest.param("if x:\n  a\nelse:\n  b", ["if x:\n  a\nelse:\n  b"], id="a compound one"),
         pytest.param("x = 'ä\u2028\x0b'\n\x0cy", ["x = 'ä\u2028\x0b'", "\n\x0cy"], id="odd spaces"),
         pytest.param("x = '\\d'\ny", ["x = '\\d'", "\ny"], id="text that Python warns about"),
-        pytest.param("x = 1\ny = = 2\n", ["x = 1\ny = = 2\n"], id="a syntax error"),
-        pytest.param("x = '\x00'\ny", ["x = '\x00'\ny"], id="a null byte"),
+        pytest.param(
+            "x = 1\ny = = 2\nz = 3", ["x = 1", "\ny = = 2", "\n\nz = 3"], id="a syntax error"
+        ),
+        pytest.param("x = '\x00'\ny", ["x = '\x00'", "\ny"], id="a null byte"),
+        pytest.param("!pip install x\nx = 1", ["pass", "\nx = 1"], id="a shell line"),
+        pytest.param("  x = 1\n", ["  x = 1\n"], id="an indent of the whole"),
+        pytest.param(
+            "@f\ndef g():\n    return 1\nx = (\n1)\n'''\na\n'''\n1 +",
+            [
+                "@f\ndef g():\n    return 1",
+                "\n" * 3 + "x = (\n1)",
+                "\n" * 5 + "'''\na\n'''",
+                "\n" * 8 + "1 +",
+            ],
+            id="statements of several lines above a mistake",
+        ),
         pytest.param("# only a comment", [], id="no statement"),
         pytest.param("x = 1\r\ny = 2\r\n", ["x = 1", "\ny = 2"], id="line ends of Windows"),
     ],

@@ -90,7 +90,7 @@ def test_a_file_over_a_limit_of_size_is_refused(warm):
 
 
 def test_of_one_file_nothing_is_left_for_the_next(warm):
-    assert sources(warm, notebook("%time 1")) == ["pass"]
+    assert sources(warm, notebook("%time 1")) == ["1"]
     assert warm.read_content(Path("hw.ipynb"), GOOD).script.notes == ()
 
 

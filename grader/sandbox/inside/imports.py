@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 OPERATIONS = "add sub mul matmul truediv floordiv mod pow and or xor lshift rshift"
 ARITHMETIC = OPERATIONS.split(" ")
+ABSENT = frozenset(
+    ["google", "kaggle", "kagglehub", "kaggle_secrets"]
+)  # how a program asks where it is
 
 
 class NotAllowedError(ImportError):
@@ -89,6 +92,36 @@ class StandIn(types.ModuleType):
         if name.startswith("__"):
             raise AttributeError(name)
         return Inert()
+
+
+class ProgressModule(StandIn):
+    """A module of progress bars: what is looped over passes through it."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return ranged if name in ("trange", "tnrange") else Bar
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return Bar(*args, **kwargs)
+
+
+class Bar(Inert):
+    """A progress bar that shows nothing."""
+
+    def __init__(self, iterable: Any = (), *args: Any, **kwargs: Any) -> None:
+        self.__dict__["iterable"] = iterable
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.iterable)
+
+    def __len__(self) -> int:
+        return len(self.iterable)
+
+
+def ranged(*args: int, **kwargs: Any) -> Bar:
+    """Make a bar over a range."""
+    return Bar(range(*args))
 
 
 class Forbidden:
@@ -165,7 +198,8 @@ def install(
             return true_import(name, globals, locals, fromlist, level)
         caller = sys._getframe(1)
         # A program that has a second way, if there is no NumPy, is to take it.
-        if kind is ForbiddenModule and (caller.f_code.co_filename, caller.f_lineno) in expected:
+        unexpected = kind is ForbiddenModule or name.partition(".")[0] in ABSENT
+        if unexpected and (caller.f_code.co_filename, caller.f_lineno) in expected:
             raise ModuleNotFoundError(f"{name} is not allowed in this assignment", name=name)
         return kind(name) if fromlist else kind(name.partition(".")[0])
 
@@ -184,7 +218,7 @@ def replace(
     """Give the kind of module that takes a module's place, if one does."""
     root = name.partition(".")[0]
     if root in inert:
-        return StandIn
+        return ProgressModule if root == "tqdm" else StandIn
     return None if root in permitted else ForbiddenModule
 
 

@@ -17,7 +17,7 @@ from itertools import chain
 
 TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any
 
 ANSWER_BYTES = 64 * 1024
@@ -44,6 +44,18 @@ TOO_DEEP = f"nested deeper than {DEPTH}"
 TOO_LARGE = f"more than {ANSWER_BYTES // 1024} KB"
 TOO_LONG = f"texts of more than {ANSWER_BYTES:,} characters"
 NAME_OF_TYPE = type.__dict__["__name__"].__get__
+FLAGS = type.__dict__["__flags__"].__get__
+MRO = type.__dict__["__mro__"].__get__
+ALL = slice(None)
+IS_DICT = 1 << 29
+# By what CPython itself tells a subclass; none of these runs a method of the subclass.
+READERS: list[tuple[int, Callable[[Any], Any]]] = [
+    (1 << 24, int.__index__),
+    (1 << 25, lambda value: list.__getitem__(value, ALL)),
+    (1 << 26, lambda value: tuple.__getitem__(value, ALL)),
+    (1 << 28, str.__str__),
+]
+ROWS: tuple[type, ...] = (range, type({}.keys()), type({}.values()), type({}.items()))
 
 
 class TooLargeError(Exception):
@@ -70,7 +82,7 @@ def frame_of(text: str) -> bytes:
 def encode(value: Any) -> Any:
     """Turn any object into tagged plain data. Raises TooLargeError; runs no code of the object.
 
-    Exact built-in types only: a subclass may lie about its value, so it is opaque.
+    A subclass may lie about its value, so it is read by the methods of the built-in type itself.
     """
     return json.loads(to_text(value))
 
@@ -101,18 +113,25 @@ class Writer:
         return self.write_container(value, kind, depth)
 
     def write_container(self, value: Any, kind: type, depth: int) -> str:
-        if kind not in (list, tuple, dict) and not is_exactly(kind, "array", "array"):
-            number = plain_number(value, kind)
-            return opaque(kind) if number is None else self.write(number, depth)
+        if FLAGS(kind) & IS_DICT and any(base is dict for base in MRO(kind)):
+            return self.write_dict(value, depth)
+        if kind not in (list, tuple) and not is_exactly(kind, "array", "array"):
+            plain = plain_value(value, kind, self.left)
+            return opaque(kind) if plain is None else self.write(plain, depth)
         # Before what it holds is written: a list may hold itself, or one list a thousand times.
         self.take(len(value))
         if depth == 0:
             raise TooLargeError(TOO_DEEP)
-        if kind is dict:
-            self.take(len(value))
-            parts = [part for pair in value.items() for part in pair]
-            return tagged("d", [self.write(part, depth - 1) for part in parts])
         return self.write_row(value, kind, depth)
+
+    def write_dict(self, value: dict[Any, Any], depth: int) -> str:
+        pairs = dict.items(value)
+        self.take(2 * len(pairs))
+        if depth == 0:
+            raise TooLargeError(TOO_DEEP)
+        # A copy as a dict would ask its keys for their hashes.
+        parts = [part for pair in pairs for part in pair]
+        return tagged("d", [self.write(part, depth - 1) for part in parts])
 
     def write_row(self, value: Any, kind: type, depth: int) -> str:
         tag = "t" if kind is tuple else "l"
@@ -161,6 +180,29 @@ def opaque(kind: type) -> str:
 def valid_text(text: str) -> str:
     """Write out a text's lone surrogates, which UTF-8 has no bytes for."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def plain_value(value: Any, kind: type, most: int) -> Any:
+    """Give what a subclass of a built-in type holds, a row's items or a number; else None."""
+    # Python itself keeps to these: no class can have a flag or a base of another form in memory.
+    flags = FLAGS(kind)
+    for flag, read in READERS:
+        if flags & flag:
+            with contextlib.suppress(TypeError):  # of a metaclass that denies its classes' bases
+                return read(value)
+            return None
+    if any(base is float for base in MRO(kind)):
+        return float.__float__(value)
+    row = kind in ROWS or is_exactly(kind, "collections", "deque")
+    if not row:
+        return plain_number(value, kind)
+    try:
+        length = len(value)
+    except OverflowError:
+        length = most + 1
+    if length > most:
+        raise TooLargeError(TOO_MANY)
+    return list(value)
 
 
 def plain_number(value: Any, kind: type) -> float | None:

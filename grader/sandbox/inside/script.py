@@ -17,10 +17,11 @@ from grader.sandbox.inside.surroundings import GraderPipes, flush
 
 TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
 ALLOW_TOP_LEVEL_AWAIT = 0x2000  # ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, without importing ast
+ONLY_AST = 0x400  # ast.PyCF_ONLY_AST
 IS_COROUTINE = 0x80  # inspect.CO_COROUTINE
 AGAIN_SECONDS = 0.2
 FUTURES = 0
@@ -78,12 +79,12 @@ class CellRunner:
         """Compile and run one cell. Raises whatever it raises, and TimeIsUp."""
         # Compiling is on the script's time, too: it can be made to take as long as one likes.
         with time_limit(self.budget.for_one):
-            code = compile_cell(source, index, self.flags)
-            self.flags |= code.co_flags & FUTURES
-            if code.co_flags & IS_COROUTINE:
-                self.run_coroutine(code)
-            else:
-                exec(code, self.namespace)
+            for code in compile_cell(source, index, lambda: self.flags):
+                self.flags |= code.co_flags & FUTURES
+                if code.co_flags & IS_COROUTINE:
+                    self.run_coroutine(code)
+                else:
+                    exec(code, self.namespace)
 
     def run_coroutine(self, code: types.CodeType) -> None:
         import asyncio  # only now: few cells await, and it takes longer than all other imports
@@ -92,12 +93,21 @@ class CellRunner:
         self.loop.run_until_complete(eval(code, self.namespace))
 
 
-def compile_cell(source: str, index: int, flags: int) -> types.CodeType:
-    """Compile a cell under a name that tells it in tracebacks."""
+def compile_cell(source: str, index: int, flags: Callable[[], int]) -> Iterator[types.CodeType]:
+    """Compile a cell under a name that tells it in tracebacks; by statements, where it must be.
+
+    What no cell can hold as a whole, IPython runs: an import from __future__ below a statement.
+    """
     filename = f"<cell {index}>"
     remember(filename, source)
-    code: types.CodeType = compile(source, filename, "exec", flags=flags, dont_inherit=True)
-    return code
+    try:
+        yield compile(source, filename, "exec", flags=flags(), dont_inherit=True)
+        return
+    except SyntaxError:
+        tree = compile(source, filename, "exec", flags=flags() | ONLY_AST, dont_inherit=True)
+    for node in tree.body:
+        module = type(tree)([node], [])
+        yield compile(module, filename, "exec", flags=flags(), dont_inherit=True)
 
 
 def remember(filename: str, source: str) -> None:

@@ -1,6 +1,6 @@
 """
 Tries: answer with floats that say they equal everything.
-Must see: opaque values.
+Must see: plain numbers.
 Control: naive in_process
 """
 

@@ -1,6 +1,6 @@
 """
 Tries: answer with an int that says it equals everything.
-Must see: an opaque value.
+Must see: the plain number.
 Control: naive in_process
 """
 

@@ -1,6 +1,6 @@
 """
 Tries: answer with a list that says it equals everything, and has every length.
-Must see: an opaque value.
+Must see: a plain list.
 Control: naive in_process
 """
 
