@@ -14,7 +14,7 @@ from typing import Any
 
 from grader.core.probe import Answer, Failure, Observation, Opaque
 from grader.core.result import Departure, Tolerance, Verdict
-from grader.core.text import LINE_LENGTH, shorten
+from grader.core.text import LINE_LENGTH, key_text, shorten
 
 SHOWN_NUMBERS = 6
 LAZY = ("map", "zip", "filter", "generator", "range", "dict_values", "reversed", "enumerate")
@@ -114,11 +114,6 @@ def find_difference(
         if difference is not None:
             return replace(difference, path=(key, *difference.path))
     return None
-
-
-def key_text(key: Any) -> str:
-    """Write a key as a golden has it, where all are texts: the same for 1 and 1.0."""
-    return str(int(key)) if isinstance(key, float) and key.is_integer() else str(key)
 
 
 def find_in_records(
