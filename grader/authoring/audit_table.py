@@ -82,7 +82,9 @@ def findings(audit: Audit, style: Style) -> Iterator[str]:
                 yield from style.wrap(name, 2)
             if len(names) > NAMES_SHOWN:
                 yield f"  and {len(names) - NAMES_SHOWN} more"
-    if audit.passes:
+    if not audit.mistakes:
+        yield style.paint("no mistakes to try: nobody knows what the rubric sees", "yellow")
+    elif audit.passes:
         yield style.paint("every mistake is seen, no correct variant loses points", "green")
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.authoring.observe import observe_catalogue
+from grader.authoring.trial import differing_again, find_lost_points
 from grader.core.errors import RecordingError, StaleError
 from grader.core.probe import Answer
 from grader.core.result import Signature, Tolerance
@@ -81,10 +82,17 @@ def trusted_answers(assignment: Assignment, references: References, say: Say) ->
         for name, answer in others.items():
             difference = differ(name, answer, answers[name], assignment.tolerance)
             faults += [f"probe {name}: NumPy and PyTorch disagree: {difference}"] * bool(difference)
+    faults += differing_again(assignment, answers)
+    refuse(assignment, faults)
+    refuse(assignment, list(find_lost_points(assignment, answers, say)))
+    return answers
+
+
+def refuse(assignment: Assignment, faults: Sequence[str]) -> None:
+    """Raise RecordingError with every fault, if there are any."""
     if faults:
         listed = (f"  {fault}" for fault in faults)
         raise RecordingError(f"{assignment.name}: nothing was recorded", *listed)
-    return answers
 
 
 def find_short_salt(assignment: Assignment) -> Iterator[str]:

@@ -79,3 +79,8 @@ def suggest(missing: str, defined: tuple[str, ...]) -> str:
     if near is None:
         return ""
     return f"`{missing.removesuffix(wanted)}{by_lower[near]}`: did you mean `{missing}`?"
+
+
+def key_text(key: object) -> str:
+    """Write a key as a golden has it, where all are texts: the same for 1 and 1.0."""
+    return str(int(key)) if isinstance(key, float) and key.is_integer() else str(key)

@@ -16,8 +16,11 @@ from typing import Any
 
 from grader.core.errors import GraderError, RecordingError, UsageError
 from grader.core.probe import Probe
+from grader.core.text import key_text
 from grader.course.load import Assignment, probe_functions, run_module
 from grader.sandbox.inside import probing
+from grader.sandbox.inside.plain import TooLargeError, encode
+from grader.sandbox.wire import decode
 
 NEAREST = 1e-3  # a net input closer to its threshold than this could be turned by rounding
 INSTALL = "pip install -c constraints.txt -e '.[reference]'"
@@ -121,23 +124,39 @@ def ask_one(function: Any, reference: Any, probe: Probe) -> Any:
     try:
         with tempfile.TemporaryDirectory() as folder:
             data, files = probing.pack_data(probe.case.data), probe.case.files
-            return plain(probing.ask(function, reference, data, files, folder), probe)
+            answer = probing.ask(function, reference, data, files, folder)
+        # Over the wire that submissions answer by, so that no golden is what none could answer.
+        return plain(decode(encode(built_in(answer))), probe)
     except GraderError:
         raise
+    except TooLargeError as error:
+        raise RecordingError(
+            f"probe {probe.name}: no submission could answer so: {error}; ask for less"
+        ) from error
     except Exception as error:
         message = f"probe {probe.name}: the reference raised {type(error).__name__}: {error}"
         raise RecordingError(message) from error
 
 
-def plain(value: Any, probe: Probe) -> Any:
-    """Turn arrays and tensors into what JSON can say, without axes of length 1.
-
-    Raises RecordingError for what is no golden: NaN and infinity agree with nothing.
-    """
+def built_in(value: Any) -> Any:
+    """Turn arrays and tensors, at any depth, into lists and numbers of Python's own."""
     if hasattr(value, "tolist"):
         value = value.tolist()
     if isinstance(value, dict):
-        return {str(key): plain(part, probe) for key, part in value.items()}
+        return {built_in(key): built_in(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        kind = tuple if isinstance(value, tuple) else list
+        return kind(map(built_in, value))
+    return value
+
+
+def plain(value: Any, probe: Probe) -> Any:
+    """Write an answer as JSON can say it, without axes of length 1.
+
+    Raises RecordingError for what is no golden: NaN and infinity agree with nothing.
+    """
+    if isinstance(value, dict):
+        return plain_dict(value, probe)
     if isinstance(value, (list, tuple)):
         # An axis of length 1 goes: no shape criterion looks at it.
         parts = [plain(part, probe) for part in value]
@@ -147,3 +166,16 @@ def plain(value: Any, probe: Probe) -> Any:
     if isinstance(value, float) and value - value == 0:
         return value
     raise RecordingError(f"probe {probe.name}: the reference answers {value!r}, which is no golden")
+
+
+def plain_dict(value: dict[Any, Any], probe: Probe) -> dict[str, Any]:
+    """Write a dict with texts for keys. Raises RecordingError where that loses any."""
+    odd = [key for key in value if not isinstance(key, (str, int, float))]
+    parts = {key_text(key): plain(part, probe) for key, part in value.items()}
+    if odd or len(parts) < len(value):
+        key = odd[0] if odd else next(iter(value))
+        raise RecordingError(
+            f"probe {probe.name}: the reference answers a dict with the key {key!r}: "
+            "keys must be texts or numbers, all different when written"
+        )
+    return parts

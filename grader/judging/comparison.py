@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.core.probe import Answer, Failure, Observation, Opaque
 from grader.core.result import Departure, Tolerance, Verdict
-from grader.core.text import LINE_LENGTH, shorten
+from grader.core.text import LINE_LENGTH, key_text, shorten
 
 SHOWN_NUMBERS = 6
 LAZY = ("map", "zip", "filter", "generator", "range", "dict_values", "reversed", "enumerate")
@@ -102,12 +102,29 @@ def find_difference(
     if not isinstance(golden, dict):
         judge = judge_shape if by_shape else judge_values
         return judge(value, golden, tolerance)
-    if not isinstance(value, dict) or value.keys() != golden.keys():
-        return Difference(", ".join(map(str, golden)), kind_of(value), is_of_keys=True)
-    for key, part in golden.items():
-        difference = find_difference(value[key], part, tolerance, by_shape=by_shape)
+    while isinstance(value, (list, tuple)) and len(value) == 1:
+        value = value[0]  # an axis of length 1, which no golden has
+    expected = {key_text(key): part for key, part in golden.items()}
+    got = {key_text(key): part for key, part in value.items()} if isinstance(value, dict) else None
+    if got is None or got.keys() != expected.keys() or len(got) != len(value):
+        keys = ", ".join(expected) or "an empty dict"
+        return Difference(keys, kind_of(value), is_of_keys=True)
+    for key, part in expected.items():
+        difference = find_difference(got[key], part, tolerance, by_shape=by_shape)
         if difference is not None:
-            return replace(difference, path=(str(key), *difference.path))
+            return replace(difference, path=(key, *difference.path))
+    return None
+
+
+def find_in_records(
+    pairs: Iterable[tuple[Any, Any]], tolerance: Tolerance, *, by_shape: bool
+) -> Difference | None:
+    """Find the first record that departs, and where in it."""
+    for number, (got, golden) in enumerate(pairs, 1):
+        if isinstance(golden, dict):
+            difference = find_difference(got, golden, tolerance, by_shape=by_shape)
+            if difference is not None:
+                return replace(difference, path=(f"record {number}", *difference.path))
     return None
 
 
@@ -126,8 +143,8 @@ def judge_values(value: Any, golden: Any, tolerance: Tolerance) -> Difference | 
         i for i, pair in enumerate(zip(got, expected, strict=True)) if not agree(*pair, tolerance)
     )
     index = next(far, None)
-    if index is None:
-        return None
+    if index is None or isinstance(expected[index], dict):
+        return find_in_records(zip(got, expected, strict=True), tolerance, by_shape=False)
     if are_few:
         return Difference(*in_words(expected, got))
     return Difference(*in_words([expected[index]], [got[index]]), position(index, shape_of(golden)))
@@ -140,7 +157,8 @@ def judge_shape(value: Any, golden: Any, tolerance: Tolerance) -> Difference | N
     if odd is not None:
         return Difference(shape_in_words(expected), odd)
     if squeezed(expected) == squeezed(got):
-        return None
+        pairs = zip(leaves(value), leaves(golden), strict=False)
+        return find_in_records(pairs, tolerance, by_shape=True)
     return Difference(shape_in_words(expected), shape_in_words(got))
 
 
@@ -169,6 +187,8 @@ def agree(value: Any, golden: Any, tolerance: Tolerance) -> bool:
     """Tell whether two leaves are the same: numbers within the tolerance, all else exactly."""
     if is_number(value) and is_number(golden):
         return tolerance.close(value, golden)
+    if isinstance(golden, dict):
+        return find_difference(value, golden, tolerance, by_shape=False) is None
     return is_same(value, golden)
 
 
@@ -183,7 +203,7 @@ def kind_of(value: Any) -> str:
         case None:
             return "None"
         case dict():
-            return "a dict"
+            return f"a dict with {', '.join(map(repr, value)) or 'nothing in it'}"
         case list() | tuple():
             return f"a {type(value).__name__} of {len(value)}"
     if not is_number(value):
@@ -194,14 +214,17 @@ def kind_of(value: Any) -> str:
 def in_shapes(golden: Any, value: Any) -> tuple[str, str]:
     """Say how many numbers there should be and are: by their shapes, if these tell them apart."""
     shapes = shape_in_words(shape_of(golden)), shape_in_words(shape_of(value))
+    if any(isinstance(leaf, dict) for leaf in leaves(golden)):
+        return count_of(list(leaves(golden))), kind_of(value)
     if shapes[0] != shapes[1]:
         return shapes
     return count_of(list(leaves(golden))), count_of(list(leaves(value)))
 
 
-def count_of(numbers: Sequence[Any]) -> str:
-    """Say "1 number", "7 numbers"."""
-    return "1 number" if len(numbers) == 1 else f"{len(numbers)} numbers"
+def count_of(leaves: Sequence[Any]) -> str:
+    """Say "1 number", "7 numbers", "2 records"."""
+    what = "record" if any(isinstance(leaf, dict) for leaf in leaves) else "number"
+    return f"1 {what}" if len(leaves) == 1 else f"{len(leaves)} {what}s"
 
 
 def in_words(expected: Sequence[Any], got: Sequence[Any]) -> tuple[str, str]:

@@ -20,6 +20,7 @@ import contextlib
 import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from grader.core.errors import GraderError, TamperedError
 from grader.core.probe import (
@@ -72,6 +73,8 @@ def observe(job: Job, questions: Questions, sandbox: Sandbox) -> Observations:
         tampered = str(error)
     finally:
         script.close()
+    if any(map(is_death, answers.values())):
+        prove_loading(job, questions, sandbox)
     return Observations(
         by_probe=answers,
         isolation=script.level or sandbox.level,
@@ -80,6 +83,31 @@ def observe(job: Job, questions: Questions, sandbox: Sandbox) -> Observations:
         notes=tuple(script.notes),
         tampered=tampered,
     )
+
+
+def is_death(observation: Observation) -> bool:
+    """Tell whether a whole copy ended, as it also does where the probes can't be loaded."""
+    return isinstance(observation, Failure) and observation.kind is FailureKind.DIED
+
+
+def prove_loading(job: Job, questions: Questions, sandbox: Sandbox) -> None:
+    """Run the probes alone, as a script. Raises GraderError where they can't be loaded.
+
+    Without the submission, whose word on it could not be trusted.
+    """
+    if questions.is_proven:
+        return
+    probes = ScriptRun(replace(job, script=questions.loading, file_name=None), sandbox)
+    try:
+        probes.run()
+    finally:
+        probes.close()
+    for error in probes.errors:
+        raise GraderError(
+            f"{error.message}: it can't be loaded where submissions are asked: there is the "
+            "standard library, and no `__file__`"
+        )
+    questions.is_proven = True
 
 
 class ScriptRun:

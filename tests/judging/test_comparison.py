@@ -130,3 +130,43 @@ def test_one_number_off_departs_at_that_number(golden, at, off):
 @given(st.lists(st.lists(finite, min_size=3, max_size=3), min_size=2, max_size=5))
 def test_the_shape_of_a_table(rows):
     assert shape_of(rows) == (len(rows), 3)
+
+
+@pytest.mark.parametrize(
+    ("value", "golden", "agrees"),
+    [
+        pytest.param(({"a": 1 + 1e-9}, 2.0), [{"a": 1.0}, 2.0], True, id="a dict in a tuple"),
+        pytest.param([{"a": {"b": 2.0}}], {"a": {"b": 2.0}}, True, id="a list of one record"),
+        pytest.param([[{"a": 1}, {"a": 2}]], [{"a": 1}, {"a": 2}], True, id="rows of records"),
+        pytest.param({1: 2.0, 2.0: 3}, {"1": 2.0, "2": 3.0}, True, id="number keys"),
+        pytest.param({1: 2.0, "1": 2.0}, {"1": 2.0}, False, id="a key that is there twice"),
+        pytest.param({}, {}, True, id="empty dicts"),
+        pytest.param([{}, {"a": 1}], [{}, {"a": 1.0}], True, id="an empty dict among records"),
+        pytest.param([{"a": 1}, {"a": 3}], [{"a": 1}, {"a": 2}], False, id="another number"),
+        pytest.param([{"a": 1}, 3], [{"a": 1}, {"a": 2}], False, id="no record"),
+    ],
+)
+def test_records_compare_by_structure_with_tolerance(value, golden, agrees):
+    verdict = compare("p", Answer(value), golden, Tolerance(1e-5, 1e-5), by_shape=False)
+    assert verdict.agrees is agrees
+
+
+@pytest.mark.parametrize(
+    ("value", "golden", "message"),
+    [
+        pytest.param(
+            [{"w": 1}, {"w": 3}],
+            [{"w": 1}, {"w": 2}],
+            "record 2: w expected 2, got 3",
+            id="one record's number",
+        ),
+        pytest.param([], {}, "expected an empty dict; got a list of 0", id="an empty dict"),
+        pytest.param({"v": 1}, {"w": 1}, "expected w; got a dict with 'v'", id="another key"),
+        pytest.param(
+            [{"w": 1}], [{"w": 1}, {"w": 2}], "expected 2 records, got a list of 1", id="too few"
+        ),
+    ],
+)
+def test_a_message_shows_where_a_record_departs(value, golden, message):
+    verdict = compare("p", Answer(value), golden, Tolerance(1e-5, 1e-5), by_shape=False)
+    assert verdict.departure.message == message

@@ -1,0 +1,86 @@
+"""Try what is to be recorded: is it answered so again, and can a right program earn it?"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from grader.authoring.catalogue import EXAMPLES
+from grader.core.errors import GraderError, RecordingError
+from grader.core.probe import Answer
+from grader.core.processes import PIPE, safe_environment, start_python
+from grader.core.submission import Cell, Script, Submission
+from grader.core.text import Say
+from grader.course.load import Assignment, load_assignment
+from grader.course.references import ask_all, load_references
+from grader.course.rubric import load_rubric
+from grader.judging.comparison import compare
+from grader.pipeline import grade
+from grader.sandbox.isolation import open_sandbox
+from grader.submission.notebook import read_submission, reading_of
+
+# A set of two texts has the same order under two seeds every second time.
+HASH_SEEDS = ("1", "2", "3", "4")
+
+
+def differing_again(assignment: Assignment, answers: Mapping[str, Any]) -> Iterator[str]:
+    """Say of each probe that is answered otherwise in another process, of another hash seed."""
+    others = [ask_elsewhere(assignment, seed) for seed in HASH_SEEDS]
+    for name, answer in answers.items():
+        golden, tolerance = Answer(answer), assignment.tolerance
+        if not all(
+            name in other and compare(name, golden, other[name], tolerance, by_shape=False).agrees
+            for other in others
+        ):
+            yield (
+                f"probe {name}: the reference answers otherwise when it is asked again: "
+                "does it draw without a seed, or take the order of a set?"
+            )
+
+
+def ask_elsewhere(assignment: Assignment, seed: str) -> dict[str, Any]:
+    """Ask the NumPy reference in a process of its own. Raises RecordingError."""
+    environment = {**safe_environment(), "PYTHONHASHSEED": seed}
+    words = str(assignment.root.resolve()), assignment.name
+    with start_python(answer_here, *words, stdout=PIPE, env=environment) as process:
+        raw, _ = process.communicate()
+    try:
+        answers: dict[str, Any] = json.loads(raw.splitlines()[-1])
+    except (ValueError, IndexError) as error:
+        raise RecordingError(f"{assignment.name}: asked again, no reference answered") from error
+    return answers
+
+
+def answer_here(root: str, name: str) -> None:
+    """Write the NumPy reference's answers, as a process that was started for it."""
+    rubric = load_rubric(Path(root) / "rubric.yaml").assignments[name]
+    assignment = load_assignment(Path(root), rubric, with_golden=False)
+    references = load_references(assignment, None, only_numpy=True)
+    answers = ask_all(references.functions, references.numpy, assignment.probes)
+    sys.stdout.write("\n" + json.dumps(answers) + "\n")
+
+
+def find_lost_points(assignment: Assignment, answers: Mapping[str, Any], say: Say) -> Iterator[str]:
+    """Grade the example as a submission; say of each criterion that it does not earn."""
+    path = next((p for n in EXAMPLES if (p := assignment.folder / n).is_file()), None)
+    if path is None:
+        say(f"{assignment.name}: no {EXAMPLES[0]}, so nobody tried if a right file earns all")
+        nothing = Script((Cell(None, ""),))
+        reading = reading_of(Submission(assignment.folder), nothing)
+    else:
+        reading = read_submission(path, assignment.limits)
+    tried = dataclasses.replace(assignment, golden=answers)
+    try:
+        with open_sandbox() as sandbox:
+            report = grade(reading, tried, sandbox, is_own=True).report
+    except GraderError as error:
+        yield f"{path or assignment.folder}: {error}"
+        return
+    for score in report.scores if path else ():
+        if score.earned < score.maximum:
+            why = "; ".join(f"{d.probe}: {d.message}" for d in score.departures[:1])
+            yield f"{path}: criterion {score.name}: {score.earned:g} of {score.maximum}: {why}"

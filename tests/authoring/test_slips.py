@@ -1,0 +1,142 @@
+"""What a course's author does wrong is never a student's zero."""
+
+import json
+import shutil
+
+import pytest
+from support.project import TINY
+
+from grader.api import Grader
+from grader.authoring.audit import audit
+from grader.authoring.audit_table import render
+from grader.authoring.goldens import record
+from grader.core.errors import RecordingError
+from grader.core.result import Status
+from grader.course.find import find_course
+from grader.course.golden import golden_paths, hash_sources
+from grader.reports.terminal import Style
+
+pytestmark = pytest.mark.walls
+RIGHT = """
+def median(values):
+    v, n = sorted(values), len(values)
+    return v[n // 2] if n % 2 else (v[n // 2 - 1] + v[n // 2]) / 2
+
+def clip(values, low, high):
+    return [min(max(v, low), high) for v in values]
+"""
+
+
+@pytest.fixture
+def tiny(tmp_path):
+    return shutil.copytree(TINY, tmp_path / "course")
+
+
+def graded(course, source):
+    path = course.parent / "hw.py"
+    path.write_text(source, encoding="utf-8")
+    with Grader(course, "stats") as grader:
+        return grader.grade(path)
+
+
+def put_first(course, line):
+    probes = course / "assignments/stats/probes.py"
+    probes.write_text(line + "\n" + probes.read_text(encoding="utf-8"), encoding="utf-8")
+    for golden in golden_paths(course, "stats"):  # recorded with it, as if it were no slip
+        document = json.loads(golden.read_text(encoding="utf-8"))
+        paths = [course / name for name in document["sources"]]
+        document["sources"] = hash_sources(course, paths)
+        golden.write_text(json.dumps(document), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        pytest.param("import numpy as np", "ModuleNotFoundError", id="a library"),
+        pytest.param("HERE = __file__", "NameError", id="its own place"),
+    ],
+)
+def test_probes_that_do_not_load_behind_the_wall_are_not_graded(tiny, line, fault):
+    put_first(tiny, line)
+    report = graded(tiny, RIGHT)
+    assert report.status is Status.NOT_GRADED
+    assert f"probes.py, line 1: {fault}" in report.notes[0]
+
+
+def test_a_program_that_ends_itself_still_has_what_it_deserves(tiny):
+    source = RIGHT.replace("return [min", "import os; os._exit(0); return [min")
+    report = graded(tiny, source)
+    assert report.status is Status.GRADED
+    assert 0 < report.earned < report.maximum
+
+
+def record_tiny(course):
+    record(find_course(course, course), "stats", None, lambda text: None)
+
+
+def change_probe(course, old, new):
+    probes = course / "assignments/stats/probes.py"
+    text = probes.read_text(encoding="utf-8")
+    assert old in text
+    probes.write_text(text.replace(old, new), encoding="utf-8")
+
+
+MEDIAN = "return student.median(case.values)"
+
+
+def test_what_is_right_is_recorded(tiny):
+    (tiny / "assignments/stats/example.py").write_text(RIGHT, encoding="utf-8")
+    record_tiny(tiny)
+    assert graded(tiny, RIGHT).earned == 7
+
+
+@pytest.mark.parametrize(
+    ("new", "fault"),
+    [
+        pytest.param(
+            "import random; return student.median(case.values) + random.random()",
+            "answers otherwise when it is asked again",
+            id="a random number",
+        ),
+        pytest.param(
+            "return list({str(n) for n in range(9)})",
+            "answers otherwise when it is asked again",
+            id="the order of a set",
+        ),
+        pytest.param("return list(range(10001))", "more than 10,000 values", id="too many values"),
+        pytest.param("return [[[[[[[[[[1, 2]], 3]], 3]]]], 4]]", "nested deeper", id="too deep"),
+        pytest.param("return {(1, 2): 3.0}", "keys must be texts or numbers", id="an odd key"),
+        pytest.param("return {1: 2.0, '1': 3.0}", "all different", id="two keys of one text"),
+        pytest.param("return 10**400", "no golden", id="a number too long for the wire"),
+    ],
+)
+def test_no_golden_is_recorded_that_a_right_student_could_not_reach(tiny, new, fault):
+    change_probe(tiny, MEDIAN, new)
+    before = (tiny / "assignments/stats/golden.json").read_bytes()
+    with pytest.raises(RecordingError, match=fault):
+        record_tiny(tiny)
+    assert (tiny / "assignments/stats/golden.json").read_bytes() == before
+
+
+@pytest.mark.parametrize("line", ["import numpy as np", "HERE = __file__"])
+@pytest.mark.parametrize("has_example", [True, False])
+def test_no_golden_is_recorded_of_probes_that_do_not_load_behind_the_wall(tiny, line, has_example):
+    if has_example:
+        (tiny / "assignments/stats/example.py").write_text(RIGHT, encoding="utf-8")
+    put_first(tiny, line)
+    with pytest.raises(RecordingError, match=r"probes\.py, line 1: "):
+        record_tiny(tiny)
+
+
+def test_no_golden_is_recorded_that_the_example_does_not_earn(tiny):
+    wrong = RIGHT.replace("max(v, low)", "max(v, low + 1)")
+    (tiny / "assignments/stats/example.py").write_text(wrong, encoding="utf-8")
+    with pytest.raises(RecordingError, match="criterion clip: 0 of"):
+        record_tiny(tiny)
+
+
+def test_an_audit_without_mistakes_does_not_say_that_every_one_is_seen(tiny):
+    audited = audit(find_course(tiny, tiny).assignment("stats"), None, None, lambda text: None)
+    text = render(audited, Style(colour=False, width=80))
+    assert "no mistakes to try" in text
+    assert "every mistake is seen" not in text
