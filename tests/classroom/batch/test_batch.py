@@ -367,6 +367,19 @@ def test_a_batch_survives_a_dropped_connection(postgresql, folder_class, tmp_pat
     assert points(desk.standings()) == expected
 
 
+def test_a_machine_that_is_busy_with_other_things_changes_no_score(desk, tmp_path):
+    for number in range(40):
+        hand_in(tmp_path / "in", f"student{number}.ipynb", number=number)
+    with contextlib.ExitStack() as others:
+        for _ in range(4):
+            spin = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+            others.callback(spin.wait)
+            others.callback(spin.kill)
+        done = desk.batch(tmp_path / "in")
+    assert done.returncode == 0, done.stderr
+    assert [*points(desk.standings()).values()] == [50] * 40
+
+
 def test_a_class_with_every_tenth_hostile_gets_the_right_statuses(tmp_path):
     made = classroom.make_class(200, tmp_path / "class", "canvas", mix="hostile")
     course = tmp_path / "course"
