@@ -8,6 +8,7 @@ from datetime import datetime
 
 from grader.core.result import Diagnosis, Report, Score, Status
 
+WHOLE = "*"  # in place of a criterion's name: what was decided is of all of them together
 MISSING = "missing"  # the status of a student of the roster who has handed in nothing
 UNGRADED = (Status.NOT_GRADED.value, Status.UNREADABLE.value, Status.REFUSED.value)
 
@@ -62,7 +63,10 @@ class Remark:
 
 @dataclass(frozen=True)
 class Override:
-    """Points that a person gave in place of the judged ones; None takes an earlier one back."""
+    """Points that a person gave in place of the judged ones; None takes an earlier one back.
+
+    `was` and `maximum` are what was judged and what could be had when it was decided.
+    """
 
     student: str
     assignment: str
@@ -72,6 +76,11 @@ class Override:
     who: str
     why: str
     at: datetime
+    maximum: int | None = None
+
+    @property
+    def subject(self) -> str:
+        return "the whole" if self.criterion == WHOLE else self.criterion
 
 
 @dataclass(frozen=True)
@@ -80,8 +89,9 @@ class Standing:
 
     `status` is a `Status`'s value or MISSING. `report` is that of the attempt that counts,
     overrides put in; None where there is none. `observation_key` is that
-    of what was observed, `seconds` the time that this took. `fault` is why a record of theirs can't
-    be read, and what to do; what counts is not known then.
+    of what was observed, `seconds` the time that this took. `doubts` say why an override is to be
+    looked at. `outcome` and `judged` are status and points without what a person decided. `fault`
+    is why a record of theirs can't be read, and what to do; what counts is not known then.
     """
 
     student: Student
@@ -97,6 +107,13 @@ class Standing:
     observation_key: str | None = None
     seconds: float | None = None
     fault: str = ""
+    doubts: tuple[str, ...] = ()
+    outcome: str = MISSING
+    judged: float | None = None
+
+    @property
+    def is_judged(self) -> bool:
+        return self.outcome == Status.GRADED.value
 
     @property
     def scores(self) -> tuple[Score, ...]:

@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.gradebook import SOME_LACKING, Census, describe, show_class
-from grader.cli.options import FOLDER, ISOLATED, SEEDS, Classroom, command, of_a_class, path_option
+from grader.cli.options import (
+    FOLDER,
+    ISOLATED,
+    SEEDS,
+    TIMEOUT,
+    Classroom,
+    command,
+    of_a_class,
+    path_option,
+)
 from grader.cli.progress import Progress
 from grader.cli.terminal import INTERRUPTED, progress, terminal_style
 from grader.core.errors import UsageError
@@ -62,6 +71,7 @@ if TYPE_CHECKING:
     help="Talk to a cluster in the open: whoever can reach it can then run programs on it.",
 )
 @click.option("--force", is_flag=True, help="Grade all anew, also what has today's score.")
+@TIMEOUT
 @ISOLATED
 @SEEDS
 def batch(
@@ -72,6 +82,7 @@ def batch(
     engine: str,
     insecure: bool,
     force: bool,
+    timeout: float | None,
     isolation: str,
     seeds: tuple[int, ...],
 ) -> None:
@@ -89,7 +100,7 @@ def batch(
 
     for source in sources:
         classroom.course.refuse_within(source)
-    loaded = classroom.course.assignment(classroom.name, seeds)
+    loaded = classroom.course.assignment(classroom.name, seeds, timeout)
     roster = read_roster(roster_path) if roster_path else known_roster(classroom)
     most = loaded.limits.submission_mb * 1024 * 1024
     # All before the first is graded: who is meant by a file may hang on the others.

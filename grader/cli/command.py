@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader.cli.options import COURSE, FOLDER, ISOLATED, JSON_TO, SEEDS, WIDE, FiniteRange, command
+from grader.cli.options import (
+    COURSE,
+    FOLDER,
+    ISOLATED,
+    JSON_TO,
+    SEEDS,
+    TIMEOUT,
+    WIDE,
+    FiniteRange,
+    command,
+)
 from grader.cli.terminal import INTERRUPTED, exit_on_error, open_json, plain_errors, progress
 from grader.cli.words import refuse_disguised, refuse_mistyped, sort_words
 from grader.core.errors import UsageError
@@ -120,12 +130,7 @@ def main() -> None:
 )
 @click.option("--open", "opened", is_flag=True, help="Show the page of --html in a browser.")
 @click.option("--watch", "watched", is_flag=True, help="Grade again at every save, until Ctrl-C.")
-@click.option(
-    "--timeout",
-    type=FiniteRange(min=1, max=86_400),
-    metavar="S",
-    help="Seconds for a whole file.  [default: the rubric's]",
-)
+@TIMEOUT
 @click.option(
     "--fail-under",
     type=FiniteRange(min=0),

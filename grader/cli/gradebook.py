@@ -13,6 +13,7 @@ import click
 
 from grader.cli.options import Classroom, command, of_a_class, path_option
 from grader.cli.terminal import progress, terminal_style
+from grader.core.errors import UsageError
 from grader.core.text import clean
 
 if TYPE_CHECKING:
@@ -164,22 +165,42 @@ def gradebook(classroom: Classroom, student: str | None) -> None:
 
 @command("Give other points than were judged.")
 @click.argument("student")
-@click.argument("criterion")
-@click.argument("points", metavar="POINTS|none")
+@click.argument("criterion", required=False)
+@click.argument("points", metavar="[POINTS|none]", required=False)
+@click.option("--total", metavar="POINTS|none", help="Points for the whole, in place of all.")
 @click.option("--why", required=True, metavar="TEXT", help="The reason; it is kept.")
 @click.option("--who", metavar="NAME", help="Who says so.  [default: your user name]")
 @of_a_class
 def override(
-    classroom: Classroom, student: str, criterion: str, points: str, why: str, who: str | None
+    classroom: Classroom,
+    student: str,
+    criterion: str | None,
+    points: str | None,
+    total: str | None,
+    why: str,
+    who: str | None,
 ) -> None:
-    """Give a STUDENT other POINTS on a CRITERION than were judged; `none` takes that back.
+    """Give a STUDENT other POINTS on a CRITERION, or in total, than were judged; `none` takes that
+    back.
 
-    It is kept with your name and reason, and holds for later attempts and judgements, too.
+    It is kept with your name and reason, and holds for later attempts and judgements, too; those
+    that are judged better than you decided keep that. An attempt without a score can be given
+    points as well, and with --total a student who has handed in nothing.
     """
     from grader.classroom.gradebook.overrides import Decision, overrule, read_points
+    from grader.classroom.people import WHOLE
     from grader.classroom.tables.class_list import overruled
 
-    given = read_points(points, criterion, classroom.rubric.points_of(criterion))
+    if (total is None) == (points is None):
+        raise UsageError("write either CRITERION POINTS or --total POINTS")
+    if total is not None:
+        if criterion is not None:
+            raise UsageError("--total is of the whole: leave the criterion out")
+        maximum = classroom.rubric.maximum(with_hidden=not classroom.course.is_kit)
+        criterion, given = WHOLE, read_points(total, "the whole", maximum)
+    else:
+        maximum = classroom.rubric.points_of(str(criterion))
+        criterion, given = str(criterion), read_points(str(points), repr(criterion), maximum)
     decision = Decision(criterion, given, who or getpass.getuser(), why)
     with classroom.gradebook() as book:
         person = book.find_student(student)

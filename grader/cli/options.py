@@ -116,6 +116,14 @@ class FiniteRange(click.FloatRange):
         return number
 
 
+TIMEOUT = click.option(
+    "--timeout",
+    type=FiniteRange(min=1, max=86_400),
+    metavar="S",
+    help="Seconds of work for all cells, and for all questions.  [default: the rubric's]",
+)
+
+
 def chosen(course: Course, assignment: str | None) -> list[str]:
     """Choose the assignment named, else all. Raises UsageError for one that is not there."""
     from grader.course.find import choose_assignment

@@ -206,7 +206,7 @@ class Report:
     fields, in this order. `earned` is None where there is no score. `questions` are the sentences
     of the probes; `hidden_points` and `hidden_criteria` count what is not among the scores. What
     hidden probes told is in scores that are hidden, in `staff_notes` and in the points; a status of
-    TAMPERED beside scores is theirs, too.
+    TAMPERED beside scores is theirs, too. `override` is of the whole: a person gave the points.
     """
 
     # As pydantic reads it: what two fields are called in JSON, since before they had these names.
@@ -234,6 +234,7 @@ class Report:
     hidden_criteria: int = 0
     exit_code: int = 0
     staff_notes: tuple[str, ...] = ()
+    override: Correction | None = None
 
 
 # A report to the reader, but not any to the type checker: a page can't be made from staff's.

@@ -40,9 +40,9 @@ def document(report: Report) -> dict[str, Any]:
     """Give everything learned about a submission, for staff: hidden criteria are named."""
     fields = dump(report, {**dict.fromkeys(ASIDE, True), "scores": {"__all__": OURS}})
     fields["notes"] += fields.pop(STAFF)
-    for criterion in fields["criteria"]:
-        if criterion["override"] is None:
-            del criterion["override"]
+    for part in (fields, *fields["criteria"]):
+        if part["override"] is None:
+            del part["override"]
     return fields
 
 

@@ -23,6 +23,7 @@ def student_view(report: Report, *, hidden_points: int = 0) -> StudentReport:
     hidden = [score for score in report.scores if score.is_hidden]
     names = {score.name for score in hidden}
     worth = sum(score.maximum for score in hidden)
+    is_sum = bool(report.scores) and report.override is None
     path = report.submission.path
     name = file_name(clean(path))
     return StudentReport(
@@ -30,8 +31,8 @@ def student_view(report: Report, *, hidden_points: int = 0) -> StudentReport:
             report,
             submission=replace(report.submission, path=type(path)(name)),
             status=Status.GRADED if report.scores else report.status,
-            earned=sum(score.earned for score in visible) if report.scores else report.earned,
-            maximum=None if report.maximum is None else report.maximum - worth,
+            earned=sum(score.earned for score in visible) if is_sum else report.earned,
+            maximum=report.maximum - worth if is_sum and report.maximum else report.maximum,
             # What is to blame is not named where that is hidden.
             scores=tuple(replace(s, cause=None) if s.cause in names else s for s in visible),
             notes=tuple(note.replace(clean(path), name) for note in dict.fromkeys(report.notes)),

@@ -7,6 +7,8 @@ import time
 from grader.sandbox.inside.clocks import PATIENCE
 from grader.sandbox.protocol import GRACE_SECONDS, START_SECONDS
 
+TICK = 0.05  # how exactly a system counts the work of a process, and a little more
+
 
 class AskingTime:
     """Time for several questions: seconds of work; by the clock some times as long, to an end."""
@@ -18,7 +20,7 @@ class AskingTime:
     @property
     def left(self) -> float:
         """Give how long it may still take by the clock."""
-        return max(self.until - time.monotonic(), 0.0) if self.work > 0 else 0.0
+        return max(self.until - time.monotonic(), 0.0) if self.work > TICK else 0.0
 
     @property
     def is_over(self) -> bool:

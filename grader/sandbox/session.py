@@ -19,6 +19,7 @@ from __future__ import annotations
 import contextlib
 import math
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -49,8 +50,8 @@ from grader.sandbox.questions import Manner, Questions, size_of
 from grader.sandbox.wire import clean_output
 
 RUN_PATIENCE = PATIENCE + 0.5  # by the clock, for all runs: more than one takes by its own
-MOST_HANGS = 4  # with a question's whole time; after that each has a share of it
-MOST_SHARES = 20  # that may be lost to what has hung before
+MOST_HANGS = 3  # with a question's whole time; after that each has a share of it
+MOST_SHARES = 8  # that may be lost of those for questions about one function
 
 
 def observe(job: Job, questions: Questions, sandbox: Sandbox) -> Observations:
@@ -249,7 +250,7 @@ class Asker:
         if not probes:
             return {}
         self.time = AskingTime(self.limits.submission_seconds, self.script.end)
-        self.shares_left, self.is_overtime = MOST_SHARES, False
+        self.shares_lost, self.is_overtime = Counter[str](), False
         answers: list[bytes] = []
         is_same = None
         # Something hung before, so it would again: together they would only lose time.
@@ -271,6 +272,7 @@ class Asker:
         is_same = None
         seconds = self.limits.probe_seconds
         asked = self.copy(probes, seconds, checked=True, last=last)
+        # Which question hung is not known: some answers before it may not have been sent yet.
         with contextlib.suppress(GoneError), asked as copy:
             began = time.monotonic()
             for _ in probes:
@@ -289,8 +291,8 @@ class Asker:
         outcomes: dict[str, Outcome] = {}
         for probe in sorted(probes, key=lambda probe: (probe.name in known, size_of(probe))):
             outcome = self.ask_in_time(probe, known.get(probe.name))
-            is_late = isinstance(outcome, Failure) and self.time.is_over
-            outcomes[probe.name] = known.get(probe.name, outcome) if is_late else outcome
+            is_unasked = isinstance(outcome, Failure) and outcome.kind is FailureKind.NOT_ASKED
+            outcomes[probe.name] = known.get(probe.name, outcome) if is_unasked else outcome
         return [outcomes[probe.name] for probe in probes]
 
     def ask_in_time(self, probe: Probe, known: bytes | None) -> Outcome:
@@ -306,11 +308,11 @@ class Asker:
     def ask_alone(self, probe: Probe) -> Outcome:
         """Ask one in a copy of its own, which nothing but this question has changed."""
         blocked = self.find_hung(probe)
-        if blocked and self.shares_left <= 0:
+        if blocked and self.shares_lost[probe.needs[-1]] >= MOST_SHARES:
             message = f"not asked, since `{blocked}` did not finish in earlier questions"
             return Failure(FailureKind.NOT_ASKED, message, cause=blocked)
         # It may well answer what is small; and what hangs is not to take the time of all else.
-        is_share = bool(blocked) or self.is_overtime or not self.hangs_left
+        is_share = bool(blocked) or self.is_overtime or self.hangs_left <= 0
         seconds = self.limits.probe_seconds * (SHARE if is_share else 1)
         try:
             with self.copy([probe], seconds) as copy:
@@ -363,11 +365,10 @@ class Asker:
         before = self.find_hung(probe)
         culprit = before or probe.needs[-1]
         self.hung.add(culprit)
-        self.shares_left -= is_share
+        self.shares_lost[probe.needs[-1]] += is_share
         self.hangs_left -= not is_share
-        message = f"`{culprit}` did not finish in {seconds:g} s"
-        if before:
-            message += f", nor in {self.limits.probe_seconds:g} s when it was asked before"
+        all_of_it = f"{self.limits.probe_seconds:g} s, nor now in " if before else ""
+        message = f"`{culprit}` did not finish in {all_of_it}{seconds:g} s"
         return Failure(FailureKind.HUNG, message, cause=culprit)
 
     def explain_gone(self, probe: Probe) -> Failure:

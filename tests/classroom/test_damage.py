@@ -219,7 +219,8 @@ def test_damage_to_one_student_s_record_stops_nobody_else(damaged, command, tmp_
 
 
 # What is still an override, but another one.
-ANOTHER = {owner("overrides", name) for name in ("assignment", "student_id", "criterion", "points")}
+CHOOSING = ("assignment", "student_id", "criterion", "points", "was")
+ANOTHER = {owner("overrides", name) for name in CHOOSING}
 
 
 def test_of_a_damaged_record_there_is_the_score_or_none_and_no_other(damaged):

@@ -389,7 +389,7 @@ def test_a_function_that_hung_gets_little_time_afterwards(ask, may_fork):
     observed = ask(HANGS, probes=(ONE, OTHER, again, TWO, SECRET), may_fork=may_fork).by_probe
     assert (observed[ONE.name], observed[TWO.name]) == (Answer(5), Answer(7))
     assert observed[OTHER.name].message == "`other` did not finish in 0.5 s"
-    after = "`other` did not finish in 0.0125 s, nor in 0.5 s when it was asked before"
+    after = "`other` did not finish in 0.5 s, nor now in 0.0125 s"
     assert [observed[probe.name].message for probe in (again, SECRET)] == [after, after]
     assert {observed[probe.name].cause for probe in (OTHER, again, SECRET)} == {"other"}
 
@@ -427,7 +427,8 @@ def test_an_exit_in_a_function_is_an_answer_like_any_other(ask):
 
 
 def test_the_time_for_the_whole_file_is_kept(ask):
-    cells = ["while True:\n    try:\n        while True: pass\n    except BaseException: pass"] * 50
+    deaf = "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, range(1, 32))\nwhile True: pass"
+    cells = [deaf if os.name == "posix" else "while True: pass"] * 50
     began = time.monotonic()
     observed = ask(*cells, "def answer(x): return x", submission_seconds=1.2)
     assert time.monotonic() - began < 15

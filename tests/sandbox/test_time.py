@@ -148,7 +148,7 @@ def test_what_works_for_longer_than_its_limit_is_stopped(ask, place):
     if place == "cell":
         assert [error.type for error in observed.errors] == ["TimeIsUp"]
     else:
-        assert observed.by_probe["called:answer 0"].message == "`answer` did not finish in 0.5 s"
+        assert observed.by_probe["called:answer 0"].kind is FailureKind.HUNG
 
 
 @pytest.mark.parametrize("share", SHARES)
@@ -165,6 +165,25 @@ def test_a_function_that_hung_still_answers_what_is_small(ask):
     probes = numbered(5)[::-1]
     observed = ask(program, probes=probes)
     assert values(observed, probes) == [None, None, 2, 1, 0]
+
+
+def test_what_needs_a_function_that_hung_is_asked_about_each_function(ask):
+    program = "def answer(x):\n    while x > 1: pass\n    return x\ndef other(x): return answer(x)"
+    probes = numbered(3 * MOST_SHARES)
+    others = [
+        dataclasses.replace(probe, needs=("answer", "other"))
+        for probe in numbered(2, function="tried", need="other")
+    ]
+    observed = ask(program, probes=[*probes, *others])
+    assert values(observed, others) == [0, 1]
+
+
+def test_what_was_answered_before_something_hung_counts(ask):
+    program = "def answer(x):\n    while x == 30: pass\n    return x"
+    large = dataclasses.replace(numbered(1)[0], case=Case("last", {"number": 30}))
+    probes = [*numbered(30), large]
+    observed = ask(program, probes=probes)
+    assert values(observed, probes) == [*range(30), None]
 
 
 def test_what_hangs_is_asked_no_more_than_some_times(ask):

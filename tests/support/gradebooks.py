@@ -100,8 +100,9 @@ def perform(book, work, *arguments):
     )
 
 
-def override(book, criterion, points, student=ADA, why="seen by eye"):
-    book.override(Override(student.key, "hw1", criterion, points, 1.0, "tess", why, NOON))
+def override(book, criterion, points, student=ADA, was=1.0, maximum=None):
+    fields = (points, was, "tess", "seen by eye", NOON, maximum)
+    book.override(Override(student.key, "hw1", criterion, *fields))
 
 
 def standing(book, student=ADA):

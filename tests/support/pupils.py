@@ -116,7 +116,9 @@ class Register:
 
     def override(self, student, criterion, points, why="seen by hand"):
         self.book.override(
-            Override(student.key, self.assignment.name, criterion, points, 0, "ta", why, DUE)
+            Override(
+                student.key, self.assignment.name, criterion, points, points + 1, "ta", why, DUE
+            )
         )
 
 

@@ -71,7 +71,8 @@ def report_schema():
     del definitions["Place"]  # only what was left out has one
     for name, part in {"Report": described, **definitions}.items():
         close(part, MORE.get(name, {}))
-    score["required"].remove("override")
+    for part in (score, described):
+        part["required"].remove("override")
     described["properties"] = {"schema": {"const": SCHEMA}, **described["properties"]}
     described["required"].insert(0, "schema")
     return {**head(SCHEMA, "What golden-grader learned about one submission"), **described} | {
@@ -85,7 +86,8 @@ def export_schema():
     definitions, standing = described["$defs"], described["properties"]
     student = definitions["Student"]["properties"]
     override = definitions["Override"]
-    leave_out(override, {"student", "assignment"})  # whose they are is said outside of them
+    # Whose they are is said outside of them.
+    leave_out(override, {"student", "assignment", "maximum"})
     close(override, MORE["Override"])
     names = ("assignment", "status", "earned", "maximum", "late", "submitted_at", "attempts")
     item = {

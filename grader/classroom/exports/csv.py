@@ -60,7 +60,8 @@ def row(standing: Standing, names: Sequence[str]) -> Iterator[str]:
     yield from (number(scores[name].earned if name in scores else None) for name in names)
     mistakes = (name for diagnosis in standing.diagnoses for name in diagnosis.mistakes)
     yield defuse(", ".join(dict.fromkeys(mistakes)))
-    yield defuse(", ".join(name for name, score in scores.items() if score.override))
+    whole = ["the whole"] if standing.report and standing.report.override else []
+    yield defuse(", ".join([*whole, *(name for name, score in scores.items() if score.override)]))
 
 
 def number(value: float | None) -> str:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
 from grader.classroom.gradebook.store import Gradebook
-from grader.classroom.people import Override, Student
+from grader.classroom.people import WHOLE, Override, Standing, Student
 from grader.core.errors import UsageError
 
 
@@ -22,7 +21,7 @@ class Decision:
     why: str
 
 
-def read_points(text: str, criterion: str, maximum: int) -> float | None:
+def read_points(text: str, subject: str, maximum: int) -> float | None:
     """Read points as they are typed. Raises UsageError."""
     if text.lower() == "none":
         return None
@@ -33,27 +32,50 @@ def read_points(text: str, criterion: str, maximum: int) -> float | None:
     # What is no number becomes NaN, which lies in no range.
     if not 0 <= points <= maximum or points != round(points, 2):
         raise UsageError(
-            f"{text!r}: write a number from 0 to {maximum}, what {criterion!r} is worth, "
+            f"{text!r}: write a number from 0 to {maximum}, what {subject} is worth, "
             "with at most two decimals, or none"
         )
     return points
 
 
 def overrule(book: Gradebook, assignment: str, student: Student, decision: Decision) -> Override:
-    """Write a decision down. Raises UsageError for a student without judged points."""
+    """Write a decision down. Raises UsageError for a criterion that there is nothing to decide on.
+
+    Also of an attempt without a score, as of one that was taken for tampered with; the whole also
+    of nothing: an oral exam, a paper.
+    """
     (standing,) = book.standings(assignment, [student.key])
-    judged: Mapping[str, float] = {
-        score.name: score.earned for score in (standing.report.scores if standing.report else ())
-    }
-    if not standing.attempts:
-        raise UsageError(f"{student}: nothing was handed in, so there is nothing to overrule")
+    was, maximum = judged(standing, decision.criterion)
     # To take back is always allowed: the criterion may be gone from the rubric.
-    if decision.points is not None and decision.criterion not in judged:
-        raise UsageError(
-            f"{student}: the attempt that counts is {standing.status.replace('_', ' ')}, and has "
-            f"no points on {decision.criterion!r}; only judged points can be overruled"
-        )
-    now, was = datetime.now(timezone.utc), judged.get(decision.criterion)
-    override = Override(student.key, assignment, **vars(decision), was=was, at=now)
+    if decision.points is not None and decision.criterion != WHOLE:
+        refuse(standing, is_there=maximum is not None, criterion=decision.criterion)
+    now = datetime.now(timezone.utc)
+    override = Override(student.key, assignment, **vars(decision), was=was, at=now, maximum=maximum)
     book.override(override)
     return override
+
+
+def judged(standing: Standing, criterion: str) -> tuple[float | None, int | None]:
+    """Find what was judged before any decision, and what could be had; None without a score."""
+    if criterion == WHOLE:
+        return standing.judged, standing.maximum
+    if not standing.is_judged or standing.report is None:
+        return None, None
+    score = next((each for each in standing.report.scores if each.name == criterion), None)
+    if score is None:
+        return None, None
+    return score.earned if score.override is None else score.override.was, score.maximum
+
+
+def refuse(standing: Standing, *, is_there: bool, criterion: str) -> None:
+    """Raise UsageError where points on a criterion would be points on nothing."""
+    if not standing.attempts:
+        raise UsageError(
+            f"{standing.student}: nothing was handed in, so there is nothing to overrule; "
+            "points for the whole can be given: --total"
+        )
+    if standing.is_judged and not is_there:
+        raise UsageError(
+            f"{standing.student}: the attempt that counts has no points on {criterion!r}, so "
+            "there is nothing to overrule; points for the whole can be given: --total"
+        )

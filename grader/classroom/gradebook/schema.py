@@ -23,7 +23,7 @@ from grader.classroom.gradebook.kinds import (
     YesOrNo,
 )
 
-VERSION = "0002"
+VERSION = "0003"
 VERSION_TABLE = "gradebook_version"
 
 
@@ -133,6 +133,7 @@ overrides = Table(
     required("criterion", Words),
     Column("points", Number),
     Column("was", Number),
+    Column("maximum", Whole),
     required("who", Words),
     required("why", Words),
     required("at", Moment),
@@ -149,6 +150,9 @@ def view(name: str, /, **columns: Any) -> Table:
     return Table(name, views, *(Column(column, kind) for column, kind in columns.items()))
 
 
+in_force = view(
+    "in_force", assignment=Words, student_id=Integer, criterion=Words, points=Number, was=Number
+)
 corrections = view(
     "corrections", score_id=Integer, position=Integer, name=Words, judged=Number, earned=Number
 )
@@ -164,4 +168,6 @@ counting = view(
     attempts=Whole,
     submitted_at=Moment,
     late=YesOrNo,
+    outcome=Words,
+    judged=Number,
 )

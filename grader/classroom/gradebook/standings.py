@@ -22,6 +22,7 @@ from sqlalchemy import (
     select,
 )
 
+from grader.classroom.gradebook.decisions import Points, correct, find_doubts
 from grader.classroom.gradebook.kinds import DAMAGE
 from grader.classroom.gradebook.reading import fault_of, read_report, to_override, to_student
 from grader.classroom.gradebook.rows import refuse_damage, unreadable
@@ -30,16 +31,16 @@ from grader.classroom.gradebook.schema import (
     attempts,
     corrections,
     counting,
+    in_force,
     observations,
     overrides,
     scores,
     students,
 )
-from grader.classroom.people import MISSING, Standing
+from grader.classroom.people import MISSING, WHOLE, Standing
 from grader.core.errors import RecordError, UsageError
-from grader.core.result import Correction, Report, Status
+from grader.core.result import Status
 
-Points = Mapping[str, float]  # by criterion
 # What `find_counted` says of a standing, under the same names.
 COUNTED = (
     "status",
@@ -50,9 +51,10 @@ COUNTED = (
     "late",
     "observation_key",
     "seconds",
+    "outcome",
+    "judged",
 )
 SHOWN = tuple(name for name in COUNTED if name in counting.c)
-ROUNDED = 0.005 + 1e-9  # what is cut off from points
 
 
 def order_class(connection: Connection, assignment: str, keys: Collection[str] | None) -> list[int]:
@@ -128,9 +130,14 @@ def find_people(connection: Connection, ids: Sequence[int]) -> dict[int, RowMapp
 
 
 def has_attempt(assignment: str) -> ColumnElement[bool]:
-    """Ask whether a student has handed in anything, as part of a query."""
+    """Ask whether a student has handed in anything, or has points all the same, for a query."""
     theirs = and_(attempts.c.assignment == assignment, attempts.c.student_id == students.c.id)
-    return exists().where(theirs).correlate(students)
+    given = and_(
+        in_force.c.assignment == assignment,
+        in_force.c.student_id == students.c.id,
+        in_force.c.criterion == WHOLE,
+    )
+    return or_(*(exists().where(those).correlate(students) for those in (theirs, given)))
 
 
 def find_counted(
@@ -189,10 +196,12 @@ def count(missing: Standing, row: Row[Any], corrected: Points) -> Standing:
     if DAMAGE in row:
         raise unreadable("scores")
     standing = replace(missing, **{name: row._mapping[name] for name in COUNTED})
-    # Without a score: handed in, and not graded yet.
-    if row.score_id is None:
+    # Without a score: nothing was handed in, or what was is not graded yet.
+    report = None if row.score_id is None else read_report(row.report)
+    standing = replace(standing, doubts=tuple(find_doubts(standing, report)))
+    if report is None:
         return standing
-    return replace(standing, report=correct(read_report(row.report), standing, corrected))
+    return replace(standing, report=correct(report, standing, corrected))
 
 
 def seconds_of_attempt() -> Any:
@@ -201,32 +210,3 @@ def seconds_of_attempt() -> Any:
     timed = and_(others.c.attempt_id == scores.c.attempt_id, others.c.seconds.is_not(None))
     ran = select(others.c.seconds).where(timed).order_by(others.c.id.desc()).limit(1)
     return ran.correlate(scores).scalar_subquery()
-
-
-def correct(report: Report, standing: Standing, corrected: Points) -> Report:
-    """Put the points that a person gave, and what they said, into a report. Raises RecordError."""
-    refuse_contradiction(report, standing, corrected)
-    if not corrected:
-        return report
-    scores = {score.name: score for score in report.scores}
-    for override in standing.overrides:
-        if (name := override.criterion) in corrected:
-            correction = Correction(override.points, override.was, override.who, override.why)
-            scores[name] = replace(scores[name], earned=corrected[name], override=correction)
-    return replace(report, earned=standing.earned, scores=tuple(scores.values()))
-
-
-def refuse_contradiction(report: Report, standing: Standing, corrected: Points) -> None:
-    """Raise RecordError where a score's row says something else than its report."""
-    # Of what is tampered with, none counts.
-    lines = report.scores if report.status is Status.GRADED else ()
-    judged = {score.name: score.earned for score in lines}
-    decided = {override.criterion for override in standing.overrides}
-    if decided & judged.keys() != corrected.keys():
-        raise unreadable("criteria", why="the report has others")
-    more = sum(points - judged[name] for name, points in corrected.items())
-    earned = None if report.earned is None else max(report.earned + more, 0)
-    row = (standing.status, standing.maximum, standing.earned is None)
-    same = (report.status.value, report.maximum or standing.maximum, earned is None)
-    if row != same or abs((standing.earned or 0) - (earned or 0)) > ROUNDED:
-        raise unreadable("scores", why="its report has another score")

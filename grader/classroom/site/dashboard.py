@@ -133,13 +133,15 @@ def attention(rows: Sequence[StudentRow]) -> Iterator[tuple[str, list[Concern]]]
     yield "Late", [(row, []) for row in rows if row.standing.late]
     overridden = (row for row in rows if row.standing.overrides)
     yield "Overridden", [(row, list(map(decision, row.standing.overrides))) for row in overridden]
+    doubtful = (row for row in rows if row.standing.doubts)
+    yield "Overrides to be looked at", [(row, list(row.standing.doubts)) for row in doubtful]
 
 
 def decision(override: Override) -> str:
     """Say what a person decided, and why."""
     was = "" if override.was is None else f"{points(override.was)} → "
     now = points(override.points or 0)
-    return f"{override.criterion}: {was}{now}, by {override.who}: {override.why}"
+    return f"{override.subject}: {was}{now}, by {override.who}: {override.why}"
 
 
 def shares(

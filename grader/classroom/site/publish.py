@@ -282,6 +282,9 @@ def with_decisions(standing: Standing, report: Report) -> Report:
         for score in report.scores
         if score.override and not score.is_hidden
     ]
+    if report.override and report.earned is not None:
+        total = f"{points(report.earned)} of {report.maximum}"
+        decisions = [f"A person gave {total} points for the whole."]
     return replace(
         report,
         submission=replace(report.submission, student=name_of(standing.student)),

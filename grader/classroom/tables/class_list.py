@@ -26,6 +26,7 @@ def line(standing: Standing, style: Style) -> str:
     marks += ["late"] if standing.late else []
     marks += [f"{standing.attempts} attempts"] if standing.attempts > 1 else []
     marks += ["overridden"] if standing.overrides else []
+    marks += ["to be looked at"] if standing.doubts else []
     worth = worth_of(standing.earned, standing.maximum)
     return style.spread(str(standing.student), f"{', '.join(marks)}  {worth}")
 
@@ -89,7 +90,7 @@ def overruled(override: Override | Unreadable) -> str:
         return override.fault
     was = "no points" if override.was is None else points(override.was)
     now = "taken back" if override.points is None else f"{was} -> {points(override.points)}"
-    what = f"{override.assignment}, {override.criterion}: {now}"
+    what = f"{override.assignment}, {override.subject}: {now}"
     return f"{override.at:%Y-%m-%d %H:%M} {what}, by {override.who}: {override.why}"
 
 

@@ -33,7 +33,8 @@ def render(
     for standing in standings:
         maximum = max(maximum, standing.maximum or 0)
         scored += [] if standing.earned is None else [standing.earned]
-        named += [] if standing.status == Status.GRADED.value else [standing]
+        is_plain = standing.status == Status.GRADED.value and not standing.doubts
+        named += [] if is_plain else [standing]
     lines = [style.paint(head(figures), "bold")]
     if scored and maximum:
         lines += ["", *histogram(scored, maximum, style)]
@@ -96,10 +97,14 @@ def groups(standings: Sequence[Standing]) -> Iterator[tuple[str, str, list[Stand
         group = [standing for standing in standings if standing.status in statuses]
         if group:
             yield title, colour, group
+    if doubtful := [standing for standing in standings if standing.doubts]:
+        yield "overrides to be looked at", "yellow", doubtful
 
 
 def person(standing: Standing) -> str:
-    """Say who it is, and why there is no score or one of 0."""
+    """Say who it is, and why there is no score or one of 0, or what to decide anew."""
+    if standing.doubts:
+        return f"{standing.student}: {'; '.join(standing.doubts)}"
     if standing.status == MISSING:
         return str(standing.student)
     # Of tampering the first note tells; of all else the last, which is what ended it.

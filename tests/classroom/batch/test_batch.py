@@ -367,6 +367,19 @@ def test_a_batch_survives_a_dropped_connection(postgresql, folder_class, tmp_pat
     assert points(desk.standings()) == expected
 
 
+def test_a_machine_that_is_busy_with_other_things_changes_no_score(desk, tmp_path):
+    for number in range(40):
+        hand_in(tmp_path / "in", f"student{number}.ipynb", number=number)
+    with contextlib.ExitStack() as others:
+        for _ in range(4):
+            spin = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+            others.callback(spin.wait)
+            others.callback(spin.kill)
+        done = desk.batch(tmp_path / "in")
+    assert done.returncode == 0, done.stderr
+    assert [*points(desk.standings()).values()] == [50] * 40
+
+
 def test_a_class_with_every_tenth_hostile_gets_the_right_statuses(tmp_path):
     made = classroom.make_class(200, tmp_path / "class", "canvas", mix="hostile")
     course = tmp_path / "course"
@@ -477,6 +490,57 @@ def test_an_override_stands_in_place_of_the_judged_points_and_survives(desk, own
     assert desk.standings()["ada"]["earned"] == judged + 3
 
 
+TAMPERS = """
+import os
+for fd in range(3, 64):
+    try:
+        os.write(fd, b"{}" * 99)
+    except OSError:
+        pass
+"""
+
+
+def test_a_person_can_give_points_for_what_the_grader_gave_none(desk, tmp_path):
+    hand_in(tmp_path / "in", "ada.ipynb")
+    (tmp_path / "in" / "bob.ipynb").write_text("{", encoding="utf-8")
+    (tmp_path / "in" / "eve.py").write_text(TAMPERS, encoding="utf-8")
+    roster = tmp_path / "roster.csv"
+    roster.write_text("student\nada\nbob\ncleo\neve\n", encoding="utf-8")
+    desk.batch(tmp_path / "in", "--roster", roster)
+    assert desk.statuses() == {
+        "ada": "graded",
+        "bob": "unreadable",
+        "cleo": "missing",
+        "eve": "tampered",
+    }
+    for key, total in (("bob", 31), ("cleo", 40), ("eve", 50)):
+        said = desk.grade("override", key, "--total", total, "--why", "an oral exam")
+        assert f"the whole: {'0' if key == 'eve' else 'no points'} -> {total}" in said.stdout
+    given = {"ada": 50, "bob": 31, "cleo": 40, "eve": 50}
+    assert (points(desk.standings()), set(desk.statuses().values())) == (given, {"graded"})
+    shown = desk.grade("gradebook").stdout
+    assert "4 students: 4 graded" in shown
+    assert "tampered" not in shown
+    rows = desk.grade("export", "--format", "csv").stdout.splitlines()
+    assert [row.split(",")[3] for row in rows[1:]] == ["50", "31", "40", "50"]
+    assert desk.grade("report", "--out", tmp_path / "site").returncode == 0
+    page = (tmp_path / "site" / "students" / "eve.html").read_text(encoding="utf-8")
+    assert "A person gave 50 of 50 points for the whole." in page
+    assert "tampered" not in page.lower()
+    desk.grade("override", "eve", "--total", "none", "--why", "it was no mistake of ours")
+    assert desk.statuses()["eve"] == "tampered"
+
+
+def test_a_class_may_be_given_more_time_than_the_rubric_gives(desk, tmp_path):
+    imports = ("class Perceptron", "import time\nclass Perceptron")
+    waits = ("y - self.forward(x)", "y - (time.sleep(0.01) or self.forward(x))")
+    hand_in(tmp_path / "in", "ada.ipynb", waits, imports)
+    desk.batch(tmp_path / "in", "--timeout", 1)
+    hurried = desk.standings()["ada"]["earned"]
+    desk.batch(tmp_path / "in", "--timeout", 60)
+    assert (hurried < 50, desk.standings()["ada"]["earned"]) == (True, 50)
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -486,14 +550,16 @@ def test_an_override_stands_in_place_of_the_judged_points_and_survives(desk, own
         pytest.param(["ada", "forward", "0.001"], "two decimals", id="too fine"),
         pytest.param(["adda", "forward", "1"], "did you mean ada", id="no such student"),
         pytest.param(["B", "forward", "1"], "no student 'B'", id="a group of one"),
-        pytest.param(["bob", "forward", "1"], "is unreadable, and has no points", id="no score"),
+        pytest.param(["cleo", "forward", "1"], "nothing was handed in", id="nothing handed in"),
+        pytest.param(["ada", "forward"], "write either CRITERION POINTS or", id="no points"),
+        pytest.param(["ada", "--total", "51"], "from 0 to 50", id="too many in total"),
+        pytest.param(["ada", "forward", "--total", "5"], "leave the criterion out", id="both"),
     ],
 )
 def test_an_override_that_cannot_be_is_said(desk, tmp_path, arguments, words):
     hand_in(tmp_path / "in", "ada.ipynb")
-    (tmp_path / "in" / "bob.ipynb").write_text("{", encoding="utf-8")
     roster = tmp_path / "roster.csv"
-    roster.write_text("student,group\nada,B\nbob,C\n", encoding="utf-8")
+    roster.write_text("student,group\nada,B\ncleo,C\n", encoding="utf-8")
     desk.batch(tmp_path / "in", "--roster", roster)
     done = desk.grade("override", *arguments, "--why", "because")
     assert done.returncode == 2
