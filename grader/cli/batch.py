@@ -134,7 +134,8 @@ def known_roster(classroom: Classroom) -> Roster | None:
     # An empty file is a gradebook that is still to be made.
     if not is_url and (not path.exists() or path.stat().st_size == 0):
         return None
-    with classroom.gradebook(create=is_url) as book:
+    # Another batch may be about to make it: whoever comes first does.
+    with classroom.gradebook(create=True) as book:
         students = book.roster()
     return Roster(students) if students else None
 
