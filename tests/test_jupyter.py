@@ -153,8 +153,8 @@ def test_what_it_starts_takes_no_module_from_where_the_kernel_is(kernel, tmp_pat
     _, (bundle,), _ = kernel.run(f"%grade hw.ipynb --course {ROOT}")
     assert " 43/43\n" in bundle["text/plain"]
     assert not traps.snapped
-    plainly = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import json'])"
-    kernel.run(f"{plainly}; os.chdir({str(ROOT)!r})")
+    start = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import json'], env={})"
+    kernel.run(f"{start}; os.chdir({str(ROOT)!r})")
     assert traps.snapped == ["json"]
 
 

@@ -1,7 +1,6 @@
 """Every command, typed where hostile files lie: it runs none, and none shows as what it is not."""
 
 import functools
-import os
 import shutil
 import subprocess
 import sys
@@ -11,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from support.desk import EXAMPLE, hand_in
 from support.project import HANGING_SECONDS, ROOT, TINY
-from support.traps import HOSTILE, WANTED, is_plain, lay_traps
+from support.traps import HOSTILE, WANTED, is_plain, lay_traps, plain_environment
 
 from grader.cli import main
 
@@ -54,11 +53,10 @@ class Desk:
         self.script.write_text("from grader.cli import main\nmain(prog_name='grade')\n")
 
     def python(self, *words, **environment):
-        bare = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}
         return subprocess.run(
             [sys.executable, *(str(word).format(here=self.here) for word in words)],
             cwd=self.work,
-            env={**bare, "PYTHONPATH": str(ROOT), **environment},
+            env={**plain_environment(), "PYTHONPATH": str(ROOT), **environment},
             capture_output=True,
             text=True,
             timeout=HANGING_SECONDS,

@@ -404,7 +404,8 @@ def test_a_cluster_takes_no_module_from_where_it_was_started(
 def test_one_that_is_started_plainly_does_and_gets_no_work(
     desk, tmp_path, make_cluster, small_class
 ):
-    cluster = make_cluster(PYTHONSAFEPATH="")
+    # Coverage, too, would have imported before what the traps stand for.
+    cluster = make_cluster(PYTHONSAFEPATH="", COVERAGE_PROCESS_CONFIG="", COVERAGE_PROCESS_START="")
     (tmp_path / "mine.py").write_text("x = 1\n")
     cluster.start_worker("--nanny", "--nthreads", 1)
     done = desk.batch(small_class.source, "--engine", cluster.engine)

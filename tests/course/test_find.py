@@ -1,6 +1,5 @@
 """Which folder is the course: never one that was handed in."""
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -9,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 from support.desk import GRADE
 from support.project import ROOT, TINY
+from support.traps import plain_environment
 
 from grader.api import Grader, open_course
 from grader.cli import main
@@ -107,7 +107,7 @@ def test_in_a_student_s_copy_all_is_the_student_s_own(place, tmp_path):
     done = subprocess.run(
         [*GRADE, "hw.ipynb"],
         cwd=kit / place,
-        env={**os.environ, "PYTHONPATH": str(tmp_path / "python")},
+        env={**plain_environment(), "PYTHONPATH": str(tmp_path / "python")},
         capture_output=True,
         text=True,
     )

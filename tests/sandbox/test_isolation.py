@@ -297,8 +297,7 @@ def test_a_submission_cut_off_from_outside_is_no_score(tiny):
     answers = "def median(values):\n    while True: pass\n"
     (tiny / "assignments/stats/mine.py").write_text(answers, encoding="utf-8")
     found = find_course(tiny, tiny)
-    grader = Grader(found)
-    with opened("strong", "warm") as strong:
+    with opened("strong", "warm") as strong, Grader(found) as grader:
         grader.sandboxes.chosen = strong
         cut = threading.Timer(0.5, lambda: os.killpg(strong.forker.process.pid, signal.SIGKILL))
         cut.start()

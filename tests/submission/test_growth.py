@@ -2,9 +2,9 @@
 
 import ast
 import json
-import sys
 
 import pytest
+from support.counting import LINEAR, growth_of, instructions
 
 from grader.submission import analysis
 from grader.submission.notebook import load
@@ -52,6 +52,7 @@ GROWING = [
     pytest.param(lambda n: notebook("%a\nx = '" + "\\'" * n), id="a text without an end"),
     pytest.param(lambda n: notebook("%a\n" + "('''" * n), id="texts without an end"),
     pytest.param(lambda n: notebook("%%a\n" * n), id="cell magics"),
+    pytest.param(lambda n: notebook('"""\n' + "%a\n" * n + '"""'), id="a text like magics"),
     pytest.param(aliases, id="other names for an import"),
     pytest.param(lambda n: old_notebook(*[SHEET] * n), id="worksheets"),
     pytest.param(lambda n: old_notebook({"cells": [old_cell("x = 1")] * n}), id="old cells"),
@@ -62,25 +63,6 @@ GROWING = [
 
 def read(text):
     return tables_of(bytearray(text.encode()), is_file=not text.startswith("{"))
-
-
-def instructions(work):
-    """How many instructions of Python's own it takes, everyone's."""
-    count = 0
-
-    def trace(frame, event, _):
-        nonlocal count
-        frame.f_trace_opcodes, frame.f_trace_lines = True, False
-        count += event == "opcode"
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        work()
-    finally:
-        sys.settrace(before)
-    return count
 
 
 def parsed(work, monkeypatch):
@@ -105,23 +87,21 @@ def cold():
     analysis.trees.cache_clear()
 
 
-def growth(measure, build, n=100):
-    """How much more it is for twice as much; for very little, not to be told."""
+def growth(measure, build):
     read(build(3))
-    first, second, third = (measure(lambda k=k: read(build(k))) for k in (n, 2 * n, 4 * n))
-    return (third - second) / max(second - first, 1000)
+    return growth_of(lambda n: measure(lambda: read(build(n))))
 
 
 @pytest.mark.parametrize("build", GROWING)
 def test_twice_the_file_takes_twice_the_instructions(build):
-    assert growth(instructions, build) < 2.3
+    assert growth(instructions, build) < LINEAR
 
 
 @pytest.mark.parametrize("build", GROWING)
 def test_twice_the_file_is_parsed_as_often(build, monkeypatch):
-    assert growth(lambda work: parsed(work, monkeypatch), build) < 2.3
+    assert growth(lambda work: parsed(work, monkeypatch), build) < LINEAR
 
 
 @pytest.mark.parametrize("build", GROWING)
 def test_what_is_read_of_twice_the_file_is_twice_as_much(build):
-    assert growth(lambda work: len(json.dumps(work())), build) < 2.3
+    assert growth(lambda work: len(json.dumps(work())), build) < LINEAR

