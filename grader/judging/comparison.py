@@ -195,6 +195,8 @@ def agree(value: Any, golden: Any, tolerance: Tolerance) -> bool:
 def kind_of(value: Any) -> str:
     """Say in a few words what a value is."""
     match value:
+        case Opaque("Forbidden"):
+            return "a name from a module that is not allowed"
         case Opaque(type_name):
             hint = "; return a list" if type_name in LAZY else ""
             return f"an object of type {type_name}{hint}"

@@ -20,6 +20,7 @@ from grader import pipeline
 from grader.core.probe import Answer, Case, Failure, FailureKind, Opaque, Probe
 from grader.core.result import ScoreStatus, Status
 from grader.core.submission import Cell, Limits, Script, Submission
+from grader.judging.comparison import kind_of
 from grader.sandbox.isolation import open_sandbox
 from grader.sandbox.launcher import Launcher
 from grader.sandbox.protocol import Job
@@ -1307,9 +1308,43 @@ def test_plots_are_without_effect(ask, cell):
             "import importlib\nimportlib.import_module('numpy').zeros(3)", True, id="by name"
         ),
         pytest.param("import numpy.linalg as la\nla.norm([1])", True, id="a part of it"),
+        pytest.param("from torch import nn\nclass A(nn.Module): pass", True, id="a base class"),
+        pytest.param(
+            "import torch\nclass A(list, torch.Tensor, requires_grad=True): pass",
+            True,
+            id="a base class beside another",
+        ),
+        pytest.param(
+            "import numpy as np\ntry: 1 / 0\nexcept np.linalg.LinAlgError: pass\n"
+            "except (np.E, ZeroDivisionError): pass",
+            False,
+            id="in except",
+        ),
+        pytest.param("import numpy as np\nraise np.exceptions.AxisError", True, id="raised"),
+        pytest.param("import numpy as np\nraise ValueError from np.E", True, id="raised from"),
+        pytest.param("import numpy as np\nf'{np.pi}'", True, id="in an f-string"),
+        pytest.param("import numpy as np\nf'{np.pi:.2f}'", True, id="formatted"),
+        pytest.param("import numpy as np\nprint(np.pi)", True, id="printed"),
+        pytest.param("import numpy as np\nprint(np.__version__)", False, id="its version"),
+        pytest.param("import torch\nwith torch.no_grad: pass", True, id="in with"),
+        pytest.param("import torch\nasync with torch.no_grad: pass", True, id="in async with"),
+        pytest.param("import torch\nawait torch.later", True, id="awaited"),
+        pytest.param("import torch\ndel torch.cuda", True, id="deleted"),
+        pytest.param("import torch\ndel torch.cuda.x", True, id="a part of it deleted"),
+        pytest.param("import numpy as np\nnp.seterr = print", True, id="set"),
+        pytest.param("import numpy as np\nnp['x']", True, id="the module itself"),
+        pytest.param("import numpy as np\nopen(np.path)", True, id="opened"),
+        pytest.param(
+            "import numpy as np\nif np: assert not isinstance([], np.x)", False, id="asked"
+        ),
     ],
 )
 def test_a_module_that_is_not_allowed_raises_only_when_it_is_used(ask, code, used):
     errors = ask(code).errors
     assert [error.type for error in errors] == ["NotAllowedError"] * used
-    assert all("is not allowed in this assignment" in error.message for error in errors)
+    assert all("is not allowed in this assignment; do without" in e.message for e in errors)
+
+
+def test_what_is_answered_from_a_module_that_is_not_allowed_is_named(ask):
+    answer = ask("import numpy as np\ndef answer(x): return np.nan").by_probe[ONE.name].value
+    assert kind_of(answer) == "a name from a module that is not allowed"

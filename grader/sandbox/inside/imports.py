@@ -124,49 +124,70 @@ def ranged(*args: int, **kwargs: Any) -> Bar:
     return Bar(range(*args))
 
 
-class Forbidden:
-    """A name from a module that is not allowed: it can be named, but not used.
+class Forbidden(type):
+    """The type of each name from a module that is not allowed: it can be named, but not used.
 
-    Annotations (`np.ndarray | None`) name without using, so they pass.
+    Annotations (`np.ndarray | None`) and `except` name without using, so they pass: the name is a
+    class, of exceptions that nobody raises.
     """
 
-    def __init__(self, dotted: str) -> None:
-        self.__dict__["dotted"] = dotted
+    def __new__(
+        cls, dotted: str, bases: tuple[Any, ...] = (), *namespace: Any, **kwargs: Any
+    ) -> Any:
+        if bases:  # a class with the name as its base is about to be made
+            refuse(next(base for base in bases if type(base) is cls))
+        return type.__new__(cls, dotted, (BaseException,), {})
+
+    def __init__(self, *args: Any) -> None:
+        type.__init__(self, "")
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name.endswith("__"):
-            raise AttributeError(name)
-        return Forbidden(f"{self.dotted}.{name}")
+            raise AttributeError(verdict(f"{self.__name__}.{name}"))
+        return Forbidden(f"{self.__name__}.{name}")
+
+    def __repr__(self) -> str:
+        return self.__name__
 
     __getitem__ = __or__ = __ror__ = itself
-
-    def __instancecheck__(self, instance: Any) -> bool:
-        return False  # `isinstance(x, np.ndarray)` of a program that also takes lists
-
-    __subclasscheck__ = __instancecheck__
-
-
-def refuse(self: Forbidden, *args: Any, **kwargs: Any) -> Any:
-    """Say which module may not be used."""
-    root = self.dotted.partition(".")[0]
-    raise NotAllowedError(f"{self.dotted}: the module {root} is not allowed in this assignment")
-
-
-USES = "call iter next enter len bool float int index contains setattr setitem delitem neg pos abs"
-COMPARISONS = "lt le gt ge"  # `typing` compares and hashes what it is given, and uses nothing
-for operation in [*ARITHMETIC, *USES.split(), *COMPARISONS.split()]:
-    if operation != "or":
-        setattr(Forbidden, f"__{operation}__", refuse)
-        setattr(Forbidden, f"__r{operation}__", refuse)
 
 
 class ForbiddenModule(types.ModuleType):
     """A module that is not allowed: importing it passes, using a name of it raises."""
 
+    __version__ = "0"  # many a notebook begins by printing it
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
-            raise AttributeError(name)
+            raise AttributeError(verdict(f"{self.__name__}.{name}"))
         return Forbidden(f"{self.__name__}.{name}")
+
+
+def verdict(dotted: str) -> str:
+    """Say which module may not be used."""
+    root = dotted.partition(".")[0]
+    return f"{dotted}: the module {root} is not allowed in this assignment; do without it"
+
+
+def refuse(self: Any, *args: Any, **kwargs: Any) -> Any:
+    """Raise, whatever was to be done with a name or module."""
+    raise NotAllowedError(verdict(self.__name__))
+
+
+USES = (
+    "call iter next reversed enter exit aenter aexit aiter await contains setattr delattr setitem "
+    "delitem len int float complex index round divmod neg pos abs invert lt le gt ge fspath"
+)
+# `typing` compares and hashes what it is given, and uses nothing; a module may be looked for.
+for operation in {*ARITHMETIC, *USES.split()}:
+    for used in (Forbidden, ForbiddenModule):
+        if operation != "or":
+            setattr(used, f"__{operation}__", refuse)
+            setattr(used, f"__r{operation}__", refuse)
+for operation in ("bool", "str", "format"):
+    setattr(Forbidden, f"__{operation}__", refuse)
+for operation, method in {"bool": always(True), "getitem": refuse}.items():
+    setattr(ForbiddenModule, f"__{operation}__", method)
 
 
 INERT = (Inert, StandIn, Forbidden, ForbiddenModule)  # what holds nothing of the script's
