@@ -333,7 +333,7 @@ OBSERVED = BYTES | {
         {**fields, "outline": {**fields["outline"], "imports": [[1, 1, 5, ""]]}}
     ),
     "a refusal of an unknown kind": lambda fields: packed(
-        {"format": 1, "refused": "too large", "status": "bored"}
+        {"format": 1, "fault": "too large", "status": "bored"}
     ),
 }
 MADE = {("scores", "report"): REPORTS, ("observations", "document"): OBSERVED}

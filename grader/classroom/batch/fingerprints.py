@@ -27,8 +27,12 @@ class Fingerprints:
         return cls(asked, observing_hash(assignment, asked, level), judging_hash(assignment))
 
     def key(self, content: str, name: str) -> str:
-        """Name what is kept of a submission; a `.py` file may look at its own name."""
-        return hash_of(self.observing, content, name if name.lower().endswith(".py") else "")
+        """Name what is kept of a submission: how it is read hangs on what its name ends in.
+
+        A `.py` file may look at its own name.
+        """
+        suffix = Path(name).suffix.lower()
+        return hash_of(self.observing, content, name if suffix == ".py" else suffix)
 
 
 def asked_hash(assignment: Assignment) -> str:

@@ -10,7 +10,7 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -186,8 +186,10 @@ class Batch:
         """Write an outcome down for all who wait for it."""
         attempts = self.waiting.pop(key)
         observation = self.to_keep(key, attempts[0].content, outcome.document)
+        was = attempts[0].hand_in.name
         for attempt in attempts:
-            yield self.record(attempt, outcome, observation, How.RUN)
+            report = renamed(outcome.report, was, attempt.hand_in.name)
+            yield self.record(attempt, replace(outcome, report=report), observation, How.RUN)
 
     def record(
         self, attempt: Attempt, outcome: Outcome, observation: ObservationRecord | None, how: How
@@ -213,6 +215,18 @@ class Batch:
             isolation=self.level.value,
             document=document,
         )
+
+
+def renamed(report: Mapping[str, Any], was: str, now: str) -> Mapping[str, Any]:
+    """Put a file's own name before what is said against it, where another's stands."""
+    if report["earned"] is not None or was == now:
+        return report
+    named = f"{was}: "
+    notes = [
+        f"{now}: {note.removeprefix(named)}" if note.startswith(named) else note
+        for note in report["notes"]
+    ]
+    return {**report, "notes": notes}
 
 
 def owned(

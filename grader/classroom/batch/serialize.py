@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -59,9 +60,12 @@ def pack(reading: Reading, observations: Observations) -> bytes:
     )
 
 
-def pack_refusal(error: SubmissionError) -> bytes:
-    """Pack why a submission was not run; it would not be the next time either."""
-    return compress({"refused": str(error), "status": error.status})
+def pack_refusal(error: SubmissionError, path: Path) -> bytes:
+    """Pack why a submission was not run; it would not be the next time either.
+
+    Without its name: another's file of the same content has another.
+    """
+    return compress({"fault": str(error).removeprefix(f"{path}: "), "status": error.status})
 
 
 def compress(document: Mapping[str, Any]) -> bytes:
@@ -110,7 +114,7 @@ class Document:
 class Refusal:
     """Why there is nothing of a submission, as it is written."""
 
-    refused: str
+    fault: str
     status: Literal["unreadable", "refused"]
 
 
@@ -129,7 +133,7 @@ def unpack(data: bytes, submission: Submission) -> tuple[Reading, Observations]:
         fields = json.loads(zlib.decompress(data))
         if not isinstance(fields, dict) or fields.get("format") != FORMAT:
             raise ValueError("not of this version's format")
-        if "refused" not in fields:
+        if "cells" in fields:
             return read_document(adapter(Document).validate_python(fields), submission)
         refusal = adapter(Refusal).validate_python(fields)
     except (zlib.error, ValueError, RecursionError, TamperedError) as error:
@@ -138,7 +142,7 @@ def unpack(data: bytes, submission: Submission) -> tuple[Reading, Observations]:
         raise RecordError(message) from error
     # As it was, so that judging again gives the status that it had.
     kind = RefusedError if refusal.status == RefusedError.status else SubmissionError
-    raise kind(refusal.refused)
+    raise kind(f"{submission.path}: {refusal.fault}")
 
 
 def read_document(document: Document, submission: Submission) -> tuple[Reading, Observations]:

@@ -84,16 +84,18 @@ class BatchWorker:
             # Without a score, too, a report says which bytes it was about.
             submission = replace(report.submission, sha256=digest(task.content))
             report = replace(report, submission=submission)
-        # What is wrong with a file is so the next time, too; what is wrong with us need not be.
-        if isinstance(graded.error, SubmissionError):
-            self.document = pack_refusal(graded.error)
         return Outcome(stored(report), self.document, time.perf_counter() - began)
 
     def read_and_grade(self, task: Task) -> Graded:
         """Read a file and grade it behind a wall fit for strangers. Raises GraderError."""
-        assignment = self.setup.assignment
-        reading = self.reader.read_content(Path(task.name), task.content)
-        refuse_other(reading, assignment)
+        assignment, path = self.setup.assignment, Path(task.name)
+        try:
+            reading = self.reader.read_content(path, task.content)
+            refuse_other(reading, assignment)
+        except SubmissionError as error:
+            # What is wrong with a file is so the next time, too; that no wall is fit need not be.
+            self.document = pack_refusal(error, path)
+            raise
         observations = ask(reading, assignment, self.sandboxes.fit_for(is_own=False))
         # Before it is judged: what goes wrong in that is mended without running the file again.
         self.document = pack(reading, observations)

@@ -92,6 +92,36 @@ def test_equal_files_of_two_students_are_run_once(desk, tmp_path):
     assert desk.ask("SELECT count(*) FROM observations") == [(1,)]
 
 
+def test_a_notebook_that_is_given_its_right_name_is_read_as_one(desk, tmp_path):
+    hand_in(tmp_path / "in", "ann/hw.ipynb.txt")
+    desk.batch(tmp_path / "in")
+    assert desk.statuses() == {"ann": "unreadable"}
+    (tmp_path / "in/ann/hw.ipynb.txt").rename(tmp_path / "in/ann/hw.ipynb")
+    shutil.copytree(tmp_path / "in/ann", tmp_path / "in/ben")
+    assert desk.batch(tmp_path / "in").returncode == 0
+    assert points(desk.standings()) == {"ann": 50, "ben": 50}
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["in one batch", "in two"])
+@pytest.mark.parametrize("content", ["", "{}", "print('no notebook')"])
+def test_no_page_names_another_students_file(desk, tmp_path, content, at_once):
+    for name in ("ann/ann_271828.ipynb", "ben/hw.ipynb"):
+        path = tmp_path / "in" / name
+        path.parent.mkdir(parents=True)
+        path.write_text(content, encoding="utf-8")
+        if not at_once:
+            desk.batch(path.parent.parent)
+    desk.batch(tmp_path / "in")
+    desk.grade("report", "--out", tmp_path / "pages")
+    ann, ben = (
+        (tmp_path / f"pages/students/{name}.html").read_text(encoding="utf-8")
+        for name in ("ann", "ben")
+    )
+    assert "ann_271828.ipynb: " in ann
+    assert "hw.ipynb: " in ben
+    assert "271828" not in ben
+
+
 def test_who_hands_in_nothing_is_missing_and_has_no_score(desk, tmp_path):
     hand_in(tmp_path / "in", "ada.ipynb")
     roster = tmp_path / "roster.csv"
