@@ -24,15 +24,16 @@ from grader.core.errors import GraderError
 from grader.core.probe import Level
 from grader.core.submission import Limits
 from grader.sandbox import seccomp
-from grader.sandbox.inside.plain import BEGUN, BOUNDS, pack_request
+from grader.sandbox.inside.plain import BEGUN, BOUNDS, CUT, SHOT_ITSELF, pack_request
 from grader.sandbox.interpreter import DEVICES, Interpreter, bundle
 from grader.sandbox.launcher import Launcher
-from grader.sandbox.pipes import write
+from grader.sandbox.pipes import has_hung_up, write
 from grader.sandbox.protocol import Channel, Sandbox
 from grader.sandbox.work import work_of
 
 START_SECONDS = 20.0
 STOP_SECONDS, CLEAR_SECONDS = 5.0, 1.0
+WORD_SECONDS = 0.5
 CREDENTIALS = struct.Struct("iII")  # of a process, its user and its group
 INNER_FOLDER = "/work"
 PROCESSES = 64  # threads of one script, where its user namespace counts them alone
@@ -104,7 +105,7 @@ class PipeChannel(Channel):
         self.control.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         self.supervisor: int | None = None
         self.far_ends = [asked, answered, printed, theirs.detach()]
-        self.last_word, self.has_ended = b"", False
+        self.last_word, self.has_ended, self.is_shot = b"", False, False
 
     def let_go(self) -> None:
         """Close the ends that belong behind the wall, so that theirs are the only ones."""
@@ -123,14 +124,25 @@ class PipeChannel(Channel):
 
     def stop(self) -> None:
         """Ask the supervisor to end everything, and wait until it has."""
+        # One whose script is gone says by itself how that ended: asked to, it would kill it, too.
+        if has_hung_up(self.results):
+            self.listen(WORD_SECONDS)
         with contextlib.suppress(OSError):
             self.control.shutdown(socket.SHUT_WR)
+        self.listen(STOP_SECONDS)
+        self.control.close()
+
+    def listen(self, seconds: float) -> None:
+        """Take the supervisor's words, to its end, or so long."""
         # The end of the socket is the sign: it comes also from a supervisor that was killed.
-        self.control.settimeout(STOP_SECONDS)
+        self.control.settimeout(seconds)
         try:
-            while word := self.control.recv(16):
-                self.last_word = word[-1:]
-                if self.last_word != BEGUN:
+            while word := self.control.recv(1):
+                if word == SHOT_ITSELF:
+                    self.is_shot = True
+                    continue
+                self.last_word = word
+                if word != BEGUN:
                     # Nothing of the script runs any more; to clear its folder may take longer.
                     self.has_ended = True
                     self.control.settimeout(CLEAR_SECONDS)
@@ -139,13 +151,18 @@ class PipeChannel(Channel):
             self.has_ended = True
         except OSError:  # the time is over
             pass
-        self.control.close()
+
+    def has_shot_itself(self) -> bool:
+        if not self.has_ended:
+            self.listen(0.0)
+        return self.is_shot
 
     def rang(self) -> bool:
         return self.last_word == b"h"
 
     def was_cut(self) -> bool:
-        return self.last_word in (b"", BEGUN)  # a supervisor that can, says how it ended
+        # A supervisor that can, says how it ended.
+        return self.last_word in (b"", BEGUN) or (self.last_word == CUT and not self.is_shot)
 
     def work(self) -> float | None:
         room = socket.CMSG_SPACE(CREDENTIALS.size)

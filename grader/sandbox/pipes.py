@@ -208,6 +208,13 @@ def write(pipe: IO[bytes], data: bytes, seconds: float) -> None:
             left = left[os.write(pipe.fileno(), left) :]
 
 
+def has_hung_up(pipe: IO[bytes]) -> bool:
+    """Tell whether nobody is left to write, as far as that can be told without reading."""
+    poll = select.poll()
+    poll.register(pipe, 0)
+    return any(state & select.POLLHUP for _, state in poll.poll(0))
+
+
 def is_readable(pipe: IO[bytes]) -> bool:
     """Tell whether a read would not wait: there are bytes, or it is the end."""
     poll = select.poll()

@@ -104,6 +104,9 @@ class ProcessChannel(Channel):
     def was_cut(self) -> bool:
         return False  # who ended it can't be told here
 
+    def has_shot_itself(self) -> bool:
+        return True  # nor of a copy
+
 
 def seatbelt(prefix: str, executable: str, folder: Path) -> list[str]:
     """Give the command that puts macOS's walls around another. From `man sandbox-exec`."""

@@ -27,12 +27,23 @@ START_SECONDS = 20.0  # for the interpreter itself: a slow machine is no fault o
 GRACE_SECONDS = 0.5  # between the worker's own clock and ours
 LOOK_SECONDS = 0.25
 UNFORKED = "unforked"
-GONE = ("hung", "exited", "died", UNFORKED)
+KILLED = "killed"
+GONE = ("hung", "exited", "died", KILLED, UNFORKED)
 UNASKED = "an answer that nobody asked for"
 
 
 class GoneError(Exception):
     """The worker, or the copy of it that was asked, does not answer any more."""
+
+
+class CutError(GraderError):
+    """It was ended from outside, which is none of the script's doing."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the sandbox was ended from outside in the middle of a submission, perhaps for want of "
+            "memory; make room and grade it again"
+        )
 
 
 class HungError(GoneError):
@@ -78,6 +89,9 @@ class Channel(Protocol):
 
     def was_cut(self) -> bool:
         """Tell, once stopped, whether neither the script nor we had ended it."""
+
+    def has_shot_itself(self) -> bool:
+        """Tell whether the script or a copy of it may have killed itself, up to now."""
 
     def work(self) -> float | None:
         """Give the processor seconds of all that runs behind it now, if that can be seen."""
@@ -212,9 +226,9 @@ class Worker:
                 raise TimeoutError
 
     def how_gone(self, *, hung: bool) -> GoneError:
-        """Give the reason to raise. Raises GraderError when it is none of the script's doing."""
+        """Give the reason to raise. Raises CutError when it is none of the script's doing."""
         if self.channel.was_cut():
-            raise GraderError("the sandbox was ended from outside in the middle of a submission")
+            raise CutError
         # A worker that can't fork is its own copy, so its alarm ends the worker itself.
         return HungError() if hung or self.channel.rang() else GoneError()
 
@@ -309,6 +323,8 @@ class ForkHandle:
     def raise_if_gone(self, frame: Mapping[str, Any]) -> None:
         """Raise HungError or GoneError where a frame says that the copy is gone, and nothing else.
 
+        Raises CutError where it was killed by others.
+
         And note if it has left something that the next one would find.
         """
         match frame:
@@ -317,6 +333,9 @@ class ForkHandle:
             ):
                 self.is_gone, self.spent = True, max(spent, 0.0)
                 self.worker.is_marked = self.worker.is_marked or left
+                # The worker's word is enough: all that it can gain by it is to be run once more.
+                if how == KILLED and not self.worker.channel.has_shot_itself():
+                    raise CutError
                 raise HungError if how == "hung" else GoneError
 
 

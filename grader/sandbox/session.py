@@ -39,6 +39,7 @@ from grader.sandbox.inside.clocks import PATIENCE, SHARE
 from grader.sandbox.pipes import PrintedText
 from grader.sandbox.protocol import (
     GRACE_SECONDS,
+    CutError,
     ForkHandle,
     GoneError,
     HungError,
@@ -57,9 +58,17 @@ MOST_SHARES = 8  # that may be lost of those for questions about one function
 def observe(job: Job, questions: Questions, sandbox: Sandbox) -> Observations:
     """Run a script once and ask it all probes, the hidden ones last, of the script's own state.
 
-    Raises GraderError when the sandbox does not start; whatever the script does is data. Several
-    threads may observe at once: all that changes belongs to the call.
+    Raises GraderError when the sandbox does not start, or is ended by others twice; whatever the
+    script does is data. Several threads may observe at once: all that changes belongs to the call.
     """
+    try:
+        return observe_once(job, questions, sandbox)
+    except CutError:  # as by a kernel out of memory, which is nobody's deed
+        return observe_once(job, questions, sandbox)
+
+
+def observe_once(job: Job, questions: Questions, sandbox: Sandbox) -> Observations:
+    """Run a script, ask it all. Raises CutError, too."""
     script = ScriptRun(job, sandbox)
     asker = Asker(script, questions)
     answers: dict[str, Observation] = {}

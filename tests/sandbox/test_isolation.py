@@ -20,12 +20,10 @@ import pytest
 from support.project import ROOT, TINY, is_alive, run_grade
 
 from grader import pipeline
-from grader.api import Grader
 from grader.core.errors import GraderError, RefusedError
 from grader.core.probe import Level
 from grader.core.result import Status
 from grader.core.submission import Cell, Limits, Modules, Script, Submission
-from grader.course.find import find_course
 from grader.pipeline import Worth
 from grader.sandbox import interpreter, isolation, launcher, linux
 from grader.sandbox.doctor import PROMISES, examine
@@ -290,21 +288,6 @@ def test_the_warm_process_is_remade_when_it_is_gone(warm):
     worker.close()
     assert ran("print('again')", warm).stdout == "again\n"
     assert warm.forker.process.pid != before
-
-
-@on_linux
-def test_a_submission_cut_off_from_outside_is_no_score(tiny):
-    answers = "def median(values):\n    while True: pass\n"
-    (tiny / "assignments/stats/mine.py").write_text(answers, encoding="utf-8")
-    found = find_course(tiny, tiny)
-    with opened("strong", "warm") as strong, Grader(found) as grader:
-        grader.sandboxes.chosen = strong
-        cut = threading.Timer(0.5, lambda: os.killpg(strong.forker.process.pid, signal.SIGKILL))
-        cut.start()
-        report = grader.grade(tiny / "assignments/stats/mine.py")
-        cut.join()
-    assert (report.status, report.earned) == (Status.NOT_GRADED, None)
-    assert "ended from outside" in report.notes[0]
 
 
 @on_linux

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     Question = dict[str, Any]
 
+SIGKILL = 9
 LOOK_AFTER = 3  # questions: an odd number, for what changes back each second time
 OUTBOX_BYTES, OUTBOX_SECONDS = 16_384, 0.1
 
@@ -45,8 +46,9 @@ def fork_and_serve(copy: Copy, request: dict[str, Any]) -> None:
             # Not `sys.exit`: the script's exit handlers are to run in no copy, nor its `finally`s.
             os._exit(0)
     _, status = os.waitpid(pid, 0)
-    hung = os.WIFSIGNALED(status) and os.WTERMSIG(status) in ENDED_BY_TIME
-    how = "hung" if hung else "exited" if status == 0 else "died"
+    number = status & 0x7F
+    how = "hung" if number in ENDED_BY_TIME else "killed" if number == SIGKILL else "died"
+    how = "exited" if status == 0 else how
     left = shared is None or copy.shared() != shared
     tell_end(copy.pipes, how, work_of_copies() - worked, left=left)
 

@@ -31,6 +31,8 @@ FRAME_BYTES = ANSWER_BYTES + 1024  # an answer and its envelope
 
 HEADER = struct.Struct(">I")
 BEGUN = b"b"  # a supervisor's first word
+SHOT_ITSELF = b"s"  # its word that a script, or a copy of it, kills itself
+CUT = b"k"  # its last, of a script that was killed and not by itself
 BOUNDS = struct.Struct(">II")  # megabytes that a script may have: in its folder, in one file
 
 

@@ -25,11 +25,12 @@ from grader.sandbox.inside import surroundings, walls, worker
 from grader.sandbox.inside.clocks import ENDED_BY_TIME
 from grader.sandbox.inside.folder import remove
 from grader.sandbox.inside.levels import level_of
-from grader.sandbox.inside.plain import BEGUN, BOUNDS
+from grader.sandbox.inside.plain import BEGUN, BOUNDS, CUT, SHOT_ITSELF
 from grader.sandbox.inside.quota import Quota, children_of, is_mount_crowded
 
 TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
 if TYPE_CHECKING:
+    import resource
     from typing import Any
 
 # From <linux/seccomp.h>.
@@ -40,6 +41,7 @@ LET_PASS, EPERM, ENOENT = 1, 1, 2
 
 QUOTA_MILLISECONDS = 25  # at full speed a disk takes up a few megabytes in that
 REAP_SECONDS = 4.0
+NEAR = 0.9  # of its memory
 # What scripts import most: loaded once, before the first of them. Not all that some import: every
 # fork of every submission pays for what is loaded, most of all for shared objects.
 PRELOADED = """
@@ -136,6 +138,7 @@ class Supervisor:
         self.syscalls: dict[str, int] = setup["syscalls"]
         self.grants = 0
         self.script = 0
+        self.has_shot_itself = False
         self.folder = setup["folder"]
         self.quota: Quota | None = None  # where no mount of its own bounds the folder
         self.refused: list[str] = []  # what the system does not let us do, and we go on without
@@ -255,6 +258,8 @@ class Supervisor:
 
     def watch(self, listeners: list[int]) -> None:
         """Decide what is asked, until the script or the grader is gone."""
+        if not listeners:  # then nobody sees whether it does
+            self.tell_of_shot()
         poll, bell = select.poll(), bell_of_children()
         for descriptor in (bell, self.control, *listeners):
             poll.register(descriptor, select.POLLIN)
@@ -304,10 +309,11 @@ class Supervisor:
 
     def permits(self, call: int, caller: int, arguments: list[int]) -> bool:
         """Tell whether it is a granted fork of the script's main thread, or a signal to oneself."""
-        if call == self.syscalls["kill"]:
-            return arguments[0] == caller
-        if call == self.syscalls["tgkill"]:
-            return arguments[1] == caller
+        if call in (self.syscalls["kill"], self.syscalls["tgkill"]):
+            *_, target, number = arguments[: 2 + (call == self.syscalls["tgkill"])]
+            if target == caller and number & 0xFFFFFFFF == signal.SIGKILL:
+                self.tell_of_shot()
+            return target == caller
         # The grant and the fork come by two ways, and the fork may be the first to be read.
         if self.grants == 0 and is_readable(self.control):
             self.take_grants()
@@ -316,6 +322,13 @@ class Supervisor:
             self.end_copies()  # now: who alone may fork waits for us, so no fork is under way
         self.grants -= granted
         return granted
+
+    def tell_of_shot(self) -> None:
+        """Tell the grader, once, that the script or a copy of it kills itself."""
+        if not self.has_shot_itself:
+            with contextlib.suppress(OSError):
+                os.write(self.control, SHOT_ITSELF)
+        self.has_shot_itself = True
 
     def is_over_quota(self) -> bool:
         """Tell whether there is too much of what nothing but looking bounds."""
@@ -339,6 +352,7 @@ class Supervisor:
 
     def end(self) -> None:
         """Kill everything, wait for it, tell how the script ended, and clear up."""
+        self.limits = self.limits_if_killed()  # by others: from here on we do it ourselves
         self.kill_all()
         # Only then: the grader takes it for our word that nothing of the script runs any more.
         with contextlib.suppress(OSError):
@@ -346,6 +360,17 @@ class Supervisor:
         if self.quota is not None:
             os.chdir("/")
             remove(self.folder)
+
+    def limits_if_killed(self) -> tuple[float, float] | None:
+        """Give the seconds and kilobytes that a script had which was killed; None if it wasn't."""
+        end = os.waitid(os.P_PID, self.script, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        if end is None or (end.si_code, end.si_status) != (os.CLD_KILLED, signal.SIGKILL):
+            return None
+        import resource  # rarely, so that it costs nobody else
+
+        bounds = (resource.RLIMIT_CPU, resource.RLIMIT_AS)
+        seconds, memory = (resource.prlimit(self.script, which)[0] for which in bounds)
+        return float(seconds), memory / 1024
 
     def kill_all(self) -> None:
         # The group and the process: when its group is being changed, one of them may miss it.
@@ -358,13 +383,16 @@ class Supervisor:
                 os.kill(-1, signal.SIGKILL)
 
     def reap(self) -> bytes:
-        """Wait for all that is left: `h` if the script's own alarm had ended it, `d` if not."""
+        """Wait for all that is left; `h` if the script's own alarm had ended it, `d` if it had.
+
+        CUT where it was killed with none of its limits near.
+        """
         how, until = b"?", time.monotonic() + REAP_SECONDS
         with contextlib.suppress(ChildProcessError):
             while time.monotonic() < until:
-                pid, status = os.waitpid(-1, os.WNOHANG)
+                pid, status, usage = os.wait4(-1, os.WNOHANG)
                 if pid == self.script:
-                    how = b"h" if status & 0x7F in ENDED_BY_TIME else b"d"
+                    how = b"h" if status & 0x7F in ENDED_BY_TIME else self.how_killed(usage)
                 time.sleep(0 if pid else 0.0005)
         # What was left to others, where we are no subreaper, is theirs to wait for.
         with contextlib.suppress(OSError):
@@ -372,6 +400,13 @@ class Supervisor:
                 os.killpg(self.script, signal.SIGKILL)
                 time.sleep(0.0005)
         return how
+
+    def how_killed(self, usage: resource.struct_rusage) -> bytes:
+        if self.limits is None:
+            return b"d"
+        seconds, kilobytes = self.limits
+        is_near = usage.ru_utime + usage.ru_stime >= seconds or usage.ru_maxrss > NEAR * kilobytes
+        return b"d" if is_near else CUT
 
 
 def close_all_but(*descriptors: int) -> None:

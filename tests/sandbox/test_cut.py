@@ -1,0 +1,149 @@
+"""A submission that is ended by others is run once more: that is no deed of its own, and no score.
+
+What ends it by itself stays its own: nothing is gained by that.
+"""
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from support.project import is_alive
+
+from grader.core.errors import RefusedError
+from grader.core.probe import Answer, Case, Failure, FailureKind, Probe
+from grader.core.submission import Cell, Limits, Modules, Script
+from grader.sandbox.isolation import open_sandbox
+from grader.sandbox.protocol import CutError, Job
+from grader.sandbox.questions import Questions
+from grader.sandbox.session import observe
+
+pytestmark = [
+    pytest.mark.walls,
+    pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc"),
+]
+PROBES = "def called(student, case): return student.answer(case.number)"
+ONE = Probe("called", Case("one", {"number": 5}), ("answer",), "answer() answers")
+TWO = Probe("called", Case("two", {"number": 7}), ("answer",), "answer() answers")
+LIMITS = Limits(cell_seconds=5, probe_seconds=5, submission_seconds=20, memory_mb=256)
+MODULES = Modules(allowed=frozenset({"os", "signal", "threading", "time"}))
+RIGHT = "def answer(x): return x"
+SLEEPS = "import time\ntime.sleep(1)"
+SLEEPS_ASKED = "import time\ndef answer(x):\n    time.sleep(1)\n    return x"
+WALLS = [("strong", "warm"), ("strong", "fresh"), ("medium", None), ("restricted", None)]
+
+
+@pytest.fixture(params=WALLS, ids=lambda wall: "-".join(filter(None, wall)))
+def walled(request):
+    try:
+        with open_sandbox(*request.param) as sandbox:
+            yield sandbox
+    except RefusedError as error:
+        pytest.skip(str(error))
+
+
+def observed(sandbox, *cells):
+    script = Script(tuple(Cell(number, source) for number, source in enumerate(cells, 1)))
+    job = Job(script=script, modules=MODULES, limits=LIMITS)
+    return observe(job, Questions((ONE, TWO), PROBES), sandbox)
+
+
+def asleep():
+    """The processes of submissions that sleep: below the supervisor, or the first in its place."""
+    for process in psutil.Process().children(recursive=True):
+        with contextlib.suppress(OSError, psutil.Error):
+            if "nanosleep" in Path(f"/proc/{process.pid}/wchan").read_text():
+                yield process.pid
+
+
+@contextlib.contextmanager
+def killing(times):
+    """Kill who sleeps, so often, as a kernel does that is out of memory."""
+    over, killed = threading.Event(), []
+
+    def kill():
+        while len(killed) < times and not over.is_set():
+            for pid in asleep():
+                os.kill(pid, signal.SIGKILL)
+                killed.append(pid)
+                while is_alive(pid) and not over.is_set():
+                    time.sleep(0.01)
+                break
+            time.sleep(0.01)
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    try:
+        yield killed
+    finally:
+        over.set()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        pytest.param([RIGHT, SLEEPS], id="while a cell runs"),
+        pytest.param([SLEEPS_ASKED], id="while it is asked"),
+    ],
+)
+def test_what_others_ended_once_is_run_once_more(walled, cells):
+    with killing(1) as killed:
+        seen = observed(walled, *cells)
+    assert len(killed) == 1
+    assert seen.by_probe == {ONE.name: Answer(5, "5"), TWO.name: Answer(7, "7")}
+    assert (seen.errors, seen.tampered) == ((), None)
+
+
+def test_so_is_what_ends_with_the_warm_process():
+    with open_sandbox("strong", "warm") as sandbox:
+        cut = threading.Timer(0.5, lambda: os.killpg(sandbox.forker.process.pid, signal.SIGKILL))
+        cut.start()
+        seen = observed(sandbox, RIGHT, SLEEPS)
+        cut.join()
+    assert (seen.by_probe[ONE.name], seen.errors) == (Answer(5, "5"), ())
+
+
+def test_what_others_ended_twice_has_no_score(walled):
+    with killing(2), pytest.raises(CutError, match="ended from outside"):
+        observed(walled, RIGHT, SLEEPS)
+
+
+KILLS = "import os, signal\n"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        pytest.param("os.kill(os.getpid(), signal.SIGKILL)", id="kill"),
+        pytest.param("signal.raise_signal(signal.SIGKILL)", id="raise"),
+        pytest.param(
+            "import threading\nsignal.pthread_kill(threading.get_ident(), signal.SIGKILL)",
+            id="of its thread",
+        ),
+        pytest.param("os._exit(9)", id="exits"),
+        pytest.param("os.abort()", id="aborts"),
+    ],
+)
+def test_what_ends_itself_is_left_out_and_not_run_again(walled, cell):
+    seen = observed(walled, RIGHT, f"{KILLS}{cell}")
+    assert [error.type for error in seen.errors] == ["Stopped"]
+    assert seen.by_probe[ONE.name] == Answer(5, "5")
+
+
+def test_a_copy_that_ends_itself_has_not_answered(walled):
+    ends = f"{KILLS}def answer(x): os.kill(os.getpid(), signal.SIGKILL)"
+    seen = observed(walled, ends)
+    assert isinstance(seen.by_probe[ONE.name], Failure)
+    assert seen.by_probe[ONE.name].kind is FailureKind.DIED
+
+
+def test_what_has_nearly_all_its_memory_ends_by_itself(walled):
+    with killing(1):
+        seen = observed(walled, RIGHT, f"hog = bytearray(245_000_000)\n{SLEEPS}")
+    assert [error.type for error in seen.errors] == ["Stopped"]
