@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,9 @@ from pathlib import Path
 from grader.core.errors import GraderError, RefusedError, SubmissionError
 from grader.core.submission import SUFFIXES, Limits
 from grader.core.way import Way
+
+PACKED = (".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".7z", ".rar")
+HIDDEN_SUFFIX = re.compile(r"(.+\.(?:ipynb|py))\W", re.IGNORECASE)
 
 
 @contextlib.contextmanager
@@ -24,8 +28,14 @@ def naming(path: Path) -> Iterator[None]:
 
 def refuse_suffix(path: Path) -> None:
     """Raise SubmissionError for what is no notebook by its name."""
-    if path.suffix.lower() not in SUFFIXES:
-        raise SubmissionError("not a notebook; grade reads .ipynb and .py files")
+    if path.suffix.lower() in SUFFIXES:
+        return
+    if path.suffix.lower() in PACKED:
+        raise SubmissionError("packed, not a notebook; unpack it and name the notebook itself")
+    # Mail and browsers put `.txt` or `(1)` after a name.
+    if meant := HIDDEN_SUFFIX.match(path.name):
+        raise SubmissionError(f"not a notebook by its name; rename it to {meant[1]!r}")
+    raise SubmissionError("not a notebook; grade reads .ipynb and .py files")
 
 
 def is_file(path: Path) -> bool:

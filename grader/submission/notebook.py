@@ -21,6 +21,12 @@ from grader.core.submission import Cell, Limits, Script, Submission
 from grader.core.way import Way
 from grader.submission.analysis import find_guarded_imports, outline_of, parse
 from grader.submission.file import is_file, naming, read_bytes, refuse_empty
+from grader.submission.kinds import (
+    refuse_no_json,
+    refuse_other_json,
+    refuse_other_text,
+    refuse_packed,
+)
 from grader.submission.magics import remove_line_magics, remove_magics
 from grader.submission.reading import Reading
 
@@ -66,6 +72,7 @@ def reading_of(submission: Submission, script: Script, assignment: str | None = 
 
 def script_of(text: str, *, is_file: bool) -> tuple[Script, str | None]:
     """Make a script of what is in a submission, and tell which assignment it names."""
+    refuse_other_text(text, is_file=is_file)
     if is_file:
         refuse_long([text])
         return script_of_file(text), None
@@ -83,6 +90,7 @@ def few(notes: Sequence[str]) -> tuple[str, ...]:
 
 def decode(raw: bytes | bytearray) -> str:
     """Decode a text, without a byte-order mark and with plain line ends."""
+    refuse_packed(raw)
     try:
         return plain_lines(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -168,10 +176,12 @@ def parse_notebook(text: str) -> dict[str, Any]:
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
+        refuse_no_json(text)
         raise SubmissionError(
             f"not a notebook ({fault_of(error)}); save it again from Jupyter and try again"
         ) from None
     if not isinstance(document, dict) or not isinstance(document.get("nbformat"), int):
+        refuse_other_json(document)
         raise SubmissionError("JSON, but not a notebook; hand in the .ipynb file itself")
     if document["nbformat"] > NOTEBOOK_FORMAT:
         raise SubmissionError(

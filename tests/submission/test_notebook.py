@@ -1,4 +1,5 @@
 import contextlib
+import gzip
 import hashlib
 import json
 import os
@@ -19,6 +20,9 @@ from grader.submission.notebook import convert, cut_statements, exporter, read_s
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
 LIMITS = Limits()
+ZIP = b"PK\x03\x04\x14\x00\xff"
+LFS = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"
+PAGE = "<!DOCTYPE html>\n<html>\n<head><title>hw</title>"
 
 
 def read(name):
@@ -430,6 +434,47 @@ def test_a_file_of_very_many_statements_is_one_cell():
         ),
         pytest.param("x", "hw.txt", "not a notebook", ".ipynb and .py", id="another suffix"),
         pytest.param("x", "hw", "not a notebook", ".ipynb and .py", id="no suffix"),
+        pytest.param("x", "hw.ipynb.txt", "by its name", "rename it to 'hw.ipynb'", id="and .txt"),
+        pytest.param("x", "hw.PY.TXT", "by its name", "rename it to 'hw.PY'", id="a program, .TXT"),
+        pytest.param("x", "a.ipynb (1)", "by its name", "rename it to 'a.ipynb'", id="once more"),
+        pytest.param("x", "hw.ipynb.zip", "packed", "unpack it", id="called a zip"),
+        pytest.param(gzip.compress(b"{}"), "hw.ipynb", "a gzip file", "unpack it", id="gzip"),
+        pytest.param(ZIP, "hw.ipynb", "a zip", "the .ipynb that is inside", id="a zip"),
+        pytest.param(ZIP, "hw.py", "a zip", "unpack it", id="a zip as a program"),
+        pytest.param(b"%PDF-1.7\n\xe4", "hw.ipynb", "a PDF", "hand in the notebook", id="a PDF"),
+        pytest.param("{\\rtf1 x}", "hw.ipynb", "RTF", "hand in the .ipynb", id="rich text"),
+        pytest.param(LFS, "hw.ipynb", "Git LFS", "git lfs pull", id="a pointer"),
+        pytest.param(LFS, "hw.py", "Git LFS", "git lfs pull", id="a program's pointer"),
+        pytest.param(
+            f"\n\n{PAGE}<link href='https://github.githubassets.com'>",
+            "hw.ipynb",
+            "a web page of GitHub",
+            "Download raw file",
+            id="a page of GitHub's",
+        ),
+        pytest.param(PAGE, "hw.ipynb", "a web page", "the notebook", id="an exported page"),
+        pytest.param(PAGE, "hw.py", "a web page", "the notebook", id="a page as a program"),
+        pytest.param(
+            {"payload": {}}, "hw.ipynb", "GitHub says", "Download raw file", id="of a page's JSON"
+        ),
+        pytest.param(
+            {"content": "e30=", "encoding": "base64"},
+            "hw.ipynb",
+            "GitHub says",
+            "raw",
+            id="its API",
+        ),
+        pytest.param(
+            '{"cells": [\n<<<<<<< HEAD\n1\n=======\n2\n>>>>>>> other\n]}',
+            "hw.ipynb",
+            "could not merge (<<<<<<< in line 2)",
+            "choose one",
+            id="two versions",
+        ),
+        pytest.param(
+            "# %%\ndef f(x):\n    return 1", "hw.ipynb", "Python", "ends in .py", id="Python"
+        ),
+        pytest.param(document(), "hw.py", "a notebook", "ends in .ipynb", id="called a program"),
         pytest.param(
             document(metadata={"language_info": {"name": "R\n\x1b[1m" + "x" * 99}}),
             "hw.ipynb",
@@ -566,3 +611,13 @@ def test_any_json_is_read_or_said_to_be_unreadable(tmp_path_factory, content):
         said = str(error)
     assert said == "" or said.startswith(f"{path}: ")
     assert "\n" not in said
+
+
+def test_a_program_of_two_versions_is_read_for_what_can_be_run(sources):
+    text = "a = 1\n<<<<<<< HEAD\nb = 2\n=======\nb = 3\n>>>>>>> other\nc = 4\n"
+    assert [source.strip() for source in sources(text, name="hw.py")][::6] == ["a = 1", "c = 4"]
+
+
+def test_a_program_may_begin_with_a_dictionary(sources):
+    text = '{"cells": 1}\nx = "nbformat"\n'
+    assert len(sources(text, name="hw.py")) == 2

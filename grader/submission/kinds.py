@@ -1,0 +1,80 @@
+"""What a file is that is called like a homework and is none, told by its text. Pure."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from grader.core.errors import SubmissionError
+
+INSIDE = "unpack it and hand in the .ipynb that is inside"
+EXPORT = "hand in the notebook that it was made of"
+RAW = 'download it with "Download raw file" there and hand that in'
+BEGINNINGS = {
+    b"PK\x03\x04": f"a zip (or an office document), not a notebook; {INSIDE}",
+    b"\x1f\x8b": f"a gzip file, not a notebook; {INSIDE}",
+    b"BZh": f"a bzip2 file, not a notebook; {INSIDE}",
+    b"\xfd7zXZ": f"an xz file, not a notebook; {INSIDE}",
+    b"7z\xbc\xaf": f"a 7z archive, not a notebook; {INSIDE}",
+    b"Rar!": f"a rar archive, not a notebook; {INSIDE}",
+    b"%PDF": f"a PDF, not a notebook; {EXPORT}",
+    b"{\\rtf": "a text document (RTF), not a notebook; hand in the .ipynb file itself",
+    b"version https://git-lfs": "a pointer of Git LFS, not the file that it stands for; "
+    "run `git lfs pull` and hand in what is there then",
+}
+PAGE = re.compile(r"\s*<(?:!doctype html|html|head|\?xml|!--)", re.IGNORECASE)
+HEAD = 3_000  # characters, in which a site's page names the site
+CONFLICT = re.compile(r"^(?:<{7}|>{7})(?= |$)", re.MULTILINE)
+PYTHON = re.compile(r"^(?:def \w+\(|class \w+|import \w|from [\w.]+ import )", re.MULTILINE)
+SAID_OF_A_FILE = ({"payload"}, {"content", "encoding"})  # keys in GitHub's own JSON
+
+
+def refuse_packed(raw: bytes | bytearray) -> None:
+    """Raise SubmissionError for what is no text of a program by its first bytes."""
+    for beginning, message in BEGINNINGS.items():
+        if raw.startswith(beginning):
+            raise SubmissionError(message)
+
+
+def refuse_other_text(text: str, *, is_file: bool) -> None:
+    """Raise SubmissionError for a web page, and for a notebook that is called like a program."""
+    if PAGE.match(text):
+        head = text[:HEAD].lower()
+        site = next((name for name in ("GitHub", "GitLab") if name.lower() in head), None)
+        raise SubmissionError(
+            f"a web page of {site}, not the file that it shows; {RAW}"
+            if site
+            else f"a web page (HTML), not a notebook; {EXPORT}"
+        )
+    if is_file and is_notebook(text):
+        raise SubmissionError("a notebook by its text; rename it so that it ends in .ipynb")
+
+
+def is_notebook(text: str) -> bool:
+    """Tell whether a program's text is a notebook's, which no program's is."""
+    if '"nbformat"' not in text or not text.lstrip().startswith("{"):
+        return False
+    try:
+        return "nbformat" in json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+
+
+def refuse_no_json(text: str) -> None:
+    """Raise SubmissionError for text that can't be JSON and is something that is known."""
+    if conflict := CONFLICT.search(text):
+        line = text.count("\n", 0, conflict.start()) + 1
+        raise SubmissionError(
+            f"two versions that Git could not merge ({conflict[0]} in line {line}); choose "
+            "one, for example with `git checkout --ours`, and hand that in"
+        )
+    if PYTHON.search(text) and not text.lstrip().startswith(("{", "[")):
+        raise SubmissionError("Python, not a notebook; rename it so that it ends in .py")
+
+
+def refuse_other_json(document: Any) -> None:
+    """Raise SubmissionError for JSON that tells of a file."""
+    if isinstance(document, Mapping) and any(keys <= document.keys() for keys in SAID_OF_A_FILE):
+        raise SubmissionError(f"what GitHub says of the file, not the file itself; {RAW}")
