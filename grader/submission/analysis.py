@@ -7,13 +7,13 @@ import collections
 import functools
 import itertools
 import re
-import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from operator import itemgetter
 from typing import TypeVar
 
 from grader.core.submission import Breach, Cell, Import, Modules, Outline, Place, Script
+from grader.submission.syntax import KEEPS, modules_written, parse, with_kept_cells
 
 T = TypeVar("T")
 Finding = tuple[int, str, str]  # an import: its line, the module, why it can't be checked
@@ -72,13 +72,15 @@ def find_imports(script: Script) -> tuple[Import, ...]:
     cells = [(tree, script.cells[index].source) for index, tree, named in parsed if named]
     more = {name for tree, source in cells if IMPORTER(source) for name in other_names(tree)}
     importers = IMPORTERS | more
+    own = modules_written(script)  # whose text is among the cells
     return tuple(
         Import(script.place(index, line), module, fault)
         for index, tree, named in parsed
         if named or more
         for line, module, fault in sorted(imports_in(tree, importers), key=itemgetter(0))
+        if module.partition(".")[0] not in own
         # Kaggle's own first cell; what is done with them is refused where it runs.
-        if not (module in KAGGLE_IMPORTS and KAGGLE_FOLDER in script.cells[index].source)
+        and not (module in KAGGLE_IMPORTS and KAGGLE_FOLDER in script.cells[index].source)
     )
 
 
@@ -111,7 +113,11 @@ def trees(script: Script) -> tuple[tuple[int, ast.Module], ...]:
     """
     sources = (cell.source for cell in script.cells)
     parsed = enumerate(statements(script.cells) if script.is_file else map(parse, sources))
-    return tuple((index, tree) for index, tree in parsed if tree is not None)
+    return tuple(
+        (index, with_kept_cells(tree) if KEEPS in script.cells[index].source else tree)
+        for index, tree in parsed
+        if tree is not None
+    )
 
 
 def statements(cells: Sequence[Cell]) -> Iterator[ast.Module | None]:
@@ -133,31 +139,6 @@ def statements(cells: Sequence[Cell]) -> Iterator[ast.Module | None]:
         while nodes and nodes[0].lineno <= end:
             body.append(nodes.popleft())
         yield ast.Module(body, [])
-
-
-def parse(source: str) -> ast.Module | None:
-    """Parse a text, or give None."""
-    with warnings.catch_warnings():  # one about a student's code is not ours to print
-        warnings.simplefilter("ignore")
-        try:
-            return ast.parse(source)
-        except (SyntaxError, ValueError, RecursionError):
-            return None
-        except MemoryError:
-            # Python says this of what is nested too deep, too, and can't compile it either. What it
-            # can is not to pass unseen.
-            if is_code(source):
-                raise
-            return None
-
-
-def is_code(source: str) -> bool:
-    """Tell whether a text can be compiled."""
-    try:
-        compile(source, "", "exec", dont_inherit=True)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
 
 
 def nodes_of(tree: ast.AST) -> list[ast.AST]:

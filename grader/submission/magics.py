@@ -1,7 +1,8 @@
 """Take IPython's magics out of a cell, keeping its line numbers. Pure.
 
 A line magic or shell line becomes `pass` at its indent, what `%time` measures is kept, a cell
-magic is unwrapped, or its cell dropped where it is in another language. The tokenizer decides what
+magic is unwrapped, or its cell dropped where it is in another language. What writes a cell to a
+file, or runs such a file, is left to the shell behind the wall. The tokenizer decides what
 a line is, so nothing inside brackets or strings is touched. An indent of the whole cell and prompts
 that were copied along go, as they do in IPython.
 """
@@ -13,7 +14,7 @@ import re
 import tokenize
 
 from grader.core.text import one_line
-from grader.submission.analysis import parse
+from grader.submission.syntax import parse
 
 SHOWN_LENGTH = 60  # enough to know a line again
 MOST_ERRORS = 200  # after each of which the tokenizer looks at all of a line again
@@ -23,13 +24,15 @@ OTHER_LANGUAGES = re.compile(
     "!|bash|cmd|cython|file|html|javascript|js|latex|markdown|perl|pypy|python[23]?|R|ruby|script|"
     "sh|sql|svg|sx|system|writefile"
 )
+WRITES = re.compile("(?:writefile|file)")
 # Cell magics whose body is Python even when it is wrong: a mistake in it must be seen.
 PYTHON = re.compile("capture|prun|time|timeit")
 LINE_MAGIC = re.compile(
     r"\s*(?:[%!?]|[^\W\d][\w.,\s\[\]]*=\s*[%!]|(?:pip|conda|mamba)3?\s+install\b)"
 )
 HELP = re.compile(r"\s*[%*\w.\[\]]+\s*\?{1,2}\s*$")
-CELL_MAGIC = re.compile(r"\s*%%(\S+)")
+CELL_MAGIC = re.compile(r"\s*%%(\S+)[^\S\n]*(.*)")
+RUN = re.compile(r"(\s*)%run\s+((?:-[in]\s+)*['\"]?[^\s'\"]+\.py['\"]?)\s*$")
 TIMED = re.compile(r"(\s*(?:[^\W\d][^=%!]*=\s*)?)%(?:time|prun)\s+(.+)")
 ASSIGNED = re.compile(r"\s*[^\W\d][^=%!]*=\s*(?=[%!])")
 PROMPT = re.compile(r"\s*(?:>>>|\.\.\.(?!:))[ \t]?|(?:(?:\[\w+\])? )?In \[\d+\]: |\s*\.{3,}: ?")
@@ -44,14 +47,25 @@ def remove_magics(source: str) -> tuple[str, list[str]]:
     match = CELL_MAGIC.match(lines[first]) if first is not None else None
     if match is None or first is None:
         return remove_line_magics(lines)
-    text, notes = remove_line_magics([""] * (first + 1) + lines[first + 1 :])
     line, magic = f"line {first + 1}", start_of("%%" + match[1])
+    if WRITES.fullmatch(match[1]) and match[2]:
+        text = "\n" * first + written(match[1], match[2].strip(), "\n".join(lines[first + 1 :]))
+        return text, [f"{line}: {magic} writes its cell to the file {start_of(match[2])}"]
+    text, notes = remove_line_magics([""] * (first + 1) + lines[first + 1 :])
     # An unknown magic may be Python in a wrapper, or another language: whether it parses tells.
     unknown = not PYTHON.fullmatch(match[1])
     if OTHER_LANGUAGES.fullmatch(match[1]) or (unknown and parse(text) is None):
         empty = "\n" * (len(lines) - 1)
         return empty, [f"{line}: a cell in another language ({magic}) was left out"]
     return text, [f"{line}: {magic} was left out, its cell kept", *notes]
+
+
+def written(magic: str, line: str, body: str) -> str:
+    """Say as IPython does that a cell is written to a file, in as many lines."""
+    body = body.replace("\\", "\\\\").replace("'''", r"\'\'\'")
+    if body.endswith("'"):
+        body = body[:-1] + r"\'"
+    return f"get_ipython().run_cell_magic({magic!r}, {line!r}, '''\\\n{body}''')"
 
 
 def without_indent(source: str) -> str:
@@ -131,24 +145,25 @@ class Cleaner:
         if not (self.starts_statement and looks_magic(line)):
             return line
         self.continues_magic = goes_on
-        text, measured = without_magic(line)
-        what = (
-            f"%time was left out, `{start_of(text)}` kept"
-            if measured
-            else f"`{start_of(line)}` was left out"
-        )
+        text, what = without_magic(line)
         self.notes.append(f"line {len(self.clean) + 1}: {what}")
         return text
 
 
-def without_magic(line: str) -> tuple[str, bool]:
-    """Give what is run in a magic's place, and whether that is the statement that it measures."""
-    timed = TIMED.match(line)
+def without_magic(line: str) -> tuple[str, str]:
+    """Give what is run in a magic's place, and what has become of that."""
+    timed, left_out = TIMED.match(line), f"`{start_of(line)}` was left out"
     if timed and parse(timed[2]) is not None:
-        return timed[1] + timed[2], True
+        text = timed[1] + timed[2]
+        return text, f"%time was left out, `{start_of(text)}` kept"
+    if run := RUN.match(line):
+        return (
+            f"{run[1]}get_ipython().run_line_magic('run', {run[2]!r})",
+            f"`{start_of(line)}` runs what a cell has written",
+        )
     if assigned := ASSIGNED.match(line):
-        return f"{assigned[0]}get_ipython()", False  # something inert: the name is there
-    return line[: len(line) - len(line.lstrip())] + "pass", False
+        return f"{assigned[0]}get_ipython()", left_out  # something inert: the name is there
+    return line[: len(line) - len(line.lstrip())] + "pass", left_out
 
 
 def start_of(line: str) -> str:

@@ -19,7 +19,7 @@ from grader.core.errors import RefusedError, SubmissionError
 from grader.core.hashing import digest
 from grader.core.submission import Cell, Limits, Script, Submission
 from grader.core.way import Way
-from grader.submission.analysis import find_guarded_imports, outline_of, parse
+from grader.submission.analysis import find_guarded_imports, outline_of
 from grader.submission.file import is_file, naming, read_bytes, refuse_empty
 from grader.submission.kinds import (
     refuse_no_json,
@@ -29,6 +29,7 @@ from grader.submission.kinds import (
 )
 from grader.submission.magics import remove_line_magics, remove_magics
 from grader.submission.reading import Reading
+from grader.submission.syntax import parse
 
 SKIP_TAG = "skip-grading"
 NOTEBOOK_FORMAT = 4

@@ -213,6 +213,35 @@ def test_boilerplate_is_no_breach(source):
     assert not messages(source)
 
 
+WRITES = "get_ipython().run_cell_magic('writefile', 'a.py', '''\\\n{}''')"
+
+
+def test_what_is_written_to_a_module_is_judged_as_the_scripts_own():
+    written = WRITES.format("import math\n\nimport numpy\ndef f(): pass")
+    assert breaches(written, "import a\nfrom a.b import f") == [(1, 4, NUMPY)]
+    assert find_definitions(script(written))["f"] == Place(1, 5)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(WRITES.replace("a.py", "numpy.txt").format(""), id="no module"),
+        pytest.param(WRITES.replace("writefile", "bash").format("# numpy.py"), id="no file"),
+        pytest.param(f"f({WRITES.replace('a.py', 'numpy.py').format('')})", id="no statement"),
+        pytest.param("x = 'get_ipython().run_cell_magic'", id="a text"),
+    ],
+)
+def test_what_is_written_otherwise_allows_no_import(source):
+    assert messages(source, "import numpy") == [NUMPY]
+
+
+def test_what_stands_in_one_line_of_an_exported_file_is_found_in_that_line():
+    text = "import math\nimport numpy\nclass A:\n    def f(self): pass\n"
+    source = f"\n\nget_ipython().run_cell_magic('time', '', {text!r})"
+    assert breaches(source) == [(1, 3, NUMPY)]
+    assert find_definitions(script(source))["A.f"] == Place(1, 3)
+
+
 def test_an_import_beside_a_guard_is_a_breach():
     assert messages("try:\n    import a\nexcept ImportError:\n    import numpy")
     assert messages("try:\n    import numpy\nexcept ValueError:\n    pass")

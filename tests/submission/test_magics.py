@@ -34,6 +34,13 @@ def cleaned(source):
         pytest.param("%time?", "pass", id="help asked for a magic"),
         pytest.param("%time f(", "pass", id="a measured statement that is none"),
         pytest.param("?foo", "pass", id="help asked before a name"),
+        pytest.param("%load a.py", "pass", id="a file that is only shown"),
+        pytest.param("%run b.ipynb", "pass", id="a notebook that is run"),
+        pytest.param(
+            "%run -i a.py",
+            "get_ipython().run_line_magic('run', '-i a.py')",
+            id="a file that is run",
+        ),
         pytest.param("pip install numpy", "pass", id="pip without its percent sign"),
         pytest.param("if x:\n    %time y = f()\ny", "if x:\n    y = f()\ny", id="at its indent"),
         pytest.param("if x:\n\t!ls", "if x:\n\tpass", id="at its indent of a tab"),
@@ -119,10 +126,29 @@ def test_a_cell_magic_over_python_is_unwrapped(magic):
 
 @pytest.mark.parametrize(
     "magic",
-    ["bash", "html", "writefile a.py", "script perl", "!", "python3", "javascript", "R"],
+    ["bash", "html", "writefile", "script perl", "!", "python3", "javascript", "R"],
 )
 def test_a_cell_in_another_language_is_dropped(magic):
     assert cleaned(f"%%{magic}\nx = 1\ny = 2") == "\n\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "body"),
+    [
+        pytest.param("%%writefile a.py\nx = 1\n\ny", "a.py", "x = 1\n\ny", id="a module"),
+        pytest.param(" \n%%writefile  -a  'a b'\n1", "-a  'a b'", "1", id="what is added to it"),
+        pytest.param("%%file a\n%time\n!ls", "a", "%time\n!ls", id="what looks like magics"),
+        pytest.param("%%file a\n'\\n' + \\\n''''", "a", "'\\n' + \\\n''''", id="quotes"),
+        pytest.param("%%file a", "a", "", id="nothing"),
+    ],
+)
+def test_a_cell_that_is_written_to_a_file_is_kept_as_ipython_keeps_it(source, line, body):
+    text, notes = remove_magics(source)
+    call = ast.parse(text).body[0].value
+    assert ast.unparse(call.func) == "get_ipython().run_cell_magic"
+    assert [part.value for part in call.args][1:] == [line, body]
+    assert text.count("\n") == max(source.count("\n"), 1)
+    assert "writes its cell to the file" in notes[0]
 
 
 @pytest.mark.parametrize(

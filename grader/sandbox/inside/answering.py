@@ -14,6 +14,7 @@ from grader.sandbox.inside.clocks import ENDED_BY_TIME, WorkTime, set_alarm
 from grader.sandbox.inside.exceptions import describe
 from grader.sandbox.inside.folder import remove
 from grader.sandbox.inside.memory import Memory
+from grader.sandbox.inside.shell import Shell
 from grader.sandbox.inside.surroundings import GraderPipes, die_with, flush
 
 TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
@@ -149,7 +150,7 @@ class Copy:
     def remembered(self) -> Memory | None:
         """Give all that the script can remember now; None where that can't be known."""
         try:
-            return Memory(self.script.__dict__, self.home, imports.INERT)
+            return Memory(self.script.__dict__, self.home, (*imports.INERT, Shell))
         except BaseException:  # whatever the script has made of what is looked at
             return None
 

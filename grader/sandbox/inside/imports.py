@@ -7,14 +7,13 @@ are judged from the syntax tree, on the grader's side.
 from __future__ import annotations
 
 import builtins
-import functools
 import importlib
 import sys
 import types
 
 TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Iterator
     from typing import Any
 
 OPERATIONS = "add sub mul matmul truediv floordiv mod pow and or xor lshift rshift"
@@ -193,59 +192,67 @@ for operation, method in {"bool": always(True), "getitem": refuse}.items():
 INERT = (Inert, StandIn, Forbidden, ForbiddenModule)  # what holds nothing of the script's
 
 
-def install(
-    allowed: Sequence[str],
-    stand_ins: Sequence[str],
-    guarded: Sequence[Sequence[int]],
-    namespace: dict[str, Any],
-) -> None:
-    """Make the script's imports follow the rule; the standard library's own are left alone.
+class Rule:
+    """Makes the script's imports follow the rule; the standard library's own are left alone.
 
-    `guarded` are the imports, by cell and line, that an `except` expects to fail.
+    `guarded` are the imports, by cell and line, that an `except` expects to fail. `written` are the
+    modules that the script writes itself: it may import them, and the rule holds in them, too.
     """
-    true_import, true_import_module = builtins.__import__, importlib.import_module
-    replacement = functools.partial(
-        replace, frozenset([*allowed, "__main__"]), frozenset(stand_ins)
-    )
-    expected = {(f"<cell {index}>", line) for index, line in guarded}
+
+    def __init__(self, job: dict[str, Any], namespace: dict[str, Any]) -> None:
+        self.permitted, self.inert = {*job["allowed"], "__main__"}, frozenset(job["stand_ins"])
+        self.expected = {(f"<cell {index}>", line) for index, line in job["guarded"]}
+        self.namespace, self.written = namespace, set[str]()
+        self.true_import, self.true_import_module = builtins.__import__, importlib.import_module
+
+    def install(self) -> None:
+        builtins.__import__ = self.import_for
+        importlib.import_module = self.import_module
 
     def import_for(
-        name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0
+        self,
+        name: str,
+        globals: Any = None,
+        locals: Any = None,
+        fromlist: Any = (),
+        level: int = 0,
     ) -> Any:
         # Whose import it is tells its namespace: what an allowed module imports is its own matter.
-        of_script = level == 0 and (globals is None or globals is namespace)
-        kind = replacement(name) if of_script else None
-        if kind is None:
-            return true_import(name, globals, locals, fromlist, level)
         caller = sys._getframe(1)
+        of_script = level == 0 and self.holds_in(caller.f_globals if globals is None else globals)
+        kind = self.replacement(name) if of_script else None
+        if kind is None:
+            return self.true_import(name, globals, locals, fromlist, level)
         # A program that has a second way, if there is no NumPy, is to take it.
         unexpected = kind is ForbiddenModule or name.partition(".")[0] in ABSENT
-        if unexpected and (caller.f_code.co_filename, caller.f_lineno) in expected:
+        if unexpected and (caller.f_code.co_filename, caller.f_lineno) in self.expected:
             raise ModuleNotFoundError(f"{name} is not allowed in this assignment", name=name)
         return kind(name) if fromlist else kind(name.partition(".")[0])
 
-    def import_module(name: str, package: str | None = None) -> Any:
-        of_script = sys._getframe(1).f_globals is namespace and not name.startswith(".")
-        kind = replacement(name) if of_script else None
-        return kind(name) if kind else true_import_module(name, package)
+    def import_module(self, name: str, package: str | None = None) -> Any:
+        of_script = not name.startswith(".") and self.holds_in(sys._getframe(1).f_globals)
+        kind = self.replacement(name) if of_script else None
+        return kind(name) if kind else self.true_import_module(name, package)
 
-    builtins.__import__ = import_for
-    importlib.import_module = import_module
+    def holds_in(self, namespace: dict[str, Any]) -> bool:
+        if namespace is self.namespace:
+            return True
+        module = namespace.get("__name__") if self.written else None
+        return type(module) is str and module.partition(".")[0] in self.written
+
+    def replacement(self, name: str) -> Callable[[str], types.ModuleType] | None:
+        """Give the kind of module that takes a module's place, if one does."""
+        root = name.partition(".")[0]
+        if root in self.written:
+            return None
+        if root in self.inert:
+            return ProgressModule if root == "tqdm" else StandIn
+        return None if root in self.permitted else ForbiddenModule
 
 
-def replace(
-    permitted: Collection[str], inert: Collection[str], name: str
-) -> Callable[[str], types.ModuleType] | None:
-    """Give the kind of module that takes a module's place, if one does."""
-    root = name.partition(".")[0]
-    if root in inert:
-        return ProgressModule if root == "tqdm" else StandIn
-    return None if root in permitted else ForbiddenModule
-
-
-def install_builtins() -> None:
+def install_builtins(shell: Inert) -> None:
     """Add what a notebook has without importing it."""
-    for name in ("display", "get_ipython", "help"):
-        setattr(builtins, name, Inert())
+    for name, value in {"display": Inert(), "get_ipython": shell, "help": Inert()}.items():
+        setattr(builtins, name, value)
     for name in ("exit", "quit"):
         setattr(builtins, name, sys.exit)

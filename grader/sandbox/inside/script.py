@@ -13,6 +13,7 @@ import types
 from grader.sandbox.inside import imports
 from grader.sandbox.inside.clocks import TIMERS, WorkTime
 from grader.sandbox.inside.exceptions import describe
+from grader.sandbox.inside.shell import Shell
 from grader.sandbox.inside.surroundings import GraderPipes, flush
 
 TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
@@ -62,8 +63,9 @@ def new_main(job: dict[str, Any]) -> types.ModuleType:
         remember(job["file"], whole_text(job["cells"]))
     sys.argv = [job["file"] or ""]
     script.__dict__["__builtins__"] = builtins
-    imports.install(job["allowed"], job["stand_ins"], job["guarded"], script.__dict__)
-    imports.install_builtins()
+    rule = imports.Rule(job, script.__dict__)
+    rule.install()
+    imports.install_builtins(Shell(script.__dict__, rule.written))
     return script
 
 

@@ -1,0 +1,101 @@
+"""Parse a script's texts, and what its cell magics keep as texts. Pure.
+
+A notebook's `%%writefile` cell, and every cell magic of a file that Jupyter has exported, stands in
+a script as `get_ipython().run_cell_magic(name, line, cell)`.
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from dataclasses import dataclass
+
+from grader.core.submission import Script
+
+KEEPS = "run_cell_magic"
+WRITES = frozenset(["file", "writefile"])
+MEASURES = frozenset(["capture", "prun", "time", "timeit"])
+
+
+@dataclass(frozen=True)
+class KeptCell:
+    """A cell that a magic holds as a text: written to a file, or run when that is measured."""
+
+    magic: str
+    line: str
+    text: ast.Constant
+
+    @property
+    def module(self) -> str | None:
+        """The module, or the package, that can be imported once it is written."""
+        name = self.line.split()[-1:] if self.magic in WRITES else []
+        parts = name[0].strip("'\"").removeprefix("./").split("/") if name else [""]
+        return parts[0].removesuffix(".py") if parts[-1].endswith(".py") else None
+
+    def body(self) -> list[ast.stmt]:
+        """Parse what is Python of it, each statement at its line in the submission."""
+        source = str(self.text.value)
+        tree = parse(source) if self.magic in MEASURES or self.module else None
+        # In a notebook the text has lines of its own; where all is in one line, so is each of it.
+        above = (self.text.end_lineno or 0) - source.count("\n") - 1
+        for node in ast.walk(tree) if tree else ():
+            if isinstance(node, (ast.stmt, ast.expr)):
+                node.lineno = max(node.lineno + above, self.text.lineno)
+                if above < self.text.lineno:
+                    node.lineno = self.text.lineno
+        return tree.body if tree else []
+
+
+def kept_cell(node: ast.stmt) -> KeptCell | None:
+    """Give the cell that a statement keeps, if it is a cell magic."""
+    match node:
+        case ast.Expr(
+            ast.Call(
+                ast.Attribute(ast.Call(ast.Name("get_ipython"), []), attr),
+                [ast.Constant(str(magic)), ast.Constant(str(line)), ast.Constant(str()) as text],
+            )
+        ) if attr == KEEPS:
+            return KeptCell(magic, line, text)
+    return None
+
+
+def with_kept_cells(tree: ast.Module) -> ast.Module:
+    """Put the Python that cell magics keep into their place."""
+    body: list[ast.stmt] = []
+    for node in tree.body:
+        held = kept_cell(node)
+        body += held.body() if held else [node]
+    return ast.Module(body, [])
+
+
+def modules_written(script: Script) -> frozenset[str]:
+    """Find the modules that cells of a script are written to."""
+    sources = (cell.source for cell in script.cells if KEEPS in cell.source)
+    nodes = (node for source in sources if (tree := parse(source)) for node in tree.body)
+    held = (cell.module for node in nodes if (cell := kept_cell(node)))
+    return frozenset(module for module in held if module)
+
+
+def parse(source: str) -> ast.Module | None:
+    """Parse a text, or give None."""
+    with warnings.catch_warnings():  # one about a student's code is not ours to print
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(source)
+        except (SyntaxError, ValueError, RecursionError):
+            return None
+        except MemoryError:
+            # Python says this of what is nested too deep, too, and can't compile it either. What it
+            # can is not to pass unseen.
+            if is_code(source):
+                raise
+            return None
+
+
+def is_code(source: str) -> bool:
+    """Tell whether a text can be compiled."""
+    try:
+        compile(source, "", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
