@@ -34,7 +34,8 @@ class HandIn:
     """One file as it was handed in; for group work there is one for each member.
 
     `place` is where it lies, for people; `name` the file's own. `submitted_at` is aware, in UTC.
-    `read` gives the bytes; it raises SubmissionError or RefusedError for this file alone.
+    `read` gives the bytes; it raises SubmissionError or RefusedError for this file alone, and
+    another GraderError where it can't be read now, which says nothing of the file.
     """
 
     place: str
@@ -50,12 +51,14 @@ class HandIn:
 class Remark:
     """What a reader of a source has to say of something that it does not hand on.
 
-    `is_loss` where that may have been somebody's work, which now has no score.
+    `is_loss` where that may have been somebody's work, which now has no score; `is_ours` where
+    that is no fault of the work's.
     """
 
     place: str
     message: str
     is_loss: bool = False
+    is_ours: bool = False
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message}"

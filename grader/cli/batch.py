@@ -116,7 +116,10 @@ def batch(
             tally = follow(work.run(items), len(items))
         census = Census(book, classroom)
         show_class(census)
-        show_lost(tally.lost)
+        lost = [remark for remark in tally.lost if not remark.is_ours]
+        show_lost("not graded, for nobody has them", lost)
+        unread = [remark for remark in tally.lost if remark.is_ours]
+        show_lost("not graded, for they can't be read now: run this again", unread)
         census.tell()
     if tally.is_stopped:
         click.echo("grade: stopped; what is done is kept: run it again to go on", err=True)
@@ -172,12 +175,12 @@ def follow(items: Iterator[Done | Remark], total: int) -> Tally:
     return tally
 
 
-def show_lost(lost: Sequence[Remark]) -> None:
+def show_lost(title: str, lost: Sequence[Remark]) -> None:
     """List what was handed in, and has no score since it is nobody's or can't be had."""
     if not lost:
         return
     style = terminal_style()
-    click.echo(f"\n{style.paint(f'not graded, for nobody has them: {len(lost)}', 'red')}")
+    click.echo(f"\n{style.paint(f'{title}: {len(lost)}', 'red')}")
     for remark in lost:
         click.echo("\n".join(style.wrap(str(remark), 2)))
 

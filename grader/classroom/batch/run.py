@@ -95,12 +95,17 @@ class Batch:
         while self.out:
             yield from self.collect()
 
-    def take(self, hand_in: HandIn) -> Iterator[Done]:
+    def take(self, hand_in: HandIn) -> Iterator[Done | Remark]:
         """Give a hand-in the score that is known, or have it graded."""
         try:
             raw = hand_in.read()
         except SubmissionError as error:
             yield self.take_unread(hand_in, error)
+            return
+        except GraderError as error:
+            # No attempt: what the student has counts on, and the next batch tries again.
+            reason = str(error).removeprefix(f"{hand_in.place}: ")
+            yield Remark(hand_in.place, f"{hand_in.student}: {reason}", is_loss=True, is_ours=True)
             return
         attempt = Attempt(self.assignment.name, hand_in, digest(raw))
         key = self.fingerprints.key(attempt.content, hand_in.name)
@@ -131,7 +136,9 @@ class Batch:
     def take_unread(self, hand_in: HandIn, error: SubmissionError) -> Done:
         """Take a hand-in of which nothing can be read: it is an attempt, too."""
         # Told apart by what is wrong, so that it is known again, and mended is another attempt.
-        content = digest(encode(f"{hand_in.name}: {error}"))
+        # Without its place: the same zip may be called otherwise the next time.
+        fault = str(error).removeprefix(f"{hand_in.place}: ")
+        content = digest(encode(f"{hand_in.name}: {fault}"))
         attempt = Attempt(self.assignment.name, hand_in, content)
         if (status := self.todays_status(attempt, None)) is not None:
             return Done(hand_in, status, How.KNOWN)

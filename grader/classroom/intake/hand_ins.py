@@ -86,7 +86,7 @@ def find_hand_ins(
 def sort_out(source: Source, roster: Roster | None, assignment: str) -> Iterator[HandIn | Remark]:
     """Tell who has handed in what in one source."""
     if source.fault:
-        yield Remark(source.place, source.fault, is_loss=True)
+        yield Remark(source.place, source.fault, is_loss=True, is_ours=True)
     paths = [file.parts for file in source.files if file.parts]
     known = {source.name.casefold(), assignment.casefold()}
     depth, is_in_doubt = open_wrappers(paths, roster, known)

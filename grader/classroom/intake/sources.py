@@ -6,6 +6,7 @@ What may not be read stays in the list with its reason: whose it is, others deci
 
 from __future__ import annotations
 
+import errno
 import itertools
 import os
 import re
@@ -32,7 +33,7 @@ from grader.classroom.intake.zips import (
     unpack,
 )
 from grader.classroom.names import escape
-from grader.core.errors import RefusedError, SubmissionError, UsageError
+from grader.core.errors import GraderError, RefusedError, SubmissionError, UsageError
 from grader.core.submission import SUFFIXES
 from grader.core.text import MOST_SHOWN, clean, shorten
 from grader.core.way import Way, way_to
@@ -45,6 +46,8 @@ DRIVE = re.compile("[A-Za-z]:")
 LEADS_OUT = "its name is too long or leads out of the zip; hand it in under a plain name"
 IS_LINK = "is a link; hand in the file itself"
 NO_FILE = "not a plain file; hand in the notebook itself"
+# A link in its place, or too long a name: all other errors are of the disk, and may pass.
+OF_THE_FILE = {errno.ELOOP, errno.ENOTDIR, errno.ENAMETOOLONG}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,12 @@ class SourceFile:
         if not fault:
             return self
         return replace(self, read=partial(raise_refused, self.place, fault), fault=fault)
+
+    def unread(self, error: OSError) -> SourceFile:
+        """Give the same file, which can't be had now: that does not speak against it."""
+        if error.errno in OF_THE_FILE:
+            return self.refused(f"cannot be read: {error.strerror}; check the file")
+        return replace(self, read=partial(raise_unread, self.place, error))
 
 
 @dataclass(frozen=True)
@@ -220,7 +229,9 @@ def file_on_disk(way: Way, place: str, most_bytes: int) -> SourceFile:
     try:
         status = way.path.lstat()
     except OSError as error:
-        return file.refused(f"cannot be read: {error.strerror}; check the file")
+        return file.unread(error)
+    if stat.S_ISDIR(status.st_mode) and len(way.parts) <= MOST_DEPTH:
+        return file.unread(PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
     linked = (status.st_dev, status.st_ino) if status.st_nlink > 1 else None
     file = replace(file, when=time_on_disk(status.st_mtime), linked=linked)
     return file.refused(fault_on_disk(status, way.path.suffix, most_bytes))
@@ -239,7 +250,7 @@ def fault_on_disk(status: os.stat_result, suffix: str, most_bytes: int) -> str:
     if stat.S_ISLNK(status.st_mode):
         return IS_LINK
     if stat.S_ISDIR(status.st_mode):
-        return f"a folder that cannot be opened, or over {MOST_DEPTH} deep; check its permissions"
+        return f"a folder over {MOST_DEPTH} deep; hand in the notebook itself"
     if not stat.S_ISREG(status.st_mode):
         return NO_FILE
     if suffix.lower() == ZIP_SUFFIX:
@@ -248,7 +259,7 @@ def fault_on_disk(status: os.stat_result, suffix: str, most_bytes: int) -> str:
 
 
 def read_file(way: Way, place: str, most_bytes: int) -> bytes:
-    """Read a file. Raises SubmissionError, or RefusedError if it has grown too large."""
+    """Read a file. Raises RefusedError if it has grown too large, and as `raise_unread`."""
     try:
         # It may have grown since it was listed: what is too much is not read to find that out.
         with way.open() as file:
@@ -256,9 +267,7 @@ def read_file(way: Way, place: str, most_bytes: int) -> bytes:
     except IsADirectoryError:
         return raise_refused(place, NO_FILE)
     except OSError as error:
-        raise SubmissionError(
-            f"{place}: cannot be read: {error.strerror}; check the file"
-        ) from error
+        return raise_unread(place, error)
     if len(content) > most_bytes:
         raise_refused(place, too_large(most_bytes))
     return content
@@ -350,6 +359,12 @@ def too_large(most_bytes: int) -> str:
 def raise_refused(place: str, fault: str) -> bytes:
     """Refuse a file when its turn to be read comes. Raises RefusedError."""
     raise RefusedError(f"{place}: {fault}")
+
+
+def raise_unread(place: str, error: OSError) -> bytes:
+    """Say that a file can't be read now. Raises SubmissionError where that is the file's fault."""
+    kind = SubmissionError if error.errno in OF_THE_FILE else GraderError
+    raise kind(f"{place}: cannot be read: {error.strerror}; check the file") from error
 
 
 def place_of(source: Path, parts: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ Layout and numbers are those of PKWARE's APPNOTE.TXT, sections 4.3 to 4.5.
 
 from __future__ import annotations
 
+import errno
 import io
 import struct
 import zlib
@@ -21,7 +22,7 @@ from zlib import crc32
 from grader.classroom.intake import crowds
 from grader.classroom.intake.crowds import Crowds, is_litter, split_name
 from grader.classroom.intake.wrappers import find_lone
-from grader.core.errors import RefusedError, UsageError
+from grader.core.errors import GraderError, RefusedError, UsageError
 from grader.core.text import clean
 
 Record = tuple[int, tuple[Any, ...], int]
@@ -226,7 +227,7 @@ def unpack(archive: Path, member: ZipInfo, place: str) -> bytes:
     """Unpack a member; never inflate more than its stated size and one byte.
 
     Not by `zipfile`, which reads the directory anew for each, and takes a member that holds more
-    than it says for a damaged one. Raises RefusedError.
+    than it says for a damaged one. Raises RefusedError, GraderError where the disk fails.
     """
     size = member.file_size
     try:
@@ -234,6 +235,10 @@ def unpack(archive: Path, member: ZipInfo, place: str) -> bytes:
         if member.compress_type == ZIP_DEFLATED:
             content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(content, size + 1)
     except (OSError, OverflowError, struct.error, zlib.error) as error:
+        # No place in the file, as the directory says it; other errors of the disk's may pass.
+        if isinstance(error, OSError) and error.errno != errno.EINVAL:
+            why = f"cannot be read: {error.strerror}; check the file"
+            raise GraderError(f"{place}: {why}") from error
         raise RefusedError(f"{place}: {DAMAGED}") from error
     if len(content) > size:
         raise RefusedError(f"{place}: holds more than it says; hand in the notebook itself")
