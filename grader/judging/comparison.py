@@ -17,7 +17,17 @@ from grader.core.result import Departure, Tolerance, Verdict
 from grader.core.text import LINE_LENGTH, key_text, shorten
 
 SHOWN_NUMBERS = 6
-LAZY = ("map", "zip", "filter", "generator", "range", "dict_values", "reversed", "enumerate")
+# What to return in the place of what is no plain data.
+INSTEAD = {
+    **dict.fromkeys(["map", "zip", "filter", "generator"], "a list, by list(...)"),
+    **dict.fromkeys(["reversed", "enumerate"], "a list, by list(...)"),
+    **dict.fromkeys(["set", "frozenset"], "a list, by sorted(...)"),
+    **dict.fromkeys(["bytes", "bytearray"], "a text, by .decode()"),
+    **dict.fromkeys(["function", "method", "builtin_function_or_method"], "what it gives: call it"),
+    "type": "an object of it: call it",
+    "complex": "a real number",
+}
+PLAIN = "plain numbers, texts, lists or dicts"
 FLOAT_BITS = 1023  # a longer integer can't be compared with a float
 DIGITS = (4, 6, 9, 12, 17)
 BUILT = (list, tuple, dict)
@@ -198,8 +208,7 @@ def kind_of(value: Any) -> str:
         case Opaque("Forbidden"):
             return "a name from a module that is not allowed"
         case Opaque(type_name):
-            hint = "; return a list" if type_name in LAZY else ""
-            return f"an object of type {type_name}{hint}"
+            return f"an object of type {type_name}; return {INSTEAD.get(type_name, PLAIN)}"
         case str():
             return f"the text {value!r}"
         case None:

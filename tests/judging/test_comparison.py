@@ -78,6 +78,21 @@ def test_shapes(value, golden, agrees):
     assert verdict(value, golden, by_shape=True).agrees is agrees
 
 
+@pytest.mark.parametrize(
+    ("kind", "instead"),
+    [
+        pytest.param("map", "a list, by list(...)", id="what is computed when asked"),
+        pytest.param("set", "a list, by sorted(...)", id="a set"),
+        pytest.param("method", "what it gives: call it", id="a method"),
+        pytest.param("type", "an object of it: call it", id="a class"),
+        pytest.param("Line", "plain numbers, texts, lists or dicts", id="an object of its own"),
+    ],
+)
+def test_a_departure_says_what_to_return_instead_of_an_object(kind, instead):
+    assert message(Opaque(kind), [1, 2]).endswith(f"got an object of type {kind}; return {instead}")
+    assert message({"row": [1, Opaque(kind)]}, {"row": [1, 2]}).endswith(f"return {instead}")
+
+
 def test_a_departure_names_step_quantity_expected_and_got():
     golden = {"epoch 2, example 14": {"weights": [3.607, 2.039], "bias": 0}}
     value = {"epoch 2, example 14": {"weights": [3.607, 1.275], "bias": 0}}

@@ -1308,12 +1308,19 @@ def test_plots_are_without_effect(ask, cell):
             "import importlib\nimportlib.import_module('numpy').zeros(3)", True, id="by name"
         ),
         pytest.param("import numpy.linalg as la\nla.norm([1])", True, id="a part of it"),
-        pytest.param("from torch import nn\nclass A(nn.Module): pass", True, id="a base class"),
         pytest.param(
-            "import torch\nclass A(list, torch.Tensor, requires_grad=True): pass",
-            True,
+            "from torch import nn\nclass A(nn.Module):\n"
+            "    def __init__(self, n):\n        super().__init__(n)\n        self.n = n\n"
+            "assert A(3).n == 3 and not hasattr(A(3), 'weights')",
+            False,
+            id="a base class",
+        ),
+        pytest.param(
+            "import torch\nclass A(list, torch.Tensor, requires_grad=True): pass\nA().append(1)",
+            False,
             id="a base class beside another",
         ),
+        pytest.param("from torch import nn\nclass A(nn.Module): pass\nA()(1)", True, id="its call"),
         pytest.param(
             "import numpy as np\ntry: 1 / 0\nexcept np.linalg.LinAlgError: pass\n"
             "except (np.E, ZeroDivisionError): pass",
@@ -1343,6 +1350,59 @@ def test_a_module_that_is_not_allowed_raises_only_when_it_is_used(ask, code, use
     errors = ask(code).errors
     assert [error.type for error in errors] == ["NotAllowedError"] * used
     assert all("is not allowed in this assignment; do without" in e.message for e in errors)
+
+
+@pytest.mark.parametrize(
+    ("line", "looped"),
+    [
+        pytest.param("from tqdm import tqdm", "tqdm(range(3))", id="tqdm"),
+        pytest.param("import tqdm", "tqdm.tqdm(range(3), desc='x', leave=False)", id="the module"),
+        pytest.param("from tqdm.auto import tqdm", "tqdm(range(3))", id="auto"),
+        pytest.param("from tqdm.notebook import tqdm as bar", "bar(range(3))", id="notebook"),
+        pytest.param("from tqdm import tqdm_notebook", "tqdm_notebook(range(3))", id="old name"),
+        pytest.param("from tqdm import trange", "trange(3)", id="trange"),
+        pytest.param("import tqdm.notebook", "tqdm.notebook.trange(0, 3)", id="a part's trange"),
+        pytest.param("from tqdm import tqdm", "enumerate(tqdm('abc'))", id="inside another"),
+        pytest.param("from tqdm import tqdm", "zip(*[tqdm(range(3), total=3)] * 1)", id="unpacked"),
+    ],
+)
+def test_a_progress_bar_passes_through_what_is_looped_over(ask, line, looped):
+    cell = f"{line}\nassert len([x for x in {looped}]) == 3\ndef answer(x): return x"
+    observed = ask(cell)
+    assert observed.errors == ()
+    assert observed.by_probe[ONE.name] == Answer(5)
+
+
+def test_a_progress_bar_is_told_what_it_likes(ask):
+    cell = """
+from tqdm import tqdm
+bar = tqdm(range(3), unit="row")
+for row in bar:
+    bar.set_description(f"{row}")
+    bar.set_postfix(loss=1)
+    tqdm.write("x")
+with tqdm(total=3) as bar:
+    bar.update(1)
+bar.close()
+assert len(tqdm([1, 2])) == 2
+"""
+    assert ask(cell).errors == ()
+
+
+def test_what_a_forbidden_base_class_would_have_is_named(ask):
+    cell = "from torch import nn\nclass A(nn.Module): pass\nA().parameters()"
+    (error,) = ask(cell).errors
+    assert str(error).startswith("AttributeError: torch.nn.Module.parameters: the module torch is")
+
+
+def test_a_class_above_a_forbidden_one_loses_the_rule_alone(grade_cells, example):
+    text = next(c.source for c in example.script.cells if c.source.startswith("class Perceptron"))
+    text = text.replace("class Perceptron:", "class Perceptron(nn.Module):")
+    text = text.replace("self.weights = [0.0]", "super().__init__()\n        self.weights = [0.0]")
+    report = grade_cells(f"from torch import nn\n{text}")
+    assert [score.name for score in report.scores if score.earned < score.maximum] == [
+        "plain_python"
+    ]
 
 
 def test_what_is_answered_from_a_module_that_is_not_allowed_is_named(ask):

@@ -93,20 +93,17 @@ class StandIn(types.ModuleType):
         return Inert()
 
 
-class ProgressModule(StandIn):
-    """A module of progress bars: what is looped over passes through it."""
+class Bars(type):
+    """The type of what is in a module of progress bars: each name is a bar, or a part of it."""
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(cls, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return ranged if name in ("trange", "tnrange") else Bar
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return Bar(*args, **kwargs)
+        return RangeBar if name in ("trange", "tnrange") else Bar
 
 
-class Bar(Inert):
-    """A progress bar that shows nothing."""
+class Bar(Inert, metaclass=Bars):
+    """A progress bar that shows nothing: what is looped over passes through it."""
 
     def __init__(self, iterable: Any = (), *args: Any, **kwargs: Any) -> None:
         self.__dict__["iterable"] = iterable
@@ -118,23 +115,36 @@ class Bar(Inert):
         return len(self.iterable)
 
 
-def ranged(*args: int, **kwargs: Any) -> Bar:
-    """Make a bar over a range."""
-    return Bar(range(*args))
+class RangeBar(Bar):
+    """A bar over a range."""
+
+    def __init__(self, *args: int, **kwargs: Any) -> None:
+        super().__init__(range(*args))
+
+
+class ProgressModule(StandIn):
+    """A module of progress bars, and each of its parts."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(Bar, name)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return Bar(*args, **kwargs)
 
 
 class Forbidden(type):
     """The type of each name from a module that is not allowed: it can be named, but not used.
 
     Annotations (`np.ndarray | None`) and `except` name without using, so they pass: the name is a
-    class, of exceptions that nobody raises.
+    class, of exceptions that nobody raises. A class above it has nothing of it.
     """
 
     def __new__(
         cls, dotted: str, bases: tuple[Any, ...] = (), *namespace: Any, **kwargs: Any
     ) -> Any:
         if bases:  # a class with the name as its base is about to be made
-            refuse(next(base for base in bases if type(base) is cls))
+            others = (lacking(base) if type(base) is cls else base for base in bases)
+            return type(dotted, tuple(others), *namespace)
         return type.__new__(cls, dotted, (BaseException,), {})
 
     def __init__(self, *args: Any) -> None:
@@ -149,6 +159,26 @@ class Forbidden(type):
         return self.__name__
 
     __getitem__ = __or__ = __ror__ = itself
+
+
+class Lacking:
+    """What stands in the place of a forbidden base class: using what is not there raises."""
+
+    dotted = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        pass
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(verdict(f"{self.dotted}.{name}"), name=name, obj=self)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        raise NotAllowedError(verdict(f"{self.dotted}.__call__"))
+
+
+def lacking(base: Forbidden) -> type:
+    """Make the class that stands in a forbidden one's place."""
+    return type(base.__name__, (Lacking,), {"dotted": base.__name__})
 
 
 class ForbiddenModule(types.ModuleType):
@@ -189,7 +219,7 @@ for operation, method in {"bool": always(True), "getitem": refuse}.items():
     setattr(ForbiddenModule, f"__{operation}__", method)
 
 
-INERT = (Inert, StandIn, Forbidden, ForbiddenModule)  # what holds nothing of the script's
+INERT = (Inert, StandIn, Bars, Forbidden, ForbiddenModule)  # what holds nothing of the script's
 
 
 class Rule:
