@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from grader.core.errors import GraderError
 from grader.core.result import Diagnosis, Report, Score, Status
 
 WHOLE = "*"  # in place of a criterion's name: what was decided is of all of them together
@@ -35,7 +36,8 @@ class HandIn:
 
     `place` is where it lies, for people; `name` the file's own. `submitted_at` is aware, in UTC.
     `read` gives the bytes; it raises SubmissionError or RefusedError for this file alone, and
-    another GraderError where it can't be read now, which says nothing of the file.
+    UndecidedError for it and others; another GraderError where it can't be read now, which says
+    nothing of the file.
     """
 
     place: str
@@ -45,6 +47,10 @@ class HandIn:
     read: Callable[[], bytes]
     late: bool = False
     notes: tuple[str, ...] = ()
+
+
+class UndecidedError(GraderError):
+    """Which of a student's files counts, only a person can tell: until then none is graded."""
 
 
 @dataclass(frozen=True)

@@ -94,6 +94,7 @@ def batch(
     """
     from grader.classroom.batch.run import Batch
     from grader.classroom.batch.worker import Setup
+    from grader.classroom.intake.choice import Looker, Wanted
     from grader.classroom.intake.hand_ins import find_hand_ins
     from grader.classroom.intake.roster import read_roster
     from grader.core.result import Status
@@ -104,7 +105,9 @@ def batch(
     roster = read_roster(roster_path) if roster_path else known_roster(classroom)
     most = loaded.limits.submission_mb * 1024 * 1024
     # All before the first is graded: who is meant by a file may hang on the others.
-    items = list(find_hand_ins(sources, roster, loaded.name, most))
+    wanted = Wanted(loaded.name, frozenset().union(*loaded.needs.values()))
+    with contextlib.closing(Looker(wanted)) as looker:
+        items = list(find_hand_ins(sources, roster, looker, most))
     with contextlib.ExitStack() as until_shown:
         setup = Setup(loaded, isolation)
         # First, since where nobody can do the work no gradebook is made; and ended at once.

@@ -214,20 +214,35 @@ def last_name(function: ast.expr) -> str | None:
 def find_definitions(script: Script) -> dict[str, Place]:
     """Find each function, class and method ("Perceptron.train"); the last place, if many."""
     return {
-        name: script.place(index, line)
+        name: script.place(index, node.lineno)
         for index, tree in trees(script)
-        for name, line in definitions_in(tree.body)
+        for name, node in definitions_in(tree.body)
     }
 
 
-def definitions_in(body: Sequence[ast.stmt], owner: str = "") -> Iterator[tuple[str, int]]:
-    """Name each with its line; of nested ones, only the methods of a class."""
+def find_unwritten(script: Script) -> tuple[str, ...]:
+    """Find the functions and methods that are left as a starter has them: they do nothing."""
+    nodes = {name: node for _, tree in trees(script) for name, node in definitions_in(tree.body)}
+    return tuple(few({name: node for name, node in nodes.items() if is_unwritten(node)}))
+
+
+def is_unwritten(node: ast.stmt) -> bool:
+    """Tell whether a definition is of a function with no statement but `raise` and `pass`."""
+    return isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and all(
+        isinstance(statement, (ast.Raise, ast.Pass))
+        or (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
+        for statement in node.body
+    )
+
+
+def definitions_in(body: Sequence[ast.stmt], owner: str = "") -> Iterator[tuple[str, ast.stmt]]:
+    """Name each; of nested ones, only the methods of a class."""
     for node in body:
         if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             continue
         if len(node.name) > NAME_LENGTH:  # before a class's own name stands with each method's
             continue
-        yield owner + node.name, node.lineno
+        yield owner + node.name, node
         if isinstance(node, ast.ClassDef) and not owner:
             yield from definitions_in(node.body, f"{node.name}.")
 

@@ -19,7 +19,7 @@ from grader.core.errors import RefusedError, SubmissionError
 from grader.core.hashing import digest
 from grader.core.submission import Cell, Limits, Script, Submission
 from grader.core.way import Way
-from grader.submission.analysis import find_guarded_imports, outline_of
+from grader.submission.analysis import find_guarded_imports, find_unwritten, outline_of
 from grader.submission.file import is_file, naming, read_bytes, refuse_empty
 from grader.submission.kinds import (
     refuse_no_json,
@@ -68,7 +68,14 @@ def read_submission(path: Path, limits: Limits) -> Reading:
 
 def reading_of(submission: Submission, script: Script, assignment: str | None = None) -> Reading:
     """Look at a script."""
-    return Reading(submission, script, outline_of(script), assignment, find_guarded_imports(script))
+    return Reading(
+        submission,
+        script,
+        outline_of(script),
+        assignment,
+        find_guarded_imports(script),
+        find_unwritten(script),
+    )
 
 
 def script_of(text: str, *, is_file: bool) -> tuple[Script, str | None]:

@@ -25,6 +25,7 @@ COLUMNS = {
     "begun": (TEXT, MAYBE),
     "imports": (MAYBE, MAYBE, TEXT, TEXT),
     "guarded": (WHOLE, WHOLE),
+    "unwritten": (TEXT,),
 }
 
 
@@ -32,7 +33,8 @@ COLUMNS = {
 class Reading:
     """A submission that could be read: whose it is, what to run, what its text tells.
 
-    `guarded` are the imports, by cell index and line, that the script expects to fail.
+    `guarded` are the imports, by cell index and line, that the script expects to fail, `unwritten`
+    the functions that are as a starter has them.
     """
 
     submission: Submission
@@ -40,6 +42,7 @@ class Reading:
     outline: Outline
     assignment: str | None = None
     guarded: tuple[tuple[int, int], ...] = ()
+    unwritten: tuple[str, ...] = ()
 
     def with_notes(self, *notes: str) -> Reading:
         """Give it with what was noted of the file, before what is noted of its text."""
@@ -58,6 +61,7 @@ def to_tables(reading: Reading) -> dict[str, list[Row]]:
         "begun": [[name, cell] for name, cell in outline.begun.items()],
         "imports": [[i.place.cell, i.place.line, i.module, i.fault] for i in outline.imports],
         "guarded": [[*place] for place in reading.guarded],
+        "unwritten": [[name] for name in reading.unwritten],
     }
 
 
@@ -84,6 +88,7 @@ def from_tables(tables: Any, submission: Submission) -> Reading:
         ),
         next((name for (name,) in tables["assignment"]), None),
         tuple((index, line) for index, line in tables["guarded"]),
+        tuple(name for (name,) in tables["unwritten"]),
     )
 
 

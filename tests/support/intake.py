@@ -3,7 +3,23 @@
 import os
 import zipfile
 
+from grader.classroom.intake.choice import Looker, Wanted
 from grader.classroom.people import HandIn, Remark
+from grader.core.hashing import digest
+from grader.core.submission import Submission
+from grader.submission.notebook import decode, reading_of, script_of
+
+
+class ReaderHere:
+    """Reads what the test itself has written, without a process of its own."""
+
+    def read_content(self, path, raw):
+        script, assignment = script_of(decode(raw), is_file=path.suffix == ".py")
+        return reading_of(Submission(path, digest(raw)), script, assignment)
+
+
+def looker(assignment="perceptron", *functions):
+    return Looker(Wanted(assignment, frozenset(functions)), ReaderHere())
 
 
 class Found:

@@ -27,7 +27,7 @@ from grader.classroom.gradebook.entries import (
     ScoreRecord,
 )
 from grader.classroom.gradebook.store import Gradebook
-from grader.classroom.people import HandIn, Remark, Student
+from grader.classroom.people import HandIn, Remark, Student, UndecidedError
 from grader.core.errors import GraderError, RecordError, SubmissionError
 from grader.core.hashing import digest
 from grader.core.probe import Level
@@ -99,7 +99,7 @@ class Batch:
         """Give a hand-in the score that is known, or have it graded."""
         try:
             raw = hand_in.read()
-        except SubmissionError as error:
+        except (SubmissionError, UndecidedError) as error:
             yield self.take_unread(hand_in, error)
             return
         except GraderError as error:
@@ -133,8 +133,8 @@ class Batch:
             return None
         return self.record(attempt, Outcome(stored(report)), former, How.JUDGED)
 
-    def take_unread(self, hand_in: HandIn, error: SubmissionError) -> Done:
-        """Take a hand-in of which nothing can be read: it is an attempt, too."""
+    def take_unread(self, hand_in: HandIn, error: GraderError) -> Done:
+        """Take a hand-in of which nothing can be read, or nobody knows what: an attempt, too."""
         # Told apart by what is wrong, so that it is known again, and mended is another attempt.
         # Without its place: the same zip may be called otherwise the next time.
         fault = str(error).removeprefix(f"{hand_in.place}: ")

@@ -1,94 +1,64 @@
 """What a class handed in: from folders and downloads to one file for each student.
 
-Sources are listed first and sorted out then, by names alone; a file is read when its turn comes.
-Each source is a collection of its own: of two downloads, a student may have a hand-in in both.
+Sources are listed first and sorted out then, by names; only where a student has several files they
+are looked at, else a file is read when its turn comes. Each source is a collection of its own: of
+two downloads, a student may have a hand-in in both.
 """
 
 from __future__ import annotations
 
 import itertools
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from pathlib import Path, PurePath
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
+from grader.classroom.intake.choice import Looker, OwnedFile, choose
 from grader.classroom.intake.crowds import MOST_OF_STUDENT
-from grader.classroom.intake.file_names import Claim, read_claim
+from grader.classroom.intake.file_names import read_claim
 from grader.classroom.intake.owners import SYSTEMS, Owners, find_owners, find_twins, group_note
 from grader.classroom.intake.roster import Roster
 from grader.classroom.intake.sources import Source, SourceFile, list_sources
 from grader.classroom.intake.wrappers import (
     IN_DOUBT,
-    KINDS,
     NOTEBOOK,
     PROGRAM,
     find_lone,
     open_wrappers,
 )
 from grader.classroom.names import escape
-from grader.classroom.people import HandIn, Remark, Student
-from grader.core.text import clean
+from grader.classroom.people import HandIn, Remark
+from grader.core.errors import GraderError
 
 MOST_REMARKS = 20  # on what one student, or nobody, has handed in
-NUMBERED = re.compile(r"-([0-9]{1,9})$")  # what Canvas puts on a file that comes again
 BESIDE = "lies beside the students' folders: whose it is, nothing says"
 HARD_LINK = "a hard link: the same file, not a copy, is"
 TYPED = "text typed into a page, no file to grade; ask for the notebook"
-
-
-@dataclass(frozen=True, slots=True)
-class OwnedFile:
-    """A file that is a student's, and how it came to be theirs."""
-
-    student: Student
-    file: SourceFile
-    claim: Claim
-    notes: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        return clean(self.claim.name)
-
-    @property
-    def suffix(self) -> str:
-        return PurePath(self.name).suffix.lower()
-
-    @property
-    def hand_in(self) -> HandIn:
-        file, claim = self.file, self.claim
-        return HandIn(
-            file.place, self.name, self.student, file.when, file.read, claim.is_late, self.notes
-        )
-
-    def id_in(self, system: str) -> str:
-        return self.claim.id if self.claim.rule == system else ""
 
 
 Owned = dict[str, list[OwnedFile]]  # by the student's key
 
 
 def find_hand_ins(
-    sources: Sequence[Path], roster: Roster | None, assignment: str, most_bytes: int
+    sources: Sequence[Path], roster: Roster | None, looker: Looker, most_bytes: int
 ) -> Iterator[HandIn | Remark]:
     """Find one hand-in for each student of a source, and remark on all that is not handed on.
 
-    A folder named like the assignment counts before others of the same student. Raises UsageError
-    at once for a source that is not there and where none has anything in it; what is wrong with
-    one file, its `read` raises.
+    Raises UsageError at once for a source that is not there and where none has anything in it;
+    what is wrong with one file, its `read` raises.
     """
     # Listed before anything is handed on: a mistyped second source stops no batch half way.
     listed = list_sources(sources, most_bytes)
-    return itertools.chain.from_iterable(sort_out(source, roster, assignment) for source in listed)
+    return itertools.chain.from_iterable(sort_out(source, roster, looker) for source in listed)
 
 
-def sort_out(source: Source, roster: Roster | None, assignment: str) -> Iterator[HandIn | Remark]:
+def sort_out(source: Source, roster: Roster | None, looker: Looker) -> Iterator[HandIn | Remark]:
     """Tell who has handed in what in one source."""
     if source.fault:
         yield Remark(source.place, source.fault, is_loss=True, is_ours=True)
     paths = [file.parts for file in source.files if file.parts]
-    known = {source.name.casefold(), assignment.casefold()}
+    known = {source.name.casefold(), looker.wanted.assignment.casefold()}
     depth, is_in_doubt = open_wrappers(paths, roster, known)
     if is_in_doubt:
         place = "/".join([source.place, *map(escape, find_lone(paths)[: depth + 1])])
@@ -103,7 +73,10 @@ def sort_out(source: Source, roster: Roster | None, assignment: str) -> Iterator
         share_group_work(owned, roster)
     remarks: set[Remark] = set()
     for files in owned.values():
-        best = max(files, key=lambda file: rank(file, assignment))
+        best, doubt = choose(files, looker)
+        if doubt:
+            yield undecided(files, best, doubt)
+            continue
         yield best.hand_in
         # Members of a group share what is left out, too: that is said once.
         left_out = list(few(remark_on_rivals(files, best)))
@@ -197,22 +170,15 @@ def share_group_work(owned: dict[str, list[OwnedFile]], roster: Roster) -> None:
             ]
 
 
-def rank(owned: OwnedFile, assignment: str) -> tuple[int, bool, bool, int, datetime, int, str]:
-    """Give the more, the rather a file is the one that counts: its kind first, then the newest."""
-    file, claim = owned.file, owned.claim
-    kind = KINDS.index(owned.suffix) if owned.suffix in KINDS else len(KINDS)
-    folders = {part.casefold() for part in file.parts[:-1]}
-    number = NUMBERED.search(PurePath(owned.name).stem)
-    return (
-        -kind,
-        not file.fault,
-        assignment.casefold() in folders,
-        # Before the time, which in a zip from Canvas is that of the download.
-        claim.attachment,
-        file.when,
-        int(number[1]) if number else 0,
-        file.place,
-    )
+def undecided(files: Sequence[OwnedFile], best: OwnedFile, doubt: GraderError) -> HandIn:
+    """Hand on that one of several files is meant; whichever it is, is no earlier than this."""
+    when = min(file.file.when for file in files)
+    return replace(best.hand_in, submitted_at=when, read=partial(raise_doubt, doubt))
+
+
+def raise_doubt(doubt: GraderError) -> bytes:
+    """Say, when a file's turn to be read comes, why it may be another. Raises GraderError."""
+    raise doubt
 
 
 def remark_on_rivals(files: Sequence[OwnedFile], best: OwnedFile) -> Iterator[Remark]:

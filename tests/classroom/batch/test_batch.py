@@ -122,6 +122,32 @@ def test_no_page_names_another_students_file(desk, tmp_path, content, at_once):
     assert "271828" not in ben
 
 
+def test_of_a_cloned_repository_the_assignments_own_notebook_counts(desk, tmp_path):
+    for name in ("ann", "bob"):
+        hand_in(tmp_path / "in", f"{name}/hw1/hw.ipynb", grade={"assignment": "perceptron"})
+        hand_in(tmp_path / "in", f"{name}/hw2/hw.ipynb", NO_BIAS, grade={"assignment": "logistic"})
+        for notes in ("a_tutorial", "z_notes"):
+            path = tmp_path / "in" / name / f"{notes}.ipynb"
+            path.write_text('{"nbformat": 4, "metadata": {}, "cells": []}', encoding="utf-8")
+    done = desk.batch(tmp_path / "in")
+    assert done.returncode == 0, done.stdout
+    assert points(desk.standings()) == {"ann": 50, "bob": 50}
+
+
+def test_two_files_of_equal_right_are_not_graded_until_one_is_left(desk, tmp_path):
+    path = hand_in(tmp_path / "in", "ann/hw.ipynb")
+    other = hand_in(tmp_path / "in", "ann/other.ipynb", NO_BIAS)
+    for file in (path, other):
+        os.utime(file, (1_700_000_000, 1_700_000_000))
+    done = desk.batch(tmp_path / "in")
+    assert done.returncode == 4
+    assert "which of them counts, nothing tells" in " ".join(done.stdout.split())
+    assert desk.statuses() == {"ann": "not_graded"}
+    other.unlink()
+    assert desk.batch(tmp_path / "in").returncode == 0
+    assert points(desk.standings()) == {"ann": 50}
+
+
 def test_who_hands_in_nothing_is_missing_and_has_no_score(desk, tmp_path):
     hand_in(tmp_path / "in", "ada.ipynb")
     roster = tmp_path / "roster.csv"

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from support.intake import Found, write_folder, write_zip
+from support.intake import Found, looker, write_folder, write_zip
 
 from grader.classroom.intake.hand_ins import find_hand_ins
 
@@ -21,6 +21,6 @@ def sort_out(request, tmp_path):
             source = write_zip(parent / "source.zip", names)
         else:
             source = write_folder(parent / "source", names)
-        return Found(find_hand_ins([source], roster, assignment, MOST))
+        return Found(find_hand_ins([source], roster, looker(assignment), MOST))
 
     return run

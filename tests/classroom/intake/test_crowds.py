@@ -5,7 +5,7 @@ import zipfile
 from collections import Counter
 
 import pytest
-from support.intake import Found, write_folder, write_zip
+from support.intake import Found, looker, write_folder, write_zip
 
 from grader.classroom.intake import crowds, zips
 from grader.classroom.intake.hand_ins import MOST_REMARKS, find_hand_ins
@@ -70,10 +70,10 @@ def test_a_million_empty_folders_are_too_many(tmp_path):
     folder = write_folder(tmp_path / "source", CLASS)
     for number in range(11):
         (folder / "mallory" / str(number)).mkdir(parents=True)
-    found = Found(find_hand_ins([folder], None, "perceptron", MOST))
+    found = Found(find_hand_ins([folder], None, looker("perceptron"), MOST))
     assert "more than 10" in read(found)["mallory"]
     zipped = write_zip(tmp_path / "a.zip", [*CLASS, *(f"mallory/{n}/" for n in range(11))])
-    found = Found(find_hand_ins([zipped], None, "perceptron", MOST))
+    found = Found(find_hand_ins([zipped], None, looker("perceptron"), MOST))
     assert "more than 10" in read(found)["mallory"]
 
 
@@ -123,7 +123,7 @@ def test_the_marks_of_a_zip_within_a_name_are_no_members(tmp_path):
     """Counted by its marks, one name made the directory too long for the whole class."""
     name = "mallory/" + "PK\1\2" * 60
     source = write_zip(tmp_path / "a.zip", [*CLASS, *(f"{name}{n}.py" for n in range(900))])
-    found = Found(find_hand_ins([source], None, "perceptron", MOST))
+    found = Found(find_hand_ins([source], None, looker("perceptron"), MOST))
     assert source.read_bytes().count(b"PK\1\2") > 50_000
     assert sorted(found.keys) == ["alice", "mallory", "zoe"]
 
@@ -132,7 +132,7 @@ def test_members_of_two_crowds_in_turn_and_sound_ones_between(tmp_path, monkeypa
     monkeypatch.setattr(crowds, "MOST_OF_STUDENT", 10)
     names = [f"{who}/{n}.py" for n in range(40) for who in ("m1", "m2")]
     names[60:60] = CLASS
-    found = Found(find_hand_ins([write_zip(tmp_path / "a.zip", names)], None, "p", MOST))
+    found = Found(find_hand_ins([write_zip(tmp_path / "a.zip", names)], None, looker("p"), MOST))
     texts = read(found)
     assert texts["alice"] == "alice/hw.py"
     assert texts["zoe"] == "zoe/hw.py"
@@ -143,7 +143,7 @@ def test_members_of_two_crowds_in_turn_and_sound_ones_between(tmp_path, monkeypa
 @pytest.mark.usefixtures("small")
 def test_names_that_lead_out_are_one_refusal_too(tmp_path):
     source = write_zip(tmp_path / "a.zip", [*CLASS, *(f"../{n}.py" for n in range(30))])
-    found = Found(find_hand_ins([source], None, "perceptron", MOST))
+    found = Found(find_hand_ins([source], None, looker("perceptron"), MOST))
     assert sorted(found.keys) == ["alice", "zoe"]
     assert [remark.is_loss for remark in found.remarks] == [True]
 
@@ -158,7 +158,7 @@ def test_folders_without_end_are_one_students_refusal(tmp_path, monkeypatch):
     for _ in range(400):
         os.mkdir("x")
         os.chdir("x")
-    found = Found(find_hand_ins([folder], None, "perceptron", MOST))
+    found = Found(find_hand_ins([folder], None, looker("perceptron"), MOST))
     assert read(found)["mallory"].startswith("a folder over 50 deep")
     assert read(found)["zoe"] == "zoe/hw.py"
 
@@ -171,7 +171,7 @@ def test_a_deep_folder_alone_stops_nothing(sort_out, roster):
 
 def test_a_deep_name_in_a_zip_is_refused_and_cut(tmp_path):
     source = write_zip(tmp_path / "a.zip", [*CLASS, "mallory/" + "x/" * 30_000 + "hw.py"])
-    found = Found(find_hand_ins([source], None, "perceptron", MOST))
+    found = Found(find_hand_ins([source], None, looker("perceptron"), MOST))
     assert "its name is too long" in read(found)["mallory"]
     assert all(len(hand_in.place) < 500 for hand_in in found.hand_ins)
 
@@ -192,20 +192,20 @@ def test_a_deep_name_in_a_zip_is_refused_and_cut(tmp_path):
 def test_one_archive_that_can_not_be_used_stops_no_other(tmp_path, spoil):
     sound = write_zip(tmp_path / "sound.zip", CLASS)
     spoil(tmp_path / "spoilt.zip")
-    found = Found(find_hand_ins([tmp_path / "spoilt.zip", sound], None, "perceptron", MOST))
+    found = Found(find_hand_ins([tmp_path / "spoilt.zip", sound], None, looker("perceptron"), MOST))
     assert sorted(found.keys) == ["alice", "zoe"]
     (remark,) = found.remarks
     assert remark.is_loss
     assert remark.place == str(tmp_path / "spoilt.zip")
     assert not remark.message.startswith(remark.place)
     with pytest.raises(UsageError, match="spoilt"):
-        find_hand_ins([tmp_path / "spoilt.zip"], None, "perceptron", MOST)
+        find_hand_ins([tmp_path / "spoilt.zip"], None, looker("perceptron"), MOST)
 
 
 def test_an_archive_that_is_not_there_is_a_slip_of_whoever_typed_it(tmp_path):
     sound = write_zip(tmp_path / "sound.zip", CLASS)
     with pytest.raises(UsageError, match="no such file"):
-        find_hand_ins([sound, tmp_path / "gone.zip"], None, "perceptron", MOST)
+        find_hand_ins([sound, tmp_path / "gone.zip"], None, looker("perceptron"), MOST)
 
 
 # What it costs, counted.
@@ -237,7 +237,7 @@ def calls(monkeypatch):
 def test_a_disk_is_asked_a_few_times_for_each_file(tmp_path, calls, names):
     folder = write_folder(tmp_path / "source", [f"{name}/x" for name in names(100)])
     calls.clear()
-    files = len(list(find_hand_ins([folder], None, "perceptron", MOST)))
+    files = len(list(find_hand_ins([folder], None, looker("perceptron"), MOST)))
     entries = sum(len(files) + len(folders) for _, folders, files in os.walk(folder))
     calls_made = sum(calls.values())
     assert files
@@ -248,7 +248,7 @@ def test_a_disk_is_asked_a_few_times_for_each_file(tmp_path, calls, names):
 def test_a_folder_is_listed_no_further_than_to_its_limit(tmp_path, calls):
     folder = write_folder(tmp_path / "source", [*CLASS, *(f"m/{n}" for n in range(300))])
     calls.clear()
-    list(find_hand_ins([folder], None, "perceptron", MOST))
+    list(find_hand_ins([folder], None, looker("perceptron"), MOST))
     assert sum(calls.values()) < 60
 
 
@@ -261,7 +261,7 @@ def test_one_file_under_two_students_names_is_remarked_on(tmp_path):
     os.link(folder / "alice/hw.py", folder / "mallory/mine.py")
     os.link(folder / "kim/old.py", folder / "kim/older.txt")
     os.link(folder / "kim/hw.py", tmp_path / "backup")
-    found = Found(find_hand_ins([folder], None, "perceptron", MOST))
+    found = Found(find_hand_ins([folder], None, looker("perceptron"), MOST))
     assert sorted(found.keys) == ["alice", "kim", "mallory"]
     (remark,) = (remark for remark in found.remarks if "hard link" in remark.message)
     assert remark.place == f"{folder}/mallory/mine.py"
@@ -279,7 +279,7 @@ def test_a_single_file_behind_a_link_is_refused(tmp_path, monkeypatch):
     sources = sorted(tmp_path.glob("*/hw.py"))
     assert len(sources) == 2
     for named in (sources, [source.relative_to(tmp_path) for source in sources]):
-        texts = read(Found(find_hand_ins(named, None, "perceptron", MOST)))
+        texts = read(Found(find_hand_ins(named, None, looker("perceptron"), MOST)))
         assert texts == {
             "alice": "alice/hw.py",
             "mallory": "'mallory' is a link; hand in the file itself",
@@ -289,7 +289,7 @@ def test_a_single_file_behind_a_link_is_refused(tmp_path, monkeypatch):
 @pytest.mark.parametrize("turn", ["hw.py", "work"])
 def test_what_becomes_a_link_before_its_turn_comes_is_not_read(tmp_path, turn):
     folder = write_folder(tmp_path / "source", ["alice/work/hw.py", "mallory/work/hw.py"])
-    found = Found(find_hand_ins([folder], None, "perceptron", MOST))
+    found = Found(find_hand_ins([folder], None, looker("perceptron"), MOST))
     path = folder / "mallory/work" / turn if turn == "hw.py" else folder / "mallory/work"
     path.rename(tmp_path / "away")
     path.symlink_to(folder / "alice/work" / turn if turn == "hw.py" else folder / "alice/work")

@@ -6,7 +6,7 @@ import zipfile
 from datetime import datetime, timezone
 
 import pytest
-from support.intake import Found, write_folder, write_zip
+from support.intake import Found, looker, write_folder, write_zip
 
 from grader.classroom.intake import hand_ins
 from grader.classroom.intake.hand_ins import find_hand_ins
@@ -327,14 +327,16 @@ def test_a_flat_files_stem_is_the_student(sort_out):
 def test_single_files_are_told_apart(tmp_path):
     folder = write_folder(tmp_path, ["a/hw.ipynb", "b/hw.ipynb", "c.ipynb"])
     sources = [folder / "a/hw.ipynb", folder / "b/hw.ipynb"]
-    assert Found(find_hand_ins(sources, None, "hw", MOST)).keys == ["a", "b"]
-    assert Found(find_hand_ins([folder / "c.ipynb"], None, "hw", MOST)).only.student.key == "c"
+    assert Found(find_hand_ins(sources, None, looker("hw"), MOST)).keys == ["a", "b"]
+    assert (
+        Found(find_hand_ins([folder / "c.ipynb"], None, looker("hw"), MOST)).only.student.key == "c"
+    )
 
 
 def test_two_sources_are_two_collections(tmp_path):
     first = write_zip(tmp_path / "1.zip", ["doejane_101_5001_hw.ipynb"])
     second = write_zip(tmp_path / "2.zip", ["doejane_101_5002_hw.ipynb"])
-    assert Found(find_hand_ins([first, second], None, "hw", MOST)).keys == ["101", "101"]
+    assert Found(find_hand_ins([first, second], None, looker("hw"), MOST)).keys == ["101", "101"]
 
 
 COLLECTIONS = [
@@ -555,7 +557,7 @@ def test_of_equal_times_the_higher_number_counts(tmp_path):
     folder = write_folder(tmp_path / "hw", [f"jane/{name}" for name in names])
     for name in names:
         os.utime(folder / "jane" / name, (0, 1_700_000_000))
-    found = Found(find_hand_ins([folder], None, "perceptron", MOST))
+    found = Found(find_hand_ins([folder], None, looker("perceptron"), MOST))
     assert found.only.name == "hw-10.ipynb"
     assert found.only.submitted_at == datetime(2023, 11, 14, 22, 13, 20, tzinfo=timezone.utc)
 
@@ -583,7 +585,7 @@ def test_a_refused_file_is_its_students_attempt(tmp_path):
         archive.writestr(link, "/etc/passwd")
         archive.writestr("Jane_17_assignsubmission_file/../../hw.ipynb", "x")
         archive.writestr("joe/hw.ipynb", "fine")
-    found = Found(find_hand_ins([tmp_path / "hw.zip"], None, "perceptron", MOST))
+    found = Found(find_hand_ins([tmp_path / "hw.zip"], None, looker("perceptron"), MOST))
     assert found.keys == ["101", "17", "joe"]
     for hand_in in found.hand_ins[:2]:
         with pytest.raises(RefusedError):
@@ -593,7 +595,7 @@ def test_a_refused_file_is_its_students_attempt(tmp_path):
 
 def test_a_refused_file_of_nobody_is_a_remark(tmp_path):
     source = write_zip(tmp_path / "hw.zip", ["../evil.ipynb", "eve/../hw.ipynb", "jane.ipynb"])
-    found = Found(find_hand_ins([source], ROSTER, "perceptron", MOST))
+    found = Found(find_hand_ins([source], ROSTER, looker("perceptron"), MOST))
     assert found.keys == ["jane"]
     assert ["plain name" in said for said in found.said] == [True, True]
     assert [r.place.removeprefix(str(source)) for r in found.remarks] == [
@@ -606,20 +608,20 @@ def test_a_sound_file_counts_before_a_refused_one_and_a_refused_notebook_before_
     folder = write_folder(tmp_path / "hw", ["jane/a.ipynb", "jane/b.ipynb", "joe/a.py"])
     (folder / "jane" / "c.ipynb").symlink_to("b.ipynb")
     (folder / "joe" / "c.ipynb").symlink_to("a.py")
-    found = Found(find_hand_ins([folder], None, "perceptron", MOST))
+    found = Found(find_hand_ins([folder], None, looker("perceptron"), MOST))
     assert found.names == {"jane": "b.ipynb", "joe": "c.ipynb"}
     assert sum("is a link" in said and "counts instead" in said for said in found.said) == 1
 
 
 def test_a_name_of_control_characters_alone_names_nobody(tmp_path):
     source = write_zip(tmp_path / "hw.zip", ["\x01/hw.ipynb", "jane/hw.ipynb"])
-    found = Found(find_hand_ins([source], None, "perceptron", MOST))
+    found = Found(find_hand_ins([source], None, looker("perceptron"), MOST))
     assert found.keys == ["jane"]
     assert found.said == ["its name says no student; rename it"]
 
 
 def test_files_are_read_when_their_turn_comes(tmp_path):
     folder = write_folder(tmp_path / "hw", ["jane.ipynb"])
-    hand_in = Found(find_hand_ins([folder], None, "perceptron", MOST)).only
+    hand_in = Found(find_hand_ins([folder], None, looker("perceptron"), MOST)).only
     (folder / "jane.ipynb").write_text("later")
     assert hand_in.read() == b"later"

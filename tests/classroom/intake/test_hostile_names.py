@@ -4,7 +4,7 @@ import os
 import unicodedata
 
 import pytest
-from support.intake import Found, write_zip
+from support.intake import Found, looker, write_zip
 
 from grader.classroom.intake.hand_ins import find_hand_ins
 from grader.classroom.intake.roster import Roster
@@ -104,7 +104,7 @@ def test_who_looks_like_one_of_the_roster_is_told_from_them(sort_out, name):
 )
 def test_of_names_that_look_alike_the_one_that_is_on_the_roster_counts(tmp_path, names, kept):
     source = write_zip(tmp_path / "hw.zip", [f"{name}.ipynb" for name in names])
-    found = Found(find_hand_ins([source], ROSTER, "perceptron", 1_000_000))
+    found = Found(find_hand_ins([source], ROSTER, looker("perceptron"), 1_000_000))
     assert found.keys == kept
     assert len(found.remarks) == len(names) - len(kept)
 
@@ -203,7 +203,7 @@ def test_an_honest_name_is_its_own_where_there_is_no_roster(sort_out, name):
 def test_a_name_that_is_no_text_is_written_out(tmp_path):
     os.close(os.open(os.fsencode(tmp_path) + b"/al\xffice.py", os.O_CREAT))
     (tmp_path / "kim.py").touch()
-    found = Found(find_hand_ins([tmp_path], None, "perceptron", 1_000_000))
+    found = Found(find_hand_ins([tmp_path], None, looker("perceptron"), 1_000_000))
     assert found.keys == ["kim"]
     assert found.remarks[0].place == f"{tmp_path}/al\\udcffice.py"
 

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from support.counting import LINEAR, growth_of, instructions
+from support.intake import looker
 
 from grader.classroom.intake import crowds
 from grader.classroom.intake import sources as archives
@@ -131,7 +132,7 @@ def test_single_files_of_one_name_keep_their_folders(tmp_path):
 def test_a_source_with_nothing_in_it_is_refused_at_once(tmp_path, make, message):
     make(tmp_path / "source")
     with pytest.raises(UsageError, match=message):
-        find_hand_ins([tmp_path / "source"], None, "hw", MOST)
+        find_hand_ins([tmp_path / "source"], None, looker("hw"), MOST)
 
 
 @pytest.mark.parametrize("name", ["gone.ipynb", "gone.py", "gone.zip"])
@@ -235,13 +236,13 @@ def test_nothing_is_open_between_listing_and_reading(make_zip):
 
 def test_ten_thousand_members_are_listed(make_zip):
     path = make_zip({f"doe{n}_{n}_{n}_hw.ipynb": b"x" for n in range(10_000)})
-    assert len(list(find_hand_ins([path], None, "hw", MOST))) == 10_000
+    assert len(list(find_hand_ins([path], None, looker("hw"), MOST))) == 10_000
 
 
 def test_twice_as_many_members_take_twice_the_work(make_zip):
     def work(count):
         path = make_zip({f"doe{n}_{n}_{n}_hw.ipynb": b"x" for n in range(count)})
-        return instructions(lambda: list(find_hand_ins([path], None, "hw", MOST)))
+        return instructions(lambda: list(find_hand_ins([path], None, looker("hw"), MOST)))
 
     assert growth_of(work) < LINEAR
 
@@ -605,7 +606,7 @@ def test_no_bytes_as_a_zip_raise_anything_but_ours(tmp_path, junk, data):
         )
     (tmp_path / "any.zip").write_bytes(raw)
     with contextlib.suppress(GraderError):
-        for item in find_hand_ins([tmp_path / "any.zip"], None, "hw", MOST):
+        for item in find_hand_ins([tmp_path / "any.zip"], None, looker("hw"), MOST):
             assert item.place.isprintable()
             with contextlib.suppress(GraderError):
                 getattr(item, "read", bytes)()

@@ -1,0 +1,228 @@
+"""Which of a student's files counts: what is in them decides, and only then when they were saved.
+
+First the file that says it is of the assignment, then the one in which most of what is asked for is
+written, then the newest. Where that leaves two, or hardly anything is written in the one beside
+another that has much, nobody guesses: none is graded, and why is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path, PurePath
+
+from grader.classroom.intake.file_names import Claim
+from grader.classroom.intake.sources import SourceFile
+from grader.classroom.intake.wrappers import KINDS
+from grader.classroom.names import escape
+from grader.classroom.people import HandIn, Student, UndecidedError
+from grader.core.errors import GraderError, SubmissionError
+from grader.core.text import clean
+from grader.submission.reader import Reader
+
+MOST_LOOKED_AT = 40  # files of one student: each may cost what a reader's limits are
+# What one command writes, as `git clone` does, has all the same time, whoever saved it when.
+MOMENT = timedelta(seconds=10)
+NUMBERED = re.compile(r"-([0-9]{1,9})$")  # what Canvas puts on a file that comes again
+LEAVE_ONE = "leave the one that counts, and run the batch again"
+MOST_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedFile:
+    """A file that is a student's, and how it came to be theirs."""
+
+    student: Student
+    file: SourceFile
+    claim: Claim
+    notes: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return clean(self.claim.name)
+
+    @property
+    def suffix(self) -> str:
+        return PurePath(self.name).suffix.lower()
+
+    @property
+    def path(self) -> str:
+        return "/".join(self.file.parts).casefold()
+
+    @property
+    def number(self) -> int:
+        number = NUMBERED.search(PurePath(self.name).stem)
+        return int(number[1]) if number else 0
+
+    @property
+    def hand_in(self) -> HandIn:
+        file, claim = self.file, self.claim
+        return HandIn(
+            file.place, self.name, self.student, file.when, file.read, claim.is_late, self.notes
+        )
+
+    def id_in(self, system: str) -> str:
+        return self.claim.id if self.claim.rule == system else ""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a file is known by: the assignment's name, and the functions that are asked for."""
+
+    assignment: str
+    functions: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is in a file: a hash of it, the assignment that it names, how much of it is written."""
+
+    content: str = ""
+    assignment: str | None = None
+    written: int = 0
+    fault: GraderError | None = None
+
+
+class Looker:
+    """Looks at files behind a reader, each once: a group's are those of each member."""
+
+    def __init__(self, wanted: Wanted, reader: Reader | None = None) -> None:
+        self.wanted = wanted
+        self.reader = reader or Reader()
+        self.looks: dict[SourceFile, Look] = {}
+
+    def look(self, owned: OwnedFile) -> Look:
+        """Look at what is in a file."""
+        file = owned.file
+        if file not in self.looks:
+            try:
+                self.looks[file] = self.read(Path(owned.name), file.read)
+            except GraderError as error:
+                self.looks[file] = Look(fault=error)
+        return self.looks[file]
+
+    def read(self, path: Path, read: Callable[[], bytes]) -> Look:
+        """Read a file. Raises GraderError for what can't be read."""
+        reading = self.reader.read_content(path, read())
+        defined = reading.outline.definitions.keys() - set(reading.unwritten)
+        written = len(defined & self.wanted.functions)
+        return Look(str(reading.submission.sha256), reading.assignment, written)
+
+    def close(self) -> None:
+        """End the reader."""
+        self.reader.close()
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A file that may be the one, and what speaks for it."""
+
+    owned: OwnedFile
+    look: Look
+    wanted: Wanted
+
+    @property
+    def belongs(self) -> int:
+        """Say 1 for a file that says it is of the assignment, -1 for one that says it is not."""
+        name = self.look.assignment
+        return 0 if name is None else 1 if name == self.wanted.assignment else -1
+
+    @property
+    def rank(self) -> tuple[int, int, int, bool, bool, bool, int]:
+        """Give the more, the rather it is the one, before anyone asks when it was saved."""
+        owned = self.owned
+        folders = {part.casefold() for part in owned.file.parts[:-1]}
+        return (
+            self.belongs,
+            self.look.written,
+            -KINDS.index(owned.suffix),
+            not owned.file.fault,
+            not self.look.fault,
+            self.wanted.assignment.casefold() in folders,
+            # Before the time, which in a zip from Canvas is that of the download.
+            owned.claim.attachment,
+        )
+
+
+def choose(files: Sequence[OwnedFile], looker: Looker) -> tuple[OwnedFile, GraderError | None]:
+    """Choose the file that counts, or one that may be meant and why none counts."""
+    rivals = [file for file in files if file.suffix in KINDS]
+    if len(rivals) < 2:
+        return max(rivals or files, key=age), None
+    candidates = look_at(rivals, looker)
+    last = find_last(candidates)
+    best = max(last, key=lambda candidate: candidate.owned.file.place)
+    return best.owned, find_doubt(best, last, candidates)
+
+
+def look_at(rivals: Sequence[OwnedFile], looker: Looker) -> list[Candidate]:
+    """Look at files; where there are too many, at those that are meant by their name or time."""
+    wanted = looker.wanted
+    name = wanted.assignment.casefold()
+    likely = sorted(rivals, key=lambda file: (name in file.path, age(file)), reverse=True)
+    return [Candidate(file, looker.look(file), wanted) for file in likely[:MOST_LOOKED_AT]]
+
+
+def age(owned: OwnedFile) -> tuple[int, datetime, int, str]:
+    """Give the more, the later a file was handed in."""
+    return owned.claim.attachment, owned.file.when, owned.number, owned.file.place
+
+
+def find_last(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Find the newest of the highest rank; several where nothing tells which that is."""
+    rank = max(candidate.rank for candidate in candidates)
+    highest = [candidate for candidate in candidates if candidate.rank == rank]
+    newest = max(candidate.owned.file.when for candidate in highest)
+    last = [candidate for candidate in highest if newest - candidate.owned.file.when < MOMENT]
+    number = max(candidate.owned.number for candidate in last)
+    return [candidate for candidate in last if candidate.owned.number == number]
+
+
+def find_doubt(
+    best: Candidate, last: Sequence[Candidate], candidates: Sequence[Candidate]
+) -> GraderError | None:
+    """Find why none counts, if that is so."""
+    faults = [candidate.look.fault for candidate in candidates]
+    # What can't be read now may be the one: it is looked at again the next time.
+    ours = next((fault for fault in faults if not isinstance(fault, SubmissionError | None)), None)
+    if ours or best.look.fault:  # which is then said of it
+        return ours
+    doubt = tell_tie(last) or tell_fewer(best, candidates)
+    return UndecidedError(doubt) if doubt else None
+
+
+def tell_tie(last: Sequence[Candidate]) -> str:
+    """Say that there is no last one; nothing where all of them are one file."""
+    if len({candidate.look.content for candidate in last}) == 1:
+        return ""
+    return f"{list_places(last)}: which of them counts, nothing tells; {LEAVE_ONE}"
+
+
+def tell_fewer(best: Candidate, candidates: Sequence[Candidate]) -> str:
+    """Say that another file may hold the work, where there is hardly any in the best."""
+    asked = len(best.wanted.functions)
+    others = [other for other in candidates if other is not best and other.belongs >= 0]
+    much = [other for other in others if other.look.written > 2 * best.look.written]
+    if much:
+        most = max(much, key=lambda other: other.look.written)
+        return (
+            f"{list_places([best])}: has {best.look.written} of the {asked} functions asked for, "
+            f"and {list_places([most])} has {most.look.written}; {LEAVE_ONE}"
+        )
+    unread = [other for other in others if other.look.fault]
+    if asked and not best.look.written and unread:
+        return (
+            f"{list_places([best])}: has none of the functions asked for, and beside it lies what "
+            f"can't be read, {list_places(unread)}; {LEAVE_ONE}"
+        )
+    return ""
+
+
+def list_places(candidates: Sequence[Candidate]) -> str:
+    """List the first places within the source in words, and how many more there are."""
+    parts = sorted(candidate.owned.file.parts for candidate in candidates)
+    places = ["/".join(map(escape, names)) for names in parts]
+    more = len(places) - MOST_NAMED
+    return ", ".join(places[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
