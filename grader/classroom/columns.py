@@ -12,14 +12,15 @@ from grader.classroom.csv_table import Table
 
 # Headers are compared in small letters and digits alone: "SIS User ID" is `sisuserid`.
 COLUMNS: dict[str, Sequence[str]] = {
-    "key": ("student", "id", "studentid", "username", "login"),  # of a list of one's own
+    # Of a list of one's own, of Gradescope, GitHub Classroom and D2L.
+    "key": ("student", "id", "studentid", "username", "login", "sid", "githubusername"),
     "name": ("name", "fullname", "studentname"),
     "given": ("firstname", "givenname", "vorname"),
     "family": ("lastname", "surname", "familyname", "nachname"),
     "email": ("email", "mail", "emailaddress"),
     "login": ("login", "username", "sisloginid"),
     "canvas": ("canvas", "canvasid", "canvasuserid"),
-    "sis": ("sis", "sisid", "sisuserid"),
+    "sis": ("sis", "sisid", "sisuserid", "orgdefinedid"),
     "moodle": ("moodle", "moodleid", "participant", "identifier"),
     "group": ("group", "groupname", "team"),
     "section": ("section",),
@@ -27,12 +28,25 @@ COLUMNS: dict[str, Sequence[str]] = {
 CANVAS = {"canvas": ["id"], "sis": ["sisuserid"], "login": ["sisloginid"], "section": ["section"]}
 TEST_STUDENTS = {"Student, Test", "Test Student"}
 NOT_IN_MOODLE = {"student", "studentid", "username", "login", "key"}
-# What a Moodle site calls the columns in some languages, as far as they are of use here.
-MOODLE_NAME = re.compile(r"\b(name|nom|nombre|nome|naam|имя)\b", re.IGNORECASE)
+# What a Moodle site calls a participant and the columns, as far as they are of use here.
+PARTICIPANTS = re.compile(
+    "particip|partecip|teilnehm|deelnemer|delta[gk]|uczestni|účastn|résztvev|osallist|katılımcı"
+    "|участни|учасни|参加|参与|參與|참",
+    re.IGNORECASE,
+)
+STATUS = re.compile(
+    "stat|estado|stan$|stav|durum|tila|állapot|стат|стан|状态|狀態|ステータス|상태", re.I
+)
+MOODLE_WIDTH = 7  # at least, where names are shown and points given
 MOODLE_EMAIL = re.compile(r"mail|courriel|correo|почт|メール", re.IGNORECASE)
 MOODLE_SIS = re.compile(r"\bid.?num|num.* d.identification|número de id|numero id", re.IGNORECASE)
 MOODLE_GROUP = re.compile(r"\b(group|gruppe|groupe|grupo|gruppo|groep|team)\b", re.IGNORECASE)
-PARTICIPANT = re.compile(r"[^\W\d_].*?([0-9]+)")
+PARTICIPANT = re.compile(r"([^\W\d_].*?)([0-9]+)")
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+
+# What a spreadsheet has made of an id, of which the digits are gone, or of a formula.
+CHANGED = re.compile(r"[0-9]([.,][0-9]+)?E\+[0-9]+|[0-9]+\.0+|#+|#(N/A|REF!|NAME\?|VALUE!)", re.I)
+D2L = "orgdefinedid"  # where this is a column, ids are marked by `#`
 
 Columns = Mapping[str, int]
 
@@ -81,22 +95,35 @@ def is_posting_row(table: Table, row: int) -> bool:
 
 def is_worksheet(table: Table) -> bool:
     """Tell whether this is Moodle's: "Participant 123" comes first, in any language."""
-    if not NOT_IN_MOODLE.isdisjoint(map(squeeze, table.header)):
+    firsts = [PARTICIPANT.fullmatch(table.label(row, 0)) for row in table.below]
+    words = {first[1] if first else "" for first in firsts}
+    if len(words) != 1 or words == {""}:
         return False
-    # With a blank between, for `u17` is a key of one's own.
-    firsts = (table.label(row, 0) for row in table.below)
-    return all(" " in first and PARTICIPANT.fullmatch(first) for first in firsts)
+    headers, (word,) = [squeeze(text) for text in table.header], words
+    if PARTICIPANTS.match(word):
+        return headers[0] not in NOT_IN_MOODLE
+    # Of a language that is not known here; `u17` below `id` is a key of one's own.
+    is_own = headers[0] == "id" or not NOT_IN_MOODLE.isdisjoint(headers)
+    return not is_own and (word.endswith(" ") or len(headers) >= MOODLE_WIDTH)
 
 
-def find_moodle_columns(header: Sequence[str]) -> Columns:
-    """Find a worksheet's columns by their headers, which are in the language of the site."""
+def find_moodle_columns(table: Table) -> Columns:
+    """Find a worksheet's columns, by place or by headers, which are in the site's language."""
+    header = table.header
     patterns = {"sis": MOODLE_SIS, "email": MOODLE_EMAIL, "group": MOODLE_GROUP}
     places = {what: columns_like(header, pattern) for what, pattern in patterns.items()}
+    places["email"] = places["email"] or [n for n in range(2, len(header)) if is_mail(table, n)]
     columns = {what: fitting[0] for what, fitting in places.items() if fitting}
     # The name stands second, or nowhere where marking is blind.
-    if len(header) > 1 and MOODLE_NAME.search(header[1]):
+    if len(header) > 1 and not STATUS.search(header[1]):
         columns["name"] = 1
     return {**columns, "moodle": 0}
+
+
+def is_mail(table: Table, column: int) -> bool:
+    """Tell whether a column holds addresses and nothing else."""
+    texts = list(table.texts(column))
+    return bool(texts) and all(map(ADDRESS.fullmatch, texts))
 
 
 def columns_like(header: Sequence[str], pattern: re.Pattern[str]) -> list[int]:
@@ -107,7 +134,7 @@ def columns_like(header: Sequence[str], pattern: re.Pattern[str]) -> list[int]:
 def participant_number(text: str) -> str:
     """Give the number of "Participant 123", which is another in each assignment."""
     match = PARTICIPANT.fullmatch(text)
-    return match[1] if match else text
+    return match[2] if match else text
 
 
 def name_in(table: Table, row: int, columns: Columns) -> str:
@@ -116,3 +143,16 @@ def name_in(table: Table, row: int, columns: Columns) -> str:
         return name
     parts = table.label(row, columns.get("family")), table.label(row, columns.get("given"))
     return ", ".join(filter(None, parts))
+
+
+def id_in(table: Table, row: int, column: int | None) -> str:
+    """Read an id. Raises UsageError for one that a spreadsheet has changed."""
+    text = table.label(row, column)
+    if CHANGED.fullmatch(text):
+        raise table.fault(
+            row,
+            f"a spreadsheet has changed an id to {text!r}; export the list again and don't open "
+            "it, or import it with that column as text",
+        )
+    is_marked = text.startswith("#") and D2L in map(squeeze, table.header)
+    return text.removeprefix("#") if is_marked else text

@@ -8,12 +8,12 @@ a class list is only read, so whatever a spreadsheet made of it will do (`read_l
 
 from __future__ import annotations
 
-import codecs
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from grader.classroom.encodings import decode
 from grader.core.errors import UsageError
 from grader.core.text import clean, encode, points
 
@@ -144,7 +144,7 @@ def read_table(content: bytes, what: str) -> Table:
 
 
 def read_list(content: bytes, what: str) -> Table:
-    """Take apart a list as people save one: any encoding and delimiter; blank rows are left out.
+    """Take apart a list as people save one, with any delimiter; blank rows are left out.
 
     Raises UsageError for what is no CSV, is empty or has more cells than columns.
     """
@@ -158,20 +158,6 @@ def read_list(content: bytes, what: str) -> Table:
     for row in table.below:
         check_width(table, row)
     return table
-
-
-def decode(content: bytes, what: str) -> str:
-    """Decode UTF-8, what Excel calls Unicode, or Windows' code page 1252. Raises UsageError."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-    try:
-        return content.decode("cp1252")
-    except UnicodeDecodeError:
-        raise UsageError(f"{what}: line {line}: not UTF-8; save it again as CSV UTF-8") from None
 
 
 def drop_blank_rows(table: Table) -> Table:

@@ -28,6 +28,7 @@ from grader.cli.options import (
 from grader.cli.progress import Progress
 from grader.cli.terminal import INTERRUPTED, progress, terminal_style
 from grader.core.errors import UsageError
+from grader.core.text import clean
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from grader.classroom.batch.run import Done
     from grader.classroom.batch.worker import Setup
     from grader.classroom.intake.roster import Roster
-    from grader.classroom.people import Remark
+    from grader.classroom.people import HandIn, Remark
     from grader.core.probe import Level
 
     Opened = AbstractContextManager[tuple[Executor, Level]]  # who does the work, behind what wall
@@ -108,6 +109,8 @@ def batch(
     wanted = Wanted(loaded.name, frozenset().union(*loaded.needs.values()))
     with contextlib.closing(Looker(wanted)) as looker:
         items = list(find_hand_ins(sources, roster, looker, most))
+    if roster is not None:
+        tell_of_another_class(items, roster, roster_path)
     with contextlib.ExitStack() as until_shown:
         setup = Setup(loaded, isolation)
         # First, since where nobody can do the work no gradebook is made; and ended at once.
@@ -130,6 +133,34 @@ def batch(
     scored = {Status.GRADED.value, Status.TAMPERED.value}
     is_lacking = tally.lost or census.faults or tally.statuses - scored
     sys.exit(SOME_LACKING if is_lacking else 0)
+
+
+def tell_of_another_class(
+    items: Sequence[HandIn | Remark], roster: Roster, path: Path | None
+) -> None:
+    """Say where few of a class are on its roster. Raises UsageError where nobody is on one given.
+
+    Before anything is written: each stranger would become one of the class.
+    """
+    from grader.classroom.people import HandIn
+
+    keys = {student.key for student in roster.students}
+    whose = [
+        item.student.key if isinstance(item, HandIn) else None for item in items if is_work(item)
+    ]
+    fitting = sum(key in keys for key in whose)
+    text = f"{fitting} of {len(whose)} hand-ins match; is this the roster of this class?"
+    if path and whose and not fitting:
+        raise UsageError(f"{clean(path)}: {text}")
+    if 2 * fitting < len(whose):
+        click.echo(f"grade: {clean(path or 'the roster of an earlier batch')}: {text}", err=True)
+
+
+def is_work(item: HandIn | Remark) -> bool:
+    """Tell whether it may be somebody's work, be it of the class or not."""
+    from grader.classroom.people import Remark
+
+    return not isinstance(item, Remark) or (item.is_loss and not item.is_ours)
 
 
 def known_roster(classroom: Classroom) -> Roster | None:

@@ -224,7 +224,20 @@ def owners_by_name(claim: Claim, roster: Roster) -> Owners | str:
     if alike := roster.named("look", claim.who):
         spellings = f"spelled {ascii(claim.who)}, which looks like {ascii(str(alike[0]))}"
         return f"{spellings}; {RENAME}"
-    return NOBODY
+    return lost_zeros(claim.who, roster) or NOBODY
+
+
+def lost_zeros(who: str, roster: Roster) -> str:
+    """Say whose a number would be but for the zeros that it begins with; nothing where none is."""
+    if not (who.isascii() and who.isdigit()):
+        return ""
+    fitting = (s.key for s in roster.students if s.key.lstrip("0") == who.lstrip("0"))
+    if (key := next(fitting, None)) is None:
+        return ""
+    return (
+        f"belongs to nobody on the roster, where {key!r} is: spreadsheets take away the zeros that "
+        "a number begins with; export the list again, with that column as text"
+    )
 
 
 def group_note(group: str, members: Sequence[Student]) -> str:

@@ -10,6 +10,7 @@ from grader.classroom.columns import (
     find_canvas_columns,
     find_columns,
     find_moodle_columns,
+    id_in,
     is_points_row,
     is_posting_row,
     is_worksheet,
@@ -19,7 +20,8 @@ from grader.classroom.columns import (
 from grader.classroom.csv_table import Table
 from grader.classroom.people import Student
 
-IDS = ("canvas", "sis", "login", "email", "moodle", "group", "section")
+IDS = ("canvas", "sis", "login", "email", "moodle")
+SHARED = ("group", "section")
 # The first that a row has is the key: what stays the same longest.
 CANVAS_KEYS = ("canvas", "login", "sis")
 MOODLE_KEYS = ("sis", "email", "moodle")
@@ -30,7 +32,7 @@ def students_of(table: Table) -> Iterator[tuple[int, Student]]:
     if columns := find_canvas_columns(table.header):
         return students_of_canvas(table, columns)
     if is_worksheet(table):
-        columns = find_moodle_columns(table.header)
+        columns = find_moodle_columns(table)
         return ((row, student_in(table, row, columns, MOODLE_KEYS)) for row in table.below)
     return students_of_ours(table)
 
@@ -56,7 +58,7 @@ def students_of_ours(table: Table) -> Iterator[tuple[int, Student]]:
         if not table.label(row, key):
             raise table.fault(row, f"no {table.header[key]!r}; fill it in")
         name, ids = name_in(table, row, columns), ids_in(table, row, columns)
-        yield row, Student(table.label(row, key), name, ids)
+        yield row, Student(id_in(table, row, key), name, ids)
 
 
 def student_in(table: Table, row: int, columns: Columns, keys: Sequence[str]) -> Student:
@@ -70,6 +72,7 @@ def student_in(table: Table, row: int, columns: Columns, keys: Sequence[str]) ->
 
 def ids_in(table: Table, row: int, columns: Columns) -> Mapping[str, str]:
     """Read what other systems call the student."""
-    ids = {kind: table.label(row, columns.get(kind)) for kind in IDS}
+    ids = {kind: id_in(table, row, columns.get(kind)) for kind in IDS}
+    ids |= {kind: table.label(row, columns.get(kind)) for kind in SHARED}
     ids["moodle"] = participant_number(ids["moodle"])
     return {kind: text for kind, text in ids.items() if text}

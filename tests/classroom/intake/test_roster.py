@@ -97,6 +97,78 @@ def test_umlauts_survive_what_spreadsheets_save(reading, encoding):
     assert (student.key, student.name) == ("jörg", "Jörg Müßig")
 
 
+NAMES = {
+    "gbk": ["王小明", "李雷"],
+    "gb18030": ["王 a"],
+    "big5": ["陳大文"],
+    "shift_jis": ["田中太郎"],
+    "euc_kr": ["김철수"],
+    "mac_roman": ["Müller, Jörg", "José", "Zoë Nuñez", "Ångström"],
+    "cp850": ["Müller"],
+    "cp437": ["José"],
+    "cp1250": ["Jiří Novák", "Łukasz Żak", "Černý"],
+    "iso8859_2": ["Dvořák"],
+    "cp1251": ["Иванов"],
+    "koi8_r": ["Иван"],
+    "cp1253": ["Γιώργος"],
+    "cp1254": ["Şule Yılmaz"],
+    "cp1255": ["שרה"],
+    "cp1256": ["محمد"],
+}
+
+
+@pytest.mark.parametrize("encoding", NAMES)
+def test_no_list_of_another_encoding_has_students_of_other_names(fault, encoding):
+    for name in NAMES[encoding]:
+        message = fault(f'student,name\nada,Ada\n1001,"{name}"\n'.encode(encoding))
+        assert message.startswith("line 3: not UTF-8, and what else it is can't be told; save it")
+
+
+@pytest.mark.parametrize(
+    "name", ["Müßig", "D’Angelo", "Françoise", "JÜRGEN", "Zoë Nuñez", "Weiß-Öhler", "Ægir Ørsted"]
+)
+def test_names_of_western_europe_are_read_as_a_spreadsheet_saves_them(reading, name):
+    (student,) = reading(f"student,name\n1,{name}\n".encode("cp1252"))
+    assert student.name == name
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        pytest.param(b"PK\x03\x04...", "(.xlsx, .ods, .numbers), no CSV; open it", id="xlsx"),
+        pytest.param(b"\xd0\xcf\x11\xe0...", "an Excel workbook (.xls), no CSV", id="xls"),
+        pytest.param(b"%PDF-1.7", "a PDF, no CSV", id="pdf"),
+        pytest.param(b"\n<!DOCTYPE html>", "a web page, no CSV; log in", id="web page"),
+    ],
+)
+def test_what_is_no_list_is_named(fault, content, words):
+    assert words in fault(content)
+
+
+@pytest.mark.parametrize("name", ["M\ufffdller", "M\u00c3\u00bcller"], ids=["lost", "read twice"])
+def test_letters_that_were_lost_before_are_told(fault, name):
+    assert fault(f"student,name\nada,Ada\n7,{name}\n").startswith("line 3: ")
+
+
+@pytest.mark.parametrize("id", ["1.23457E+17", "1,2E+05", "20231234.0", "#####", "#N/A", "#NAME?"])
+@pytest.mark.parametrize("column", ["student", "canvas", "sis", "email"])
+def test_an_id_that_a_spreadsheet_has_changed_is_told(fault, column, id):
+    cells = {"student": "ada", "canvas": "7", "sis": "S1", "email": "a@x", column: f'"{id}"'}
+    content = f"{','.join(cells)}\n{','.join(cells.values())}\n"
+    assert fault(content).startswith(f"line 2: a spreadsheet has changed an id to {id!r}")
+
+
+def test_the_lists_of_other_systems_are_read(reading):
+    (ann,) = reading("First Name,Last Name,SID,Email,Sections\nAnn,Lee,u1,ann@x.edu,\n")
+    assert ann == Student("u1", "Lee, Ann", {"email": "ann@x.edu"})
+    header = "OrgDefinedId,Username,Last Name,First Name,Email,End-of-Line Indicator"
+    (ann,) = reading(f"{header}\n#0012345,#u1,Lee,Ann,a@x,#\n")
+    assert ann == Student("u1", "Lee, Ann", {"sis": "0012345", "login": "u1", "email": "a@x"})
+    header = '"identifier","github_username","github_id","name"'
+    (ann,) = reading(f'{header}\n"Lee, Ann","octo-ann","123",""\n')
+    assert ann.key == "octo-ann"
+
+
 def test_quotes_line_ends_in_cells_blank_lines_and_control_characters(reading):
     students = reading('\n,,\nstudent,name\n\n" jane\x07 ","Jane ""J."" \nDoe"\n , \njoe,Joe\n\n')
     assert [(s.key, s.name) for s in students] == [("jane", 'Jane "J." Doe'), ("joe", "Joe")]
@@ -131,9 +203,7 @@ def test_short_rows_have_blank_cells(reading):
             "student,name\n\njane,Doe,Jane\n", "line 3: 3 cells, but 2 columns", id="unquoted comma"
         ),
         pytest.param('student,name\n"a\nb",B\n"joe,Joe\nkim', "line 4: not CSV", id="open quote"),
-        pytest.param(
-            b"student\njane\n\x81\xff\n", "line 3: not UTF-8; save it again", id="no text"
-        ),
+        pytest.param(b"student\njane\n\x81\xff\n", "line 3: not UTF-8, and what", id="no text"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line(fault, content, message):
@@ -219,6 +289,37 @@ def test_a_moodle_worksheet_is_a_roster_in_any_language(reading, header, row):
     assert reading(f"{header}\n{row}\n") == (Student("S1", "Jane Doe", ids),)
 
 
+@pytest.mark.parametrize(
+    ("word", "header"),
+    [
+        pytest.param(
+            "Teilnehmer/in",
+            "ID,Vollständiger Name,E-Mail-Adresse,ID-Nummer,Status,Gruppe,Bewertung",
+            id="German",
+        ),
+        pytest.param("Teilnehmer*in", "ID,Name,E-Mail,ID-Nummer,Status,Gruppe,Note", id="genders"),
+        pytest.param(
+            "Participante",
+            "Identificador,Nombre completo,Dirección de correo,Número de ID,Estado,Grupo,Nota",
+            id="Spanish",
+        ),
+        pytest.param(
+            "Deelnemer",
+            "Identificatie,Volledige naam,E-mailadres,ID-nummer,Status,Groep,Cijfer",
+            id="Dutch",
+        ),
+        pytest.param("Katılımcı", "Kimlik,Ad soyad,E-posta,ID number,Durum,Grup,Not", id="Turkish"),
+        pytest.param("参加者", "識別子,氏名,メール,ID num,状態,Group,評点", id="Japanese"),
+        pytest.param("Thamgia", "Mã,Họ tên,Thư,ID num,Trạng thái,Group,Điểm", id="one not known"),
+    ],
+)
+def test_what_a_moodle_site_calls_its_participants_matters_not(reading, word, header):
+    row = f"{word}1234567,Jane Doe,jane@x.edu,S1,-,Team A,"
+    (student,) = reading(f"{header}\n{row}\n")
+    assert (student.key, student.name) == ("S1", "Jane Doe")
+    assert (student.ids["moodle"], student.ids["email"]) == ("1234567", "jane@x.edu")
+
+
 def test_keys_that_end_in_numbers_make_no_worksheet(reading):
     assert [student.key for student in reading("id,name\nu17,Jane\nu18,Joe\n")] == ["u17", "u18"]
 
@@ -233,8 +334,10 @@ def test_the_key_of_a_moodle_row_is_what_stays_the_same_longest(reading, cells, 
 
 
 def test_a_moodle_worksheet_of_blind_marking_has_no_names(reading):
-    students = reading("Identifier,Status,Grade\nParticipant 17,-,\nParticipant 18,-,\n")
-    assert students == (Student("17", "", {"moodle": "17"}), Student("18", "", {"moodle": "18"}))
+    for word in ("Participant ", "Teilnehmer/in"):
+        students = reading(f"Identifier,Status,Grade\n{word}17,-,\n{word}18,-,\n")
+        both = Student("17", "", {"moodle": "17"}), Student("18", "", {"moodle": "18"})
+        assert students == both
 
 
 # Finding.
