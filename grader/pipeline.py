@@ -18,8 +18,10 @@ from grader.core.submission import Submission
 from grader.core.text import one_line
 from grader.course.load import Assignment
 from grader.judging.diagnosis import Catalogue, explain
-from grader.judging.hints import first_to_write, with_advice
+from grader.judging.headlines import headlines
+from grader.judging.hints import with_advice
 from grader.judging.marking import Marks, Scheme, mark_hidden, mark_visible
+from grader.judging.written import Written
 from grader.sandbox.protocol import Job, Sandbox
 from grader.sandbox.questions import Questions
 from grader.sandbox.session import observe
@@ -111,7 +113,7 @@ def judge(
         notes = (tampering(visible), *report.notes)
         return replace(report, status=Status.TAMPERED, earned=0, notes=notes)
     view, marks = judge_visible(report, reading, assignment, visible)
-    hidden = with_advice(observations.hidden(assignment.probes), reading.outline)
+    hidden = with_advice(observations.hidden(assignment.probes), program_of(reading, assignment))
     return add_hidden(view, marks, hidden, assignment)
 
 
@@ -119,8 +121,8 @@ def judge_visible(
     report: StudentReport, reading: Reading, assignment: Assignment, visible: Visible
 ) -> tuple[StudentReport, Marks]:
     """Say all that a student may know: by what was visible, and by nothing else."""
-    outline = reading.outline
-    answers = with_advice(visible, outline)
+    outline, program = reading.outline, program_of(reading, assignment)
+    answers = with_advice(visible, program)
     breaches = find_breaches(outline.imports, assignment.modules)
     marks = mark_visible(answers, breaches, scheme_of(assignment))
     view = replace(
@@ -128,9 +130,15 @@ def judge_visible(
         earned=total(marks.scores),
         scores=marks.scores,
         diagnoses=tuple(explain(group, outline.definitions) for group in marks.mistakes),
-        notes=(*first_to_write(assignment.probes, answers, outline), *report.notes),
+        errors=answers.errors,
+        notes=(*headlines(assignment.probes, answers, marks.scores, program), *report.notes),
     )
     return StudentReport(view), marks
+
+
+def program_of(reading: Reading, assignment: Assignment) -> Written:
+    """Put together what advice is given by."""
+    return Written(reading.script, reading.outline, lambda: assignment.asked)
 
 
 def add_hidden(

@@ -29,8 +29,8 @@ from grader.core.text import Say, clean
 from grader.course.load import Assignment, refuse_repeated
 from grader.course.signatures import Record, load_record
 from grader.judging.diagnosis import by_answers
-from grader.judging.hints import UNPARSED
 from grader.judging.marking import Scheme
+from grader.judging.remarks import UNPARSED
 from grader.judging.scoring import is_lost
 from grader.pipeline import catalogue_of, scheme_of
 from grader.submission.analysis import find_breaches

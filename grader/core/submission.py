@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 SUFFIXES = (".ipynb", ".py")  # of what can be graded
@@ -103,13 +103,15 @@ class Outline:
     """What a script's text tells, and judging needs: where things are defined, what is imported.
 
     `attributes` are the names that methods give to what they keep; `begun` are the cells that
-    definitions begin in, also those that can't be parsed.
+    definitions begin in, also those that can't be parsed; `unrun` are the cells, in words, that
+    stand in no code cell but define something.
     """
 
     definitions: Mapping[str, Place]
     attributes: tuple[str, ...]
     begun: Mapping[str, int | None]
     imports: tuple[Import, ...]
+    unrun: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from grader.core.files import read_bytes, read_text
 from grader.core.probe import Case, Probe
 from grader.core.result import Criterion, Signature, Tolerance
 from grader.core.submission import Limits, Modules
+from grader.course.calls import find_calls
 from grader.course.golden import load_golden
 from grader.course.rubric import AssignmentRubric
 from grader.course.signatures import hash_record, load_record
@@ -52,6 +54,12 @@ class Assignment:
     def needs(self) -> dict[str, tuple[str, ...]]:
         """The functions that each probe calls."""
         return {probe.name: probe.needs for probe in self.probes}
+
+    @functools.cached_property
+    def asked(self) -> dict[str, tuple[str, ...]]:
+        """The functions that visible probes call, each with what it is called with."""
+        needs = (need for probe in self.probes if not probe.hidden for need in probe.needs)
+        return find_calls(self.probes_source, tuple(dict.fromkeys(needs)))
 
     def data_files(self) -> Iterator[tuple[str, Path]]:
         """Find what a script may read, by its path relative to the starter."""

@@ -2,60 +2,53 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+import functools
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from grader.core.probe import (
-    CellError,
-    Failure,
-    FailureKind,
-    Observation,
-    Observations,
-    Probe,
-    Visible,
-)
-from grader.core.submission import Outline, Place
-from grader.core.text import suggest
+from grader.core.probe import CellError, Failure, FailureKind, Observation, Observations
+from grader.core.submission import Place
+from grader.judging.elsewhere import elsewhere
+from grader.judging.remarks import UNPARSED, remark
+from grader.judging.written import Written
 
-UNPARSED = ("SyntaxError", "IndentationError", "TabError")
-NO_ATTRIBUTE = re.compile(r"AttributeError: .* object has no attribute '(\w+)'")
 Kind = TypeVar("Kind", bound=Observations)  # what is visible stays so
 
 
-def with_advice(observations: Kind, outline: Outline) -> Kind:
+def with_advice(observations: Kind, program: Written) -> Kind:
     """Let the messages of failures say what to do, where that can be told."""
-    by_probe = {
-        probe: advised(observation, outline, observations.errors)
+    errors = tuple(with_remark(error, program) for error in observations.errors)
+    # Of many questions that fail in the same way, one is looked at.
+    advice = functools.cache(lambda failure: advised(failure, program, errors))
+    by_probe: dict[str, Observation] = {
+        probe: advice(observation) if isinstance(observation, Failure) else observation
         for probe, observation in observations.by_probe.items()
     }
-    return replace(observations, by_probe=by_probe)
+    return replace(observations, by_probe=by_probe, errors=errors)
 
 
-def advised(observation: Observation, outline: Outline, errors: Sequence[CellError]) -> Observation:
+def with_remark(error: CellError, program: Written) -> CellError:
+    """Let what a cell raised say more."""
+    return replace(error, message=error.message + remark(str(error), error.place, program))
+
+
+def advised(failure: Failure, program: Written, errors: tuple[CellError, ...]) -> Failure:
     """Let one failure's message say more."""
-    match observation:
+    match failure:
         case Failure(FailureKind.MISSING, message, cause=str(name)) if name:
-            return replace(observation, message=missing(name, message, outline, errors))
+            return replace(failure, message=missing(name, message, program, errors))
         case Failure(FailureKind.UNWRITTEN, _, Place() as place, cause):
-            written = enclosing(place, outline.definitions) or cause
-            return replace(observation, message=f"`{written}` is not written yet", cause=written)
-        case Failure(_, message):
-            return replace(observation, message=message + own_attributes(message, outline))
-    return observation
+            written = enclosing(place, program.outline.definitions) or cause
+            return replace(failure, message=f"`{written}` is not written yet", cause=written)
+        case Failure(_, message, place):
+            return replace(failure, message=message + remark(message, place, program))
+    return failure
 
 
-def own_attributes(message: str, outline: Outline) -> str:
-    """List what the student's methods keep, where a probe looked for something else."""
-    attribute = NO_ATTRIBUTE.match(message)
-    if not attribute or not outline.attributes or attribute[1] in outline.attributes:
-        return ""
-    return f"; yours has {', '.join(f'`{name}`' for name in outline.attributes[:6])}"
-
-
-def missing(name: str, message: str, outline: Outline, errors: Sequence[CellError]) -> str:
-    """Say why a function is not there: its cell failed, its name was lost, it has another name."""
+def missing(name: str, message: str, program: Written, errors: tuple[CellError, ...]) -> str:
+    """Say why a function is not there: its cell failed, its name was lost, it is elsewhere."""
+    outline = program.outline
     owner = name.partition(".")[0]
     cell = outline.begun.get(owner)
     # The statements of a .py file have no numbers, but if it can't be parsed nothing of it ran.
@@ -65,8 +58,8 @@ def missing(name: str, message: str, outline: Outline, errors: Sequence[CellErro
         return f"{message}, since its cell did not run to its end: {error.place}: {error}"
     if name in outline.definitions:
         return f"{message}: it is defined in {outline.definitions[name]}, but its name was reused"
-    nearest = suggest(name, tuple(outline.definitions))
-    return f"{message}; you wrote {nearest}" if nearest else message
+    where = elsewhere(name, program)
+    return f"{message}; {where}" if where else message
 
 
 def enclosing(place: Place, definitions: Mapping[str, Place]) -> str | None:
@@ -77,24 +70,3 @@ def enclosing(place: Place, definitions: Mapping[str, Place]) -> str | None:
         if where.cell == place.cell and (where.line or 0) <= (place.line or 0)
     ]
     return max(above)[1] if above else None
-
-
-def first_to_write(probes: Sequence[Probe], visible: Visible, outline: Outline) -> Iterator[str]:
-    """Name the first function, in the probes' order, that is not there or not written yet."""
-    unwritten = [
-        (probe, failure)
-        for probe in probes
-        if isinstance(failure := visible.by_probe.get(probe.name), Failure) and failure.unwritten
-    ]
-    if not unwritten:
-        return
-    if not outline.definitions and len(unwritten) == len(visible.by_probe):
-        yield "none of the functions asked for is here: is this the right file?"
-        return
-    probe, failure = unwritten[0]
-    name = failure.cause or probe.needs[-1]
-    if failure.kind is FailureKind.MISSING and name.partition(".")[0] in outline.begun:
-        yield f"mend `{name}` next: {failure.message}"
-        return
-    place = f" ({outline.definitions[name]})" if name in outline.definitions else ""
-    yield f"write `{name}` next{place}: {probe.sentence}"

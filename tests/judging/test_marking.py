@@ -17,9 +17,9 @@ from grader.core.probe import Answer, Failure, FailureKind, Level, Observations,
 from grader.core.result import ScoreStatus, Signature, Status, StudentReport
 from grader.core.submission import Place
 from grader.course.find import find_course
-from grader.judging import hints, marking
+from grader.judging import headlines, hints, marking
 from grader.judging.diagnosis import find_mistakes
-from grader.pipeline import catalogue_of, judge
+from grader.pipeline import catalogue_of, judge, program_of
 from grader.reports.document import read, stored
 from grader.reports.page import page_of, render
 from grader.reports.student import student_view
@@ -113,9 +113,9 @@ def test_staff_see_what_a_program_does_with_hidden_questions(judged, hidden):
 
 def test_a_leak_would_be_seen(example, assignment, observe):
     """The control of the advice: made of all observations, it names the function."""
-    spied = hints.with_advice(observe(NOTHING.name, HIDDEN[list(HIDDEN)[1]]), example.outline)
-    (told,) = hints.first_to_write(assignment.probes, spied, example.outline)
-    assert "write `b2078` next" in told
+    program = program_of(example, assignment)
+    spied = hints.with_advice(observe(NOTHING.name, HIDDEN[list(HIDDEN)[1]]), program)
+    assert "write `b2078` next" in headlines.to_write(assignment.probes, spied, program)
 
 
 @whatever_is_visible
@@ -198,7 +198,7 @@ def test_a_rule_s_points_wait_for_visible_ones(judged):
         pytest.param(pipeline.unjudged, "visible", id="the report"),
         pytest.param(pipeline.judge_visible, "visible", id="advice, points and diagnoses"),
         pytest.param(marking.mark_visible, "visible", id="what is carried"),
-        pytest.param(hints.first_to_write, "visible", id="what to write next"),
+        pytest.param(headlines.headlines, "visible", id="what to write next"),
     ],
 )
 def test_what_a_student_sees_cannot_be_made_of_all_observations(function, name):

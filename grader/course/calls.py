@@ -1,0 +1,41 @@
+"""Tell from a course's probes what the functions asked for are called with. Pure."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+UNNAMED = "..."
+COPIES = frozenset(["list", "tuple", "dict", "copy", "deepcopy"])
+
+
+def find_calls(source: str, needs: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Give each need its arguments' names, by the call in which most of them have one."""
+    calls: dict[str, tuple[str, ...]] = dict.fromkeys(needs, ())
+    by_own = {need.rpartition(".")[2]: need for need in needs}
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Call(func=ast.Attribute(attr=own), args=args) if own in by_own:
+                need = by_own[own]
+                names = tuple(map(name_of, args))
+                calls[need] = max(calls[need], names, key=named)
+    return calls
+
+
+def named(names: Sequence[str]) -> tuple[int, int]:
+    """Count the arguments, those first that have a name."""
+    return sum(name != UNNAMED for name in names), len(names)
+
+
+def name_of(argument: ast.expr) -> str:
+    """Name an argument: X for `case.X`, its rows or a copy of it."""
+    match argument:
+        case ast.Attribute(attr=name) | ast.Name(id=name):
+            return name
+        case ast.Subscript(value=value):
+            return name_of(value)
+        case ast.Call(func=ast.Attribute(attr="path")):
+            return "path"
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[copied, *_]):
+            return name_of(copied) if name in COPIES else UNNAMED
+    return UNNAMED

@@ -1,0 +1,143 @@
+"""Say in a sentence where to begin, of all that points were lost by. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from grader.core.probe import CellError, Failure, FailureKind, Probe, Visible
+from grader.core.result import Score, ScoreStatus
+from grader.core.submission import Place
+from grader.judging.remarks import UNPARSED
+from grader.judging.written import Written
+
+FEW = 2  # criteria that follow from one
+
+
+def headlines(
+    probes: Sequence[Probe], visible: Visible, scores: Sequence[Score], program: Written
+) -> Iterator[str]:
+    """Say what to do first, and where the order of parameters is not the one that is asked."""
+    by_name = {probe.name: probe for probe in probes}
+    lost = {
+        score.name: [by_name[departure.probe] for departure in score.departures]
+        for score in scores
+        if score.status in (ScoreStatus.LOST, ScoreStatus.NOT_ASKED) and score.rule is None
+    }
+    first = (
+        unparsed(visible.errors, program)
+        or to_write(probes, visible, program)
+        or raising(visible, lost)
+        or root(lost, program)
+    )
+    if first:
+        yield first
+    for name in dict.fromkeys(probe.needs[-1] for failing in lost.values() for probe in failing):
+        yield from swapped(name, program)
+
+
+def unparsed(errors: Sequence[CellError], program: Written) -> str:
+    """Name what keeps all of a cell from being run, where functions that are asked for stand."""
+    for error in errors:
+        if error.type not in UNPARSED or error.cell is None:
+            continue
+        begun = program.outline.begun
+        names = [n for n in program.asked if begun.get(n.partition(".")[0]) == error.cell]
+        if len(names) > 1:
+            return (
+                f"mend {error.place} first: {error}; nothing of that cell runs, and "
+                f"{len(names)} of the functions asked for stand in it"
+            )
+    return ""
+
+
+def to_write(probes: Sequence[Probe], visible: Visible, program: Written) -> str:
+    """Name the first function, in the probes' order, that is not there or not written yet."""
+    outline = program.outline
+    unwritten = [
+        (probe, failure)
+        for probe in probes
+        if isinstance(failure := visible.by_probe.get(probe.name), Failure) and failure.unwritten
+    ]
+    if not unwritten:
+        return ""
+    is_here = outline.definitions or {*outline.begun, *outline.unrun} & {*program.asked}
+    if not is_here and len(unwritten) == len(visible.by_probe):
+        return "none of the functions asked for is here: is this the right file?"
+    probe, failure = unwritten[0]
+    name = failure.cause or probe.needs[-1]
+    if failure.kind is FailureKind.MISSING and failure.message != f"`{name}` is missing":
+        return f"mend `{name}` next: {failure.message}"
+    return f"write `{name}` next{at(name, program)}: {probe.sentence}"
+
+
+def raising(visible: Visible, lost: Mapping[str, Sequence[Probe]]) -> str:
+    """Name the line that raises in most of the criteria, where these are not few."""
+    where: Counter[tuple[Place | None, str]] = Counter()
+    for probes in lost.values():
+        failures = (visible.by_probe.get(probe.name) for probe in probes)
+        where.update(
+            {
+                (failure.place, failure.message)
+                for failure in failures
+                if isinstance(failure, Failure) and failure.kind is FailureKind.RAISED
+            }
+        )
+    if not where:
+        return ""
+    (place, message), count = where.most_common(1)[0]
+    line = f" {place}" if place else ""
+    return f"mend{line} first, for {count} criteria: {message}" if count > FEW else ""
+
+
+def root(lost: Mapping[str, Sequence[Probe]], program: Written) -> str:
+    """Name the function that is wrong and that the others which are wrong call."""
+    failing = {probe.needs[-1]: probe.needs for probes in lost.values() for probe in probes}
+    called = {name: reached(name, program) & failing.keys() for name in failing}
+    counts = {
+        name: sum(any(name in called[p.needs[-1]] for p in probes) for probes in lost.values())
+        for name in failing
+        if not called[name]
+    }
+    name = max(counts, key=lambda name: counts[name], default="")
+    if counts.get(name, 0) < FEW:
+        return ""
+    # Where it was only asked after another that is wrong, too, either may be to blame.
+    of_it = [p.needs[:-1] for probes in lost.values() for p in probes if p.needs[-1] == name]
+    others = [other for other in failing if all(other in needs for needs in of_it)]
+    names = " and ".join(f"`{each}`{at(each, program)}" for each in (*others, name))
+    return f"begin with {names}: {counts[name]} other criteria need it, too"
+
+
+def at(name: str, program: Written) -> str:
+    """Say where a function stands, if that is known."""
+    place = program.outline.definitions.get(name)
+    return f" ({place})" if place else ""
+
+
+def reached(name: str, program: Written) -> set[str]:
+    """Give the functions asked for that another calls, itself or through others."""
+    by_own: dict[str, list[str]] = {}
+    for other in program.asked:
+        by_own.setdefault(other.rpartition(".")[2], []).append(other)
+    names, waiting = set[str](), [name]
+    while waiting:
+        caller = waiting.pop()
+        # A class is called to make one.
+        body = program.calls(f"{caller}.__init__" if caller in program.classes else caller)
+        more = {other for own in body & by_own.keys() for other in by_own[own]} - names
+        names |= more
+        waiting += more
+    return names - {name}
+
+
+def swapped(name: str, program: Written) -> Iterator[str]:
+    """Compare the order of a function's parameters with the one that it is asked in."""
+    asked, own = program.asked.get(name, ()), program.parameters(name) or ()
+    places = {parameter.lower(): index for index, parameter in enumerate(asked)}
+    order = [places[parameter.lower()] for parameter in own if parameter.lower() in places]
+    if order != sorted(order):
+        yield (
+            f"compare the order of parameters: yours is `{name}({', '.join(own)})` "
+            f"({program.outline.definitions[name]}), asked is `{name}({', '.join(asked)})`"
+        )

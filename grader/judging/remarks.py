@@ -1,0 +1,204 @@
+"""Say more of what a program raised than Python does: what it is about, and what to do. Pure."""
+
+from __future__ import annotations
+
+import builtins
+import itertools
+import re
+import sys
+
+from grader.core.submission import Place
+from grader.core.text import one_line
+from grader.judging.elsewhere import elsewhere
+from grader.judging.written import DEFINITION, PARAMETER, TextLine, Written
+
+UNPARSED = ("SyntaxError", "IndentationError", "TabError")
+NO_ATTRIBUTE = re.compile(r"AttributeError: '(\w+)' object has no attribute '(\w+)'")
+NO_ARGUMENTS = re.compile(r"TypeError: (\w+)\(\) takes no arguments")
+COUNTED = re.compile(r"TypeError: ([\w.]+)\(\) (?:takes|missing) ")
+NOT_CALLABLE = re.compile("TypeError: .* object is not callable")
+NO_TYPE = re.compile("TypeError: .*(?:must be a type|object is not subscriptable)")
+OF_A_NAME = re.compile(
+    r"TypeError: (\w+)\(\) (?:takes|missing|got) |UnboundLocalError: .*variable '(\w+)'"
+)
+CALLED = re.compile(r"(?<![\w.])([a-z]\w*)\s*\(")
+IS = re.compile(r"(?:[-+*/%@&|^]|//|\*\*)?(?<![=!<>:])=(?!=)")
+BRACKET = re.compile(r"^\)|.\(")
+LOOP = re.compile(r"\s*(?:async\s+)?for\s")
+OUTDATED = re.compile(
+    r"AttributeError: module '(\w+)[\w.]*' has no attribute|"
+    r"ImportError: cannot import name '\w+' from '(\w+)"
+)
+BUILTINS = frozenset(name for name in dir(builtins) if name[0].islower())
+WORD = re.compile(r"(?<![\w.])[a-z]\w*")
+MARKER = re.compile(r"<{7}|={7}|>{7}")
+SAME_QUOTES = re.compile(r"""f(["']).*\{[^{}]*\1[^{}]*\1[^{}]*\}.*\1""")
+# What Python can read since which version, by a line that one before can't.
+NEWER = {
+    (3, 11): re.compile(r"\s*except\s*\*"),
+    (3, 12): re.compile(r"\s*type\s+\w+.*=|\s*(?:async\s+)?(?:def|class)\s+\w+\s*\["),
+    (3, 14): re.compile(r""".*\b[tT][rR]?["']"""),
+}
+GRADES = sys.version_info[:2]
+SHOWN = 60  # characters of a line
+MOST_LISTED = 6
+
+
+def remark(raised: str, place: Place | None, program: Written) -> str:
+    """Give what can be added to an exception's words, which begin with its type; or nothing."""
+    words = (
+        unparsed(raised, program.text_at(place))
+        or no_arguments(raised, program)
+        or no_attribute(raised, program)
+        or overwritten(raised, place, program)
+        or counted(raised, program)
+        or outdated(raised)
+    )
+    return f"; {words}" if words else ""
+
+
+def unparsed(raised: str, line: str) -> str:
+    """Name what Python calls invalid syntax: a conflict of Git's, or syntax of a newer Python."""
+    if not raised.startswith(UNPARSED):
+        return ""
+    if MARKER.match(line):
+        return (
+            "two versions that Git could not merge: choose one, and delete the lines with "
+            "`<<<<<<<`, `=======` and `>>>>>>>`"
+        )
+    since = newer(raised, line)
+    if since is None or since <= GRADES:
+        return ""
+    return (
+        f"that is syntax of Python {in_words(since)}, but Python {in_words(GRADES)} grades: "
+        "write it in the older way"
+    )
+
+
+def newer(raised: str, line: str) -> tuple[int, int] | None:
+    """Tell since which Python a line can be read, where it looks newer than the language was."""
+    part = ("backslash" in raised or "'#'" in raised) and "f-string" in raised
+    if part or SAME_QUOTES.search(line):
+        return 3, 12
+    return next((since for since, pattern in NEWER.items() if pattern.match(line)), None)
+
+
+def in_words(version: tuple[int, int]) -> str:
+    """Write a version of Python."""
+    return f"{version[0]}.{version[1]}"
+
+
+def outdated(raised: str) -> str:
+    """Say which Python grades, where a module of its own lacks a name."""
+    match = OUTDATED.match(raised)
+    if match and (match[1] or match[2]) in sys.stdlib_module_names:
+        return f"Python {in_words(GRADES)} grades"
+    return ""
+
+
+def no_arguments(raised: str, program: Written) -> str:
+    """Say what a class lacks that takes nothing: `__init__`, or its right name."""
+    match = NO_ARGUMENTS.match(raised)
+    return "" if match is None else no_start(match[1], program)
+
+
+def no_start(owner: str, program: Written) -> str:
+    """Say why a class has no `__init__`."""
+    definitions = program.outline.definitions
+    if owner not in definitions or f"{owner}.__init__" in definitions:
+        return ""
+    for name, place in definitions.items():
+        its_owner, _, own = name.rpartition(".")
+        if its_owner == owner and own.strip("_").lower() in ("init", "int", "inti", "innit"):
+            return f"`{own}` ({place}) must be `__init__`, with two underscores before and after"
+    return elsewhere(f"{owner}.__init__", program) or f"`{owner}` has no `__init__`"
+
+
+def no_attribute(raised: str, program: Written) -> str:
+    """Say where a method is that a class lacks, or what the student's methods keep instead."""
+    match = NO_ATTRIBUTE.match(raised)
+    if match is None:
+        return ""
+    if where := elsewhere(f"{match[1]}.{match[2]}", program):
+        return where
+    attributes = program.outline.attributes
+    if match[2] in attributes:
+        return no_start(match[1], program)
+    names = ", ".join(f"`{name}`" for name in attributes[:MOST_LISTED])
+    return f"yours has {names}" if names and match[1] in program.outline.definitions else ""
+
+
+def counted(raised: str, program: Written) -> str:
+    """Say what a function is asked with, where it takes another number of arguments."""
+    match = COUNTED.match(raised)
+    name = match[1].removesuffix(".__init__") if match else ""
+    asked = program.asked.get(name)
+    return f"it is asked as `{name}({', '.join(asked)})`" if asked else ""
+
+
+def overwritten(raised: str, place: Place | None, program: Written) -> str:
+    """Say which built-in a line means that the program has given another value, and where."""
+    if place is None:
+        return ""
+    for name in meant(raised, program.text_at(place)):
+        line = binding(name, place, program) if name in BUILTINS else None
+        # What is defined can be called.
+        if line is not None and not (is_defined(name, line) and NOT_CALLABLE.match(raised)):
+            shown = one_line(line.text.strip(), SHOWN)
+            return (
+                f"`{name}` is not Python's own here, since {line.place} (`{shown}`): "
+                "use another name there"
+            )
+    return ""
+
+
+def meant(raised: str, line: str) -> list[str]:
+    """List the names that an exception may be about."""
+    if NOT_CALLABLE.match(raised):
+        return CALLED.findall(line)
+    if match := OF_A_NAME.match(raised):
+        return [match[1] or match[2]]
+    return WORD.findall(line) if NO_TYPE.match(raised) else []
+
+
+def is_defined(name: str, line: TextLine) -> bool:
+    """Tell whether a line begins a function or class of that name."""
+    head = DEFINITION.match(line.text)
+    return head is not None and head[2] == name
+
+
+def binding(name: str, place: Place, program: Written) -> TextLine | None:
+    """Find the line that gives a name its value: in the same function, else the last of all."""
+    named = [(line, scope(line, name)) for line in program.lines.values() if name in line.text]
+    here = program.lines.get(place)
+    inside = here.functions if here else ()
+    # What another function has for itself is no other's.
+    local = (x for x, its in named if inside and x.place.cell == place.cell and its == inside)
+    return next(local, None) or next((x for x, its in reversed(named) if its == ()), None)
+
+
+def scope(line: TextLine, name: str) -> tuple[str, ...] | None:
+    """Tell which function has a name's value from a line; None where it gives none."""
+    head = DEFINITION.match(line.text)
+    if head and name in PARAMETER.findall(head[3] or ""):
+        return (*line.functions, head[2])
+    return line.functions if gives(line, name) else None
+
+
+def gives(line: TextLine, name: str) -> bool:
+    """Tell whether a line gives a name a value, as far as that can be told without parsing."""
+    if re.search(rf"\b(?:as|def|class|import)\s+{name}\b|\b{name}\s*:=", line.text):
+        return True
+    if LOOP.match(line.text):
+        return has_target(line.text.partition(" in ")[0], name)
+    # What follows a bracket is an argument.
+    targets = itertools.takewhile(
+        lambda part: not BRACKET.search(part.lstrip()), IS.split(line.text)[:-1]
+    )
+    is_argument = line.text.rstrip().endswith(",")
+    return not is_argument and any(has_target(part, name) for part in targets)
+
+
+def has_target(left: str, name: str) -> bool:
+    """Tell whether a name is among those on the left of a sign, or after a `for`."""
+    return bool(re.search(rf"(?:^|[\s,(;:*]){name}\s*(?:$|[,):])", left))

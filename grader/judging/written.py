@@ -1,0 +1,108 @@
+"""A submission's text as whoever gives advice looks at it: by lines, never parsed. Pure.
+
+Only where something failed, since what is right needs no advice; and no more than anyone writes by
+hand, so that no text can take long.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from grader.core.submission import Outline, Place, Script
+
+MOST_LINES = 10_000
+LINE_LENGTH = 200
+DEFINITION = re.compile(r"(\s*)(?:async\s+)?(?:def|class)\s+(\w+)\s*(?:\[.*?\])?\s*(\([^#]*)?")
+CALL = re.compile(r"\b(\w+)\s*\(")
+PARAMETER = re.compile(r"[(,]\s*\*{0,2}(\w+)")
+NESTED = re.compile(r"\[[^\[\]]*\]|=\s*\([^()]*\)")
+
+
+@dataclass(frozen=True)
+class TextLine:
+    """A line of a submission; `functions` are the names of the `def`s and classes it stands in."""
+
+    place: Place
+    text: str
+    functions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Written:
+    """A submission's script, what its text tells, and how to find what is asked for."""
+
+    script: Script
+    outline: Outline
+    find_asked: Callable[[], Mapping[str, Sequence[str]]]
+
+    @functools.cached_property
+    def asked(self) -> Mapping[str, Sequence[str]]:
+        """The functions asked for, with what they are called with."""
+        return self.find_asked()
+
+    @functools.cached_property
+    def lines(self) -> dict[Place, TextLine]:
+        """All lines with something on them."""
+        return {line.place: line for line in itertools.islice(self.find_lines(), MOST_LINES)}
+
+    @functools.cached_property
+    def classes(self) -> set[str]:
+        """The names that have methods, of those defined and those asked for."""
+        return {
+            name.partition(".")[0]
+            for name in (*self.outline.definitions, *self.asked)
+            if "." in name
+        }
+
+    def find_lines(self) -> Iterator[TextLine]:
+        for cell in self.script.cells:
+            above = len(cell.source) - len(cell.source.lstrip("\n"))
+            inside: list[tuple[int, str]] = []
+            for number, text in enumerate(cell.source.lstrip("\n").split("\n"), above + 1):
+                indent = len(text) - len(text.lstrip())
+                if not text.strip():
+                    continue
+                inside = [outer for outer in inside if outer[0] < indent]
+                functions = tuple(name for _, name in inside)
+                yield TextLine(Place(cell.number, number), text[:LINE_LENGTH], functions)
+                if match := DEFINITION.match(text[:LINE_LENGTH]):
+                    inside.append((indent, match[2]))
+
+    def text_at(self, place: Place | None) -> str:
+        line = self.lines.get(place) if place else None
+        return line.text if line else ""
+
+    def body(self, name: str) -> list[TextLine]:
+        """Give the lines of a function, its first apart, by its dotted name."""
+        place = self.outline.definitions.get(name)
+        start = self.lines.get(place) if place else None
+        if start is None or place is None:
+            return []
+        within = (*start.functions, name.rpartition(".")[2])
+        return [
+            line
+            for line in self.lines.values()
+            if line.place.cell == place.cell
+            and (line.place.line or 0) > (place.line or 0)
+            and line.functions[: len(within)] == within
+        ]
+
+    def parameters(self, name: str) -> tuple[str, ...] | None:
+        """Give what a function of the student's takes, `self` left out; None where that is unclear.
+
+        Of a head on one line: no more is needed for advice.
+        """
+        match = DEFINITION.match(self.text_at(self.outline.definitions.get(name)))
+        if match is None or match[3] is None or ")" not in match[3]:
+            return None
+        head = NESTED.sub("", match[3][: match[3].rindex(")")])
+        names = tuple(PARAMETER.findall(head))
+        return names[1:] if "." in name else names
+
+    def calls(self, name: str) -> set[str]:
+        """Give the names that a function's lines call."""
+        return {called for line in self.body(name) for called in CALL.findall(line.text)}
