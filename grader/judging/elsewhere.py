@@ -40,7 +40,7 @@ def unrun(name: str, program: Written) -> str:
     """Find it in a cell that is not run."""
     for part in (name, name.rpartition(".")[2]):
         if where := program.outline.unrun.get(part):
-            return f"it stands in {where}, which is not run: make that a code cell"
+            return f"it stands in {where}, which is not run: make that a plain code cell"
     return ""
 
 

@@ -19,6 +19,7 @@ from grader.core.errors import RefusedError, SubmissionError
 from grader.core.hashing import digest
 from grader.core.submission import Cell, Limits, Script, Submission
 from grader.core.way import Way
+from grader.submission.analysis import few as few_names
 from grader.submission.analysis import find_guarded_imports, find_unwritten, outline_of
 from grader.submission.file import is_file, naming, read_bytes, refuse_empty
 from grader.submission.kinds import (
@@ -30,6 +31,7 @@ from grader.submission.kinds import (
 from grader.submission.magics import remove_line_magics, remove_magics
 from grader.submission.reading import Reading
 from grader.submission.syntax import parse
+from grader.submission.unrun import find_unrun
 
 SKIP_TAG = "skip-grading"
 NOTEBOOK_FORMAT = 4
@@ -61,9 +63,8 @@ def read_submission(path: Path, limits: Limits) -> Reading:
     with naming(path):
         raw, saved = read_bytes(Way(path.parent, (path.name,)), limits)
         refuse_empty(raw)
-        script, assignment = script_of(decode(raw), is_file=is_file(path))
-    script = replace(script, notes=(saved, *script.notes))
-    return reading_of(Submission(path, digest(raw)), script, assignment)
+        reading = read_text(decode(raw), Submission(path, digest(raw)), is_file=is_file(path))
+    return reading.with_notes(saved)
 
 
 def reading_of(submission: Submission, script: Script, assignment: str | None = None) -> Reading:
@@ -78,16 +79,18 @@ def reading_of(submission: Submission, script: Script, assignment: str | None = 
     )
 
 
-def script_of(text: str, *, is_file: bool) -> tuple[Script, str | None]:
-    """Make a script of what is in a submission, and tell which assignment it names."""
+def read_text(text: str, submission: Submission, *, is_file: bool) -> Reading:
+    """Make a script of what is in a submission, look at it, and tell which assignment it names."""
     refuse_other_text(text, is_file=is_file)
     if is_file:
         refuse_long([text])
-        return script_of_file(text), None
+        return reading_of(submission, script_of_file(text))
     document = parse_notebook(text)
     cells, notes = convert(document)
     script = Script(tuple(cells), few([*order_notes(document), *notes]))
-    return script, named_assignment(document)
+    reading = reading_of(submission, script, named_assignment(document))
+    outline = replace(reading.outline, unrun=few_names(find_unrun(document, script)))
+    return replace(reading, outline=outline)
 
 
 def few(notes: Sequence[str]) -> tuple[str, ...]:

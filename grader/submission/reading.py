@@ -24,6 +24,7 @@ COLUMNS = {
     "attributes": (TEXT,),
     "begun": (TEXT, MAYBE),
     "imports": (MAYBE, MAYBE, TEXT, TEXT),
+    "unrun": (TEXT, TEXT),
     "guarded": (WHOLE, WHOLE),
     "unwritten": (TEXT,),
 }
@@ -60,6 +61,7 @@ def to_tables(reading: Reading) -> dict[str, list[Row]]:
         "attributes": [[name] for name in outline.attributes],
         "begun": [[name, cell] for name, cell in outline.begun.items()],
         "imports": [[i.place.cell, i.place.line, i.module, i.fault] for i in outline.imports],
+        "unrun": [[name, where] for name, where in outline.unrun.items()],
         "guarded": [[*place] for place in reading.guarded],
         "unwritten": [[name] for name in reading.unwritten],
     }
@@ -85,6 +87,7 @@ def from_tables(tables: Any, submission: Submission) -> Reading:
             attributes=tuple(name for (name,) in tables["attributes"]),
             begun=dict(tables["begun"]),
             imports=tuple(Import(Place(*row[:2]), *row[2:]) for row in tables["imports"]),
+            unrun=dict(tables["unrun"]),
         ),
         next((name for (name,) in tables["assignment"]), None),
         tuple((index, line) for index, line in tables["guarded"]),

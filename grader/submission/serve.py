@@ -21,7 +21,7 @@ from typing import Any, BinaryIO
 from grader.core.errors import SubmissionError, own_fault
 from grader.core.submission import Submission
 from grader.submission.analysis import trees
-from grader.submission.notebook import decode, load, reading_of, script_of
+from grader.submission.notebook import decode, load, read_text
 from grader.submission.reading import Row, to_tables
 
 # Bytes of the file, megabytes and processor seconds that it may cost, whether it is a `.py` file.
@@ -105,5 +105,4 @@ def tables_of(content: bytearray, *, is_file: bool) -> dict[str, list[Row]]:
     """Read and look at a file."""
     text = decode(content)
     content.clear()  # there may be no room for both, and for what is made of them
-    script, assignment = script_of(text, is_file=is_file)
-    return to_tables(reading_of(NOBODY, script, assignment))
+    return to_tables(read_text(text, NOBODY, is_file=is_file))

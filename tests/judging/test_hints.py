@@ -1,18 +1,21 @@
 """What a student is told of a failure: the thing, and the next step. On real programs."""
 
 import dataclasses
+import json
 import sys
 
 import pytest
+from support.project import ROOT
 from support.specimens import edited, extended, page_of_graded
 
-from grader.core.submission import Cell, Script
+from grader.core.submission import Cell, Limits, Script
 from grader.pipeline import grade
 from grader.reports.page import render
 from grader.reports.terminal import Style
 from grader.reports.terminal import render as render_text
-from grader.submission.notebook import cut_statements, reading_of
+from grader.submission.notebook import cut_statements, read_submission, reading_of
 
+EXAMPLE = ROOT / "assignments/perceptron/example.ipynb"
 COUNTS = "    return [sum(label == 0 for label in y), sum(label == 1 for label in y)]"
 START = "    def __init__(self, num_features):"
 ZEROS = "        self.weights = [0.0] * num_features\n"
@@ -168,6 +171,20 @@ def test_where_a_missing_function_has_gone_is_said(notes, changes, words):
     first = notes(*changes)[0]
     assert first.startswith("mend `")
     assert words in first
+
+
+@pytest.mark.parametrize("kind", ["markdown", "raw"])
+def test_an_answer_in_a_cell_that_is_not_run_is_told(tmp_path, assignment, sandbox, kind):
+    notebook = json.loads(EXAMPLE.read_text("utf-8"))
+    (cell,) = [c for c in notebook["cells"] if "def split(" in "".join(c["source"])]
+    cell["cell_type"] = kind
+    path = tmp_path / "hw.ipynb"
+    path.write_text(json.dumps(notebook))
+    report = grade(read_submission(path, Limits()), assignment, sandbox, is_own=True).report
+    assert report.notes[0] == (
+        f"mend `split` next: `split` is missing; it stands in the {kind.capitalize()} cell below "
+        "cell 2, which is not run: make that a plain code cell"
+    )
 
 
 def test_what_takes_another_number_of_arguments_is_not_meant(notes):

@@ -621,3 +621,50 @@ def test_a_program_of_two_versions_is_read_for_what_can_be_run(sources):
 def test_a_program_may_begin_with_a_dictionary(sources):
     text = '{"cells": 1}\nx = "nbformat"\n'
     assert len(sources(text, name="hw.py")) == 2
+
+
+DEF = "def f(x):\n    return x"
+
+
+@pytest.mark.parametrize(
+    ("cells", "where"),
+    [
+        pytest.param(
+            [code("x = 1"), {"cell_type": "markdown", "source": DEF}],
+            "the Markdown cell below cell 1",
+            id="Markdown",
+        ),
+        pytest.param(
+            [{"cell_type": "raw", "source": ["class f:\n", "  y = 1"]}, code("x = 1")],
+            "the Raw cell above cell 1",
+            id="a class in a raw cell",
+        ),
+        pytest.param(
+            [{"cell_type": "markdown", "source": f"My answer:\n```python\n{DEF}\n```"}],
+            "the Markdown cell above cell 1",
+            id="in a fence",
+        ),
+        pytest.param(
+            [code(DEF, metadata={"tags": ["skip-grading"]})], "cell 1", id="a cell left out"
+        ),
+        pytest.param([code("x"), code(f"%%bash\n{DEF}")], "cell 2", id="another language"),
+    ],
+)
+def test_what_is_defined_in_a_cell_that_is_not_run_is_noted(reading, cells, where):
+    assert reading(document(*cells)).outline.unrun == {"f": where}
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        pytest.param([code(DEF)], id="code"),
+        pytest.param([code(f"  {DEF}".replace("\n", "\n  "))], id="indented code"),
+        pytest.param(
+            [{"cell_type": "markdown", "source": "Write\n`def f(x):`\n\ndef f(x):\nand run it"}],
+            id="a task that names it",
+        ),
+        pytest.param([{"cell_type": "markdown", "source": [1]}, {}, 3], id="malformed"),
+    ],
+)
+def test_what_is_run_or_only_named_is_not(reading, cells):
+    assert reading(document(*cells)).outline.unrun == {}

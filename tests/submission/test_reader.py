@@ -124,9 +124,9 @@ def test_a_file_that_takes_too_much_memory_is_unreadable():
 
 def test_the_same_file_takes_that_memory_where_nothing_bounds_it():
     program = (
-        "import resource, sys; from grader.submission.notebook import script_of\n"
+        "import resource, sys; from grader.submission.notebook import read_text\n"
         "with __import__('contextlib').suppress(Exception):\n"
-        "    script_of(sys.stdin.read(), is_file=False)\n"
+        "    read_text(sys.stdin.read(), None, is_file=False)\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
     )
     done = subprocess.run([sys.executable, "-c", program], input=MUCH, stdout=-1, cwd=ROOT)

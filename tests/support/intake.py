@@ -7,15 +7,14 @@ from grader.classroom.intake.choice import Looker, Wanted
 from grader.classroom.people import HandIn, Remark
 from grader.core.hashing import digest
 from grader.core.submission import Submission
-from grader.submission.notebook import decode, reading_of, script_of
+from grader.submission.notebook import decode, read_text
 
 
 class ReaderHere:
     """Reads what the test itself has written, without a process of its own."""
 
     def read_content(self, path, raw):
-        script, assignment = script_of(decode(raw), is_file=path.suffix == ".py")
-        return reading_of(Submission(path, digest(raw)), script, assignment)
+        return read_text(decode(raw), Submission(path, digest(raw)), is_file=path.suffix == ".py")
 
 
 def looker(assignment="perceptron", *functions):

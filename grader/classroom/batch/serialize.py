@@ -9,7 +9,7 @@ import functools
 import json
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -48,6 +48,7 @@ def pack(reading: Reading, observations: Observations) -> bytes:
                 "attributes": outline.attributes,
                 "begun": outline.begun,
                 "imports": [[*fields_of(i.place), i.module, i.fault] for i in outline.imports],
+                "unrun": outline.unrun,
             },
             "answers": {p: text_of(a) for p, a in by_probe.items() if isinstance(a, Answer)},
             "failures": {p: f for p, f in by_probe.items() if isinstance(f, Failure)},
@@ -91,6 +92,7 @@ class RawOutline:
     attributes: tuple[str, ...]
     begun: dict[str, int | None]
     imports: tuple[tuple[int | None, int | None, str, str], ...]
+    unrun: dict[str, str] = field(default_factory=dict)  # a version before 0.3.0 wrote none
 
 
 @dataclass(frozen=True)
@@ -176,6 +178,7 @@ def read_outline(raw: RawOutline) -> Outline:
         imports=tuple(
             Import(Place(cell, line), module, fault) for cell, line, module, fault in raw.imports
         ),
+        unrun=raw.unrun,
     )
 
 

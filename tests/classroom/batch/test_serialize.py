@@ -1,0 +1,29 @@
+"""What is kept of a submission, as bytes and back."""
+
+import dataclasses
+import json
+import zlib
+
+import pytest
+
+from grader.classroom.batch.serialize import pack, unpack
+from grader.core.probe import Level, Observations
+
+NOTHING = Observations({}, Level.STRONG)
+
+
+@pytest.fixture
+def reading(example):
+    outline = dataclasses.replace(example.outline, unrun={"f": "the Raw cell below cell 1"})
+    return dataclasses.replace(example, outline=outline)
+
+
+def test_what_a_text_tells_is_kept(reading):
+    assert unpack(pack(reading, NOTHING), reading.submission)[0].outline == reading.outline
+
+
+def test_what_an_older_version_has_kept_tells_less(reading):
+    fields = json.loads(zlib.decompress(pack(reading, NOTHING)))
+    del fields["outline"]["unrun"]
+    data = zlib.compress(json.dumps(fields).encode())
+    assert unpack(data, reading.submission)[0].outline.unrun == {}
