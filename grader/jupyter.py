@@ -90,7 +90,8 @@ def show(path: Path, grader: Grader) -> Shown:
     submission = replace(page.report.submission, path=path)
     notes = tuple(note.replace(f"{clean(path.name)}: ", f"{clean(path)}: ") for note in notes)
     report = StudentReport(replace(page.report, submission=submission, notes=notes))
-    when = saved(path, time.time())
+    remarks = grader.course.remarks.values()
+    when = "\n".join(filter(None, [saved(path, time.time()), *map(clean, remarks)]))
     text = "\n".join([*([f"{when}\n"] if when else []), render(report, PLAIN)])
     return Shown(text, inline.render(page, when), report)
 

@@ -15,9 +15,9 @@ from typing import Any
 
 from grader.core.errors import CourseError
 from grader.core.submission import Cell, Script
-from grader.course.golden import hash_sources
 from grader.course.load import Assignment, refuse_repeated, run_module
 from grader.course.marks import mistake, variant
+from grader.course.recording import hash_sources
 from grader.submission.notebook import read_submission
 
 EXAMPLES = ("example.ipynb", "example.py")

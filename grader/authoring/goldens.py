@@ -21,11 +21,11 @@ from grader.core.probe import Answer
 from grader.core.result import Signature, Tolerance
 from grader.core.text import Say, clean
 from grader.core.version import __version__
-from grader.course import golden
+from grader.course import golden, recording
 from grader.course.find import Course
 from grader.course.load import Assignment, load_assignment, run_module
 from grader.course.references import NEAREST, References, ask_all, ask_watched, load_references
-from grader.course.signatures import Record, load_record, write_record
+from grader.course.signatures import Record, load_record
 from grader.judging.comparison import compare
 from grader.judging.diagnosis import is_like
 
@@ -123,7 +123,7 @@ def write_answers(
     for path, hidden in golden_files(assignment):
         own = {p.name: answers[p.name] for p in assignment.probes if p.hidden is hidden}
         sources = hash_sources(assignment, references, hidden=hidden)
-        golden.write_golden(path, own, sources, made_with(references))
+        recording.write_golden(path, own, sources, made_with(references))
         say(f"{clean(path)}: {len(own)} answers recorded")
 
 
@@ -139,7 +139,7 @@ def write_catalogue(assignment: Assignment, catalogue: Record, say: Say) -> None
     """Write what the catalogue answers, where there is one."""
     if catalogue.mistakes or catalogue.variants:
         hidden = {probe.name for probe in assignment.probes if probe.hidden}
-        for path in write_record(assignment.root, assignment.name, catalogue, hidden):
+        for path in recording.write_record(assignment.root, assignment.name, catalogue, hidden):
             say(f"{clean(path)}: {len(catalogue.mistakes)} mistakes recorded")
 
 
@@ -208,7 +208,7 @@ def hash_sources(assignment: Assignment, references: References, *, hidden: bool
     paths += [path for _, path in assignment.data_files()]
     if hidden and assignment.staff_folder is not None:
         paths.append(assignment.staff_folder / "cases.py")
-    return golden.hash_sources(assignment.root, paths)
+    return recording.hash_sources(assignment.root, paths)
 
 
 def made_with(references: References) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import COURSE, JSON_TO, chosen, command, course_at, path_option
+from grader.cli.options import COURSE, JSON_TO, command, course_at, for_chosen, path_option
 from grader.cli.terminal import open_json, progress, terminal_style
 from grader.core.text import clean
 
@@ -30,15 +30,15 @@ if TYPE_CHECKING:
 def golden(assignment: str | None, check: bool, device: str | None, folder: Path | None) -> None:
     """Record the goldens from the references, or verify the recorded ones.
 
-    Refuses to record where the NumPy and the PyTorch reference disagree, or where rounding could
-    decide. Exit status: 0 recorded or up to date, 1 stale, 2 refused.
+    All assignments, if none is named: what fails with one stops no other. Refuses to record where
+    the NumPy and the PyTorch reference disagree, where rounding could decide, and what a right
+    submission could not earn. Exit status: 0 recorded or up to date, 1 stale, 2 refused.
     """
     from grader.authoring import goldens
 
-    course = course_at(folder)
+    course = course_at(folder, assignment)
     work = goldens.check if check else goldens.record
-    for name in chosen(course, assignment):
-        work(course, name, device, click.echo)
+    for_chosen(course, assignment, lambda name: work(course, name, device, click.echo))
 
 
 @command("See what a rubric makes of known mistakes.")
@@ -65,11 +65,12 @@ def audit(
     from grader.authoring.audit_table import render, render_lazy
     from grader.authoring.lazy import find_laziest
 
-    course = course_at(folder)
+    course = course_at(folder, assignment)
     say = functools.partial(click.echo, err=True)  # what is printed may be JSON alone
     results = []
     with open_json(json_to) as lines:
-        for name in chosen(course, assignment):
+
+        def work(name: str) -> None:
             results.append(audit_rubric(course.assignment(name), mistakes, variants, say))
             with progress("running programs that nobody wrote"):
                 lazy = find_laziest(course.assignment(name))
@@ -80,6 +81,8 @@ def audit(
                 click.echo(render(results[-1], terminal_style()))
             if json_to != "-" and lazy:
                 click.echo(f"\n{render_lazy(lazy, terminal_style())}")
+
+        for_chosen(course, assignment, work)
     sys.exit(0 if all(result.passes for result in results) else 1)
 
 
@@ -102,7 +105,7 @@ def kit(assignment: str, out: Path, folder: Path | None) -> None:
     """
     from grader.kit.build import hand_out
 
-    click.echo(describe(hand_out(course_at(folder), assignment, out, click.echo), out))
+    click.echo(describe(hand_out(course_at(folder, assignment), assignment, out, click.echo), out))
 
 
 def describe(kit: Kit, out: Path) -> str:

@@ -20,6 +20,7 @@ from grader.cli.options import (
     WIDE,
     FiniteRange,
     command,
+    tell_unfinished,
 )
 from grader.cli.terminal import INTERRUPTED, exit_on_error, open_json, plain_errors, progress
 from grader.cli.words import refuse_disguised, refuse_mistyped, sort_words
@@ -180,6 +181,7 @@ def grade_files(
                 folder, assignment, isolation=isolation, seeds=seeds, timeout=timeout, reader=reader
             )
         )
+        tell_unfinished(grader.course, assignment)
         pages = places(html_to, notebooks, json_to)
         lines = stack.enter_context(open_json(json_to))
         output = Output(notebooks, grader, pages, lines, has_table=json_to != "-")

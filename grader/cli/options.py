@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grader.cli.terminal import exit_on_error
-from grader.core.errors import UsageError
+from grader.core.errors import GraderError, UsageError
 from grader.core.text import clean
 
 if TYPE_CHECKING:
@@ -124,34 +124,55 @@ TIMEOUT = click.option(
 )
 
 
-def chosen(course: Course, assignment: str | None) -> list[str]:
-    """Choose the assignment named, else all. Raises UsageError for one that is not there."""
+def for_chosen(course: Course, assignment: str | None, work: Callable[[str], None]) -> None:
+    """Do something for the assignment named, else for all: what fails with one stops no other.
+
+    Raises the worst of what was raised, when the others have been told.
+    """
     from grader.course.find import choose_assignment
 
-    if assignment is None:
-        return course.names
-    return [choose_assignment(course, assignment, None, Path(assignment))]
+    names = course.all_names if assignment is None else [assignment]
+    errors = []
+    for name in names:
+        try:
+            work(choose_assignment(course, name, None, Path(name)))
+        except GraderError as error:
+            errors.append(error)
+    if errors:
+        worst = max(errors, key=lambda each: each.exit_code)
+        for each in errors:
+            if each is not worst:
+                click.echo(f"grade: {each}", err=True)
+        raise worst
 
 
-def course_at(folder: Path | None) -> Course:
+def course_at(folder: Path | None, assignment: str | None = None) -> Course:
     """Open the course named, else the one found, which a person is told. Raises UsageError."""
     from grader.api import open_course
 
     course = open_course(folder)
     if course.is_found and sys.stderr.isatty():
         click.echo(f"course: {clean(course.root)}", err=True)
+    tell_unfinished(course, assignment)
     return course
+
+
+def tell_unfinished(course: Course, assignment: str | None) -> None:
+    """Say of each unfinished assignment, but for the one asked for, that it is left out."""
+    for name, line in course.remarks.items():
+        if name != assignment:
+            click.echo(f"grade: {clean(line)}", err=True)
 
 
 def open_classroom(assignment: str | None, folder: Path | None, where: str | None) -> Classroom:
     """Open the course; choose the assignment named, else the only one. Raises UsageError."""
     from grader.course.find import choose_assignment
 
-    course = course_at(folder)
+    course = course_at(folder, assignment)
     # No file's name helps here, as with a submission: a class is of one assignment.
-    if assignment is None and len(course.names) > 1:
+    if assignment is None and len(course.all_names) > 1:
         raise UsageError(
-            f"which assignment? Say --assignment NAME; there are: {', '.join(course.names)}"
+            f"which assignment? Say --assignment NAME; there are: {', '.join(course.all_names)}"
         )
-    name = choose_assignment(course, assignment or course.names[0], None, Path())
+    name = choose_assignment(course, assignment or course.all_names[0], None, Path())
     return Classroom(course, name, where or course.root / GRADEBOOK_FILE)

@@ -12,7 +12,7 @@ from grader.core.errors import UsageError
 from grader.core.submission import SUFFIXES, Limits
 from grader.core.version import is_whole
 from grader.course.load import Assignment, load_assignment
-from grader.course.rubric import Rubric, load_rubric
+from grader.course.rubric import Rubric, load_rubric, refuse
 
 RUBRIC = "rubric.yaml"
 
@@ -34,6 +34,7 @@ class Course:
         `timeout` are the seconds for a whole file, in place of the rubric's. Raises CourseError,
         RubricError, GoldenError.
         """
+        self.refuse_unfinished(name)
         key = name, tuple(dict.fromkeys(seeds)), timeout
         if key not in self.loaded:
             assignment = load_assignment(self.root, self.rubric.assignments[name])
@@ -60,6 +61,26 @@ class Course:
     @property
     def names(self) -> list[str]:
         return sorted(self.rubric.assignments)
+
+    @property
+    def all_names(self) -> list[str]:
+        """The assignments, and those that are unfinished."""
+        return sorted([*self.rubric.assignments, *self.rubric.unfinished])
+
+    @property
+    def remarks(self) -> dict[str, str]:
+        """A line for each assignment that is unfinished."""
+        lines = {}
+        for name, part in self.rubric.unfinished.items():
+            first, more = part.faults[0].partition("\n")[0], len(part.faults) - 1
+            others = f" (and {more} more)" if more else ""
+            lines[name] = f"{first}{others}: the assignment {name!r} is left out until it is mended"
+        return lines
+
+    def refuse_unfinished(self, *names: str) -> None:
+        """Raise RubricError with all faults of the assignments named that are unfinished."""
+        parts = [self.rubric.unfinished.get(name) for name in names]
+        refuse([fault for part in parts if part for fault in part.faults])
 
     @property
     def is_kit(self) -> bool:
@@ -114,22 +135,32 @@ def find_course(option: Path | None, start: Path) -> Course:
 
 
 def choose_assignment(course: Course, option: str | None, metadata: str | None, path: Path) -> str:
-    """Choose by option, else by the notebook's word, else by the file's name, else the only one."""
+    """Choose by option, else by the notebook's word, else by the file's name, else the only one.
+
+    Raises UsageError where none can be told, RubricError for one that is unfinished.
+    """
+    name = likely_assignment(course, option, metadata, path)
+    course.refuse_unfinished(name)
+    return name
+
+
+def likely_assignment(course: Course, option: str | None, metadata: str | None, path: Path) -> str:
+    """Choose among the assignments, finished or not."""
+    names = course.all_names
     if option is not None:
-        if option not in course.names:
+        if option not in names:
             raise UsageError(
-                f"--assignment {option}: no such assignment; there are: {', '.join(course.names)}"
+                f"--assignment {option}: no such assignment; there are: {', '.join(names)}"
             )
         return option
-    if metadata in course.names:
+    if metadata in names:
         return str(metadata)
     # A student may rename a file, but two assignments in one name are a guess that is not ours.
-    in_name = [name for name in course.names if name in path.stem]
+    in_name = [name for name in names if name in path.stem]
     if len(in_name) == 1:
         return in_name[0]
-    if len(course.names) == 1:
-        return course.names[0]
+    if len(names) == 1:
+        return names[0]
     raise UsageError(
-        f"{path}: which assignment is this? Say --assignment NAME; "
-        f"there are: {', '.join(course.names)}"
+        f"{path}: which assignment is this? Say --assignment NAME; there are: {', '.join(names)}"
     )

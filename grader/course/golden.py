@@ -1,4 +1,4 @@
-"""Read and write the recorded goldens, and say when they are stale. Asks nobody anything.
+"""Read the recorded goldens, and say when they are stale. Asks nobody anything.
 
 Two files for each assignment: the visible goldens beside the probes, the hidden ones on the
 staff's side. Each carries the versions that made it and the hash of every source it depends on.
@@ -8,15 +8,13 @@ A kit holds the first of them packed.
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from grader.core.errors import GoldenError
-from grader.core.files import replace, writing
 from grader.core.hashing import digest
 
 FORMAT = 1
@@ -72,42 +70,6 @@ def read_raw(path: Path) -> bytes | None:
     if path.is_file():
         return path.read_bytes()
     return gzip.decompress(packed.read_bytes()) if packed.is_file() else None
-
-
-def pack(text: str) -> bytes:
-    """Compress a text."""
-    target = io.BytesIO()
-    # Not by `gzip.compress`, whose header is another's with another Python: without name and time,
-    # the same course gives the same kit to the byte.
-    with gzip.GzipFile("", "wb", compresslevel=9, fileobj=target, mtime=0) as file:
-        file.write(text.encode())
-    return target.getvalue()
-
-
-def write_golden(
-    path: Path, answers: Mapping[str, Any], sources: Mapping[str, str], made_with: Mapping[str, str]
-) -> None:
-    """Write a golden file. Raises UsageError where that can't be."""
-    with writing(str(path)):
-        replace(path, golden_text(answers, sources, made_with).encode("ascii"))
-
-
-def golden_text(
-    answers: Mapping[str, Any], sources: Mapping[str, str], made_with: Mapping[str, str]
-) -> str:
-    """Write the answers, one a line, so that a changed answer is a changed line."""
-    lines = [
-        f"    {json.dumps(probe)}: {json.dumps(answer, allow_nan=False)}"
-        for probe, answer in answers.items()
-    ]
-    head = {"format": FORMAT, "made_with": made_with, "sources": sources}
-    text = json.dumps(head, indent=2, allow_nan=False).removesuffix("\n}")
-    return text + ',\n  "answers": {\n' + ",\n".join(lines) + "\n  }\n}\n"
-
-
-def hash_sources(root: Path, paths: Sequence[Path]) -> dict[str, str]:
-    """Hash each file, by its path in the course."""
-    return {path.relative_to(root).as_posix(): hash_text(path) for path in sorted(paths)}
 
 
 def hash_text(path: Path) -> str:

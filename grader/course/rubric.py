@@ -6,7 +6,7 @@ import fnmatch
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -181,14 +181,26 @@ def refuse(faults: Sequence[str]) -> None:
 
 
 @dataclass(frozen=True)
+class Unfinished:
+    """An assignment whose part of the file has faults, which stop no other; as it was written."""
+
+    faults: tuple[str, ...]
+    raw: Any
+
+
+@dataclass(frozen=True)
 class Rubric:
     """The validated file."""
 
     assignments: Mapping[str, AssignmentRubric]
+    unfinished: Mapping[str, Unfinished] = field(default_factory=dict)
 
 
 def load_rubric(path: Path) -> Rubric:
-    """Read a rubric. Raises RubricError with every error found."""
-    file, source = read_rubric(path)
-    sections = file.assignments.items()
-    return Rubric({name: AssignmentRubric(name, section, source) for name, section in sections})
+    """Read a rubric. Raises RubricError with every error found, where no assignment can be used."""
+    parts = read_rubric(path)
+    sections, faults = parts.sections.items(), parts.faults.items()
+    return Rubric(
+        {name: AssignmentRubric(name, section, parts.source) for name, section in sections},
+        {name: Unfinished(its_faults, parts.raw[name]) for name, its_faults in faults},
+    )

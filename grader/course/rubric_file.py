@@ -47,25 +47,67 @@ class RubricText:
         return f"{head}{where + ': ' if where else ''}{message}\n    {text}\n    {' ' * column}^"
 
 
-def read_rubric(path: Path) -> tuple[RubricFile, RubricText]:
-    """Read and validate a rubric. Raises RubricError with every error found."""
+Fault = tuple[Path_, str]  # where, and what is shown of it
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What was read of a rubric: the assignments that can be used, and the faults of the others."""
+
+    source: RubricText
+    sections: Mapping[str, AssignmentSection]
+    faults: Mapping[str, tuple[str, ...]]
+    raw: Mapping[str, Any]
+
+
+def read_rubric(path: Path) -> Parts:
+    """Read and validate a rubric, each assignment for itself.
+
+    Raises RubricError with every error found for one that is about no assignment, or where there
+    is no assignment without any.
+    """
     text, node, data = parse_yaml(path)
     source = RubricText(path, text.splitlines(), {}, {})
     try:
         # Before pydantic, which sees the values only: of a key that occurs twice, the last.
         faults = [
-            source.describe(where, message, at_key=True)
+            (where, source.describe(where, message, at_key=True))
             for where, message in walk(node, source.keys, source.values)
         ]
-        file = RubricFile.model_validate(data)
-        faults += [source.describe(where, message) for where, message in check_sense(file)]
+        file, more = validate(data, source)
     except RecursionError as error:
         raise RubricError(f"{clean(path)}: an alias (*name) holds itself; write it out") from error
+    faults += more
+    if file is not None:
+        faults += [(where, source.describe(where, what)) for where, what in check_sense(file)]
+    by_name = faults_by_name(faults)
+    sections = {} if file is None else file.assignments
+    finished = {name: part for name, part in sections.items() if name not in by_name}
+    if not finished:
+        raise RubricError(*(fault for _, fault in faults))
+    return Parts(source, finished, by_name, {n: data["assignments"].get(n) for n in by_name})
+
+
+def faults_by_name(faults: Sequence[Fault]) -> dict[str, tuple[str, ...]]:
+    """Sort faults by assignment. Raises RubricError where one is about none."""
+    if any(where[:1] != ("assignments",) or len(where) < 2 for where, _ in faults):
+        raise RubricError(*(fault for _, fault in faults))
+    names = dict.fromkeys(str(where[1]) for where, _ in faults)
+    return {name: tuple(f for where, f in faults if str(where[1]) == name) for name in names}
+
+
+def validate(data: Any, source: RubricText) -> tuple[RubricFile | None, list[Fault]]:
+    """Validate the file; without the assignments at fault, if there are others."""
+    try:
+        return RubricFile.model_validate(data), []
     except ValidationError as error:
-        faults += [explain(fault, source) for fault in error.errors()]
-    if faults:
-        raise RubricError(*faults)
-    return file, source
+        errors = error.errors()
+    faults = [(fault["loc"], explain(fault, source)) for fault in errors]
+    if any(where[:1] != ("assignments",) or len(where) < 2 for where, _ in faults):
+        return None, faults
+    names = {str(where[1]) for where, _ in faults}
+    others = {name: part for name, part in data["assignments"].items() if str(name) not in names}
+    return RubricFile.model_validate({**data, "assignments": others}) if others else None, faults
 
 
 def parse_yaml(path: Path) -> tuple[str, yaml.Node, Any]:

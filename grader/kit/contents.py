@@ -19,10 +19,11 @@ from grader.core.hashing import digest
 from grader.core.text import Say, clean
 from grader.core.version import __version__
 from grader.course.find import RUBRIC, Course
-from grader.course.golden import PACKED, golden_paths, golden_text, pack, read_golden
+from grader.course.golden import PACKED, golden_paths, read_golden
 from grader.course.load import Assignment
+from grader.course.recording import golden_text, pack, pack_mistakes
 from grader.course.rubric import AssignmentRubric
-from grader.course.signatures import pack_mistakes, read_document, signature_paths
+from grader.course.signatures import read_document, signature_paths
 from grader.kit.readme import readme
 from grader.kit.wheel import PACKAGE, constraints, describe_project, write_wheel
 

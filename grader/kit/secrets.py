@@ -64,15 +64,27 @@ def visible_parts(course: Course, assignment: Assignment) -> Iterator[Any]:
 def hidden_names(course: Course, assignment: Assignment) -> Iterator[tuple[str, str]]:
     """Give names, titles and patterns of hidden criteria; names of hidden cases and probes."""
     # Also those of other assignments, which stand in the same files of the staff's.
-    for rubric in course.rubric.assignments.values():
-        for criterion in rubric.section.criteria:
-            if criterion.visibility != "visible":
-                for text in filter(None, (criterion.name, criterion.title, *criterion.probes)):
-                    yield text, f"the hidden criterion {criterion.name}: {text!r}"
+    for name, words in hidden_criteria(course):
+        for text in filter(None, strings(words)):
+            yield text, f"the hidden criterion {name}: {text!r}"
     for probe in assignment.probes:
         if probe.hidden:
             yield probe.name, f"the hidden probe {probe.name}"
             yield probe.case.name, f"the name of the hidden case {probe.case.name}"
+
+
+def hidden_criteria(course: Course) -> Iterator[tuple[str, Any]]:
+    """Give each hidden criterion's name with its name, title and patterns."""
+    for rubric in course.rubric.assignments.values():
+        for criterion in rubric.section.criteria:
+            if criterion.visibility != "visible":
+                yield criterion.name, [criterion.name, criterion.title, criterion.probes]
+    # Of what is unfinished, as far as it is written.
+    for part in course.rubric.unfinished.values():
+        criteria = part.raw.get("criteria") if isinstance(part.raw, Mapping) else None
+        for raw in criteria if isinstance(criteria, list) else ():
+            if isinstance(raw, Mapping) and raw.get("visibility", "visible") != "visible":
+                yield str(raw.get("name")), [raw.get(key) for key in ("name", "title", "probes")]
 
 
 def hidden_values(course: Course, assignment: Assignment) -> Iterator[tuple[Any, str, int]]:

@@ -13,7 +13,8 @@ from grader.authoring.goldens import record
 from grader.core.errors import RecordingError
 from grader.core.result import Status
 from grader.course.find import find_course
-from grader.course.golden import golden_paths, hash_sources
+from grader.course.golden import golden_paths
+from grader.course.recording import hash_sources
 from grader.reports.terminal import Style
 
 pytestmark = pytest.mark.walls

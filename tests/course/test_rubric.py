@@ -205,3 +205,47 @@ def test_a_probe_that_does_not_exist_is_named(tmp_path):
     expected = "no visible probe matches 'laoded:gaps'; did you mean 'loaded:gaps'?"
     with pytest.raises(RubricError, match=expected):
         course.assignment("perceptron")
+
+
+UNFINISHED = GOOD + "  next:\n    points: {visible: 3}\n    criterai: []\n"
+
+
+def test_an_unfinished_assignment_stops_no_other(load):
+    rubric = load(UNFINISHED)
+    assert list(rubric.assignments) == ["hw"]
+    (fault, missing) = rubric.unfinished["next"].faults
+    assert "rubric.yaml:14:5: assignments.next.criterai: unknown key" in missing + fault
+    assert rubric.assignments["hw"].visible_hash == load(GOOD).assignments["hw"].visible_hash
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        pytest.param("next:", "keys and values are expected, not None", id="nothing"),
+        pytest.param("next: []", "keys and values are expected, not []", id="a list"),
+        pytest.param("hw: {}", "the key 'hw' occurs twice", id="its name twice"),
+        pytest.param("3: {}", "missing key", id="a number for a name"),
+        pytest.param(
+            "next: {points: {visible: 2}, criteria: [{name: a, group: b, points: 1, probes: [c]}]}",
+            "add up to 1 points, not the stated 2",
+            id="a wrong total",
+        ),
+    ],
+)
+def test_whatever_is_wrong_with_it(load, part, expected):
+    more = GOOD.partition("hw:\n")[2]
+    rubric = load(f"{GOOD}  {part}\n  last:\n{more}")
+    assert "last" in rubric.assignments
+    (name,) = rubric.unfinished
+    assert expected in "".join(rubric.unfinished[name].faults)
+    assert name not in rubric.assignments
+
+
+def test_what_is_about_no_assignment_stops_all(load):
+    assert "unknown key 'vresion'" in errors(load, UNFINISHED.replace("version", "vresion"))
+
+
+def test_where_all_are_unfinished_all_is_said(load):
+    text = errors(load, UNFINISHED.replace("visible: 3, hidden: 2", "visible: 1, hidden: 2"))
+    assert "criterai" in text
+    assert "add up to 3 points" in text

@@ -20,7 +20,8 @@ from grader.core.errors import GoldenError, UsageError
 from grader.core.version import __version__
 from grader.course.find import find_course
 from grader.course.golden import read_golden
-from grader.course.signatures import load_record, pack_mistakes, spread
+from grader.course.recording import pack_mistakes
+from grader.course.signatures import load_record, spread
 from grader.judging.diagnosis import find_mistakes
 from grader.kit.build import hand_out
 from grader.kit.contents import contents
@@ -236,6 +237,22 @@ def test_the_smallest_course_has_a_kit(stats, tmp_path):
     kit = make(stats, tmp_path / "kit")
     assert set(files_of(tmp_path / "kit")) == set(kit.files)
     assert "assignments/stats/stats.ipynb" in kit.files
+
+
+UNFINISHED = """
+  trees:
+    criteria:
+      - {name: planted_oaks, visibility: hidden, probes: ["grown:*"]}
+"""
+
+
+def test_an_unfinished_assignment_stops_no_kit_but_what_it_hides_stays_out(stats, tmp_path):
+    with (stats / "rubric.yaml").open("a", encoding="utf-8") as rubric:
+        rubric.write(UNFINISHED)
+    make(stats, tmp_path / "kit")
+    change(stats, "assignments/stats/README.md", "Median", "planted_oaks")
+    with pytest.raises(UsageError, match="README.md holds the hidden criterion planted_oaks"):
+        make(stats, tmp_path / "other")
 
 
 def change(root, name, old, new):

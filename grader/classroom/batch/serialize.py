@@ -21,7 +21,7 @@ from grader.core.errors import RecordError, RefusedError, SubmissionError, Tampe
 from grader.core.probe import Answer, CellError, Failure, FailureKind, Level, Observations, Probe
 from grader.core.submission import Cell, Import, Outline, Place, Script, Submission
 from grader.core.text import one_line
-from grader.course.signatures import tagged
+from grader.course.recording import tagged
 from grader.reports.document import first_fault
 from grader.sandbox.wire import decode
 from grader.submission.reading import Reading

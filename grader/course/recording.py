@@ -1,0 +1,151 @@
+"""Write what is recorded: goldens, and what catalogued programs answer; also packed, for a kit.
+
+A student's copy only reads them, and is without this file.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import gzip
+import io
+import json
+import math
+import re
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from grader.core.files import replace, writing
+from grader.core.probe import Failure, Observation, Opaque
+from grader.core.result import Signature
+from grader.course.golden import FORMAT, hash_text
+from grader.course.signatures import Record, signature_paths
+from grader.sandbox.inside.plain import encode
+
+DIGITS = 8  # far finer than any tolerance, and half as long as what Python writes
+NUMBER = re.compile(r"(?<=[,\[])-?\d[\d.e+-]*(?=[,\]])")  # of JSON without blanks
+EXACT = 17  # of so many digits, Python reads the same float
+
+
+def write_golden(
+    path: Path, answers: Mapping[str, Any], sources: Mapping[str, str], made_with: Mapping[str, str]
+) -> None:
+    """Write a golden file. Raises UsageError where that can't be."""
+    with writing(str(path)):
+        replace(path, golden_text(answers, sources, made_with).encode("ascii"))
+
+
+def golden_text(
+    answers: Mapping[str, Any], sources: Mapping[str, str], made_with: Mapping[str, str]
+) -> str:
+    """Write the answers, one a line, so that a changed answer is a changed line."""
+    lines = [
+        f"    {json.dumps(probe)}: {json.dumps(answer, allow_nan=False)}"
+        for probe, answer in answers.items()
+    ]
+    head = {"format": FORMAT, "made_with": made_with, "sources": sources}
+    text = json.dumps(head, indent=2, allow_nan=False).removesuffix("\n}")
+    return text + ',\n  "answers": {\n' + ",\n".join(lines) + "\n  }\n}\n"
+
+
+def hash_sources(root: Path, paths: Sequence[Path]) -> dict[str, str]:
+    """Hash each file, by its path in the course."""
+    return {path.relative_to(root).as_posix(): hash_text(path) for path in sorted(paths)}
+
+
+def write_record(root: Path, name: str, record: Record, hidden: Collection[str]) -> list[Path]:
+    """Write both parts: students' copies get the mistakes' answers to visible probes, no more."""
+    paths = signature_paths(root, name)
+    parts: tuple[dict[str, Any], ...] = (
+        {"mistakes": [document_of(each, hidden, inside=False) for each in record.mistakes]},
+        {
+            "sources": record.sources,
+            "mistakes": [document_of(each, hidden, inside=True) for each in record.mistakes],
+            "variants": [document_of(each, (), inside=False) for each in record.variants],
+        },
+    )
+    for path, part in zip(paths, parts, strict=True):
+        with writing(str(path)):
+            replace(path, by_lines({"format": FORMAT, **part}).encode("ascii"))
+    return list(paths)
+
+
+def by_lines(document: Mapping[str, Any]) -> str:
+    """Write JSON with one signature a line, so that a changed mistake is a changed line."""
+    fields = []
+    for key, value in document.items():
+        text = json.dumps(value, allow_nan=False)
+        if isinstance(value, list):
+            text = "[\n" + ",\n".join(json.dumps(item, allow_nan=False) for item in value) + "\n]"
+        fields.append(f"{json.dumps(key)}: {text}")
+    return "{\n" + ",\n".join(fields) + "\n}\n"
+
+
+def document_of(signature: Signature, hidden: Collection[str], *, inside: bool) -> dict[str, Any]:
+    """Make a signature's JSON, with the answers to hidden probes or to all others."""
+    fields = dataclasses.asdict(dataclasses.replace(signature, answers={}))
+    del fields["carry_forward"]  # the rubric's: a changed share needs no new recording
+    answers = signature.answers.items()
+    return {**fields, "answers": {p: raw_of(a) for p, a in answers if (p in hidden) is inside}}
+
+
+def raw_of(observation: Observation) -> Any:
+    """Make an observation's JSON: tagged plain data as on the wire, an object for a failure."""
+    if isinstance(observation, Failure):
+        return {"failure": observation.kind.value, "message": observation.message}
+    return tagged(observation.value, DIGITS)
+
+
+def tagged(value: Any, digits: int = EXACT) -> Any:
+    """Tag a value as on the wire, its floats with so many digits."""
+    match value:
+        case Opaque(type_name):
+            return ["o", type_name]
+        case list() | tuple():
+            return [
+                "l" if isinstance(value, list) else "t",
+                *(tagged(item, digits) for item in value),
+            ]
+        case dict():
+            return ["d", *(tagged(part, digits) for pair in value.items() for part in pair)]
+        case float() if math.isfinite(value):
+            return float(f"{value:.{digits}g}")
+    return encode(value)
+
+
+def pack_mistakes(document: Mapping[str, Any]) -> bytes:
+    """Pack the mistakes: compressed, each answer to a probe once, its numbers without their form.
+
+    A form is an answer's JSON with a gap for each number: few answers have one of their own.
+    """
+    shared: dict[str, dict[str, list[int]]] = {}
+    for number, raw in enumerate(document["mistakes"]):
+        for probe, answer in raw["answers"].items():
+            text = json.dumps(answer, separators=(",", ":"))
+            shared.setdefault(probe, {}).setdefault(text, []).append(number)
+    forms: dict[str, int] = {}
+    # Half of the answers to a probe are alike, so each stands once, with the mistakes' numbers.
+    answers = {
+        probe: [
+            [
+                forms.setdefault(NUMBER.sub("%s", text.replace("%", "%%")), len(forms)),
+                " ".join(NUMBER.findall(text)),
+                mistakes,
+            ]
+            for text, mistakes in same.items()
+        ]
+        for probe, same in shared.items()
+    }
+    bare = [{**raw, "answers": {}} for raw in document["mistakes"]]
+    packed = {**document, "mistakes": bare, "forms": list(forms), "answers": answers}
+    return pack(json.dumps(packed, separators=(",", ":")))
+
+
+def pack(text: str) -> bytes:
+    """Compress a text."""
+    target = io.BytesIO()
+    # Not by `gzip.compress`, whose header is another's with another Python: without name and time,
+    # the same course gives the same kit to the byte.
+    with gzip.GzipFile("", "wb", compresslevel=9, fileobj=target, mtime=0) as file:
+        file.write(text.encode())
+    return target.getvalue()
