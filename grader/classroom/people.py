@@ -34,10 +34,11 @@ class Student:
 class HandIn:
     """One file as it was handed in; for group work there is one for each member.
 
-    `place` is where it lies, for people; `name` the file's own. `submitted_at` is aware, in UTC.
-    `read` gives the bytes; it raises SubmissionError or RefusedError for this file alone, and
-    UndecidedError for it and others; another GraderError where it can't be read now, which says
-    nothing of the file.
+    `place` is where it lies, for people; `name` the file's own. `submitted_at` is in UTC where it
+    is `zoned`, else by the clock of whoever packed it, as if that were in UTC. `number` is the
+    system's own, which rises. `read` gives the bytes; it raises SubmissionError or RefusedError for
+    this file alone, UndecidedError for it and others; another GraderError where it can't be read
+    now, which says nothing of the file.
     """
 
     place: str
@@ -47,6 +48,8 @@ class HandIn:
     read: Callable[[], bytes]
     late: bool = False
     notes: tuple[str, ...] = ()
+    number: int | None = None
+    zoned: bool = True
 
 
 class UndecidedError(GraderError):
@@ -96,7 +99,8 @@ class Override:
 class Standing:
     """What counts for one student in one assignment; without a score `earned` is None.
 
-    `status` is a `Status`'s value or MISSING. `report` is that of the attempt that counts,
+    `status` is a `Status`'s value or MISSING. `zoned` tells whether the time is in UTC, as far as
+    that is known. `report` is that of the attempt that counts,
     overrides put in; None where there is none. `observation_key` is that
     of what was observed, `seconds` the time that this took. `doubts` say why an override is to be
     looked at. `outcome` and `judged` are status and points without what a person decided. `fault`
@@ -110,6 +114,7 @@ class Standing:
     maximum: int | None = None
     attempts: int = 0
     submitted_at: datetime | None = None
+    zoned: bool | None = True
     late: bool = False
     report: Report | None = None
     overrides: tuple[Override, ...] = ()

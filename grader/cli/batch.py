@@ -201,6 +201,8 @@ def follow(items: Iterator[Done | Remark], total: int) -> Tally:
                     continue
                 tally.statuses.add(item.status)
                 tally.ways[item.how.value] += 1
+                if item.remark:
+                    bar.say(f"  {item.hand_in.place}: {item.hand_in.student}: {item.remark}")
                 bar.count(item.status)
     except KeyboardInterrupt:  # what came is kept, and is shown as always
         tally.is_stopped = True

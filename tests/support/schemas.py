@@ -47,7 +47,11 @@ MORE = {
         "status": {"enum": [*(status.value for status in Status), MISSING]},
         "earned": EARNED,
         "maximum": {"minimum": 0},
-        "submitted_at": {"description": "UTC; null where nothing was handed in"},
+        "submitted_at": {
+            "anyOf": [{"type": "string"}, {"type": "null"}],
+            "description": "UTC if it ends in a zone, else by the clock of whoever packed the zip; "
+            "null where nothing was handed in",
+        },
         "attempts": {"minimum": 0},
     },
     "Override": {"points": {"description": "null takes an earlier one back"}},

@@ -56,6 +56,7 @@ class Done:
     hand_in: HandIn
     status: str
     how: How
+    remark: str = ""  # on its time
 
 
 WorkUnit = dict[str, Task]  # what is done at a time: the files by their keys
@@ -206,8 +207,8 @@ class Batch:
         report = owned(outcome.report, hand_in.place, hand_in.student, hand_in.notes)
         score = record_of(report, self.fingerprints.judging, outcome.seconds)
         anew = self.force or (observation is not None and observation.key in self.damaged)
-        self.book.record_hand_in(GradedHandIn(attempt, score, observation, anew=anew))
-        return Done(hand_in, score.status, how)
+        remark = self.book.record_hand_in(GradedHandIn(attempt, score, observation, anew=anew))
+        return Done(hand_in, score.status, how, remark)
 
     def to_keep(self, key: str, content: str, document: bytes | None) -> ObservationRecord | None:
         """Say of what is kept of a submission what it depends on."""

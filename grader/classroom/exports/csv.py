@@ -54,7 +54,7 @@ def row(standing: Standing, names: Sequence[str]) -> Iterator[str]:
     yield from map(defuse, (standing.student.key, standing.student.name, standing.status))
     yield from map(number, (standing.earned, standing.maximum))
     yield "yes" if standing.late else "no"
-    yield moment(standing.submitted_at) or ""
+    yield moment(standing.submitted_at, zoned=standing.zoned) or ""
     yield str(standing.attempts)
     yield standing.report.isolation.value if standing.report else ""
     yield from (number(scores[name].earned if name in scores else None) for name in names)

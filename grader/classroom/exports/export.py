@@ -28,9 +28,12 @@ class Exports:
     remarks: tuple[Remark, ...] = ()
 
 
-def moment(when: datetime | None) -> str | None:
-    """Write a time in ISO 8601 and UTC."""
-    return when.astimezone(timezone.utc).isoformat(timespec="seconds") if when else None
+def moment(when: datetime | None, *, zoned: bool | None = True) -> str | None:
+    """Write a time in ISO 8601 and UTC; one of a zone that nobody knows, without a zone."""
+    if when is None:
+        return None
+    utc = when.astimezone(timezone.utc)
+    return (utc.replace(tzinfo=None) if zoned is False else utc).isoformat(timespec="seconds")
 
 
 def without_score(standing: Standing) -> str:

@@ -35,6 +35,7 @@ def document(standing: Standing) -> dict[str, Any]:
         # Sorted: the same class is the same file, whatever order ids come in.
         "ids": dict(sorted(standing.student.ids.items())),
         **{name: getattr(standing, name) for name in FIELDS},
+        "submitted_at": moment(standing.submitted_at, zoned=standing.zoned),
         "overrides": [
             {name: getattr(override, name) for name in OVERRIDE} for override in standing.overrides
         ],

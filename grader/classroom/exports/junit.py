@@ -56,7 +56,7 @@ def about(standing: Standing) -> dict[str, str | None]:
         "maximum": None if standing.maximum is None else str(standing.maximum),
         "attempts": str(standing.attempts),
         "late": "yes" if standing.late else "no",
-        "submitted_at": moment(standing.submitted_at),
+        "submitted_at": moment(standing.submitted_at, zoned=standing.zoned),
         "isolation": standing.report.isolation.value if standing.report else None,
     }
 

@@ -172,6 +172,7 @@ class PastAttempt:
     place: str
     name: str
     submitted_at: datetime
+    zoned: bool | None
     late: bool
     notes: tuple[str, ...]
     scores: tuple[PastScore | Unreadable, ...]

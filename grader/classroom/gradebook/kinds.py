@@ -145,6 +145,13 @@ class Whole(Total):
         return type(value) is int
 
 
+class Large(Whole):
+    """A number that another system gives."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+
 class YesOrNo(Total):
     """What is so or not; its own reader takes any text for yes."""
 

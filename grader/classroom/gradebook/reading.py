@@ -39,6 +39,7 @@ from grader.reports.document import read
 
 T = TypeVar("T")
 MOST_POINTS = 10**6
+IN_ORDER = (attempts.c.ordered_at, func.coalesce(attempts.c.number, 0), attempts.c.id)
 SHARED = ("group", "section")  # ids that name several
 
 
@@ -51,8 +52,8 @@ def same_attempt() -> Select[Any]:
     theirs = attempts.c.assignment == bindparam("assignment")
     theirs &= students.c.key == bindparam("student")
     everyone = attempts.join(students)
-    in_order = (attempts.c.submitted_at.desc(), attempts.c.id.desc())
-    latest = select(attempts.c.id).select_from(everyone).where(theirs).order_by(*in_order).limit(1)
+    newest = [column.desc() for column in IN_ORDER]
+    latest = select(attempts.c.id).select_from(everyone).where(theirs).order_by(*newest).limit(1)
     same_time = attempts.c.submitted_at == bindparam("submitted_at")
     is_same = or_(same_time, attempts.c.id == latest.scalar_subquery())
     return (
@@ -188,7 +189,7 @@ def history(connection: Connection, student: Student) -> History:
         select(attempts, scores)
         .outerjoin(scores, scores.c.attempt_id == attempts.c.id)
         .where(attempts.c.student_id == person.id)
-        .order_by(attempts.c.submitted_at, attempts.c.id, scores.c.id)
+        .order_by(*IN_ORDER, scores.c.id)
     )
     by_attempt = groupby((row._mapping for row in rows), lambda row: row[attempts.c.id])
     theirs = select(overrides).filter_by(student_id=person.id).order_by(overrides.c.id)

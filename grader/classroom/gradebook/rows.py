@@ -21,7 +21,7 @@ T = TypeVar("T", bound="DataclassInstance")
 COPY = "put back a copy of the gradebook"
 # What no batch writes anew: by the tables' names, and by what a view shows of them.
 ONCE = ("students", "assignments", "attempts", "overrides")
-SHOWN_ONCE = ("submitted_at", "late")
+SHOWN_ONCE = ("submitted_at", "late", "zoned")
 
 
 def row_of(value: DataclassInstance, table: Table) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The tables and views of a gradebook, as its queries name them. Made by `migrations`.
 
 All tables but `students` and `assignments` are only ever added to. Their order is that of ids and
-of `submitted_at`; `seen_at` and `judged_at` are for people, since a clock may jump back.
+of `ordered_at`. `submitted_at` is as the file says it; `seen_at` and `judged_at` are for people,
+since a clock may jump back.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, Table, UniqueConstrai
 
 from grader.classroom.gradebook.kinds import (
     Blob,
+    Large,
     Moment,
     Names,
     Notes,
@@ -23,7 +25,7 @@ from grader.classroom.gradebook.kinds import (
     YesOrNo,
 )
 
-VERSION = "0003"
+VERSION = "0004"
 VERSION_TABLE = "gradebook_version"
 
 
@@ -82,8 +84,11 @@ attempts = Table(
     required("seen_at", Moment),
     Column("notes", Notes, nullable=False, server_default="[]"),
     UniqueConstraint("assignment", "student_id", "content", "submitted_at", name="attempts_once"),
+    Column("number", Large),
+    Column("zoned", YesOrNo),
+    Column("ordered_at", Moment),
     # In the order in which a student's latest attempt is looked for.
-    Index("attempts_in_order", "assignment", "student_id", "submitted_at", "id"),
+    Index("attempts_in_order", "assignment", "student_id", "ordered_at", "number", "id"),
     Index("attempts_of_student", "student_id"),
     Index("attempts_of_assignment", "assignment", "id"),
 )
@@ -168,6 +173,7 @@ counting = view(
     attempts=Whole,
     submitted_at=Moment,
     late=YesOrNo,
+    zoned=YesOrNo,
     outcome=Words,
     judged=Number,
 )

@@ -49,6 +49,7 @@ COUNTED = (
     "attempts",
     "submitted_at",
     "late",
+    "zoned",
     "observation_key",
     "seconds",
     "outcome",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from grader.classroom.gradebook.entries import (
     ScoreRecord,
 )
 from grader.classroom.gradebook.kinds import DAMAGE
+from grader.classroom.gradebook.order import Stamp, place, tell_earlier
 from grader.classroom.gradebook.reading import find_attempt
 from grader.classroom.gradebook.rows import row_of
 from grader.classroom.gradebook.schema import (
@@ -117,14 +118,18 @@ def learned(row: Row[Any], student: Student, *, on_roster: bool) -> dict[str, An
     return {name: value for name, value in now.items() if value != getattr(row, name)}
 
 
-def record_hand_in(transaction: Transaction, graded: GradedHandIn) -> None:
-    """Add a score, and the attempt that it is of where that is not there."""
+def record_hand_in(transaction: Transaction, graded: GradedHandIn) -> str:
+    """Add a score, and the attempt that it is of where that is not there.
+
+    Gives what is to be said of a new attempt's time.
+    """
     observation = graded.observation
     if graded.anew and observation is not None:
         former = update(observations).where(observations.c.key == observation.key)
         transaction.connection.execute(former.values(document=observation.document))
-    attempt_id = find_or_add(transaction, graded.attempt)
+    attempt_id, remark = find_or_add(transaction, graded.attempt)
     record(transaction, attempt_id, graded.score, observation)
+    return remark
 
 
 def record_all(transaction: Transaction, changes: Sequence[Change]) -> None:
@@ -135,20 +140,36 @@ def record_all(transaction: Transaction, changes: Sequence[Change]) -> None:
         record(part, change.was.attempt_id, change.now, change.was.observation)
 
 
-def find_or_add(transaction: Transaction, attempt: Attempt) -> int:
-    """Give the number of an attempt, which is added where it is not there."""
+def find_or_add(transaction: Transaction, attempt: Attempt) -> tuple[int, str]:
+    """Give the number of an attempt, which is added where it is not there, with its place.
+
+    And what is to be said of its time.
+    """
     connection, hand_in = transaction.connection, attempt.hand_in
+    student_id = admit(connection, hand_in.student)
+    if (id := find_attempt(connection, attempt)) is not None:
+        return id, ""
+    others = find_stamps(connection, attempt.assignment, student_id)
+    new = Stamp(hand_in.submitted_at, hand_in.number, hand_in.zoned, hand_in.submitted_at)
     row = {
         **row_of(attempt, attempts),
         **row_of(hand_in, attempts),
-        "student_id": admit(connection, hand_in.student),
+        "student_id": student_id,
         "seen_at": transaction.now,
+        "ordered_at": place(new, others),
     }
-    id = find_attempt(connection, attempt) or add(connection, attempts, ONE_ATTEMPT, row)
-    # Neither there nor added: another process was faster, and its row is to be seen by now.
-    id = id or find_attempt(connection, attempt)
+    # If it is not added: another process was faster, and its row is to be seen by now.
+    id = add(connection, attempts, ONE_ATTEMPT, row) or find_attempt(connection, attempt)
     assert id is not None
-    return id
+    return id, tell_earlier(new, others)
+
+
+def find_stamps(connection: Connection, assignment: str, student_id: int) -> list[Stamp]:
+    """Find when a student handed in what is recorded, as far as that can be read."""
+    columns = [attempts.c[field.name] for field in fields(Stamp)]
+    theirs = select(*columns).filter_by(assignment=assignment, student_id=student_id)
+    rows = connection.execute(theirs).all()
+    return [Stamp(*row) for row in rows if DAMAGE not in row and row.ordered_at is not None]
 
 
 def record(

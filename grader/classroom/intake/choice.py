@@ -28,6 +28,7 @@ MOMENT = timedelta(seconds=10)
 NUMBERED = re.compile(r"-([0-9]{1,9})$")  # what Canvas puts on a file that comes again
 LEAVE_ONE = "leave the one that counts, and run the batch again"
 MOST_NAMED = 3
+MOST_NUMBER = 2**63 - 1  # that a database takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,15 @@ class OwnedFile:
     def hand_in(self) -> HandIn:
         file, claim = self.file, self.claim
         return HandIn(
-            file.place, self.name, self.student, file.when, file.read, claim.is_late, self.notes
+            file.place,
+            self.name,
+            self.student,
+            file.when,
+            file.read,
+            claim.is_late,
+            self.notes,
+            number=claim.attachment if 0 < claim.attachment <= MOST_NUMBER else None,
+            zoned=file.zoned,
         )
 
     def id_in(self, system: str) -> str:

@@ -173,7 +173,7 @@ def share_group_work(owned: dict[str, list[OwnedFile]], roster: Roster) -> None:
 def undecided(files: Sequence[OwnedFile], best: OwnedFile, doubt: GraderError) -> HandIn:
     """Hand on that one of several files is meant; whichever it is, is no earlier than this."""
     when = min(file.file.when for file in files)
-    return replace(best.hand_in, submitted_at=when, read=partial(raise_doubt, doubt))
+    return replace(best.hand_in, submitted_at=when, number=None, read=partial(raise_doubt, doubt))
 
 
 def raise_doubt(doubt: GraderError) -> bytes:

@@ -54,7 +54,8 @@ OF_THE_FILE = {errno.ELOOP, errno.ENOTDIR, errno.ENAMETOOLONG}
 class SourceFile:
     """One file of a source: where it lies, for people and as parts below the source.
 
-    `parts` are as they are spelt, and none for a name that begins outside. `when` is aware, in UTC.
+    `parts` are as they are spelt, and none for a name that begins outside. `when` is in UTC if
+    `zoned`, else by the clock of whoever packed it, as if that were in UTC.
     `fault` says why `read` will raise RefusedError, as far as that is known without reading.
     `linked` tells which file on the disk it is, where that has other names, too.
     """
@@ -65,6 +66,7 @@ class SourceFile:
     read: Callable[[], bytes]
     fault: str = ""
     linked: tuple[int, int] | None = None
+    zoned: bool = True
 
     def refused(self, fault: str) -> SourceFile:
         """Give the same file, with a reason not to read it."""
@@ -301,7 +303,8 @@ def file_in_zip(
     """Look at a member of a zip, and what speaks against unpacking it."""
     name, place = name_of(member), place_of(archive, parts[:MOST_DEPTH])
     spelt = () if begins_outside(name, parts) else tuple(parts[:MOST_DEPTH])
-    file = SourceFile(place, spelt, time_of(member), partial(unpack, archive, member, place))
+    (when, zoned), read = time_of(member), partial(unpack, archive, member, place)
+    file = SourceFile(place, spelt, when, read, zoned=zoned)
     return file.refused(fault_of_name(name, parts) or fault_of_member(member, most_bytes))
 
 

@@ -205,22 +205,23 @@ def decode(name: bytes) -> str:
         return name.decode("cp437")
 
 
-def time_of(member: ZipInfo) -> datetime:
-    """Tell when a member was last changed: in UTC where it says so, else the local DOS time.
+def time_of(member: ZipInfo) -> tuple[datetime, bool]:
+    """Tell when a member was last changed, and whether that is in UTC.
 
-    A time that no calendar has becomes 1980, the first of that clock.
+    Else it is by the clock of whoever packed it, taken as if that were in UTC: by the zone of this
+    machine, two machines would tell two times. What no calendar has becomes 1980, the first year.
     """
     extended = fields_of(member.extra).get(EXTENDED_TIME, b"")
     if len(extended) >= 5 and extended[0] & 1:
         (seconds,) = struct.unpack_from("<l", extended, 1)
-        return EPOCH + timedelta(seconds=seconds)
+        return EPOCH + timedelta(seconds=seconds), True
     year, month, day, hour, minute, second = member.date_time
     try:
         # In steps of two seconds a clock of five bits may say 60 and 62.
-        local = datetime(year, month, day, hour, minute, min(second, 59))
-        return local.astimezone(timezone.utc)
-    except (ValueError, OverflowError, OSError):
-        return UNKNOWN_TIME
+        local = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=timezone.utc)
+    except ValueError:
+        return UNKNOWN_TIME, False
+    return local, False
 
 
 def unpack(archive: Path, member: ZipInfo, place: str) -> bytes:

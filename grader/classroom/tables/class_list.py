@@ -59,7 +59,8 @@ def attempt_lines(number: int, attempt: PastAttempt | Unreadable, style: Style) 
         yield style.paint(f"attempt {number}", "bold")
         yield from style.wrap(attempt.fault, 2)
         return
-    when = attempt.submitted_at.strftime("%Y-%m-%d %H:%M UTC")
+    zone = "" if attempt.zoned is False else " UTC"
+    when = f"{attempt.submitted_at:%Y-%m-%d %H:%M}{zone}"
     late = ", late" if attempt.late else ""
     yield style.paint(f"{attempt.assignment}, attempt {number}: {when}{late}", "bold")
     yield from style.wrap(f"{attempt.place} (sha256 {attempt.content[:12]})", 2)

@@ -84,6 +84,35 @@ def test_a_return_to_an_older_file_is_a_third_attempt_without_a_run(desk, tmp_pa
     assert desk.standings()["ada"]["attempts"] == 3
 
 
+CANVAS = ("leeann_101_2001_hw.ipynb", "leeann_101_2077_hw.ipynb")
+MOODLE = ("Ann Lee_5_assignsubmission_file/hw.ipynb",) * 2
+
+
+@pytest.mark.parametrize(
+    ("names", "times", "zones"),
+    [
+        pytest.param(CANVAS, [(10, 0), (12, 0)], ("UTC-1", "UTC-11"), id="Canvas, two zones"),
+        pytest.param(MOODLE, [(10, 0), (12, 0)], ("UTC-1", "UTC-11"), id="Moodle, two zones"),
+        pytest.param(MOODLE, [(2, 50), (2, 10)], ("CET", "CET"), id="an hour that comes twice"),
+        pytest.param(CANVAS, [(10, 0), (8, 0)], ("UTC", "UTC"), id="a clock put back"),
+    ],
+)
+def test_the_later_download_counts_wherever_it_is_graded(desk, tmp_path, names, times, zones):
+    downloads = zip(names, times, zones, [[NO_BIAS], []], strict=True)
+    for number, (name, (hour, minute), zone, changes) in enumerate(downloads):
+        path = hand_in(tmp_path / f"{number}", "hw.ipynb", *changes)
+        source = tmp_path / f"{number}.zip"
+        with zipfile.ZipFile(source, "w") as archive:
+            info = zipfile.ZipInfo(name, (2026, 10, 25, hour, minute, 0))
+            archive.writestr(info, path.read_bytes())
+        done = desk.batch(source, TZ=zone)
+    (ann,) = desk.standings().values()
+    assert (ann["attempts"], ann["earned"], ann["submitted_at"][19:]) == (2, 50, "")
+    is_earlier = times[1] < times[0]
+    assert ("dated 2026-10-25" in done.stderr) is is_earlier
+    assert ("it counts as the later of the two" in done.stderr) is is_earlier
+
+
 def test_equal_files_of_two_students_are_run_once(desk, tmp_path):
     for name in ("ada", "bob"):
         hand_in(tmp_path / "in", f"{name}.ipynb")

@@ -109,6 +109,14 @@ def table(standings):
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
+@pytest.mark.parametrize("write", [to_csv, to_json, to_junit])
+def test_a_time_whose_zone_nobody_knows_is_written_without_one(write):
+    assert b"2026-03-01T12:00:00+00:00" in write([ADA]).content
+    written = write([dataclasses.replace(ADA, zoned=False)]).content
+    assert b"2026-03-01T12:00:00" in written
+    assert b"2026-03-01T12:00:00+" not in written
+
+
 def test_a_csv_row_says_all_of_a_student():
     assert table(CLASS)[0] == {
         "student": "ada",

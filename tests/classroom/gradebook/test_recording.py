@@ -124,9 +124,9 @@ def test_two_diagnoses_of_one_mistake_are_one_row(book):
 
 def test_a_first_hand_in_is_new_and_the_same_again_is_known(book):
     assert number(book, attempt()) is None
-    first = perform(book, writing.find_or_add, attempt())
+    first, _ = perform(book, writing.find_or_add, attempt())
     assert (number(book, attempt()), book.latest_score(attempt())) == (first, None)
-    assert perform(book, writing.find_or_add, attempt()) == first
+    assert perform(book, writing.find_or_add, attempt()) == (first, "")
 
 
 def test_a_known_attempt_says_what_its_latest_score_was_made_from(book):
