@@ -152,6 +152,7 @@ def read_recorded(
     for path, hidden in golden_files(assignment):
         document = golden.read_golden(path, assignment.name)
         recorded.update(document["answers"])
+        faults += [f"{path}: was edited after it was recorded"] if document["is_edited"] else []
         sources = hash_sources(assignment, references, hidden=hidden)
         differing = document["sources"].items() ^ sources.items()
         faults += [f"{path}: {name} changed" for name in dict(differing)]

@@ -18,6 +18,7 @@ from grader.core.errors import GoldenError
 from grader.core.hashing import digest
 
 FORMAT = 1
+ANSWERS = ',\n  "answers": {\n'
 PACKED = ".gz"  # follows a file's name where a kit holds it packed
 
 
@@ -41,6 +42,7 @@ def load_golden(root: Path, name: str) -> dict[str, Any]:
     for path in paths:
         document = read_golden(path, name)
         changed = find_changed(root, document["sources"])
+        changed += ["its own text"] if document["is_edited"] else []
         if changed:
             raise GoldenError(
                 f"{path}: stale, since {', '.join(changed)} changed; "
@@ -59,7 +61,9 @@ def read_golden(path: Path, name: str) -> dict[str, Any]:
         document = json.loads(raw)
         if document["format"] != FORMAT:
             raise GoldenError(f"{path}: format {document['format']}, this grader reads {FORMAT}")
-        return {key: dict(document[key]) for key in ("made_with", "sources", "answers")}
+        parts = {key: dict(document[key]) for key in ("made_with", "sources", "answers")}
+        seal = seal_of(raw)
+        return {**parts, "is_edited": document.get("seal", seal) != seal}
     except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
         raise GoldenError(f"{path}: cannot be read ({error}); run: grade golden {name}") from error
 
@@ -70,6 +74,11 @@ def read_raw(path: Path) -> bytes | None:
     if path.is_file():
         return path.read_bytes()
     return gzip.decompress(packed.read_bytes()) if packed.is_file() else None
+
+
+def seal_of(raw: bytes) -> str:
+    """Hash the answers as they are written: who changes one by hand is to record it."""
+    return digest(raw.replace(b"\r\n", b"\n").partition(ANSWERS.encode())[2])
 
 
 def hash_text(path: Path) -> str:

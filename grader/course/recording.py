@@ -18,7 +18,7 @@ from typing import Any
 from grader.core.files import replace, writing
 from grader.core.probe import Failure, Observation, Opaque
 from grader.core.result import Signature
-from grader.course.golden import FORMAT, hash_text
+from grader.course.golden import ANSWERS, FORMAT, hash_text, seal_of
 from grader.course.signatures import Record, signature_paths
 from grader.sandbox.inside.plain import encode
 
@@ -43,9 +43,10 @@ def golden_text(
         f"    {json.dumps(probe)}: {json.dumps(answer, allow_nan=False)}"
         for probe, answer in answers.items()
     ]
-    head = {"format": FORMAT, "made_with": made_with, "sources": sources}
-    text = json.dumps(head, indent=2, allow_nan=False).removesuffix("\n}")
-    return text + ',\n  "answers": {\n' + ",\n".join(lines) + "\n  }\n}\n"
+    body = ANSWERS + ",\n".join(lines) + "\n  }\n}\n"
+    seal = seal_of(body.encode("ascii"))
+    head = {"format": FORMAT, "made_with": made_with, "sources": sources, "seal": seal}
+    return json.dumps(head, indent=2, allow_nan=False).removesuffix("\n}") + body
 
 
 def hash_sources(root: Path, paths: Sequence[Path]) -> dict[str, str]:

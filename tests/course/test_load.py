@@ -154,8 +154,24 @@ def test_a_changed_probe_makes_the_golden_stale(tiny):
         find_course(tiny, tiny).assignment("stats")
 
 
+@pytest.mark.parametrize("folder", ["assignments", "reference"])
+def test_a_golden_that_was_edited_by_hand_is_stale(tiny, folder):
+    golden = tiny / folder / "stats/golden.json"
+    head, mark, answers = golden.read_text(encoding="utf-8").partition('"answers"')
+    golden.write_text(f"{head}{mark}{answers.replace('0', '1', 1)}", encoding="utf-8")
+    with pytest.raises(GoldenError, match="stale, since its own text changed; restore it or, as"):
+        find_course(tiny, tiny).assignment("stats")
+
+
+def test_a_golden_of_an_older_grader_has_no_seal_and_is_taken(tiny):
+    golden = tiny / "assignments/stats/golden.json"
+    lines = golden.read_text(encoding="utf-8").splitlines(keepends=True)
+    golden.write_text("".join(line for line in lines if '"seal"' not in line), encoding="utf-8")
+    assert find_course(tiny, tiny).assignment("stats").golden
+
+
 def test_windows_line_ends_do_not_make_the_golden_stale(tiny):
-    for path in tiny.rglob("*.py"):
+    for path in [*tiny.rglob("*.py"), *tiny.rglob("golden.json")]:
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     assert find_course(tiny, tiny).assignment("stats").golden
 
