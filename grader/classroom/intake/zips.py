@@ -11,7 +11,7 @@ import errno
 import io
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -21,6 +21,7 @@ from zlib import crc32
 
 from grader.classroom.intake import crowds
 from grader.classroom.intake.crowds import Crowds, is_litter, split_name
+from grader.classroom.intake.file_names import read_marks
 from grader.classroom.intake.wrappers import find_lone
 from grader.core.errors import GraderError, RefusedError, UsageError
 from grader.core.text import clean
@@ -92,6 +93,9 @@ def list_members(archive: Path) -> tuple[list[ZipInfo], Crowds]:
         with MendedFile(archive) as file:
             members = ZipFile(file).infolist()
             listed = members, file.crowds if members else Crowds(0)
+            if is_of_windows(members):
+                for member in members:
+                    member.orig_filename = member.orig_filename.replace("\\", "/")
     except OSError as error:
         raise UsageError(
             f"{clean(str(archive))}: cannot be read: {error.strerror}; check the file"
@@ -102,6 +106,15 @@ def list_members(archive: Path) -> tuple[list[ZipInfo], Crowds]:
     if any(member.header_offset < 0 for member in members):
         raise not_a_zip(archive)
     return listed
+
+
+def is_of_windows(members: Iterable[ZipInfo]) -> bool:
+    """Tell whether a backslash parts folders, as some programs of Windows's write them.
+
+    One name alone tells nothing: a file that is called so would be in another student's folder.
+    """
+    names = [name_of(member) for member in members if not is_litter(member.orig_filename)]
+    return all("\\" in name and "/" not in name and not read_marks((name,)) for name in names)
 
 
 def not_a_zip(archive: Path) -> UsageError:

@@ -366,10 +366,33 @@ def test_a_name_that_leads_out_later_is_refused_and_keeps_its_first_part(make_zi
     assert "plain name" in why_refused(entry)
 
 
-def test_a_name_with_a_backslash_is_refused(make_zip):
-    (entry,) = entries_of(make_zip({"jane\\hw.py": b"x"}))
-    assert entry.parts == ("jane", "hw.py")
-    assert "backslash" in why_refused(entry)
+def test_a_zip_of_windows_has_folders_too(make_zip):
+    (entry,) = entries_of(make_zip({"jane\\": b"", "jane\\more\\hw.py": b"x"}))
+    assert (entry.parts, entry.read()) == (("jane", "more", "hw.py"), b"x")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "bob\\_101_5001_hw.ipynb",
+        "Bob\\Ann Lee_5_assignsubmission_file_hw.ipynb",
+        "jane/kim\\hw.ipynb",
+    ],
+)
+def test_a_backslash_in_a_name_that_a_system_gave_parts_no_folder(make_zip, name):
+    assert "backslash" in why_refused(entries_of(make_zip({name: b"x"}))[0])
+
+
+@pytest.mark.parametrize("other", ["jane.ipynb", "jane/hw.ipynb"])
+def test_a_backslash_in_one_name_of_many_puts_no_file_into_anothers_folder(make_zip, other):
+    entries = entries_of(make_zip({"kim\\hw.ipynb": b"x", other: b"y"}))
+    assert "backslash" in why_refused(entries[0])
+    assert entries[1].read() == b"y"
+
+
+@pytest.mark.parametrize("name", ["..\\hw.py", "jane\\..\\hw.py", "\\hw.py", "C:\\hw.py"])
+def test_a_backslash_leads_out_of_no_zip(make_zip, name):
+    assert "leads out of the zip" in why_refused(entries_of(make_zip({name: b"x"}))[0])
 
 
 def test_a_name_that_occurs_twice_is_refused_once_and_others_are_not(tmp_path):
