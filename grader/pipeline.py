@@ -138,7 +138,7 @@ def judge_visible(
 
 def program_of(reading: Reading, assignment: Assignment) -> Written:
     """Put together what advice is given by."""
-    return Written(reading.script, reading.outline, lambda: assignment.asked)
+    return Written(reading.script, reading.outline, assignment.modules, lambda: assignment.asked)
 
 
 def add_hidden(

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from grader.core.probe import CellError, Failure, FailureKind, Probe, Visible
 from grader.core.result import Score, ScoreStatus
 from grader.core.submission import Place
-from grader.judging.remarks import UNPARSED
+from grader.judging.remarks import UNMERGED, UNPARSED
 from grader.judging.written import Written
 
 FEW = 2  # criteria that follow from one
@@ -39,6 +39,8 @@ def headlines(
 def unparsed(errors: Sequence[CellError], program: Written) -> str:
     """Name what keeps all of a cell from being run, where functions that are asked for stand."""
     for error in errors:
+        if error.message.endswith(UNMERGED):
+            return f"mend {error.place} first: {error}"
         if error.type not in UNPARSED or error.cell is None:
             continue
         begun = program.outline.begun

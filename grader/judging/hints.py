@@ -55,7 +55,8 @@ def missing(name: str, message: str, program: Written, errors: tuple[CellError, 
     here = (e for e in errors if e.place.cell == cell)
     error = next((e for e in here if cell is not None or e.type in UNPARSED), None)
     if owner in outline.begun and error:
-        return f"{message}, since its cell did not run to its end: {error.place}: {error}"
+        why = "it can't be run" if cell is None else "its cell did not run to its end"
+        return f"{message}, since {why}: {error.place}: {error}"
     if name in outline.definitions:
         return f"{message}: it is defined in {outline.definitions[name]}, but its name was reused"
     where = elsewhere(name, program)

@@ -29,6 +29,7 @@ OUTDATED = re.compile(
     r"AttributeError: module '(\w+)[\w.]*' has no attribute|"
     r"ImportError: cannot import name '\w+' from '(\w+)"
 )
+STARRED = re.compile(r"\s*from\s+([\w.]+)\s+import\s*\*")
 BUILTINS = frozenset(name for name in dir(builtins) if name[0].islower())
 WORD = re.compile(r"(?<![\w.])[a-z]\w*")
 MARKER = re.compile(r"<{7}|={7}|>{7}")
@@ -39,6 +40,10 @@ NEWER = {
     (3, 12): re.compile(r"\s*type\s+\w+.*=|\s*(?:async\s+)?(?:def|class)\s+\w+\s*\["),
     (3, 14): re.compile(r""".*\b[tT][rR]?["']"""),
 }
+UNMERGED = (
+    "two versions that Git could not merge: choose one, and delete the lines with `<<<<<<<`, "
+    "`=======` and `>>>>>>>`"
+)
 GRADES = sys.version_info[:2]
 SHOWN = 60  # characters of a line
 MOST_LISTED = 6
@@ -53,6 +58,7 @@ def remark(raised: str, place: Place | None, program: Written) -> str:
         or overwritten(raised, place, program)
         or counted(raised, program)
         or outdated(raised)
+        or starred(raised, program)
     )
     return f"; {words}" if words else ""
 
@@ -62,10 +68,7 @@ def unparsed(raised: str, line: str) -> str:
     if not raised.startswith(UNPARSED):
         return ""
     if MARKER.match(line):
-        return (
-            "two versions that Git could not merge: choose one, and delete the lines with "
-            "`<<<<<<<`, `=======` and `>>>>>>>`"
-        )
+        return UNMERGED
     since = newer(raised, line)
     if since is None or since <= GRADES:
         return ""
@@ -93,6 +96,20 @@ def outdated(raised: str) -> str:
     match = OUTDATED.match(raised)
     if match and (match[1] or match[2]) in sys.stdlib_module_names:
         return f"Python {in_words(GRADES)} grades"
+    return ""
+
+
+def starred(raised: str, program: Written) -> str:
+    """Say that a star was to bring a name, from a module that brings none."""
+    if not raised.startswith("NameError"):
+        return ""
+    for line in program.lines.values():
+        match = STARRED.match(line.text)
+        if match and not program.modules.permit(match[1]):
+            return (
+                f"`from {match[1]} import *` ({line.place}) brings no names, "
+                "since that module is not allowed in this assignment: do without it"
+            )
     return ""
 
 

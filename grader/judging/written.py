@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.core.submission import Outline, Place, Script
+from grader.core.submission import Modules, Outline, Place, Script
 
 MOST_LINES = 10_000
 LINE_LENGTH = 200
@@ -33,10 +33,11 @@ class TextLine:
 
 @dataclass(frozen=True)
 class Written:
-    """A submission's script, what its text tells, and how to find what is asked for."""
+    """A submission's script, what its text tells, what it may use, what is asked for."""
 
     script: Script
     outline: Outline
+    modules: Modules
     find_asked: Callable[[], Mapping[str, Sequence[str]]]
 
     @functools.cached_property

@@ -75,7 +75,7 @@ class Budget:
         return one_line(text, self.message)
 
 
-BUDGETS = (Budget(46_000, 9_000, 240), Budget(16_000, 3_000, 160), Budget(2_000, 500, 60))
+BUDGETS = (Budget(46_000, 9_000, 400), Budget(16_000, 3_000, 160), Budget(2_000, 500, 60))
 
 
 def render(page: Page) -> str:

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from grader.core.text import encode, shorten
 
-SHOWN_LENGTH = 240
+SHOWN_LENGTH = 400  # an exception's own words, and what is added to them
 PRINTED_LINES = 120
 TAB = "    "
 # What a terminal would obey: colours, titles, cursor movements.

@@ -13,9 +13,10 @@ from grader.pipeline import grade
 from grader.reports.page import render
 from grader.reports.terminal import Style
 from grader.reports.terminal import render as render_text
-from grader.submission.notebook import cut_statements, read_submission, reading_of
+from grader.submission.notebook import cut_statements, read_submission, reading_of, script_of_file
 
 EXAMPLE = ROOT / "assignments/perceptron/example.ipynb"
+NEW_LINE = "\n"
 COUNTS = "    return [sum(label == 0 for label in y), sum(label == 1 for label in y)]"
 START = "    def __init__(self, num_features):"
 ZEROS = "        self.weights = [0.0] * num_features\n"
@@ -257,7 +258,20 @@ def test_a_name_that_the_library_does_not_have_says_which_python_grades(graded):
 
 def test_a_conflict_of_git_s_is_named(notes):
     conflict = f"<<<<<<< HEAD\n{MEANS}\n=======\n{MEANS}\n>>>>>>> other"
-    assert "two versions that Git could not merge: choose one" in notes((MEANS, conflict))[0]
+    first = notes((MEANS, conflict))[0]
+    assert first.startswith("mend cell 4, line 3 first: SyntaxError: ")
+    assert "two versions that Git could not merge: choose one" in first
+
+
+def test_a_name_that_a_star_was_to_bring_is_told(graded):
+    cells = ["from math import *", "from numpy.linalg import *", "norm([1, 2])"]
+    (error,) = errors(graded(more=cells).report)
+    assert error == (
+        "cell 14, line 1: NameError: name 'norm' is not defined; `from numpy.linalg import *` "
+        "(cell 13, line 1) brings no names, since that module is not allowed in this assignment: "
+        "do without it"
+    )
+    assert "star" not in errors(graded(more=["from math import *\nnorm([1])"]).report)[0]
 
 
 # Where to begin
@@ -324,8 +338,19 @@ def test_a_program_s_lines_are_named_as_well(example, assignment, sandbox):
     text = "\n\n".join(cell.source for cell in example.script.cells) + "\nsum = 0\n"
     reading = reading_of(example.submission, Script(cut_statements(text)))
     report = grade(reading, assignment, sandbox, is_own=True).report
-    line = text.count("\n")
-    assert f"since line {line} (`sum = 0`)" in report.notes[0]
+    assert f"since line {text.count(NEW_LINE)} (`sum = 0`)" in report.notes[0]
+
+
+def test_a_program_s_statement_that_can_not_be_read_is_named(example, assignment, sandbox):
+    text = "\n\n".join(cell.source for cell in example.script.cells)
+    broken = text.replace("self.bias = 0.0", "self.bias = # later")
+    line = broken[: broken.index("# later")].count(NEW_LINE) + 1
+    reading = reading_of(example.submission, script_of_file(broken))
+    report = grade(reading, assignment, sandbox, is_own=True).report
+    assert report.notes[0] == (
+        "mend `Perceptron` next: `Perceptron` is missing, since it can't be run: "
+        f"line {line}: SyntaxError: invalid syntax"
+    )
 
 
 @pytest.mark.parametrize(
