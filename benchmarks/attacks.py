@@ -1,6 +1,6 @@
 """Try every attack at every level this machine has, and its control; write `docs/attacks.md`.
 
-Run by hand: `python benchmarks/attacks.py` (some four minutes). What the columns mean is said in
+Run by hand: `python benchmarks/attacks.py` (some eight minutes). What the columns mean is said in
 the document; what an attack is, in `tests/support/harness.py`.
 """
 

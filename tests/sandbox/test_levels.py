@@ -384,6 +384,35 @@ def test_as_root_a_script_at_a_weak_level_is_nobody_too(level):
     assert observed.stdout == "65534 65534 []\n"
 
 
+@as_root
+@pytest.mark.parametrize(
+    "setting", [pytest.param("12345", id="a number"), pytest.param("daemon", id="a name")]
+)
+def test_root_says_whom_scripts_become(setting, monkeypatch):
+    import pwd  # Windows has none
+
+    monkeypatch.setenv(launcher.USER_SETTING, setting)
+    user = [12345, 12345] if setting.isdecimal() else [*pwd.getpwnam(setting)[2:4]]
+    with opened("process") as sandbox:
+        observed = ran("import os\nprint([os.getuid(), os.getgid()])", sandbox)
+    assert observed.stdout == f"{user}\n"
+
+
+@as_root
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        pytest.param("nobody-there", "there is no such user", id="a name of nobody's"),
+        pytest.param("root", "never run as root; name another user", id="root"),
+        pytest.param("0", "never run as root; name another user", id="root's number"),
+    ],
+)
+def test_what_scripts_can_not_become_is_said(setting, message, monkeypatch):
+    monkeypatch.setenv(launcher.USER_SETTING, setting)
+    with pytest.raises(GraderError, match=message), open_sandbox("process"):
+        pass
+
+
 WRITES = """
 import os
 for place in {places!r}:
