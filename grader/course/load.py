@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,11 +13,13 @@ from grader.core.errors import CourseError, GoldenError
 from grader.core.files import read_bytes, read_text
 from grader.core.probe import Case, Probe
 from grader.core.result import Criterion, Signature, Tolerance
-from grader.core.submission import Limits, Modules
+from grader.core.submission import SUFFIXES, Limits, Modules
 from grader.course.calls import find_calls
 from grader.course.golden import load_golden
 from grader.course.rubric import AssignmentRubric
 from grader.course.signatures import hash_record, load_record
+
+DATA = "data"  # which an assignment need not have
 
 
 @dataclass(frozen=True, eq=False)  # by identity: what is made of one is kept
@@ -63,7 +66,7 @@ class Assignment:
 
     def data_files(self) -> Iterator[tuple[str, Path]]:
         """Find what a script may read, by its path relative to the starter."""
-        return find_data_files(self.folder)
+        return find_data_files(self.folder, self.rubric.data)
 
 
 def load_assignment(
@@ -101,7 +104,10 @@ def load_assignment(
         signatures=rubric.with_carry_forward(signatures) if with_golden else (),
         catalogue_hash=hash_record(root, name),
         notes=() if staff is None else (whole,),
-        data=tuple((name, read_bytes(path, CourseError)) for name, path in find_data_files(folder)),
+        data=tuple(
+            (name, read_bytes(path, CourseError))
+            for name, path in find_data_files(folder, rubric.data)
+        ),
     )
 
 
@@ -127,11 +133,26 @@ def load_answers(root: Path, folder: Path, probes: Sequence[Probe]) -> dict[str,
     return golden
 
 
-def find_data_files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Find the files under an assignment's `data/`, by their path relative to the starter."""
-    for path in sorted((folder / "data").rglob("*")):
-        if path.is_file():
-            yield path.relative_to(folder).as_posix(), path
+def find_data_files(folder: Path, places: Sequence[str]) -> Iterator[tuple[str, Path]]:
+    """Find the files that a script sees, by their path relative to the starter.
+
+    Raises CourseError for a place that is not there, or is no data.
+    """
+    for place in dict.fromkeys(map(os.path.normpath, places)):
+        top = folder / place
+        if not top.exists() and place != DATA:
+            raise CourseError(f"{top}: no such file or folder; mend `data` in rubric.yaml")
+        if not top.parent.is_relative_to(folder) or ".." in top.parts or is_answer(top, folder):
+            raise CourseError(f"{top}: no data of this assignment; mend `data` in rubric.yaml")
+        for path in [top] if top.is_file() else sorted(top.rglob("*")):
+            if path.is_file():
+                yield path.relative_to(folder).as_posix(), path
+
+
+def is_answer(path: Path, folder: Path) -> bool:
+    """Tell whether a file beside the starter is what no script may read."""
+    known = path.suffix in SUFFIXES or path.name.startswith(("golden.json", "signatures.json"))
+    return known and path.parent == folder
 
 
 def read_source(path: Path) -> str:

@@ -44,6 +44,12 @@ class AssignmentRubric:
         section = self.section.modules
         return Modules(frozenset(allowed), frozenset([*section.stand_ins, *section.boilerplate]))
 
+    @property
+    def data(self) -> tuple[str, ...]:
+        """The files and folders, beside the starter, that a script may read."""
+        named = self.section.data
+        return (named,) if isinstance(named, str) else tuple(named)
+
     def maximum(self, *, with_hidden: bool) -> int:
         points = self.section.points
         return points.visible + (points.hidden if with_hidden else 0)

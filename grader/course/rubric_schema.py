@@ -165,6 +165,7 @@ class AssignmentSection(Section):
     modules: ModulesSection = ModulesSection()
     carry_forward: Share = 0.0
     attempts: Counts = "last"
+    data: Name | list[Name] = "data/"
     mistakes: dict[str, MistakeSection] = {}
     pictures: list[PictureSection] = []
     criteria: Annotated[list[CriterionSection], Field(min_length=1)]

@@ -54,6 +54,54 @@ def test_a_right_program_earns_everything(points):
     assert points(RIGHT) == {"median": 3, "clip": 2, "unseen": 2}
 
 
+def with_data(root, line):
+    """The course with a table beside the starter and in `data/`; the rubric says which counts."""
+    folder = root / "assignments/stats"
+    (folder / "data").mkdir()
+    for path in (folder / "table.csv", folder / "data/table.csv"):
+        path.write_text("1,2", encoding="utf-8")
+    rubric = root / "rubric.yaml"
+    text = rubric.read_text(encoding="utf-8")
+    rubric.write_text(text.replace("    modules:", f"{line}    modules:"), encoding="utf-8")
+    return root
+
+
+READS = "rows = open({!r}).read()\nassert rows == '1,2'\n" + RIGHT.replace(
+    "return (", "rows; return ("
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "reads"),
+    [
+        pytest.param("", {"data/table.csv"}, id="by default"),
+        pytest.param("    data: ./table.csv\n", {"table.csv"}, id="a file beside the notebook"),
+        pytest.param("    data: [data/, table.csv]\n", {"data/table.csv", "table.csv"}, id="both"),
+    ],
+)
+def test_a_script_reads_the_data_that_the_rubric_names(tiny, points, line, reads):
+    root = with_data(tiny, line)
+    for name in ("data/table.csv", "table.csv"):
+        assert (points(READS.format(name), root)["median"] == 3) is (name in reads)
+
+
+@pytest.mark.parametrize(
+    ("place", "fault"),
+    [
+        ("tabel.csv", "no such file or folder"),
+        ("golden.json", "no data of this assignment"),
+        ("probes.py", "no data of this assignment"),
+        (".", "no data of this assignment"),
+        ("../../reference/stats/golden.json", "no data of this assignment"),
+        ("../stats/golden.json", "no data of this assignment"),
+    ],
+)
+def test_what_is_no_data_is_refused_however_it_is_named(tiny, place, fault):
+    root = with_data(tiny, f"    data: {place}\n")
+    with pytest.raises(CourseError, match=f"{fault}; mend `data` in rubric.yaml"):
+        find_course(root, root).assignment("stats")
+
+
 def test_a_mistake_costs_its_criterion(points):
     assert points(WRONG_FOR_EVEN) == {"median": 0, "clip": 2, "unseen": 2}
 
