@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.core.text import suggest
+from grader.core.text import one_line, suggest
 from grader.judging.written import DEFINITION, Written
 
 MOST_ALIKE = 2
@@ -40,7 +40,7 @@ def unrun(name: str, program: Written) -> str:
     """Find it in a cell that is not run."""
     for part in (name, name.rpartition(".")[2]):
         if where := program.outline.unrun.get(part):
-            return f"it stands in {where}, which is not run: make that a plain code cell"
+            return f"it stands in {one_line(where)}, which is not run: make that a plain code cell"
     return ""
 
 

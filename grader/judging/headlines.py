@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from grader.core.probe import CellError, Failure, FailureKind, Probe, Visible
+from grader.core.probe import Failure, FailureKind, Probe, Visible
 from grader.core.result import Score, ScoreStatus
 from grader.core.submission import Place
 from grader.judging.remarks import UNMERGED, UNPARSED
@@ -25,7 +25,7 @@ def headlines(
         if score.status in (ScoreStatus.LOST, ScoreStatus.NOT_ASKED) and score.rule is None
     }
     first = (
-        unparsed(visible.errors, program)
+        above_all(visible, program)
         or to_write(probes, visible, program)
         or raising(visible, lost)
         or root(lost, program)
@@ -36,19 +36,21 @@ def headlines(
         yield from swapped(name, program)
 
 
-def unparsed(errors: Sequence[CellError], program: Written) -> str:
-    """Name what keeps all of a cell from being run, where functions that are asked for stand."""
-    for error in errors:
+def above_all(visible: Visible, program: Written) -> str:
+    """Name what keeps a cell from being run, where functions that are asked for stand below."""
+    failures = visible.by_probe.values()
+    gone = {f.cause for f in failures if isinstance(f, Failure) and f.kind is FailureKind.MISSING}
+    owners = [name.partition(".")[0] for name in program.asked] if gone else []
+    begun = program.outline.begun
+    for error in visible.errors:
         if error.message.endswith(UNMERGED):
             return f"mend {error.place} first: {error}"
-        if error.type not in UNPARSED or error.cell is None:
-            continue
-        begun = program.outline.begun
-        names = [n for n in program.asked if begun.get(n.partition(".")[0]) == error.cell]
-        if len(names) > 1:
+        names = [name for name in owners if name in gone and begun.get(name) == error.cell]
+        if len(names) > 1 and error.cell is not None:
+            what = "nothing of that cell runs" if error.type in UNPARSED else "the cell ends there"
             return (
-                f"mend {error.place} first: {error}; nothing of that cell runs, and "
-                f"{len(names)} of the functions asked for stand in it"
+                f"mend {error.place} first: {error}; {what}, "
+                f"and {len(names)} of the functions asked for stand in it"
             )
     return ""
 

@@ -49,12 +49,12 @@ def advised(failure: Failure, program: Written, errors: tuple[CellError, ...]) -
 def missing(name: str, message: str, program: Written, errors: tuple[CellError, ...]) -> str:
     """Say why a function is not there: its cell failed, its name was lost, it is elsewhere."""
     outline = program.outline
-    owner = name.partition(".")[0]
-    cell = outline.begun.get(owner)
+    cell = outline.begun.get(name)
     # The statements of a .py file have no numbers, but if it can't be parsed nothing of it ran.
     here = (e for e in errors if e.place.cell == cell)
     error = next((e for e in here if cell is not None or e.type in UNPARSED), None)
-    if owner in outline.begun and error:
+    # Of a method only its class need have been run, and that is there.
+    if name in outline.begun and error:
         why = "it can't be run" if cell is None else "its cell did not run to its end"
         return f"{message}, since {why}: {error.place}: {error}"
     if name in outline.definitions:

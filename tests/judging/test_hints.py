@@ -224,6 +224,23 @@ def test_a_syntax_error_above_all_functions_is_the_headline(example, assignment,
     )
 
 
+def test_so_is_what_a_cell_raises_above_them(example, assignment, sandbox):
+    whole = "\n\n".join(cell.source for cell in example.script.cells[:9])
+    cell = Cell(1, f"import numpy as np\nnp.e + 1\n{whole}")
+    reading = reading_of(example.submission, Script((cell,)))
+    first = grade(reading, assignment, sandbox, is_own=True).report.notes[0]
+    assert first.startswith(
+        "mend cell 1, line 2 first: NotAllowedError: numpy.e: the module numpy "
+    )
+    assert first.endswith("; the cell ends there, and 13 of the functions asked for stand in it")
+
+
+def test_what_a_cell_raises_below_a_class_is_not_why_a_method_is_missing(notes):
+    nested = (EVALUATE, f"    def other(self):\n {EVALUATE}")
+    last = ("        return right / len(y)", "        return right / len(y)\n\nprint(1 / 0)")
+    assert "it stands inside of `other`" in notes(nested, last)[0]
+
+
 @pytest.mark.parametrize(
     ("change", "version"),
     [
