@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.gradebook import SOME_LACKING, Census, describe, show_class
+from grader.cli.gradebook import SOME_LACKING, Census, described, show_class
 from grader.cli.options import (
     FOLDER,
     ISOLATED,
@@ -116,7 +116,7 @@ def batch(
         # First, since where nobody can do the work no gradebook is made; and ended at once.
         with open_executor(engine, setup, jobs, insecure=insecure) as (executor, level):
             book = until_shown.enter_context(classroom.gradebook(create=True))
-            describe(book, classroom, loaded.maximum)
+            book.describe(described(classroom, loaded.maximum))
             book.enroll(roster.students if roster else ())
             work = Batch(book, loaded, level, executor, force=force)
             tally = follow(work.run(items), len(items))

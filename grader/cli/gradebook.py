@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import sys
 from collections.abc import Iterable, Iterator
@@ -13,10 +14,11 @@ import click
 
 from grader.cli.options import Classroom, command, of_a_class, path_option
 from grader.cli.terminal import progress, terminal_style
-from grader.core.errors import UsageError
+from grader.core.errors import GraderError, UsageError
 from grader.core.text import clean
 
 if TYPE_CHECKING:
+    from grader.classroom.gradebook.entries import AssignmentRecord
     from grader.classroom.gradebook.store import Gradebook
     from grader.classroom.people import Standing, Student
 
@@ -25,12 +27,12 @@ SHOWN_FAULTS = 30
 FORMATS = ("csv", "canvas", "moodle", "gradescope", "junit", "json")
 
 
-def describe(book: Gradebook, classroom: Classroom, maximum: int) -> None:
-    """Tell the gradebook what the rubric says of an assignment; `maximum` are its points."""
+def described(classroom: Classroom, maximum: int) -> AssignmentRecord:
+    """Say what the rubric says of an assignment; `maximum` are its points."""
     from grader.classroom.gradebook.entries import AssignmentRecord
 
     counts = classroom.rubric.section.attempts
-    book.describe(AssignmentRecord(classroom.name, classroom.title, maximum, counts))
+    return AssignmentRecord(classroom.name, classroom.title, maximum, counts)
 
 
 def another_counts(book: Gradebook, classroom: Classroom) -> str:
@@ -45,20 +47,25 @@ def another_counts(book: Gradebook, classroom: Classroom) -> str:
 class Census:
     """What there is to say of a gradebook besides the scores: what is of another rubric, damaged.
 
-    `faults` are what of a record can't be read, by whose it is.
+    `old` are the keys of students whose score is of another rubric, `faults` what of a record can't
+    be read, by whose it is.
     """
 
     book: Gradebook
     classroom: Classroom
-    old: int = 0
+    old: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
     def standings(self, students: Iterable[str] | None = None) -> Iterator[Standing]:
         """Read what counts, one by one: a class's reports are megabytes."""
+        from grader.classroom.people import UNGRADED
+
         today = (None, self.classroom.rubric.visible_hash)
         keys = None if students is None else list(students)
         for standing in self.book.standings(self.classroom.name, keys):
-            self.old += standing.report is not None and standing.report.rubric_hash not in today
+            report = standing.report
+            if report and report.status.value not in UNGRADED and report.rubric_hash not in today:
+                self.old.append(standing.student.key)
             if standing.fault:
                 self.note(standing.student, standing.fault)
             yield standing
@@ -72,9 +79,26 @@ class Census:
         self.tell_faults()
         if to_count := another_counts(self.book, self.classroom):
             click.echo(f"grade: {to_count}; run grade rescore --yes", err=True)
-        if self.old:
-            text = f"{self.old} scores are of another rubric; run grade rescore"
+        stale = self.find_stale() if self.old else set()
+        if number := len(self.old) - len(stale):
+            text = f"{number} scores are of another rubric; run grade rescore"
             click.echo(f"grade: {text}", err=True)
+        if stale:  # a rescore would only send them back
+            text = f"{len(stale)} scores are of other questions; give grade batch their files again"
+            click.echo(f"grade: {text}", err=True)
+
+    def find_stale(self) -> set[str]:
+        """Find those who were asked something else than today, so that a rescore can't help."""
+        from grader.classroom.batch.fingerprints import asked_hash
+
+        course, name = self.classroom.course, self.classroom.name
+        questions, stale = self.book.questions(name), set()
+        with contextlib.suppress(GraderError):  # the course's own fault is told by a rescore
+            for key in self.old:
+                asked, seeds = questions.get(key, ("", ()))
+                if asked != asked_hash(course.assignment(name, seeds)):
+                    stale.add(key)
+        return stale
 
     def tell_faults(self) -> None:
         """Say whose records can't be read, and what to do about that."""
@@ -111,8 +135,9 @@ def show_class(census: Census, *, listed: bool = False) -> None:
 def rescore(classroom: Classroom, yes: bool) -> None:
     """Judge the kept observations again under today's rubric, running no student code.
 
-    Shows who changes, and by how much, before anything is written. Attempts whose probes or cases
-    have changed since are listed and left as they are: run `grade batch` again.
+    Shows for whom other points will count, and by how much, before anything is written. Attempts
+    whose probes or cases have changed since are listed and left as they are: give `grade batch`
+    their files again.
     """
     from grader.classroom.batch.rescore import rescore as judge_again
     from grader.classroom.gradebook.entries import Change, Stale, Unreadable
@@ -121,8 +146,7 @@ def rescore(classroom: Classroom, yes: bool) -> None:
     course, name = classroom.course, classroom.name
     with classroom.gradebook() as book:
         to_count = another_counts(book, classroom)
-        if yes:
-            describe(book, classroom, course.assignment(name).maximum)
+        record = described(classroom, course.assignment(name).maximum)
         with progress("judging again"):
             results = list(judge_again(book, course, name))
         changes = [result for result in results if isinstance(result, Change)]
@@ -131,11 +155,10 @@ def rescore(classroom: Classroom, yes: bool) -> None:
         for result in results:
             if isinstance(result, Unreadable):
                 census.note(result.student, result.fault)
-        # What a person decided stands over any judging, and is said of each.
-        overridden = {each.student.key for each in book.standings(name) if each.overrides}
-        click.echo(render_changes(changes, stale, overridden, terminal_style()))
+        # Done, and taken back: what will count is nothing to be worked out by another way.
+        shifts = (book.rescore if yes else book.rehearse_rescore)(record, changes)
+        click.echo(render_changes(shifts, changes, stale, terminal_style()))
         if yes:
-            book.record_all(changes)
             click.echo(f"{len(changes)} scores written")
         elif changes:
             click.echo("nothing was written; --yes writes it")

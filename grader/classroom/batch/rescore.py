@@ -21,6 +21,7 @@ from grader.classroom.gradebook.entries import (
     Unreadable,
 )
 from grader.classroom.gradebook.store import Gradebook
+from grader.classroom.people import UNGRADED
 from grader.core.errors import RecordError
 from grader.course.find import Course
 from grader.course.load import Assignment
@@ -39,7 +40,9 @@ def rescore(book: Gradebook, course: Course, name: str) -> Iterator[Change | Sta
             yield score
             continue
         if score.observation is None:
-            yield Stale(score.student, "nothing of it is kept")
+            # What had no score for what was wrong with the file has none under any rubric.
+            if score.status not in UNGRADED:
+                yield Stale(score.student, "nothing of it is kept")
             continue
         rubric = current(score.observation.seeds)
         if score.observation.asked != rubric.asked:

@@ -39,6 +39,13 @@ FAULTS: tuple[tuple[str, type[GraderError], str], ...] = (
 )
 
 
+class Rehearsed(Exception):
+    """Takes a transaction back, and carries what was found in it."""
+
+    def __init__(self, result: Any) -> None:
+        self.result = result
+
+
 @dataclass(frozen=True)
 class RetryPolicy:
     """How long a locked file is waited for, and the pauses before connecting to a server again."""
@@ -81,6 +88,18 @@ class Database:
     def write(self, work: Callable[[Connection], T]) -> T:
         """Do work that is committed whole or not at all; it may be done twice, if it drops."""
         return self._run(WRITING, work)
+
+    def rehearse(self, work: Callable[[Connection], T]) -> T:
+        """Do work as `write` does, and take it all back; give what it found."""
+
+        def rehearsal(connection: Connection) -> T:
+            raise Rehearsed(work(connection))
+
+        try:
+            return self.write(rehearsal)
+        except Rehearsed as done:
+            result: T = done.result
+            return result
 
     def keep_log(self) -> None:
         """Let readers read while one writes; the file remembers it.

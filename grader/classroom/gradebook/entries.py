@@ -142,6 +142,24 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """What counts for a student: a status and points."""
+
+    status: str
+    earned: float | None
+    maximum: int | None
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A student for whom something else counts after a rescore."""
+
+    student: Student
+    was: Counted
+    now: Counted
+
+
+@dataclass(frozen=True)
 class Stale:
     """An attempt that was asked other questions than today's, or of which nothing is kept."""
 

@@ -17,7 +17,7 @@ from typing import ClassVar, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
-from grader.classroom.gradebook import reading, standings, statistics, writing
+from grader.classroom.gradebook import reading, rescoring, standings, statistics, writing
 from grader.classroom.gradebook.connection import DatabaseUrl
 from grader.classroom.gradebook.database import Database, RetryPolicy
 from grader.classroom.gradebook.entries import CurrentScore, Unreadable
@@ -66,6 +66,22 @@ def writes(
     return method
 
 
+def rehearses(
+    work: Callable[Concatenate[Transaction, P], T],
+) -> Callable[Concatenate[Gradebook, P], T]:
+    """Make a method of a function that writes: it is taken back, and what it gave is told."""
+
+    @functools.wraps(work)
+    def method(book: Gradebook, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return book._database.rehearse(
+            lambda connection: work(
+                Transaction(connection, uuid.uuid4().hex, book.now()), *args, **kwargs
+            )
+        )
+
+    return method
+
+
 class Gradebook:
     """The store of attempts, observations and scores; to be had from `open`."""
 
@@ -97,6 +113,9 @@ class Gradebook:
     describe = writes(writing.describe)
     record_hand_in = writes(writing.record_hand_in)
     record_all = writes(writing.record_all)
+    rescore = writes(rescoring.rescore)
+    rehearse_rescore = rehearses(rescoring.rescore)
+    questions = reads(rescoring.questions)
     override = writes(writing.override)
     latest_score = reads(reading.latest_score)
     find_observation = reads(reading.find_observation)

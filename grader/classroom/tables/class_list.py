@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from grader.classroom.gradebook.entries import (
     Change,
     History,
     PastAttempt,
     PastScore,
+    Shift,
     Stale,
     Unreadable,
 )
@@ -96,19 +97,16 @@ def overruled(override: Override | Unreadable) -> str:
 
 
 def render_changes(
-    changes: Sequence[Change], stale: Sequence[Stale], overridden: Collection[str], style: Style
+    shifts: Sequence[Shift], changes: Sequence[Change], stale: Sequence[Stale], style: Style
 ) -> str:
-    """Say who gets other points, by how much; and who can't be judged again.
-
-    `overridden` are the keys of those who keep some points whatever is judged.
-    """
-    news = [change for change in changes if change.is_news]
-    same = len(changes) - len(news)
-    # Those judged alike are only counted: of a class they are nearly all.
-    lines = [style.paint(f"{len(news)} change, {same} are judged alike", "bold")]
-    lines += [change_line(change, overridden, style) for change in news]
+    """Say for whom other points count, by how much; and who can't be judged again."""
+    news = sum(change.is_news for change in changes)
+    # Attempts judged alike are only counted: of a class they are nearly all.
+    alike, others = f"{len(changes) - news} attempts are judged alike", f"{news} otherwise"
+    lines = [style.paint(f"{len(shifts)} change; {alike}, {others}", "bold")]
+    lines += [shift_line(shift, style) for shift in shifts]
     if stale:
-        title = f"not judged again: {len(stale)}; run `grade batch` again"
+        title = f"not judged again: {len(stale)}; give `grade batch` their files again"
         lines += ["", style.paint(title, "yellow")]
         for entry in stale[:SHOWN]:
             lines += style.wrap(f"{entry.student}: {entry.why}", 2)
@@ -116,11 +114,10 @@ def render_changes(
     return "\n".join(lines)
 
 
-def change_line(change: Change, overridden: Collection[str], style: Style) -> str:
+def shift_line(shift: Shift, style: Style) -> str:
     """Write who has which points before and after, and the difference where there is one."""
-    before, after = change.was.earned, change.now.earned
-    worth = f"{worth_of(before, change.was.maximum)} -> {worth_of(after, change.now.maximum)}"
+    before, after = shift.was.earned, shift.now.earned
+    worth = f"{worth_of(before, shift.was.maximum)} -> {worth_of(after, shift.now.maximum)}"
     # Between no score and a score there is no difference: not graded is no zero.
     gain = "" if before is None or after is None else f"{after - before:+g}"
-    keeps = ", but for what is overridden" if change.was.student.key in overridden else ""
-    return style.spread(f"  {change.was.student}{keeps}", f"{worth} {gain:>7}")
+    return style.spread(f"  {shift.student}", f"{worth} {gain:>7}")

@@ -536,10 +536,14 @@ def test_what_was_asked_otherwise_is_left_as_it_is(desk, own_course, tmp_path):
     more = "\n# Nothing is asked otherwise, but who can know?\n"
     probes = own_course / "assignments/perceptron/probes.py"
     probes.write_text(probes.read_text(encoding="utf-8") + more, encoding="utf-8")
+    double_forward(own_course)
     assert run_grade("golden", "--course", str(own_course)).returncode == 0
     shown = desk.grade("rescore", "--course", own_course)
     assert "its probes, cases or data have changed" in shown.stdout
-    assert "run `grade batch` again" in shown.stdout
+    assert "give `grade batch` their files again" in shown.stdout
+    asked = desk.grade("export", "--format", "csv", "--course", own_course).stderr
+    assert "1 scores are of other questions; give grade batch their files again" in asked
+    assert "run grade rescore" not in asked
     assert "1 graded now" in desk.batch(tmp_path / "in", "--course", own_course).stdout
 
 
@@ -565,7 +569,7 @@ def test_an_override_stands_in_place_of_the_judged_points_and_survives(desk, own
     assert "update: 0 -> 2, by Eva: half of it" in " ".join(said.stdout.split())
     double_forward(own_course)
     shown = desk.grade("rescore", "--course", own_course).stdout
-    assert "ada, but for what is overridden" in shown
+    assert f"{judged + 2:g}/50 ->   {judged + 5:g}/53" in shown
     desk.grade("rescore", "--course", own_course, "--yes")
     assert desk.standings()["ada"]["earned"] == judged + 2 + 3
     history = desk.grade("gradebook", "ada").stdout
@@ -678,7 +682,10 @@ def test_a_rubric_that_lets_another_attempt_count_is_told_before_it_does(
     words = "by the rubric the best attempt counts, in the gradebook still the last"
     export = ["export", "--format", "csv", "--course", own_course]
     assert words in desk.grade(*export).stderr
-    assert f"{words}; --yes changes that" in desk.grade("rescore", "--course", own_course).stdout
+    shown = desk.grade("rescore", "--course", own_course).stdout
+    assert f"{words}; --yes changes that" in shown
+    assert shown.startswith("1 change")
+    assert f"ada{judged:g}/50->50/50+{50 - judged:g}" in "".join(shown.split())
     assert points(desk.standings()) == {"ada": judged}
     assert f"{words}: changed" in desk.grade("rescore", "--course", own_course, "--yes").stdout
     assert points(desk.standings()) == {"ada": 50}

@@ -1,0 +1,58 @@
+"""Write a rescore down, or find who would have other points by it; each in one transaction."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, select
+
+from grader.classroom.gradebook.entries import AssignmentRecord, Change, Counted, Shift
+from grader.classroom.gradebook.kinds import DAMAGE
+from grader.classroom.gradebook.reading import to_student
+from grader.classroom.gradebook.schema import counting, observations, scores, students
+from grader.classroom.gradebook.standings import find_maximum, find_people, order_class
+from grader.classroom.gradebook.writing import Transaction, describe, record_all
+from grader.core.errors import RecordError
+
+Asked = tuple[str, tuple[int, ...]]  # the hash of what was asked, and the seeds
+
+
+def rescore(
+    transaction: Transaction, record: AssignmentRecord, changes: Sequence[Change]
+) -> list[Shift]:
+    """Say what an assignment is now, add the scores of a rescore; give for whom others count.
+
+    Raises UsageError for an assignment that is not in the gradebook.
+    """
+    connection, name = transaction.connection, record.name
+    with contextlib.suppress(RecordError):  # written anew here
+        find_maximum(connection, name)
+    before = find_counts(connection, name)
+    describe(transaction, record)
+    record_all(transaction, changes)
+    after = find_counts(connection, name)
+    by_name = order_class(connection, name, None)
+    moved = [id for id in by_name if before.get(id) != after.get(id)]
+    people = find_people(connection, moved)
+    return [Shift(to_student(people[id]), before[id], after[id]) for id in moved]
+
+
+def find_counts(connection: Connection, assignment: str) -> dict[int, Counted]:
+    """Find what counts, by student."""
+    columns = (counting.c.status, counting.c.earned, counting.c.maximum)
+    theirs = select(counting.c.student_id, *columns).where(counting.c.assignment == assignment)
+    return {id: Counted(*counted) for id, *counted in connection.execute(theirs)}
+
+
+def questions(connection: Connection, assignment: str) -> dict[str, Asked]:
+    """Find what each student was asked whose score counts, as far as it is known."""
+    rows = connection.execute(
+        select(students.c.key, observations.c.asked, observations.c.seeds)
+        .select_from(counting)
+        .join(students, students.c.id == counting.c.student_id)
+        .join(scores, scores.c.id == counting.c.score_id)
+        .join(observations, observations.c.id == scores.c.observation_id)
+        .where(counting.c.assignment == assignment)
+    )
+    return {row.key: (row.asked, row.seeds) for row in rows if DAMAGE not in row}
