@@ -10,6 +10,7 @@ from typing import TypeVar
 from grader.core.probe import CellError, Failure, FailureKind, Observation, Observations
 from grader.core.submission import Place
 from grader.judging.elsewhere import elsewhere
+from grader.judging.names import rebound
 from grader.judging.remarks import UNPARSED, remark
 from grader.judging.written import Written
 
@@ -58,7 +59,9 @@ def missing(name: str, message: str, program: Written, errors: tuple[CellError, 
         why = "it can't be run" if cell is None else "its cell did not run to its end"
         return f"{message}, since {why}: {error.place}: {error}"
     if name in outline.definitions:
-        return f"{message}: it is defined in {outline.definitions[name]}, but its name was reused"
+        since = rebound(name, None, program, by_value=True)
+        what = f"{since} gives its name to something else" if since else "its name was reused"
+        return f"{message}: it is defined in {outline.definitions[name]}, but {what}"
     where = elsewhere(name, program)
     return f"{message}; {where}" if where else message
 

@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-import builtins
-import itertools
 import re
 import sys
 
 from grader.core.submission import Place
-from grader.core.text import one_line
 from grader.judging.elsewhere import elsewhere
-from grader.judging.written import DEFINITION, PARAMETER, TextLine, Written
+from grader.judging.names import overwritten
+from grader.judging.written import Written
 
 UNPARSED = ("SyntaxError", "IndentationError", "TabError")
 NO_ATTRIBUTE = re.compile(r"AttributeError: '(\w+)' object has no attribute '(\w+)'")
 NO_ARGUMENTS = re.compile(r"TypeError: (\w+)\(\) takes no arguments")
 COUNTED = re.compile(r"TypeError: ([\w.]+)\(\) (?:takes|missing) ")
-NOT_CALLABLE = re.compile("TypeError: .* object is not callable")
-NO_TYPE = re.compile("TypeError: .*(?:must be a type|object is not subscriptable)")
-OF_A_NAME = re.compile(
-    r"TypeError: (\w+)\(\) (?:takes|missing|got) |UnboundLocalError: .*variable '(\w+)'"
-)
-CALLED = re.compile(r"(?<![\w.])([a-z]\w*)\s*\(")
-IS = re.compile(r"(?:[-+*/%@&|^]|//|\*\*)?(?<![=!<>:])=(?!=)")
-BRACKET = re.compile(r"^\)|.\(")
-LOOP = re.compile(r"\s*(?:async\s+)?for\s")
 OUTDATED = re.compile(
     r"AttributeError: module '(\w+)[\w.]*' has no attribute|"
     r"ImportError: cannot import name '\w+' from '(\w+)"
 )
 STARRED = re.compile(r"\s*from\s+([\w.]+)\s+import\s*\*")
-BUILTINS = frozenset(name for name in dir(builtins) if name[0].islower())
-WORD = re.compile(r"(?<![\w.])[a-z]\w*")
 MARKER = re.compile(r"<{7}|={7}|>{7}")
 SAME_QUOTES = re.compile(r"""f(["']).*\{[^{}]*\1[^{}]*\1[^{}]*\}.*\1""")
 # What Python can read since which version, by a line that one before can't.
@@ -45,7 +32,6 @@ UNMERGED = (
     "`=======` and `>>>>>>>`"
 )
 GRADES = sys.version_info[:2]
-SHOWN = 60  # characters of a line
 MOST_LISTED = 6
 
 
@@ -151,71 +137,3 @@ def counted(raised: str, program: Written) -> str:
     name = match[1].removesuffix(".__init__") if match else ""
     asked = program.asked.get(name)
     return f"it is asked as `{name}({', '.join(asked)})`" if asked else ""
-
-
-def overwritten(raised: str, place: Place | None, program: Written) -> str:
-    """Say which built-in a line means that the program has given another value, and where."""
-    if place is None:
-        return ""
-    for name in meant(raised, program.text_at(place)):
-        line = binding(name, place, program) if name in BUILTINS else None
-        # What is defined can be called.
-        if line is not None and not (is_defined(name, line) and NOT_CALLABLE.match(raised)):
-            shown = one_line(line.text.strip(), SHOWN)
-            return (
-                f"`{name}` is not Python's own here, since {line.place} (`{shown}`): "
-                "use another name there"
-            )
-    return ""
-
-
-def meant(raised: str, line: str) -> list[str]:
-    """List the names that an exception may be about."""
-    if NOT_CALLABLE.match(raised):
-        return CALLED.findall(line)
-    if match := OF_A_NAME.match(raised):
-        return [match[1] or match[2]]
-    return WORD.findall(line) if NO_TYPE.match(raised) else []
-
-
-def is_defined(name: str, line: TextLine) -> bool:
-    """Tell whether a line begins a function or class of that name."""
-    head = DEFINITION.match(line.text)
-    return head is not None and head[2] == name
-
-
-def binding(name: str, place: Place, program: Written) -> TextLine | None:
-    """Find the line that gives a name its value: in the same function, else the last of all."""
-    named = [(line, scope(line, name)) for line in program.lines.values() if name in line.text]
-    here = program.lines.get(place)
-    inside = here.functions if here else ()
-    # What another function has for itself is no other's.
-    local = (x for x, its in named if inside and x.place.cell == place.cell and its == inside)
-    return next(local, None) or next((x for x, its in reversed(named) if its == ()), None)
-
-
-def scope(line: TextLine, name: str) -> tuple[str, ...] | None:
-    """Tell which function has a name's value from a line; None where it gives none."""
-    head = DEFINITION.match(line.text)
-    if head and name in PARAMETER.findall(head[3] or ""):
-        return (*line.functions, head[2])
-    return line.functions if gives(line, name) else None
-
-
-def gives(line: TextLine, name: str) -> bool:
-    """Tell whether a line gives a name a value, as far as that can be told without parsing."""
-    if re.search(rf"\b(?:as|def|class|import)\s+{name}\b|\b{name}\s*:=", line.text):
-        return True
-    if LOOP.match(line.text):
-        return has_target(line.text.partition(" in ")[0], name)
-    # What follows a bracket is an argument.
-    targets = itertools.takewhile(
-        lambda part: not BRACKET.search(part.lstrip()), IS.split(line.text)[:-1]
-    )
-    is_argument = line.text.rstrip().endswith(",")
-    return not is_argument and any(has_target(part, name) for part in targets)
-
-
-def has_target(left: str, name: str) -> bool:
-    """Tell whether a name is among those on the left of a sign, or after a `for`."""
-    return bool(re.search(rf"(?:^|[\s,(;:*]){name}\s*(?:$|[,):])", left))

@@ -65,6 +65,9 @@ def errors(report):
         pytest.param("for sum in [1]: pass", "sum", "(`for sum in [1]: pass`)", id="looped"),
         pytest.param("if True:\n    zip = 3", "zip", "line 2 (`zip = 3`)", id="in a block"),
         pytest.param("if (sum := 3): pass", "sum", "(`if (sum := 3): pass`)", id="by a walrus"),
+        pytest.param(
+            "from os import getcwd, open", "open", "(`from os import getcwd, open`)", id="of many"
+        ),
         pytest.param("import math as sum", "sum", "(`import math as sum`)", id="imported"),
         pytest.param(
             "with open('data/points.txt') as range: pass", "range", "as range: pass`)", id="opened"
@@ -109,6 +112,30 @@ def test_a_built_in_with_another_value_is_named_with_the_line(graded, cell, name
 def test_so_is_one_that_a_function_has_for_itself(graded, old, new, name, place):
     messages = lost(graded((old, new)).report)
     assert any(f"`{name}` is not Python's own" in m and place in m for m in messages)
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        pytest.param("split = [1]", "split", id="a function"),
+        pytest.param("Perceptron = Perceptron(2)", "Perceptron", id="a class"),
+        pytest.param("x = 1\nfor mean_std in []: x = 2\nmean_std = 3", "mean_std", id="twice"),
+    ],
+)
+def test_a_function_whose_name_has_another_value_is_told_where(graded, cell, name):
+    report = graded(more=[cell]).report
+    last = cell.split("\n")[-1]
+    where = f"cell 12, line {len(cell.split(NEW_LINE))} (`{last}`)"
+    assert report.notes[0].startswith(f"mend `{name}` next: `{name}` is missing: it is defined in")
+    assert report.notes[0].endswith(f", but {where} gives its name to something else")
+    words = f"`{name}` is not your function here, since {where}: use another name there"
+    assert any(message.endswith(words) for message in lost(report))
+
+
+def test_so_is_a_variable_of_the_name_of_a_function(graded):
+    change = ("    mean, std = mean_std(X_train)\n", "    mean_std = mean_std(X_train)\n")
+    words = "since cell 6, line 4 (`mean_std = mean_std(X_train)`): use another name there"
+    assert any(message.endswith(words) for message in lost(graded(change).report))
 
 
 def test_a_call_of_what_is_no_built_in_is_not_taken_for_one(graded):
