@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,10 @@ DEFINITION = (ast.FunctionDef, ast.ClassDef)
 
 @dataclass(frozen=True)
 class Entry:
-    """One program of the catalogue; a variant has no cause, no advice and is about nothing."""
+    """One program of the catalogue; a variant has no cause, no advice and is about nothing.
+
+    `where` it stands in the staff's folder; `beside` are the names that its file has at the margin.
+    """
 
     name: str
     puts: tuple[tuple[str, str], ...]
@@ -34,6 +37,8 @@ class Entry:
     cause: str = ""
     advice: str = ""
     about: tuple[str, ...] = ()
+    where: str = ""
+    beside: frozenset[str] = frozenset()
 
 
 def load_catalogue(assignment: Assignment) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
@@ -62,11 +67,13 @@ def load_entries(path: Path) -> tuple[Entry, ...]:
     definitions = [node for node in ast.parse(text).body if isinstance(node, DEFINITION)]
     sources = {node.name: plain_source(text, node) for node in definitions}
     refuse_repeated([node.name for node in definitions], f"{path}: defined twice")
-    return tuple(
+    entries = (
         make_entry(name, namespace[name].entry, sources)
         for name in sources
         if hasattr(namespace[name], "entry")
     )
+    file, beside = f"{path.parent.name}/{path.name}", frozenset(namespace)
+    return tuple(replace(e, where=f"{file}, {e.name}", beside=beside) for e in entries)
 
 
 def plain_source(text: str, node: ast.FunctionDef | ast.ClassDef) -> str:

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from grader.authoring.catalogue import Entry, example_of, hash_catalogue, load_catalogue, program
+from grader.authoring.slips import find_slips, may_vary
 from grader.core.errors import RecordingError
 from grader.core.probe import Failure, FailureKind, Observation, Observations
 from grader.core.result import Signature
@@ -19,7 +20,7 @@ from grader.core.submission import Breach, Script, Submission
 from grader.core.text import Say
 from grader.course.load import Assignment
 from grader.course.signatures import Record
-from grader.judging.diagnosis import agrees
+from grader.judging.diagnosis import agrees, alike
 from grader.judging.marking import Marks, Scheme, mark_hidden, mark_visible
 from grader.judging.scoring import is_lost, score
 from grader.pipeline import job_of, questions_of
@@ -40,9 +41,17 @@ def observe_catalogue(assignment: Assignment, say: Say) -> Record:
     if not entries:
         return Record()
     base = example_of(assignment)
-    observed = observe_all(assignment, {e.name: program(base, e) for e in entries}, say)
-    faults = (find_faults(entry, observed[entry.name], assignment) for entry in entries)
-    refuse_faults(assignment, [fault for each in faults for fault in each])
+    refuse_faults(assignment, [slip for entry in entries for slip in find_slips(entry, base)])
+    programs = {e.name: program(base, e) for e in entries}
+    observed = observe_all(assignment, programs, say)
+    faults = [fault for e in entries for fault in find_faults(e, observed[e.name], assignment)]
+    doubtful = {e.name: programs[e.name] for e in entries if may_vary(e, base)}
+    for name, again in observe_all(assignment, doubtful, say).items():
+        faults += find_varying(name, observed[name], again, assignment)
+    refuse_faults(assignment, faults)
+    for entry in entries:
+        if raised := raised_everywhere(observed[entry.name], assignment):
+            say(f"{entry.where}: raises wherever it departs ({raised}): is that the mistake?")
     signatures = {e.name: signature_of(e, observed[e.name], assignment) for e in entries}
     return Record(
         mistakes=tuple(signatures[entry.name] for entry in mistakes),
@@ -84,6 +93,27 @@ def find_faults(entry: Entry, observations: Observations, assignment: Assignment
         yield f"{entry.name}: equals the reference on all probes, so it is no mistake here"
     elif entry.cause:
         yield from costless(entry, observations, assignment)
+
+
+def find_varying(
+    name: str, observations: Observations, again: Observations, assignment: Assignment
+) -> Iterator[str]:
+    """Give a fault where a program answers otherwise when it is asked again."""
+    answers = again.by_probe
+    for probe, observation in observations.by_probe.items():
+        if not alike(observation, answers[probe], assignment.tolerance):
+            yield (
+                f"{name}: answers {probe} otherwise when it is asked again: "
+                "does it draw without a seed, or look at the clock?"
+            )
+            return
+
+
+def raised_everywhere(observations: Observations, assignment: Assignment) -> str:
+    """Say what a program raises, if it never answers but as the golden does."""
+    answers = departing(observations, assignment).values()
+    raised = [a for a in answers if isinstance(a, Failure) and a.kind is FailureKind.RAISED]
+    return raised[0].message if raised and len(raised) == len(answers) else ""
 
 
 def unknown_criteria(name: str, about: Sequence[str], assignment: Assignment) -> Iterator[str]:

@@ -58,8 +58,8 @@ def audit(
 
     Shows what each mistake costs, which ones the rubric can't see or tell apart, which criteria
     nothing tests, which correct programs lose points, and what is earned by functions that nobody
-    wrote: constants, the input as it came, exceptions. Exit status: 0 all well, 1 a mistake
-    goes unseen or a correct variant is penalised, 2 an entry that is no use.
+    wrote: constants, the input as it came, exceptions. Exit status: 0 every mistake is seen and no
+    correct variant penalised, or there is none to try, 1 not so, 2 an entry that is no use.
     """
     from grader.authoring.audit import audit as audit_rubric
     from grader.authoring.audit_table import render, render_lazy

@@ -75,6 +75,9 @@ def prove_audit(assignment: Assignment, say: Say) -> None:
         faults = [f"{name} goes unseen" for name in result.unseen]
         faults += [f"{name} is right, but loses points" for name in result.penalised]
         raise UsageError(f"{assignment.name}: the audit does not pass: {'; '.join(faults)}")
+    if not result.mistakes:
+        say(f"{assignment.name}: no mistakes to try: nobody knows what the rubric sees")
+        return
     counted = f"{len(result.mistakes)} mistakes, {len(result.variants)} variants"
     say(f"{assignment.name}: the audit passes: {counted}")
 

@@ -1,6 +1,7 @@
 """The audit: what a rubric sees of the catalogue and of a teacher's own programs."""
 
 import json
+import re
 import shutil
 
 import pytest
@@ -187,8 +188,38 @@ ENTRY = '@mistake("class_counts", cause="c", advice="a", about=["counts"])\n'
         ),
         pytest.param(
             ENTRY.replace("class_counts", "no_class.method") + "def broken(y):\n    return 1\n",
-            "broken: does not load: NameError",
+            "broken: the example has no `no_class.method`",
             id="can't be put in its place",
+        ),
+        pytest.param(
+            ENTRY.replace("class_counts", "class_count") + "def broken(y):\n    return 1\n",
+            "mistakes/.*.py, broken: the example has no `class_count`; did you mean 'class_counts'",
+            id="a misspelt function",
+        ),
+        pytest.param(
+            ENTRY.replace("class_counts", "Perceptron.trian") + "def trian(y):\n    return 1\n",
+            "no `Perceptron.trian`; did you mean 'Perceptron.train'",
+            id="a misspelt method",
+        ),
+        pytest.param(
+            "import math\n\n" + ENTRY + "def slow(y):\n    return math.inf\n",
+            "slow: uses `math`, which stands beside it in its file",
+            id="a module that it does not get",
+        ),
+        pytest.param(
+            "def helper(y):\n    return 1\n\n" + ENTRY + "def part(y):\n    return helper(y)\n",
+            "part: uses `helper`, which stands beside it in its file",
+            id="a function that it does not get",
+        ),
+        pytest.param(
+            ENTRY + "def drawn(y):\n    import random\n    return [random.random(), 0]\n",
+            "drawn: answers counted:.* otherwise when it is asked again",
+            id="at random",
+        ),
+        pytest.param(
+            ENTRY + "def placed(y):\n    return [id(y), hash(object())]\n",
+            "placed: answers counted:.* otherwise when it is asked again",
+            id="by where things lie",
         ),
         pytest.param(
             ENTRY + "def hangs(y):\n    while True:\n        pass\n",
@@ -223,10 +254,34 @@ def test_an_entry_that_is_no_use_is_named_and_nothing_is_overwritten(copy, text,
     before = {path: path.read_bytes() for path in copy.rglob("*.json")}
     done = grade("audit", cwd=copy)
     assert done.returncode == 2
-    assert message in done.stderr
+    assert re.search(message, done.stderr)
     with pytest.raises(Exception, match=message):
         record(find_course(copy, copy), "perceptron", "cpu", silent)
     assert {path: path.read_bytes() for path in copy.rglob("*.json")} == before
+
+
+HELPED = """
+def helper(y):
+    return 1
+
+@mistake("class_counts", also={"helper": "helper"}, cause="c", advice="a", about=["counts"])
+def part(y):
+    import random
+    return [helper(y), random.Random(1).random()]
+
+@mistake("class_counts", cause="d", advice="a", about=["counts"])
+def raising(y):
+    return y.counts()
+"""
+
+
+def test_an_entry_may_bring_a_part_along_and_one_that_only_raises_is_told(copy):
+    write(copy, "mistakes", HELPED)
+    lines = []
+    record(find_course(copy, copy), "perceptron", "cpu", lines.append)
+    (line,) = [line for line in lines if "raises wherever it departs" in line]
+    assert line.startswith("mistakes/")
+    assert "raising: raises wherever it departs (AttributeError: 'list' object has no" in line
 
 
 def test_a_kit_has_nothing_to_audit(copy):

@@ -129,6 +129,15 @@ def test_no_golden_is_recorded_of_probes_that_do_not_load_behind_the_wall(tiny, 
         record_tiny(tiny)
 
 
+def test_no_golden_is_recorded_of_a_probe_that_is_slow_by_itself(tiny):
+    change_probe(tiny, MEDIAN, "import time; time.sleep(0.4)\n    " + MEDIAN)
+    rubric = (tiny / "rubric.yaml").read_text(encoding="utf-8")
+    limited = rubric.replace("    criteria:", "    limits: {probe_seconds: 0.1}\n    criteria:")
+    (tiny / "rubric.yaml").write_text(limited, encoding="utf-8")
+    with pytest.raises(RecordingError, match="probe middle:even: takes too long by itself"):
+        record_tiny(tiny)
+
+
 def test_no_golden_is_recorded_that_the_example_does_not_earn(tiny):
     wrong = RIGHT.replace("max(v, low)", "max(v, low + 1)")
     (tiny / "assignments/stats/example.py").write_text(wrong, encoding="utf-8")
