@@ -90,8 +90,7 @@ def raising(visible: Visible, lost: Mapping[str, Sequence[Probe]]) -> str:
     if not where:
         return ""
     (place, message), count = where.most_common(1)[0]
-    line = f" {place}" if place else ""
-    return f"mend{line} first, for {count} criteria: {message}" if count > FEW else ""
+    return f"begin with {place or 'this'}, for {count} criteria: {message}" if count > FEW else ""
 
 
 def root(lost: Mapping[str, Sequence[Probe]], program: Written) -> str:

@@ -14,6 +14,8 @@ from grader.core.submission import SUFFIXES, Limits
 from grader.core.way import Way
 
 PACKED = (".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".7z", ".rar")
+PARTIAL = (".crdownload", ".download", ".icloud", ".part", ".partial")
+SHORTCUTS = (".lnk", ".url", ".webloc")
 HIDDEN_SUFFIX = re.compile(r"(.+\.(?:ipynb|py))\W", re.IGNORECASE)
 
 
@@ -32,6 +34,10 @@ def refuse_suffix(path: Path) -> None:
         return
     if path.suffix.lower() in PACKED:
         raise SubmissionError("packed, not a notebook; unpack it and name the notebook itself")
+    if path.suffix.lower() in PARTIAL:
+        raise SubmissionError("not a notebook: it was not downloaded to its end; download it again")
+    if path.suffix.lower() in SHORTCUTS:
+        raise SubmissionError("a shortcut, not a notebook; name the notebook that it leads to")
     # Mail and browsers put `.txt` or `(1)` after a name.
     if meant := HIDDEN_SUFFIX.match(path.name):
         raise SubmissionError(f"not a notebook by its name; rename it to {meant[1]!r}")

@@ -21,6 +21,7 @@ BEGINNINGS = {
     b"Rar!": f"a rar archive, not a notebook; {INSIDE}",
     b"%PDF": f"a PDF, not a notebook; {EXPORT}",
     b"{\\rtf": "a text document (RTF), not a notebook; hand in the .ipynb file itself",
+    b"bplist": "a placeholder for a file in a cloud; download the file itself and hand that in",
     b"version https://git-lfs": "a pointer of Git LFS, not the file that it stands for; "
     "run `git lfs pull` and hand in what is there then",
 }

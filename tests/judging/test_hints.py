@@ -80,7 +80,7 @@ def test_a_built_in_with_another_value_is_named_with_the_line(graded, cell, name
     report = graded(more=[cell]).report
     words = f"`{name}` is not Python's own here, since cell 12, line "
     assert any(words in message and place in message for message in lost(report))
-    assert report.notes[0].startswith("mend cell ")
+    assert report.notes[0].startswith("begin with cell ")
     assert report.notes[0].endswith("use another name there")
 
 
@@ -232,7 +232,7 @@ def test_what_takes_another_number_of_arguments_is_not_meant(notes):
 )
 def test_a_class_that_takes_nothing_is_told_why(notes, name, words):
     first = notes((START, START.replace("__init__", name)))[0]
-    assert first.startswith("mend first, for ")
+    assert first.startswith("begin with this, for ")
     assert words in first
 
 

@@ -443,6 +443,14 @@ def test_a_file_of_very_many_statements_is_one_cell():
         pytest.param(ZIP, "hw.py", "a zip", "unpack it", id="a zip as a program"),
         pytest.param(b"%PDF-1.7\n\xe4", "hw.ipynb", "a PDF", "hand in the notebook", id="a PDF"),
         pytest.param("{\\rtf1 x}", "hw.ipynb", "RTF", "hand in the .ipynb", id="rich text"),
+        pytest.param(
+            b"bplist00\xd1", "hw.ipynb", "a cloud", "download the file", id="a placeholder"
+        ),
+        pytest.param(
+            "x", ".hw.ipynb.icloud", "not downloaded", "download it again", id="in a cloud"
+        ),
+        pytest.param("x", "hw.ipynb.part", "not downloaded", "download it again", id="half of it"),
+        pytest.param("x", "hw.ipynb.lnk", "a shortcut", "that it leads to", id="a shortcut"),
         pytest.param(LFS, "hw.ipynb", "Git LFS", "git lfs pull", id="a pointer"),
         pytest.param(LFS, "hw.py", "Git LFS", "git lfs pull", id="a program's pointer"),
         pytest.param(
