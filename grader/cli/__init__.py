@@ -4,6 +4,12 @@ What is heavy is imported by the command that needs it: `grade --help` loads non
 nbformat, pydantic, NumPy or Torch.
 """
 
-from grader.cli.command import main
+import sys
+
+try:
+    from grader.cli.command import main
+except KeyboardInterrupt:
+    print("grade: stopped", file=sys.stderr)
+    sys.exit(130)
 
 __all__ = ["main"]

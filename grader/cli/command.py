@@ -22,6 +22,7 @@ from grader.cli.options import (
     command,
     tell_unfinished,
 )
+from grader.cli.streams import mend
 from grader.cli.terminal import INTERRUPTED, exit_on_error, open_json, plain_errors, progress
 from grader.cli.words import refuse_disguised, refuse_mistyped, sort_words
 from grader.core.errors import UsageError
@@ -48,6 +49,10 @@ class Grade(click.Group):
             refuse_mistyped(ctx, args, self.list_commands(ctx))
             args = [GRADE_FILES, *args]
         return super().parse_args(ctx, args)
+
+    def main(self, *words: Any, **settings: Any) -> Any:
+        mend()
+        return super().main(*words, **settings)
 
     def make_context(self, *words: Any, **settings: Any) -> click.Context:
         with plain_errors():

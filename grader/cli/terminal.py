@@ -36,18 +36,39 @@ def exit_on_error() -> Iterator[None]:
         # Else Python would try once more at its end, and complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(NO_READER)
+    except FileNotFoundError as error:
+        click.echo(f"grade: {gone(error)}", err=True)
+        sys.exit(UsageError.exit_code)
     except Exception as error:  # never a traceback, which says "crash" and not whose fault it is
-        click.echo(
-            f"grade: a fault of the grader's: {type(error).__name__}: {clean(error)}", err=True
-        )
+        click.echo(f"grade: {of_ours(error)}", err=True)
         sys.exit(GraderError.exit_code)
+
+
+def of_ours(error: Exception) -> str:
+    """Say of an exception that nobody expected what it is."""
+    return f"a fault of the grader's: {type(error).__name__}: {clean(error)}"
+
+
+def gone(error: FileNotFoundError) -> str:
+    """Say that the working directory is gone, if that is it: then no path leads anywhere."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return "the folder in which you are was removed; go to another, and run this again"
+    return of_ours(error)
 
 
 @contextlib.contextmanager
 def plain_errors() -> Iterator[None]:
-    """Leave out of click's errors what a terminal would obey: they repeat what was typed."""
+    """Leave out of click's errors what a terminal would obey: they repeat what was typed.
+
+    Of Ctrl-C it would say "Aborted!", with another status.
+    """
     try:
         yield
+    except KeyboardInterrupt:
+        click.echo("grade: stopped", err=True)
+        sys.exit(INTERRUPTED)
     except click.ClickException as error:
         vars(error).update(message=clean(error.message))
         raise

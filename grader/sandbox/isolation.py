@@ -12,6 +12,7 @@ from grader.core.probe import Level
 from grader.sandbox.process import ProcessSandbox
 from grader.sandbox.protocol import NOTHING, Sandbox, Worker
 
+NEEDED, WANTED = 160, 1024  # files and pipes, open at a time
 FIX = "see `grade doctor` for what this machine lacks"
 
 
@@ -81,7 +82,11 @@ def open_sandbox(isolation: str = "auto", form: str | None = None) -> Iterator[S
 
 
 def choose(isolation: str, form: str | None = None) -> Sandbox:
-    """Try the walls one by one, the best first. Raises RefusedError with each one's reason."""
+    """Try the walls one by one, the best first. Raises RefusedError with each one's reason.
+
+    Raises GraderError where this process may have too little open for any.
+    """
+    make_room()
     reasons = []
     for level, name, make in forms():
         # What was typed out is never replaced by another, and nothing falls to `none` by itself.
@@ -94,6 +99,25 @@ def choose(isolation: str, form: str | None = None) -> Sandbox:
             reasons.append(f"{level.value} ({name}): {error}")
     why = "; ".join(reasons) or "this system has no such level"
     raise RefusedError(f"isolation {isolation} can't be had here: {why}; {FIX}")
+
+
+def make_room() -> None:
+    """Let this process have enough open, if it may. Raises GraderError."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    most, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if not 0 <= most < NEEDED:
+        return
+    for limits in ((hard, hard), (WANTED, WANTED)):  # the second is root's to set
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    if resource.getrlimit(resource.RLIMIT_NOFILE)[0] < NEEDED:
+        raise GraderError(
+            f"only {most} files may be open here at a time, and {NEEDED} are needed; run "
+            f"`ulimit -n {WANTED}` first, or ask who set that limit"
+        )
 
 
 def tried(sandbox: Sandbox) -> Sandbox:

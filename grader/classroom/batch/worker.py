@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.classroom.batch.serialize import pack, pack_refusal, refuse_partial, unpack
-from grader.core.errors import GraderError, RecordError, SubmissionError
+from grader.core.errors import GraderError, RecordError, RefusedError, SubmissionError
 from grader.core.hashing import digest
 from grader.core.probe import Level
 from grader.core.result import Report
@@ -19,6 +19,7 @@ from grader.course.load import Assignment
 from grader.pipeline import Graded, Worth, ask, grade_safely, judge, refuse_other, unscored
 from grader.reports.document import stored
 from grader.sandbox.isolation import SandboxPool
+from grader.sandbox.protocol import Sandbox
 from grader.submission.reader import Reader
 
 
@@ -96,10 +97,17 @@ class BatchWorker:
             # What is wrong with a file is so the next time, too; that no wall is fit need not be.
             self.document = pack_refusal(error, path)
             raise
-        observations = ask(reading, assignment, self.sandboxes.fit_for(is_own=False))
+        observations = ask(reading, assignment, self.sandbox())
         # Before it is judged: what goes wrong in that is mended without running the file again.
         self.document = pack(reading, observations)
         return Graded(judge(reading, assignment, observations, is_own=False))
+
+    def sandbox(self) -> Sandbox:
+        """Give the wall. Raises GraderError where there is none: no file is refused for that."""
+        try:
+            return self.sandboxes.fit_for(is_own=False)
+        except RefusedError as error:
+            raise GraderError(str(error)) from error
 
     def close(self) -> None:
         """End the wall and the reader."""

@@ -165,7 +165,10 @@ def opens(path: Path, mode: str) -> bool:
 
 
 def connect(path: Path, mode: str, lock_seconds: float) -> sqlite3.Connection:
-    """Make one connection of the driver's own."""
+    """Make one connection of the driver's own; a new file is nobody else's to read."""
+    if mode == "rwc":
+        with contextlib.suppress(OSError):  # it is there by now, or SQLite says why it can't be
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     url = f"{path.absolute().as_uri()}?mode={mode}"
     # No isolation level: the driver would begin and commit by itself, at the wrong moments.
     file = sqlite3.connect(url, uri=True, timeout=lock_seconds, isolation_level=None)

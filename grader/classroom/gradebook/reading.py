@@ -31,6 +31,7 @@ from grader.classroom.gradebook.schema import (
     scores,
     students,
 )
+from grader.classroom.names import fold, orders_of, spread_words
 from grader.classroom.people import UNGRADED, Override, Student
 from grader.core.errors import RecordError, UsageError
 from grader.core.result import Report
@@ -148,19 +149,36 @@ def counts(connection: Connection, assignment: str) -> str | None:
 
 
 def find_student(connection: Connection, text: str) -> Student:
-    """Find who is meant by a key, an id or an exact name. Raises UsageError unless that is one."""
+    """Find who is meant by a key, an id or a name. Raises UsageError unless that is one."""
     rows = connection.execute(select(students).order_by(students.c.key))
     people = [to_student(row._mapping) for row in rows]
     # A key is never in doubt, though another student may be called like it.
     for student in people:
         if student.key == text:
             return student
-    meant = [student for student in people if text in (student.name, *own_ids(student))]
+    meant = find_meant(text, people)
     if len(meant) == 1:
         return meant[0]
     if meant:
         raise UsageError(f"{text!r} may be {', '.join(map(str, meant))}; give the key in brackets")
     raise UsageError(f"no student {text!r} in the gradebook{suggest(text, people)}")
+
+
+def find_meant(text: str, people: Sequence[Student]) -> list[Student]:
+    """Find those whom a text names: wholly, else whatever its case and order, else by a part."""
+    folded, words = fold(text), set(spread_words(text).split())
+    exact = [student for student in people if text in (student.name, *own_ids(student))]
+    whole = [
+        student
+        for student in people
+        if spread_words(text) in orders_of(student.name) or folded in map(fold, own_ids(student))
+    ]
+    return exact or whole or [s for s in people if words and words <= words_of(s)]
+
+
+def words_of(student: Student) -> set[str]:
+    """Give the words of a student's name."""
+    return set(spread_words(student.name).split())
 
 
 def own_ids(student: Student) -> list[str]:

@@ -79,3 +79,11 @@ def test_of_one_file_nothing_is_kept_for_the_next(worker):
     kept = {grade(worker, content).document for content in (b"{", other)}
     assert len(kept) == 2
     assert all(len(document) < 500 for document in kept)
+
+
+def test_a_wall_that_can_t_be_had_here_is_no_refusal_of_the_file(assignment, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    with contextlib.closing(BatchWorker(Setup(assignment, "strong"))) as made:
+        outcome = grade(made, EXAMPLE.read_bytes())
+    assert (outcome.report["status"], outcome.document) == ("not_graded", None)
+    assert "isolation strong can't be had here" in outcome.report["notes"][0]

@@ -20,6 +20,19 @@ def test_an_absent_file_is_not_made_unless_asked(tmp_path):
     assert not any(tmp_path.iterdir())
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such rights")
+def test_a_new_gradebook_is_nobody_elses_to_read(tmp_path):
+    before = os.umask(0)
+    try:
+        with Gradebook.open(tmp_path / "g.db", create=True) as book:
+            describe(book)
+            rights = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    finally:
+        os.umask(before)
+    assert rights.pop("g.db") == 0o600
+    assert set(rights.values()) == {0o600}  # its log and index
+
+
 def test_an_empty_database_is_no_gradebook_unless_asked(where):
     if "://" not in str(where):
         where.touch()

@@ -30,6 +30,20 @@ def test_a_student_is_found_by(book, words):
     assert book.find_student(words) == ada
 
 
+@pytest.mark.parametrize("words", ["jane", "JANE DOE", "doe jane", "Doe", "jDoe", "J@x.edu"])
+def test_a_student_of_a_canvas_roster_is_found_by_a_part_of_the_name(book, words):
+    jane = Student("101", "Doe, Jane", {"login": "jdoe", "email": "j@x.edu"})
+    book.enroll([BEN, jane, Student("102", "Janet Doering"), EVE])
+    assert book.find_student(words) == jane
+
+
+def test_a_whole_name_goes_before_a_part_and_parts_of_several_are_not_guessed(book):
+    book.enroll([Student("1", "Jane"), Student("2", "Jane Doe"), Student("3", "Joe Doe")])
+    assert book.find_student("jane").key == "1"
+    with pytest.raises(UsageError, match="may be"):
+        book.find_student("doe")
+
+
 def test_one_name_of_two_students_is_not_guessed(book):
     book.enroll([Student("b1", "Ben"), Student("b2", "Ben")])
     with pytest.raises(UsageError, match=r"'Ben' may be Ben \(b1\), Ben \(b2\); give the key"):
