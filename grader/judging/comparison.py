@@ -212,7 +212,7 @@ def kind_of(value: Any) -> str:
         case str():
             return f"the text {value!r}"
         case None:
-            return "None"
+            return "None (is a `return` missing?)"
         case dict():
             return f"a dict with {', '.join(map(repr, value)) or 'nothing in it'}"
         case list() | tuple():

@@ -8,7 +8,7 @@ import sys
 from grader.core.submission import Place
 from grader.judging.elsewhere import elsewhere
 from grader.judging.names import overwritten
-from grader.judging.written import Written
+from grader.judging.written import CALL, Written
 
 UNPARSED = ("SyntaxError", "IndentationError", "TabError")
 NO_ATTRIBUTE = re.compile(r"AttributeError: '(\w+)' object has no attribute '(\w+)'")
@@ -18,6 +18,7 @@ OUTDATED = re.compile(
     r"AttributeError: module '(\w+)[\w.]*' has no attribute|"
     r"ImportError: cannot import name '\w+' from '(\w+)"
 )
+RETURN = re.compile(r"\b(?:return|yield)\b")
 STARRED = re.compile(r"\s*from\s+([\w.]+)\s+import\s*\*")
 MARKER = re.compile(r"<{7}|={7}|>{7}")
 SAME_QUOTES = re.compile(r"""f(["']).*\{[^{}]*\1[^{}]*\1[^{}]*\}.*\1""")
@@ -45,6 +46,7 @@ def remark(raised: str, place: Place | None, program: Written) -> str:
         or counted(raised, program)
         or outdated(raised)
         or starred(raised, program)
+        or no_return(raised, place, program)
     )
     return f"; {words}" if words else ""
 
@@ -96,6 +98,16 @@ def starred(raised: str, program: Written) -> str:
                 f"`from {match[1]} import *` ({line.place}) brings no names, "
                 "since that module is not allowed in this assignment: do without it"
             )
+    return ""
+
+
+def no_return(raised: str, place: Place | None, program: Written) -> str:
+    """Name the function on a line that gives nothing, where nothing could not be used."""
+    called = CALL.findall(program.text_at(place)) if "NoneType" in raised else []
+    for name, begins in program.outline.definitions.items():
+        body = program.body(name) if name.rpartition(".")[2] in called else []
+        if body and not any(RETURN.search(line.text) for line in body):
+            return f"`{name}` ({begins}) has no `return`"
     return ""
 
 

@@ -93,6 +93,12 @@ def test_a_departure_says_what_to_return_instead_of_an_object(kind, instead):
     assert message({"row": [1, Opaque(kind)]}, {"row": [1, 2]}).endswith(f"return {instead}")
 
 
+def test_a_departure_asks_for_a_return_where_there_is_none():
+    assert message(None, [1, 2]).endswith("expected [1, 2], got None (is a `return` missing?)")
+    assert message({"row": None}, {"row": 1}).endswith("got None (is a `return` missing?)")
+    assert message(None, {"row": 1}).endswith("got None (is a `return` missing?)")
+
+
 def test_a_departure_names_step_quantity_expected_and_got():
     golden = {"epoch 2, example 14": {"weights": [3.607, 2.039], "bias": 0}}
     value = {"epoch 2, example 14": {"weights": [3.607, 1.275], "bias": 0}}

@@ -318,6 +318,27 @@ def test_a_name_that_a_star_was_to_bring_is_told(graded):
     assert "star" not in errors(graded(more=["from math import *\nnorm([1])"]).report)[0]
 
 
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        pytest.param(
+            (FORWARD, FORWARD.replace("return 1", "print(1").replace("0 else 0", "0 else 0)")),
+            "; `Perceptron.forward` (cell 7, line 9) has no `return`",
+            id="a method",
+        ),
+        pytest.param(
+            ("    return means, stds", "    means, stds"),
+            "; `mean_std` (cell 4, line 1) has no `return`",
+            id="a function",
+        ),
+    ],
+)
+def test_a_function_without_a_return_is_named_where_nothing_is_used(notes, change, words):
+    first = notes(change)[0]
+    assert "NoneType" in first
+    assert first.endswith(words)
+
+
 # Where to begin
 
 
