@@ -7,6 +7,7 @@ again, so a batch that was killed is continued by running it again. One file nev
 from __future__ import annotations
 
 import json
+import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -37,6 +38,7 @@ from grader.core.text import encode
 from grader.course.load import Assignment
 from grader.reports.document import stored
 
+LOOK_AGAIN = 0.2  # seconds between two looks at what another batch is at
 # Whatever else stands there: graded again.
 SETTLED = {status.value for status in Status} - {Status.NOT_GRADED.value}
 
@@ -81,9 +83,18 @@ class Batch:
         self.out: dict[Future[list[Outcome]], WorkUnit] = {}
         self.waiting: dict[str, list[Attempt]] = {}
         self.damaged: set[str] = set()  # what is kept under these is to be written anew
+        self.put_off: list[HandIn] = []  # another batch is at them
 
     def run(self, hand_ins: Iterable[HandIn | Remark]) -> Iterator[Done | Remark]:
         """Take each; those that are run come as they are done. Raises GraderError."""
+        yield from self.take_all(hand_ins)
+        while self.put_off:
+            time.sleep(LOOK_AGAIN)  # all else is done, so there is nothing to do but to wait
+            again, self.put_off = self.put_off, []
+            yield from self.take_all(again)
+
+    def take_all(self, hand_ins: Iterable[HandIn | Remark]) -> Iterator[Done | Remark]:
+        """Take each, but for what another batch is at, and wait for all that is run."""
         for item in hand_ins:
             if isinstance(item, Remark):
                 yield item
@@ -114,13 +125,22 @@ class Batch:
             yield Done(hand_in, status, How.KNOWN)
         elif key in self.waiting:  # handed in by another, too, and out already: run once
             self.waiting[key].append(attempt)
-        elif not self.force and (done := self.judge_again(attempt, key)) is not None:
+        elif not self.force and not self.book.claims.take(key):
+            self.put_off.append(hand_in)
+        elif (done := self.find_done(attempt, key)) is not None:
+            self.book.claims.release(key)
             yield done
         else:
             self.waiting[key] = [attempt]
             self.gathered[key] = Task(hand_in.name, raw)
             if len(self.gathered) >= self.executor.chunk:
                 self.send()
+
+    def find_done(self, attempt: Attempt, key: str) -> Done | None:
+        """Find what need not be run, also by what another batch has just done."""
+        if (status := self.todays_status(attempt, key)) is not None:
+            return Done(attempt.hand_in, status, How.KNOWN)
+        return None if self.force else self.judge_again(attempt, key)
 
     def judge_again(self, attempt: Attempt, key: str) -> Done | None:
         """Judge what is kept of a file; None where nothing is, or what can't be read."""
@@ -198,6 +218,7 @@ class Batch:
         for attempt in attempts:
             report = renamed(outcome.report, was, attempt.hand_in.name)
             yield self.record(attempt, replace(outcome, report=report), observation, How.RUN)
+        self.book.claims.release(key)
 
     def record(
         self, attempt: Attempt, outcome: Outcome, observation: ObservationRecord | None, how: How

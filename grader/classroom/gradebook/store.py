@@ -18,6 +18,7 @@ from typing import ClassVar, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection
 
 from grader.classroom.gradebook import reading, rescoring, standings, statistics, writing
+from grader.classroom.gradebook.claims import Claims
 from grader.classroom.gradebook.connection import DatabaseUrl
 from grader.classroom.gradebook.database import Database, RetryPolicy
 from grader.classroom.gradebook.entries import CurrentScore, Unreadable
@@ -89,6 +90,7 @@ class Gradebook:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.claims = Claims(database)
 
     @classmethod
     @contextlib.contextmanager
@@ -101,7 +103,9 @@ class Gradebook:
         with contextlib.closing(database):
             database.connect()
             bring_up_to_date(database, create=create)
-            yield cls(database)
+            book = cls(database)
+            with contextlib.closing(book.claims):
+                yield book
 
     @staticmethod
     def now() -> datetime:

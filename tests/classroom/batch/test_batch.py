@@ -3,6 +3,7 @@
 import contextlib
 import os
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -395,11 +396,15 @@ def blocked_signals(pid):
     return next(int(line.split()[1], 16) for line in lines if line.startswith("SigBlk:"))
 
 
-def test_two_batches_on_one_gradebook_double_nothing(desk, folder_class):
+def test_two_batches_on_one_gradebook_share_the_work(desk, folder_class):
     both = [desk.start(folder_class.source) for _ in range(2)]
+    graded = 0
     for running in both:
-        _, errors = running.communicate(timeout=120)
+        printed, errors = running.communicate(timeout=120)
         assert running.returncode == 0, errors
+        graded += sum(map(int, re.findall(r"([0-9]+) graded now", printed)))
+    assert graded == 20
+    assert desk.ask("SELECT count(*) FROM scores") == [(20,)]
     assert desk.ask("SELECT count(*) FROM attempts") == [(20,)]
     assert desk.ask("SELECT count(*) FROM observations") == [(20,)]
 
