@@ -124,7 +124,7 @@ def judge_visible(
     outline, program = reading.outline, program_of(reading, assignment)
     answers = with_advice(visible, program)
     breaches = find_breaches(outline.imports, assignment.modules)
-    marks = mark_visible(answers, breaches, scheme_of(assignment))
+    marks = mark_visible(answers, breaches, scheme_of(assignment), outline.definitions)
     view = replace(
         report,
         earned=total(marks.scores),

@@ -4,6 +4,10 @@ Pure. A signature fits when the submission departs from the golden on just the p
 mistake departs, and with the mistake's own answers. Mistakes that can't be told apart are one
 class. Two mistakes at once are found when each shows on probes that the other does not touch; where
 both touch, their joint answer is unknown, and must only be built alike. In any other case: no word.
+
+Questions that were not answered, since a function is missing, unwritten or hangs, are left out on
+both sides: who works from top to bottom is told at once. Failures alone are no evidence, unless
+they come from within the function that the mistake is in: everything fails in some such way.
 """
 
 from __future__ import annotations
@@ -12,15 +16,23 @@ import itertools
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
-from grader.core.probe import Answer, Failure, Observation, ProbeName
+from grader.core.probe import Answer, Failure, FailureKind, Observation, ProbeName
 from grader.core.result import Diagnosis, Signature, Tolerance
 from grader.core.submission import Place
 from grader.judging.comparison import find_difference, is_same, same_numbers
 
 Class = tuple[Signature, ...]
 SHOWN_CAUSES = 3
+NOWHERE: Mapping[str, Place] = MappingProxyType({})
+SILENT = (
+    FailureKind.MISSING,
+    FailureKind.UNWRITTEN,
+    FailureKind.NOT_ASKED,
+    FailureKind.HUNG,
+)
 
 
 @dataclass(frozen=True)
@@ -47,28 +59,47 @@ class Evidence:
     asked: Mapping[str, Observation]
     departing: frozenset[str]
     catalogue: Catalogue
+    definitions: Mapping[str, Place]
 
     def fits(self, mistake: Signature, probes: frozenset[str]) -> bool:
-        return is_like(mistake, probes, self.asked, self.catalogue.tolerance)
+        return self.tells(mistake.target, probes) and is_like(
+            mistake, probes, self.asked, self.catalogue.tolerance
+        )
+
+    def tells(self, target: str, probes: frozenset[str]) -> bool:
+        """Tell whether something came back, or what failed did so within a mistake's function."""
+        answers = [self.asked[probe] for probe in probes]
+        return any(isinstance(answer, Answer) for answer in answers) or all(
+            isinstance(answer, Failure) and holder(answer.place, self.definitions) == target
+            for answer in answers
+        )
 
 
 def find_mistakes(
-    observations: Mapping[str, Observation], catalogue: Catalogue
+    observations: Mapping[str, Observation],
+    catalogue: Catalogue,
+    definitions: Mapping[str, Place] = NOWHERE,
 ) -> tuple[Class, ...]:
-    """Find the class of mistakes that a submission makes, the two classes, or nothing."""
+    """Find the class of mistakes that a submission makes, the two classes, or nothing.
+
+    `definitions` are where the submission defines its functions, for what failures tell.
+    """
     # Of drawn cases no answers of the mistakes' are recorded.
     asked = {
-        name: answer for name, answer in observations.items() if not ProbeName.parse(name).seed
+        name: answer
+        for name, answer in observations.items()
+        if not ProbeName.parse(name).seed and not is_silent(answer)
     }
     departing = frozenset(
         probe
         for probe, answer in asked.items()
         if not agrees(answer, catalogue.golden[probe], catalogue.tolerance)
     )
-    # An empty function departs everywhere, as many a mistake does: the hint is to write it.
-    if not departing or any(is_silent(asked[probe]) for probe in departing):
+    if not departing:
         return ()
-    evidence = Evidence(asked, departing, catalogue)
+    if any(map(is_silent, observations.values())):
+        catalogue = catalogue.of(among(catalogue.signatures, frozenset(asked)))
+    evidence = Evidence(asked, departing, catalogue, definitions)
     exact = [mistake for mistake in catalogue.signatures if mistake.probes == departing]
     fitting = tuple(mistake for mistake in exact if evidence.fits(mistake, departing))
     return (fitting,) if fitting else find_pair(evidence)
@@ -218,8 +249,26 @@ def spelled(value: Any) -> Any:
 
 
 def is_silent(observation: Observation) -> bool:
-    """Tell whether there is nothing to diagnose yet: the function has not been written."""
-    return isinstance(observation, Failure) and observation.unwritten
+    """Tell whether a question was not answered in a way that could tell a mistake."""
+    return isinstance(observation, Failure) and observation.kind in SILENT
+
+
+def among(signatures: Iterable[Signature], asked: frozenset[str]) -> Iterator[Signature]:
+    """Leave out what mistakes answer to other questions, and those of which nothing is left."""
+    parts = (mistake.among(mistake.probes & asked) for mistake in signatures)
+    return (part for part in parts if part.probes)
+
+
+def holder(place: Place | None, definitions: Mapping[str, Place]) -> str | None:
+    """Find the function that a line is in: the last one that begins above it in its cell."""
+    if place is None:
+        return None
+    above = [
+        (start.line or 0, name)
+        for name, start in definitions.items()
+        if start.cell == place.cell and (start.line or 0) <= (place.line or 0)
+    ]
+    return max(above, default=(0, None))[1]
 
 
 def explain(group: Class, definitions: Mapping[str, Place]) -> Diagnosis:

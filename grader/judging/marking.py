@@ -7,13 +7,13 @@ changes none of it. So a page says what a student's own copy would, and tells of
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.core.probe import Observations, Probe, Visible
 from grader.core.result import Criterion, Score
-from grader.core.submission import Breach
-from grader.judging.diagnosis import Catalogue, Class, find_mistakes
+from grader.core.submission import Breach, Place
+from grader.judging.diagnosis import NOWHERE, Catalogue, Class, find_mistakes
 from grader.judging.scoring import carry_forward, score
 
 
@@ -48,10 +48,15 @@ class Marks:
     breaches: Sequence[Breach]
 
 
-def mark_visible(visible: Visible, breaches: Sequence[Breach], scheme: Scheme) -> Marks:
-    """Mark the visible criteria by the answers to visible probes."""
+def mark_visible(
+    visible: Visible,
+    breaches: Sequence[Breach],
+    scheme: Scheme,
+    definitions: Mapping[str, Place] = NOWHERE,
+) -> Marks:
+    """Mark the visible criteria by the answers to visible probes, and by where what is defined."""
     criteria = [criterion for criterion in scheme.criteria if not criterion.hidden]
-    mistakes = find_mistakes(visible.by_probe, scheme.visible)
+    mistakes = find_mistakes(visible.by_probe, scheme.visible, definitions)
     scores = score(criteria, visible.by_probe, scheme.catalogue.golden, breaches)
     return Marks(carry_forward(scores, mistakes), mistakes, breaches)
 

@@ -112,9 +112,53 @@ def test_two_possible_pairs_are_no_diagnosis():
     assert find_mistakes(seen, made_up((HALF, SIGN, also), needs_h)) == ()
 
 
+MISSING = Failure(FailureKind.MISSING, "`f` is missing", cause="f")
+UNANSWERED = [
+    MISSING,
+    Failure(FailureKind.UNWRITTEN, "`f` is not written yet", cause="f"),
+    Failure(FailureKind.HUNG, "`f` did not finish in 2 s", cause="f"),
+    Failure(FailureKind.NOT_ASKED, "not asked", cause="f"),
+]
+
+
 def test_a_program_that_is_not_written_yet_gets_no_word():
-    missing = Failure(FailureKind.MISSING, "`f` is missing", cause="f")
-    assert names((mistake("gone", "f", f_a=0.0),), f_a=missing) == []
+    assert names((mistake("gone", "f", f_a=0.0),), f_a=MISSING) == []
+
+
+@pytest.mark.parametrize("failure", UNANSWERED, ids=lambda failure: failure.kind.value)
+def test_what_is_not_answered_hides_no_mistake_elsewhere(failure):
+    silent = {"g_a": failure, "g_b": failure, "both_a": failure}
+    assert names(f_a=0.5, f_b=[0.5, 1.0], **silent) == [["half"]]
+    assert names(f_a=0.5, f_b=[0.5, 1.0], both_a=failure) == [["half"]]
+    assert names(f_a=0.5, f_b=[0.5, 3.0], **silent) == []
+    assert names(f_a=0.5, f_b=[0.5, 1.0], g_a=-5.0, g_b=-6.0, both_a=failure) == [
+        ["half"],
+        ["sign"],
+    ]
+
+
+RAISES = Failure(FailureKind.RAISED, "IndexError: list index out of range", Place(3, 7))
+BREAKS = Signature("breaks", "f breaks", "look", ("c",), "f", {"f:a": RAISES, "f:b": RAISES})
+WITHIN, ELSEWHERE = {"e": Place(3, 1), "f": Place(3, 5)}, {"f": Place(3, 5), "g": Place(3, 6)}
+
+
+@pytest.mark.parametrize(
+    ("definitions", "is_named"),
+    [
+        pytest.param(WITHIN, True, id="within the function"),
+        pytest.param(ELSEWHERE, False, id="in the next"),
+        pytest.param({"f": Place(2, 5)}, False, id="in another cell"),
+        pytest.param({}, False, id="nobody knows where"),
+    ],
+)
+def test_failures_alone_tell_a_mistake_only_within_its_function(definitions, is_named):
+    seen = {probe: Answer(value) for probe, value in GOLDEN.items()} | dict(BREAKS.answers)
+    assert find_mistakes(seen, made_up((BREAKS,)), definitions) == ((BREAKS,),) * is_named
+
+
+def test_failures_beside_an_answer_tell_a_mistake_wherever_they_are():
+    half_broken = dataclasses.replace(BREAKS, answers={"f:a": RAISES, "f:b": Answer([0.5, 1.0])})
+    assert names((half_broken,), f_a=RAISES, f_b=[0.5, 1.0]) == [["breaks"]]
 
 
 def test_drawn_cases_have_no_say():
@@ -147,8 +191,8 @@ def test_drawn_cases_have_no_say():
     ],
 )
 def test_what_is_no_number_is_compared_by_what_it_is(recorded, seen, fits):
-    odd = Signature("odd", "c", "a", ("c",), "f", {"f:a": recorded})
-    assert (names((odd,), f_a=seen) == [["odd"]]) is fits
+    odd = Signature("odd", "c", "a", ("c",), "f", {"f:a": recorded, "f:b": Answer(7.0)})
+    assert (names((odd,), f_a=seen, f_b=7.0) == [["odd"]]) is fits
 
 
 def test_a_class_of_one_cause_says_it_once():
@@ -182,13 +226,19 @@ def diagnosed(assignment):
     }
 
 
-def test_every_catalogued_mistake_is_named(diagnosed):
+def test_every_catalogued_mistake_is_named(assignment, diagnosed):
+    """But for those that only fail: where, is known of whole notebooks alone."""
     wrong = [
         name
         for name, classes in diagnosed.items()
         if len(classes) != 1 or name not in {one.name for one in classes[0]}
     ]
-    assert wrong == []
+    failing = [
+        mistake.name
+        for mistake in assignment.signatures
+        if not any(isinstance(answer, Answer) for answer in mistake.answers.values())
+    ]
+    assert wrong == failing
 
 
 def test_left_out_of_the_catalogue_a_mistake_gets_no_wrong_name(assignment):
@@ -285,6 +335,23 @@ CENTRES_ONLY = """\
 def standardize(X, mean, std):
     return [[value - m for value, m in zip(row, mean)] for row in X]
 """
+
+
+AT_ZERO = """\
+def forward(self, x):
+    return 1 if sum(w * v for w, v in zip(self.weights, x)) + self.bias >= 0 else 0
+Perceptron.forward = forward
+"""
+
+
+def test_a_mistake_is_named_while_other_functions_are_not_written_yet(grade_cells):
+    whole = grade_cells(AT_ZERO)
+    report = grade_cells(AT_ZERO, "def main(*args, **named): raise NotImplementedError")
+    assert report.diagnoses == whole.diagnoses != ()
+    lost = {s.name for s in report.scores if s.earned == 0}
+    assert lost == {s.name for s in whole.scores if s.earned == 0} | {
+        s.name for s in report.scores if s.cause == "main"
+    }
 
 
 def test_the_advice_points_to_the_student_s_own_cell(grade_cells):
