@@ -2,6 +2,7 @@
 Tries: have the shell lines of a notebook run while it is read.
 Must see: magics that are taken out.
 Control: naive runs_magics
+Gap at restricted: files that its user can reach are not closed off, to `%%writefile` neither
 """
 
 
