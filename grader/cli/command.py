@@ -52,7 +52,12 @@ class Grade(click.Group):
 
     def main(self, *words: Any, **settings: Any) -> Any:
         mend()
-        return super().main(*words, **settings)
+        try:
+            return super().main(*words, **settings)
+        finally:
+            # Python's own flush, at the very end, would lose what can't be written, or complain.
+            with exit_on_error():
+                sys.stdout.flush()
 
     def make_context(self, *words: Any, **settings: Any) -> click.Context:
         with plain_errors():

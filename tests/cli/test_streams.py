@@ -49,6 +49,26 @@ def test_an_output_on_a_full_disk_is_one_line():
     assert line.startswith("grade: standard output can't be written: No space left on device")
 
 
+def test_an_export_that_is_lost_is_told(tmp_path):
+    hand_in(tmp_path / "in", "ada.ipynb")
+    desk = Desk(tmp_path)
+    desk.batch(tmp_path / "in")
+    words = ["export", "--format", "csv", "--gradebook", desk.where]
+    full = shell(">/dev/full", [*COMMAND, *words])
+    assert full.returncode == 3
+    assert full.stderr.startswith("grade: standard output can't be written")
+
+
+def test_more_jobs_than_files_may_be_open_for_are_fewer_jobs(tmp_path):
+    hand_in(tmp_path / "in", "ada.ipynb")
+    desk = Desk(tmp_path)
+    words = ["batch", str(tmp_path / "in"), "--jobs", "300", "--gradebook", desk.where]
+    line = 'ulimit -n 170; exec "$@"'
+    done = shell("", ["/bin/bash", "-c", line, "bash", *COMMAND, *words], timeout=200)
+    assert done.returncode == 0, done.stderr
+    assert desk.statuses() == {"ada": "graded"}
+
+
 def test_a_log_on_a_full_disk_changes_nothing():
     full = shell("2>/dev/full", [*COMMAND, "nowhere.ipynb", str(EXAMPLE), "--course", str(ROOT)])
     assert full.returncode == 2

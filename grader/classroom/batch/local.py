@@ -12,6 +12,7 @@ import queue
 import signal
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from concurrent.futures import Future
 from multiprocessing.connection import Pipe
@@ -31,6 +32,7 @@ STARTS = 10  # of processes that end before they can begin, one after another
 # For all that is not the submission's own time: reading, judging, a machine that is busy.
 SPARE_SECONDS = 60.0
 STOP_SECONDS = 5.0
+OWN_FILES, FILES_EACH = 100, 4  # that may be open: of the batch itself, and for each process
 
 Work = tuple[Sequence[Task], "Future[list[Outcome]]"]
 
@@ -63,13 +65,13 @@ class LocalExecutor:
     chunk = 1
 
     def __init__(self, setup: Setup, jobs: int) -> None:
-        self.setup, self.jobs = setup, jobs
+        self.setup, self.jobs = setup, min(jobs, most_jobs())
         self.waiting: queue.Queue[Work | None] = queue.Queue()
         self.processes: set[WorkerProcess] = set()
         self.closed = False
         self.threads = [
             threading.Thread(target=self.serve, args=(place,), daemon=True)
-            for place in places_of(jobs)
+            for place in places_of(self.jobs)
         ]
         for thread in self.threads:
             thread.start()
@@ -91,7 +93,9 @@ class LocalExecutor:
         # A process is born with its starter's mask: Ctrl-C is for the one who started all.
         if hasattr(signal, "pthread_sigmask"):
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        process: WorkerProcess | None = self.start(place)
+        process: WorkerProcess | None = None
+        with contextlib.suppress(GraderError):  # it is said of the first file
+            process = self.start(place)
         while (work := self.waiting.get()) is not None:
             if work[1].set_running_or_notify_cancel():
                 process = self.do(work, process, place)
@@ -107,20 +111,22 @@ class LocalExecutor:
         starts: list[str] = []
         # Nobody is started any more once all are ended: what waits in the queue would start many.
         while not self.closed and len(deaths) < TRIES and len(starts) < STARTS:
-            process = process or self.start(place)
             try:
+                process = process or self.start(place)
                 future.set_result(process.grade(tasks))
                 return process
             except GraderError as error:
                 # One that was ended before it could begin says nothing of the file.
-                (deaths if process.has_begun else starts).append(str(error))
-                self.processes.discard(process)
+                has_begun = process is not None and process.has_begun
+                (deaths if has_begun else starts).append(str(error))
+                self.processes -= {process}
                 process = None
         if not self.closed:
             future.set_exception(GraderError(given_up(deaths or starts)))
         return process
 
     def start(self, place: int | None) -> WorkerProcess:
+        """Start a process. Raises GraderError."""
         process = WorkerProcess(self.setup, place)
         self.processes.add(process)
         return process
@@ -131,8 +137,19 @@ class LocalExecutor:
             self.waiting.put(None)
         for process in list(self.processes):
             process.process.kill()  # its thread finds it dead, and clears up
+        until = time.monotonic() + STOP_SECONDS
         for thread in self.threads:
-            thread.join(STOP_SECONDS)
+            thread.join(max(until - time.monotonic(), 0.0))
+
+
+def most_jobs() -> int:
+    """Say how many processes may be at work, by what this one may have open for them."""
+    if sys.platform == "win32":
+        return 1024
+    import resource
+
+    most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return max(1, (most - OWN_FILES) // FILES_EACH) if most != resource.RLIM_INFINITY else 1024
 
 
 def places_of(jobs: int) -> list[int | None]:
@@ -163,11 +180,14 @@ class WorkerProcess:
         self.place = place
         self.seconds = setup.assignment.limits.longest
         self.has_begun = False
-        self.pipe, theirs = Pipe()
-        with theirs:  # our own copy would keep the pipe open when the process has died
-            end = theirs.fileno()
-            # Not by multiprocessing, whose processes look for modules in the working directory.
-            self.process = start_python(serve, str(end), keep=[end])
+        try:
+            self.pipe, theirs = Pipe()
+            with theirs:  # our own copy would keep the pipe open when the process has died
+                end = theirs.fileno()
+                # Not by multiprocessing, whose processes look for modules in the working directory.
+                self.process = start_python(serve, str(end), keep=[end])
+        except OSError as error:
+            raise GraderError(f"it could not be started: {error.strerror}") from error
         with contextlib.suppress(OSError):  # dead already: it will not begin
             self.pipe.send((setup, place))
 
