@@ -18,6 +18,7 @@ from grader.pipeline import grade as grade_reading
 from grader.reports.page import Page, page_of
 from grader.reports.student import student_view
 from grader.sandbox.isolation import SandboxPool
+from grader.submission.beside import find_beside
 from grader.submission.reader import Reader
 from grader.submission.reading import Reading
 
@@ -115,7 +116,12 @@ class Grader:
         """Read a file, find its assignment, grade it. Raises GraderError."""
         self.course.refuse_within(path)
         self.load_likely(path)
-        reading = self.reader.read(path, self.limits, way_to(path, self.named))
+        way = way_to(path, self.named)
+        reading = self.reader.read(path, self.limits, way)
+        assignment = self.assignment_of(reading)
+        # In a kit the course's own lie beside it, too.
+        files = find_beside(way, assignment.rubric.files, ("probes.py", "cases.py"))
+        reading = self.reader.read_files(reading, files)
         # Asked when it is known to be no link, which could lead to a file of staff's own.
         return self.grade_reading(reading, is_own=self.course.is_own(path))
 
@@ -126,11 +132,15 @@ class Grader:
 
     def grade_reading(self, reading: Reading, *, is_own: bool) -> Graded:
         """Grade what was read by the assignment that it belongs to. Raises GraderError."""
-        path, named = reading.submission.path, reading.assignment
-        assignment = self.assignment(choose_assignment(self.course, self.option, named, path))
+        assignment = self.assignment_of(reading)
         refuse_other(reading, assignment)  # before a wall is made for what is not to run
         sandbox = self.sandboxes.fit_for(is_own=is_own)
         return grade_reading(reading, assignment, sandbox, is_own=is_own)
+
+    def assignment_of(self, reading: Reading) -> Assignment:
+        """Load the assignment that a submission belongs to. Raises UsageError."""
+        path, named = reading.submission.path, reading.assignment
+        return self.assignment(choose_assignment(self.course, self.option, named, path))
 
     def assignment(self, name: str) -> Assignment:
         """Load an assignment with the seeds and the time limit that hold here."""

@@ -9,7 +9,7 @@ import functools
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from grader.core.errors import GraderError, RefusedError, SubmissionError, own_fault
 from grader.core.probe import Level, Observations, Visible
@@ -90,10 +90,19 @@ def job_of(reading: Reading, assignment: Assignment) -> Job:
         script=reading.script,
         modules=assignment.modules,
         limits=assignment.limits,
-        data=assignment.data,
+        data=files_of(reading, assignment),
+        own=tuple(cell.file for cell in reading.script.helpers),
         guarded=reading.guarded,
         file_name=reading.submission.path.name if reading.script.is_file else None,
     )
+
+
+def files_of(reading: Reading, assignment: Assignment) -> tuple[tuple[str, bytes], ...]:
+    """Give what a script finds around it: the assignment's data in any case, else its own files."""
+    files = dict((*reading.files, *assignment.data))
+    # What can't be a file, since it is the folder of another, is none.
+    folders = {str(above) for name in files for above in PurePosixPath(name).parents}
+    return tuple((name, content) for name, content in files.items() if name not in folders)
 
 
 @functools.lru_cache(maxsize=16)

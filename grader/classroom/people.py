@@ -38,7 +38,8 @@ class HandIn:
     is `zoned`, else by the clock of whoever packed it, as if that were in UTC. `number` is the
     system's own, which rises. `read` gives the bytes; it raises SubmissionError or RefusedError for
     this file alone, UndecidedError for it and others; another GraderError where it can't be read
-    now, which says nothing of the file.
+    now, which says nothing of the file. `beside` are the files that come along, and how to read
+    each.
     """
 
     place: str
@@ -50,6 +51,7 @@ class HandIn:
     notes: tuple[str, ...] = ()
     number: int | None = None
     zoned: bool = True
+    beside: tuple[tuple[str, Callable[[], bytes]], ...] = ()
 
 
 class UndecidedError(GraderError):

@@ -106,7 +106,8 @@ def batch(
     roster = read_roster(roster_path) if roster_path else known_roster(classroom)
     most = loaded.limits.submission_mb * 1024 * 1024
     # All before the first is graded: who is meant by a file may hang on the others.
-    wanted = Wanted(loaded.name, frozenset().union(*loaded.needs.values()))
+    functions = frozenset().union(*loaded.needs.values())
+    wanted = Wanted(loaded.name, functions, loaded.rubric.files)
     with contextlib.closing(Looker(wanted)) as looker:
         items = list(find_hand_ins(sources, roster, looker, most))
     if roster is not None:

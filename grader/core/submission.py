@@ -23,18 +23,27 @@ class Place:
 
 @dataclass(frozen=True)
 class Cell:
-    """A piece of a script that runs as one; lines are counted as in the submission."""
+    """A piece of a script that runs as one; lines are counted as in the submission.
+
+    `file` is its name where it is a helper module, handed in beside.
+    """
 
     number: int | None
     source: str
+    file: str = ""
 
 
 @dataclass(frozen=True)
 class Script:
-    """A submission as runnable Python, cell by cell."""
+    """A submission as runnable Python, cell by cell, and the modules that cells may import."""
 
     cells: tuple[Cell, ...]
     notes: tuple[str, ...] = ()
+    helpers: tuple[Cell, ...] = ()
+
+    @property
+    def shown(self) -> tuple[Cell, ...]:
+        return self.cells + self.helpers
 
     @property
     def is_file(self) -> bool:
@@ -87,11 +96,12 @@ class Modules:
 
 @dataclass(frozen=True)
 class Import:
-    """A module that a script imports, or why that can't be told."""
+    """A module that a script, or its helper `file`, imports, or why that can't be told."""
 
     place: Place
     module: str
     fault: str = ""
+    file: str = ""
 
     @property
     def root(self) -> str:
@@ -116,7 +126,10 @@ class Outline:
 
 @dataclass(frozen=True)
 class Breach:
-    """A rule that a submission breaks: what, and where."""
+    """A rule that a submission breaks: what, and where; None for what stands in no cell."""
 
-    place: Place
+    place: Place | None
     message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}" if self.place else self.message

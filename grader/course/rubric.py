@@ -50,6 +50,11 @@ class AssignmentRubric:
         named = self.section.data
         return (named,) if isinstance(named, str) else tuple(named)
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Patterns of the files that may be handed in beside the notebook."""
+        return tuple(self.section.files)
+
     def maximum(self, *, with_hidden: bool) -> int:
         points = self.section.points
         return points.visible + (points.hidden if with_hidden else 0)

@@ -166,6 +166,7 @@ class AssignmentSection(Section):
     carry_forward: Share = 0.0
     attempts: Counts = "last"
     data: Name | list[Name] = "data/"
+    files: list[Name] = []
     mistakes: dict[str, MistakeSection] = {}
     pictures: list[PictureSection] = []
     criteria: Annotated[list[CriterionSection], Field(min_length=1)]

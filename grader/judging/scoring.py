@@ -125,10 +125,7 @@ def score_rule(criterion: Criterion, breaches: Sequence[Breach], *, begun: bool)
     """Give all points to a program that does something and breaks no rule."""
     rule = str(criterion.rule)
     if breaches:
-        departures = tuple(
-            Departure(rule, f"{breach.place}: {breach.message}", place=breach.place)
-            for breach in breaches
-        )
+        departures = tuple(Departure(rule, str(each), place=each.place) for each in breaches)
         return score_of(criterion, ScoreStatus.LOST, departures)
     if not begun:
         departure = Departure(rule, "counts as soon as another criterion is earned")

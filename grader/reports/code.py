@@ -60,6 +60,7 @@ class Listing:
     lines: tuple[CodeLine, ...]
     left_out: int = 0
     others: tuple[Annotation, ...] = ()
+    file: str = ""
 
 
 Spoken = Mapping[tuple[int | None, int | None], Sequence[Annotation]]
@@ -82,7 +83,11 @@ def listing(cell: Cell, spoken: Spoken, room: int) -> Listing:
     source = cell.source[:SOURCE_LENGTH].split("\n")
     lines = [code_line(line[:LINE_LENGTH]) for line in source[:MOST_LINES]]
     fitting = list(fit(highlighted(lines), room))
-    remarks = {line: tuple(on) for (number, line), on in spoken.items() if number == cell.number}
+    remarks = {
+        line: tuple(on)
+        for (number, line), on in spoken.items()
+        if number == cell.number and not cell.file
+    }
     left_out = cell.source.count("\n") + 1 - len(fitting)
     while fitting and not fitting[-1].strip():
         fitting.pop()
@@ -90,7 +95,8 @@ def listing(cell: Cell, spoken: Spoken, room: int) -> Listing:
     shown_lines = tuple(
         CodeLine(at, line, remarks.pop(at, ())) for at, line in enumerate(fitting, 1)
     )
-    return Listing(cell.number, shown_lines, left_out, tuple(itertools.chain(*remarks.values())))
+    others = tuple(itertools.chain(*remarks.values()))
+    return Listing(cell.number, shown_lines, left_out, others, cell.file)
 
 
 def as_one(cells: Sequence[Cell]) -> tuple[Cell, ...]:

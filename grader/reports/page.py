@@ -55,7 +55,7 @@ def page_of(
     return Page(
         assignment.rubric.section.title,
         student_view(report, hidden_points=assignment.hidden_points),
-        reading.script.cells,
+        reading.script.shown,
         observations.visible(assignment.probes).by_probe,
         pictures_of(assignment.rubric, assignment.probes, assignment.golden),
         {p.name: p.sentence for p in visible},
@@ -193,14 +193,16 @@ def shown_errors(report: StudentReport) -> Sequence[CellError]:
 
 def cells(page: Page, budget: Budget) -> Iterator[code.Listing]:
     """Give the code with what is to be said of its lines."""
-    is_file = all(cell.number is None for cell in page.cells)
-    parts = code.as_one(page.cells) if is_file else page.cells
+    own = tuple(cell for cell in page.cells if not cell.file)
+    if own and all(cell.number is None for cell in own):
+        own = code.as_one(own)
+    parts = (*own, *(cell for cell in page.cells if cell.file))
     # Two criteria may say the same of a line: a dict keeps each remark once, in order.
     by_line: dict[tuple[int | None, int | None], dict[Annotation, None]] = {}
     for place, annotation in remarks(page, budget):
         by_line.setdefault((place.cell, place.line), {})[annotation] = None
     few = {line: shortened(list(annotations)) for line, annotations in by_line.items()}
-    yield from code.listings(parts if page.cells else (), few, budget.code)
+    yield from code.listings(parts, few, budget.code)
 
 
 def shortened(annotations: list[Annotation]) -> list[Annotation]:

@@ -58,6 +58,7 @@ class Job:
     modules: Modules
     limits: Limits
     data: tuple[tuple[str, bytes], ...] = ()
+    own: tuple[str, ...] = ()  # which of these files are modules of the script's
     file_name: str | None = None
     guarded: tuple[tuple[int, int], ...] = ()
     may_fork: bool = True
@@ -143,6 +144,7 @@ class Worker:
             "skip": sorted(skip),
             "file": job.file_name,
             "files": dict(job.data),
+            "own": sorted({name.partition("/")[0].removesuffix(".py") for name in job.own}),
             "allowed": sorted(job.modules.allowed),
             "guarded": job.guarded,
             "stand_ins": sorted(job.modules.stand_ins),

@@ -93,15 +93,21 @@ def may_name(script: Script, index: int, name: str) -> bool:
     return name in source or not source.isascii()
 
 
+def breach_of(each: Import) -> Breach:
+    """Say which rule an import breaks; in a helper, where it stands there."""
+    message = each.fault or f"import of {each.root}, which is not allowed"
+    if each.file:
+        return Breach(None, f"{each.file}, {each.place}: {message}")
+    return Breach(each.place, message)
+
+
 def find_breaches(imports: Sequence[Import], modules: Modules) -> tuple[Breach, ...]:
     """Find every import of a module that is not allowed.
 
     A module name that is computed can't be checked, so it is a breach, too.
     """
     return tuple(
-        Breach(each.place, each.fault or f"import of {each.root}, which is not allowed")
-        for each in imports
-        if each.fault or not modules.permit(each.module)
+        breach_of(each) for each in imports if each.fault or not modules.permit(each.module)
     )
 
 

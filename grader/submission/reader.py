@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from grader.core.processes import PIPE, start_python
 from grader.core.submission import Limits, Submission
 from grader.core.way import Way
 from grader.submission import file
+from grader.submission.beside import File, with_files
 from grader.submission.reading import Reading, from_tables
 from grader.submission.serve import FAULT, FULL, READ, READY, REPLY, REQUEST, UNREADABLE, serve
 
@@ -90,6 +91,11 @@ class Reader:
             reply = self.ask(raw, path.suffix.lower())
             reading = reading_from(reply, Submission(path, digest(raw)))
         return reading.with_notes(*notes)
+
+    def read_files(self, reading: Reading, files: Sequence[File]) -> Reading:
+        """Give a reading with what came along. Raises as `read`."""
+        with file.naming(reading.submission.path):
+            return with_files(reading, files, self.read_content)
 
     def ask(self, raw: bytes, suffix: str) -> Any:
         """Have a content read; once more, where what was read before it may be why that failed."""

@@ -35,7 +35,7 @@ class Reading:
     """A submission that could be read: whose it is, what to run, what its text tells.
 
     `guarded` are the imports, by cell index and line, that the script expects to fail, `unwritten`
-    the functions that are as a starter has them.
+    the functions that are as a starter has them, `files` what was handed in beside it.
     """
 
     submission: Submission
@@ -44,6 +44,7 @@ class Reading:
     assignment: str | None = None
     guarded: tuple[tuple[int, int], ...] = ()
     unwritten: tuple[str, ...] = ()
+    files: tuple[tuple[str, bytes], ...] = ()
 
     def with_notes(self, *notes: str) -> Reading:
         """Give it with what was noted of the file, before what is noted of its text."""

@@ -30,13 +30,14 @@ from grader.classroom.gradebook.entries import (
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import HandIn, Remark, Student, UndecidedError
 from grader.core.errors import GraderError, RecordError, SubmissionError
-from grader.core.hashing import digest
+from grader.core.hashing import digest, hash_of
 from grader.core.probe import Level
 from grader.core.result import Status
 from grader.core.submission import Submission
 from grader.core.text import encode
 from grader.course.load import Assignment
 from grader.reports.document import stored
+from grader.submission.beside import File, read_all
 
 LOOK_AGAIN = 0.2  # seconds between two looks at what another batch is at
 # Whatever else stands there: graded again.
@@ -110,7 +111,7 @@ class Batch:
     def take(self, hand_in: HandIn) -> Iterator[Done | Remark]:
         """Give a hand-in the score that is known, or have it graded."""
         try:
-            raw = hand_in.read()
+            raw, files = hand_in.read(), read_all(hand_in.beside)
         except (SubmissionError, UndecidedError) as error:
             yield self.take_unread(hand_in, error)
             return
@@ -119,7 +120,7 @@ class Batch:
             reason = str(error).removeprefix(f"{hand_in.place}: ")
             yield Remark(hand_in.place, f"{hand_in.student}: {reason}", is_loss=True, is_ours=True)
             return
-        attempt = Attempt(self.assignment.name, hand_in, digest(raw))
+        attempt = Attempt(self.assignment.name, hand_in, content_of(raw, files))
         key = self.fingerprints.key(attempt.content, hand_in.name)
         if (status := self.todays_status(attempt, key)) is not None:
             yield Done(hand_in, status, How.KNOWN)
@@ -132,7 +133,7 @@ class Batch:
             yield done
         else:
             self.waiting[key] = [attempt]
-            self.gathered[key] = Task(hand_in.name, raw)
+            self.gathered[key] = Task(hand_in.name, raw, files)
             if len(self.gathered) >= self.executor.chunk:
                 self.send()
 
@@ -244,6 +245,12 @@ class Batch:
             isolation=self.level.value,
             document=document,
         )
+
+
+def content_of(raw: bytes, files: Sequence[File]) -> str:
+    """Hash a file, with what came along."""
+    own = digest(raw)
+    return hash_of(own, [[name, digest(content)] for name, content in files]) if files else own
 
 
 def renamed(report: Mapping[str, Any], was: str, now: str) -> Mapping[str, Any]:

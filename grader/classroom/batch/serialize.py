@@ -40,14 +40,15 @@ def pack(reading: Reading, observations: Observations) -> bytes:
     outline, by_probe = reading.outline, observations.by_probe
     return compress(
         {
-            "cells": reading.script.cells,
+            "cells": [[cell.number, cell.source] for cell in reading.script.cells],
+            "helpers": [[cell.file, cell.source] for cell in reading.script.helpers],
             "script_notes": reading.script.notes,
             "assignment": reading.assignment,
             "outline": {
                 "definitions": outline.definitions,
                 "attributes": outline.attributes,
                 "begun": outline.begun,
-                "imports": [[*fields_of(i.place), i.module, i.fault] for i in outline.imports],
+                "imports": [import_of(each) for each in outline.imports],
                 "unrun": outline.unrun,
             },
             "answers": {p: text_of(a) for p, a in by_probe.items() if isinstance(a, Answer)},
@@ -59,6 +60,11 @@ def pack(reading: Reading, observations: Observations) -> bytes:
             "tampered": observations.tampered,
         }
     )
+
+
+def import_of(each: Import) -> list[Any]:
+    """Give the fields of an import, and the helper's name where it is one's."""
+    return [*fields_of(each.place), each.module, each.fault, *([each.file] if each.file else [])]
 
 
 def pack_refusal(error: SubmissionError, path: Path) -> bytes:
@@ -91,7 +97,9 @@ class RawOutline:
     definitions: dict[str, Position]
     attributes: tuple[str, ...]
     begun: dict[str, int | None]
-    imports: tuple[tuple[int | None, int | None, str, str], ...]
+    imports: tuple[
+        tuple[int | None, int | None, str, str] | tuple[int | None, int | None, str, str, str], ...
+    ]
     unrun: dict[str, str] = field(default_factory=dict)  # a version before 0.3.0 wrote none
 
 
@@ -110,6 +118,7 @@ class Document:
     errors: tuple[tuple[int | None, int | None, str, str], ...]
     notes: tuple[str, ...]
     tampered: str | None
+    helpers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -150,7 +159,8 @@ def unpack(data: bytes, submission: Submission) -> tuple[Reading, Observations]:
 def read_document(document: Document, submission: Submission) -> tuple[Reading, Observations]:
     """Make of what is written what it was."""
     cells = tuple(Cell(*cell) for cell in document.cells)
-    script = Script(cells, document.script_notes)
+    helpers = tuple(Cell(None, source, file) for file, source in document.helpers)
+    script = Script(cells, document.script_notes, helpers)
     outline = read_outline(document.outline)
     return Reading(submission, script, outline, document.assignment), read_observed(document)
 
@@ -176,7 +186,7 @@ def read_outline(raw: RawOutline) -> Outline:
         attributes=raw.attributes,
         begun=raw.begun,
         imports=tuple(
-            Import(Place(cell, line), module, fault) for cell, line, module, fault in raw.imports
+            Import(Place(cell, line), module, *rest) for cell, line, module, *rest in raw.imports
         ),
         unrun=raw.unrun,
     )

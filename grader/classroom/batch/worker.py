@@ -20,6 +20,7 @@ from grader.pipeline import Graded, Worth, ask, grade_safely, judge, refuse_othe
 from grader.reports.document import stored
 from grader.sandbox.isolation import SandboxPool
 from grader.sandbox.protocol import Sandbox
+from grader.submission.beside import File
 from grader.submission.reader import Reader
 
 
@@ -33,10 +34,11 @@ class Setup:
 
 @dataclass(frozen=True)
 class Task:
-    """A file to be graded: its own name, and what is in it."""
+    """A file to be graded: its own name, what is in it, and what came along."""
 
     name: str
     content: bytes
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ class BatchWorker:
         try:
             reading = self.reader.read_content(path, task.content)
             refuse_other(reading, assignment)
+            reading = self.reader.read_files(reading, task.files)
         except SubmissionError as error:
             # What is wrong with a file is so the next time, too; that no wall is fit need not be.
             self.document = pack_refusal(error, path)

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 
 from grader.classroom.intake.file_names import Claim
 from grader.classroom.intake.sources import SourceFile
-from grader.classroom.intake.wrappers import KINDS
+from grader.classroom.intake.wrappers import KINDS, PROGRAM
 from grader.classroom.names import escape
 from grader.classroom.people import HandIn, Student, UndecidedError
 from grader.core.errors import GraderError, SubmissionError
 from grader.core.text import clean
+from grader.submission.beside import comes_along
 from grader.submission.reader import Reader
 
 MOST_LOOKED_AT = 40  # files of one student: each may cost what a reader's limits are
@@ -28,6 +29,7 @@ MOMENT = timedelta(seconds=10)
 NUMBERED = re.compile(r"-([0-9]{1,9})$")  # what Canvas puts on a file that comes again
 LEAVE_ONE = "leave the one that counts, and run the batch again"
 MOST_NAMED = 3
+Beside = tuple[tuple[str, Callable[[], bytes]], ...]  # by their paths, how to read them
 MOST_NUMBER = 2**63 - 1  # that a database takes
 
 
@@ -58,6 +60,17 @@ class OwnedFile:
         return int(number[1]) if number else 0
 
     @property
+    def folder(self) -> tuple[str, ...]:
+        return self.file.parts[:-1]
+
+    @property
+    def plain_name(self) -> str:
+        """The name without the number that Canvas puts on a file that comes again."""
+        path = PurePath(self.name)
+        renamed = self.claim.rule == "canvas" and len(self.file.parts) == 1
+        return NUMBERED.sub("", path.stem) + path.suffix if renamed else self.name
+
+    @property
     def hand_in(self) -> HandIn:
         file, claim = self.file, self.claim
         return HandIn(
@@ -82,15 +95,20 @@ class Wanted:
 
     assignment: str
     functions: frozenset[str] = frozenset()
+    files: tuple[str, ...] = ()  # patterns of what may come along
 
 
 @dataclass(frozen=True)
 class Look:
-    """What is in a file: a hash of it, the assignment that it names, how much of it is written."""
+    """What is in a file: a hash of it, the assignment that it names, what of it is written.
+
+    `imports` are the modules that it imports.
+    """
 
     content: str = ""
     assignment: str | None = None
-    written: int = 0
+    functions: frozenset[str] = frozenset()
+    imports: frozenset[str] = frozenset()
     fault: GraderError | None = None
 
 
@@ -116,8 +134,12 @@ class Looker:
         """Read a file. Raises GraderError for what can't be read."""
         reading = self.reader.read_content(path, read())
         defined = reading.outline.definitions.keys() - set(reading.unwritten)
-        written = len(defined & self.wanted.functions)
-        return Look(str(reading.submission.sha256), reading.assignment, written)
+        return Look(
+            str(reading.submission.sha256),
+            reading.assignment,
+            self.wanted.functions & defined,
+            frozenset(each.root for each in reading.outline.imports),
+        )
 
     def close(self) -> None:
         """End the reader."""
@@ -133,6 +155,10 @@ class Candidate:
     wanted: Wanted
 
     @property
+    def written(self) -> int:
+        return len(self.look.functions)
+
+    @property
     def belongs(self) -> int:
         """Say 1 for a file that says it is of the assignment, -1 for one that says it is not."""
         name = self.look.assignment
@@ -145,7 +171,7 @@ class Candidate:
         folders = {part.casefold() for part in owned.file.parts[:-1]}
         return (
             self.belongs,
-            self.look.written,
+            self.written,
             -KINDS.index(owned.suffix),
             not owned.file.fault,
             not self.look.fault,
@@ -160,7 +186,7 @@ def choose(files: Sequence[OwnedFile], looker: Looker) -> tuple[OwnedFile, Grade
     rivals = [file for file in files if file.suffix in KINDS]
     if len(rivals) < 2:
         return max(rivals or files, key=age), None
-    candidates = look_at(rivals, looker)
+    candidates = join_helpers(look_at(rivals, looker))
     last = find_last(candidates)
     best = max(last, key=lambda candidate: candidate.owned.file.place)
     return best.owned, find_doubt(best, last, candidates)
@@ -172,6 +198,37 @@ def look_at(rivals: Sequence[OwnedFile], looker: Looker) -> list[Candidate]:
     name = wanted.assignment.casefold()
     likely = sorted(rivals, key=lambda file: (name in file.path, age(file)), reverse=True)
     return [Candidate(file, looker.look(file), wanted) for file in likely[:MOST_LOOKED_AT]]
+
+
+def join_helpers(candidates: list[Candidate]) -> list[Candidate]:
+    """Count what a notebook imports of a module beside it as its own; the module is no rival."""
+    modules = {
+        file.folder + (PurePath(file.plain_name).stem,): candidate
+        for candidate in candidates
+        if (file := candidate.owned).suffix == PROGRAM
+        and comes_along(file.plain_name, candidate.wanted.files)
+    }
+    joined, helping = [], set[int]()
+    for candidate in candidates:
+        names = [candidate.owned.folder + (name,) for name in candidate.look.imports]
+        helpers = [modules[name] for name in names if modules.get(name, candidate) is not candidate]
+        functions = candidate.look.functions.union(*(each.look.functions for each in helpers))
+        joined.append(replace(candidate, look=replace(candidate.look, functions=functions)))
+        helping |= {candidates.index(each) for each in helpers}
+    # Modules that import each other alone have no main one, so each may be that.
+    return [candidate for at, candidate in enumerate(joined) if at not in helping] or joined
+
+
+def beside(best: OwnedFile, files: Sequence[OwnedFile], patterns: Sequence[str]) -> Beside:
+    """Find the files that come along with the one that counts, by their paths from its folder."""
+    depth = len(best.folder)
+    latest: dict[str, OwnedFile] = {}
+    for file in sorted(files, key=age):  # of two of one name the later counts
+        if file is not best and file.folder[:depth] == best.folder and not file.file.fault:
+            latest["/".join((*file.folder[depth:], file.plain_name))] = file
+    return tuple(
+        (name, file.file.read) for name, file in latest.items() if comes_along(name, patterns)
+    )
 
 
 def age(owned: OwnedFile) -> tuple[int, datetime, int, str]:
@@ -213,15 +270,15 @@ def tell_fewer(best: Candidate, candidates: Sequence[Candidate]) -> str:
     """Say that another file may hold the work, where there is hardly any in the best."""
     asked = len(best.wanted.functions)
     others = [other for other in candidates if other is not best and other.belongs >= 0]
-    much = [other for other in others if other.look.written > 2 * best.look.written]
+    much = [other for other in others if other.written > 2 * best.written]
     if much:
-        most = max(much, key=lambda other: other.look.written)
+        most = max(much, key=lambda other: other.written)
         return (
-            f"{list_places([best])}: has {best.look.written} of the {asked} functions asked for, "
-            f"and {list_places([most])} has {most.look.written}; {LEAVE_ONE}"
+            f"{list_places([best])}: has {best.written} of the {asked} functions asked for, "
+            f"and {list_places([most])} has {most.written}; {LEAVE_ONE}"
         )
     unread = [other for other in others if other.look.fault]
-    if asked and not best.look.written and unread:
+    if asked and not best.written and unread:
         return (
             f"{list_places([best])}: has none of the functions asked for, and beside it lies what "
             f"can't be read, {list_places(unread)}; {LEAVE_ONE}"

@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from grader.classroom.intake.choice import Looker, OwnedFile, choose
+from grader.classroom.intake.choice import Looker, OwnedFile, beside, choose
 from grader.classroom.intake.crowds import MOST_OF_STUDENT
 from grader.classroom.intake.file_names import read_claim
 from grader.classroom.intake.owners import SYSTEMS, Owners, find_owners, find_twins, group_note
@@ -77,7 +77,7 @@ def sort_out(source: Source, roster: Roster | None, looker: Looker) -> Iterator[
         if doubt:
             yield undecided(files, best, doubt)
             continue
-        yield best.hand_in
+        yield replace(best.hand_in, beside=beside(best, files, looker.wanted.files))
         # Members of a group share what is left out, too: that is said once.
         left_out = list(few(remark_on_rivals(files, best)))
         yield from (remark for remark in left_out if remark not in remarks)

@@ -252,7 +252,7 @@ class Site:
         today = self.today(observed.seeds)
         # Answers to other questions can't be drawn beside today's goldens.
         if observed.asked != today.asked:
-            return render(replace(self.bare(report, STALE), cells=reading.script.cells)), STALE
+            return render(replace(self.bare(report, STALE), cells=reading.script.shown)), STALE
         refuse_partial(observations, today.assignment.probes)
         page = page_of(report, reading, observations, today.assignment)
         return render(replace(page, title=self.title)), None

@@ -65,7 +65,10 @@ def new_main(job: dict[str, Any]) -> types.ModuleType:
     script.__dict__["__builtins__"] = builtins
     rule = imports.Rule(job, script.__dict__)
     rule.install()
-    imports.install_builtins(Shell(script.__dict__, rule.written))
+    shell = Shell(script.__dict__, rule.written)
+    for module in job["own"]:
+        shell.files.add(module)
+    imports.install_builtins(shell)
     return script
 
 

@@ -1,0 +1,94 @@
+"""What a student hands in beside the notebook: which files come along, and what helpers tell."""
+
+from __future__ import annotations
+
+import fnmatch
+import functools
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from grader.core.errors import RefusedError, SubmissionError
+from grader.core.submission import Cell
+from grader.core.way import Way
+from grader.submission.analysis import RELATIVE
+from grader.submission.reading import Reading
+
+File = tuple[str, bytes]  # its path from the notebook's folder, and what is in it
+
+MOST_FILES, MOST_BYTES = 50, 8 * 1024 * 1024
+# Such a part is a name on every disk, and leads nowhere else.
+PART = re.compile(r"\w[\w .()+-]{0,49}")
+HELPER = ".py"
+
+
+def comes_along(name: str, patterns: Iterable[str]) -> bool:
+    """Tell whether a file may come along, by its path from the notebook's folder."""
+    parts = name.split("/")
+    wanted = (pattern.split("/") for pattern in patterns)
+    return all(map(PART.fullmatch, parts)) and any(
+        len(parts) == len(each) and all(map(fnmatch.fnmatchcase, parts, each)) for each in wanted
+    )
+
+
+def find_beside(way: Way, patterns: Sequence[str], but: Collection[str] = ()) -> tuple[File, ...]:
+    """Read the files that come along with one on disk. Raises RefusedError and SubmissionError."""
+    folder = way.path.parent
+    paths = {path for pattern in patterns for path in folder.glob(pattern)} - {way.path}
+    files = (path for path in paths if path.is_file() and not path.is_symlink())
+    names = sorted(path.relative_to(folder).as_posix() for path in files if path.name not in but)
+    return read_all(
+        (name, functools.partial(read, way, name)) for name in names if comes_along(name, patterns)
+    )
+
+
+def read(way: Way, name: str) -> bytes:
+    """Read a file beside another, which no link leads to. Raises SubmissionError."""
+    try:
+        with Way(way.base, (*way.parts[:-1], *name.split("/"))).open() as file:
+            return file.read(MOST_BYTES + 1)
+    except OSError as error:
+        fault = f"{name}: cannot be read: {error.strerror}; check the file"
+        raise SubmissionError(fault) from error
+
+
+def read_all(files: Iterable[tuple[str, Callable[[], bytes]]]) -> tuple[File, ...]:
+    """Read files, as long as they are few and small. Raises RefusedError."""
+    contents: list[File] = []
+    room = MOST_BYTES
+    for name, read_one in files:
+        contents.append((name, read_one()))
+        room -= len(contents[-1][1])
+        if room < 0 or len(contents) > MOST_FILES:
+            raise RefusedError(
+                f"more than {MOST_FILES} files or {MOST_BYTES >> 20} MB lie beside it; "
+                "hand in what it needs alone"
+            )
+    return tuple(contents)
+
+
+def with_files(
+    reading: Reading, files: Sequence[File], look: Callable[[Path, bytes], Reading]
+) -> Reading:
+    """Give a reading with what came along; `look` reads a helper. Raises SubmissionError."""
+    if not files:
+        return reading
+    modules = [(name, raw) for name, raw in files if name.endswith(HELPER)]
+    # Of an own module the text is here, so it needs no leave; a relative import is of such a one.
+    own = {name.split("/")[0].removesuffix(HELPER) for name, _ in modules}
+    imports = list(reading.outline.imports)
+    for name, raw in modules:
+        if raw.strip():
+            its = look(Path(name), raw).outline.imports
+            imports += [replace(each, file=name) for each in its if each.fault != RELATIVE]
+    needing = tuple(each for each in imports if each.fault or each.root not in own)
+    # By now a reader has read them as UTF-8.
+    texts = [(name, raw.decode("utf-8-sig")) for name, raw in modules]
+    helpers = tuple(Cell(None, "\n".join(text.splitlines()), name) for name, text in texts)
+    return replace(
+        reading,
+        script=replace(reading.script, helpers=helpers),
+        outline=replace(reading.outline, imports=needing),
+        files=tuple(files),
+    ).with_notes(f"came along: {', '.join(name for name, _ in files)}")
