@@ -17,6 +17,7 @@ from grader.core.text import one_line
 from grader.submission.syntax import parse
 
 SHOWN_LENGTH = 60  # enough to know a line again
+MOST_NESTED = 3  # cell magics, one below the other
 MOST_ERRORS = 200  # after each of which the tokenizer looks at all of a line again
 
 # Cell magics whose body is not Python to be run in the notebook.
@@ -32,40 +33,65 @@ LINE_MAGIC = re.compile(
 )
 HELP = re.compile(r"\s*[%*\w.\[\]]+\s*\?{1,2}\s*$")
 CELL_MAGIC = re.compile(r"\s*%%(\S+)[^\S\n]*(.*)")
-RUN = re.compile(r"(\s*)%run\s+((?:-[in]\s+)*['\"]?[^\s'\"]+\.py['\"]?)\s*$")
+DONE = re.compile(r"(\s*)%(?:(run)\s+((?:-[in]\s+)*['\"]?[^\s'\"]+\.py['\"]?)|(cd)\s+(\S.*?))\s*$")
+# What IPython takes for a magic where it is all of a cell.
+AUTOMATIC = re.compile(
+    r"\s*(?:cat|cd|config|cp|env|load_ext|ls|matplotlib|mkdir|mv|pylab|rm|run|time|timeit)\s"
+)
+OPTIONS = re.compile(r"(?:-[nrp]\s*\d+\s*|-[a-z]\b\s*)+")  # of %%timeit
 TIMED = re.compile(r"(\s*(?:[^\W\d][^=%!]*=\s*)?)%(?:time|prun)\s+(.+)")
 ASSIGNED = re.compile(r"\s*[^\W\d][^=%!]*=\s*(?=[%!])")
 PROMPT = re.compile(r"\s*(?:>>>|\.\.\.(?!:))[ \t]?|(?:(?:\[\w+\])? )?In \[\d+\]: |\s*\.{3,}: ?")
 FIRST_PROMPT = re.compile(r"^(?:[ \t]*>>>|In \[\d+\]: )", re.MULTILINE)
+NUMBERED = re.compile(r"\s*In \[\d+\]: ")
 QUOTES = re.compile(r"(?<!\\)(?:\"{3}|'{3})")
 
 
-def remove_magics(source: str) -> tuple[str, list[str]]:
+def remove_magics(source: str, nested: int = 0) -> tuple[str, list[str]]:
     """Make a cell plain Python with the same lines, with a note for each thing taken out."""
     lines = without_prompts(without_indent(source)).split("\n")
     first = next((i for i, line in enumerate(lines) if line.strip()), None)
-    match = CELL_MAGIC.match(lines[first]) if first is not None else None
-    if match is None or first is None:
-        return remove_line_magics(lines)
-    line, magic = f"line {first + 1}", start_of("%%" + match[1])
-    if WRITES.fullmatch(match[1]) and match[2]:
-        text = "\n" * first + written(match[1], match[2].strip(), "\n".join(lines[first + 1 :]))
-        return text, [f"{line}: {magic} writes its cell to the file {start_of(match[2])}"]
-    text, notes = remove_line_magics([""] * (first + 1) + lines[first + 1 :])
+    if first is None or not (match := CELL_MAGIC.match(lines[first])) or nested > MOST_NESTED:
+        return remove_line_magics(with_percent(lines))
+    name, words, body = match[1], match[2].strip(), lines[first + 1 :]
+    line, magic, above = f"line {first + 1}", start_of("%%" + name), [""] * first
+    if WRITES.fullmatch(name) and words:
+        text = "\n".join([*above, written(name, words, "\n".join(body))])
+        return text, [f"{line}: {magic} writes its cell to the file {start_of(words)}"]
+    text, notes = remove_magics("\n".join([*above, "", *body]), nested + 1)
     # An unknown magic may be Python in a wrapper, or another language: whether it parses tells.
-    unknown = not PYTHON.fullmatch(match[1])
-    if OTHER_LANGUAGES.fullmatch(match[1]) or (unknown and parse(text) is None):
+    unknown = not PYTHON.fullmatch(name)
+    if OTHER_LANGUAGES.fullmatch(name) or (unknown and parse(text) is None):
         empty = "\n" * (len(lines) - 1)
         return empty, [f"{line}: a cell in another language ({magic}) was left out"]
-    return text, [f"{line}: {magic} was left out, its cell kept", *notes]
+    cleaned = text.split("\n")
+    cleaned[first] = beside(name, words)
+    return "\n".join(cleaned), [f"{line}: {magic} was left out, its cell kept", *notes]
+
+
+def with_percent(lines: list[str]) -> list[str]:
+    """Put the percent sign that IPython lets a cell of one line do without."""
+    full = [i for i, line in enumerate(lines) if line.strip()]
+    if len(full) == 1 and AUTOMATIC.match(line := lines[full[0]]) and parse(line.strip()) is None:
+        return [*lines[: full[0]], f"%{line.lstrip()}", *lines[full[0] + 1 :]]
+    return lines
+
+
+def beside(magic: str, words: str) -> str:
+    """Give what is run for the words beside a cell magic: what prepares it, or a name for it."""
+    if magic == "capture":
+        name = words.rpartition(" ")[2]
+        return f"{name} = get_ipython()" if name.isidentifier() else ""
+    code = OPTIONS.sub("", words) if magic == "timeit" else ""
+    return code if parse(code) is not None else ""
 
 
 def written(magic: str, line: str, body: str) -> str:
     """Say as IPython does that a cell is written to a file, in as many lines."""
-    body = body.replace("\\", "\\\\").replace("'''", r"\'\'\'")
-    if body.endswith("'"):
-        body = body[:-1] + r"\'"
-    return f"get_ipython().run_cell_magic({magic!r}, {line!r}, '''\\\n{body}''')"
+    text = body.rstrip("'")
+    end = r"\'" * (len(body) - len(text))
+    text = text.replace("\\", "\\\\").replace("'''", r"\'\'\'")
+    return f"get_ipython().run_cell_magic({magic!r}, {line!r}, '''\\\n{text}{end}''')"
 
 
 def without_indent(source: str) -> str:
@@ -78,7 +104,8 @@ def without_indent(source: str) -> str:
 
 def without_prompts(source: str) -> str:
     """Take away prompts, but none in a text that is code: it may be in a docstring."""
-    if not FIRST_PROMPT.search(source) or parse(source) is not None:
+    # `In [1]: f(x)` is Python, too: an annotation that nobody writes.
+    if not FIRST_PROMPT.search(source) or not (NUMBERED.match(source) or parse(source) is None):
         return source
     clean, quote, inside = [], "", False
     for line in source.split("\n"):
@@ -156,11 +183,10 @@ def without_magic(line: str) -> tuple[str, str]:
     if timed and parse(timed[2]) is not None:
         text = timed[1] + timed[2]
         return text, f"%time was left out, `{start_of(text)}` kept"
-    if run := RUN.match(line):
-        return (
-            f"{run[1]}get_ipython().run_line_magic('run', {run[2]!r})",
-            f"`{start_of(line)}` runs what a cell has written",
-        )
+    if done := DONE.match(line):
+        indent, name, words = (part for part in done.groups() if part is not None)
+        call = f"get_ipython().run_line_magic({name!r}, {words!r})"
+        return indent + call, f"`{start_of(line)}` is done where what it names is there"
     if assigned := ASSIGNED.match(line):
         return f"{assigned[0]}get_ipython()", left_out  # something inert: the name is there
     return line[: len(line) - len(line.lstrip())] + "pass", left_out

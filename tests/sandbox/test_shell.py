@@ -98,6 +98,21 @@ def graded(grader, tmp_path):
         pytest.param(["%%writefile model.py\n'\\'\\n'; \"'''\"; ''" + MEDIAN, IMPORT], id="quotes"),
         pytest.param([WRITTEN, "%run model.py"], id="run"),
         pytest.param([WRITTEN, "if True:\n    %run -i 'model.py'"], id="run at an indent"),
+        pytest.param([WRITTEN, "%cd data\n%cd ..\n%run model.py"], id="run in no other folder"),
+        pytest.param(
+            [
+                "import os\nos.mkdir('src')",
+                "%cd src",
+                WRITTEN,
+                IMPORT,
+                "%cd ..\n%cd ..\n%cd /content/drive/MyDrive\nassert os.path.isdir('src')",
+            ],
+            id="in a folder that is entered",
+        ),
+        pytest.param(
+            [f"{WRITTEN}\n1 / 0\nmedian = 1", "%run model.py\nx = 1", "assert x"],
+            id="run until it raises",
+        ),
         pytest.param([WRITTEN, "exec(open('model.py').read())"], id="read"),
         pytest.param(
             ["%%writefile k.txt\n2", f"k = int(open('k.txt').read())\n{MEDIAN.replace('2', 'k')}"],

@@ -34,6 +34,14 @@ def cleaned(source):
         pytest.param("%time?", "pass", id="help asked for a magic"),
         pytest.param("%time f(", "pass", id="a measured statement that is none"),
         pytest.param("?foo", "pass", id="help asked before a name"),
+        pytest.param("In [1]: f(x)", "f(x)", id="below a prompt that is Python, too"),
+        pytest.param("\n time x = f()", "\nx = f()", id="a magic without its sign"),
+        pytest.param("matplotlib inline", "pass", id="another"),
+        pytest.param(
+            "%cd 'my data'",
+            "get_ipython().run_line_magic('cd', \"'my data'\")",
+            id="a folder that is entered",
+        ),
         pytest.param("%load a.py", "pass", id="a file that is only shown"),
         pytest.param("%run b.ipynb", "pass", id="a notebook that is run"),
         pytest.param(
@@ -119,7 +127,7 @@ def test_prompts_in_a_docstring_stay():
     assert cleaned(f"{EXAMPLES}y = = 1\n>>> x = 1") == f"{EXAMPLES}y = = 1\nx = 1"
 
 
-@pytest.mark.parametrize("magic", ["time", "timeit -n 3", "capture out", "prun", "my_own"])
+@pytest.mark.parametrize("magic", ["time", "timeit -n 3", "capture", "prun", "my_own"])
 def test_a_cell_magic_over_python_is_unwrapped(magic):
     assert cleaned(f"%%{magic}\nx = 1\n!ls") == "\nx = 1\npass"
 
@@ -139,6 +147,8 @@ def test_a_cell_in_another_language_is_dropped(magic):
         pytest.param(" \n%%writefile  -a  'a b'\n1", "-a  'a b'", "1", id="what is added to it"),
         pytest.param("%%file a\n%time\n!ls", "a", "%time\n!ls", id="what looks like magics"),
         pytest.param("%%file a\n'\\n' + \\\n''''", "a", "'\\n' + \\\n''''", id="quotes"),
+        pytest.param("%%file a\n''\\'", "a", "''\\'", id="quotes at its end"),
+        pytest.param("%%file a\ns = '''\n'''", "a", "s = '''\n'''", id="a text at its end"),
         pytest.param("%%file a", "a", "", id="nothing"),
     ],
 )
@@ -156,7 +166,12 @@ def test_a_cell_that_is_written_to_a_file_is_kept_as_ipython_keeps_it(source, li
     [
         pytest.param("\n \n%%time\nx = 1", "\n\n\nx = 1", id="below blank lines"),
         pytest.param("  %%time\nx = 1", "\nx = 1", id="with an indent"),
-        pytest.param("%%capture\n%%time\nx = 1", "\npass\nx = 1", id="above another one"),
+        pytest.param("%%capture\n%%time\nx = 1", "\n\nx = 1", id="above another one"),
+        pytest.param("%%capture\n%%bash\nls", "\n\n", id="above another language"),
+        pytest.param("%%time\n  x = 1", "\nx = 1", id="above an indent"),
+        pytest.param("%%capture --no-stderr out\n1", "out = get_ipython()\n1", id="with a name"),
+        pytest.param("%%timeit -n 3 -r1 x = 1\nx", "x = 1\nx", id="with what prepares it"),
+        pytest.param("%%time x = 1\nx", "\nx", id="with words that are not run"),
         pytest.param("%%time\nx = = 1", "\nx = = 1", id="above a mistake, which is then seen"),
         pytest.param("%%unknown\nSELECT * FROM x", "\n", id="unknown, and above no Python"),
         pytest.param("%% time\nx = 1", "pass\nx = 1", id="with a space, which makes it none"),

@@ -28,7 +28,8 @@ class Shell(Inert):
     """IPython's own object, as far as a program depends on it."""
 
     def __init__(self, namespace: dict[str, Any], written: set[str]) -> None:
-        self.__dict__.update(user_ns=namespace, files=WrittenFiles(written))
+        files = WrittenFiles(written)
+        self.__dict__.update(user_ns=namespace, files=files, home=os.path.realpath(os.getcwd()))
 
     def run_cell_magic(self, name: str, line: str, cell: str) -> Any:
         """Write a cell to a file, or run what is measured in it."""
@@ -40,15 +41,27 @@ class Shell(Inert):
         return None
 
     def run_line_magic(self, name: str, line: str, *args: Any) -> Any:
-        """Run a file that a cell has written, or the statement that is measured."""
+        """Run a file that a cell has written, enter a folder, or run what is measured."""
         if name == "run":
             # A file of the student's own that was not handed in is missing where it is needed.
             if os.path.isfile(path := unquoted(line)):
-                exec(self.files.compiled(path), self.user_ns)
+                self.run_file(path)
+        elif name == "cd":
+            folder = os.path.realpath(unquoted(line))
+            # There is no more than the folder of the submission, and a way out of it leads nowhere.
+            if os.path.isdir(folder) and f"{folder}{os.sep}".startswith(f"{self.home}{os.sep}"):
+                os.chdir(folder)
         elif name in MEASURES:
             kind = "eval" if is_expression(line) else "exec"
             return eval(compile(line, "<magic>", kind, dont_inherit=True), self.user_ns)
         return None
+
+    def run_file(self, path: str) -> None:
+        """Run a file in the script's names; what it raises is shown, and the cell goes on."""
+        try:
+            exec(self.files.compiled(path), self.user_ns)
+        except (Exception, SystemExit):
+            sys.excepthook(*sys.exc_info())
 
 
 class WrittenFiles:
