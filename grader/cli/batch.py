@@ -126,7 +126,7 @@ def batch(
         lost = [remark for remark in tally.lost if not remark.is_ours]
         show_lost("not graded, for nobody has them", lost)
         unread = [remark for remark in tally.lost if remark.is_ours]
-        show_lost("not graded, for they can't be read now: run this again", unread)
+        show_lost("not graded now, which is no fault of theirs: run this again", unread)
         census.tell()
     if tally.is_stopped:
         click.echo("grade: stopped; what is done is kept: run it again to go on", err=True)

@@ -117,8 +117,7 @@ class Batch:
             return
         except GraderError as error:
             # No attempt: what the student has counts on, and the next batch tries again.
-            reason = str(error).removeprefix(f"{hand_in.place}: ")
-            yield Remark(hand_in.place, f"{hand_in.student}: {reason}", is_loss=True, is_ours=True)
+            yield unread(hand_in, str(error))
             return
         attempt = Attempt(self.assignment.name, hand_in, content_of(raw, files))
         key = self.fingerprints.key(attempt.content, hand_in.name)
@@ -137,13 +136,13 @@ class Batch:
             if len(self.gathered) >= self.executor.chunk:
                 self.send()
 
-    def find_done(self, attempt: Attempt, key: str) -> Done | None:
+    def find_done(self, attempt: Attempt, key: str) -> Done | Remark | None:
         """Find what need not be run, also by what another batch has just done."""
         if (status := self.todays_status(attempt, key)) is not None:
             return Done(attempt.hand_in, status, How.KNOWN)
         return None if self.force else self.judge_again(attempt, key)
 
-    def judge_again(self, attempt: Attempt, key: str) -> Done | None:
+    def judge_again(self, attempt: Attempt, key: str) -> Done | Remark | None:
         """Judge what is kept of a file; None where nothing is, or what can't be read."""
         try:
             former = self.book.find_observation(key)
@@ -155,7 +154,7 @@ class Batch:
             return None
         return self.record(attempt, Outcome(stored(report)), former, How.JUDGED)
 
-    def take_unread(self, hand_in: HandIn, error: GraderError) -> Done:
+    def take_unread(self, hand_in: HandIn, error: GraderError) -> Done | Remark:
         """Take a hand-in of which nothing can be read, or nobody knows what: an attempt, too."""
         # Told apart by what is wrong, so that it is known again, and mended is another attempt.
         # Without its place: the same zip may be called otherwise the next time.
@@ -178,6 +177,11 @@ class Batch:
         same = (latest.judging, latest.observation_key) == (self.fingerprints.judging, key)
         return latest.status if same else None
 
+    def has_score(self, attempt: Attempt) -> bool:
+        """Tell whether there is a score of an attempt that is not for a fault of ours."""
+        latest = self.book.latest_score(attempt)
+        return latest is not None and latest.status in SETTLED
+
     def send(self) -> None:
         """Give the executor what has been gathered."""
         if self.gathered:
@@ -188,7 +192,7 @@ class Batch:
         """Have files graded."""
         self.out[self.executor.submit([*unit.values()])] = unit
 
-    def collect(self) -> Iterator[Done]:
+    def collect(self) -> Iterator[Done | Remark]:
         """Wait for some work to come back, and write it down."""
         for future in wait(self.out, return_when=FIRST_COMPLETED).done:
             unit = self.out.pop(future)
@@ -200,7 +204,7 @@ class Batch:
             for key, outcome in zip(unit, outcomes, strict=True):
                 yield from self.settle(key, outcome)
 
-    def give_up(self, unit: WorkUnit, error: GraderError) -> Iterator[Done]:
+    def give_up(self, unit: WorkUnit, error: GraderError) -> Iterator[Done | Remark]:
         """Try each of several files alone; one alone has no score."""
         for key, task in unit.items():
             if len(unit) > 1:
@@ -211,7 +215,7 @@ class Batch:
                 key, Outcome(stored(refusal(submission, self.assignment, error)))
             )
 
-    def settle(self, key: str, outcome: Outcome) -> Iterator[Done]:
+    def settle(self, key: str, outcome: Outcome) -> Iterator[Done | Remark]:
         """Write an outcome down for all who wait for it."""
         attempts = self.waiting.pop(key)
         observation = self.to_keep(key, attempts[0].content, outcome.document)
@@ -223,10 +227,13 @@ class Batch:
 
     def record(
         self, attempt: Attempt, outcome: Outcome, observation: ObservationRecord | None, how: How
-    ) -> Done:
+    ) -> Done | Remark:
         """Write one score down, and what is kept of the submission."""
         hand_in = attempt.hand_in
         report = owned(outcome.report, hand_in.place, hand_in.student, hand_in.notes)
+        if report["status"] not in SETTLED and self.has_score(attempt):
+            # A fault of ours takes nothing away: what they had counts on.
+            return unread(hand_in, report["notes"][-1])
         score = record_of(report, self.fingerprints.judging, outcome.seconds)
         anew = self.force or (observation is not None and observation.key in self.damaged)
         remark = self.book.record_hand_in(GradedHandIn(attempt, score, observation, anew=anew))
@@ -263,6 +270,12 @@ def renamed(report: Mapping[str, Any], was: str, now: str) -> Mapping[str, Any]:
         for note in report["notes"]
     ]
     return {**report, "notes": notes}
+
+
+def unread(hand_in: HandIn, why: str) -> Remark:
+    """Say that a hand-in was not graded now, for no fault of its own; nothing is recorded."""
+    reason = why.removeprefix(f"{hand_in.place}: ")
+    return Remark(hand_in.place, f"{hand_in.student}: {reason}", is_loss=True, is_ours=True)
 
 
 def owned(

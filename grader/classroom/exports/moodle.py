@@ -134,8 +134,7 @@ def fill_worksheet(
 
 def find_worksheet(table: Table, column: str | None, *, feedback: bool) -> Worksheet:
     """Find the columns, whatever language their headers are in. Raises UsageError."""
-    grades = {column.strip()} if column else GRADES
-    grade = find_only(table, grades, 1, "grades: choose it with --column")
+    grade = find_grade(table, column)
     # By its place, for its header is in too many languages; whether it is one, its cells tell.
     beside = grade + 1 if grade + 1 < len(table.header) else None
     if beside is not None and is_scale(table, beside):
@@ -151,6 +150,25 @@ def find_worksheet(table: Table, column: str | None, *, feedback: bool) -> Works
         find_changeable(table, grade),
         find_only(table, FEEDBACK, grade + 1, about) if feedback else None,
     )
+
+
+def find_grade(table: Table, column: str | None) -> int:
+    """Find the grades, by their place where their header is in no known language."""
+    known = {column.strip()} if column else GRADES
+    if column or known & set(table.header):
+        return find_only(table, known, 1, "grades: choose it with --column")
+    # Left of one maximum for all, right of which two words say what is locked.
+    places = [c for c in range(2, len(table.header) - 2) if is_left_of_maximum(table, c)]
+    if len(places) != 1:
+        return find_only(table, known, 1, "grades: choose it with --column")
+    return places[0]
+
+
+def is_left_of_maximum(table: Table, column: int) -> bool:
+    """Tell whether numbers, or nothing, stand in a column, and one number right of it."""
+    maxima, words = set(table.texts(column + 1)), set(table.texts(column + 2))
+    is_maximum = len(maxima) == 1 and holds_numbers(table, column + 1)
+    return is_maximum and holds_numbers(table, column) and 0 < len(words) <= 2
 
 
 def find_only(table: Table, known: Collection[str], first: int, about: str) -> int:

@@ -3,10 +3,18 @@
 import os
 import shutil
 import subprocess
+from concurrent.futures import Future
 
 import pytest
 from support.desk import GRADE, Desk, hand_in
 from support.project import ROOT
+
+from grader.classroom.batch.run import Batch
+from grader.classroom.gradebook.store import Gradebook
+from grader.classroom.intake.sources import list_sources
+from grader.classroom.people import HandIn, Remark, Student
+from grader.core.errors import GraderError
+from grader.core.probe import Level
 
 pytestmark = pytest.mark.processes
 
@@ -75,3 +83,34 @@ def test_a_refused_file_is_the_same_attempt_when_its_zip_is_renamed(desk, tmp_pa
     os.rename(archive, tmp_path / "tuesday.zip")
     assert desk.batch(tmp_path / "tuesday.zip").stdout.startswith("2 known already\n")
     assert desk.ask("SELECT count(*) FROM attempts") == [(2,)]
+
+
+class FallenMachine:
+    """An executor of which all processes die."""
+
+    chunk, window = 1, 4
+
+    def submit(self, tasks):
+        future = Future()
+        future.set_exception(GraderError("3 processes that were to grade it died"))
+        return future
+
+    def result(self, future):
+        return future.result()
+
+
+def test_a_fault_of_ours_takes_no_score_away_that_was_there(desk, assignment, tmp_path):
+    path = hand_in(tmp_path / "in", "ada.ipynb")
+    desk.batch(tmp_path / "in")
+    (source,) = list_sources([path], 10**6)
+    (file,) = source.files
+    handed = HandIn(file.place, "ada.ipynb", Student("ada"), file.when, file.read)
+    with Gradebook.open(desk.where, create=False) as book:
+        again = Batch(book, assignment, Level.STRONG, FallenMachine(), force=True)
+        (remark,) = again.run([handed])
+    assert isinstance(remark, Remark)
+    assert (remark.is_ours, "processes that were to grade it died" in remark.message) == (
+        True,
+        True,
+    )
+    assert desk.standings()["ada"]["earned"] == 50

@@ -215,7 +215,7 @@ def test_who_is_on_one_side_only_is_told():
     ("worksheet", "column", "feedback", "message"),
     [
         pytest.param(
-            WORKSHEET.replace("Grade,", "Einkunn,"),
+            WORKSHEET.replace("Grade,", "Einkunn,").replace("10.00", "20.00", 1),
             None,
             False,
             "no column of grades: choose it with --column: Identifier; Full name",
@@ -260,7 +260,21 @@ def test_what_cannot_be_filled_in_is_refused(worksheet, column, feedback, messag
         fill([ADA], worksheet, column, feedback=feedback)
 
 
-def test_a_language_that_is_not_known_takes_a_column():
+SWEDISH = (
+    'Identifierare,"Fullständigt namn",E-postadress,Status,Betyg,"Maximalt betyg",'
+    '"Betyget kan ändras","Senast ändrad (inlämning)","Senast ändrad (betyg)","Kommentarer"\r\n'
+    'Deltagare101,"Ada Lovelace",ada@example.edu,"Inlämnad",,"10,00",Ja,-,-,\r\n'
+    'Deltagare102,"Max Müller",max@example.edu,Utkast,"7,00","10,00",Nej,-,-,\r\n'
+)
+
+
+def test_in_a_language_that_is_not_known_the_places_of_columns_tell():
+    assert fill([ADA], SWEDISH).content.decode() == SWEDISH.replace(
+        'Inlämnad",,', 'Inlämnad","8,33",'
+    )
+
+
+def test_where_places_do_not_tell_a_language_that_is_not_known_takes_a_column():
     worksheet = WORKSHEET.replace("Grade,", "Einkunn,")
     filled = fill([ADA], worksheet, "Einkunn").content
     assert imported(filled, grade="Einkunn")["101"][0] == 8.33
