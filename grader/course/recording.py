@@ -22,6 +22,7 @@ from grader.course.golden import ANSWERS, FORMAT, hash_text, seal_of
 from grader.course.signatures import Record, signature_paths
 from grader.sandbox.inside.plain import encode
 
+PACKED_DIGITS = 7  # a twentieth of the usual tolerance; they are most of what a kit holds
 DIGITS = 8  # far finer than any tolerance, and half as long as what Python writes
 NUMBER = re.compile(r"(?<=[,\[])-?\d[\d.e+-]*(?=[,\]])")  # of JSON without blanks
 EXACT = 17  # of so many digits, Python reads the same float
@@ -130,7 +131,7 @@ def pack_mistakes(document: Mapping[str, Any]) -> bytes:
         probe: [
             [
                 forms.setdefault(NUMBER.sub("%s", text.replace("%", "%%")), len(forms)),
-                " ".join(NUMBER.findall(text)),
+                " ".join(map(shortened, NUMBER.findall(text))),
                 mistakes,
             ]
             for text, mistakes in same.items()
@@ -140,6 +141,12 @@ def pack_mistakes(document: Mapping[str, Any]) -> bytes:
     bare = [{**raw, "answers": {}} for raw in document["mistakes"]]
     packed = {**document, "mistakes": bare, "forms": list(forms), "answers": answers}
     return pack(json.dumps(packed, separators=(",", ":")))
+
+
+def shortened(number: str) -> str:
+    """Write a number in fewer digits, if it has more."""
+    stays = len(number) <= PACKED_DIGITS or number.lstrip("-").isdigit()
+    return number if stays else repr(float(f"{float(number):.{PACKED_DIGITS}g}"))
 
 
 def pack(text: str) -> bytes:
