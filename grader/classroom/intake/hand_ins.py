@@ -17,6 +17,7 @@ from pathlib import Path
 from grader.classroom.intake.choice import Looker, OwnedFile, beside, choose
 from grader.classroom.intake.crowds import MOST_OF_STUDENT
 from grader.classroom.intake.file_names import read_claim
+from grader.classroom.intake.gradescope import LIST, Export, find_export
 from grader.classroom.intake.owners import SYSTEMS, Owners, find_owners, find_twins, group_note
 from grader.classroom.intake.roster import Roster
 from grader.classroom.intake.sources import Source, SourceFile, list_sources
@@ -57,6 +58,11 @@ def sort_out(source: Source, roster: Roster | None, looker: Looker) -> Iterator[
     """Tell who has handed in what in one source."""
     if source.fault:
         yield Remark(source.place, source.fault, is_loss=True, is_ours=True)
+    owned: Owned = defaultdict(list)
+    if export := find_export(source.files):
+        yield from assign_export(source, export, roster, owned)
+        yield from choose_all(owned, roster, looker)
+        return
     paths = [file.parts for file in source.files if file.parts]
     known = {source.name.casefold(), looker.wanted.assignment.casefold()}
     depth, is_in_doubt = open_wrappers(paths, roster, known)
@@ -64,8 +70,26 @@ def sort_out(source: Source, roster: Roster | None, looker: Looker) -> Iterator[
         place = "/".join([source.place, *map(escape, find_lone(paths)[: depth + 1])])
         yield Remark(place, IN_DOUBT, is_loss=True)
         return
-    owned: Owned = defaultdict(list)
     yield from assign_all(source, depth, roster, owned)
+    yield from choose_all(owned, roster, looker)
+
+
+def assign_export(
+    source: Source, export: Export, roster: Roster | None, owned: Owned
+) -> Iterator[Remark]:
+    """Give each file of a Gradescope export to its owners, and remark on those that have none."""
+    remarks = []
+    for listed in source.files:
+        file, owners = export.own(listed, roster)
+        reason = assign(file, owners, owned)
+        if reason and file.parts[-1:] != (LIST,):
+            is_loss = bool(file.fault) or file.place.lower().endswith((NOTEBOOK, PROGRAM))
+            remarks.append(Remark(file.place, reason, is_loss))
+    return few(remarks)
+
+
+def choose_all(owned: Owned, roster: Roster | None, looker: Looker) -> Iterator[HandIn | Remark]:
+    """Choose the file of each student that counts, and remark on the others."""
     for files in owned.values():
         yield from few(part_strangers(files))
     owned = {key: files for key, files in owned.items() if files}
