@@ -31,7 +31,7 @@ UNLISTED = f"stands not in {LIST}, so whose it is, nothing says"
 
 
 @dataclass(frozen=True)
-class Export:
+class GradescopeExport:
     """Where the folders of an export lie, and what the list says of each."""
 
     above: Parts
@@ -52,20 +52,20 @@ class Export:
         return file, owners_of([*submitters(entry)], claim, roster)
 
 
-def find_export(files: Sequence[SourceFile]) -> Export | None:
+def find_export(files: Sequence[SourceFile]) -> GradescopeExport | None:
     """Find the list of an export and read it; None where there is none that can be read."""
     # Where Gradescope puts it: further down, a student may have handed in one.
     listing = next((file for file in files if is_list(file.parts)), None)
     if listing is None:
         return None
     try:
-        entries = yaml.load(listing.read(), Loader)  # noqa: S506: a safe one
+        entries = yaml.load(listing.read(), Loader)
     except (GraderError, yaml.YAMLError, ValueError, RecursionError):
         return None
     above = listing.parts[:-1]
     folders = {file.parts[len(above)] for file in files if len(file.parts) > len(above) + 1}
     is_export = isinstance(entries, dict) and any(map(FOLDER.fullmatch, folders))
-    return Export(above, entries) if is_export else None
+    return GradescopeExport(above, entries) if is_export else None
 
 
 def is_list(parts: Parts) -> bool:

@@ -17,7 +17,7 @@ from pathlib import Path
 from grader.classroom.intake.choice import Looker, OwnedFile, beside, choose
 from grader.classroom.intake.crowds import MOST_OF_STUDENT
 from grader.classroom.intake.file_names import read_claim
-from grader.classroom.intake.gradescope import LIST, Export, find_export
+from grader.classroom.intake.gradescope import LIST, GradescopeExport, find_export
 from grader.classroom.intake.owners import SYSTEMS, Owners, find_owners, find_twins, group_note
 from grader.classroom.intake.roster import Roster
 from grader.classroom.intake.sources import Source, SourceFile, list_sources
@@ -75,7 +75,7 @@ def sort_out(source: Source, roster: Roster | None, looker: Looker) -> Iterator[
 
 
 def assign_export(
-    source: Source, export: Export, roster: Roster | None, owned: Owned
+    source: Source, export: GradescopeExport, roster: Roster | None, owned: Owned
 ) -> Iterator[Remark]:
     """Give each file of a Gradescope export to its owners, and remark on those that have none."""
     remarks = []
