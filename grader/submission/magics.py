@@ -38,6 +38,11 @@ DONE = re.compile(r"(\s*)%(?:(run)\s+((?:-[in]\s+)*['\"]?[^\s'\"]+\.py['\"]?)|(c
 AUTOMATIC = re.compile(
     r"\s*(?:cat|cd|config|cp|env|load_ext|ls|matplotlib|mkdir|mv|pylab|rm|run|time|timeit)\s"
 )
+COLAB = "# Commented out IPython magic to ensure Python compatibility.\n"
+COMMENTED_CELL = re.compile(f"^({COLAB})(# *%%.*\n(?:#.*\n)*(?:#.*)?)", re.MULTILINE)
+COMMENTED_LINE = re.compile(
+    r"^# (?=\s*(?:[^\W\d][^=%\n]*=\s*)?%(?:cd|prun|run|time)\s)", re.MULTILINE
+)
 OPTIONS = re.compile(r"(?:-[nrp]\s*\d+\s*|-[a-z]\b\s*)+")  # of %%timeit
 TIMED = re.compile(r"(\s*(?:[^\W\d][^=%!]*=\s*)?)%(?:time|prun)\s+(.+)")
 ASSIGNED = re.compile(r"\s*[^\W\d][^=%!]*=\s*(?=[%!])")
@@ -67,6 +72,19 @@ def remove_magics(source: str, nested: int = 0) -> tuple[str, list[str]]:
     cleaned = text.split("\n")
     cleaned[first] = beside(name, words)
     return "\n".join(cleaned), [f"{line}: {magic} was left out, its cell kept", *notes]
+
+
+def with_commented(text: str) -> tuple[str, list[str]]:
+    """Put back what Colab comments out of a file: cells below a magic, lines that are measured."""
+    if COLAB not in text:
+        return text, []
+
+    def restored(match: re.Match[str]) -> str:
+        cell, _ = remove_magics(re.sub("^# ?", "", match[2], flags=re.MULTILINE))
+        return match[0] if parse(cell) is None else match[1] + cell
+
+    whole = COMMENTED_LINE.sub("", COMMENTED_CELL.sub(restored, text))
+    return whole, ["what Colab had commented out was put back"] if whole != text else []
 
 
 def with_percent(lines: list[str]) -> list[str]:

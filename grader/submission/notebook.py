@@ -28,7 +28,7 @@ from grader.submission.kinds import (
     refuse_other_text,
     refuse_packed,
 )
-from grader.submission.magics import remove_line_magics, remove_magics
+from grader.submission.magics import remove_line_magics, remove_magics, with_commented
 from grader.submission.reading import Reading
 from grader.submission.syntax import parse
 from grader.submission.unrun import find_unrun
@@ -126,10 +126,11 @@ def refuse_long(sources: Sequence[str]) -> None:
 
 def script_of_file(text: str) -> Script:
     """Cut a `.py` file, without the magics that an editor has left in it."""
+    text, restored = with_commented(text)
     if parse(text) is not None:
-        return Script(cut_statements(text))
+        return Script(cut_statements(text), few(restored))
     text, notes = remove_line_magics(text.split("\n"))
-    return Script(cut_statements(text), few(notes))
+    return Script(cut_statements(text), few([*restored, *notes]))
 
 
 def cut_statements(text: str) -> tuple[Cell, ...]:

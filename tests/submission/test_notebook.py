@@ -676,3 +676,39 @@ def test_what_is_defined_in_a_cell_that_is_not_run_is_noted(reading, cells, wher
 )
 def test_what_is_run_or_only_named_is_not(reading, cells):
     assert reading(document(*cells)).outline.unrun == {}
+
+
+COLAB = "# Commented out IPython magic to ensure Python compatibility.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        pytest.param(
+            f"{COLAB}# %%time\n# def f(x):\n#     y = x\n# \n#     return y # 2\n\nz = f(1)",
+            {2: "def f(x):", 3: "    y = x", 5: "    return y # 2", 7: "z = f(1)"},
+            id="a measured cell",
+        ),
+        pytest.param(
+            f"{COLAB}import math\n# %matplotlib inline\nif 1:\n#     %time x = 1\n# 100 %time",
+            {1: "import math", 3: "if 1:", 4: "    x = 1"},
+            id="lines",
+        ),
+        pytest.param(f"{COLAB}# %%bash\n# x = 1\n# y = 2\nz = 3", {4: "z = 3"}, id="a shell's"),
+        pytest.param(f"{COLAB}# %%time\n# x = = 1\ny = 2", {3: "y = 2"}, id="no Python"),
+        pytest.param("# %%time\n# x = 1\ny = 2", {2: "y = 2"}, id="comments of one's own"),
+        pytest.param(
+            f"{COLAB}# %%time\n# x = 1\n\n# y = 2\nz = 3", {2: "x = 1", 5: "z = 3"}, id="below"
+        ),
+    ],
+)
+def test_what_colab_comments_out_is_put_back_at_its_lines(sources, text, lines):
+    cells = [source.split("\n") for source in sources(text, name="hw.py")]
+    found = {n: line for cell in cells for n, line in enumerate(cell) if line.strip()}
+    assert found == lines
+
+
+def test_what_colab_comments_out_is_noted(reading):
+    script = reading(f"{COLAB}# %%time\n# x = 1\n", name="hw.py").script
+    assert script.notes[1:] == ("what Colab had commented out was put back",)
+    assert len(reading(f"{COLAB}x = 1\n", name="hw.py").script.notes) == 1
