@@ -27,13 +27,12 @@ from grader.sandbox import seccomp
 from grader.sandbox.inside.plain import BEGUN, BOUNDS, CUT, SHOT_ITSELF, pack_request
 from grader.sandbox.interpreter import DEVICES, Interpreter, bundle
 from grader.sandbox.launcher import Launcher
-from grader.sandbox.pipes import has_hung_up, write
+from grader.sandbox.pipes import WORD_SECONDS, has_hung_up, write
 from grader.sandbox.protocol import Channel, Sandbox
 from grader.sandbox.work import work_of
 
 START_SECONDS = 20.0
 STOP_SECONDS, CLEAR_SECONDS = 5.0, 1.0
-WORD_SECONDS = 0.5
 CREDENTIALS = struct.Struct("iII")  # of a process, its user and its group
 INNER_FOLDER = "/work"
 PROCESSES = 64  # threads of one script, where its user namespace counts them alone

@@ -21,6 +21,7 @@ from grader.sandbox.inside.plain import FRAME_BYTES, HEADER
 CAN_WAIT = hasattr(select, "poll")
 TURN_SECONDS = 0.1  # how long a reader that was called off may still be waiting
 SETTLE_SECONDS = 0.05
+WORD_SECONDS = 0.5  # for what has ended, until it is known how
 UNREAD_CHUNKS = 16
 CHUNK = 1 << 16
 Chunk = tuple[IO[bytes], bytes]  # what came, and on which pipe; no bytes are its end
@@ -210,6 +211,8 @@ def write(pipe: IO[bytes], data: bytes, seconds: float) -> None:
 
 def has_hung_up(pipe: IO[bytes]) -> bool:
     """Tell whether nobody is left to write, as far as that can be told without reading."""
+    if not CAN_WAIT:
+        return False
     poll = select.poll()
     poll.register(pipe, 0)
     return any(state & select.POLLHUP for _, state in poll.poll(0))

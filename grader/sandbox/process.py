@@ -21,10 +21,11 @@ from grader.sandbox.inside.clocks import ENDED_BY_TIME
 from grader.sandbox.inside.folder import remove
 from grader.sandbox.interpreter import bundle
 from grader.sandbox.launcher import Launcher
-from grader.sandbox.pipes import write
+from grader.sandbox.pipes import WORD_SECONDS, has_hung_up, write
 from grader.sandbox.protocol import Channel, Sandbox
 from grader.sandbox.work import work_of
 
+KILL = 9
 SEATBELT = "/usr/bin/sandbox-exec"
 # Everything is denied but to compute, to read what Python needs, and to write in one folder.
 PROFILE = """
@@ -46,6 +47,7 @@ class ProcessSandbox(Sandbox):
     """Starts an interpreter for each script; nothing is kept between two."""
 
     form = "fresh"
+    tells_cuts = False  # apart from what a script does to itself
 
     def __init__(self, level: Level) -> None:
         self.level = level
@@ -79,6 +81,7 @@ class ProcessChannel(Channel):
         assert process.stderr is not None
         self.folder, self.process = folder, process
         self.questions, self.results, self.output = process.stdin, process.stdout, process.stderr
+        self.was_killed = False
         with contextlib.suppress(OSError):  # dead already: there will be no hello
             write(self.questions, bundle(), seconds=20)
 
@@ -86,6 +89,10 @@ class ProcessChannel(Channel):
         pass
 
     def stop(self) -> None:
+        if has_hung_up(self.results):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(WORD_SECONDS)
+        self.was_killed = self.process.poll() == -KILL  # as yet by others, or by itself
         with contextlib.suppress(ProcessLookupError, PermissionError):
             # The session's first group: what has left it is nobody's to find at this level.
             if hasattr(os, "killpg"):
@@ -102,10 +109,10 @@ class ProcessChannel(Channel):
         return work_of(self.process.pid)
 
     def was_cut(self) -> bool:
-        return False  # who ended it can't be told here
+        return self.was_killed
 
     def has_shot_itself(self) -> bool:
-        return True  # nor of a copy
+        return True  # who ended a copy can't be told here
 
 
 def seatbelt(prefix: str, executable: str, folder: Path) -> list[str]:

@@ -63,6 +63,7 @@ class Job:
     guarded: tuple[tuple[int, int], ...] = ()
     may_fork: bool = True
     try_walls: bool = False
+    may_be_cut: bool = True  # else whatever ends it is its own deed
 
 
 NOTHING = Job(Script((Cell(1, ""),)), Modules(), Limits())
@@ -104,6 +105,7 @@ class Sandbox(Protocol):
     level: Level
     form: str
     launcher: Launcher
+    tells_cuts: bool = True  # what ended a script by itself from what was ended by others
 
     def open_channel(self, limits: Limits) -> Channel:
         """Start a process behind the wall. Raises GraderError."""
@@ -121,7 +123,7 @@ class Worker:
     """One process behind the wall that runs a script and answers questions about it."""
 
     def __init__(self, job: Job, sandbox: Sandbox, skip: Iterable[int] = ()) -> None:
-        self.sandbox = sandbox
+        self.sandbox, self.may_be_cut = sandbox, job.may_be_cut
         request = self.request(job, sandbox, skip)
         # A warm process may have died since the last script, which is no fault of this one's: once
         # more, and not again, since what fails twice would fail for ever.
@@ -229,7 +231,7 @@ class Worker:
 
     def how_gone(self, *, hung: bool) -> GoneError:
         """Give the reason to raise. Raises CutError when it is none of the script's doing."""
-        if self.channel.was_cut():
+        if self.may_be_cut and self.channel.was_cut():
             raise CutError
         # A worker that can't fork is its own copy, so its alarm ends the worker itself.
         return HungError() if hung or self.channel.rang() else GoneError()

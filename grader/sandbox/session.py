@@ -64,7 +64,8 @@ def observe(job: Job, questions: Questions, sandbox: Sandbox) -> Observations:
     try:
         return observe_once(job, questions, sandbox)
     except CutError:  # as by a kernel out of memory, which is nobody's deed
-        return observe_once(job, questions, sandbox)
+        again = replace(job, may_be_cut=sandbox.tells_cuts)
+        return observe_once(again, questions, sandbox)
 
 
 def observe_once(job: Job, questions: Questions, sandbox: Sandbox) -> Observations:
