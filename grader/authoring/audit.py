@@ -18,6 +18,7 @@ from grader.authoring.observe import (
     mark,
     observe_all,
     observe_catalogue,
+    raised_everywhere,
     refuse_faults,
     unknown_criteria,
 )
@@ -55,6 +56,7 @@ class AuditRow:
     charged: tuple[str, ...]
     carried: float = 0.0
     diagnosed: tuple[str, ...] = ()
+    raises: bool = False
 
     @property
     def points_lost(self) -> int:
@@ -74,6 +76,7 @@ class AuditRow:
             "charged": list(self.charged),
             "points_charged": self.points_charged,
             "diagnosed": list(self.diagnosed),
+            "raises": self.raises,
         }
 
 
@@ -94,6 +97,11 @@ class Audit:
     @property
     def single(self) -> list[str]:
         return [row.name for row in self.mistakes if len(row.probes) == 1]
+
+    @property
+    def raising(self) -> list[str]:
+        """Mistakes that never answer wrongly, but only raise."""
+        return [row.name for row in self.mistakes if row.raises]
 
     @property
     def penalised(self) -> list[str]:
@@ -227,6 +235,7 @@ def judge(assignment: Assignment, program: Program, scheme: Scheme) -> AuditRow:
         carried=sum(s.earned for s in carried),
         charged=tuple(s.name for s in scores if is_lost(s)),
         diagnosed=tuple(signature.name for group in marks.mistakes for signature in group),
+        raises=bool(raised_everywhere(program.signature.answers.values())),
     )
 
 

@@ -74,6 +74,7 @@ def findings(audit: Audit, style: Style) -> Iterator[str]:
         ("correct, but loses points", audit.penalised, "red"),
         ("criterion that no mistake tests", audit.untested, "yellow"),
         ("seen by one probe only", audit.single, "yellow"),
+        ("only raises: is that the mistake?", audit.raising, "dim"),
         ("can't be told apart", [" = ".join(group) for group in audit.same], "dim"),
     ):
         if names:

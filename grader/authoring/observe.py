@@ -7,7 +7,7 @@ about what it does not lose.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -49,10 +49,10 @@ def observe_catalogue(assignment: Assignment, say: Say) -> Record:
     for name, again in observe_all(assignment, doubtful, say).items():
         faults += find_varying(name, observed[name], again, assignment)
     refuse_faults(assignment, faults)
-    for entry in entries:
-        if raised := raised_everywhere(observed[entry.name], assignment):
-            say(f"{entry.where}: raises wherever it departs ({raised}): is that the mistake?")
     signatures = {e.name: signature_of(e, observed[e.name], assignment) for e in entries}
+    for entry in entries:
+        if raised := raised_everywhere(signatures[entry.name].answers.values()):
+            say(f"{entry.where}: raises wherever it departs ({raised}): is that the mistake?")
     return Record(
         mistakes=tuple(signatures[entry.name] for entry in mistakes),
         variants=tuple(signatures[entry.name] for entry in variants),
@@ -109,9 +109,8 @@ def find_varying(
             return
 
 
-def raised_everywhere(observations: Observations, assignment: Assignment) -> str:
-    """Say what a program raises, if it never answers but as the golden does."""
-    answers = departing(observations, assignment).values()
+def raised_everywhere(answers: Collection[Observation]) -> str:
+    """Say what a program raises, if that is all that it does wherever it departs."""
     raised = [a for a in answers if isinstance(a, Failure) and a.kind is FailureKind.RAISED]
     return raised[0].message if raised and len(raised) == len(answers) else ""
 

@@ -9,10 +9,12 @@ from support.project import ROOT
 from support.project import run_grade as grade
 
 from grader.authoring.audit import audit
+from grader.authoring.audit_table import render
 from grader.authoring.catalogue import example_of
 from grader.authoring.goldens import record
 from grader.core.errors import RubricError, UsageError
 from grader.course.find import find_course
+from grader.reports.terminal import Style
 
 pytestmark = pytest.mark.processes
 
@@ -87,6 +89,12 @@ def test_the_document_has_what_is_promised(whole):
     row = next(r for r in document["mistakes"] if r["name"] == "counts_swapped")
     assert (row["criteria"], row["points_lost"]) == (["counts"], 1)
     assert "counted:mixed" in row["probes"]
+
+
+def test_a_mistake_that_only_raises_is_listed(whole):
+    expected = ["evaluate_empties_inputs", "forward_appends_one", "load_fails_on_blank_line"]
+    assert sorted(whole.raising) == expected
+    assert "only raises: is that the mistake?: 3" in render(whole, Style(colour=False, width=100))
 
 
 def test_the_command_shows_a_matrix_of_at_most_100_columns():
