@@ -11,14 +11,15 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path, PurePath
 
 from grader.classroom.intake.file_names import Claim
-from grader.classroom.intake.sources import SourceFile
+from grader.classroom.intake.sources import SourceFile, list_zip
 from grader.classroom.intake.wrappers import KINDS, PROGRAM
 from grader.classroom.names import escape
 from grader.classroom.people import HandIn, Student, UndecidedError
-from grader.core.errors import GraderError, SubmissionError
+from grader.core.errors import GraderError, SubmissionError, UsageError
 from grader.core.text import clean
 from grader.submission.beside import comes_along
 from grader.submission.reader import Reader
@@ -28,6 +29,7 @@ MOST_LOOKED_AT = 40  # files of one student: each may cost what a reader's limit
 MOMENT = timedelta(seconds=10)
 NUMBERED = re.compile(r"-([0-9]{1,9})$")  # what Canvas puts on a file that comes again
 LEAVE_ONE = "leave the one that counts, and run the batch again"
+MOST_ZIPS = 10  # of one student
 MOST_NAMED = 3
 Beside = tuple[tuple[str, Callable[[], bytes]], ...]  # by their paths, how to read them
 MOST_NUMBER = 2**63 - 1  # that a database takes
@@ -41,6 +43,7 @@ class OwnedFile:
     file: SourceFile
     claim: Claim
     notes: tuple[str, ...]
+    outer: SourceFile | None = None  # the zip that it lies in
 
     @property
     def name(self) -> str:
@@ -72,17 +75,17 @@ class OwnedFile:
 
     @property
     def hand_in(self) -> HandIn:
-        file, claim = self.file, self.claim
+        file, claim, arrived = self.file, self.claim, self.outer or self.file
         return HandIn(
             file.place,
             self.name,
             self.student,
-            file.when,
+            arrived.when,
             file.read,
             claim.is_late,
             self.notes,
             number=claim.attachment if 0 < claim.attachment <= MOST_NUMBER else None,
-            zoned=file.zoned,
+            zoned=arrived.zoned,
         )
 
     def id_in(self, system: str) -> str:
@@ -179,6 +182,38 @@ class Candidate:
             # Before the time, which in a zip from Canvas is that of the download.
             owned.claim.attachment,
         )
+
+
+def open_zips(files: Sequence[OwnedFile]) -> list[OwnedFile]:
+    """Put in the place of each zip what is in it; it is whose the zip is, whatever it is called."""
+    few = sum(1 for owned in files if owned.file.zipped) <= MOST_ZIPS
+    return [each for owned in files for each in (open_zip(owned) if few else [owned])]
+
+
+def open_zip(owned: OwnedFile) -> list[OwnedFile]:
+    """List what is in a zip; else the file itself, as what can't be opened, or is none."""
+    file = owned.file
+    if file.zipped is None:
+        return [owned]
+    try:
+        listed = [inner for inner in list_zip(file.zipped, file.zipped.most_bytes) if inner.parts]
+    except (SubmissionError, UsageError):  # which it says
+        return [owned]
+    except GraderError as error:  # for the moment, as it is no fault of the file's
+        return [replace(owned, file=replace(file, read=partial(raise_error, error), fault=""))]
+    return [within(owned, inner) for inner in listed] or [owned]
+
+
+def raise_error(error: GraderError) -> bytes:
+    """Say, when a file's turn to be read comes, why that can't be. Raises GraderError."""
+    raise error
+
+
+def within(owned: OwnedFile, file: SourceFile) -> OwnedFile:
+    """Give a file in a student's zip as the student's."""
+    parts = (*owned.file.parts, *file.parts)
+    claim = replace(owned.claim, name=file.parts[-1])
+    return replace(owned, file=replace(file, parts=parts), claim=claim, outer=owned.file)
 
 
 def choose(files: Sequence[OwnedFile], looker: Looker) -> tuple[OwnedFile, GraderError | None]:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from grader.classroom.intake.choice import Looker, OwnedFile, beside, choose
+from grader.classroom.intake.choice import Looker, OwnedFile, beside, choose, open_zips, raise_error
 from grader.classroom.intake.crowds import MOST_OF_STUDENT
 from grader.classroom.intake.file_names import read_claim
 from grader.classroom.intake.gradescope import LIST, GradescopeExport, find_export
@@ -96,7 +96,7 @@ def choose_all(owned: Owned, roster: Roster | None, looker: Looker) -> Iterator[
     if roster is not None:
         share_group_work(owned, roster)
     remarks: set[Remark] = set()
-    for files in owned.values():
+    for files in map(open_zips, owned.values()):
         best, doubt = choose(files, looker)
         if doubt:
             yield undecided(files, best, doubt)
@@ -197,12 +197,7 @@ def share_group_work(owned: dict[str, list[OwnedFile]], roster: Roster) -> None:
 def undecided(files: Sequence[OwnedFile], best: OwnedFile, doubt: GraderError) -> HandIn:
     """Hand on that one of several files is meant; whichever it is, is no earlier than this."""
     when = min(file.file.when for file in files)
-    return replace(best.hand_in, submitted_at=when, number=None, read=partial(raise_doubt, doubt))
-
-
-def raise_doubt(doubt: GraderError) -> bytes:
-    """Say, when a file's turn to be read comes, why it may be another. Raises GraderError."""
-    raise doubt
+    return replace(best.hand_in, submitted_at=when, number=None, read=partial(raise_error, doubt))
 
 
 def remark_on_rivals(files: Sequence[OwnedFile], best: OwnedFile) -> Iterator[Remark]:

@@ -26,6 +26,8 @@ from grader.classroom.intake.zips import (
     EPOCH,
     FULL_32,
     UNKNOWN_TIME,
+    Archive,
+    InnerZip,
     list_members,
     name_of,
     time_of,
@@ -45,6 +47,8 @@ IS_ENCRYPTED = 0x0001
 DRIVE = re.compile("[A-Za-z]:")
 LEADS_OUT = "its name is too long or leads out of the zip; hand it in under a plain name"
 IS_LINK = "is a link; hand in the file itself"
+IS_ZIP = "a zip; hand in the notebook itself"
+ZIP_WITHIN = "a zip inside the zip; hand in the notebook itself"
 NO_FILE = "not a plain file; hand in the notebook itself"
 # A link in its place, or too long a name: all other errors are of the disk, and may pass.
 OF_THE_FILE = {errno.ELOOP, errno.ENOTDIR, errno.ENAMETOOLONG}
@@ -57,7 +61,8 @@ class SourceFile:
     `parts` are as they are spelt, and none for a name that begins outside. `when` is in UTC if
     `zoned`, else by the clock of whoever packed it, as if that were in UTC.
     `fault` says why `read` will raise RefusedError, as far as that is known without reading.
-    `linked` tells which file on the disk it is, where that has other names, too.
+    `linked` tells which file on the disk it is, where that has other names, too; `zipped` is a zip
+    that may be opened, though it is no file to grade.
     """
 
     place: str
@@ -67,6 +72,7 @@ class SourceFile:
     fault: str = ""
     linked: tuple[int, int] | None = None
     zoned: bool = True
+    zipped: InnerZip | None = None
 
     def refused(self, fault: str) -> SourceFile:
         """Give the same file, with a reason not to read it."""
@@ -236,7 +242,10 @@ def file_on_disk(way: Way, place: str, most_bytes: int) -> SourceFile:
         return file.unread(PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
     linked = (status.st_dev, status.st_ino) if status.st_nlink > 1 else None
     file = replace(file, when=time_on_disk(status.st_mtime), linked=linked)
-    return file.refused(fault_on_disk(status, way.path.suffix, most_bytes))
+    fault = fault_on_disk(status, way.path.suffix, most_bytes)
+    if fault == IS_ZIP and status.st_size <= most_bytes:
+        file = replace(file, zipped=InnerZip(place, read, most_bytes))
+    return file.refused(fault)
 
 
 def time_on_disk(seconds: float) -> datetime:
@@ -256,7 +265,7 @@ def fault_on_disk(status: os.stat_result, suffix: str, most_bytes: int) -> str:
     if not stat.S_ISREG(status.st_mode):
         return NO_FILE
     if suffix.lower() == ZIP_SUFFIX:
-        return "a zip; hand in the notebook itself"
+        return IS_ZIP
     return too_large(most_bytes) if status.st_size > most_bytes else ""
 
 
@@ -275,7 +284,7 @@ def read_file(way: Way, place: str, most_bytes: int) -> bytes:
     return content
 
 
-def list_zip(archive: Path, most_bytes: int) -> Iterable[SourceFile]:
+def list_zip(archive: Archive, most_bytes: int) -> Iterable[SourceFile]:
     """List all files of a zip, litter and folders left out; refuse names that occur twice."""
     files: dict[str, SourceFile] = {}
     members, places = list_members(archive)
@@ -298,14 +307,16 @@ def list_zip(archive: Path, most_bytes: int) -> Iterable[SourceFile]:
 
 
 def file_in_zip(
-    archive: Path, member: ZipInfo, parts: Sequence[str], most_bytes: int
+    archive: Archive, member: ZipInfo, parts: Sequence[str], most_bytes: int
 ) -> SourceFile:
     """Look at a member of a zip, and what speaks against unpacking it."""
     name, place = name_of(member), place_of(archive, parts[:MOST_DEPTH])
     spelt = () if begins_outside(name, parts) else tuple(parts[:MOST_DEPTH])
     (when, zoned), read = time_of(member), partial(unpack, archive, member, place)
-    file = SourceFile(place, spelt, when, read, zoned=zoned)
-    return file.refused(fault_of_name(name, parts) or fault_of_member(member, most_bytes))
+    fault = fault_of_name(name, parts) or fault_of_member(member, most_bytes)
+    opens = fault == ZIP_WITHIN and not fault_of_packing(member, most_bytes)
+    zipped = InnerZip(place, read, most_bytes) if opens else None
+    return SourceFile(place, spelt, when, read, zoned=zoned, zipped=zipped).refused(fault)
 
 
 def begins_outside(name: str, parts: Sequence[str]) -> bool:
@@ -335,7 +346,7 @@ def fault_of_member(member: ZipInfo, most_bytes: int) -> str:
     if member.flag_bits & IS_ENCRYPTED:
         return "encrypted; zip it again without a password"
     if member.orig_filename.lower().endswith(ZIP_SUFFIX):
-        return "a zip inside the zip; hand in the notebook itself"
+        return ZIP_WITHIN
     return fault_of_packing(member, most_bytes)
 
 
@@ -370,6 +381,6 @@ def raise_unread(place: str, error: OSError) -> bytes:
     raise kind(f"{place}: cannot be read: {error.strerror}; check the file") from error
 
 
-def place_of(source: Path, parts: Sequence[str]) -> str:
+def place_of(source: Archive, parts: Sequence[str]) -> str:
     """Say for people where a file lies."""
     return clean(str(source)) + "".join("/" + shorten(escape(part)) for part in parts)

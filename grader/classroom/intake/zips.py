@@ -42,16 +42,35 @@ EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 UNKNOWN_TIME = datetime(1980, 1, 1, tzinfo=timezone.utc)
 
 
-class MendedFile(io.FileIO):
+@dataclass(frozen=True)
+class InnerZip:
+    """A zip that lies in another, or in a student's folder: it is read anew whenever it is used."""
+
+    place: str
+    read: Callable[[], bytes]
+    most_bytes: int  # of what is in it
+
+    def __str__(self) -> str:
+        return self.place
+
+    def open(self, mode: str) -> io.BytesIO:
+        return io.BytesIO(self.read())
+
+
+Archive = Path | InnerZip
+
+
+class Mended:
     """An archive as `zipfile` is to see it, while it lists what is in there."""
 
     crowds: Crowds
+    archive: Archive
 
     def read(self, size: int | None = -1, /) -> bytes:
         """Read as ever, but the directory mended; `zipfile` asks for all of that at once."""
         if (size or 0) > MOST_DIRECTORY:
             raise BadZipFile("a directory larger than any class needs")
-        content = super().read(size) or b""
+        content: bytes = super().read(size) or b""  # type: ignore[misc]
         if not content.startswith(CENTRAL):
             return content
         # Counted before there is an object for each: those take ten times the memory.
@@ -65,8 +84,23 @@ class MendedFile(io.FileIO):
             return False
         is_admitted = self.crowds.admit(parts)
         if len(self.crowds.counts) > crowds.MOST_ENTRIES:
-            raise too_many(Path(str(self.name)))
+            raise too_many(self.archive)
         return is_admitted
+
+
+class MendedFile(Mended, io.FileIO):
+    """An archive on the disk."""
+
+
+class MendedBytes(Mended, io.BytesIO):
+    """An archive in memory."""
+
+
+def mended(archive: Archive) -> MendedFile | MendedBytes:
+    """Open an archive as `zipfile` is to see it. Raises OSError."""
+    file = MendedBytes(archive.read()) if isinstance(archive, InnerZip) else MendedFile(archive)
+    file.archive = archive
+    return file
 
 
 @dataclass(frozen=True)
@@ -83,14 +117,14 @@ class FileNames:
                 yield parts
 
 
-def list_members(archive: Path) -> tuple[list[ZipInfo], Crowds]:
+def list_members(archive: Archive) -> tuple[list[ZipInfo], Crowds]:
     """List the members in the order of the directory, and where there are too many.
 
     Of those not all are listed. Raises UsageError for what is no whole zip, and for more places
     than a class has students.
     """
     try:
-        with MendedFile(archive) as file:
+        with mended(archive) as file:
             members = ZipFile(file).infolist()
             listed = members, file.crowds if members else Crowds(0)
             if is_of_windows(members):
@@ -117,7 +151,7 @@ def is_of_windows(members: Iterable[ZipInfo]) -> bool:
     return all("\\" in name and "/" not in name and not read_marks((name,)) for name in names)
 
 
-def not_a_zip(archive: Path) -> UsageError:
+def not_a_zip(archive: Archive) -> UsageError:
     """Say of a file that it is damaged or something else."""
     return UsageError(
         f"{clean(str(archive))}: not a zip file, or a damaged one; download it again, "
@@ -125,7 +159,7 @@ def not_a_zip(archive: Path) -> UsageError:
     )
 
 
-def too_many(source: Path) -> UsageError:
+def too_many(source: Archive) -> UsageError:
     """Say of a source that nobody has so many files to grade."""
     return UsageError(
         f"{clean(str(source))}: more than {crowds.MOST_ENTRIES:,} files; "
@@ -237,7 +271,7 @@ def time_of(member: ZipInfo) -> tuple[datetime, bool]:
     return local, False
 
 
-def unpack(archive: Path, member: ZipInfo, place: str) -> bytes:
+def unpack(archive: Archive, member: ZipInfo, place: str) -> bytes:
     """Unpack a member; never inflate more than its stated size and one byte.
 
     Not by `zipfile`, which reads the directory anew for each, and takes a member that holds more
@@ -261,7 +295,7 @@ def unpack(archive: Path, member: ZipInfo, place: str) -> bytes:
     return content
 
 
-def read_packed(archive: Path, member: ZipInfo) -> bytes:
+def read_packed(archive: Archive, member: ZipInfo) -> bytes:
     """Read the bytes of a member as they lie in the file. Raises OSError and struct.error."""
     with archive.open("rb") as file:
         file.seek(member.header_offset)

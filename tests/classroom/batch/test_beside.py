@@ -74,6 +74,12 @@ HANDED_IN = {
 }
 
 
+def put_into(path, files):
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+
+
 class Class:
     """A class of ann alone, graded as a folder or as a zip."""
 
@@ -82,11 +88,13 @@ class Class:
 
     def grade(self, files, *options, source="folder"):
         handed_in = write(self.folder / "in", {f"ann/{name}": text for name, text in files.items()})
-        if source == "zip":
-            with zipfile.ZipFile(self.folder / "in.zip", "w") as archive:
-                for name, text in files.items():
-                    archive.writestr(f"ann/{name}", text)
+        if source != "folder":
             handed_in = self.folder / "in.zip"
+            put_into(handed_in, {f"ann/{name}": text for name, text in files.items()})
+        if source == "a student's zip":
+            inner = self.folder / "ann.zip"
+            put_into(inner, files)
+            put_into(handed_in, {"ann/ann.zip": inner.read_bytes()})
         roster = self.folder / "roster.csv"
         roster.write_text("student\nann\n", encoding="utf-8")
         return self.again("batch", handed_in, "--roster", roster, *options)
@@ -105,7 +113,7 @@ def ann(course, tmp_path):
     return Class(course, tmp_path)
 
 
-@pytest.mark.parametrize("source", ["folder", "zip"])
+@pytest.mark.parametrize("source", ["folder", "zip", "a student's zip"])
 @pytest.mark.parametrize("files", HANDED_IN.values(), ids=HANDED_IN)
 def test_a_right_homework_in_several_files_earns_everything(ann, files, source):
     done = ann.grade(files, source=source)

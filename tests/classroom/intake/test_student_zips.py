@@ -1,0 +1,105 @@
+"""A zip that a student has handed in: what is in it is that student's, and nobody else's."""
+
+import io
+import os
+import stat
+import zipfile
+from datetime import datetime, timezone
+
+import pytest
+from support.intake import Found, looker
+
+from grader.classroom.intake import choice
+from grader.classroom.intake.hand_ins import find_hand_ins
+from grader.classroom.intake.roster import Roster
+from grader.classroom.people import Student
+from grader.core.errors import RefusedError
+
+MOST = 1_000_000
+ROSTER = Roster((Student("ann", "Lee, Ann", {"canvas": "101"}), Student("bob", "Kay, Bob")))
+CANVAS = "leeann_101_2001_hw.zip"
+
+
+def zipped(files):
+    """The bytes of a zip; a name may be a whole entry."""
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return raw.getvalue()
+
+
+@pytest.fixture(params=["zip", "folder"])
+def hand_ins(request, tmp_path):
+    """Sort out a class that has handed in these files, in a zip or in a folder."""
+
+    def run(files):
+        source = tmp_path / "class"
+        if request.param == "zip":
+            source = tmp_path / "class.zip"
+            dated = {zipfile.ZipInfo(n, (2026, 9, 1, 10, 0, 0)): files[n] for n in files}
+            source.write_bytes(zipped(dated))
+        for name, content in files.items() if request.param == "folder" else ():
+            (source / name).parent.mkdir(parents=True, exist_ok=True)
+            (source / name).write_bytes(content)
+            os.utime(source / name, (0, 1_788_256_800))
+        return Found(find_hand_ins([source], ROSTER, looker(), MOST))
+
+    return run
+
+
+@pytest.mark.parametrize("name", [CANVAS, "ann/hw.zip", "ann/work/HW.ZIP", "ann.zip"])
+@pytest.mark.parametrize("inner", ["hw.ipynb", "hw1/hw.ipynb", "__MACOSX/._hw.ipynb", "bob.ipynb"])
+def test_what_is_in_it_is_whose_the_zip_is(hand_ins, name, inner):
+    found = hand_ins({name: zipped({inner: b"theirs", "hw1/real.ipynb": b"theirs"})})
+    assert (found.only.student.key, found.only.read()) == ("ann", b"theirs")
+    assert f"{name}/" in found.only.place
+
+
+def test_a_name_within_it_makes_nothing_anothers(hand_ins):
+    names = ["Kay, Bob_7_assignsubmission_file/hw.ipynb", "kaybob_102_9999_hw.ipynb"]
+    found = hand_ins(
+        {CANVAS: zipped({names[1]: b"forged"}), "bob/hw.zip": zipped({names[0]: b"x"})}
+    )
+    assert {h.student.key: h.read() for h in found.hand_ins} == {"ann": b"forged", "bob": b"x"}
+
+
+def test_it_was_handed_in_when_the_zip_was(hand_ins):
+    old = zipfile.ZipInfo("hw.ipynb", (1999, 1, 1, 0, 0, 0))
+    hand_in = hand_ins({CANVAS: zipped({old: b"x"})}).only
+    assert hand_in.submitted_at == datetime(2026, 9, 1, 10, 0, tzinfo=timezone.utc)
+    assert hand_in.number == 2001
+
+
+LINK = zipfile.ZipInfo("hw.ipynb")
+LINK.external_attr = (stat.S_IFLNK | 0o777) << 16
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        pytest.param(b"PK\3\4 no zip", "hand in the notebook itself", id="no zip"),
+        pytest.param(zipped({}), "hand in the notebook itself", id="nothing in it"),
+        pytest.param(
+            zipped({"more.zip": zipped({"hw.ipynb": b"x"})}),
+            "a zip inside the zip",
+            id="a zip in it",
+        ),
+        pytest.param(zipped({LINK: b"/etc/passwd"}), "is a link", id="a link in it"),
+        pytest.param(zipped({"../hw.ipynb": b"x"}), "notebook itself", id="a way out of it"),
+        pytest.param(zipped({"hw.ipynb": b"0" * 2 * MOST}), "larger than", id="too much in it"),
+    ],
+)
+def test_a_zip_is_its_students_refusal_with(hand_ins, content, fault):
+    found = hand_ins({CANVAS: content, "bob/hw.ipynb": b"sound"})
+    ann, bob = sorted(found.hand_ins, key=lambda hand_in: hand_in.student.key)
+    assert bob.read() == b"sound"
+    with pytest.raises(RefusedError, match=fault):
+        ann.read()
+
+
+def test_more_zips_than_anyone_needs_are_not_opened(hand_ins, monkeypatch):
+    monkeypatch.setattr(choice, "MOST_ZIPS", 2)
+    files = {f"ann/{n}.zip": zipped({f"{n}.ipynb": b"x"}) for n in range(3)}
+    with pytest.raises(RefusedError, match="hand in the notebook itself"):
+        hand_ins({**files, "bob/hw.ipynb": b"x"}).hand_ins[0].read()
