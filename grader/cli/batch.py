@@ -158,10 +158,13 @@ def tell_of_another_class(
 
 
 def is_work(item: HandIn | Remark) -> bool:
-    """Tell whether it may be somebody's work, be it of the class or not."""
-    from grader.classroom.people import Remark
+    """Tell whether it may be somebody's work of whom a roster can know, or should."""
+    from grader.classroom.intake.owners import ANONYMOUS
+    from grader.classroom.people import HandIn
 
-    return not isinstance(item, Remark) or (item.is_loss and not item.is_ours)
+    if isinstance(item, HandIn):
+        return ANONYMOUS not in item.notes
+    return item.is_loss and not item.is_ours
 
 
 def known_roster(classroom: Classroom) -> Roster | None:

@@ -32,6 +32,13 @@ def test_a_roster_that_fits_nobody_is_told_and_nobody_is_enrolled(desk, give, tm
     assert not desk.book.exists()
 
 
+def test_anonymous_hand_ins_say_nothing_of_the_roster(desk, give, tmp_path):
+    hand_in(tmp_path / "in", "anon_1234_56789_hw.ipynb")
+    done = desk.batch(tmp_path / "in", "--roster", give("ada"))
+    assert done.returncode == 0, done.stderr
+    assert "match" not in done.stderr
+
+
 def test_a_roster_that_fits_few_is_told_and_the_batch_goes_on(desk, give, tmp_path):
     for key in ("ada", "bob", "cleo"):
         hand_in(tmp_path / "in", f"{key}.ipynb")
