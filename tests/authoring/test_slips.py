@@ -14,7 +14,7 @@ from grader.core.errors import RecordingError
 from grader.core.result import Status
 from grader.course.find import find_course
 from grader.course.golden import golden_paths
-from grader.course.recording import hash_sources
+from grader.course.recording import hash_sources, write_golden
 from grader.reports.terminal import Style
 
 pytestmark = pytest.mark.walls
@@ -46,8 +46,9 @@ def put_first(course, line):
     for golden in golden_paths(course, "stats"):  # recorded with it, as if it were no slip
         document = json.loads(golden.read_text(encoding="utf-8"))
         paths = [course / name for name in document["sources"]]
-        document["sources"] = hash_sources(course, paths)
-        golden.write_text(json.dumps(document), encoding="utf-8")
+        write_golden(
+            golden, document["answers"], hash_sources(course, paths), document["made_with"]
+        )
 
 
 @pytest.mark.parametrize(
