@@ -24,7 +24,7 @@ OTHERS = {
 # What code page 1252 has for the letters of Western Europe, and for what is typed in names.
 WESTERN = "\xa0’–ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüÿ"
 # Other encodings' letters, read so, are capitals in the midst of a word, or many in a row.
-ODD = re.compile(rf"[^\x00-\x7f{WESTERN}]|(?<=[a-zß-ÿ])[À-Þ]|[À-Þà-ÿ]{{2}}")
+ODD = re.compile(rf"[^\x01-\x7f{WESTERN}]|(?<=[a-zß-ÿ])[À-Þ]|[À-Þà-ÿ]{{2}}")
 
 
 def decode(content: bytes, what: str) -> str:
@@ -43,9 +43,12 @@ def decode_at_all(content: bytes, what: str) -> str:
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16", errors="replace")
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
+    else:
+        if "\0" not in text:
+            return text
     if odd := ODD.search(text):
         line = text.count("\n", 0, odd.start()) + 1
         raise UsageError(
@@ -58,7 +61,7 @@ def decode_at_all(content: bytes, what: str) -> str:
 def faults_of(text: str) -> Iterator[str]:
     """Say where letters were lost or changed before this."""
     for number, line in enumerate(text.splitlines(), 1):
-        if "\ufffd" in line or "\0" in line:
+        if "\ufffd" in line:
             yield f"line {number}: letters were lost in {one_line(line, 40)!r}"
         elif not line.isascii() and (right := read_twice(line)):
             yield f"line {number}: {one_line(line, 40)!r} was {one_line(right, 40)!r}, read wrongly"

@@ -54,11 +54,12 @@ class Claims:
     def lock(self, number: int) -> bool:
         """Lock one byte of a file beside the gradebook, which is there for that alone."""
         # Not of the gradebook itself: to close it would end the locks that SQLite has there.
-        if not HAS_LOCKS:
+        if self.file is None and HAS_LOCKS:
+            with contextlib.suppress(OSError):  # it may be another user's
+                self.file = os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600)
+        if self.file is None:
             return True
         try:
-            if self.file is None:
-                self.file = os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600)
             fcntl.lockf(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, number)
         except OSError as error:
             return error.errno not in (errno.EAGAIN, errno.EACCES)

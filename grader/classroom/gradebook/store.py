@@ -116,7 +116,6 @@ class Gradebook:
     enroll = writes(writing.enroll)
     describe = writes(writing.describe)
     record_hand_in = writes(writing.record_hand_in)
-    record_all = writes(writing.record_all)
     rescore = writes(rescoring.rescore)
     rehearse_rescore = rehearses(rescoring.rescore)
     questions = reads(rescoring.questions)

@@ -65,6 +65,13 @@ def test_a_claim_ends_with_its_process_however_that_ends(book, holder):
     pytest.fail("still claimed")
 
 
+def test_where_nothing_can_be_claimed_all_is_done_all_the_same(tmp_path):
+    (tmp_path / "g.db-claims").mkdir()
+    with Gradebook.open(tmp_path / "g.db", create=True) as book:
+        assert book.claims.take(KEY)
+        book.claims.release(KEY)
+
+
 def test_no_file_of_claims_stays_behind(tmp_path):
     with Gradebook.open(tmp_path / "g.db", create=True) as book:
         assert book.claims.take(KEY)

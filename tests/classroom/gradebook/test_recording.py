@@ -21,6 +21,7 @@ from support.gradebooks import (
     override,
     perform,
     record,
+    rescore,
     rows,
     standing,
 )
@@ -208,7 +209,7 @@ def test_scores_may_be_recorded_while_the_current_ones_are_read(book):
     for n in range(120):
         grade(book, 1, student=Student(f"s{n}"), observed=kept(f"k{n}"))
     for score in book.current_scores("hw1"):
-        book.record_all([Change(score, judged(2, judging="j2"))])
+        rescore(book, [Change(score, judged(2, judging="j2"))])
     again = list(book.current_scores("hw1"))
     assert len(again) == 120
     assert {score.judging for score in again} == {"j2"}
@@ -231,11 +232,51 @@ def test_a_rescore_is_written_whole_or_not_at_all(book, where):
     ada, ben = (Change(score, judged(2, judging="j2")) for score in book.current_scores("hw1"))
     lost = replace(ben, was=replace(ben.was, attempt_id=99))
     with pytest.raises(GraderError, match="nothing of this was recorded"):
-        book.record_all([ada, lost])
+        rescore(book, [ada, lost])
     assert len(rows(where, "scores")) == 2
-    book.record_all([ada, ben])
+    rescore(book, [ada, ben])
     assert [score.judging for score in book.current_scores("hw1")] == ["j2", "j2"]
     assert [score.observation for score in book.current_scores("hw1")] == [kept(), None]
+
+
+def moved(shifts):
+    """By key, what counted and what counts."""
+    return {
+        s.student.key: ((s.was.status, s.was.earned), (s.now.status, s.now.earned)) for s in shifts
+    }
+
+
+@pytest.mark.parametrize("counts", ["last", "best"])
+def test_a_rehearsal_says_who_moves_as_writing_does_and_changes_nothing(book, where, counts):
+    grade(book, 4, observed=kept())
+    grade(book, 1, content="B", minute=1, observed=kept("k2"))
+    grade(book, 3, student=BEN, observed=kept("k3"))
+    grade(book, 5, student=EVE, observed=kept("k4"))
+    override(book, "c0", 5, student=EVE)
+    scores = list(book.current_scores("hw1"))
+    changes = [Change(score, judged(2, judging="j2")) for score in scores[1:]]
+    before = [each.earned for each in book.standings("hw1")], rows(where, "scores")
+    shifts = rescore(book, changes, rehearsed=True, counts=counts)
+    assert before == ([each.earned for each in book.standings("hw1")], rows(where, "scores"))
+    assert book.counts("hw1") == "last"
+    ada = ("graded", 2 if counts == "last" else 4)
+    assert moved(shifts) == {
+        "ada": (("graded", 1), ada),
+        "ben": (("graded", 3), ("graded", 2)),
+    }
+    assert rescore(book, changes, counts=counts) == shifts
+    assert {each.student.key: each.earned for each in book.standings("hw1")} == {
+        "ada": ada[1],
+        "ben": 2,
+        "eve": 5,
+    }
+    assert rescore(book, [], counts=counts) == []
+
+
+def test_what_each_was_asked_whose_score_counts_is_known(book):
+    grade(book, 1, observed=kept())
+    grade(book, 1, student=BEN)
+    assert book.questions("hw1") == {"ada": ("asked", (1, 2))}
 
 
 def test_memory_does_not_grow_with_what_is_read_or_written(book):

@@ -19,6 +19,7 @@ from support.gradebooks import (
     kept,
     override,
     perform,
+    rescore,
     rows,
     standing,
 )
@@ -172,7 +173,7 @@ class Wire(threading.Thread):
 
 def judge_again(book):
     """A rescore of the one attempt that is there."""
-    book.record_all([Change(score, judged(2)) for score in book.current_scores("hw1")])
+    rescore(book, [Change(score, judged(2)) for score in book.current_scores("hw1")])
 
 
 @pytest.mark.parametrize(
