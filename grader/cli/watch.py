@@ -26,6 +26,7 @@ LOOK_SECONDS = 0.2
 PATIENCE_SECONDS = 1.0
 
 Stamp = tuple[int, int, int] | None
+Stamps = tuple[Stamp, ...] | None  # of a file, and of those that come along
 
 
 @dataclass
@@ -37,11 +38,24 @@ class Watched:
 
     number: int
     path: Path
-    graded: Stamp = None
-    looks: Stamp = None
+    graded: Stamps = None
+    looks: Stamps = None
     since: float = 0.0
     report: Report | None = None
     compared: Report | None = None
+    beside: tuple[Path, ...] = ()
+
+    @property
+    def stamps(self) -> Stamps:
+        own = stamp_of(self.path)
+        return None if own is None else (own, *map(stamp_of, self.beside))
+
+    def watch_beside(self, graded: Graded) -> None:
+        """Watch what came along, too, from now on."""
+        files = graded.reading.files if graded.reading else ()
+        self.beside = tuple(self.path.parent / name for name, _ in files)
+        if self.graded is not None:
+            self.graded = self.looks = (self.graded[0], *map(stamp_of, self.beside))
 
 
 def stamp_of(path: Path) -> Stamp:
@@ -58,7 +72,7 @@ def watch_files(output: Output, *, opened: bool) -> list[Report]:
     files = [Watched(number, path) for number, path in enumerate(output.notebooks)]
     with contextlib.suppress(KeyboardInterrupt):
         for file in files:
-            file.graded = file.looks = stamp_of(file.path)
+            file.graded = file.looks = file.stamps
             show(file, output, output.grade(file.number))
         if opened:
             try_to_open(output.pages[0])
@@ -75,7 +89,7 @@ def watch_files(output: Output, *, opened: bool) -> list[Report]:
 
 def look(file: Watched, output: Output, now: float) -> bool:
     """Look at a file, and grade it once it has changed and is at rest; whether it was graded."""
-    stamp = stamp_of(file.path)
+    stamp = file.stamps
     # Graded only when it looks as it did the last time: half a save is no submission.
     if stamp != file.looks:
         file.looks, file.since = stamp, now
@@ -105,6 +119,7 @@ def show(file: Watched, output: Output, graded: Graded) -> None:
     """Show the whole report, after what changed since the last one with points."""
     from grader.reports.diff import render as render_difference
 
+    file.watch_beside(graded)
     report, style = graded.report, terminal_style()
     if file.report is not None:
         begin_anew(style.width)

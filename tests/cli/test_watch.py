@@ -14,7 +14,7 @@ import threading
 import time
 
 import pytest
-from support.project import ROOT, is_alive
+from support.project import ROOT, TINY, is_alive
 from support.standings import lost
 from support.traps import HOSTILE, is_plain
 
@@ -123,6 +123,21 @@ def test_a_save_shows_what_was_gained_and_then_the_whole_table(watch, notebook):
     assert change.endswith("→ 50/50")
     assert "  gained  train() corrects weights and bias by the error, at once" in second
     assert second.index("gained") < second.index("total")
+
+
+def test_a_save_of_a_module_that_came_along_is_a_save(watch, tmp_path):
+    course = tmp_path / "course"
+    shutil.copytree(TINY, course)
+    rubric = course / "rubric.yaml"
+    text = rubric.read_text(encoding="utf-8")
+    rubric.write_text(text.replace("    modules:", '    files: ["*.py"]\n    modules:'))
+    (tmp_path / "helpers.py").write_text("def median(values): return 0\n", encoding="utf-8")
+    (tmp_path / "hw.py").write_text("from helpers import median\n", encoding="utf-8")
+    watching = watch(tmp_path / "hw.py", "--course", course)
+    watching.until(WATCHING)
+    right = "import math\ndef median(values): return sum(sorted(values)[len(values)//2:][:1])\n"
+    (tmp_path / "helpers.py").write_text(right, encoding="utf-8")
+    assert "median" in watching.until(WATCHING)
 
 
 def test_a_link_that_takes_the_files_place_is_refused(watch, notebook, tmp_path):
