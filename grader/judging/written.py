@@ -51,6 +51,14 @@ class Written:
         return {line.place: line for line in itertools.islice(self.find_lines(), MOST_LINES)}
 
     @functools.cached_property
+    def rows(self) -> list[TextLine]:
+        return list(self.lines.values())
+
+    @functools.cached_property
+    def rows_at(self) -> dict[Place, int]:
+        return {line.place: index for index, line in enumerate(self.rows)}
+
+    @functools.cached_property
     def classes(self) -> set[str]:
         """The names that have methods, of those defined and those asked for."""
         return {
@@ -84,13 +92,17 @@ class Written:
         if start is None or place is None:
             return []
         within = (*start.functions, name.rpartition(".")[2])
-        return [
-            line
-            for line in self.lines.values()
-            if line.place.cell == place.cell
-            and (line.place.line or 0) > (place.line or 0)
-            and line.functions[: len(within)] == within
-        ]
+        rows = self.rows
+        below = (rows[at] for at in range(self.rows_at[place] + 1, len(rows)))
+        # No further than it goes: a program may have thousands of functions of one name.
+        return list(
+            itertools.takewhile(
+                lambda line: (
+                    line.place.cell == place.cell and line.functions[: len(within)] == within
+                ),
+                below,
+            )
+        )
 
     def parameters(self, name: str) -> tuple[str, ...] | None:
         """Give what a function of the student's takes, `self` left out; None where that is unclear.

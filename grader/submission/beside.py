@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import functools
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -74,14 +74,16 @@ def with_files(
     """Give a reading with what came along; `look` reads a helper. Raises SubmissionError."""
     if not files:
         return reading
+    readings, faults = look_at_all(reading, files, look)
+    files = [(name, raw) for name, raw in files if name not in faults]
     modules = [(name, raw) for name, raw in files if name.endswith(HELPER)]
     # Of an own module the text is here, so it needs no leave; a relative import is of such a one.
-    own = {name.split("/")[0].removesuffix(HELPER) for name, _ in modules}
+    own = {root_of(name) for name, _ in modules}
     imports = list(reading.outline.imports)
-    for name, raw in modules:
-        if raw.strip():
-            its = look(Path(name), raw).outline.imports
-            imports += [replace(each, file=name) for each in its if each.fault != RELATIVE]
+    for name, its in readings.items():
+        imports += [
+            replace(each, file=name) for each in its.outline.imports if each.fault != RELATIVE
+        ]
     needing = tuple(each for each in imports if each.fault or each.root not in own)
     # By now a reader has read them as UTF-8.
     texts = [(name, raw.decode("utf-8-sig")) for name, raw in modules]
@@ -91,4 +93,45 @@ def with_files(
         script=replace(reading.script, helpers=helpers),
         outline=replace(reading.outline, imports=needing),
         files=tuple(files),
-    ).with_notes(f"came along: {', '.join(name for name, _ in files)}")
+    ).with_notes(*came_along([name for name, _ in files], faults))
+
+
+def look_at_all(
+    reading: Reading, files: Sequence[File], look: Callable[[Path, bytes], Reading]
+) -> tuple[dict[str, Reading], dict[str, str]]:
+    """Read the helpers that the program names; say what is wrong with those that it does not.
+
+    Such a one only lies beside it, and can't be imported. Raises SubmissionError.
+    """
+    texts = {name: raw.decode("utf-8", "replace") for name, raw in files if name.endswith(HELPER)}
+    program = "\n".join(cell.source for cell in reading.script.cells)
+    readings: dict[str, Reading] = {}
+    faults: dict[str, str] = {}
+    for name, raw in files:
+        if name not in texts or not raw.strip():
+            continue
+        others = (text for other, text in texts.items() if other != name)
+        is_named = any(
+            map(re.compile(rf"\b{re.escape(root_of(name))}\b").search, (program, *others))
+        )
+        try:
+            its = look(Path(name), raw)
+        except SubmissionError as error:
+            if is_named:
+                raise
+            faults[name] = str(error)
+        else:
+            readings |= {name: its} if is_named else {}
+    return readings, faults
+
+
+def came_along(names: Sequence[str], faults: Mapping[str, str]) -> Iterator[str]:
+    """Say which files came along, and which were left out."""
+    if names:
+        yield f"came along: {', '.join(names)}"
+    yield from (f"left out, since nothing imports it: {fault}" for fault in faults.values())
+
+
+def root_of(name: str) -> str:
+    """Give the module, or the package, that a file is imported by."""
+    return name.split("/")[0].removesuffix(HELPER)

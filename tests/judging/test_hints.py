@@ -9,6 +9,7 @@ from support.project import ROOT
 from support.specimens import edited, extended, page_of_graded
 
 from grader.core.submission import Cell, Limits, Script
+from grader.judging.written import Written
 from grader.pipeline import grade
 from grader.reports.page import render
 from grader.reports.terminal import Style
@@ -437,3 +438,23 @@ def test_no_text_takes_long(graded, line, assignment):
         (COUNTS, "    raise TypeError('x() takes 1: object is not callable')"), more=[line]
     )
     assert dataclasses.is_dataclass(report)
+
+
+class Rows(list):
+    read = 0
+
+    def __getitem__(self, index):
+        self.read += 1
+        return super().__getitem__(index)
+
+
+def test_a_function_s_lines_are_read_no_further_than_it_goes(example, assignment):
+    """Else a thousand methods of one name cost a thousand looks at all lines, at each failure."""
+    classes = "\n".join(f"class A{n}:\n def f(self):\n  return 1" for n in range(50))
+    reading = extended(edited(example), classes)
+    outline = reading_of(reading.submission, reading.script).outline
+    program = Written(reading.script, outline, assignment.rubric.modules, dict)
+    program.__dict__["rows"] = Rows(program.lines.values())
+    bodies = [program.body(f"A{n}.f") for n in range(50)]
+    assert [len(lines) for lines in bodies] == [1] * 50
+    assert program.rows.read < 200

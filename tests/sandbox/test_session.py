@@ -1364,6 +1364,13 @@ def test_a_module_that_is_not_allowed_raises_only_when_it_is_used(ask, code, use
         pytest.param("import tqdm.notebook", "tqdm.notebook.trange(0, 3)", id="a part's trange"),
         pytest.param("from tqdm import tqdm", "enumerate(tqdm('abc'))", id="inside another"),
         pytest.param("from tqdm import tqdm", "zip(*[tqdm(range(3), total=3)] * 1)", id="unpacked"),
+        pytest.param(
+            "from tqdm.contrib import tenumerate", "tenumerate('abc', desc='x')", id="enum"
+        ),
+        pytest.param(
+            "from tqdm.contrib import tzip", "(a + b for a, b in tzip('abc', 'abc'))", id="zip"
+        ),
+        pytest.param("from tqdm.contrib import tmap", "tmap(int, '123')", id="map"),
     ],
 )
 def test_a_progress_bar_passes_through_what_is_looped_over(ask, line, looped):

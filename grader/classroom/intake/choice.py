@@ -224,14 +224,30 @@ def choose(files: Sequence[OwnedFile], looker: Looker) -> tuple[OwnedFile, Grade
     candidates = join_helpers(look_at(rivals, looker))
     last = find_last(candidates)
     best = max(last, key=lambda candidate: candidate.owned.file.place)
-    return best.owned, find_doubt(best, last, candidates)
+    doubt = find_doubt(best, last, candidates)
+    if not doubt and len(rivals) > MOST_LOOKED_AT and wants_work(best):
+        place = list_places([best])
+        doubt = UndecidedError(
+            f"{place}: has none of the functions asked for, nor have {MOST_LOOKED_AT - 1} of "
+            f"{len(rivals) - 1:,} files beside it, and no more are looked at; {LEAVE_ONE}"
+        )
+    return best.owned, doubt
+
+
+def wants_work(best: Candidate) -> bool:
+    """Tell whether nothing that is asked for is in a file."""
+    return bool(best.wanted.functions) and not best.written
 
 
 def look_at(rivals: Sequence[OwnedFile], looker: Looker) -> list[Candidate]:
-    """Look at files; where there are too many, at those that are meant by their name or time."""
+    """Look at files; where there are too many, at those meant by their name, kind or time."""
     wanted = looker.wanted
     name = wanted.assignment.casefold()
-    likely = sorted(rivals, key=lambda file: (name in file.path, age(file)), reverse=True)
+
+    def likelihood(file: OwnedFile) -> tuple[bool, int, tuple[object, ...]]:
+        return name in file.path, -KINDS.index(file.suffix), age(file)
+
+    likely = sorted(rivals, key=likelihood, reverse=True)
     return [Candidate(file, looker.look(file), wanted) for file in likely[:MOST_LOOKED_AT]]
 
 

@@ -99,7 +99,7 @@ class Bars(type):
     def __getattr__(cls, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return RangeBar if name in ("trange", "tnrange") else Bar
+        return OTHER_BARS.get(name, Bar)
 
 
 class Bar(Inert, metaclass=Bars):
@@ -120,6 +120,15 @@ class RangeBar(Bar):
 
     def __init__(self, *args: int, **kwargs: Any) -> None:
         super().__init__(range(*args))
+
+
+def passing_on(looped: Callable[..., Any]) -> Callable[..., Any]:
+    """Make a built-in's double with a bar, whose options are left out."""
+    return lambda *args, **kwargs: looped(*args)
+
+
+OTHER_BARS: dict[str, Any] = {"trange": RangeBar, "tnrange": RangeBar}
+OTHER_BARS |= {f"t{looped.__name__}": passing_on(looped) for looped in (enumerate, zip, map)}
 
 
 class ProgressModule(StandIn):

@@ -166,6 +166,10 @@ def test_what_a_module_imports_is_judged_as_the_notebooks_own(ann, course):
     fault = "helpers.py, line 2: import of socket, which is not allowed"
     ann.grade(files)
     assert fault in lost(ann)
+    # One that nothing names is no part of the program.
+    ann.grade({"hw.ipynb": notebook(MEDIAN + CLIP), "test_it.py": "import pytest\n"})
+    assert ann.ann["earned"] == 8
+    ann.grade({**files, "again.py": ""})
     # Judged again of what is kept, it says the same.
     rubric.write_text(rubric.read_text(encoding="utf-8").replace("points: 3", "points: 4"))
     rubric.write_text(rubric.read_text(encoding="utf-8").replace("visible: 6", "visible: 7"))
@@ -250,3 +254,30 @@ def test_what_fails_in_a_module_is_told_by_its_name_and_line(ann, text, fault):
     (error,) = ann.ann["report"]["errors"]
     assert error["cell"] == 1
     assert fault in error["message"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        pytest.param("old.py", "# Größe\nx = 1\n".encode("latin-1"), id="another encoding"),
+        pytest.param("notes.py", "x = 1\n".encode("utf-16"), id="UTF-16"),
+        pytest.param("hw.py", notebook(MEDIAN).encode(), id="a notebook called a program"),
+    ],
+)
+def test_what_only_lies_beside_a_right_homework_costs_nothing(course, tmp_path, name, content):
+    folder = write(tmp_path / "ann", {"homework.ipynb": notebook(MEDIAN + CLIP)})
+    (folder / name).write_bytes(content)
+    done = run_grade(folder / "homework.ipynb", "--course", course, "--json", "-")
+    report = json.loads(done.stdout)
+    assert report["earned"] == 7
+    assert any(
+        note.startswith(f"left out, since nothing imports it: {name}:") for note in report["notes"]
+    )
+
+
+def test_a_module_that_is_imported_must_be_readable(course, tmp_path):
+    folder = write(tmp_path / "ann", {"hw.ipynb": notebook(HELPED)})
+    (folder / "helpers.py").write_bytes(f"# Größe\n{MEDIAN}".encode("latin-1"))
+    done = run_grade(folder / "hw.ipynb", "--course", course)
+    assert done.returncode == 2
+    assert "helpers.py: not UTF-8 (byte 5); save it again as UTF-8" in done.stdout + done.stderr

@@ -162,6 +162,19 @@ def test_more_files_than_are_looked_at_leave_out_the_unlikeliest(choose, monkeyp
     assert choose(files).only.name == "stats.ipynb"
 
 
+def test_no_crowd_of_programs_hides_the_notebook(choose, monkeypatch):
+    monkeypatch.setattr(choice, "MOST_LOOKED_AT", 2)
+    files = {"hw.ipynb": notebook(ALL), **{f"m{n}.py": NOTES for n in range(9)}}
+    assert choose(files).only.name == "hw.ipynb"
+
+
+def test_where_the_work_may_be_among_those_not_looked_at_nobody_guesses(choose, monkeypatch):
+    monkeypatch.setattr(choice, "MOST_LOOKED_AT", 2)
+    files = {"main.py": ALL, **{f"m{n}.py": NOTES for n in range(9)}}
+    message = doubt(choose(files))
+    assert "ann/m8.py: has none of the functions asked for, nor have 1 of 9 files" in message
+
+
 def test_while_one_of_them_cannot_be_read_none_is_an_attempt(choose, monkeypatch):
     """It may be the one: graded without it, an older draft would be the student's last."""
     read = way.Way.open
