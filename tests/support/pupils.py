@@ -72,8 +72,9 @@ def outcomes(example, starter, assignment, sandbox):
 
 def unscored(error, assignment):
     """What becomes of a submission that was not run."""
-    report = refusal(Submission(Path("hw.ipynb")), assignment, error)
-    document = pack_refusal(error) if isinstance(error, SubmissionError) else None
+    path = Path("hw.ipynb")
+    report = refusal(Submission(path), assignment, error)
+    document = pack_refusal(error, path) if isinstance(error, SubmissionError) else None
     return Outcome(stored(report), document)
 
 
