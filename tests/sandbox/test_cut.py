@@ -30,11 +30,18 @@ pytestmark = [
 PROBES = "def called(student, case): return student.answer(case.number)"
 ONE = Probe("called", Case("one", {"number": 5}), ("answer",), "answer() answers")
 TWO = Probe("called", Case("two", {"number": 7}), ("answer",), "answer() answers")
-LIMITS = Limits(cell_seconds=5, probe_seconds=5, submission_seconds=20, memory_mb=256)
-MODULES = Modules(allowed=frozenset({"os", "signal", "threading", "time"}))
+LIMITS = Limits(cell_seconds=5, probe_seconds=5, submission_seconds=20, memory_mb=512)
+MODULES = Modules(allowed=frozenset({"ctypes", "os", "signal", "threading", "time"}))
 RIGHT = "def answer(x): return x"
-SLEEPS = "import time\ntime.sleep(1)"
-SLEEPS_ASKED = "import time\ndef answer(x):\n    time.sleep(1)\n    return x"
+# By its name anybody can see that it is there, whom the walls don't let look any closer.
+SLEEP = """
+import ctypes, time
+def sleep():
+    ctypes.CDLL(None).prctl(15, b"asleep", 0, 0, 0)
+    time.sleep(1)
+"""
+SLEEPS = f"{SLEEP}sleep()"
+SLEEPS_ASKED = f"{SLEEP}def answer(x):\n    sleep()\n    return x"
 WALLS = [("strong", "warm"), ("strong", "fresh"), ("medium", None), ("restricted", None)]
 BARE = [*WALLS, ("process", None)]  # where nobody sees who ends what
 
@@ -64,10 +71,10 @@ def observed(sandbox, *cells):
 
 
 def asleep():
-    """The processes of submissions that sleep: below the supervisor, or the first in its place."""
+    """The processes of submissions that sleep."""
     for process in psutil.Process().children(recursive=True):
         with contextlib.suppress(OSError, psutil.Error):
-            if "nanosleep" in Path(f"/proc/{process.pid}/wchan").read_text():
+            if Path(f"/proc/{process.pid}/comm").read_text() == "asleep\n":
                 yield process.pid
 
 
@@ -161,5 +168,5 @@ def test_a_copy_that_ends_itself_has_not_answered(walled):
 
 def test_what_has_nearly_all_its_memory_ends_by_itself(walled):
     with killing(1):
-        seen = observed(walled, RIGHT, f"hog = bytearray(245_000_000)\n{SLEEPS}")
+        seen = observed(walled, RIGHT, f"hog = bytearray(500_000_000)\n{SLEEPS}")
     assert [error.type for error in seen.errors] == ["Stopped"]
