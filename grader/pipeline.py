@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from grader.core.errors import GraderError, RefusedError, SubmissionError, own_fault
 from grader.core.probe import Level, Observations, Visible
 from grader.core.result import Report, Score, Status, StudentReport
-from grader.core.submission import Submission
+from grader.core.submission import Script, Submission
 from grader.core.text import one_line
 from grader.course.load import Assignment
 from grader.judging.diagnosis import Catalogue, explain
@@ -27,6 +27,7 @@ from grader.sandbox.questions import Questions
 from grader.sandbox.session import observe
 from grader.submission.analysis import find_breaches
 from grader.submission.reading import Reading
+from grader.submission.syntax import module_written_by
 
 # One grading at a time in a process, whoever calls: a thread of a Dask worker, of a server, of a
 # test. Python 3.11's parser counts its depth for all threads together, so that a collection while
@@ -91,10 +92,16 @@ def job_of(reading: Reading, assignment: Assignment) -> Job:
         modules=assignment.modules,
         limits=assignment.limits,
         data=files_of(reading, assignment),
-        own=tuple(cell.file for cell in reading.script.helpers),
+        own=own_modules(reading.script),
         guarded=reading.guarded,
         file_name=reading.submission.path.name if reading.script.is_file else None,
     )
+
+
+def own_modules(script: Script) -> tuple[str, ...]:
+    """Name the modules that a script brings along, and those that its cells write."""
+    written = filter(None, map(module_written_by, script.cells))
+    return (*(cell.file for cell in script.helpers), *written)
 
 
 def files_of(reading: Reading, assignment: Assignment) -> tuple[tuple[str, bytes], ...]:

@@ -13,6 +13,7 @@ from grader.judging.elsewhere import elsewhere
 from grader.judging.names import rebound
 from grader.judging.remarks import UNPARSED, remark
 from grader.judging.written import Written
+from grader.submission.syntax import module_written_by
 
 Kind = TypeVar("Kind", bound=Observations)  # what is visible stays so
 
@@ -59,11 +60,20 @@ def missing(name: str, message: str, program: Written, errors: tuple[CellError, 
         why = "it can't be run" if cell is None else "its cell did not run to its end"
         return f"{message}, since {why}: {error.place}: {error}"
     if name in outline.definitions:
-        since = rebound(name, None, program, by_value=True)
-        what = f"{since} gives its name to something else" if since else "its name was reused"
-        return f"{message}: it is defined in {outline.definitions[name]}, but {what}"
+        place, what = outline.definitions[name], "its name was reused"
+        if since := rebound(name, None, program, by_value=True):
+            what = f"{since} gives its name to something else"
+        elif module := module_at(place, program):
+            what = f"in a file: write `from {module} import {name.partition('.')[0]}` below it"
+        return f"{message}: it is defined in {place}, but {what}"
     where = elsewhere(name, program)
     return f"{message}; {where}" if where else message
+
+
+def module_at(place: Place, program: Written) -> str | None:
+    """Tell which module a place is written to, if its cell does not run by itself."""
+    cells = (cell for cell in program.script.cells if cell.number == place.cell)
+    return next(filter(None, map(module_written_by, cells)), None)
 
 
 def enclosing(place: Place, definitions: Mapping[str, Place]) -> str | None:

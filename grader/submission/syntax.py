@@ -7,14 +7,16 @@ a script as `get_ipython().run_cell_magic(name, line, cell)`.
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from dataclasses import dataclass
 
-from grader.core.submission import Script
+from grader.core.submission import Cell, Script
 
 KEEPS = "run_cell_magic"
 WRITES = frozenset(["file", "writefile"])
 MEASURES = frozenset(["capture", "prun", "time", "timeit"])
+WRITING = re.compile(r"\s*get_ipython\(\)\.run_cell_magic\('(?:write)?file', '([^'\n]*)', '''")
 
 
 @dataclass(frozen=True)
@@ -27,10 +29,8 @@ class KeptCell:
 
     @property
     def module(self) -> str | None:
-        """The module, or the package, that can be imported once it is written."""
-        name = self.line.split()[-1:] if self.magic in WRITES else []
-        parts = name[0].strip("'\"").removeprefix("./").split("/") if name else [""]
-        return parts[0].removesuffix(".py") if parts[-1].endswith(".py") else None
+        """The module that it is written to."""
+        return module_of(self.line) if self.magic in WRITES else None
 
     def body(self) -> list[ast.stmt]:
         """Parse what is Python of it, each statement at its line in the submission."""
@@ -74,6 +74,18 @@ def modules_written(script: Script) -> frozenset[str]:
     nodes = (node for source in sources if (tree := parse(source)) for node in tree.body)
     held = (cell.module for node in nodes if (cell := kept_cell(node)))
     return frozenset(module for module in held if module)
+
+
+def module_of(words: str) -> str | None:
+    """Name the module, or the package, that can be imported from a file once it is written."""
+    parts = " ".join(words.split()[-1:]).strip("'\"").removeprefix("./").split("/")
+    return parts[0].removesuffix(".py") if parts[-1].endswith(".py") else None
+
+
+def module_written_by(cell: Cell) -> str | None:
+    """Tell which module a notebook's cell is written to, by its first line; nothing is parsed."""
+    match = WRITING.match(cell.source) if cell.number is not None else None
+    return module_of(match[1]) if match else None
 
 
 def parse(source: str) -> ast.Module | None:

@@ -172,6 +172,21 @@ def test_a_file_that_nobody_has_written_is_not_run(graded):
     assert report.earned == 7
 
 
+def test_a_module_that_is_imported_above_its_cell_is_not_there_yet(graded):
+    report = graded(IMPORT, WRITTEN)
+    assert str(report.errors[0]) == "ModuleNotFoundError: No module named 'model'"
+    assert graded(IMPORT, WRITTEN, IMPORT).earned == 7
+
+
+def test_a_module_that_is_not_imported_is_named(graded):
+    report = graded(WRITTEN, "import model")
+    (score,) = [score for score in report.scores if score.name == "median"]
+    assert score.departures[0].message == (
+        "`median` is missing: it is defined in cell 2, line 4, "
+        "but in a file: write `from model import median` below it"
+    )
+
+
 def test_an_error_in_a_written_module_has_the_cell_that_wrote_it(graded):
     wrong = MEDIAN.replace("sorted(values)", "sorted(value)")
     report = graded(f"\n%%writefile model.py\n{wrong}", "import model\nmodel.median([1])")
