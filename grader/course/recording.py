@@ -24,7 +24,7 @@ from grader.sandbox.inside.plain import encode
 
 PACKED_DIGITS = 7  # a twentieth of the usual tolerance; they are most of what a kit holds
 DIGITS = 8  # far finer than any tolerance, and half as long as what Python writes
-NUMBER = re.compile(r"(?<=[,\[])-?\d[\d.e+-]*(?=[,\]])")  # of JSON without blanks
+NUMBER = re.compile(r'("(?:[^"\\]|\\.)*")|(-?\d[\d.e+-]*)')  # of JSON; what is in a text is none
 EXACT = 17  # of so many digits, Python reads the same float
 
 
@@ -130,8 +130,8 @@ def pack_mistakes(document: Mapping[str, Any]) -> bytes:
     answers = {
         probe: [
             [
-                forms.setdefault(NUMBER.sub("%s", text.replace("%", "%%")), len(forms)),
-                " ".join(map(shortened, NUMBER.findall(text))),
+                forms.setdefault(form_of(text), len(forms)),
+                " ".join(shortened(number) for _, number in NUMBER.findall(text) if number),
                 mistakes,
             ]
             for text, mistakes in same.items()
@@ -143,10 +143,16 @@ def pack_mistakes(document: Mapping[str, Any]) -> bytes:
     return pack(json.dumps(packed, separators=(",", ":")))
 
 
+def form_of(text: str) -> str:
+    """Write an answer's JSON with a gap for each number."""
+    return NUMBER.sub(lambda match: match[1] or "%s", text.replace("%", "%%"))
+
+
 def shortened(number: str) -> str:
-    """Write a number in fewer digits, if it has more."""
-    stays = len(number) <= PACKED_DIGITS or number.lstrip("-").isdigit()
-    return number if stays else repr(float(f"{float(number):.{PACKED_DIGITS}g}"))
+    """Write a number in fewer digits, if it has more; that one is a float, nobody asks."""
+    if not number.lstrip("-").isdigit() and len(number) > PACKED_DIGITS:
+        number = repr(float(f"{float(number):.{PACKED_DIGITS}g}"))
+    return number.removesuffix(".0")
 
 
 def pack(text: str) -> bytes:
