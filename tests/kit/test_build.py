@@ -473,7 +473,7 @@ def test_packed_signatures_are_the_same_signatures():
 
 
 def test_texts_are_packed_as_they_are():
-    texts = {"a:b": ["d", "row [0.123456789, 1.0]", 5, "100 %s \\"', ["l", 1.0, -2.5e-07]]}
+    texts = {"a:b": ["d", "row [0.123456789, 1.0]", 5, '100 %s \\ "', ["l", 1.0, -2.5e-07]]}
     failure = {"a:c": {"failure": "raised", "message": "5% of [1.0, 2.123456789]"}}
     document = {"format": 1, "mistakes": [{"name": "x", "answers": {**texts, **failure}}]}
     assert is_close(document, spread(json.loads(gzip.decompress(pack_mistakes(document)))))
