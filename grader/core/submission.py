@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 SUFFIXES = (".ipynb", ".py")  # of what can be graded
+
+
+def names_of_module(path: str) -> frozenset[str]:
+    """Give the names that a module may be imported by: its folder's, and its own.
+
+    The own one where a program adds the folder to `sys.path`; no module of Python's is meant then.
+    """
+    first, *inner = path.removesuffix(".py").split("/")
+    return frozenset([first, *({*inner[-1:]} - sys.stdlib_module_names)])
 
 
 @dataclass(frozen=True)

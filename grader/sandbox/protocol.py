@@ -15,7 +15,7 @@ from typing import IO, Any, Protocol
 
 from grader.core.errors import GraderError, TamperedError
 from grader.core.probe import Level
-from grader.core.submission import Cell, Limits, Modules, Script
+from grader.core.submission import Cell, Limits, Modules, Script, names_of_module
 from grader.sandbox.inside.levels import fallen
 from grader.sandbox.inside.plain import pack_request
 from grader.sandbox.launcher import Launcher
@@ -146,7 +146,7 @@ class Worker:
             "skip": sorted(skip),
             "file": job.file_name,
             "files": dict(job.data),
-            "own": sorted({name.partition("/")[0].removesuffix(".py") for name in job.own}),
+            "own": sorted({each for name in job.own for each in names_of_module(name)}),
             "allowed": sorted(job.modules.allowed),
             "guarded": job.guarded,
             "stand_ins": sorted(job.modules.stand_ins),

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from grader.core.errors import RefusedError, SubmissionError
-from grader.core.submission import Cell
+from grader.core.submission import Cell, names_of_module
 from grader.core.way import Way
 from grader.submission.analysis import RELATIVE
 from grader.submission.reading import Reading
@@ -78,7 +78,7 @@ def with_files(
     files = [(name, raw) for name, raw in files if name not in faults]
     modules = [(name, raw) for name, raw in files if name.endswith(HELPER)]
     # Of an own module the text is here, so it needs no leave; a relative import is of such a one.
-    own = {root_of(name) for name, _ in modules}
+    own = {each for name, _ in modules for each in names_of_module(name)}
     imports = list(reading.outline.imports)
     for name, its in readings.items():
         imports += [
@@ -111,9 +111,7 @@ def look_at_all(
         if name not in texts or not raw.strip():
             continue
         others = (text for other, text in texts.items() if other != name)
-        is_named = any(
-            map(re.compile(rf"\b{re.escape(root_of(name))}\b").search, (program, *others))
-        )
+        is_named = any(names_pattern(name).search(text) for text in (program, *others))
         try:
             its = look(Path(name), raw)
         except SubmissionError as error:
@@ -132,6 +130,6 @@ def came_along(names: Sequence[str], faults: Mapping[str, str]) -> Iterator[str]
     yield from (f"left out, since nothing imports it: {fault}" for fault in faults.values())
 
 
-def root_of(name: str) -> str:
-    """Give the module, or the package, that a file is imported by."""
-    return name.split("/")[0].removesuffix(HELPER)
+def names_pattern(name: str) -> re.Pattern[str]:
+    """Make the pattern of the names that a program may use a module by."""
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, names_of_module(name)))})\b")

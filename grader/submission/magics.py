@@ -33,7 +33,9 @@ LINE_MAGIC = re.compile(
 )
 HELP = re.compile(r"\s*[%*\w.\[\]]+\s*\?{1,2}\s*$")
 CELL_MAGIC = re.compile(r"\s*%%(\S+)[^\S\n]*(.*)")
-DONE = re.compile(r"(\s*)%(?:(run)\s+((?:-[in]\s+)*['\"]?[^\s'\"]+\.py['\"]?)|(cd)\s+(\S.*?))\s*$")
+DONE = re.compile(
+    r"(\s*)%(?:(run)\s+((?:-[in]\s+)*['\"]?(?!\S*\.ipynb)[^\s'\"]+['\"]?)|(cd)\s+(\S.*?))\s*$"
+)
 # What IPython takes for a magic where it is all of a cell.
 AUTOMATIC = re.compile(
     r"\s*(?:cat|cd|config|cp|env|load_ext|ls|matplotlib|mkdir|mv|pylab|rm|run|time|timeit)\s"

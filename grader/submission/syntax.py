@@ -11,7 +11,7 @@ import re
 import warnings
 from dataclasses import dataclass
 
-from grader.core.submission import Cell, Script
+from grader.core.submission import Cell, Script, names_of_module
 
 KEEPS = "run_cell_magic"
 WRITES = frozenset(["file", "writefile"])
@@ -28,14 +28,15 @@ class KeptCell:
     text: ast.Constant
 
     @property
-    def module(self) -> str | None:
-        """The module that it is written to."""
-        return module_of(self.line) if self.magic in WRITES else None
+    def modules(self) -> frozenset[str]:
+        """What can be imported once it is written: a module, the package that it is in."""
+        path = path_of(self.line) if self.magic in WRITES else None
+        return names_of_module(path) if path else frozenset()
 
     def body(self) -> list[ast.stmt]:
         """Parse what is Python of it, each statement at its line in the submission."""
         source = str(self.text.value)
-        tree = parse(source) if self.magic in MEASURES or self.module else None
+        tree = parse(source) if self.magic in MEASURES or self.modules else None
         # In a notebook the text has lines of its own; where all is in one line, so is each of it.
         above = (self.text.end_lineno or 0) - source.count("\n") - 1
         for node in ast.walk(tree) if tree else ():
@@ -72,20 +73,21 @@ def modules_written(script: Script) -> frozenset[str]:
     """Find the modules that cells of a script are written to."""
     sources = (cell.source for cell in script.cells if KEEPS in cell.source)
     nodes = (node for source in sources if (tree := parse(source)) for node in tree.body)
-    held = (cell.module for node in nodes if (cell := kept_cell(node)))
-    return frozenset(module for module in held if module)
+    held = (cell.modules for node in nodes if (cell := kept_cell(node)))
+    return frozenset().union(*held)
 
 
-def module_of(words: str) -> str | None:
-    """Name the module, or the package, that can be imported from a file once it is written."""
-    parts = " ".join(words.split()[-1:]).strip("'\"").removeprefix("./").split("/")
-    return parts[0].removesuffix(".py") if parts[-1].endswith(".py") else None
+def path_of(words: str) -> str | None:
+    """Give the path of a module that a cell is written to, by the words beside its magic."""
+    path = " ".join(words.split()[-1:]).strip("'\"").removeprefix("./")
+    return path if path.endswith(".py") else None
 
 
 def module_written_by(cell: Cell) -> str | None:
     """Tell which module a notebook's cell is written to, by its first line; nothing is parsed."""
     match = WRITING.match(cell.source) if cell.number is not None else None
-    return module_of(match[1]) if match else None
+    path = path_of(match[1]) if match else None
+    return path.split("/")[0].removesuffix(".py") if path else None
 
 
 def parse(source: str) -> ast.Module | None:

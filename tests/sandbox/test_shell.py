@@ -88,6 +88,23 @@ def graded(grader, tmp_path):
             id="in a folder",
         ),
         pytest.param(
+            [
+                "!mkdir -p src",
+                f"%%writefile src/model.py\n{MEDIAN}",
+                f"import sys\nsys.path.append('src')\n{IMPORT}",
+            ],
+            id="in a folder where Python is told to look",
+        ),
+        pytest.param(
+            [
+                "%mkdir src",
+                f"%%writefile src/statistics.py\n{MEDIAN}",
+                "import statistics\nassert statistics.fmean([1]) == 1",
+                "from src.statistics import *",
+            ],
+            id="in a folder, called as a module of Python's",
+        ),
+        pytest.param(
             [WRITTEN, f"%%writefile other.py\n{IMPORT}", "from other import median"],
             id="by another one",
         ),
@@ -97,6 +114,7 @@ def graded(grader, tmp_path):
         ),
         pytest.param(["%%writefile model.py\n'\\'\\n'; \"'''\"; ''" + MEDIAN, IMPORT], id="quotes"),
         pytest.param([WRITTEN, "%run model.py"], id="run"),
+        pytest.param([WRITTEN, "%run model"], id="run by its name alone"),
         pytest.param([WRITTEN, "if True:\n    %run -i 'model.py'"], id="run at an indent"),
         pytest.param([WRITTEN, "%cd data\n%cd ..\n%run model.py"], id="run in no other folder"),
         pytest.param(

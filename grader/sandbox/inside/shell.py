@@ -44,8 +44,10 @@ class Shell(Inert):
         """Run a file that a cell has written, enter a folder, or run what is measured."""
         if name == "run":
             # A file of the student's own that was not handed in is missing where it is needed.
-            if os.path.isfile(path := unquoted(line)):
-                self.run_file(path)
+            path = unquoted(line)
+            for name in (path, f"{path}.py"):
+                if name.endswith(".py") and os.path.isfile(name):
+                    return self.run_file(name)
         elif name == "cd":
             folder = os.path.realpath(unquoted(line))
             # There is no more than the folder of the submission, and a way out of it leads nowhere.
@@ -77,6 +79,9 @@ class WrittenFiles:
         appends = words[:1] in (["-a"], ["--append"])
         name = os.path.expanduser(unquoted(" ".join(words[appends:])))
         text += "" if text.endswith("\n") else "\n"
+        # What would make its folder (`!mkdir src`) is left out.
+        if folder := os.path.dirname(os.path.relpath(name)):
+            os.makedirs(folder, exist_ok=True)
         with open(name, "a" if appends else "w", encoding="utf-8") as file:
             file.write(text)
         self.places[os.path.abspath(name)] = (*place, text)
@@ -84,6 +89,10 @@ class WrittenFiles:
         if name.endswith(".py") and root != "..":
             importlib.invalidate_caches()
             self.add(root if inner else root.removesuffix(".py"))
+            # By its own name, where its folder is added to `sys.path`; Python's own come first.
+            own = os.path.basename(inner).removesuffix(".py")
+            if own and own not in sys.stdlib_module_names:
+                self.add(own)
 
     def add(self, root: str) -> None:
         if not self.modules:
@@ -95,11 +104,17 @@ class WrittenFiles:
         if name.partition(".")[0] not in self.modules:
             return None
         loader: Any = functools.partial(WrittenLoader, self)
-        for folder in [os.getcwd()] if path is None else path:
+        for folder in self.folders() if path is None else path:
             if spec := FileFinder(folder, (loader, [".py"])).find_spec(name):
                 return spec
         # Else it would be another of the name, which the script may not use.
         raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+    def folders(self) -> list[str]:
+        """Give the folders that the script's modules are looked for in."""
+        home = os.getcwd()
+        own = (os.path.realpath(folder) for folder in sys.path if type(folder) is str)
+        return [home, *(folder for folder in own if folder.startswith(f"{home}{os.sep}"))]
 
     def compiled(self, name: str) -> CodeType:
         """Compile a file; under the name of the cell, at its lines, that it was written in."""

@@ -22,7 +22,7 @@ def clip(values, low, high):
     return [min(max(value, low), high) for value in values]
 """
 HELPED = f"import helpers\nfrom helpers import median\n{CLIP}"
-FILES = 'files: ["*.py", "*.csv", "lib/*.py"]'
+FILES = 'files: ["*.py", "*.csv", "lib/*.py", "src/*.py"]'
 
 
 @pytest.fixture
@@ -281,3 +281,12 @@ def test_a_module_that_is_imported_must_be_readable(course, tmp_path):
     done = run_grade(folder / "hw.ipynb", "--course", course)
     assert done.returncode == 2
     assert "helpers.py: not UTF-8 (byte 5); save it again as UTF-8" in done.stdout + done.stderr
+
+
+def test_a_module_in_a_folder_where_python_is_told_to_look_is_the_programs_own(course, tmp_path):
+    rubric = course / "rubric.yaml"
+    rubric.write_text(rubric.read_text(encoding="utf-8").replace("[math]", "[stdlib]"), "utf-8")
+    cells = notebook(f"import sys\nsys.path.append('src')\n{HELPED}")
+    path = write(tmp_path / "ann", {"hw.ipynb": cells, "src/helpers.py": MEDIAN}) / "hw.ipynb"
+    done = run_grade(path, "--course", course, "--json", "-")
+    assert json.loads(done.stdout)["earned"] == 7, done.stdout
