@@ -226,3 +226,14 @@ def test_a_written_module_opens_the_way_to_no_other_of_its_name(tmp_path, monkey
     Path("pytest.py").unlink()
     with pytest.raises(ModuleNotFoundError, match="No module named 'pytest'"):
         files.find_spec("pytest")
+
+
+@pytest.mark.parametrize(("name", "use"), [("functools", "partial(int)"), ("itertools", "chain()")])
+def test_a_file_of_a_forbidden_module_s_name_opens_no_way_to_it(tmp_path, name, use):
+    """Such a module is loaded already, and would be given whatever was written."""
+    statement = f"get_ipython().run_cell_magic('writefile', '{name}.py', '#')\nimport {name}"
+    with Grader(TINY, "stats") as grader:  # which allows `math` alone
+        path = tmp_path / "hw.py"
+        path.write_text(f"{MEDIAN}{CLIP}\n{statement}\n{name}.{use}\n", "utf-8")
+        (error,) = grader.grade(path).errors
+    assert f"the module {name} is not allowed in this assignment" in error.message

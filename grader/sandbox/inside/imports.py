@@ -282,11 +282,17 @@ class Rule:
     def replacement(self, name: str) -> Callable[[str], types.ModuleType] | None:
         """Give the kind of module that takes a module's place, if one does."""
         root = name.partition(".")[0]
-        if root in self.written:
+        if root in self.written and not is_pythons_own(root):
             return None
         if root in self.inert:
             return ProgressModule if root == "tqdm" else StandIn
         return None if root in self.permitted else ForbiddenModule
+
+
+def is_pythons_own(root: str) -> bool:
+    """Tell whether a module of Python's is loaded under a name, whatever file is written of it."""
+    loader = getattr(sys.modules.get(root), "__loader__", None)
+    return loader is not None and root in sys.stdlib_module_names and not hasattr(loader, "files")
 
 
 def install_builtins(shell: Inert) -> None:
