@@ -9,5 +9,8 @@ import os
 
 own = os.path.basename(os.getcwd())
 for name in os.listdir(".."):
-    if name != own:
-        print("WON", name, os.listdir(f"../{name}"))
+    try:
+        if name != own:
+            print("WON", name, os.listdir(f"../{name}"))
+    except (NotADirectoryError, PermissionError):
+        continue  # a file, or a folder that is closed to its user by itself
