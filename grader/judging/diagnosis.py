@@ -51,6 +51,10 @@ class Catalogue:
         """Take other signatures, or fewer."""
         return replace(self, signatures=tuple(signatures))
 
+    def among(self, probes: frozenset[str]) -> Catalogue:
+        """Leave out what mistakes answer to other probes."""
+        return self.of(mistake.among(probes) for mistake in self.signatures)
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -85,11 +89,10 @@ def find_mistakes(
     `definitions` are where the submission defines its functions, for what failures tell.
     """
     # Of drawn cases no answers of the mistakes' are recorded.
-    asked = {
-        name: answer
-        for name, answer in observations.items()
-        if not ProbeName.parse(name).seed and not is_silent(answer)
+    fixed = {
+        name: answer for name, answer in observations.items() if not ProbeName.parse(name).seed
     }
+    asked = {name: answer for name, answer in fixed.items() if not is_silent(answer)}
     departing = frozenset(
         probe
         for probe, answer in asked.items()
@@ -97,8 +100,8 @@ def find_mistakes(
     )
     if not departing:
         return ()
-    if any(map(is_silent, observations.values())):
-        catalogue = catalogue.of(among(catalogue.signatures, frozenset(asked)))
+    if len(asked) < len(fixed):
+        catalogue = catalogue.among(frozenset(asked))
     evidence = Evidence(asked, departing, catalogue, definitions)
     exact = [mistake for mistake in catalogue.signatures if mistake.probes == departing]
     fitting = tuple(mistake for mistake in exact if evidence.fits(mistake, departing))
@@ -251,12 +254,6 @@ def spelled(value: Any) -> Any:
 def is_silent(observation: Observation) -> bool:
     """Tell whether a question was not answered in a way that could tell a mistake."""
     return isinstance(observation, Failure) and observation.kind in SILENT
-
-
-def among(signatures: Iterable[Signature], asked: frozenset[str]) -> Iterator[Signature]:
-    """Leave out what mistakes answer to other questions, and those of which nothing is left."""
-    parts = (mistake.among(mistake.probes & asked) for mistake in signatures)
-    return (part for part in parts if part.probes)
 
 
 def holder(place: Place | None, definitions: Mapping[str, Place]) -> str | None:

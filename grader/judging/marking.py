@@ -31,7 +31,7 @@ class Scheme:
         if not self.hidden:
             return self.catalogue
         visible = frozenset(probe.name for probe in self.probes) - self.hidden
-        return self.catalogue.of(s.among(visible) for s in self.catalogue.signatures)
+        return self.catalogue.among(visible)
 
     @functools.cached_property
     def hidden(self) -> frozenset[str]:
@@ -73,8 +73,8 @@ def mark_hidden(hidden: Observations, scheme: Scheme, marks: Marks) -> tuple[Sco
     begun = any(score.earned for score in marks.scores)
     scores = score(criteria, answers, golden, marks.breaches, begun=begun)
     names = {mistake.name for group in marks.mistakes for mistake in group}
-    suspects = [s.among(scheme.hidden) for s in scheme.catalogue.signatures if s.name in names]
-    mistakes = find_mistakes(answers, scheme.catalogue.of(suspects)) if suspects else ()
+    suspects = scheme.catalogue.of(s for s in scheme.catalogue.signatures if s.name in names)
+    mistakes = find_mistakes(answers, suspects.among(scheme.hidden)) if names else ()
     carried = carry_forward((*marks.scores, *scores), mistakes)
     by_name = {score.name: score for score in (*marks.scores, *carried[len(marks.scores) :])}
     return tuple(by_name[criterion.name] for criterion in scheme.criteria)
