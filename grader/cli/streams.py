@@ -7,6 +7,7 @@ import errno
 import io
 import os
 import sys
+from collections.abc import Iterator
 from typing import Any, TextIO
 
 from grader.core.errors import GraderError
@@ -14,30 +15,49 @@ from grader.core.errors import GraderError
 OUTPUT, ERROR = 1, 2
 
 
-class LogFile(io.FileIO):
+class LogBuffer(io.BufferedWriter):
     """Standard error: what can't be written there is lost, and stops nothing."""
 
     def write(self, data: Any, /) -> int:
         with contextlib.suppress(OSError):
-            return super().write(data) or 0
+            return super().write(data)
         return len(memoryview(data).cast("B"))
 
+    def flush(self) -> None:
+        with contextlib.suppress(OSError):
+            super().flush()
 
-class OutputFile(io.FileIO):
-    """Standard output: where it can't be written, that is the command's one error."""
+
+class OutputBuffer(io.BufferedWriter):
+    """Standard output: where it can't be written, that is the command's one error.
+
+    It is the buffer that is watched, not the file below it: a Ctrl-C that came between the file's
+    writing and the buffer's hearing of it would have the same text written twice.
+    """
 
     def write(self, data: Any, /) -> int:
-        try:
-            return super().write(data) or 0
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            # Else the rest would be tried once more at the end, and Python would complain.
-            discard(OUTPUT)
-            raise GraderError(
-                f"standard output can't be written: {error.strerror}; what was graded is kept: "
-                "make room there, and run this again"
-            ) from error
+        with say_once():
+            return super().write(data)
+
+    def flush(self) -> None:
+        with say_once():
+            super().flush()
+
+
+@contextlib.contextmanager
+def say_once() -> Iterator[None]:
+    """Turn what can't be written into one error, and have the rest go nowhere."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # Else the rest would be tried once more at the end, and Python would complain.
+        discard(OUTPUT)
+        raise GraderError(
+            f"standard output can't be written: {error.strerror}; what was graded is kept: "
+            "make room there, and run this again"
+        ) from error
 
 
 def mend() -> None:
@@ -48,9 +68,9 @@ def mend() -> None:
         fill(descriptor)
     # Who has put another stream there, as a test does, is to find it there.
     if sys.stdout is sys.__stdout__:
-        sys.stdout = text_over(OutputFile(OUTPUT, "w", closefd=False), sys.__stdout__)
+        sys.stdout = text_over(OutputBuffer(opened(OUTPUT)), sys.__stdout__)
     if sys.stderr is sys.__stderr__:
-        sys.stderr = text_over(LogFile(ERROR, "w", closefd=False), sys.__stderr__)
+        sys.stderr = text_over(LogBuffer(opened(ERROR)), sys.__stderr__)
 
 
 def fill(descriptor: int) -> None:
@@ -70,11 +90,16 @@ def discard(descriptor: int) -> None:
         os.close(nowhere)
 
 
-def text_over(file: io.FileIO, former: TextIO | None) -> TextIO:
-    """Make a text stream over a file, that writes as the former one."""
+def opened(descriptor: int) -> io.FileIO:
+    """Write to a stream of the process, and leave it open."""
+    return io.FileIO(descriptor, "w", closefd=False)
+
+
+def text_over(buffer: io.BufferedWriter, former: TextIO | None) -> TextIO:
+    """Make a text stream over a buffer, that writes as the former one."""
     return io.TextIOWrapper(
-        io.BufferedWriter(file),
+        buffer,
         encoding=former.encoding if former else "utf-8",
         errors=(former.errors if former else None) or "backslashreplace",
-        line_buffering=file.fileno() == ERROR or file.isatty(),
+        line_buffering=buffer.fileno() == ERROR or buffer.isatty(),
     )

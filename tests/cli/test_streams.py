@@ -49,6 +49,36 @@ def test_an_output_on_a_full_disk_is_one_line():
     assert line.startswith("grade: standard output can't be written: No space left on device")
 
 
+INTERRUPTED = """
+import sys
+from grader.cli import streams
+
+def interrupt(frame, event, argument):
+    if frame.f_code.co_filename != streams.__file__:
+        return None
+    if event == "return" and frame.f_code.co_name in ("write", "flush"):
+        sys.settrace(None)
+        raise KeyboardInterrupt
+    return interrupt
+
+streams.mend()
+for number in range(3):
+    sys.settrace(interrupt)
+    try:
+        print(f"line {number}", flush=True)
+    except KeyboardInterrupt:
+        print("interrupted", flush=True)
+    sys.settrace(None)
+"""
+
+
+def test_what_was_printed_when_ctrl_c_came_is_not_printed_again():
+    done = shell("", [sys.executable, "-c", INTERRUPTED])
+    assert done.stdout.split("\n") == [
+        *("line 0", "interrupted", "line 1", "interrupted", "line 2", "interrupted", "")
+    ]
+
+
 def test_an_export_that_is_lost_is_told(tmp_path):
     hand_in(tmp_path / "in", "ada.ipynb")
     desk = Desk(tmp_path)

@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 import pytest
-from support.project import ROOT, TINY, is_alive, run_grade
+from support.project import ROOT, TINY, descendants_of, is_alive, run_grade
 
 from grader import pipeline
 from grader.core.errors import GraderError, RefusedError
@@ -380,16 +380,6 @@ def test_a_folder_that_became_a_link_is_not_emptied(tmp_path, monkeypatch):
 # Nobody is left behind
 
 
-def descendants(pid):
-    """Processes started by one, and by those, and so on."""
-    pids = []
-    with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it ends meanwhile
-        for task in Path(f"/proc/{pid}/task").iterdir():
-            for child in (task / "children").read_text().split():
-                pids += [int(child), *descendants(child)]
-    return pids
-
-
 @on_linux
 @pytest.mark.parametrize("level", ["strong", "medium", "process"])
 def test_killing_the_grader_leaves_no_process(tiny, level):
@@ -411,11 +401,11 @@ def test_killing_the_grader_leaves_no_process(tiny, level):
     until = time.monotonic() + 20
     busy = []
     while not busy and time.monotonic() < until:
-        started = descendants(grader.pid) if grader.poll() is None else []
+        started = [*descendants_of(grader.pid)] if grader.poll() is None else []
         busy = [pid for pid in started if seconds_used(pid) > 0.5]
         time.sleep(0.05)
     assert busy, "the script never ran"
-    started = descendants(grader.pid)
+    started = [*descendants_of(grader.pid)]
     grader.kill()
     grader.wait()
     while any(map(is_alive, started)) and time.monotonic() < until + 10:
@@ -465,7 +455,7 @@ def wait_for_bubblewraps(pid, count):
 
 def bubblewraps(ancestor):
     pids = []
-    for pid in descendants(ancestor):
+    for pid in descendants_of(ancestor):
         with contextlib.suppress(OSError):
             if Path(f"/proc/{pid}/cmdline").read_bytes().partition(b"\0")[0].endswith(b"bwrap"):
                 pids.append(pid)

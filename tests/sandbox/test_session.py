@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from support.project import is_alive
+from support.project import children_of, is_alive
 
 from grader import pipeline
 from grader.core.probe import Answer, Case, Failure, FailureKind, Opaque, Probe
@@ -103,30 +103,17 @@ def is_here(four_times):
 @pytest.fixture(autouse=True)
 def nothing_is_left_behind(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    threads, kept_running = threading.active_count(), len(children())
+    threads, kept_running = threading.active_count(), len(children_of(os.getpid()))
     files = open_files()
     yield
     assert list(tmp_path.iterdir()) == []
     assert threading.active_count() == threads
     assert open_files() == files
-    assert len(children()) == kept_running
+    assert len(children_of(os.getpid())) == kept_running
 
 
 def open_files():
     return len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
-
-
-def children():
-    """The processes that this one has started and that are still there, zombies too."""
-    tasks = Path(f"/proc/{os.getpid()}/task")
-    if not tasks.is_dir():
-        return []
-    return [
-        pid
-        for task in tasks.iterdir()
-        if (task / "children").exists()
-        for pid in (task / "children").read_text().split()
-    ]
 
 
 def wait_for_end(pids):

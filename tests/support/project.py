@@ -38,6 +38,24 @@ def wait_for_child(pid, seconds=30):
         time.sleep(0.05)
 
 
+def children_of(pid):
+    """The processes that a process has started and that are still there, zombies too."""
+    children = []
+    # A thread, or the process itself, may end between two looks.
+    with contextlib.suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            with contextlib.suppress(OSError):
+                children += map(int, (task / "children").read_text().split())
+    return children
+
+
+def descendants_of(pid):
+    """Processes started by one, and by those, and so on."""
+    for child in children_of(pid):
+        yield child
+        yield from descendants_of(child)
+
+
 def is_alive(pid):
     with contextlib.suppress(OSError):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"

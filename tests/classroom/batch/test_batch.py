@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from support import classroom
 from support.desk import Desk, hand_in
-from support.project import ROOT, is_alive, run_grade
+from support.project import ROOT, children_of, descendants_of, is_alive, run_grade
 
 pytestmark = pytest.mark.processes
 
@@ -268,21 +268,6 @@ def test_what_cannot_be_done_is_said_in_one_line(desk, arguments, words):
 # What goes wrong
 
 
-def children_of(pid):
-    return [
-        int(child)
-        for task in Path(f"/proc/{pid}/task").glob("*")
-        for child in (task / "children").read_text().split()
-    ]
-
-
-def descendants(pid):
-    for child in children_of(pid):
-        yield child
-        with contextlib.suppress(OSError):
-            yield from descendants(child)
-
-
 def workers_of(pid):
     """The processes of a batch that grade."""
     for child in children_of(pid):
@@ -321,7 +306,7 @@ def test_a_killed_batch_is_continued_by_running_it_again(desk, folder_class):
             wanted = min(20, started + moments.randint(1, 2))
             await_scores(desk, wanted, running)
         time.sleep(moments.random() * 0.2)
-        family = [running.pid, *descendants(running.pid)]
+        family = [running.pid, *descendants_of(running.pid)]
         running.kill()
         running.communicate()
         wait_until(lambda family=family: not any(map(is_alive, family)))
