@@ -135,7 +135,12 @@ class Grader:
         assignment = self.assignment_of(reading)
         refuse_other(reading, assignment)  # before a wall is made for what is not to run
         sandbox = self.sandboxes.fit_for(is_own=is_own)
-        return grade_reading(reading, assignment, sandbox, is_own=is_own)
+        graded = grade_reading(reading, assignment, sandbox, is_own=is_own)
+        if assignment.staff_folder is None or graded.report.earned == graded.report.maximum:
+            return graded
+        from grader.classroom.mending import with_mended  # not in a student's copy
+
+        return with_mended(graded, assignment, sandbox)
 
     def assignment_of(self, reading: Reading) -> Assignment:
         """Load the assignment that a submission belongs to. Raises UsageError."""

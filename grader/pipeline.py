@@ -180,7 +180,8 @@ def tampering(observations: Observations) -> str:
 @functools.lru_cache(maxsize=16)
 def scheme_of(assignment: Assignment) -> Scheme:
     """Put together what answers are marked by."""
-    return Scheme(assignment.criteria, assignment.probes, catalogue_of(assignment))
+    share = assignment.rubric.section.carry_forward
+    return Scheme(assignment.criteria, assignment.probes, catalogue_of(assignment), share)
 
 
 def catalogue_of(assignment: Assignment) -> Catalogue:

@@ -136,7 +136,7 @@ def test_no_hand_in_is_parsed_but_in_the_process_that_reads():
         if any(dotted.startswith("grader.submission.notebook") for dotted in imported(path))
     }
     # What the staff's side reads besides is the course's own.
-    own = {"authoring/observe", "authoring/catalogue", "authoring/trial", "kit/build"}
+    own = {"authoring/observe", "course/example", "authoring/trial", "kit/build"}
     assert readers == {"submission/serve", *own}
 
 

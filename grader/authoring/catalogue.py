@@ -15,12 +15,11 @@ from typing import Any
 
 from grader.core.errors import CourseError
 from grader.core.submission import Cell, Script
+from grader.course.example import EXAMPLES, read_example
 from grader.course.load import Assignment, refuse_repeated, run_module
 from grader.course.marks import mistake, variant
 from grader.course.recording import hash_sources
-from grader.submission.notebook import read_submission
 
-EXAMPLES = ("example.ipynb", "example.py")
 DEFINITION = (ast.FunctionDef, ast.ClassDef)
 
 
@@ -102,10 +101,7 @@ def make_entry(name: str, fields: Mapping[str, Any], sources: Mapping[str, str])
 
 def example_of(assignment: Assignment) -> Script:
     """Read the example solution, which the entries are put into. Raises CourseError."""
-    for name in EXAMPLES:
-        if (assignment.folder / name).is_file():
-            return read_submission(assignment.folder / name, assignment.limits).script
-    raise CourseError(f"{assignment.folder}: the catalogue needs an example.ipynb to start from")
+    return read_example(assignment.folder, assignment.limits)
 
 
 def program(base: Script, entry: Entry) -> Script:

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.authoring.catalogue import EXAMPLES, Entry, example_of, program
+from grader.authoring.catalogue import Entry, example_of, program
 from grader.authoring.observe import mark, observe_all
 from grader.core.probe import Failure, FailureKind, Observations
 from grader.core.result import Score, ScoreStatus
 from grader.core.submission import Script
+from grader.course.example import EXAMPLES
 from grader.course.load import Assignment
 from grader.pipeline import scheme_of, total
 from grader.submission.analysis import find_definitions

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from grader.authoring.catalogue import EXAMPLES
 from grader.core.errors import GraderError, RecordingError
 from grader.core.probe import Answer, Failure, FailureKind
 from grader.core.processes import PIPE, safe_environment, start_python
 from grader.core.result import Report
 from grader.core.submission import Cell, Script, Submission
 from grader.core.text import Say
+from grader.course.example import EXAMPLES
 from grader.course.load import Assignment, load_assignment
 from grader.course.references import ask_all, load_references
 from grader.course.rubric import load_rubric

@@ -5,16 +5,19 @@ from __future__ import annotations
 import functools
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import COURSE, JSON_TO, command, course_at, for_chosen, path_option
+from grader.cli.options import COURSE, JSON_TO, command, course_at, path_option
 from grader.cli.terminal import open_json, progress, terminal_style
+from grader.core.errors import GraderError
 from grader.core.text import clean
 
 if TYPE_CHECKING:
+    from grader.course.find import Course
     from grader.kit.build import Kit
 
 
@@ -116,6 +119,28 @@ def describe(kit: Kit, out: Path) -> str:
         f"{clean(out)}: {len(kit.files)} files, {size:,} bytes, {len(kit.archive):,} as an archive"
     )
     return "\n".join([*rows, head, f"rubric {kit.assignment.rubric_hash}, as in the course"])
+
+
+def for_chosen(course: Course, assignment: str | None, work: Callable[[str], None]) -> None:
+    """Do something for the assignment named, else for all: what fails with one stops no other.
+
+    Raises the worst of what was raised, when the others have been told.
+    """
+    from grader.course.find import choose_assignment
+
+    names = course.all_names if assignment is None else [assignment]
+    errors = []
+    for name in names:
+        try:
+            work(choose_assignment(course, name, None, Path(name)))
+        except GraderError as error:
+            errors.append(error)
+    if errors:
+        worst = max(errors, key=lambda each: each.exit_code)
+        for each in errors:
+            if each is not worst:
+                click.echo(f"grade: {each}", err=True)
+        raise worst
 
 
 COMMANDS = (golden, audit, kit)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grader.cli.terminal import exit_on_error
-from grader.core.errors import GraderError, UsageError
+from grader.core.errors import UsageError
 from grader.core.text import clean
 
 if TYPE_CHECKING:
@@ -122,28 +122,6 @@ TIMEOUT = click.option(
     metavar="S",
     help="Seconds of work for all cells, and for all questions.  [default: the rubric's]",
 )
-
-
-def for_chosen(course: Course, assignment: str | None, work: Callable[[str], None]) -> None:
-    """Do something for the assignment named, else for all: what fails with one stops no other.
-
-    Raises the worst of what was raised, when the others have been told.
-    """
-    from grader.course.find import choose_assignment
-
-    names = course.all_names if assignment is None else [assignment]
-    errors = []
-    for name in names:
-        try:
-            work(choose_assignment(course, name, None, Path(name)))
-        except GraderError as error:
-            errors.append(error)
-    if errors:
-        worst = max(errors, key=lambda each: each.exit_code)
-        for each in errors:
-            if each is not worst:
-                click.echo(f"grade: {each}", err=True)
-        raise worst
 
 
 def course_at(folder: Path | None, assignment: str | None = None) -> Course:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, NewType
@@ -169,8 +169,22 @@ class CellError:
 
 
 @dataclass(frozen=True)
+class Mended:
+    """What was answered anew with right functions in place of wrong ones, and who causes what."""
+
+    wrong: tuple[str, ...] = ()
+    causes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    by_probe: Mapping[str, Observation] = field(default_factory=dict)
+
+    def among(self, names: Sequence[str]) -> Mended:
+        """Leave out all others."""
+        by_probe = {name: self.by_probe[name] for name in names if name in self.by_probe}
+        return replace(self, by_probe=by_probe)
+
+
+@dataclass(frozen=True)
 class Observations:
-    """Everything seen of one submission; depends on no golden and no tolerance."""
+    """Everything seen of one submission; but for what is `mended`, it depends on no golden."""
 
     by_probe: Mapping[str, Observation]
     isolation: Level
@@ -178,20 +192,25 @@ class Observations:
     errors: tuple[CellError, ...] = ()
     notes: tuple[str, ...] = ()
     tampered: str | None = None
+    mended: Mended | None = None
 
     def visible(self, probes: Iterable[Probe]) -> Visible:
         """Leave out what was observed when the hidden ones of these probes were asked."""
         names = [probe.name for probe in probes if not probe.hidden]
-        by_probe = {name: self.by_probe[name] for name in names if name in self.by_probe}
+        visible = self.among(names)
         # The hidden are asked last: whoever answered all others broke the channel among them.
-        is_later = bool(names) and len(by_probe) == len(names)
-        tampered = None if is_later else self.tampered
-        return Visible(replace(self, by_probe=by_probe, tampered=tampered))
+        is_later = bool(names) and len(visible.by_probe) == len(names)
+        return Visible(replace(visible, tampered=None if is_later else self.tampered))
 
     def hidden(self, probes: Iterable[Probe]) -> Observations:
         """Leave out what was observed when the visible ones of these probes were asked."""
-        names = [probe.name for probe in probes if probe.hidden and probe.name in self.by_probe]
-        return replace(self, by_probe={name: self.by_probe[name] for name in names})
+        return self.among([probe.name for probe in probes if probe.hidden])
+
+    def among(self, names: Sequence[str]) -> Observations:
+        """Leave out all others."""
+        mended = self.mended and self.mended.among(names)
+        by_probe = {name: self.by_probe[name] for name in names if name in self.by_probe}
+        return replace(self, by_probe=by_probe, mended=mended)
 
 
 # Observations to the reader, but not any to the type checker: what a student may learn is made from

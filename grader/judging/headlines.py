@@ -27,6 +27,7 @@ def headlines(
     first = (
         above_all(visible, program)
         or to_write(probes, visible, program)
+        or mended(visible, scores, by_name)
         or raising(visible, lost)
         or root(lost, program)
     )
@@ -73,6 +74,15 @@ def to_write(probes: Sequence[Probe], visible: Visible, program: Written) -> str
     if failure.kind is FailureKind.MISSING and failure.message != f"`{name}` is missing":
         return f"mend `{name}` next: {failure.message}"
     return f"write `{name}` next{at(name, program)}: {probe.sentence}"
+
+
+def mended(visible: Visible, scores: Sequence[Score], probes: Mapping[str, Probe]) -> str:
+    """Name what is wrong itself."""
+    if visible.mended is None:
+        return ""
+    from grader.judging import mending
+
+    return mending.begin_with(visible.mended, scores, probes)
 
 
 def raising(visible: Visible, lost: Mapping[str, Sequence[Probe]]) -> str:

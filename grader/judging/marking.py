@@ -19,11 +19,12 @@ from grader.judging.scoring import carry_forward, score
 
 @dataclass(frozen=True)
 class Scheme:
-    """What answers are marked by: criteria, probes, and all that is known of mistakes."""
+    """What answers are marked by: criteria, probes, all that is known of mistakes, else a share."""
 
     criteria: Sequence[Criterion]
     probes: Sequence[Probe]
     catalogue: Catalogue
+    share: float = 0.0
 
     @functools.cached_property
     def visible(self) -> Catalogue:
@@ -58,7 +59,8 @@ def mark_visible(
     criteria = [criterion for criterion in scheme.criteria if not criterion.hidden]
     mistakes = find_mistakes(visible.by_probe, scheme.visible, definitions)
     scores = score(criteria, visible.by_probe, scheme.catalogue.golden, breaches)
-    return Marks(carry_forward(scores, mistakes), mistakes, breaches)
+    scores = give_back(carry_forward(scores, mistakes), visible, scheme, mistakes)
+    return Marks(scores, mistakes, breaches)
 
 
 def mark_hidden(hidden: Observations, scheme: Scheme, marks: Marks) -> tuple[Score, ...]:
@@ -75,6 +77,18 @@ def mark_hidden(hidden: Observations, scheme: Scheme, marks: Marks) -> tuple[Sco
     names = {mistake.name for group in marks.mistakes for mistake in group}
     suspects = scheme.catalogue.of(s for s in scheme.catalogue.signatures if s.name in names)
     mistakes = find_mistakes(answers, suspects.among(scheme.hidden)) if names else ()
-    carried = carry_forward((*marks.scores, *scores), mistakes)
-    by_name = {score.name: score for score in (*marks.scores, *carried[len(marks.scores) :])}
+    everything = carry_forward((*marks.scores, *scores), mistakes)
+    everything = give_back(everything, hidden, scheme, marks.mistakes)
+    by_name = {score.name: score for score in (*marks.scores, *everything[len(marks.scores) :])}
     return tuple(by_name[criterion.name] for criterion in scheme.criteria)
+
+
+def give_back(
+    scores: tuple[Score, ...], observed: Observations, scheme: Scheme, mistakes: Sequence[Class]
+) -> tuple[Score, ...]:
+    """Give back what only follows from functions that are wrong."""
+    if observed.mended is None:
+        return scores
+    from grader.judging import mending
+
+    return mending.give_back(scores, observed, scheme, mistakes)

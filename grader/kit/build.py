@@ -14,10 +14,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from grader.authoring.audit import audit
-from grader.authoring.catalogue import EXAMPLES
 from grader.core.errors import UsageError
 from grader.core.result import Report
 from grader.core.text import Say
+from grader.course.example import EXAMPLES
 from grader.course.find import Course, choose_assignment, find_course
 from grader.course.load import Assignment
 from grader.kit.contents import contents, find_starter

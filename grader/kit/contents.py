@@ -13,11 +13,11 @@ from typing import Any
 
 import yaml
 
-from grader.authoring.catalogue import EXAMPLES
 from grader.core.errors import UsageError
 from grader.core.hashing import digest
 from grader.core.text import Say, clean
 from grader.core.version import __version__
+from grader.course.example import EXAMPLES
 from grader.course.find import RUBRIC, Course
 from grader.course.golden import PACKED, golden_paths, read_golden
 from grader.course.load import Assignment

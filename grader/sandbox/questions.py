@@ -32,6 +32,7 @@ class Manner:
     `checked`, it is made sure that no question tells of another: `strict` where each can be asked
     of a copy of its own; else a script that is known to have changed is only asked again in
     reverse, since it would be run anew for each question. After the `last` there is no state left.
+    A `patch` is put in first.
     """
 
     seconds: float
@@ -39,6 +40,7 @@ class Manner:
     checked: bool = False
     last: bool = False
     strict: bool = False
+    patch: bytes = b""
 
 
 class Questions:
@@ -68,11 +70,13 @@ class Questions:
     def series(self, probes: Sequence[Probe], manner: Manner) -> bytes:
         """Pack one series."""
         key = (manner, *(probe.name for probe in probes))
-        if key not in self.packed:
-            questions = marshal.dumps([question(probe) for probe in probes])
-            series = {"probes": self.code, "questions": questions, **asdict(manner)}
-            self.packed[key] = pack_request(series)
-        return self.packed[key]
+        if key in self.packed:
+            return self.packed[key]
+        questions = marshal.dumps([question(probe) for probe in probes])
+        packed = pack_request({"probes": self.code, "questions": questions, **asdict(manner)})
+        if not manner.patch:
+            self.packed[key] = packed
+        return packed
 
 
 def question(probe: Probe) -> dict[str, Any]:

@@ -249,8 +249,8 @@ class ScriptRun:
 class Asker:
     """Asks a script its questions, so that no answer depends on which others were asked."""
 
-    def __init__(self, script: ScriptRun, questions: Questions) -> None:
-        self.script, self.questions = script, questions
+    def __init__(self, script: ScriptRun, questions: Questions, patch: bytes = b"") -> None:
+        self.script, self.questions, self.patch = script, questions, patch
         self.limits = script.job.limits
         self.hung: set[str] = set()  # functions
         self.hangs_left = MOST_HANGS
@@ -347,12 +347,16 @@ class Asker:
 
         Raises GoneError where there can be none, TamperedError if it says more than was asked.
         """
-        worker = self.script.ready(self.time.left, unmarked=not checked)
+        # A mended copy may have left right code.
+        unmarked = not checked or bool(self.patch)
+        worker = self.script.ready(self.time.left, unmarked=unmarked)
         # The last series need not leave a state behind, which saves a fork. But without walls what
         # is asked could harm its parent, and the worker's own is the grader.
         itself = (last and worker.level >= Level.RESTRICTED) or not worker.forks
         total = self.limits.submission_seconds
-        manner = Manner(seconds, total, checked=checked, last=itself, strict=worker.forks)
+        manner = Manner(
+            seconds, total, checked=checked, last=itself, strict=worker.forks, patch=self.patch
+        )
         series = self.questions.series(probes, manner)
         copy, began = ForkHandle(worker), time.monotonic()
         try:

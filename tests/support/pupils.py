@@ -18,9 +18,9 @@ from grader.classroom.people import HandIn, Override, Student
 from grader.core.errors import GraderError, RefusedError, SubmissionError
 from grader.core.hashing import digest, hash_of
 from grader.core.submission import Submission
-from grader.pipeline import ask, judge
 from grader.reports.document import stored
 from support import specimens
+from support.mending import grade
 
 DUE = datetime(2026, 11, 6, 22, tzinfo=timezone.utc)
 HOSTILE_NAMES = [
@@ -43,9 +43,8 @@ LAST = ["Müller", "O'Brien", "García", "Nguyễn", "Ørsted", "Weiß", "Kowals
 
 def outcome(reading, assignment, sandbox, seconds=0.25):
     """What becomes of a submission that is run."""
-    observations = ask(reading, assignment, sandbox)
-    report = judge(reading, assignment, observations, is_own=True)
-    return Outcome(stored(report), pack(reading, observations), seconds)
+    graded = grade(reading, assignment, sandbox)
+    return Outcome(stored(graded.report), pack(reading, graded.observations), seconds)
 
 
 def outcomes(example, starter, assignment, sandbox):

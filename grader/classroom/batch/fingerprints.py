@@ -9,6 +9,7 @@ from pathlib import Path
 from grader.classroom.batch.serialize import FORMAT
 from grader.core.hashing import digest, hash_of
 from grader.core.probe import Level
+from grader.course.example import example_files
 from grader.course.load import Assignment
 from grader.sandbox.interpreter import bundle
 
@@ -49,7 +50,9 @@ def observing_hash(assignment: Assignment, asked: str, level: Level) -> str:
     """Hash everything but the submission that an observation depends on."""
     modules = [sorted(assignment.modules.allowed), sorted(assignment.modules.stand_ins)]
     limits = asdict(assignment.limits)
-    return hash_of(FORMAT, assignment.name, asked, worker_hash(), level.value, modules, limits)
+    right = [digest(path.read_bytes()) for path in example_files(assignment.folder)]
+    worker = worker_hash()
+    return hash_of(FORMAT, assignment.name, asked, worker, level.value, modules, limits, right)
 
 
 @functools.cache

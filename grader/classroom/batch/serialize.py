@@ -18,7 +18,17 @@ from pydantic import TypeAdapter, ValidationError
 
 from grader.classroom.gradebook.entries import AGAIN
 from grader.core.errors import RecordError, RefusedError, SubmissionError, TamperedError
-from grader.core.probe import Answer, CellError, Failure, FailureKind, Level, Observations, Probe
+from grader.core.probe import (
+    Answer,
+    CellError,
+    Failure,
+    FailureKind,
+    Level,
+    Mended,
+    Observation,
+    Observations,
+    Probe,
+)
 from grader.core.submission import Cell, Import, Outline, Place, Script, Submission
 from grader.core.text import one_line
 from grader.course.recording import tagged
@@ -51,8 +61,8 @@ def pack(reading: Reading, observations: Observations) -> bytes:
                 "imports": [import_of(each) for each in outline.imports],
                 "unrun": outline.unrun,
             },
-            "answers": {p: text_of(a) for p, a in by_probe.items() if isinstance(a, Answer)},
-            "failures": {p: f for p, f in by_probe.items() if isinstance(f, Failure)},
+            **answered(by_probe),
+            "mended": observations.mended and pack_mended(observations.mended),
             "isolation": observations.isolation,
             "stdout": observations.stdout,
             "errors": observations.errors,
@@ -65,6 +75,19 @@ def pack(reading: Reading, observations: Observations) -> bytes:
 def import_of(each: Import) -> list[Any]:
     """Give the fields of an import, and the helper's name where it is one's."""
     return [*fields_of(each.place), each.module, each.fault, *([each.file] if each.file else [])]
+
+
+def answered(by_probe: Mapping[str, Observation]) -> dict[str, Any]:
+    """Give answers as text, and apart from them what failed."""
+    return {
+        "answers": {p: text_of(a) for p, a in by_probe.items() if isinstance(a, Answer)},
+        "failures": {p: f for p, f in by_probe.items() if isinstance(f, Failure)},
+    }
+
+
+def pack_mended(mended: Mended) -> dict[str, Any]:
+    """Give what was answered with right functions in the place of wrong ones."""
+    return {"wrong": mended.wrong, "causes": dict(mended.causes), **answered(mended.by_probe)}
 
 
 def pack_refusal(error: SubmissionError, path: Path) -> bytes:
@@ -103,6 +126,19 @@ class RawOutline:
     unrun: dict[str, str] = field(default_factory=dict)  # a version before 0.3.0 wrote none
 
 
+RawFailure = tuple[FailureKind, str, Position | None, str | None]
+
+
+@dataclass(frozen=True)
+class RawMended:
+    """Mended as it is written."""
+
+    wrong: tuple[str, ...]
+    causes: dict[str, tuple[str, ...]]
+    answers: dict[str, str]
+    failures: dict[str, RawFailure]
+
+
 @dataclass(frozen=True)
 class Document:
     """What is kept, as it is written: nothing that has another type is made anything of."""
@@ -112,13 +148,14 @@ class Document:
     assignment: str | None
     outline: RawOutline
     answers: dict[str, str]
-    failures: dict[str, tuple[FailureKind, str, Position | None, str | None]]
+    failures: dict[str, RawFailure]
     isolation: Level
     stdout: str
     errors: tuple[tuple[int | None, int | None, str, str], ...]
     notes: tuple[str, ...]
     tampered: str | None
     helpers: tuple[tuple[str, str], ...] = ()
+    mended: RawMended | None = None  # a version before 0.3.0 wrote none
 
 
 @dataclass(frozen=True)
@@ -167,16 +204,23 @@ def read_document(document: Document, submission: Submission) -> tuple[Reading, 
 
 def read_observed(document: Document) -> Observations:
     """Read the part that was observed while the script ran and answered."""
-    answers = {probe: read_answer(text) for probe, text in document.answers.items()}
-    failures = {probe: read_failure(*parts) for probe, parts in document.failures.items()}
+    mended = document.mended
     return Observations(
-        by_probe={**answers, **failures},
+        by_probe=read_by_probe(document),
         isolation=document.isolation,
         stdout=document.stdout,
         errors=tuple(CellError(*error) for error in document.errors),
         notes=document.notes,
         tampered=document.tampered,
+        mended=Mended(mended.wrong, mended.causes, read_by_probe(mended)) if mended else None,
     )
+
+
+def read_by_probe(document: Document | RawMended) -> dict[str, Observation]:
+    """Read what was answered, and why something was not."""
+    answers = {probe: read_answer(text) for probe, text in document.answers.items()}
+    failures = {probe: read_failure(*parts) for probe, parts in document.failures.items()}
+    return {**answers, **failures}
 
 
 def read_outline(raw: RawOutline) -> Outline:

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from grader.classroom.batch.serialize import pack, pack_refusal, refuse_partial, unpack
+from grader.classroom.gradebook.entries import AGAIN
+from grader.classroom.mending import is_mended, may_follow, with_mended
 from grader.core.errors import GraderError, RecordError, RefusedError, SubmissionError
 from grader.core.hashing import digest
 from grader.core.probe import Level
@@ -100,10 +102,15 @@ class BatchWorker:
             # What is wrong with a file is so the next time, too; that no wall is fit need not be.
             self.document = pack_refusal(error, path)
             raise
-        observations = ask(reading, assignment, self.sandbox())
+        sandbox = self.sandbox()
+        observations = ask(reading, assignment, sandbox)
         # Before it is judged: what goes wrong in that is mended without running the file again.
         self.document = pack(reading, observations)
-        return Graded(judge(reading, assignment, observations, is_own=False))
+        report = judge(reading, assignment, observations, is_own=False)
+        graded = with_mended(Graded(report, reading, observations), assignment, sandbox)
+        if graded.observations is not None and graded.observations.mended is not None:
+            self.document = pack(reading, graded.observations)
+        return Graded(graded.report)
 
     def sandbox(self) -> Sandbox:
         """Give the wall. Raises GraderError where there is none: no file is refused for that."""
@@ -127,7 +134,10 @@ def judge_kept(path: Path, document: bytes, assignment: Assignment) -> Report:
     def work() -> Graded:
         reading, observations = unpack(document, Submission(path))
         refuse_partial(observations, assignment.probes)
-        return Graded(judge(reading, assignment, observations, is_own=False))
+        report = judge(reading, assignment, observations, is_own=False)
+        if may_follow(report, assignment) and not is_mended(reading, assignment, observations):
+            raise RecordError(f"what only follows from its mistakes is not known; {AGAIN}")
+        return Graded(report)
 
     graded = grade_safely(path, worth_of(assignment), work)
     if isinstance(graded.error, RecordError):

@@ -60,7 +60,7 @@ class InnerZip:
 Archive = Path | InnerZip
 
 
-class Mended:
+class MendedArchive:
     """An archive as `zipfile` is to see it, while it lists what is in there."""
 
     crowds: Crowds
@@ -88,11 +88,11 @@ class Mended:
         return is_admitted
 
 
-class MendedFile(Mended, io.FileIO):
+class MendedFile(MendedArchive, io.FileIO):
     """An archive on the disk."""
 
 
-class MendedBytes(Mended, io.BytesIO):
+class MendedBytes(MendedArchive, io.BytesIO):
     """An archive in memory."""
 
 

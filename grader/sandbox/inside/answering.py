@@ -117,6 +117,9 @@ class Copy:
         self.pipes.write({"copy": True})
         # Looking at what the script remembers may take as long as a question, and no longer.
         budget.start_one()
+        if request["patch"]:
+            mend, *parts = marshal.loads(request["patch"])
+            types.FunctionType(mend, globals())(self.script.__dict__, *parts)
         before = self.remembered() if request["checked"] else None
         questions = marshal.loads(request["questions"])
         bodies = self.answer_all(questions, budget, before)

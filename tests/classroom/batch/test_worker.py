@@ -9,6 +9,7 @@ from support.project import ROOT
 
 from grader.classroom.batch import worker as batch_worker
 from grader.classroom.batch.worker import BatchWorker, Setup, Task, judge_kept
+from grader.core.errors import RecordError
 from grader.submission.reader import Cost
 
 pytestmark = pytest.mark.processes
@@ -87,3 +88,24 @@ def test_a_wall_that_can_t_be_had_here_is_no_refusal_of_the_file(assignment, mon
         outcome = grade(made, EXAMPLE.read_bytes())
     assert (outcome.report["status"], outcome.document) == ("not_graded", None)
     assert "isolation strong can't be had here" in outcome.report["notes"][0]
+
+
+TWO_MISTAKES = EXAMPLE.read_bytes().replace(b"net_input > 0", b"net_input >= 0")
+TWO_MISTAKES = TWO_MISTAKES.replace(b"self.bias = 0.0", b"self.bias = 0.5")
+
+
+def test_what_only_follows_is_given_back_again_without_a_run(worker, assignment):
+    outcome = grade(worker, TWO_MISTAKES)
+    again = judge_kept(Path("hw.ipynb"), outcome.document, assignment)
+    assert again.earned == outcome.report["earned"] == 45
+
+
+def test_where_nobody_asked_what_follows_the_file_is_to_be_run_again(
+    worker, assignment, monkeypatch
+):
+    # As where goldens change, and something departs that was right when the others were asked.
+    with monkeypatch.context() as before:
+        before.setattr(batch_worker, "with_mended", lambda graded, *_: graded)
+        outcome = grade(worker, TWO_MISTAKES)
+    with pytest.raises(RecordError, match="what only follows from its mistakes is not known"):
+        judge_kept(Path("hw.ipynb"), outcome.document, assignment)

@@ -1,0 +1,101 @@
+"""Ask what departs anew, with right functions in the place of wrong ones, where much is lost.
+
+All answers that count are in by then; these only tell what follows from what. Never in a student's
+copy, which knows no right function.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+from collections.abc import Sequence
+from dataclasses import replace
+
+from grader.core.errors import CourseError
+from grader.core.probe import Mended, Observation, Observations
+from grader.core.result import Report, ScoreStatus, Status
+from grader.course.example import Example, read_example
+from grader.course.load import Assignment
+from grader.judging.mending import Calls, Search, Suspect, answers_with, find_suspects
+from grader.judging.scoring import is_lost, score
+from grader.pipeline import Graded, job_of, judge, questions_of, scheme_of
+from grader.sandbox.mending import Mender
+from grader.sandbox.protocol import Sandbox
+from grader.submission.reading import Reading
+
+
+def with_mended(graded: Graded, assignment: Assignment, sandbox: Sandbox) -> Graded:
+    """Judge a submission anew by what only follows from its mistakes. Raises GraderError."""
+    reading, observations = graded.reading, graded.observations
+    if reading is None or observations is None or not may_follow(graded.report, assignment):
+        return graded
+    mended = mend(reading, assignment, observations, sandbox)
+    observations = replace(observations, mended=mended)
+    is_own = graded.report.isolation_warning is None
+    return Graded(judge(reading, assignment, observations, is_own=is_own), reading, observations)
+
+
+def may_follow(report: Report, assignment: Assignment) -> bool:
+    """Tell whether some of what was lost may only follow from the rest, and be given back."""
+    is_given = assignment.staff_folder is not None and scheme_of(assignment).share > 0
+    lost = [score for score in report.scores if score.status is not ScoreStatus.EARNED]
+    is_more = len([score for score in lost if score.rule is None]) > 1
+    return is_given and is_more and report.status is Status.GRADED
+
+
+def mend(
+    reading: Reading, assignment: Assignment, observations: Observations, sandbox: Sandbox
+) -> Mended:
+    """Find the functions that are wrong themselves, by what is visible; then ask what is hidden."""
+    example, calls = example_of(assignment), calls_of(reading, assignment)
+    if example is None or calls is None:
+        return Mended()
+    probes = {probe.name: probe for probe in assignment.probes}
+    mender = Mender(job_of(reading, assignment), questions_of(assignment), sandbox)
+
+    def ask_mended(units: frozenset[str], names: Sequence[str]) -> dict[str, Observation] | None:
+        asked = [probes[name] for name in names]
+        return mender.ask(units, example.patch(units), asked, {calls.about[n] for n in names})
+
+    visible, hidden = (suspects(assignment, observations, calls, hidden=h) for h in (False, True))
+    with contextlib.closing(mender):
+        mended = Search(visible, assignment.golden, ask_mended).run()
+        answers = answers_with(mended.wrong, hidden, ask_mended)
+    return replace(mended, by_probe={**mended.by_probe, **answers})
+
+
+def is_mended(reading: Reading, assignment: Assignment, observations: Observations) -> bool:
+    """Tell whether what is judged wrong today is what was asked with right functions in place."""
+    mended, calls = observations.mended, calls_of(reading, assignment)
+    if mended is None or calls is None:
+        return calls is None
+    known = {*mended.wrong, *mended.causes}
+    visible = suspects(assignment, observations, calls, hidden=False)
+    # Where nothing was found there was not enough time, and another time there would not be.
+    return not known or all(each.name in known for each in visible if each.is_judged)
+
+
+@functools.lru_cache(maxsize=16)
+def example_of(assignment: Assignment) -> Example | None:
+    """Take the example solution apart; a course may do without one."""
+    needs = (need for probe in assignment.probes for need in probe.needs)
+    try:
+        return Example(read_example(assignment.folder, assignment.limits), needs)
+    except (CourseError, SyntaxError):
+        return None
+
+
+def calls_of(reading: Reading, assignment: Assignment) -> Calls | None:
+    """Tell who calls whom in the example; None where the course has none."""
+    example = example_of(assignment)
+    return Calls(*example.calls(assignment.probes, reading.outline)) if example else None
+
+
+def suspects(
+    assignment: Assignment, observations: Observations, calls: Calls, *, hidden: bool
+) -> list[Suspect]:
+    """Find the functions that visible criteria are lost by, or hidden ones."""
+    criteria = [criterion for criterion in assignment.criteria if criterion.hidden is hidden]
+    scores = score(criteria, observations.by_probe, assignment.golden, ())
+    lost = [c for c, of_it in zip(criteria, scores, strict=True) if is_lost(of_it)]
+    return find_suspects(lost, observations, calls, assignment.golden)

@@ -1,0 +1,75 @@
+"""Ask a script anew with right functions in the place of its own. Never sees a golden.
+
+Each asking is of a copy of the script's state. A script could keep what it has seen of the code
+that was put in, so of that code's function nothing is asked until the script has been run anew.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from grader.core.errors import TamperedError
+from grader.core.probe import Observation, Probe
+from grader.sandbox.protocol import CutError, Job, Sandbox
+from grader.sandbox.questions import Questions
+from grader.sandbox.session import Asker, ScriptRun
+
+MOST_ASKINGS = 10
+SHARE = 1 / 3  # of a submission's time
+LEAST_SECONDS = 1.0
+
+
+class Mender:
+    """Asks one script, patched; what it prints and what its cells raise is dropped."""
+
+    def __init__(self, job: Job, questions: Questions, sandbox: Sandbox) -> None:
+        self.job, self.questions, self.sandbox = job, questions, sandbox
+        self.end = time.monotonic() + SHARE * job.limits.longest
+        self.askings_left = MOST_ASKINGS
+        self.script: ScriptRun | None = None
+        self.shown: set[str] = set()  # units, to the script as it runs now
+
+    def ask(
+        self, units: Collection[str], patch: bytes, probes: Sequence[Probe], about: Collection[str]
+    ) -> dict[str, Observation] | None:
+        """Ask some probes about some units with others mended; None when there was enough of it.
+
+        Raises GraderError as `observe`.
+        """
+        if self.askings_left <= 0 or self.seconds_left < LEAST_SECONDS:
+            return None
+        self.askings_left -= 1
+        if not self.shown.isdisjoint(about):
+            self.close()
+        try:
+            answers = self.ask_once(patch, probes)
+        except CutError:  # as by a kernel out of memory, which is nobody's deed
+            self.close()
+            answers = self.ask_once(patch, probes)
+        self.shown |= set(units)
+        return answers
+
+    @property
+    def seconds_left(self) -> float:
+        return self.end - time.monotonic()
+
+    def ask_once(self, patch: bytes, probes: Sequence[Probe]) -> dict[str, Observation]:
+        try:
+            if self.script is None:
+                self.script = ScriptRun(self.job, self.sandbox)
+                self.script.run(self.seconds_left)
+            asker = Asker(self.script, self.questions, patch)
+            seconds = SHARE * self.job.limits.submission_seconds
+            asker.limits = replace(self.job.limits, submission_seconds=seconds)
+            return asker.ask(probes, last=False)
+        except TamperedError:  # its answers count, and none of these does
+            self.close()
+            return {}
+
+    def close(self) -> None:
+        """End the script, with all that it has seen."""
+        if self.script is not None:
+            self.script.close()
+        self.script, self.shown = None, set()

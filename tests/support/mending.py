@@ -1,0 +1,9 @@
+"""Grade as a class is graded: with what only follows from a mistake given back."""
+
+from grader import pipeline
+from grader.classroom.mending import with_mended
+
+
+def grade(reading, assignment, sandbox):
+    graded = pipeline.grade(reading, assignment, sandbox, is_own=True)
+    return with_mended(graded, assignment, sandbox)

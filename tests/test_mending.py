@@ -1,0 +1,127 @@
+"""What only follows from a wrong function is given back, whether the mistake is known or not."""
+
+import dataclasses
+
+import pytest
+from support import specimens
+from support.mending import grade
+
+from grader.core.result import ScoreStatus
+
+pytestmark = pytest.mark.processes
+
+AT_OR_ABOVE = ("net_input > 0", "net_input >= 0")
+SWAPPED = (
+    "[sum(label == 0 for label in y), sum(label == 1 for label in y)]",
+    "[sum(label == 1 for label in y), sum(label == 0 for label in y)]",
+)
+SCALED = ("self.bias += error", "self.bias += 0.3 * error")
+HALF = ("self.bias = 0.0", "self.bias = 0.5")
+CRASHING = ("return y - self.forward(x)", "return y - self.forward(x)[0]")
+HANGING = ("for _ in range(epochs):", "while True:")
+
+
+@pytest.fixture
+def graded(example, assignment, sandbox):
+    """Grade the example with some changes."""
+
+    def run(*changes, assignment=assignment):
+        reading = specimens.edited(example, *changes)
+        return grade(reading, assignment, sandbox).report
+
+    return run
+
+
+def charged(report):
+    lost = (ScoreStatus.LOST, ScoreStatus.NOT_ASKED)
+    return [score.name for score in report.scores if score.status in lost]
+
+
+def carried(report):
+    return [score.name for score in report.scores if score.status is ScoreStatus.CARRIED]
+
+
+def test_two_mistakes_cost_what_they_cost_alone(graded):
+    assert graded(AT_OR_ABOVE).earned == 47
+    assert graded(SWAPPED).earned == 49
+    assert graded(AT_OR_ABOVE, SWAPPED).earned == 46
+
+
+def test_without_the_share_of_the_rubric_they_cost_all_that_follows(graded, assignment):
+    section = assignment.rubric.section.model_copy(update={"carry_forward": 0.0, "mistakes": {}})
+    rubric = dataclasses.replace(assignment.rubric, section=section)
+    stern = dataclasses.replace(
+        assignment, rubric=rubric, signatures=rubric.with_shares(assignment.signatures)
+    )
+    assert graded(AT_OR_ABOVE, SWAPPED, assignment=stern).earned < 30
+
+
+def test_a_mistake_that_is_not_known_costs_only_its_own_criteria(graded):
+    report = graded(HALF)
+    assert report.diagnoses == ()
+    assert charged(report) == ["start"]
+    assert report.earned == 48
+
+
+def test_a_function_that_raises_is_charged_once(graded):
+    assert charged(graded(CRASHING)) == ["backward"]
+
+
+def test_a_function_that_hangs_is_charged_once(graded, assignment):
+    limits = {"probe_seconds": 0.1, "cell_seconds": 0.2, "submission_seconds": 6.0}
+    quick = dataclasses.replace(assignment.limits, **limits)
+    report = graded(HANGING, assignment=dataclasses.replace(assignment, limits=quick))
+    assert {"forward", "backward", "evaluate", "main"}.isdisjoint(charged(report))
+
+
+def test_what_is_carried_names_the_mistake_that_it_follows_from(graded):
+    report = graded(SWAPPED, AT_OR_ABOVE)
+    causes = {score.cause for score in report.scores if score.status is ScoreStatus.CARRIED}
+    assert causes == {"forward"}
+
+
+def test_hidden_criteria_are_given_back_too_and_students_pages_know_nothing_of_it(
+    example, assignment, sandbox
+):
+    reading = specimens.edited(example, HALF)
+    graded = grade(reading, assignment, sandbox)
+    observations, report = graded.observations, graded.report
+    hidden = {probe.name for probe in assignment.probes if probe.hidden}
+    assert hidden & observations.mended.by_probe.keys()
+    assert not hidden & observations.visible(assignment.probes).mended.by_probe.keys()
+    assert not any(score.is_hidden for score in report.scores if score.name in charged(report))
+
+
+def test_a_student_is_told_where_to_begin(graded):
+    sentence = (
+        "`Perceptron` is wrong. With a right `Perceptron`, everything else you wrote is right"
+    )
+    assert any(note.startswith(sentence) for note in graded(HALF).notes)
+
+
+def test_of_two_wrong_functions_both_are_named(graded):
+    sentence = "`class_counts` and `Perceptron.forward` are wrong. With right ones, everything else"
+    assert any(note.startswith(sentence) for note in graded(SWAPPED, AT_OR_ABOVE).notes)
+
+
+def test_a_right_program_and_a_single_loss_run_nothing_again(example, assignment, sandbox):
+    for changes in ((), (SWAPPED,)):
+        reading = specimens.edited(example, *changes)
+        assert grade(reading, assignment, sandbox).observations.mended is None
+
+
+def test_a_class_that_is_laid_out_otherwise_is_mended_as_a_whole(graded):
+    report = graded(
+        ("self.weights = [0.0] * num_features", "self.w = [0.0] * num_features"),
+        ("zip(self.weights, x)", "zip(self.w, x)"),
+        ("self.weights[i] += error * value", "self.w[i] += error * value"),
+        ("self.bias += error", "self.bias += error\n\n    weights = property(lambda self: self.w)"),
+        ("net_input > 0", "net_input > 0.25"),
+    )
+    assert "main" in carried(report)
+
+
+def test_a_students_copy_mends_nothing(example, assignment, sandbox):
+    copy = dataclasses.replace(assignment, staff_folder=None)
+    graded = grade(specimens.edited(example, HALF), copy, sandbox)
+    assert graded.observations.mended is None
