@@ -138,7 +138,7 @@ class Grader:
         graded = grade_reading(reading, assignment, sandbox, is_own=is_own)
         if assignment.staff_folder is None or graded.report.earned == graded.report.maximum:
             return graded
-        from grader.classroom.mending import with_mended  # not in a student's copy
+        from grader.mending import with_mended  # not in a student's copy
 
         return with_mended(graded, assignment, sandbox)
 

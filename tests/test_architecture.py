@@ -13,6 +13,7 @@ FLOORS = [
     {"sandbox", "submission"},
     {"course", "judging"},
     {"pipeline", "reports"},
+    {"mending"},
     {"authoring", "classroom"},
     {"api", "kit", "cluster"},
     {"cli", "jupyter"},

@@ -7,10 +7,10 @@ import pytest
 from support import specimens
 from support.mending import grade
 
-from grader.classroom.mending import example_of
 from grader.core.probe import Answer
 from grader.core.result import ScoreStatus
 from grader.course.example import Example
+from grader.mending import example_of
 from grader.pipeline import job_of, questions_of
 from grader.sandbox.mending import Mender
 

@@ -1,7 +1,7 @@
 """Grade as a class is graded: with what only follows from a mistake given back."""
 
 from grader import pipeline
-from grader.classroom.mending import with_mended
+from grader.mending import with_mended
 
 
 def grade(reading, assignment, sandbox):

@@ -11,13 +11,13 @@ from typing import Any
 
 from grader.classroom.batch.serialize import pack, pack_refusal, refuse_partial, unpack
 from grader.classroom.gradebook.entries import AGAIN
-from grader.classroom.mending import is_mended, may_follow, with_mended
 from grader.core.errors import GraderError, RecordError, RefusedError, SubmissionError
 from grader.core.hashing import digest
 from grader.core.probe import Level
 from grader.core.result import Report
 from grader.core.submission import Submission
 from grader.course.load import Assignment
+from grader.mending import is_mended, may_follow, with_mended
 from grader.pipeline import Graded, Worth, ask, grade_safely, judge, refuse_other, unscored
 from grader.reports.document import stored
 from grader.sandbox.isolation import SandboxPool
