@@ -29,7 +29,7 @@ from grader.core.submission import SUFFIXES, Breach
 from grader.core.text import Say, clean
 from grader.course.load import Assignment, refuse_repeated
 from grader.course.signatures import Record, load_record
-from grader.judging.diagnosis import by_answers
+from grader.judging.likeness import by_answers
 from grader.judging.marking import Scheme
 from grader.judging.remarks import UNPARSED
 from grader.judging.scoring import is_lost

@@ -27,7 +27,7 @@ from grader.course.load import Assignment, load_assignment, run_module
 from grader.course.references import NEAREST, References, ask_all, ask_watched, load_references
 from grader.course.signatures import Record, load_record
 from grader.judging.comparison import compare
-from grader.judging.diagnosis import is_like
+from grader.judging.likeness import is_like
 
 SALT_LENGTH = 32  # hexadecimal digits: 128 bits
 

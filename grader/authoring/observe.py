@@ -20,7 +20,7 @@ from grader.core.submission import Breach, Script, Submission
 from grader.core.text import Say
 from grader.course.load import Assignment
 from grader.course.signatures import Record
-from grader.judging.diagnosis import agrees, alike
+from grader.judging.likeness import agrees, alike
 from grader.judging.marking import Marks, Scheme, mark_hidden, mark_visible
 from grader.judging.scoring import is_lost, score
 from grader.pipeline import job_of, questions_of

@@ -13,26 +13,25 @@ they come from within the function that the mistake is in: everything fails in s
 from __future__ import annotations
 
 import itertools
-import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from grader.core.probe import Answer, Failure, FailureKind, Observation, ProbeName
+from grader.core.probe import Answer, Failure, Observation, ProbeName
 from grader.core.result import Diagnosis, Signature, Tolerance
 from grader.core.submission import Place
-from grader.judging.comparison import find_difference, is_same, same_numbers
+from grader.judging.likeness import (
+    Class,
+    agrees,
+    by_answers,
+    is_built_like,
+    is_like,
+    is_silent,
+)
 
-Class = tuple[Signature, ...]
 SHOWN_CAUSES = 3
 NOWHERE: Mapping[str, Place] = MappingProxyType({})
-SILENT = (
-    FailureKind.MISSING,
-    FailureKind.UNWRITTEN,
-    FailureKind.NOT_ASKED,
-    FailureKind.HUNG,
-)
 
 
 @dataclass(frozen=True)
@@ -165,95 +164,6 @@ def looks_like(probe: str, mistakes: Sequence[Signature], evidence: Evidence) ->
         is_built_like(evidence.asked[probe], answer, evidence.catalogue.tolerance)
         for answer in recorded
     )
-
-
-def is_built_like(observation: Observation, recorded: Observation, tolerance: Tolerance) -> bool:
-    """Tell whether two answers have one shape, or two failures one kind."""
-    if isinstance(observation, Answer) and isinstance(recorded, Answer):
-        pair = spelled(observation.value), spelled(recorded.value)
-        return find_difference(*pair, tolerance, by_shape=True) is None
-    return alike(observation, recorded, tolerance)
-
-
-def by_answers(signatures: Sequence[Signature], tolerance: Tolerance) -> Iterator[Class]:
-    """Group the signatures that no probe tells apart."""
-    left = list(signatures)
-    while left:
-        first = left[0]
-        group = tuple(
-            mistake
-            for mistake in left
-            if mistake.probes == first.probes
-            and is_like(first, first.probes, mistake.answers, tolerance)
-        )
-        left = [mistake for mistake in left if mistake not in group]
-        yield group
-
-
-def is_like(
-    signature: Signature,
-    probes: frozenset[str],
-    answers: Mapping[str, Observation],
-    tolerance: Tolerance,
-) -> bool:
-    """Tell whether these probes were answered as the mistake answers them."""
-    return all(alike(answers[probe], signature.answers[probe], tolerance) for probe in probes)
-
-
-def agrees(observation: Observation, golden: Any, tolerance: Tolerance) -> bool:
-    """Tell whether there is an answer, and it is the golden in shape and value."""
-    return isinstance(observation, Answer) and same_value(observation.value, golden, tolerance)
-
-
-def alike(observation: Observation, recorded: Observation, tolerance: Tolerance) -> bool:
-    """Tell whether two programs answered the same, or failed in the same way."""
-    match observation, recorded:
-        case Answer(value), Answer(other):
-            return same_value(value, other, tolerance)
-        case Failure(kind, message), Failure(other_kind, other_message):
-            # The type of an exception says how it failed; its words may name a student's variable.
-            types = message.partition(":")[0], other_message.partition(":")[0]
-            return kind is other_kind and types[0] == types[1]
-    return False
-
-
-def same_value(value: Any, golden: Any, tolerance: Tolerance) -> bool:
-    """Tell whether two are equal in shape and value; two NaN count as the same."""
-    if is_same(value, golden):
-        return True
-    built_alike = same_numbers(value, golden, tolerance)
-    if built_alike is not None:
-        return built_alike
-    if size(value) != size(golden):  # cheap, and tells most apart before anything is spelled
-        return False
-    pair = spelled(value), spelled(golden)
-    return all(
-        find_difference(*pair, tolerance, by_shape=by_shape) is None for by_shape in (True, False)
-    )
-
-
-def size(value: Any) -> int:
-    """Count the innermost values; other numbers of them are never the same answer."""
-    if isinstance(value, dict):
-        return sum(map(size, value.values()))
-    return sum(map(size, value)) if isinstance(value, (list, tuple)) else 1
-
-
-def spelled(value: Any) -> Any:
-    """Spell non-finite numbers as texts, which compare equal to themselves."""
-    match value:
-        case float() if not math.isfinite(value):
-            return str(value)
-        case list() | tuple():
-            return [spelled(item) for item in value]
-        case dict():
-            return {key: spelled(item) for key, item in value.items()}
-    return value
-
-
-def is_silent(observation: Observation) -> bool:
-    """Tell whether a question was not answered in a way that could tell a mistake."""
-    return isinstance(observation, Failure) and observation.kind in SILENT
 
 
 def holder(place: Place | None, definitions: Mapping[str, Place]) -> str | None:

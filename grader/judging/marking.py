@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from grader.core.probe import Observations, Probe, Visible
 from grader.core.result import Criterion, Score
 from grader.core.submission import Breach, Place
-from grader.judging.diagnosis import NOWHERE, Catalogue, Class, find_mistakes
+from grader.judging.diagnosis import NOWHERE, Catalogue, find_mistakes
+from grader.judging.likeness import Class
 from grader.judging.scoring import carry_forward, score
 
 

@@ -25,7 +25,8 @@ from grader.course.find import find_course
 from grader.course.golden import read_golden
 from grader.course.recording import pack_mistakes
 from grader.course.signatures import load_record, spread
-from grader.judging.diagnosis import find_mistakes, is_like
+from grader.judging.diagnosis import find_mistakes
+from grader.judging.likeness import is_like
 from grader.kit.build import hand_out
 from grader.kit.contents import contents
 from grader.kit.leaks import find_leaks
