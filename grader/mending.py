@@ -59,8 +59,10 @@ def mend(
 
     visible, hidden = (suspects(assignment, observations, calls, hidden=h) for h in (False, True))
     with contextlib.closing(mender):
-        mended = Search(visible, assignment.golden, ask_mended).run()
+        search = Search(visible, assignment.golden, ask_mended)
+        mended = search.run()
         answers = answers_with(mended.wrong, hidden, ask_mended)
+        mended = search.confirm() if mended.wrong else mended
     return replace(mended, by_probe={**mended.by_probe, **answers})
 
 

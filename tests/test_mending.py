@@ -18,6 +18,15 @@ SWAPPED = (
 SCALED = ("self.bias += error", "self.bias += 0.3 * error")
 HALF = ("self.bias = 0.0", "self.bias = 0.5")
 CRASHING = ("return y - self.forward(x)", "return y - self.forward(x)[0]")
+TENTH = (
+    "self.weights[i] += error * value\n                self.bias += error",
+    "self.weights[i] += 0.1 * error * value\n                self.bias += 0.1 * error",
+)
+TURNED = ("return 1 if net_input > 0 else 0", "return 0 if net_input > 0 else 1")
+NO_MEANS = ("means.append(mean)", "pass")
+BROKEN_TRAINING = ("self.backward(row, label)", "self.backward(label, row)")
+BOUNDARY_TURNED = ("-(w0 * x0_min) - bias", "-(w0 * x0_min) + bias")
+OTHER_ENDS = ("model.bias, -2, 2)", "model.bias, -2, 3)")
 HANGING = ("for _ in range(epochs):", "while True:")
 
 
@@ -45,6 +54,52 @@ def test_two_mistakes_cost_what_they_cost_alone(graded):
     assert graded(AT_OR_ABOVE).earned == 47
     assert graded(SWAPPED).earned == 49
     assert graded(AT_OR_ABOVE, SWAPPED).earned == 46
+
+
+def test_a_known_mistake_is_named_beside_one_that_is_not(graded):
+    report = graded(HALF, TENTH)
+    names = [diagnosis.mistakes for diagnosis in report.diagnoses]
+    assert names == [("train_learning_rate_tenth",)]
+    assert charged(report) == ["start", "update"]
+
+
+def test_two_mistakes_that_no_probe_tells_apart_from_afar_are_named_each(graded):
+    report = graded(AT_OR_ABOVE, TENTH)
+    names = {name for diagnosis in report.diagnoses for name in diagnosis.mistakes}
+    assert names == {"forward_at_or_above_zero", "train_learning_rate_tenth"}
+    assert report.earned == 43
+
+
+def test_a_mistake_is_not_named_by_its_own_function_alone(graded):
+    # Turned round, nothing is ever corrected: `forward` is asked as little as with `>=`.
+    assert graded(TURNED).diagnoses == ()
+    assert [d.mistakes for d in graded(TURNED, SWAPPED).diagnoses] == [("counts_swapped",)]
+
+
+def test_what_is_asked_of_others_as_well_does_not_charge_a_function_again(graded):
+    report = graded(BROKEN_TRAINING)
+    assert charged(report) == ["update", "epochs", "training_on"]
+    assert {"start", "model_shapes"} <= set(carried(report))
+
+
+def test_a_wrong_shape_and_wrong_values_are_charged_once_and_cost_no_less_than_the_shape(graded):
+    report = graded(NO_MEANS)
+    assert charged(report) == ["mean_std"]
+    assert report.earned == 50 - 3  # 2 for values, and one of the 3 for shapes
+
+
+def test_shapes_are_charged_where_most_functions_are_wrong(graded):
+    names = ("load_data(path)", "class_counts(y)", "split(X, y, order, n_train)", "mean_std(X)")
+    changes = [(f"def {name}:", f"def {name}:\n    raise ValueError") for name in names]
+    assert "data_shapes" in charged(graded(*changes))
+    assert "data_shapes" in carried(graded(*changes[:2]))
+
+
+def test_what_is_hidden_is_not_charged_beside_what_is_visible(graded):
+    assert charged(graded(BOUNDARY_TURNED)) == ["boundary"]
+    report = graded(OTHER_ENDS)
+    assert charged(report) == ["main"]
+    assert report.earned == 50 - 3  # as if only the hidden criterion, of 3 points, had been lost
 
 
 def test_without_the_share_of_the_rubric_they_cost_all_that_follows(graded, assignment):

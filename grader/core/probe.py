@@ -170,11 +170,15 @@ class CellError:
 
 @dataclass(frozen=True)
 class Mended:
-    """What was answered anew with right functions in place of wrong ones, and who causes what."""
+    """What was answered anew with right functions in place of wrong ones, and who causes what.
+
+    What was answered with all mended but one stands under that one's name, as in `alone`.
+    """
 
     wrong: tuple[str, ...] = ()
     causes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     by_probe: Mapping[str, Observation] = field(default_factory=dict)
+    alone: Mapping[str, Mapping[str, Observation]] = field(default_factory=dict)
 
     def among(self, names: Sequence[str]) -> Mended:
         """Leave out all others."""
@@ -203,8 +207,11 @@ class Observations:
         return Visible(replace(visible, tampered=None if is_later else self.tampered))
 
     def hidden(self, probes: Iterable[Probe]) -> Observations:
-        """Leave out what was observed when the visible ones of these probes were asked."""
-        return self.among([probe.name for probe in probes if probe.hidden])
+        """Leave out what was observed when the visible ones of these probes were asked.
+
+        But not what was mended by that: what is charged of a function is charged once.
+        """
+        return replace(self.among([p.name for p in probes if p.hidden]), mended=self.mended)
 
     def among(self, names: Sequence[str]) -> Observations:
         """Leave out all others."""

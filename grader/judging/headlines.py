@@ -80,9 +80,9 @@ def mended(visible: Visible, scores: Sequence[Score], probes: Mapping[str, Probe
     """Name what is wrong itself."""
     if visible.mended is None:
         return ""
-    from grader.judging import mending
+    from grader.judging import charging
 
-    return mending.begin_with(visible.mended, scores, probes)
+    return charging.begin_with(visible.mended, scores, probes)
 
 
 def raising(visible: Visible, lost: Mapping[str, Sequence[Probe]]) -> str:

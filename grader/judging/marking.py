@@ -60,7 +60,12 @@ def mark_visible(
     criteria = [criterion for criterion in scheme.criteria if not criterion.hidden]
     mistakes = find_mistakes(visible.by_probe, scheme.visible, definitions)
     scores = score(criteria, visible.by_probe, scheme.catalogue.golden, breaches)
-    scores = give_back(carry_forward(scores, mistakes), visible, scheme, mistakes)
+    scores = carry_forward(scores, mistakes)
+    if visible.mended is not None:
+        from grader.judging import charging  # not in a student's copy
+
+        mistakes = mistakes or charging.find_named(visible, scheme, definitions)
+        scores = charging.give_back(scores, visible, scheme, mistakes)
     return Marks(scores, mistakes, breaches)
 
 
@@ -79,17 +84,9 @@ def mark_hidden(hidden: Observations, scheme: Scheme, marks: Marks) -> tuple[Sco
     suspects = scheme.catalogue.of(s for s in scheme.catalogue.signatures if s.name in names)
     mistakes = find_mistakes(answers, suspects.among(scheme.hidden)) if names else ()
     everything = carry_forward((*marks.scores, *scores), mistakes)
-    everything = give_back(everything, hidden, scheme, marks.mistakes)
+    if hidden.mended is not None:
+        from grader.judging import charging
+
+        everything = charging.give_back(everything, hidden, scheme, marks.mistakes)
     by_name = {score.name: score for score in (*marks.scores, *everything[len(marks.scores) :])}
     return tuple(by_name[criterion.name] for criterion in scheme.criteria)
-
-
-def give_back(
-    scores: tuple[Score, ...], observed: Observations, scheme: Scheme, mistakes: Sequence[Class]
-) -> tuple[Score, ...]:
-    """Give back what only follows from functions that are wrong."""
-    if observed.mended is None:
-        return scores
-    from grader.judging import mending
-
-    return mending.give_back(scores, observed, scheme, mistakes)

@@ -6,14 +6,21 @@ tells its own mistakes from theirs. Those that call no other wrong one are looke
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any
 
-from grader.core.probe import Answer, Failure, FailureKind, Mended, Observation, Observations, Probe
-from grader.core.result import Criterion, Score, ScoreStatus, Signature
-from grader.judging.diagnosis import Catalogue
-from grader.judging.scoring import is_lost, judge
+from grader.core.probe import (
+    Answer,
+    Failure,
+    FailureKind,
+    Mended,
+    Observation,
+    Observations,
+)
+from grader.core.result import Criterion
+from grader.judging.scoring import judge
 
 # Asked again, it would take its time or end the program once more.
 STUCK = (FailureKind.HUNG, FailureKind.DIED)
@@ -115,68 +122,141 @@ class Search:
         # First whoever departs where fewest of the others are called.
         self.open = sorted(suspects, key=lambda suspect: suspect.others(self.judged))
         self.golden, self.ask = golden, ask
-        self.wrong: list[str] = []
+        self.wrong: list[Suspect] = []
+        self.cured: list[Suspect] = []
         self.causes: dict[str, frozenset[str]] = {}
-        self.answers: dict[str, Observation] = {}
-        self.tried: set[tuple[str, frozenset[str]]] = set()
+        self.alone: dict[str, dict[str, Observation]] = {}
+        self.tried: dict[tuple[str, frozenset[str]], dict[str, Observation]] = {}
 
     def run(self) -> Mended:
         """Find them. Where there was enough of asking, nothing is known."""
         try:
-            self.wrong = [suspect.name for suspect in self.open if suspect.is_stuck]
+            self.wrong = [suspect for suspect in self.open if suspect.is_stuck]
             self.open = [suspect for suspect in self.open if not suspect.is_stuck]
-            self.try_with(self.wrong)
+            self.try_with(self.wrong, self.open)
             while self.open:
                 self.settle(self.open[0])
         except EnoughError:
             return Mended()
+        return self.found()
+
+    def settle(self, suspect: Suspect) -> None:
+        """Decide on one that may be wrong, and on all that come right with it mended."""
+        self.try_with([*self.wrong, suspect], [each for each in self.open if each is not suspect])
+        # Of those that came right with it, none was wrong but by it.
+        self.try_with([*self.open, *self.wrong], [suspect])
+        if suspect in self.open:
+            self.open.remove(suspect)
+            self.wrong.append(suspect)
+
+    def confirm(self) -> Mended:
+        """Ask with all mended but one, as far as there is time: so its own mistake can be named.
+
+        What comes right with the others mended is taken out again.
+        """
+        with contextlib.suppress(EnoughError):
+            self.part()
+        return self.found()
+
+    def part(self) -> None:
+        for suspect in [each for each in self.wrong if not each.is_stuck]:
+            others = [each for each in self.wrong if each is not suspect]
+            by_it = [each for each in self.cured if suspect.name in each.reach]
+            by_others = [each for each in self.cured if each not in by_it]
+            answers = {
+                **self.right_answers(by_others),
+                **self.ask_with(others, [suspect, *by_it]),
+            }
+            if self.mended_for(suspect, others) and self.is_right(suspect, answers):
+                self.cure(suspect, self.wrong, self.mended_for(suspect, others))
+            else:
+                self.alone[suspect.name] = answers
+
+    def mended_for(self, suspect: Suspect, others: Iterable[Suspect]) -> frozenset[str]:
+        """Name those of the others that are put in for one: what it calls, and nothing else."""
+        return frozenset(suspect.reach & self.judged & {each.name for each in others})
+
+    def try_with(self, wrong: Sequence[Suspect], suspects: Sequence[Suspect]) -> None:
+        """Ask suspects with these mended, as far as each calls them; who comes right is."""
+        for names, group in self.groups(wrong, suspects):
+            answers = dict(self.answers(names, group))
+            for suspect in group:
+                if self.is_right(suspect, answers):
+                    self.cure(suspect, self.open, names)
+
+    def groups(
+        self, wrong: Sequence[Suspect], suspects: Sequence[Suspect]
+    ) -> Iterator[tuple[frozenset[str], list[Suspect]]]:
+        """Put together who is to be tried with the same functions mended, and was not yet.
+
+        Not one that calls another that departs then, too: it would as well.
+        """
+        groups = self.by_mended(wrong, suspects)
+        for names in sorted(groups, key=len):
+            group = groups[names]
+            away = {each.name for each in (*wrong, *group)}
+            departing = {each.name for each in self.open if each.is_judged} - away
+            new = [each for each in group if (each.name, names) not in self.tried]
+            yield names, [each for each in new if names and departing.isdisjoint(each.reach)]
+
+    def by_mended(
+        self, wrong: Sequence[Suspect], suspects: Sequence[Suspect]
+    ) -> dict[frozenset[str], list[Suspect]]:
+        """Group suspects by what is put in for each."""
+        groups: dict[frozenset[str], list[Suspect]] = {}
+        for suspect in suspects:
+            groups.setdefault(self.mended_for(suspect, wrong), []).append(suspect)
+        return groups
+
+    def ask_with(
+        self, wrong: Sequence[Suspect], suspects: Sequence[Suspect]
+    ) -> dict[str, Observation]:
+        """Ask suspects with these mended, as far as each calls them."""
+        groups = self.by_mended(wrong, suspects)
+        return {p: a for names, group in groups.items() for p, a in self.answers(names, group)}
+
+    def answers(
+        self, names: frozenset[str], suspects: Sequence[Suspect]
+    ) -> Iterator[tuple[str, Observation]]:
+        """Give what some answer with the same functions mended; raises EnoughError."""
+        new = [each for each in suspects if names and (each.name, names) not in self.tried]
+        answers = self.ask(names, probes_of(new)) if new else {}
+        if answers is None:
+            raise EnoughError
+        for suspect in new:
+            own = {probe: answers[probe] for probe in suspect.probes if probe in answers}
+            self.tried[suspect.name, names] = own
+        for suspect in suspects:
+            yield from self.tried.get((suspect.name, names), {}).items()
+
+    def cure(self, suspect: Suspect, among: list[Suspect], names: frozenset[str]) -> None:
+        """Note by which functions one was wrong."""
+        among.remove(suspect)
+        self.cured.append(suspect)
+        self.causes[suspect.name] = names
+
+    def is_right(self, suspect: Suspect, answers: Mapping[str, Observation]) -> bool:
+        """Tell whether all that a suspect answered with others mended agrees."""
+        alone = (replace(criterion, probes=(probe,)) for criterion, probe in suspect.checks)
+        return all(judge(each, answers, self.golden)[0].agrees for each in alone)
+
+    def right_answers(self, cured: Sequence[Suspect]) -> dict[str, Observation]:
+        """Give what those answered that came right, as they did."""
+        keys = [(each.name, self.causes[each.name]) for each in cured]
+        return {p: a for key in keys for p, a in self.tried[key].items()}
+
+    def found(self) -> Mended:
+        """Put together what is known now: of whom each is wrong by, and what it answers then."""
+        keys = [(each.name, self.mended_for(each, self.wrong)) for each in self.wrong]
+        by_probe = {p: a for key in keys for p, a in self.tried.get(key, {}).items()}
+        by_probe |= self.right_answers(self.cured)
         # Of one that was not asked the first time nobody knew enough to put another in its place.
-        wrong = [name for name in self.wrong if name in self.judged]
+        wrong = [each.name for each in self.wrong if each.is_judged]
         causes = {
             name: tuple(each for each in wrong if each in mended)
             for name, mended in self.causes.items()
         }
-        return Mended(tuple(wrong), causes, self.answers)
-
-    def settle(self, suspect: Suspect) -> None:
-        """Decide on one that may be wrong, and on all that come right with it mended."""
-        self.try_with([*self.wrong, suspect.name], but=suspect)
-        # Of those that came right with it, none was wrong but by it.
-        others = {each.name for each in self.open} | set(self.wrong)
-        self.try_group(frozenset(others & suspect.reach & self.judged), [suspect])
-        if suspect in self.open:
-            self.open.remove(suspect)
-            self.wrong.append(suspect.name)
-
-    def try_with(self, wrong: Collection[str], but: Suspect | None = None) -> None:
-        """Ask all that are left with these mended, as far as each calls them."""
-        groups: dict[frozenset[str], list[Suspect]] = {}
-        for suspect in self.open:
-            if suspect is not but:
-                names = frozenset(suspect.reach & self.judged.intersection(wrong))
-                groups.setdefault(names, []).append(suspect)
-        for names, suspects in groups.items():
-            self.try_group(names, suspects)
-
-    def try_group(self, names: frozenset[str], suspects: Sequence[Suspect]) -> None:
-        """Ask some with the same functions mended, if they were not yet; who comes right is."""
-        new = [each for each in suspects if names and (each.name, names) not in self.tried]
-        if not new:
-            return
-        self.tried |= {(suspect.name, names) for suspect in new}
-        answers = self.ask(names, probes_of(new))
-        if answers is None:
-            raise EnoughError
-        for suspect in new:
-            if self.is_right(suspect, answers):
-                self.open.remove(suspect)
-                self.causes[suspect.name] = names
-
-    def is_right(self, suspect: Suspect, answers: Mapping[str, Observation]) -> bool:
-        """Take what a suspect answered with others mended, and tell whether all of it agrees."""
-        self.answers |= {probe: answers[probe] for probe in suspect.probes if probe in answers}
-        alone = (replace(criterion, probes=(probe,)) for criterion, probe in suspect.checks)
-        return all(judge(each, answers, self.golden)[0].agrees for each in alone)
+        return Mended(tuple(wrong), causes, by_probe, self.alone)
 
 
 def probes_of(suspects: Iterable[Suspect]) -> list[str]:
@@ -197,114 +277,3 @@ def answers_with(
     for names, group in groups.items():
         answers |= ask(names, probes_of(group)) or {}
     return answers
-
-
-# What is given back
-
-
-class MarkedBy(Protocol):
-    """What answers are marked by."""
-
-    @property
-    def criteria(self) -> Sequence[Criterion]: ...
-    @property
-    def probes(self) -> Sequence[Probe]: ...
-    @property
-    def catalogue(self) -> Catalogue: ...
-    @property
-    def share(self) -> float: ...
-
-
-def give_back(
-    scores: tuple[Score, ...],
-    observed: Observations,
-    scheme: MarkedBy,
-    mistakes: Sequence[Sequence[Signature]],
-) -> tuple[Score, ...]:
-    """Give back what only follows from functions that are wrong, whatever is wrong with them.
-
-    What a named mistake is about is charged, and its share holds for the rest, too.
-    """
-    named = [mistake for group in mistakes for mistake in group]
-    share = min((scheme.share, *(mistake.carry_forward for mistake in named)))
-    about = frozenset(name for mistake in named for name in mistake.about)
-    mended = observed.mended or Mended()
-    return Terms(scheme, about, share, mended).give_back(scores, observed.by_probe)
-
-
-@dataclass(frozen=True)
-class Terms:
-    """On what terms points are given back: all but those that a named mistake is `about`."""
-
-    scheme: MarkedBy
-    about: frozenset[str]
-    share: float
-    mended: Mended
-
-    def give_back(
-        self, scores: tuple[Score, ...], before: Mapping[str, Observation]
-    ) -> tuple[Score, ...]:
-        """Give back what only follows, but never all: what is wrong nowhere else was not mended."""
-        lost = [score for score in scores if self.share and is_lost(score)]
-        following = [score.name for score in lost if self.is_cured(score, before)]
-        charged = [score for score in lost if score.name not in following]
-        return tuple(
-            self.carried(score, self.cause_of(score, charged))
-            if charged and score.name in following
-            else score
-            for score in scores
-        )
-
-    def carried(self, score: Score, cause: str) -> Score:
-        """Give a criterion's share back."""
-        earned = round(self.share * score.maximum, 2)
-        return replace(score, status=ScoreStatus.CARRIED, earned=earned, cause=cause)
-
-    def is_cured(self, score: Score, before: Mapping[str, Observation]) -> bool:
-        """Tell whether each question that departs was asked anew, and all of them agree then."""
-        criterion = next(each for each in self.scheme.criteria if each.name == score.name)
-        answers, golden = self.mended.by_probe, self.scheme.catalogue.golden
-        return (
-            score.name not in self.about
-            and may_follow(criterion, before)
-            and all(departure.probe in answers for departure in score.departures)
-            and all(v.agrees for v in judge(criterion, {**before, **answers}, golden))
-        )
-
-    def cause_of(self, score: Score, charged: Sequence[Score]) -> str:
-        """Choose the charged criterion to name: one about a function that this is wrong by."""
-        own = self.units_about(score) & self.mended.causes.keys()
-        causes = {cause for name in own for cause in self.mended.causes[name]}
-        of_it = (other.name for other in charged if self.units_about(other) & causes)
-        return next(of_it, charged[0].name)
-
-    def units_about(self, score: Score) -> set[str]:
-        """Give the functions that a score's departures are about, each also as all of its class."""
-        subjects = {probe.name: probe.needs[-1] for probe in self.scheme.probes}
-        names = (subjects[departure.probe] for departure in score.departures)
-        return {unit for name in names for unit in units_of(name)}
-
-
-def units_of(name: str) -> tuple[str, str]:
-    """Give a function's name, and that of the whole class that it may be mended with."""
-    return name, f"{name.partition('.')[0]}.*"
-
-
-def begin_with(mended: Mended, scores: Sequence[Score], probes: Mapping[str, Probe]) -> str:
-    """Say which functions are wrong, and whether all others are right with these mended."""
-    if all(score.status is not ScoreStatus.CARRIED for score in scores):
-        return ""
-    names = [name.removesuffix(".*") for name in mended.wrong]
-    lost = [s for s in scores if s.status in (ScoreStatus.LOST, ScoreStatus.NOT_ASKED)]
-    about = {probes[d.probe].needs[-1] for s in lost if s.rule is None for d in s.departures}
-    known = {*mended.wrong, *mended.causes}
-    others = [name for name in about if known.isdisjoint(units_of(name))]
-    they, right = ("are", "right ones") if len(names) > 1 else ("is", f"a right `{names[0]}`")
-    rest = "more comes right" if others else "everything else you wrote is right"
-    return f"{ticked(names)} {they} wrong. With {right}, {rest}: begin there."
-
-
-def ticked(names: Sequence[str]) -> str:
-    """List names as one does in a sentence."""
-    *first, last = (f"`{name}`" for name in names)
-    return f"{', '.join(first)} and {last}" if first else last

@@ -30,7 +30,7 @@ LEFT_OUT = (
     *("cli/authoring.py", "cli/batch.py", "cli/gradebook.py"),
     *("cli/progress.py", "cli/report.py", "cli/staff.py"),
     *("course/draws.py", "course/example.py", "course/recording.py", "course/references.py"),
-    *("mending.py", "judging/mending.py", "sandbox/mending.py"),
+    *("mending.py", "judging/charging.py", "judging/mending.py", "sandbox/mending.py"),
 )
 REQUIREMENT = re.compile(r"\s*(?P<name>[\w.-]+)\s*(?:\[(?P<extras>[^]]*)\])?")
 EXTRA = re.compile(r"extra\s*==\s*['\"](?P<name>[^'\"]+)['\"]")

@@ -87,7 +87,12 @@ def answered(by_probe: Mapping[str, Observation]) -> dict[str, Any]:
 
 def pack_mended(mended: Mended) -> dict[str, Any]:
     """Give what was answered with right functions in the place of wrong ones."""
-    return {"wrong": mended.wrong, "causes": dict(mended.causes), **answered(mended.by_probe)}
+    return {
+        "wrong": mended.wrong,
+        "causes": dict(mended.causes),
+        "alone": {name: answered(answers) for name, answers in mended.alone.items()},
+        **answered(mended.by_probe),
+    }
 
 
 def pack_refusal(error: SubmissionError, path: Path) -> bytes:
@@ -130,6 +135,14 @@ RawFailure = tuple[FailureKind, str, Position | None, str | None]
 
 
 @dataclass(frozen=True)
+class RawAnswers:
+    """Answers as they are written."""
+
+    answers: dict[str, str]
+    failures: dict[str, RawFailure]
+
+
+@dataclass(frozen=True)
 class RawMended:
     """Mended as it is written."""
 
@@ -137,6 +150,7 @@ class RawMended:
     causes: dict[str, tuple[str, ...]]
     answers: dict[str, str]
     failures: dict[str, RawFailure]
+    alone: dict[str, RawAnswers]
 
 
 @dataclass(frozen=True)
@@ -204,7 +218,6 @@ def read_document(document: Document, submission: Submission) -> tuple[Reading, 
 
 def read_observed(document: Document) -> Observations:
     """Read the part that was observed while the script ran and answered."""
-    mended = document.mended
     return Observations(
         by_probe=read_by_probe(document),
         isolation=document.isolation,
@@ -212,11 +225,17 @@ def read_observed(document: Document) -> Observations:
         errors=tuple(CellError(*error) for error in document.errors),
         notes=document.notes,
         tampered=document.tampered,
-        mended=Mended(mended.wrong, mended.causes, read_by_probe(mended)) if mended else None,
+        mended=read_mended(document.mended) if document.mended else None,
     )
 
 
-def read_by_probe(document: Document | RawMended) -> dict[str, Observation]:
+def read_mended(raw: RawMended) -> Mended:
+    """Read what was answered with right functions in the place of wrong ones."""
+    alone = {name: read_by_probe(answers) for name, answers in raw.alone.items()}
+    return Mended(raw.wrong, raw.causes, read_by_probe(raw), alone)
+
+
+def read_by_probe(document: Document | RawMended | RawAnswers) -> dict[str, Observation]:
     """Read what was answered, and why something was not."""
     answers = {probe: read_answer(text) for probe, text in document.answers.items()}
     failures = {probe: read_failure(*parts) for probe, parts in document.failures.items()}

@@ -1,0 +1,233 @@
+"""Charge each wrong function once, and give back what only follows. Pure.
+
+A criterion is charged if a question of it departs with all other wrong functions mended. Of what
+is charged, no more stays than charges each function once.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from grader.core.probe import Answer, Mended, Observations, Probe, ProbeName
+from grader.core.result import Criterion, Score, ScoreStatus, Tolerance
+from grader.core.submission import Place
+from grader.judging.diagnosis import Catalogue, Class, alike, find_mistakes
+from grader.judging.mending import may_follow
+from grader.judging.scoring import is_lost, judge
+
+
+class MarkedBy(Protocol):
+    """What answers are marked by."""
+
+    @property
+    def criteria(self) -> Sequence[Criterion]: ...
+    @property
+    def probes(self) -> Sequence[Probe]: ...
+    @property
+    def catalogue(self) -> Catalogue: ...
+    @property
+    def visible(self) -> Catalogue: ...
+    @property
+    def share(self) -> float: ...
+
+
+def find_named(
+    observed: Observations, scheme: MarkedBy, definitions: Mapping[str, Place]
+) -> tuple[Class, ...]:
+    """Find the known mistakes of wrong functions, each by what is answered with the others mended.
+
+    So a mistake is named beside another that nobody knows.
+    """
+    mended = observed.mended or Mended()
+    subjects = {probe.name: units_of(probe.needs[-1]) for probe in scheme.probes}
+    classes = []
+    for wrong, alone in mended.alone.items():
+        others = set(mended.wrong) - {wrong}
+        answers = {
+            probe: alone.get(probe, answer)
+            for probe, answer in observed.by_probe.items()
+            if others.isdisjoint(subjects[probe])
+        }
+        known = [s for s in scheme.visible.signatures if wrong in units_of(s.target)]
+        catalogue = scheme.visible.of(known).among(frozenset(answers))
+        of_it = find_mistakes(answers, catalogue, definitions)
+        names = {mistake.name for group in of_it for mistake in group}
+        if len(of_it) == 1:
+            classes.append(tuple(mistake for mistake in known if mistake.name in names))
+    return tuple(classes)
+
+
+def give_back(
+    scores: tuple[Score, ...], observed: Observations, scheme: MarkedBy, mistakes: Sequence[Class]
+) -> tuple[Score, ...]:
+    """Give back what only follows from functions that are wrong, whatever is wrong with them.
+
+    What a named mistake is about is charged, and its share holds for the rest, too.
+    """
+    named = [mistake for group in mistakes for mistake in group]
+    share = min((scheme.share, *(mistake.carry_forward for mistake in named)))
+    terms = Terms(scheme, mistakes, share, observed)
+    return terms.charge_once(terms.give_back(scores)) if share else scores
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms points are given back, a `share` of them."""
+
+    scheme: MarkedBy
+    mistakes: Sequence[Class]
+    share: float
+    observed: Observations
+
+    @functools.cached_property
+    def mended(self) -> Mended:
+        return self.observed.mended or Mended()
+
+    @functools.cached_property
+    def about(self) -> frozenset[str]:
+        """The criteria that a named mistake is about: they stay charged."""
+        return frozenset(name for group in self.mistakes for m in group for name in m.about)
+
+    @functools.cached_property
+    def subjects(self) -> Mapping[str, str]:
+        """The function that each question is about."""
+        return {probe.name: probe.needs[-1] for probe in self.scheme.probes}
+
+    @functools.cached_property
+    def criteria(self) -> Mapping[str, Criterion]:
+        return {criterion.name: criterion for criterion in self.scheme.criteria}
+
+    def give_back(self, scores: tuple[Score, ...]) -> tuple[Score, ...]:
+        """Give back what only follows, but never all: what is wrong nowhere else was not mended."""
+        following = [score.name for score in scores if is_lost(score) and self.is_cured(score)]
+        charged = [score for score in scores if is_lost(score) and score.name not in following]
+        return tuple(
+            self.carried(score, score.maximum, self.cause_of(score, charged))
+            if charged and score.name in following
+            else score
+            for score in scores
+        )
+
+    def carried(self, score: Score, points: int, cause: str) -> Score:
+        """Give some of a criterion's points back."""
+        earned = round(self.share * points, 2)
+        return replace(score, status=ScoreStatus.CARRIED, earned=earned, cause=cause)
+
+    def is_cured(self, score: Score) -> bool:
+        """Tell whether each question that departs was asked anew, and all of them agree then."""
+        criterion, before = self.criteria[score.name], self.observed.by_probe
+        return (
+            score.name not in self.about
+            and before.keys() >= set(criterion.probes)  # else it has been marked already
+            and may_follow(criterion, before)
+            and all(map(self.is_explained, self.left(score)))
+        )
+
+    def left(self, score: Score) -> list[str]:
+        """Give the questions that depart with others mended, too."""
+        criterion, answers = self.criteria[score.name], self.mended.by_probe
+        return [
+            departure.probe
+            for departure in score.departures
+            if departure.probe not in answers
+            or not judge(
+                replace(criterion, probes=(departure.probe,)), answers, self.scheme.catalogue.golden
+            )[0].agrees
+        ]
+
+    def is_explained(self, probe: str) -> bool:
+        """Tell whether a mistake that is charged elsewhere answers a question so; no failure is."""
+        answer = self.mended.by_probe.get(probe, self.observed.by_probe[probe])
+        unit = units_of(self.subjects[probe])
+        fixed = ProbeName.parse(probe).fixed
+        return isinstance(answer, Answer) and any(
+            all(
+                set(unit).intersection(units_of(mistake.target))
+                and fixed in mistake.probes
+                # Of a drawn case a mistake's answer is not known.
+                and (fixed != probe or alike(answer, mistake.answers[probe], self.tolerance))
+                for mistake in group
+            )
+            for group in self.mistakes
+        )
+
+    @property
+    def tolerance(self) -> Tolerance:
+        return self.scheme.catalogue.tolerance
+
+    def cause_of(self, score: Score, charged: Sequence[Score]) -> str:
+        """Choose the charged criterion to name: one about a function that this is wrong by."""
+        own = self.units_about(score)
+        causes = {cause for name in own for cause in self.mended.causes.get(name, (name,))}
+        of_it = (other.name for other in charged if self.units_about(other) & causes)
+        return next(of_it, charged[0].name)
+
+    def units_about(self, score: Score) -> set[str]:
+        """Give the functions that a score's departures are about, each also as all of its class."""
+        names = (self.subjects[departure.probe] for departure in score.departures)
+        return {unit for name in names for unit in units_of(name)}
+
+    def charge_once(self, scores: tuple[Score, ...]) -> tuple[Score, ...]:
+        """Give back what would charge a function a second time.
+
+        By the shape of what it answers, by what is hidden, or by what is asked of others as well;
+        up to what it was charged, so that nobody gains by being wrong in more ways.
+        """
+        owners = [score for score in scores if is_lost(score) and self.owner_of(score)]
+        if not self.mended.wrong:
+            return scores
+        return tuple(
+            self.carried(score, min(score.maximum, sum(o.maximum for o in by)), by[0].name)
+            if is_lost(score)
+            and score.name not in self.about
+            and not self.owner_of(score)
+            and (by := self.charged_by(score, owners))
+            else score
+            for score in scores
+        )
+
+    def owner_of(self, score: Score) -> str:
+        """Name the only function whose visible values a criterion is about; else give nothing."""
+        criterion = self.criteria[score.name]
+        names = {self.subjects[probe] for probe in criterion.probes}
+        is_own = not criterion.hidden and criterion.compare == "values" and len(names) == 1
+        return names.pop() if is_own else ""
+
+    def charged_by(self, score: Score, owners: Sequence[Score]) -> list[Score]:
+        """Find what charges all functions that are wrong in a criterion, at most half of it."""
+        criterion = self.criteria[score.name]
+        if not may_follow(criterion, self.observed.by_probe):
+            return []
+        wrong = {self.subjects[probe] for probe in self.left(score)}
+        asked = {self.subjects[probe] for probe in criterion.probes}
+        by = [owner for owner in owners if self.owner_of(owner) in wrong]
+        is_all = wrong == {self.owner_of(owner) for owner in by}
+        return by if is_all and (len(asked) == 1 or 2 * len(wrong) <= len(asked)) else []
+
+
+def units_of(name: str) -> tuple[str, str]:
+    """Give a function's name, and that of the whole class that it may be mended with."""
+    return name, f"{name.partition('.')[0]}.*"
+
+
+def begin_with(mended: Mended, scores: Sequence[Score], probes: Mapping[str, Probe]) -> str:
+    """Say which functions are wrong, and whether all others are right with these mended."""
+    if all(score.status is not ScoreStatus.CARRIED for score in scores):
+        return ""
+    names = [name.removesuffix(".*") for name in mended.wrong]
+    lost = [s for s in scores if s.status in (ScoreStatus.LOST, ScoreStatus.NOT_ASKED)]
+    about = {probes[d.probe].needs[-1] for s in lost if s.rule is None for d in s.departures}
+    known = {*mended.wrong, *mended.causes}
+    others = [name for name in about if known.isdisjoint(units_of(name))]
+    they, right = ("are", "right ones") if len(names) > 1 else ("is", f"a right `{names[0]}`")
+    rest = "more comes right" if others else "everything else you wrote is right"
+    return f"{ticked(names)} {they} wrong. With {right}, {rest}: begin there."
+
+
+def ticked(names: Sequence[str]) -> str:
+    """List names as one does in a sentence."""
+    *first, last = (f"`{name}`" for name in names)
+    return f"{', '.join(first)} and {last}" if first else last
