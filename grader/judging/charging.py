@@ -14,7 +14,8 @@ from typing import Protocol
 from grader.core.probe import Answer, Mended, Observations, Probe, ProbeName
 from grader.core.result import Criterion, Score, ScoreStatus, Tolerance
 from grader.core.submission import Place
-from grader.judging.diagnosis import Catalogue, Class, alike, find_mistakes
+from grader.judging.diagnosis import Catalogue, find_mistakes
+from grader.judging.likeness import Class, alike
 from grader.judging.mending import may_follow
 from grader.judging.scoring import is_lost, judge
 
