@@ -141,7 +141,8 @@ class Signature:
     """What a catalogued mistake answers wherever it departs from the golden.
 
     `about` are the criteria that the mistake itself is about, `target` the function that it is in;
-    `carry_forward` is the share of the other lost points that is given back.
+    `carry_forward` is the share of the other lost points that is given back. On `corners` programs
+    with this mistake may depart or not.
     """
 
     name: str
@@ -151,12 +152,18 @@ class Signature:
     target: str
     answers: Mapping[str, Observation]
     carry_forward: float = 0.0
+    corners: frozenset[str] = frozenset()
 
     # Kept, as every submission is held against every signature.
     @functools.cached_property
     def probes(self) -> frozenset[str]:
         """Where the mistake shows."""
         return frozenset(self.answers)
+
+    @functools.cached_property
+    def decisive(self) -> frozenset[str]:
+        """Where the mistake shows in whatever way it is written."""
+        return self.probes - self.corners
 
     def among(self, probes: frozenset[str]) -> Signature:
         """Leave out what it answers to other probes."""

@@ -11,7 +11,7 @@ import io
 import json
 import math
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -126,21 +126,23 @@ def pack_mistakes(document: Mapping[str, Any]) -> bytes:
             text = json.dumps(answer, separators=(",", ":"))
             shared.setdefault(probe, {}).setdefault(text, []).append(number)
     forms: dict[str, int] = {}
-    # Half of the answers to a probe are alike, so each stands once, with the mistakes' numbers.
+    # Half of the answers to a probe are alike, so each stands once, with the mistakes' numbers; by
+    # columns, as what is alike compresses best side by side.
     answers = {
-        probe: [
-            [
-                forms.setdefault(form_of(text), len(forms)),
-                " ".join(shortened(number) for _, number in NUMBER.findall(text) if number),
-                mistakes,
-            ]
-            for text, mistakes in same.items()
-        ]
-        for probe, same in shared.items()
+        probe: list(zip(*rows_of(same, forms), strict=True)) for probe, same in shared.items()
     }
     bare = [{**raw, "answers": {}} for raw in document["mistakes"]]
     packed = {**document, "mistakes": bare, "forms": list(forms), "answers": answers}
     return pack(json.dumps(packed, separators=(",", ":")))
+
+
+def rows_of(
+    same: Mapping[str, list[int]], forms: dict[str, int]
+) -> Iterator[tuple[int, str, list[int]]]:
+    """Take the answers to a probe apart: form, numbers, and the mistakes that give it."""
+    for text, mistakes in same.items():
+        numbers = (shortened(number) for _, number in NUMBER.findall(text) if number)
+        yield forms.setdefault(form_of(text), len(forms)), " ".join(numbers), mistakes
 
 
 def form_of(text: str) -> str:

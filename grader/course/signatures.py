@@ -113,7 +113,11 @@ def read_document(path: Path, name: str) -> dict[str, Any]:
 
 def spread(document: Mapping[str, Any]) -> dict[str, Any]:
     """Spread a packed document's answers over the mistakes; leave any other as it is."""
-    rows = [(probe, *row) for probe, same in document.get("answers", {}).items() for row in same]
+    rows = [
+        (probe, *row)
+        for probe, columns in document.get("answers", {}).items()
+        for row in zip(*columns, strict=True)
+    ]
     # All at once, as that takes a tenth of the time of one by one.
     texts = [document["forms"][form] % tuple(numbers.split()) for _, form, numbers, _ in rows]
     for (probe, *_, mistakes), answer in zip(rows, json.loads(f"[{','.join(texts)}]"), strict=True):

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from grader.core.probe import Answer, Mended, Observations, Probe, ProbeName
-from grader.core.result import Criterion, Score, ScoreStatus, Tolerance
+from grader.core.probe import Answer, Mended, Observation, Observations, Probe, ProbeName
+from grader.core.result import Criterion, Score, ScoreStatus, Signature
 from grader.core.submission import Place
 from grader.judging.diagnosis import Catalogue, find_mistakes
 from grader.judging.likeness import Class, alike
@@ -147,17 +147,18 @@ class Terms:
         return isinstance(answer, Answer) and any(
             all(
                 set(unit).intersection(units_of(mistake.target))
-                and fixed in mistake.probes
-                # Of a drawn case a mistake's answer is not known.
-                and (fixed != probe or alike(answer, mistake.answers[probe], self.tolerance))
+                and (fixed in mistake.corners or self.is_like(mistake, probe, answer))
                 for mistake in group
             )
             for group in self.mistakes
         )
 
-    @property
-    def tolerance(self) -> Tolerance:
-        return self.scheme.catalogue.tolerance
+    def is_like(self, mistake: Signature, probe: str, answer: Observation) -> bool:
+        """Tell whether a mistake answers so; of a drawn case that is not known."""
+        fixed, tolerance = ProbeName.parse(probe).fixed, self.scheme.catalogue.tolerance
+        return fixed in mistake.probes and (
+            fixed != probe or alike(answer, mistake.answers[fixed], tolerance)
+        )
 
     def cause_of(self, score: Score, charged: Sequence[Score]) -> str:
         """Choose the charged criterion to name: one about a function that this is wrong by."""
@@ -211,7 +212,7 @@ class Terms:
 
 def units_of(name: str) -> tuple[str, str]:
     """Give a function's name, and that of the whole class that it may be mended with."""
-    return name, f"{name.partition('.')[0]}.*"
+    return name.removesuffix(".__init__"), f"{name.partition('.')[0]}.*"
 
 
 def begin_with(mended: Mended, scores: Sequence[Score], probes: Mapping[str, Probe]) -> str:

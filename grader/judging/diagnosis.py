@@ -1,9 +1,10 @@
 """Name the mistake: find the catalogued programs that answer exactly as a submission does.
 
 Pure. A signature fits when the submission departs from the golden on just the probes on which the
-mistake departs, and with the mistake's own answers. Mistakes that can't be told apart are one
-class. Two mistakes at once are found when each shows on probes that the other does not touch; where
-both touch, their joint answer is unknown, and must only be built alike. In any other case: no word.
+mistake departs, and with the mistake's own answers, but for the mistake's corners, which decide
+nothing. Mistakes that can't be told apart are one class. Several at once are found when each shows
+on probes that no other touches; where two touch, their joint answer is unknown, and must only be
+built alike. In any other case: no word.
 
 Questions that were not answered, since a function is missing, unwritten or hangs, are left out on
 both sides: who works from top to bottom is told at once. Failures alone are no evidence, unless
@@ -13,7 +14,7 @@ they come from within the function that the mistake is in: everything fails in s
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -31,6 +32,7 @@ from grader.judging.likeness import (
 )
 
 SHOWN_CAUSES = 3
+MOST_TRIED = 60  # ways to put mistakes together
 NOWHERE: Mapping[str, Place] = MappingProxyType({})
 
 
@@ -38,13 +40,13 @@ NOWHERE: Mapping[str, Place] = MappingProxyType({})
 class Catalogue:
     """The known mistakes of an assignment, and what tells whether an answer is one of theirs.
 
-    `needs` are the functions that each probe calls.
+    `needs` are the functions that each probe calls, the one that it is about last.
     """
 
     signatures: Sequence[Signature]
     golden: Mapping[str, Any]
     tolerance: Tolerance
-    needs: Mapping[str, Collection[str]]
+    needs: Mapping[str, Sequence[str]]
 
     def of(self, signatures: Iterable[Signature]) -> Catalogue:
         """Take other signatures, or fewer."""
@@ -83,10 +85,23 @@ def find_mistakes(
     catalogue: Catalogue,
     definitions: Mapping[str, Place] = NOWHERE,
 ) -> tuple[Class, ...]:
-    """Find the class of mistakes that a submission makes, the two classes, or nothing.
+    """Find the classes of mistakes that explain each departure, one of a function, or nothing.
 
     `definitions` are where the submission defines its functions, for what failures tell.
     """
+    evidence = evidence_of(observations, catalogue, definitions)
+    if not evidence.departing:
+        return ()
+    fitting = find_exact(evidence)
+    return (fitting,) if fitting else find_several(evidence)
+
+
+def evidence_of(
+    observations: Mapping[str, Observation],
+    catalogue: Catalogue,
+    definitions: Mapping[str, Place],
+) -> Evidence:
+    """Put together what was answered, but for drawn cases, and what the mistakes answer to that."""
     # Of drawn cases no answers of the mistakes' are recorded.
     fixed = {
         name: answer for name, answer in observations.items() if not ProbeName.parse(name).seed
@@ -97,69 +112,132 @@ def find_mistakes(
         for probe, answer in asked.items()
         if not agrees(answer, catalogue.golden[probe], catalogue.tolerance)
     )
-    if not departing:
-        return ()
-    if len(asked) < len(fixed):
+    if departing and len(asked) < len(fixed):
         catalogue = catalogue.among(frozenset(asked))
-    evidence = Evidence(asked, departing, catalogue, definitions)
-    exact = [mistake for mistake in catalogue.signatures if mistake.probes == departing]
-    fitting = tuple(mistake for mistake in exact if evidence.fits(mistake, departing))
-    return (fitting,) if fitting else find_pair(evidence)
+    return Evidence(asked, departing, catalogue, definitions)
 
 
-def find_pair(evidence: Evidence) -> tuple[Class, ...]:
-    """Find two classes that together explain every departure, if there is just one such pair."""
+def find_exact(evidence: Evidence) -> Class:
+    """Find the mistakes that explain each departure alone."""
+    departing = evidence.departing
+    return tuple(
+        mistake
+        for mistake in evidence.catalogue.signatures
+        if mistake.decisive == departing - mistake.corners
+        and mistake.decisive
+        and evidence.fits(mistake, mistake.decisive)
+    )
+
+
+def find_several(evidence: Evidence) -> tuple[Class, ...]:
+    """Find classes of different functions that together explain each departure, if just one way."""
+    combined = Combination(evidence, find_fitting(evidence))
+    # Two ways to explain it all explain nothing: a guess would send the student astray.
+    combined.extend(())
+    is_clear = len(combined.explanations) == 1 and len(combined.tried) <= MOST_TRIED
+    return combined.explanations[0] if is_clear else ()
+
+
+def account_for(groups: Sequence[Class], evidence: Evidence) -> bool:
+    """Tell whether mistakes, one of each class, account for each answer."""
+    combined = Combination(evidence, ())
+    chosen = itertools.islice(itertools.product(*groups), MOST_TRIED)
+    return any(combined.account_for_all(mistakes) for mistakes in chosen)
+
+
+def find_fitting(evidence: Evidence) -> list[Class]:
+    """Find what may be among several: it answers alike where no function but its own is called."""
     signatures, tolerance = evidence.catalogue.signatures, evidence.catalogue.tolerance
     targets = {mistake.target for mistake in signatures}
     own = {target: only_calling(target, evidence.catalogue.needs) for target in targets}
-    cores = [(mistake, mistake.probes & own[mistake.target]) for mistake in signatures]
+    cores = ((mistake, mistake.decisive & own[mistake.target]) for mistake in signatures)
     fitting = [
         mistake
         for mistake, core in cores
         if core and core <= evidence.departing and evidence.fits(mistake, core)
     ]
-    # Two pairs that both explain it all explain nothing: a guess would send the student astray.
-    pairs = [
-        (first, second)
-        for first, second in itertools.combinations(by_answers(fitting, tolerance), 2)
-        if is_pair(first[0], second[0], evidence)
-    ]
-    return pairs[0] if len(pairs) == 1 else ()
+    return list(by_answers(fitting, tolerance))
 
 
-def only_calling(target: str, needs: Mapping[str, Collection[str]]) -> frozenset[str]:
+def only_calling(target: str, needs: Mapping[str, Sequence[str]]) -> frozenset[str]:
     """Find the probes that call no function but one, or the class that it is a method of."""
     # A method can't be called without making its class, which is no other function's business.
     own = {target, target.partition(".")[0]}
     return frozenset(probe for probe, called in needs.items() if own.issuperset(called))
 
 
-def is_pair(first: Signature, second: Signature, evidence: Evidence) -> bool:
-    """Tell whether two mistakes in different functions explain each departure.
+class Combination:
+    """Puts mistakes of different functions together until each departure is accounted for.
 
-    What they answer together is unknown where both show, and where both functions are called: there
-    it must only look like what either answers alone.
+    Bounded: where there are too many ways to go, there are too many explanations.
     """
-    both, needs = {first.target, second.target}, evidence.catalogue.needs
-    calling = {probe for probe in evidence.asked if both.issubset(needs[probe])}
-    unknown = (first.probes & second.probes) | calling
-    of_first, of_second = first.probes - unknown, second.probes - unknown
-    return (
-        first.target != second.target
-        and bool(of_first)
-        and bool(of_second)
-        and evidence.departing - unknown == of_first | of_second
-        and evidence.fits(first, of_first)
-        and evidence.fits(second, of_second)
-        and all(
-            looks_like(probe, (first, second), evidence) for probe in evidence.departing & unknown
-        )
-    )
+
+    def __init__(self, evidence: Evidence, fitting: Sequence[Class]) -> None:
+        self.evidence, self.fitting = evidence, fitting
+        self.explanations: list[tuple[Class, ...]] = []
+        self.tried: set[frozenset[str]] = set()
+
+    def extend(self, chosen: tuple[Class, ...]) -> None:
+        """Go on from some classes with each that may account for what they do not."""
+        names = frozenset(group[0].name for group in chosen)
+        if len(self.explanations) > 1 or len(self.tried) > MOST_TRIED or names in self.tried:
+            return
+        self.tried.add(names)
+        mistakes = [group[0] for group in chosen]
+        open_ = [probe for probe in self.concerned(mistakes) if not self.accounts(mistakes, probe)]
+        if open_:
+            ways = (self.ways(mistakes, probe) for probe in open_)
+            for group in min(ways, key=len):
+                self.extend((*chosen, group))
+        elif all(self.is_shown(mistake, mistakes) for mistake in mistakes):
+            self.explanations.append(tuple(g for g in self.fitting if g in chosen))
+
+    def account_for_all(self, mistakes: Sequence[Signature]) -> bool:
+        """Tell whether mistakes account for each answer."""
+        return all(self.accounts(mistakes, probe) for probe in self.concerned(mistakes))
+
+    def concerned(self, mistakes: Sequence[Signature]) -> Iterator[str]:
+        """Give the probes where a submission or one of some mistakes departs."""
+        shown = self.evidence.departing.union(*(mistake.decisive for mistake in mistakes))
+        return (probe for probe in self.evidence.asked if probe in shown)
+
+    def ways(self, mistakes: Sequence[Signature], probe: str) -> list[Class]:
+        """Find what else, in other functions, may change the answer to a probe."""
+        targets, needs = {mistake.target for mistake in mistakes}, self.evidence.catalogue.needs
+        return [
+            group
+            for group in self.fitting
+            if group[0].target not in targets
+            and (probe in group[0].probes or group[0].target in needs[probe])
+        ]
+
+    def accounts(self, mistakes: Sequence[Signature], probe: str) -> bool:
+        """Tell whether mistakes account for an answer: of one alone it is known, of two not."""
+        if any(probe in mistake.corners for mistake in mistakes):
+            return True
+        showing = [mistake for mistake in mistakes if probe in mistake.probes]
+        departs = probe in self.evidence.departing
+        if len(showing) > 1 or self.is_joint(mistakes, probe):
+            return not departs or looks_like(probe, showing, self.evidence)
+        if not showing or not departs:
+            return not showing and not departs
+        return is_like(showing[0], [probe], self.evidence.asked, self.evidence.catalogue.tolerance)
+
+    def is_joint(self, mistakes: Sequence[Signature], probe: str) -> bool:
+        """Tell whether two wrong functions are called."""
+        needs = self.evidence.catalogue.needs[probe]
+        return sum(mistake.target in needs for mistake in mistakes) > 1
+
+    def is_shown(self, mistake: Signature, mistakes: Sequence[Signature]) -> bool:
+        """Tell whether there is evidence of a mistake where no other one shows."""
+        others = frozenset[str]().union(*(m.probes for m in mistakes if m is not mistake))
+        alone = frozenset(p for p in mistake.decisive - others if not self.is_joint(mistakes, p))
+        return bool(alone) and self.evidence.tells(mistake.target, alone)
 
 
 def looks_like(probe: str, mistakes: Sequence[Signature], evidence: Evidence) -> bool:
     """Tell whether an answer is built like that of one of the mistakes, where one shows."""
-    recorded = [mistake.answers[probe] for mistake in mistakes if probe in mistake.probes]
+    recorded = [mistake.answers[probe] for mistake in mistakes]
     return not recorded or any(
         is_built_like(evidence.asked[probe], answer, evidence.catalogue.tolerance)
         for answer in recorded

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from grader.core.probe import Answer, Failure, FailureKind, Observation
@@ -38,7 +38,7 @@ def alike(observation: Observation, recorded: Observation, tolerance: Tolerance)
 
 def is_like(
     signature: Signature,
-    probes: frozenset[str],
+    probes: Iterable[str],
     answers: Mapping[str, Observation],
     tolerance: Tolerance,
 ) -> bool:
@@ -101,8 +101,8 @@ def by_answers(signatures: Sequence[Signature], tolerance: Tolerance) -> Iterato
         group = tuple(
             mistake
             for mistake in left
-            if mistake.probes == first.probes
-            and is_like(first, first.probes, mistake.answers, tolerance)
+            if mistake.decisive - first.corners == first.decisive - mistake.corners
+            and is_like(first, first.decisive - mistake.corners, mistake.answers, tolerance)
         )
         left = [mistake for mistake in left if mistake not in group]
         yield group

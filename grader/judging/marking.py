@@ -13,7 +13,14 @@ from dataclasses import dataclass
 from grader.core.probe import Observations, Probe, Visible
 from grader.core.result import Criterion, Score
 from grader.core.submission import Breach, Place
-from grader.judging.diagnosis import NOWHERE, Catalogue, find_mistakes
+from grader.judging.alone import find_alone
+from grader.judging.diagnosis import (
+    NOWHERE,
+    Catalogue,
+    account_for,
+    evidence_of,
+    find_mistakes,
+)
 from grader.judging.likeness import Class
 from grader.judging.scoring import carry_forward, score
 
@@ -61,18 +68,20 @@ def mark_visible(
     mistakes = find_mistakes(visible.by_probe, scheme.visible, definitions)
     scores = score(criteria, visible.by_probe, scheme.catalogue.golden, breaches)
     scores = carry_forward(scores, mistakes)
-    if visible.mended is not None:
-        from grader.judging import charging  # not in a student's copy
+    if visible.mended is None or not visible.mended.wrong:
+        evidence = evidence_of(visible.by_probe, scheme.visible, definitions)
+        return Marks(scores, mistakes or find_alone(evidence), breaches)
+    from grader.judging import charging  # not in a student's copy
 
-        mistakes = mistakes or charging.find_named(visible, scheme, definitions)
-        scores = charging.give_back(scores, visible, scheme, mistakes)
+    mistakes = mistakes or charging.find_named(visible, scheme, definitions)
+    scores = charging.give_back(scores, visible, scheme, mistakes)
     return Marks(scores, mistakes, breaches)
 
 
 def mark_hidden(hidden: Observations, scheme: Scheme, marks: Marks) -> tuple[Score, ...]:
     """Put the hidden criteria's scores among the visible ones, which stay as they are.
 
-    Points are carried where the answers to hidden probes, too, are the named mistake's.
+    Points are carried where the named mistakes account for the answers to hidden probes, too.
     """
     criteria = [criterion for criterion in scheme.criteria if criterion.hidden]
     if not criteria:
@@ -80,13 +89,13 @@ def mark_hidden(hidden: Observations, scheme: Scheme, marks: Marks) -> tuple[Sco
     answers, golden = hidden.by_probe, scheme.catalogue.golden
     begun = any(score.earned for score in marks.scores)
     scores = score(criteria, answers, golden, marks.breaches, begun=begun)
-    names = {mistake.name for group in marks.mistakes for mistake in group}
-    suspects = scheme.catalogue.of(s for s in scheme.catalogue.signatures if s.name in names)
-    mistakes = find_mistakes(answers, suspects.among(scheme.hidden)) if names else ()
-    everything = carry_forward((*marks.scores, *scores), mistakes)
+    known = {mistake.name: mistake for mistake in scheme.catalogue.signatures}
+    named = [tuple(known[mistake.name] for mistake in group) for group in marks.mistakes]
+    is_explained = account_for(named, evidence_of(answers, scheme.catalogue.of(()), NOWHERE))
+    everything = carry_forward((*marks.scores, *scores), named if is_explained else ())
     if hidden.mended is not None:
         from grader.judging import charging
 
-        everything = charging.give_back(everything, hidden, scheme, marks.mistakes)
+        everything = charging.give_back(everything, hidden, scheme, named)
     by_name = {score.name: score for score in (*marks.scores, *everything[len(marks.scores) :])}
     return tuple(by_name[criterion.name] for criterion in scheme.criteria)

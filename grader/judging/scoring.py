@@ -45,30 +45,39 @@ def carry_forward(
 ) -> tuple[Score, ...]:
     """Give back what only follows from a known mistake, as human markers do.
 
-    For a submission that answers exactly as one class of catalogued mistakes does: the criteria
-    that the mistake is about stay lost; of the others' points the rubric's share is given. A tie
-    charges the criteria of all its mistakes, and gives the smallest share.
+    For a submission that answers exactly as catalogued mistakes do, one class of each wrong
+    function: the criteria that the mistakes are about stay lost; of the others' points the rubric's
+    share is given. A tie charges the criteria of all its mistakes, and gives the smallest share.
     """
-    group = groups[0] if len(groups) == 1 else ()
-    about = {name for mistake in group for name in mistake.about}
-    share = min((mistake.carry_forward for mistake in group), default=0.0)
     # By an answer: a failure tells nobody's mistake, as one line is enough to fail like any other.
-    # And a mistake that costs nothing of what it is about would give back everything for nothing.
-    charged = next((s.name for s in scores if s.name in about and was_answered(s)), None)
-    if not share or charged is None:
+    answered = [score.name for score in scores if was_answered(score)]
+    about = [{name for mistake in group for name in mistake.about} for group in groups]
+    charged = [next((name for name in answered if name in each), "") for each in about]
+    share = min((mistake.carry_forward for group in groups for mistake in group), default=0.0)
+    # A mistake that costs nothing of what it is about would give back everything for nothing.
+    if not share or not all(charged):
         return tuple(scores)
-    probes = {probe for mistake in group for probe in mistake.probes}
+    probes = [{p for m in group for p in (*m.probes, *m.corners)} for group in groups]
     return tuple(
         dataclasses.replace(
             score,
             status=ScoreStatus.CARRIED,
             earned=round(share * score.maximum, 2),
-            cause=charged,
+            cause=cause_of(score, charged, probes),
         )
-        if is_lost(score) and score.name not in about and follows(score, probes)
+        if is_lost(score)
+        and not any(score.name in each for each in about)
+        and follows(score, set[str]().union(*probes))
         else score
         for score in scores
     )
+
+
+def cause_of(score: Score, charged: Sequence[str], probes: Sequence[Collection[str]]) -> str:
+    """Choose the charged criterion to name: of the first mistake that shows in a departure."""
+    fixed = {ProbeName.parse(departure.probe).fixed for departure in score.departures}
+    named = (name for name, own in zip(charged, probes, strict=True) if fixed.intersection(own))
+    return next(named, charged[0])
 
 
 def is_lost(score: Score) -> bool:

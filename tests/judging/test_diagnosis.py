@@ -112,6 +112,26 @@ def test_two_possible_pairs_are_no_diagnosis():
     assert find_mistakes(seen, made_up((HALF, SIGN, also), needs_h)) == ()
 
 
+THIRD_GOLDEN = {"h:a": 3.0, "all:a": 1.0}
+THIRD_NEEDS = {"h:a": ["h"], "all:a": ["f", "g", "h"]}
+LATE = mistake("late", "h", h_a=4.0, all_a=2.0)
+
+
+def three(**answers):
+    golden, needs = GOLDEN | THIRD_GOLDEN, NEEDS | THIRD_NEEDS
+    seen = {probe: Answer(value) for probe, value in golden.items()}
+    seen |= {"f:a": Answer(0.5), "f:b": Answer([0.5, 1.0]), "both:a": Answer(0.0)}
+    seen |= {"g:a": Answer(-5.0), "g:b": Answer(-6.0)}
+    seen |= {probe.replace("_", ":"): Answer(value) for probe, value in answers.items()}
+    found = find_mistakes(seen, Catalogue((*ALL, LATE), golden, Tolerance(), needs))
+    return [[one.name for one in group] for group in found]
+
+
+def test_three_mistakes_in_three_functions_are_found_together():
+    assert three(h_a=4.0, all_a=7.0) == [["half"], ["sign"], ["late"]]
+    assert three(h_a=4.5, all_a=7.0) == []
+
+
 MISSING = Failure(FailureKind.MISSING, "`f` is missing", cause="f")
 UNANSWERED = [
     MISSING,
@@ -296,9 +316,8 @@ def grade_mistakes(assignment, example, grade_entry):
 
 def test_one_mistake_is_charged_once(grade_mistakes):
     report = grade_mistakes("train_bias_never_updated")
-    charged = [s.name for s in report.scores if s.status is ScoreStatus.LOST]
     carried = [s for s in report.scores if s.status is ScoreStatus.CARRIED]
-    assert charged == ["update"]
+    assert charged(report) == ["update"]
     assert len(carried) > 3
     assert {s.cause for s in carried} == {"update"}
     assert report.earned == 46
@@ -308,7 +327,20 @@ def test_two_mistakes_are_both_named_and_both_charged(grade_mistakes):
     report = grade_mistakes("train_bias_never_updated", "evaluate_percent")
     named = {one.mistakes for one in report.diagnoses}
     assert named == {("train_bias_never_updated",), ("evaluate_percent",)}
-    assert not any(s.status is ScoreStatus.CARRIED for s in report.scores)
+    assert charged(report) == ["update", "evaluate"]
+    assert report.earned == 50 - 4 - 2
+
+
+def charged(report):
+    return [score.name for score in report.scores if score.status is ScoreStatus.LOST]
+
+
+def test_of_any_number_of_mistakes_each_is_charged_once(grade_mistakes):
+    alone = ["counts_swapped", "split_inverse_order", "mean_std_by_n_minus_one"]
+    alone.append("boundary_sign_wrong")
+    report = grade_mistakes(*alone)
+    assert {name for told in report.diagnoses for name in told.mistakes} >= set(alone)
+    assert report.earned == 50 - sum(50 - grade_mistakes(name).earned for name in alone)
 
 
 @pytest.mark.parametrize(
