@@ -46,6 +46,15 @@ def trained(student, case):
     return model
 
 
+def changed(rows):
+    """Other rows of the same form: who keeps an earlier answer gives another than is asked for."""
+    return [[2 * value + 64 for value in row] for row in rows]
+
+
+def turned(labels):
+    return [1 - label for label in labels]
+
+
 # data
 
 
@@ -96,37 +105,47 @@ def loaded_again(student, case):
 
 @needs("class_counts")
 def counted_again(student, case):
-    """class_counts() gives the same a second time"""
-    student.class_counts(list(case.y))
+    """class_counts() counts the labels that it is given, after others, too"""
+    student.class_counts(turned(case.y))
     return counted(student, case)
 
 
 @needs("split")
 def parted_again(student, case):
-    """split() gives the same a second time"""
-    student.split(copy.deepcopy(case.X), list(case.y), list(case.order), case.n_train)
+    """split() parts the examples that it is given, after others, too"""
+    student.split(changed(case.X), turned(case.y), case.order[::-1], case.n_train)
     return parted(student, case)
 
 
 @needs("mean_std")
 def measured_again(student, case):
-    """mean_std() gives the same a second time"""
-    student.mean_std(copy.deepcopy(case.X))
+    """mean_std() measures the rows that it is given, after others, too"""
+    student.mean_std(changed(case.X))
     return measured(student, case)
 
 
 @needs("standardize")
 def standardized_again(student, case):
-    """standardize() gives the same a second time"""
-    student.standardize(copy.deepcopy(case.X), list(case.mean), list(case.std))
+    """standardize() takes the rows and statistics that it is given, after others, too"""
+    student.standardize(changed(case.X), *changed([case.mean, case.std]))
     return standardized(student, case)
 
 
 @needs("prepare")
 def prepared_again(student, case):
-    """prepare() gives the same a second time"""
-    student.prepare(copy.deepcopy(case.X), list(case.y), list(case.order), case.n_train)
+    """prepare() takes the examples that it is given, after others, too"""
+    student.prepare(changed(case.X), turned(case.y), case.order[::-1], case.n_train)
     return prepared(student, case)
+
+
+@needs("split")
+def parted_all(student, case):
+    """split() leaves nothing for testing where all examples are for training"""
+    try:
+        parts = student.split(case.X, case.y, case.order, len(case.order))
+        return {"test examples": len(parts[2])}
+    except Exception:  # who takes nothing apart gives no wrong answer, and is asked for more above
+        return {"test examples": 0}
 
 
 @needs("class_counts")
@@ -182,11 +201,12 @@ def start_predicts_nothing(student, case):
 
 @needs("Perceptron", "Perceptron.train")
 def second_is_new(student, case):
-    """a second Perceptron starts at zero, however long the first was trained"""
-    first = student.Perceptron(len(case.X[0]))
+    """a second Perceptron starts at zero, of any size, however long the first was trained"""
+    features = len(case.X[0])
+    first = student.Perceptron(features)
     first.train(case.X, case.y, case.epochs)
-    second = student.Perceptron(len(case.X[0]))
-    return {"second model": state(second)}
+    second, third = student.Perceptron(features), student.Perceptron(features + 1)
+    return {"second model": state(second), "third, with a feature more": state(third)}
 
 
 @needs("Perceptron", "Perceptron.train")
@@ -201,8 +221,11 @@ def first_is_kept(student, case):
 
 @needs("Perceptron", "Perceptron.train", "Perceptron.forward")
 def predicted(student, case):
-    """forward() predicts 1 for a row whose net input is above 0, else 0"""
-    model = trained(student, case)
+    """forward() predicts 1 for a row whose net input is above 0, else 0, by the present weights"""
+    model = student.Perceptron(len(case.example))
+    for row in case.rows:
+        model.forward(row)  # of a new model, which no answer after training may hang on
+    model.train([case.example], [1], 1)
     return {f"row {row}": model.forward(row) for row in case.rows}
 
 
@@ -218,8 +241,11 @@ def forward_changes_nothing(student, case):
 
 @needs("Perceptron", "Perceptron.train", "Perceptron.backward")
 def errors_found(student, case):
-    """backward() gives the label minus the prediction"""
-    model = trained(student, case)
+    """backward() gives the label minus the prediction, by the present weights"""
+    model = student.Perceptron(len(case.example))
+    for row in case.rows:
+        model.backward(row, 1)
+    model.train([case.example], [1], 1)
     return {
         f"row {row}, label {label}": model.backward(row, label)
         for row in case.rows
@@ -321,9 +347,10 @@ def trained_on(student, case):
 
 @needs("Perceptron", "Perceptron.train")
 def trained_on_other_data(student, case):
-    """train() goes on from the present weights on other examples, too"""
+    """train() goes on from the present weights on other examples, whatever other models do"""
     model = student.Perceptron(len(case.X[0]))
     model.train(case.X, case.y, case.epochs)
+    student.Perceptron(1).train([[2.0]], [1], 1)
     model.train(case.other_X, case.other_y, case.epochs)
     return state(model)
 
@@ -360,13 +387,13 @@ def share_elsewhere(student, case):
 
 @needs("Perceptron", "Perceptron.train", "Perceptron.evaluate")
 def share_again(student, case):
-    """evaluate() gives the same when asked twice, and changes neither the model nor its inputs"""
-    model = trained(student, case)
+    """evaluate() counts anew after training, and changes neither the model nor its inputs"""
+    model = student.Perceptron(len(case.X[0]))
+    model.evaluate(case.X, case.y)
+    model.train([case.example], [1], 1)
     before = state(model)
-    first = model.evaluate(case.X, case.y)
-    second = model.evaluate(case.X, case.y)
     return {
-        "second time as the first": first == second,
+        "after training": model.evaluate(case.X, case.y),
         "model unchanged": state(model) == before,
         "X afterwards": case.X,
         "y afterwards": case.y,
@@ -414,6 +441,16 @@ def boundary(student, case):
 
 
 @needs("decision_boundary")
+def boundary_again(student, case):
+    """decision_boundary() solves for the line that it is given, after another, too"""
+    other = copy.copy(case)
+    other.weights, other.bias = [-2 * weight for weight in case.weights], case.bias + 1
+    other.x0_min, other.x0_max = case.x0_min - 1, case.x0_max + 1
+    call_boundary(student, other)
+    return boundary(student, case)
+
+
+@needs("decision_boundary")
 def boundary_keeps_inputs(student, case):
     """decision_boundary() leaves its inputs unchanged"""
     call_boundary(student, case)
@@ -449,8 +486,7 @@ def whole_run_of_five_epochs(student, case):
 
 @needs("main")
 def whole_run_twice(student, case):
-    """main() gives the same a second time, and leaves the order unchanged"""
-    path = case.path("data.txt")
-    student.main(path, case.order, case.n_train, case.epochs)
-    second = results(student.main(path, case.order, case.n_train, case.epochs))
+    """main() takes what it is given, after another run, too, and leaves the order unchanged"""
+    student.main(case.path("other.txt"), case.order[::-1], case.n_train - 2, case.epochs + 1)
+    second = whole_run_as_asked(student, case)
     return {"second run": second, "order afterwards": case.order}

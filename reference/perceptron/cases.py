@@ -29,7 +29,8 @@ def unseen_file(rng):
 def unseen_line(rng):
     """A boundary of other signs."""
     case = visible.line(rng)
-    return {**case, "weights": [-w for w in case["weights"]], "bias": -case["bias"]}
+    other = {"weights": [-w for w in case["weights"]], "bias": -case["bias"]}
+    return {**case, **other, "probes": ["boundary"]}
 
 
 DRAWN = {

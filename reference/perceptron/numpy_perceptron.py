@@ -9,7 +9,9 @@ import numpy as np
 
 def load_data(path):
     """Read tab-separated lines: features, then a 0/1 label. Returns X (n, m) and y (n,)."""
-    table = np.loadtxt(path, delimiter="\t", ndmin=2)  # blank lines are skipped
+    with open(path) as lines:
+        filled = [line for line in lines if line.strip()]
+    table = np.loadtxt(filled, delimiter="\t", ndmin=2)
     return table[:, :-1], table[:, -1].astype(int)
 
 

@@ -24,7 +24,9 @@ def tensor(values, dtype=torch.float32):
 
 def load_data(path):
     """Read tab-separated lines: features, then a 0/1 label. Returns X (n, m) and y (n,)."""
-    table = np.loadtxt(path, delimiter="\t", ndmin=2)
+    with open(path) as lines:
+        filled = [line for line in lines if line.strip()]
+    table = np.loadtxt(filled, delimiter="\t", ndmin=2)
     return tensor(table[:, :-1]), tensor(table[:, -1], torch.int64)
 
 
