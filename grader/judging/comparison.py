@@ -109,6 +109,18 @@ def find_difference(
     value: Any, golden: Any, tolerance: Tolerance, *, by_shape: bool
 ) -> Difference | None:
     """Find where a value first departs, or give None."""
+    # A comma too many: what is one thing, or a list of things, came as a tuple of one. Of parts of
+    # an answer that is a form like any other: a row of one feature, weights as a column.
+    if type(value) is tuple and len(value) == 1 and not isinstance(golden, (dict, tuple)):
+        expected = shape_in_words(shape_of(golden))
+        return Difference(expected, "a tuple of 1 (is there a comma too many?)")
+    return find_in_parts(value, golden, tolerance, by_shape=by_shape)
+
+
+def find_in_parts(
+    value: Any, golden: Any, tolerance: Tolerance, *, by_shape: bool
+) -> Difference | None:
+    """Find where a value departs, or a part of it."""
     if not isinstance(golden, dict):
         judge = judge_shape if by_shape else judge_values
         return judge(value, golden, tolerance)
@@ -120,7 +132,7 @@ def find_difference(
         keys = ", ".join(expected) or "an empty dict"
         return Difference(keys, kind_of(value), is_of_keys=True)
     for key, part in expected.items():
-        difference = find_difference(got[key], part, tolerance, by_shape=by_shape)
+        difference = find_in_parts(got[key], part, tolerance, by_shape=by_shape)
         if difference is not None:
             return replace(difference, path=(key, *difference.path))
     return None

@@ -74,7 +74,7 @@ def spelled(value: Any) -> Any:
         case float() if not math.isfinite(value):
             return str(value)
         case list() | tuple():
-            return [spelled(item) for item in value]
+            return type(value)(map(spelled, value))
         case dict():
             return {key: spelled(item) for key, item in value.items()}
     return value

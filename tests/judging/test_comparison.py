@@ -119,6 +119,22 @@ def test_a_wrong_number_in_a_table_is_named_by_row_and_column():
     assert message(value, golden) == "row 2, column 3: expected 12, got 0.5"
 
 
+@pytest.mark.parametrize("by_shape", [False, True])
+@pytest.mark.parametrize(
+    ("value", "golden", "agrees"),
+    [
+        pytest.param((0.5,), 0.5, False, id="a number, and a comma too many"),
+        pytest.param(([1, 2],), [1, 2], False, id="a list of two, and a comma too many"),
+        pytest.param([0.5], 0.5, True, id="a list of one number"),
+        pytest.param([[0.5]], 0.5, True, id="a table of one number"),
+        pytest.param([(0.5,), (1.5,)], [0.5, 1.5], True, id="rows of one feature"),
+        pytest.param({"bias": (0.5,)}, {"bias": 0.5}, True, id="a part that is a tuple of one"),
+    ],
+)
+def test_an_answer_that_is_a_tuple_of_one_is_no_number_and_no_list(value, golden, agrees, by_shape):
+    assert verdict(value, golden, by_shape=by_shape).agrees is agrees
+
+
 def test_numbers_that_look_alike_are_shown_with_more_digits():
     assert message(1.00012, 1.00001) == "expected 1.00001, got 1.00012"
 
