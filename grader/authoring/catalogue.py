@@ -2,7 +2,7 @@
 
 The files in `reference/NAME/mistakes/` and `variants/` hold ordinary functions and classes; a
 decorator says what each one replaces in the assignment's example solution. What is run is the
-example's own text with the replacement after it, the way a submission goes.
+example's own text with the replacement in its place, the way a submission goes.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from grader.authoring.placing import put_in
 from grader.core.errors import CourseError
-from grader.core.submission import Cell, Script
+from grader.core.submission import Script
 from grader.course.example import EXAMPLES, read_example
 from grader.course.load import Assignment, refuse_repeated, run_module
 from grader.course.marks import mistake, variant
@@ -27,17 +28,22 @@ DEFINITION = (ast.FunctionDef, ast.ClassDef)
 class Entry:
     """One program of the catalogue; a variant has no cause, no advice and is about nothing.
 
+    `puts` are pairs of what is replaced and the part that stands for it, `sources` the parts' text;
     `where` it stands in the staff's folder; `beside` are the names that its file has at the margin.
     """
 
     name: str
     puts: tuple[tuple[str, str], ...]
-    source: str
+    sources: Mapping[str, str]
     cause: str = ""
     advice: str = ""
     about: tuple[str, ...] = ()
     where: str = ""
     beside: frozenset[str] = frozenset()
+
+    @property
+    def source(self) -> str:
+        return "\n\n".join(self.sources.values())
 
 
 def load_catalogue(assignment: Assignment) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
@@ -96,7 +102,7 @@ def make_entry(name: str, fields: Mapping[str, Any], sources: Mapping[str, str])
         raise CourseError(f"{name}: must say what it replaces; not defined: {', '.join(unknown)}")
     # What else is put in comes first: a class may build on it.
     parts = dict.fromkeys([*(part for _, part in fields["puts"] if part != name), name])
-    return Entry(name=name, source="\n\n".join(sources[part] for part in parts), **fields)
+    return Entry(name=name, sources={part: sources[part] for part in parts}, **fields)
 
 
 def example_of(assignment: Assignment) -> Script:
@@ -105,10 +111,8 @@ def example_of(assignment: Assignment) -> Script:
 
 
 def program(base: Script, entry: Entry) -> Script:
-    """Add a cell to the example's that puts the replacement in."""
-    assignments = [f"{target} = {name}" for target, name in entry.puts]
-    source = "\n".join([entry.source, *assignments])
-    return Script((*base.cells, Cell(len(base.cells) + 1, source)))
+    """Give the example with the entry in the place of what it replaces."""
+    return put_in(base, entry.puts, entry.sources)
 
 
 def hash_catalogue(assignment: Assignment) -> dict[str, str]:

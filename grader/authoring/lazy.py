@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.authoring.catalogue import Entry, example_of, program
+from grader.authoring.catalogue import example_of
 from grader.authoring.observe import mark, observe_all
 from grader.core.probe import Failure, FailureKind, Observations
 from grader.core.result import Score, ScoreStatus
-from grader.core.submission import Script
+from grader.core.submission import Cell, Script
 from grader.course.example import EXAMPLES
 from grader.course.load import Assignment
 from grader.pipeline import scheme_of, total
@@ -139,7 +139,7 @@ def run(
     plans: Sequence[Mapping[str, str]],
 ) -> list[LazyProgram]:
     """Run a program for each plan, which says of functions how they are not written."""
-    scripts = {str(n): program(base, entry(plan, targets)) for n, plan in enumerate(plans)}
+    scripts = {str(n): program(base, plan, targets) for n, plan in enumerate(plans)}
     observed = observe_all(assignment, scripts, lambda text: None)
     return [LazyProgram(plan, judge(assignment, observed[str(n)])) for n, plan in enumerate(plans)]
 
@@ -149,15 +149,15 @@ def judge(assignment: Assignment, observations: Observations) -> tuple[Score, ..
     return mark(observations, (), scheme_of(assignment)).scores
 
 
-def entry(plan: Mapping[str, str], targets: Mapping[str, str]) -> Entry:
-    """Make the cell that puts something in the place of functions."""
+def program(base: Script, plan: Mapping[str, str], targets: Mapping[str, str]) -> Script:
+    """Add a cell that puts something in the place of functions, and calls the right ones."""
     parts, puts = [TOOLS], []
     for number, (name, way) in enumerate(plan.items()):
         target = targets[name]
         parts.append(f"lazy_true_{number} = {target}")
         parts.append(f"def lazy_{number}(*args, **options):\n    {body(way, target, number)}")
-        puts.append((target, f"lazy_{number}"))
-    return Entry("lazy", tuple(puts), "\n".join(parts))
+        puts.append(f"{target} = lazy_{number}")
+    return Script((*base.cells, Cell(len(base.cells) + 1, "\n".join([*parts, *puts]))))
 
 
 def body(way: str, target: str, number: int) -> str:

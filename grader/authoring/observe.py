@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+from grader.authoring.about import derive_about, find_contradictions, is_about
 from grader.authoring.catalogue import Entry, example_of, hash_catalogue, load_catalogue, program
 from grader.authoring.slips import find_slips, may_vary
 from grader.core.errors import RecordingError
@@ -22,7 +23,6 @@ from grader.course.load import Assignment
 from grader.course.signatures import Record
 from grader.judging.likeness import agrees, alike
 from grader.judging.marking import Marks, Scheme, mark_hidden, mark_visible
-from grader.judging.scoring import is_lost, score
 from grader.pipeline import job_of, questions_of
 from grader.sandbox.isolation import open_sandbox
 from grader.sandbox.session import observe
@@ -82,8 +82,8 @@ def find_faults(entry: Entry, observations: Observations, assignment: Assignment
     yield from unknown_criteria(entry.name, entry.about, assignment)
     if observations.tampered:
         yield f"{entry.name}: breaks the channel: {observations.tampered}"
-    if observations.errors:
-        error = observations.errors[-1]
+    if observations.errors and is_missing(entry, observations, assignment):
+        error = observations.errors[0]
         yield f"{entry.name}: does not load: {error}"
     for probe, observation in observations.by_probe.items():
         if isinstance(observation, Failure) and observation.kind is FailureKind.HUNG:
@@ -92,7 +92,18 @@ def find_faults(entry: Entry, observations: Observations, assignment: Assignment
     if entry.cause and not departing(observations, assignment):
         yield f"{entry.name}: equals the reference on all probes, so it is no mistake here"
     elif entry.cause:
-        yield from costless(entry, observations, assignment)
+        yield from find_contradictions(entry, observations.by_probe, assignment)
+
+
+def is_missing(entry: Entry, observations: Observations, assignment: Assignment) -> bool:
+    """Tell whether what an entry puts in is not there; a later cell may fail by the mistake."""
+    targets, missing = [target for target, _ in entry.puts], FailureKind.MISSING
+    failures = (
+        observations.by_probe[probe.name]
+        for probe in assignment.probes
+        if is_about(probe.needs[-1], targets)
+    )
+    return any(isinstance(each, Failure) and each.kind is missing for each in failures)
 
 
 def find_varying(
@@ -122,16 +133,6 @@ def unknown_criteria(name: str, about: Sequence[str], assignment: Assignment) ->
         yield f"{name}: is about criteria that do not exist: {', '.join(unknown)}"
 
 
-def costless(entry: Entry, observations: Observations, assignment: Assignment) -> Iterator[str]:
-    """Give a fault where a mistake loses points, but none of what it says it is about."""
-    scores = score(assignment.criteria, observations.by_probe, assignment.golden, ())
-    lost = {score.name for score in scores if is_lost(score)}
-    # One that loses nothing at all is no fault of the entry: the rubric does not see it.
-    if lost and not lost.intersection(entry.about):
-        about = ", ".join(entry.about) or "nothing"
-        yield f"{entry.name}: is about {about}, but loses {', '.join(sorted(lost))}"
-
-
 def mark(observations: Observations, breaches: Sequence[Breach], scheme: Scheme) -> Marks:
     """Mark a program as a submission is marked: the visible criteria, then the hidden ones too."""
     marks = mark_visible(observations.visible(scheme.probes), breaches, scheme)
@@ -148,7 +149,8 @@ def refuse_faults(assignment: Assignment, faults: Sequence[str]) -> None:
 def signature_of(entry: Entry, observations: Observations, assignment: Assignment) -> Signature:
     """Take down what a program answers wherever it departs from the golden."""
     answers, target = departing(observations, assignment), entry.puts[0][0]
-    return Signature(entry.name, entry.cause, entry.advice, entry.about, target, answers)
+    about = derive_about(entry, observations.by_probe, assignment) if entry.cause else ()
+    return Signature(entry.name, entry.cause, entry.advice, about, target, answers)
 
 
 def departing(observations: Observations, assignment: Assignment) -> dict[str, Observation]:

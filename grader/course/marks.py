@@ -12,14 +12,19 @@ Thing = TypeVar("Thing", bound=Callable[..., Any])
 
 
 def mistake(
-    *replaces: str, cause: str, advice: str, about: Sequence[str], also: Mapping[str, str] = NOTHING
+    *replaces: str,
+    cause: str,
+    advice: str,
+    about: Sequence[str] = (),
+    also: Mapping[str, str] = NOTHING,
 ) -> Callable[[Thing], Thing]:
     """Mark a function or class as a mistake.
 
     It stands for each of the named functions, classes or methods ("Perceptron.train"); `also` puts
     other definitions of the same file, by name, in the place of others. The cause is what siblings
-    share, the advice one sentence for the student that gives no code away, and `about` the
-    criteria that the mistake itself is about.
+    share, the advice one sentence for the student that gives no code away. `about` are the
+    criteria that the mistake itself is about; left out, it is the first one that it loses of those
+    about what it replaces.
     """
     texts = {"cause": cause, "advice": advice, "about": tuple(about)}
     return _mark(replaces, also, texts)

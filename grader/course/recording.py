@@ -87,6 +87,9 @@ def document_of(signature: Signature, hidden: Collection[str], *, inside: bool) 
     """Make a signature's JSON, with the answers to hidden probes or to all others."""
     fields = dataclasses.asdict(dataclasses.replace(signature, answers={}))
     del fields["carry_forward"]  # the rubric's: a changed share needs no new recording
+    fields["corners"] = sorted(p for p in signature.corners if (p in hidden) is inside)
+    if not fields["corners"]:
+        del fields["corners"]
     answers = signature.answers.items()
     return {**fields, "answers": {p: raw_of(a) for p, a in answers if (p in hidden) is inside}}
 

@@ -121,11 +121,12 @@ class AssignmentRubric:
     def unknown_criteria(self, signatures: Sequence[Signature]) -> Iterator[str]:
         """Find what mistakes are about and is no criterion, as far as that can be told here."""
         criteria = {section.name for section in self.section.criteria}
+        again = f"run: grade golden {self.name}"
         for signature in signatures if self.lists_hidden else ():
             for about in signature.about:
                 if about not in criteria:
                     mistake = f"{self.source.path}: the mistake {signature.name!r}"
-                    yield f"{mistake} is about {about!r}, no criterion here"
+                    yield f"{mistake} is about {about!r}, no criterion here; {again}"
 
     def unknown_mistakes(self, signatures: Sequence[Signature]) -> Iterator[str]:
         """Find the shares of mistakes that are not in the catalogue."""

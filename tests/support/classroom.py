@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.authoring.audit import audit
-from grader.authoring.catalogue import Entry, example_of, load_catalogue, program
+from grader.authoring.catalogue import Entry, load_catalogue
 from grader.classroom.people import Student
 from grader.course.find import find_course
 
@@ -251,11 +251,10 @@ def material() -> Material:
     mistakes, variants = load_catalogue(assignment)
     rows = audit(assignment, None, None, lambda _: None).mistakes
     earned = {row.name: assignment.maximum - row.points_charged for row in rows}
-    base = example_of(assignment)
 
     def made(entry: Entry) -> Program:
         targets = tuple(target for target, _ in entry.puts)
-        source = program(base, entry).cells[-1].source
+        source = "\n".join([entry.source, *(f"{target} = {part}" for target, part in entry.puts)])
         return Program(entry.name, targets, source, earned.get(entry.name, assignment.maximum))
 
     plain = Program("example", (), "", assignment.maximum)

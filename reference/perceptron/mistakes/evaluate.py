@@ -186,7 +186,6 @@ def evaluate_trains(self, x, y):
     "Perceptron.evaluate",
     cause="the first accuracy is given at every call",
     advice="work out the accuracy anew: the rows may be others",
-    about=["main"],
 )
 def evaluate_remembers(self, x, y):
     if not hasattr(self, "accuracy"):

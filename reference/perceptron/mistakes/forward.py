@@ -145,7 +145,6 @@ def forward_weights_backwards(self, x):
     "Perceptron.forward",
     cause="the net input goes on from the last prediction",
     advice="begin every prediction with a net input of its own",
-    about=["backward"],
 )
 def forward_net_input_kept(self, x):
     self.net_input = getattr(self, "net_input", 0.0) + self.bias

@@ -157,7 +157,6 @@ def mean_std_squares_never_reset(X):
     "mean_std",
     cause="values that occur twice are measured only once",
     advice="every example counts, even if another has the same value: a set forgets it",
-    about=["main"],
 )
 def mean_std_of_sets(X):
     import statistics

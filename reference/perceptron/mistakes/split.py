@@ -136,7 +136,6 @@ def split_after_seventy(X, y, order, n_train):
     "split",
     cause="the number of training examples is not the one given",
     advice="cut after n_train examples: 70 % of them is right for one data set only",
-    about=["main"],
 )
 def split_seventy_percent(X, y, order, n_train):
     X, y = [X[i] for i in order], [y[i] for i in order]
