@@ -77,6 +77,13 @@ NOTES = (
     "**Result:** the line separates both classes.",
     "Übung {}: *Schätzung* der Gewichte",
 )
+# What these answer depends on what was called before: here other than in the audit.
+REMEMBERING = (
+    "init_weights_as_default",
+    "init_weights_of_the_class",
+    "load_first_file_kept",
+    "main_one_model_for_all_calls",
+)
 RUN = 'main("data/points.txt", list(range(100))'
 EXTRAS = (
     "%matplotlib inline",
@@ -228,8 +235,7 @@ class Program:
     def replaces_a_cell(self, cells: list[Document]) -> bool:
         """Whether it may stand for a cell of the example: it has its function, and nothing else.
 
-        A mistake never does: one that remembers its first call is charged for what it answers when
-        nothing has been called before, as in the audit.
+        A mistake never does: what stands between would be run with it, and may then fail.
         """
         return len(self.targets) == 1 and any(c["id"] == self.targets[0] for c in cells)
 
@@ -259,7 +265,8 @@ def material() -> Material:
 
     plain = Program("example", (), "", assignment.maximum)
     right = (plain, *map(made, variants))
-    return Material(example_cells(), right, tuple(map(made, mistakes)), assignment.maximum)
+    wrong = tuple(made(entry) for entry in mistakes if entry.name not in REMEMBERING)
+    return Material(example_cells(), right, wrong, assignment.maximum)
 
 
 def example_cells() -> tuple[Document, ...]:
