@@ -7,6 +7,7 @@ running anything; programs that changed since, and a teacher's own, are run firs
 from __future__ import annotations
 
 import contextlib
+import functools
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -163,6 +164,7 @@ def audit(
     )
 
 
+@functools.lru_cache(maxsize=4)  # by identity: it may take half a minute
 def present_catalogue(assignment: Assignment, say: Say) -> Record:
     """Give the catalogue's recorded answers, unless something that they depend on changed."""
     record = load_record(assignment.root, assignment.name)

@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from grader.authoring.audit import Audit, AuditRow
 from grader.authoring.lazy import Laziness, LazyProgram
-from grader.core.text import points
+from grader.authoring.mutants import Mutant
+from grader.authoring.prices import Charge, Prices, mean_of
+from grader.authoring.survivors import MARKS, Trial
+from grader.core.text import points, shorten
 from grader.reports.terminal import Style
 
 NAME_WIDTH = 35
 NAMES_SHOWN = 20
+KEPT = 20  # characters before a difference
 
 
-def render(audit: Audit, style: Style) -> str:
+@dataclass(frozen=True)
+class AuditParts:
+    """What else there is to say of a rubric; each None where it was not run."""
+
+    lazy: Laziness | None
+    prices: Prices | None = None
+    mutants: Trial | None = None
+
+
+def render(audit: Audit, style: Style, prices: Prices | None = None) -> str:
     """Write the legend, the matrix with totals for rows and columns, and the findings."""
     names = [name for name, _ in audit.criteria]
+    charges = prices.named if prices else {}
     lines = [style.paint(f"{audit.assignment}: points lost, mistakes by criteria", "bold")]
-    lines += ["(`charged` is what is left when errors are carried forward)", ""]
+    lines += ["(`charged` is what is left when what only follows is given back)", ""]
     lines += legend(audit)
     lines += ["", *head(names)]
-    lines += [row_line(row, names) for row in audit.mistakes]
+    lines += [row_line(row, names, charges.get(row.name)) for row in audit.mistakes]
     lines += [style.paint(line, "bold") for line in totals(audit, names)]
-    lines += ["", *findings(audit, style)]
+    lines += ["", *findings(audit, style, prices)]
     return "\n".join(lines)
 
 
@@ -50,11 +66,12 @@ def upright(title: str, numbers: Iterable[int]) -> list[str]:
     return [f"{name:<{NAME_WIDTH}}{row}" for name, row in zip(titles, rows, strict=True)]
 
 
-def row_line(row: AuditRow, names: Sequence[str]) -> str:
+def row_line(row: AuditRow, names: Sequence[str], charge: Charge | None = None) -> str:
     """Write one mistake: points lost on each criterion and in all, and how many probes see it."""
+    charged = charge.points if charge else row.points_charged
     cells = "".join(f"{row.lost.get(name, '·'):>2}" for name in names)
     name = f"{row.name[: NAME_WIDTH - 1]:<{NAME_WIDTH}}"
-    return f"{name}{cells}  {row.points_lost:>4} {row.points_charged:>7g} {len(row.probes):>6}"
+    return f"{name}{cells}  {row.points_lost:>4} {charged:>7g} {len(row.probes):>6}"
 
 
 def totals(audit: Audit, names: Sequence[str]) -> list[str]:
@@ -63,11 +80,12 @@ def totals(audit: Audit, names: Sequence[str]) -> list[str]:
     return upright("mistakes that lose it", counts)
 
 
-def findings(audit: Audit, style: Style) -> Iterator[str]:
+def findings(audit: Audit, style: Style, prices: Prices | None) -> Iterator[str]:
     """Say what a teacher should know of the rubric, the worst first."""
+    by_name = f"; a mistake is charged {audit.mean_charged:.2f} criteria on average"
     yield (
-        f"{len(audit.mistakes)} mistakes, {len(audit.variants)} correct variants; a mistake is "
-        f"charged {audit.mean_charged:.2f} criteria on average"
+        f"{len(audit.mistakes)} mistakes, {len(audit.variants)} correct variants"
+        f"{by_name * (prices is None)}"
     )
     for title, names, colour in (
         ("no criterion sees", audit.unseen, "red"),
@@ -87,6 +105,40 @@ def findings(audit: Audit, style: Style) -> Iterator[str]:
         yield style.paint("no mistakes to try: nobody knows what the rubric sees", "yellow")
     elif audit.passes:
         yield style.paint("every mistake is seen, no correct variant loses points", "green")
+
+
+def render_parts(parts: AuditParts, style: Style) -> str:
+    """Write all that was run besides the catalogue."""
+    texts = [
+        render_prices(parts.prices, style) if parts.prices else "",
+        render_lazy(parts.lazy, style) if parts.lazy else "",
+        render_mutants(parts.mutants, style) if parts.mutants else "",
+    ]
+    return "".join(f"\n{text}\n" for text in texts if text).rstrip("\n")
+
+
+def render_prices(prices: Prices, style: Style) -> str:
+    """Write what a mistake costs in class, named and not, and which cost most."""
+    named, silent = mean_of(prices.named.values()), mean_of(prices.silent.values())
+    lines = [
+        style.paint(
+            f"in class a mistake is charged {named:.2f} criteria on average when it is named, "
+            f"{silent:.2f} when not",
+            "bold",
+        )
+    ]
+    for way, charges in (("when named", prices.named), ("when not", prices.silent)):
+        dear = prices.dear(charges)
+        lines.append(
+            style.paint(
+                f"{way}, more than {prices.limit:g} of {prices.maximum} points: {len(dear)}",
+                "yellow" if dear else "dim",
+            )
+        )
+        lines += [
+            f"  {name:<{NAME_WIDTH}}{charges[name].points:>4g}" for name in dear[:NAMES_SHOWN]
+        ]
+    return "\n".join(lines)
 
 
 def render_lazy(laziness: Laziness, style: Style) -> str:
@@ -110,3 +162,34 @@ def lazy_lines(program: LazyProgram, maximum: int, style: Style) -> Iterator[str
     if program.carried:
         given = f"  {points(program.carried)} points are given back for what nobody wrote"
         yield style.paint(given, "red")
+
+
+def render_mutants(trial: Trial, style: Style) -> str:
+    """Write how many changes of the example lose points, and those that lose none."""
+    whole = len(trial.survivors) + trial.equivalent
+    head = (
+        f"{trial.tried} mutants of the example: {trial.losing} lose points, {whole} have full "
+        f"marks, {trial.equivalent} of them marked as equivalent"
+    )
+    lines = [style.paint(head, "bold")]
+    if trial.survivors:
+        title = "full marks: as right as the example, or does no probe tell?"
+        lines += [style.paint(f"{title} {len(trial.survivors)}", "yellow")]
+        lines += [line for each in trial.survivors for line in mutant_lines(each, style)]
+    if trial.stale:
+        lines += [style.paint(f"of no use in {MARKS}: {len(trial.stale)}", "yellow")]
+        lines += [line for text in trial.stale for line in style.wrap(text, 2)]
+    return "\n".join(lines)
+
+
+def mutant_lines(mutant: Mutant, style: Style) -> Iterator[str]:
+    """Write one change: where, the lines before and after."""
+    yield f"  {mutant.function}, {mutant.place}"
+    texts = mutant.before, mutant.after
+    # Of long lines what differs is shown, and little of what stands before it.
+    same = len(os.path.commonprefix(texts)) if "\n" not in "".join(texts) else 0
+    start = max(0, same - KEPT) if max(map(len, texts)) > style.width - 8 else 0
+    for sign, text in zip("-+", texts, strict=True):
+        for line in text.split("\n"):
+            shown = "…" * bool(start) + line[start:]
+            yield shorten(f"    {sign} {shown}".rstrip(), style.width)

@@ -25,8 +25,11 @@ from grader.judging.likeness import agrees, alike
 from grader.judging.marking import Marks, Scheme, mark_hidden, mark_visible
 from grader.pipeline import job_of, questions_of
 from grader.sandbox.isolation import open_sandbox
+from grader.sandbox.protocol import Job
+from grader.sandbox.questions import Questions
 from grader.sandbox.session import observe
 from grader.submission.notebook import reading_of
+from grader.submission.reading import Reading
 
 SAID_EVERY = 50  # programs
 
@@ -63,17 +66,29 @@ def observe_catalogue(assignment: Assignment, say: Say) -> Record:
 def observe_all(
     assignment: Assignment, scripts: Mapping[str, Script], say: Say
 ) -> dict[str, Observations]:
-    """Run programs, as many at a time as there are processors, and say how far it is."""
+    """Run programs, ask them everything, and say how far it is."""
     # Made here and not in the threads, of which no two may parse at a time.
-    submission, questions = Submission(assignment.folder), questions_of(assignment)
-    jobs = [job_of(reading_of(submission, script), assignment) for script in scripts.values()]
-    observed: dict[str, Observations] = {}
+    readings = (as_handed_in(script, assignment) for script in scripts.values())
+    questions = questions_of(assignment)
+    work = [(job_of(reading, assignment), questions) for reading in readings]
+    return dict(zip(scripts, observe_each(assignment, work, say), strict=True))
+
+
+def as_handed_in(script: Script, assignment: Assignment) -> Reading:
+    """Take a program for a submission that was read."""
+    return reading_of(Submission(assignment.folder), script)
+
+
+def observe_each(
+    assignment: Assignment, work: Sequence[tuple[Job, Questions]], say: Say
+) -> list[Observations]:
+    """Run programs, as many at a time as there are processors, each asked questions of its own."""
+    observed: list[Observations] = []
     with open_sandbox() as sandbox, ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = pool.map(lambda job: observe(job, questions, sandbox), jobs)
-        for name, observations in zip(scripts, results, strict=True):
-            observed[name] = observations
-            if len(observed) % SAID_EVERY == 0 or len(observed) == len(scripts):
-                say(f"{assignment.name}: {len(observed)} of {len(scripts)} programs have answered")
+        for observations in pool.map(lambda each: observe(each[0], each[1], sandbox), work):
+            observed.append(observations)
+            if len(observed) % SAID_EVERY == 0 or len(observed) == len(work):
+                say(f"{assignment.name}: {len(observed)} of {len(work)} programs have answered")
     return observed
 
 

@@ -17,7 +17,9 @@ from grader.core.errors import GraderError
 from grader.core.text import clean
 
 if TYPE_CHECKING:
+    from grader.authoring.audit_table import AuditParts
     from grader.course.find import Course
+    from grader.course.load import Assignment
     from grader.kit.build import Kit
 
 
@@ -49,24 +51,26 @@ def golden(assignment: str | None, check: bool, device: str | None, folder: Path
 @JSON_TO
 @path_option("--mistakes", metavar="DIR", help="Wrong programs of your own.")
 @path_option("--variants", metavar="DIR", help="Correct programs of your own.")
+@click.option("--quick", is_flag=True, help="Without mutants and prices in class: much is run.")
 @COURSE
 def audit(
     assignment: str | None,
     json_to: str | None,
     mistakes: Path | None,
     variants: Path | None,
+    quick: bool,
     folder: Path | None,
 ) -> None:
     """Run every known mistake and every correct variant through the rubric.
 
-    Shows what each mistake costs, which ones the rubric can't see or tell apart, which criteria
-    nothing tests, which correct programs lose points, and what is earned by functions that nobody
-    wrote: constants, the input as it came, exceptions. Exit status: 0 every mistake is seen and no
+    Shows what each mistake costs, named and as if nobody knew it, which ones the rubric can't see
+    or tell apart, which criteria nothing tests, which correct programs lose points, what is earned
+    by functions that nobody wrote (constants, the input as it came, exceptions), and which
+    one-change mutants of the example have full marks. Exit status: 0 every mistake is seen and no
     correct variant penalised, or there is none to try, 1 not so, 2 an entry that is no use.
     """
     from grader.authoring.audit import audit as audit_rubric
-    from grader.authoring.audit_table import render, render_lazy
-    from grader.authoring.lazy import find_laziest
+    from grader.authoring.audit_table import render, render_parts
 
     course = course_at(folder, assignment)
     say = functools.partial(click.echo, err=True)  # what is printed may be JSON alone
@@ -74,19 +78,32 @@ def audit(
     with open_json(json_to) as lines:
 
         def work(name: str) -> None:
-            results.append(audit_rubric(course.assignment(name), mistakes, variants, say))
-            with progress("running programs that nobody wrote"):
-                lazy = find_laziest(course.assignment(name))
+            chosen = course.assignment(name)
+            results.append(audit_rubric(chosen, mistakes, variants, say))
+            parts = run_parts(chosen, quick=quick)
             if lines is not None:
-                document = {**results[-1].document(), "lazy": lazy.document() if lazy else None}
-                print(json.dumps(document), file=lines, flush=True)
+                more = {key: part.document() if part else None for key, part in vars(parts).items()}
+                print(json.dumps({**results[-1].document(), **more}), file=lines, flush=True)
             if json_to != "-":
-                click.echo(render(results[-1], terminal_style()))
-            if json_to != "-" and lazy:
-                click.echo(f"\n{render_lazy(lazy, terminal_style())}")
+                click.echo(render(results[-1], terminal_style(), parts.prices))
+                click.echo(render_parts(parts, terminal_style()))
 
         for_chosen(course, assignment, work)
     sys.exit(0 if all(result.passes for result in results) else 1)
+
+
+def run_parts(assignment: Assignment, *, quick: bool) -> AuditParts:
+    """Run what is not recorded."""
+    from grader.authoring.audit_table import AuditParts
+    from grader.authoring.lazy import find_laziest
+    from grader.authoring.prices import find_prices
+    from grader.authoring.survivors import try_mutants
+
+    with progress("running programs that nobody wrote") as say:
+        lazy = find_laziest(assignment)
+        if quick:
+            return AuditParts(lazy)
+        return AuditParts(lazy, find_prices(assignment, say), try_mutants(assignment, say))
 
 
 @command("Make what students are given.")

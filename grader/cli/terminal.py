@@ -13,7 +13,7 @@ import click
 
 from grader.core.errors import GraderError, UsageError
 from grader.core.submission import SUFFIXES
-from grader.core.text import clean
+from grader.core.text import Say, clean
 
 if TYPE_CHECKING:
     from grader.reports.terminal import Style
@@ -92,16 +92,23 @@ def open_json(target: str | None) -> Iterator[TextIO | None]:
 
 
 @contextlib.contextmanager
-def progress(text: str) -> Iterator[None]:
-    """Show a line on a terminal while something takes its time; gone afterwards."""
+def progress(text: str) -> Iterator[Say]:
+    """Show a line on a terminal while something takes its time; gone afterwards.
+
+    What is given puts another in its place.
+    """
     if not sys.stderr.isatty():
-        yield
+        yield lambda text: None
         return
-    click.echo(clean(text), err=True, nl=False)
+
+    def show(text: str) -> None:
+        click.echo(f"\r\033[K{clean(text)}", err=True, nl=False)
+
+    show(text)
     try:
-        yield
+        yield show
     finally:
-        click.echo("\r\033[K", err=True, nl=False)
+        show("")
 
 
 def terminal_style() -> Style:

@@ -9,6 +9,7 @@ import ast
 import dis
 import functools
 import marshal
+import threading
 import types
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -22,6 +23,8 @@ from grader.submission.notebook import read_submission
 EXAMPLES = ("example.ipynb", "example.py")
 WHOLE = ".*"  # of a class: in place of all of the student's own
 FILE_NAME = "<mended>"
+# Python 3.11 counts for all threads together how deep a tree that it compiles is.
+COMPILING = threading.Lock()
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Statement = ast.stmt
@@ -139,6 +142,10 @@ class Example:
 
     def patch(self, units: Collection[str]) -> bytes:
         """Compile some units, and pack them with where each belongs."""
+        with COMPILING:
+            return self.packed(units)
+
+    def packed(self, units: Collection[str]) -> bytes:
         nodes: list[Statement] = []
         owners = dict.fromkeys(unit.partition(".")[0] for unit in units)
         for owner in owners:

@@ -98,14 +98,14 @@ def test_a_mistake_that_only_raises_is_listed(whole):
 
 
 def test_the_command_shows_a_matrix_of_at_most_100_columns():
-    done = grade("audit", COLUMNS="100", PYTHONIOENCODING="utf-8")
+    done = grade("audit", "--quick", COLUMNS="100", PYTHONIOENCODING="utf-8")
     assert (done.returncode, done.stderr) == (0, "")
     assert max(map(len, done.stdout.splitlines())) <= 100
     assert "every mistake is seen, no correct variant loses points" in done.stdout
 
 
 def test_the_command_prints_json_alone():
-    done = grade("audit", "perceptron", "--json", "-")
+    done = grade("audit", "perceptron", "--quick", "--json", "-")
     assert json.loads(done.stdout)["unseen"] == []
 
 
@@ -115,7 +115,7 @@ def test_a_rubric_that_asks_less_lets_mistakes_go_unseen(copy):
     for probe in ("counted", "counted_again", "counts_keep_inputs"):
         text = text.replace(f'"{probe}:*"', '"loaded:gaps"')
     rubric.write_text(text, encoding="utf-8")
-    done = grade("audit", cwd=copy)
+    done = grade("audit", "--quick", cwd=copy)
     assert done.returncode == 1
     assert "no criterion sees: 1\n  swapped" in done.stdout
 
@@ -123,7 +123,7 @@ def test_a_rubric_that_asks_less_lets_mistakes_go_unseen(copy):
 def test_a_rubric_that_is_too_strict_penalises_a_variant(copy):
     write(copy, "mistakes", SWAPPED)
     write(copy, "variants", "@variant('class_counts')\ndef odd(y):\n    return [len(y), 0]\n")
-    done = grade("audit", cwd=copy)
+    done = grade("audit", "--quick", cwd=copy)
     assert done.returncode == 1
     assert "correct, but loses points: 1\n  odd" in done.stdout
 
@@ -260,7 +260,7 @@ ENTRY = '@mistake("class_counts", cause="c", advice="a", about=["counts"])\n'
 def test_an_entry_that_is_no_use_is_named_and_nothing_is_overwritten(copy, text, message):
     write(copy, "mistakes", text)
     before = {path: path.read_bytes() for path in copy.rglob("*.json")}
-    done = grade("audit", cwd=copy)
+    done = grade("audit", "--quick", cwd=copy)
     assert done.returncode == 2
     assert re.search(message, done.stderr)
     with pytest.raises(Exception, match=message):
@@ -294,7 +294,7 @@ def test_an_entry_may_bring_a_part_along_and_one_that_only_raises_is_told(copy):
 
 def test_a_kit_has_nothing_to_audit(copy):
     shutil.rmtree(copy / "reference")
-    done = grade("audit", cwd=copy)
+    done = grade("audit", "--quick", cwd=copy)
     assert done.returncode == 2
     assert "holds no catalogue" in done.stderr
 
@@ -316,7 +316,7 @@ def test_a_record_that_cannot_be_used_is_our_fault_in_one_line(copy, path, text)
     (copy / path).unlink()
     if text:
         (copy / path).write_text(text, encoding="utf-8")
-    for command in (["audit"], ["assignments/perceptron/example.ipynb"]):
+    for command in (["audit", "--quick"], ["assignments/perceptron/example.ipynb"]):
         done = grade(*command, cwd=copy)
         assert done.returncode == 3
         assert len(done.stderr.splitlines()) == 1

@@ -1,0 +1,121 @@
+"""What a known mistake costs in class, named and as if nobody knew it."""
+
+import dataclasses
+import json
+import shutil
+
+import pytest
+from support.mending import grade as grade_in_class
+from support.project import ROOT
+from support.project import run_grade as grade
+
+from grader.authoring.audit_table import render_prices
+from grader.authoring.goldens import record
+from grader.authoring.prices import Charge, Price, Prices, find_prices, readings_of
+from grader.course.find import find_course
+from grader.reports.terminal import Style
+
+MISTAKES = """
+from grader.course.marks import mistake
+
+
+@mistake("Perceptron.forward", cause="c", advice="a", about=["forward"])
+def forward_at_zero(self, x):
+    net_input = self.bias + sum(w * v for w, v in zip(self.weights, x))
+    return 1 if net_input >= 0 else 0
+
+
+@mistake("Perceptron.forward", cause="c", advice="a", about=["forward"])
+def forward_not_below(self, x):
+    net_input = self.bias + sum(w * v for w, v in zip(self.weights, x))
+    return 0 if net_input < 0 else 1
+
+
+@mistake("class_counts", cause="c", advice="a", about=["counts"])
+def counts_swapped(y):
+    return [sum(y), len(y) - sum(y)]
+"""
+
+
+def silent(text):
+    pass
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    """A copy of the course, with a catalogue of three, of which two are twins."""
+    root = tmp_path_factory.mktemp("course")
+    for part in ("assignments", "reference"):
+        shutil.copytree(ROOT / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
+    text = (ROOT / "rubric.yaml").read_text(encoding="utf-8")
+    text = text.replace(text[text.index("    mistakes:\n") : text.index("    criteria:\n")], "")
+    (root / "rubric.yaml").write_text(text, encoding="utf-8")
+    for kind in ("mistakes", "variants"):
+        shutil.rmtree(root / "reference/perceptron" / kind)
+    (root / "reference/perceptron/mistakes").mkdir()
+    (root / "reference/perceptron/mistakes/some.py").write_text(MISTAKES, encoding="utf-8")
+    record(find_course(root, root), "perceptron", "cpu", silent)
+    return root
+
+
+@pytest.fixture(scope="module")
+def known(root):
+    return find_course(root, root).assignment("perceptron")
+
+
+@pytest.fixture(scope="module")
+def prices(known):
+    return find_prices(known, silent)
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize("name", ["forward_at_zero", "forward_not_below", "counts_swapped"])
+def test_a_price_is_what_a_class_is_charged(known, prices, sandbox, name):
+    reading = readings_of(known)[name]
+    unknown = dataclasses.replace(known, signatures=())
+    for assignment, charge in ((known, prices.named[name]), (unknown, prices.silent[name])):
+        report = grade_in_class(reading, assignment, sandbox).report
+        assert charge.points == report.maximum - report.earned > 0
+        assert charge.criteria == tuple(s.name for s in report.scores if s.status.value == "lost")
+
+
+@pytest.mark.processes
+def test_twins_do_not_name_one_another(prices):
+    assert prices.silent["forward_at_zero"] == prices.silent["forward_not_below"]
+    assert prices.silent["forward_at_zero"].points >= prices.named["forward_at_zero"].points
+
+
+@pytest.mark.processes
+def test_the_command_tells_it_and_what_is_charged_is_what_a_class_is_charged(root, prices):
+    text = root / "prices.json"
+    done = grade("audit", "--json", str(text), cwd=root, COLUMNS="100", PYTHONIOENCODING="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(text.read_text(encoding="utf-8"))["prices"] == prices.document()
+    assert "in class a mistake is charged" in done.stdout
+    (row,) = (line for line in done.stdout.splitlines() if line.startswith("forward_at_zero"))
+    assert float(row.split()[-2]) == prices.named["forward_at_zero"].points
+
+
+@pytest.mark.processes
+def test_where_nothing_is_given_back_there_are_none(root, tmp_path):
+    shutil.copytree(root, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "rubric.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("carry_forward: 1.0", "carry_forward: 0.0"), encoding="utf-8")
+    assert find_prices(find_course(tmp_path, tmp_path).assignment("perceptron"), silent) is None
+
+
+def test_the_dearest_come_first():
+    charges = {"cheap": 15.0, "dear": 16.0, "dearest": 30.0}
+    mistakes = [
+        Price(name, named=Charge(("a",), 1.0), silent=Charge(("a", "b"), points))
+        for name, points in charges.items()
+    ]
+    text = render_prices(Prices(50, tuple(mistakes)), Style())
+    assert "charged 1.00 criteria on average when it is named, 2.00 when not" in text
+    named, silent_part = text.split("when not, more than 15 of 50 points: 2")
+    assert "when named, more than 15 of 50 points: 0" in named
+    assert [line.split() for line in silent_part.strip().splitlines()] == [
+        ["dearest", "30"],
+        ["dear", "16"],
+    ]
