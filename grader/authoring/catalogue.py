@@ -38,6 +38,7 @@ class Entry:
     cause: str = ""
     advice: str = ""
     about: tuple[str, ...] = ()
+    corners: tuple[str, ...] = ()
     where: str = ""
     beside: frozenset[str] = frozenset()
 

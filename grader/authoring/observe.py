@@ -6,6 +6,7 @@ about what it does not lose.
 
 from __future__ import annotations
 
+import fnmatch
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -107,6 +108,7 @@ def find_faults(entry: Entry, observations: Observations, assignment: Assignment
     if entry.cause and not departing(observations, assignment):
         yield f"{entry.name}: equals the reference on all probes, so it is no mistake here"
     elif entry.cause:
+        yield from faulty_corners(entry, departing(observations, assignment), assignment)
         yield from find_contradictions(entry, observations.by_probe, assignment)
 
 
@@ -165,7 +167,24 @@ def signature_of(entry: Entry, observations: Observations, assignment: Assignmen
     """Take down what a program answers wherever it departs from the golden."""
     answers, target = departing(observations, assignment), entry.puts[0][0]
     about = derive_about(entry, observations.by_probe, assignment) if entry.cause else ()
-    return Signature(entry.name, entry.cause, entry.advice, about, target, answers)
+    corners = corners_of(entry, assignment)
+    texts = entry.name, entry.cause, entry.advice
+    return Signature(*texts, about, target, answers, corners=corners)
+
+
+def corners_of(entry: Entry, assignment: Assignment) -> frozenset[str]:
+    """Name the probes on which a program with this mistake may depart or not."""
+    names = [probe.name for probe in assignment.probes]
+    return frozenset(name for each in entry.corners for name in fnmatch.filter(names, each))
+
+
+def faulty_corners(entry: Entry, shown: Collection[str], assignment: Assignment) -> Iterator[str]:
+    """Give a fault where a corner is no probe's, or where nothing is left that decides."""
+    for pattern in entry.corners:
+        if not corners_of(replace(entry, corners=(pattern,)), assignment):
+            yield f"{entry.name}: no probe is called {pattern}, which it has as a corner"
+    if entry.corners and corners_of(entry, assignment).issuperset(shown):
+        yield f"{entry.name}: departs on its corners alone, so nothing tells it"
 
 
 def departing(observations: Observations, assignment: Assignment) -> dict[str, Observation]:

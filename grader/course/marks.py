@@ -17,6 +17,7 @@ def mistake(
     advice: str,
     about: Sequence[str] = (),
     also: Mapping[str, str] = NOTHING,
+    corners: Sequence[str] = (),
 ) -> Callable[[Thing], Thing]:
     """Mark a function or class as a mistake.
 
@@ -24,9 +25,10 @@ def mistake(
     other definitions of the same file, by name, in the place of others. The cause is what siblings
     share, the advice one sentence for the student that gives no code away. `about` are the
     criteria that the mistake itself is about; left out, it is the first one that it loses of those
-    about what it replaces.
+    about what it replaces. On `corners`, probes named as in a rubric, whoever makes this mistake
+    may depart or not: no epochs, a single row.
     """
-    texts = {"cause": cause, "advice": advice, "about": tuple(about)}
+    texts = {"cause": cause, "advice": advice, "about": tuple(about), "corners": tuple(corners)}
     return _mark(replaces, also, texts)
 
 

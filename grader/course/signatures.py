@@ -87,7 +87,7 @@ def join_parts(root: Path, name: str) -> Record:
             f"{signature_paths(root, name)[0]}: not of the same recording as the staff's part; "
             f"run: grade golden {name}"
         )
-    more = {raw["name"]: raw["answers"] for raw in hidden.get("mistakes", [])}
+    more = {raw["name"]: raw for raw in hidden.get("mistakes", [])}
     return Record(
         mistakes=tuple(
             read_signature(raw, more.get(raw["name"], {})) for raw in visible.get("mistakes", [])
@@ -127,10 +127,11 @@ def spread(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def read_signature(raw: Mapping[str, Any], more: Mapping[str, Any]) -> Signature:
-    """Read one signature, with more answers from another file."""
+    """Read one signature, with what another file has more."""
     texts = {key: raw[key] for key in ("name", "cause", "advice", "target")}
-    answers = Answers({**raw["answers"], **more})
-    return Signature(**texts, about=tuple(raw["about"]), answers=answers)
+    answers = Answers({**raw["answers"], **more.get("answers", {})})
+    corners = frozenset((*raw.get("corners", ()), *more.get("corners", ())))
+    return Signature(**texts, about=tuple(raw["about"]), answers=answers, corners=corners)
 
 
 def read_observation(raw: Any) -> Observation:

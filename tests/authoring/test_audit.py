@@ -251,6 +251,17 @@ ENTRY = '@mistake("class_counts", cause="c", advice="a", about=["counts"])\n'
             id="a part that is not there",
         ),
         pytest.param(
+            ENTRY.replace("cause=", "corners=['count:*'], cause=") + "def off(y):\n    return 1\n",
+            r"off: no probe is called count:\*, which it has as a corner",
+            id="a corner that is no probe's",
+        ),
+        pytest.param(
+            ENTRY.replace("cause=", "corners=['count*', 'main*', 'whole*'], cause=")
+            + "def off(y):\n    return 1\n",
+            "off: departs on its corners alone",
+            id="nothing but corners",
+        ),
+        pytest.param(
             ENTRY + "def one(y):\n    return 1\n\n" + ENTRY + "def one(y):\n    return 2\n",
             "defined twice: one",
             id="a name twice",
@@ -327,6 +338,15 @@ def test_a_changed_catalogue_is_run_again(copy):
     record(find_course(copy, copy), "perceptron", "cpu", silent)
     write(copy, "mistakes", SWAPPED.replace("swapped", "turned").replace("[sum(y)", "[-sum(y)"))
     assert [row.name for row in run(copy).mistakes] == ["turned"]
+
+
+def test_corners_are_recorded_and_read_again(copy):
+    write(copy, "mistakes", SWAPPED.replace("cause=", "corners=['counted:only_*'], cause="))
+    record(find_course(copy, copy), "perceptron", "cpu", silent)
+    corners = {"counted:only_zeros", "counted:only_ones"}
+    assert [s.corners for s in find_course(copy, copy).assignment("perceptron").signatures] == [
+        corners
+    ]
 
 
 def test_a_criterion_that_goes_leaves_a_fault(copy):

@@ -81,6 +81,37 @@ def test_mistakes_that_answer_alike_are_one_class():
     assert names((HALF, other), f_a=0.5, f_b=[0.5, 1.0], both_a=4.5) == [["half", "other"]]
 
 
+CORNERED = dataclasses.replace(SIGN, corners=frozenset({"g:b", "f:b"}))
+
+
+@pytest.mark.parametrize(
+    "corners",
+    [
+        pytest.param({"g_b": -6.0}, id="as recorded"),
+        pytest.param({}, id="no departure there"),
+        pytest.param({"g_b": 7.0}, id="another departure there"),
+        pytest.param({"g_b": -6.0, "f_b": [0.0, 0.0]}, id="a departure where the mistake has none"),
+    ],
+)
+def test_corners_decide_nothing(corners):
+    assert names((HALF, CORNERED), g_a=-5.0, both_a=-9.0, **corners) == [["sign"]]
+
+
+def test_all_but_corners_decides():
+    assert names((HALF, CORNERED), g_a=-5.0, g_b=-6.0) == []
+    assert names((HALF, CORNERED), g_b=-6.0) == []
+
+
+def test_among_several_mistakes_too_corners_decide_nothing():
+    half = {"f_a": 0.5, "f_b": [0.5, 1.0]}
+    assert names((HALF, CORNERED), **half, g_a=-5.0, both_a=-4.5) == [["half"], ["sign"]]
+
+
+def test_mistakes_that_only_their_corners_tell_apart_are_one_class():
+    other = mistake("other", "g", g_a=-5.0, both_a=-9.0)
+    assert names((CORNERED, other), g_a=-5.0, both_a=-9.0) == [["sign", "other"]]
+
+
 def test_two_mistakes_in_different_functions_are_found_together():
     found = names(f_a=0.5, f_b=[0.5, 1.0], g_a=-5.0, g_b=-6.0, both_a=-4.5)
     assert found == [["half"], ["sign"]]
