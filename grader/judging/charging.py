@@ -192,11 +192,15 @@ class Terms:
         )
 
     def owner_of(self, score: Score) -> str:
-        """Name the only function whose visible values a criterion is about; else give nothing."""
+        """Name the only function that visible values are wrong by; else give nothing.
+
+        It is what the criterion asks about first: by another it is asked as well.
+        """
         criterion = self.criteria[score.name]
-        names = {self.subjects[probe] for probe in criterion.probes}
-        is_own = not criterion.hidden and criterion.compare == "values" and len(names) == 1
-        return names.pop() if is_own else ""
+        if criterion.hidden or criterion.compare != "values":
+            return ""
+        own = self.subjects[criterion.probes[0]]
+        return own if {self.subjects[probe] for probe in self.left(score)} == {own} else ""
 
     def charged_by(self, score: Score, owners: Sequence[Score]) -> list[Score]:
         """Find what charges all functions that are wrong in a criterion, at most half of it."""

@@ -84,6 +84,9 @@ def find_suspects(
             if not verdict.agrees:
                 suspect.departing.append(calls.reach[verdict.probe])
                 suspect.is_judged |= verdict.asked
+    for suspect in suspects.values():
+        if not suspect.is_judged:  # what hung has taken its time, whether or not it is called
+            suspect.reach |= stuck - {suspect.name}
     return [suspect for suspect in suspects.values() if suspect.departing]
 
 

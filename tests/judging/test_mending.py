@@ -106,6 +106,16 @@ def test_what_hangs_is_mended_for_others_and_not_asked_again():
     assert program.askings == [({"first"}, ["second", "third"])]
 
 
+LATE = Failure(FailureKind.NOT_ASKED, "not answered, since the 20 s for all questions were over")
+
+
+def test_what_had_no_time_since_another_hung_is_asked_without_that():
+    program = Program("first")
+    mended = program.search(first=HUNG, alone=LATE)
+    assert mended.causes["alone"] == ("first",)
+    assert program.askings == [({"first"}, ["alone", "second", "third"])]
+
+
 def test_what_was_not_asked_is_asked_but_never_put_in():
     program = Program("first", "second")
     program.search(first=HUNG, second=WAITING)
