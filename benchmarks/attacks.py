@@ -20,6 +20,7 @@ TITLES = {
     "forge": "Forge a verdict",
     "steal": "Read what is not theirs",
     "subvert": "Change what judges them",
+    "mended": "Use the right code that is put in for what is wrong",
     "rules": "Use what is not allowed",
     "exhaust": "Use more than their share",
     "escape": "Get out",

@@ -65,8 +65,39 @@ def test_an_honest_program_earns_its_points_between_attacks(walled):
     assert walled.grade_cells([harness.PROGRAM]).earned == 5
 
 
+SLIP = """
+AIM = "mean"
+
+def known(values):
+    return [value for value in values if value is not None]
+
+def total(values):
+    return known(values)[0]
+
+def mean(values):
+    return total(values) / len(known(values))
+
+def positive(values):
+    return sum(value > 0 for value in known(values))
+"""
+
+
+def test_what_follows_from_an_honest_mistake_is_given_back_between_attacks(walled):
+    report = walled.grade_mended(SLIP)
+    assert [score.earned for score in report.scores] == [1, 0, 3, 1, 2]
+
+
+@pytest.mark.parametrize("name", ["mends_everything", "follows_calls"])
+def test_a_naive_mender_is_not_fooled_by_two_honest_mistakes(name, host, tmp_path):
+    honest = tmp_path / "mended" / "honest.py"
+    honest.parent.mkdir()
+    honest.write_text(SLIP.replace("total(values) /", "1 +"))
+    attack = harness.Attack(honest, "", "", f"naive {name}")
+    assert harness.naive(attack, host, tmp_path) == "stands"
+
+
 def names_of_naive_graders():
-    of_programs = (attack for attack in ATTACKS if attack.group != "files")
+    of_programs = (attack for attack in ATTACKS if attack.group not in ("files", "mended"))
     controls = {attack.control for attack in of_programs}
     return sorted(name.removeprefix("naive ") for name in controls if name.startswith("naive "))
 

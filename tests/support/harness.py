@@ -33,7 +33,8 @@ from grader.sandbox import launcher, protocol, seccomp
 from grader.sandbox.isolation import open_sandbox
 from grader.submission.notebook import reading_of
 from grader.submission.reader import Cost, Reader
-from support.project import ATTACKS, TINY
+from support import mending
+from support.project import ATTACKS, CHAIN, TINY
 
 HERE = Path(__file__).parent
 LEVELS = {
@@ -42,7 +43,10 @@ LEVELS = {
     "medium": ("medium", None),
     "restricted": ("restricted", None),
 }
-CLASSES = ("forge", "steal", "subvert", "rules", "exhaust", "escape", "leftovers", "files")
+CLASSES = (
+    *("forge", "steal", "subvert", "mended"),
+    *("rules", "exhaust", "escape", "leftovers", "files"),
+)
 IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 NOBODY = 65534
 QUICK = {"cell_seconds": 1.0, "probe_seconds": 0.5, "submission_seconds": 4.0, "memory_mb": 256}
@@ -423,12 +427,19 @@ class Range:
             limits=dataclasses.replace(assignment.limits, **limits),
             modules=Modules(frozenset(sys.stdlib_module_names), frozenset()),
         )
+        mended = find_course(CHAIN, CHAIN).assignment("means")
+        self.mended = dataclasses.replace(mended, limits=self.assignment.limits)
         self.grade_cells([PROGRAM])  # a warm sandbox is started by its first use
 
     def grade_cells(self, cells):
         script = Script(tuple(Cell(n, source) for n, source in enumerate(cells, 1)))
         reading = reading_of(Submission(Path("hw.ipynb")), script)
         return pipeline.grade(reading, self.assignment, self.sandbox, is_own=False).report
+
+    def grade_mended(self, source):
+        """A report by staff, who put right functions in the place of wrong ones."""
+        reading = reading_of(Submission(Path("hw.ipynb")), Script((Cell(1, source),)))
+        return mending.grade(reading, self.mended, self.sandbox, is_own=False).report
 
     def grade_file(self, path):
         """A report, or the status of a file that was turned away."""
@@ -478,6 +489,9 @@ class Range:
     def handed(self, attack, facts):
         """How the attack is handed in: as cells, or as the file that it makes."""
         first = f"HOST = {facts!r}\n{PROGRAM}"
+        if attack.group == "mended":
+            yield lambda: self.grade_mended(attack.source)
+            return
         if attack.group != "files":
             yield lambda: self.grade_cells([first, attack.source])
             return
@@ -495,11 +509,19 @@ class Range:
             yield f"the student is shown it: {report}"
         if report.status not in (Status.GRADED, *attack.may_be_called):
             yield f"its status is {report.status.value}"
-        earned = {s.name for s in report.scores if s.status is ScoreStatus.EARNED}
-        if not earned <= HONEST or (report.earned or 0) > 5:
-            yield f"it earned {sorted(earned)}"
         if len(report.stdout) > self.assignment.limits.output_kb * 1024:
             yield f"{len(report.stdout)} characters of output were kept"
+        yield from misjudged(report, attack)
+
+
+def misjudged(report, attack):
+    """In words, what it earned that it should not have."""
+    earned = {s.name for s in report.scores if s.status is ScoreStatus.EARNED}
+    if attack.group == "mended":
+        if f"{report.earned:g} points" != attack.must_see:
+            yield f"it earned {report.earned:g} points"
+    elif not earned <= HONEST or (report.earned or 0) > 5:
+        yield f"it earned {sorted(earned)}"
 
 
 def seen_by(attack, report):
@@ -571,7 +593,8 @@ def naive(attack, host, folder):
         path = make_file(attack, folder, facts)
     else:
         path = folder / "hw.py"
-        path.write_text(f"HOST = {facts!r}\n{PROGRAM}\n{attack.source}")
+        first = "" if attack.group == "mended" else f"HOST = {facts!r}\n{PROGRAM}\n"
+        path.write_text(f"{first}{attack.source}")
     name = attack.control.removeprefix("naive ")
     command = [sys.executable, HERE / "naive.py", name, path, folder, host.token]
     # Not measured: coverage in it would be what the attack meets, and what ends it.

@@ -4,6 +4,6 @@ from grader import pipeline
 from grader.mending import with_mended
 
 
-def grade(reading, assignment, sandbox):
-    graded = pipeline.grade(reading, assignment, sandbox, is_own=True)
+def grade(reading, assignment, sandbox, *, is_own=True):
+    graded = pipeline.grade(reading, assignment, sandbox, is_own=is_own)
     return with_mended(graded, assignment, sandbox)
