@@ -97,11 +97,34 @@ def test_a_mistake_that_only_raises_is_listed(whole):
     assert "only raises: is that the mistake?: 3" in render(whole, Style(colour=False, width=100))
 
 
-def test_the_command_shows_a_matrix_of_at_most_100_columns():
-    done = grade("audit", "--quick", COLUMNS="100", PYTHONIOENCODING="utf-8")
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """All that the command says of the perceptron, as text and as a document."""
+    path = tmp_path_factory.mktemp("audit") / "audit.json"
+    done = grade("audit", "--json", str(path), COLUMNS="100", PYTHONIOENCODING="utf-8")
     assert (done.returncode, done.stderr) == (0, "")
-    assert max(map(len, done.stdout.splitlines())) <= 100
-    assert "every mistake is seen, no correct variant loses points" in done.stdout
+    return done.stdout, json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_the_command_shows_a_matrix_of_at_most_100_columns(told):
+    text, _ = told
+    assert max(map(len, text.splitlines())) <= 100
+    assert "every mistake is seen, no correct variant loses points" in text
+
+
+def test_each_change_of_the_example_loses_points_or_is_as_right(told):
+    text, document = told
+    mutants = document["mutants"]
+    assert (mutants["survivors"], mutants["stale"]) == ([], [])
+    assert mutants["tried"] == mutants["lose_points"] + mutants["equivalent"] > 900
+    assert f"{mutants['tried']} mutants of the example: " in text
+
+
+def test_in_class_a_mistake_is_charged_once_known_or_not(told):
+    _, document = told
+    prices = document["prices"]
+    assert 1 <= prices["mean_named"] <= 1.2
+    assert prices["mean_named"] <= prices["mean_silent"] <= 1.7
 
 
 def test_the_command_prints_json_alone():
