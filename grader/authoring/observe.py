@@ -18,10 +18,11 @@ from grader.authoring.slips import find_slips, may_vary
 from grader.core.errors import RecordingError
 from grader.core.probe import Failure, FailureKind, Observation, Observations
 from grader.core.result import Signature
-from grader.core.submission import Breach, Script, Submission
+from grader.core.submission import Breach, Place, Script, Submission
 from grader.core.text import Say
 from grader.course.load import Assignment
 from grader.course.signatures import Record
+from grader.judging.diagnosis import holder
 from grader.judging.likeness import agrees, alike
 from grader.judging.marking import Marks, Scheme, mark_hidden, mark_visible
 from grader.pipeline import job_of, questions_of
@@ -57,6 +58,8 @@ def observe_catalogue(assignment: Assignment, say: Say) -> Record:
     for entry in entries:
         if raised := raised_everywhere(signatures[entry.name].answers.values()):
             say(f"{entry.where}: raises wherever it departs ({raised}): is that the mistake?")
+            definitions = as_handed_in(programs[entry.name], assignment).outline.definitions
+            signatures[entry.name] = located(signatures[entry.name], definitions)
     return Record(
         mistakes=tuple(signatures[entry.name] for entry in mistakes),
         variants=tuple(signatures[entry.name] for entry in variants),
@@ -141,6 +144,17 @@ def raised_everywhere(answers: Collection[Observation]) -> str:
     """Say what a program raises, if that is all that it does wherever it departs."""
     raised = [a for a in answers if isinstance(a, Failure) and a.kind is FailureKind.RAISED]
     return raised[0].message if raised and len(raised) == len(answers) else ""
+
+
+def located(signature: Signature, definitions: Mapping[str, Place]) -> Signature:
+    """Take down in which function a program fails, where it does nothing else."""
+    answers = {
+        probe: replace(answer, cause=holder(answer.place, definitions))
+        if isinstance(answer, Failure)
+        else answer
+        for probe, answer in signature.answers.items()
+    }
+    return replace(signature, answers=answers)
 
 
 def unknown_criteria(name: str, about: Sequence[str], assignment: Assignment) -> Iterator[str]:

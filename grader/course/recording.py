@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.core.files import replace, writing
-from grader.core.probe import Failure, Observation, Opaque
+from grader.core.probe import Failure, FailureKind, Observation, Opaque
 from grader.core.result import Signature
 from grader.course.golden import ANSWERS, FORMAT, hash_text, seal_of
 from grader.course.signatures import Record, signature_paths
@@ -97,7 +97,9 @@ def document_of(signature: Signature, hidden: Collection[str], *, inside: bool) 
 def raw_of(observation: Observation) -> Any:
     """Make an observation's JSON: tagged plain data as on the wire, an object for a failure."""
     if isinstance(observation, Failure):
-        return {"failure": observation.kind.value, "message": observation.message}
+        raw = {"failure": observation.kind.value, "message": observation.message}
+        is_within = observation.kind is FailureKind.RAISED and observation.cause
+        return {**raw, "within": observation.cause} if is_within else raw
     return tagged(observation.value, DIGITS)
 
 

@@ -137,5 +137,5 @@ def read_signature(raw: Mapping[str, Any], more: Mapping[str, Any]) -> Signature
 def read_observation(raw: Any) -> Observation:
     """Read an answer, or the failure that stands for it."""
     if isinstance(raw, dict):
-        return Failure(FailureKind(raw["failure"]), raw["message"])
+        return Failure(FailureKind(raw["failure"]), raw["message"], cause=raw.get("within"))
     return Answer(decode(raw))

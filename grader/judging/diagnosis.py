@@ -31,7 +31,6 @@ from grader.judging.likeness import (
     is_silent,
 )
 
-SHOWN_CAUSES = 3
 MOST_TRIED = 60  # ways to put mistakes together
 NOWHERE: Mapping[str, Place] = MappingProxyType({})
 
@@ -75,7 +74,8 @@ class Evidence:
         """Tell whether something came back, or what failed did so within a mistake's function."""
         answers = [self.asked[probe] for probe in probes]
         return any(isinstance(answer, Answer) for answer in answers) or all(
-            isinstance(answer, Failure) and holder(answer.place, self.definitions) == target
+            isinstance(answer, Failure)
+            and (holder(answer.place, self.definitions) or answer.cause) == target
             for answer in answers
         )
 
@@ -259,7 +259,7 @@ def holder(place: Place | None, definitions: Mapping[str, Place]) -> str | None:
 def explain(group: Class, definitions: Mapping[str, Place]) -> Diagnosis:
     """Say what a good TA would, with the place to look at in the student's own notebook.
 
-    It is one sentence: the shared cause, or the few that there may be.
+    It is one sentence: the shared cause, or those that there may be; the same of the advice.
     """
     causes = list(dict.fromkeys(mistake.cause for mistake in group))
     advice = list(dict.fromkeys(mistake.advice for mistake in group))
@@ -268,8 +268,8 @@ def explain(group: Class, definitions: Mapping[str, Place]) -> Diagnosis:
     place = places.pop() if len(places) == 1 else None
     return Diagnosis(
         mistakes=tuple(mistake.name for mistake in group),
-        cause=", or ".join(causes[:SHOWN_CAUSES]),
-        advice=advice[0] if len(causes) == 1 else "; or ".join(advice[:SHOWN_CAUSES]),
+        cause=", or ".join(causes),
+        advice="; or ".join(advice),
         cell=place.cell if place else None,
         line=place.line if place else None,
     )
