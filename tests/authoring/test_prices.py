@@ -19,16 +19,18 @@ MISTAKES = """
 from grader.course.marks import mistake
 
 
-@mistake("Perceptron.forward", cause="c", advice="a", about=["forward"])
-def forward_at_zero(self, x):
-    net_input = self.bias + sum(w * v for w, v in zip(self.weights, x))
-    return 1 if net_input >= 0 else 0
+@mistake("load_data", cause="c", advice="a", about=["load"])
+def load_from_second(path):
+    lines = open(path).read().splitlines()
+    rows = [line.split("\\t") for line in lines if line.strip()][1:]
+    return [[float(value) for value in row[:-1]] for row in rows], [int(row[-1]) for row in rows]
 
 
-@mistake("Perceptron.forward", cause="c", advice="a", about=["forward"])
-def forward_not_below(self, x):
-    net_input = self.bias + sum(w * v for w, v in zip(self.weights, x))
-    return 0 if net_input < 0 else 1
+@mistake("load_data", cause="c", advice="a", about=["load"])
+def load_drops_first(path):
+    lines = open(path).read().splitlines()
+    _, *rows = [line.split("\\t") for line in lines if line.strip()]
+    return [[float(value) for value in row[:-1]] for row in rows], [int(row[-1]) for row in rows]
 
 
 @mistake("class_counts", cause="c", advice="a", about=["counts"])
@@ -69,7 +71,7 @@ def prices(known):
 
 
 @pytest.mark.processes
-@pytest.mark.parametrize("name", ["forward_at_zero", "forward_not_below", "counts_swapped"])
+@pytest.mark.parametrize("name", ["load_from_second", "load_drops_first", "counts_swapped"])
 def test_a_price_is_what_a_class_is_charged(known, prices, sandbox, name):
     reading = readings_of(known)[name]
     unknown = dataclasses.replace(known, signatures=())
@@ -81,8 +83,8 @@ def test_a_price_is_what_a_class_is_charged(known, prices, sandbox, name):
 
 @pytest.mark.processes
 def test_twins_do_not_name_one_another(prices):
-    assert prices.silent["forward_at_zero"] == prices.silent["forward_not_below"]
-    assert prices.silent["forward_at_zero"].points >= prices.named["forward_at_zero"].points
+    assert prices.silent["load_from_second"] == prices.silent["load_drops_first"]
+    assert prices.silent["load_from_second"].points > prices.named["load_from_second"].points
 
 
 @pytest.mark.processes
@@ -90,10 +92,13 @@ def test_the_command_tells_it_and_what_is_charged_is_what_a_class_is_charged(roo
     text = root / "prices.json"
     done = grade("audit", "--json", str(text), cwd=root, COLUMNS="100", PYTHONIOENCODING="utf-8")
     assert done.returncode == 0, done.stderr
-    assert json.loads(text.read_text(encoding="utf-8"))["prices"] == prices.document()
+    document = json.loads(text.read_text(encoding="utf-8"))
+    assert document["prices"] == prices.document()
     assert "in class a mistake is charged" in done.stdout
-    (row,) = (line for line in done.stdout.splitlines() if line.startswith("forward_at_zero"))
-    assert float(row.split()[-2]) == prices.named["forward_at_zero"].points
+    (row,) = (line for line in done.stdout.splitlines() if line.startswith("load_from_second"))
+    lost, charged, _ = map(float, row.split()[-3:])
+    (by_name,) = (m for m in document["mistakes"] if m["name"] == "load_from_second")
+    assert charged == prices.named["load_from_second"].points < by_name["points_charged"] < lost
 
 
 @pytest.mark.processes
