@@ -33,7 +33,7 @@ def left_out(assignment):
     print(
         f"leave-one-out of {len(results)}: {len(results) - len(named)} without a word, "
         f"{len(named) - len(wrong)} named by a sibling's cause, {len(wrong)} wrong "
-        f"({share:.1f} %, bound 2 %) {wrong}"
+        f"({share:.1f} %, bound 0 %) {wrong}"
     )
 
 

@@ -11,6 +11,8 @@ from grader.judging.likeness import Class, by_answers
 
 def find_alone(evidence: Evidence) -> tuple[Class, ...]:
     """Find the mistakes that show where no other function's would, and explain all of it there."""
+    if not evidence.departing:
+        return ()
     wrong = {evidence.catalogue.needs[probe][-1] for probe in evidence.departing}
     # Where a function's mistakes show is known by those that are catalogued.
     if not wrong <= {maker(mistake.target) for mistake in evidence.catalogue.signatures}:

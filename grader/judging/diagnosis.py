@@ -85,11 +85,15 @@ def find_mistakes(
     catalogue: Catalogue,
     definitions: Mapping[str, Place] = NOWHERE,
 ) -> tuple[Class, ...]:
-    """Find the classes of mistakes that explain each departure, one of a function, or nothing.
+    """Find the mistakes of a submission, of which `find_all` is told the evidence.
 
     `definitions` are where the submission defines its functions, for what failures tell.
     """
-    evidence = evidence_of(observations, catalogue, definitions)
+    return find_all(evidence_of(observations, catalogue, definitions))
+
+
+def find_all(evidence: Evidence) -> tuple[Class, ...]:
+    """Find the classes of mistakes that explain each departure, one of a function, or nothing."""
     if not evidence.departing:
         return ()
     fitting = find_exact(evidence)

@@ -19,7 +19,7 @@ from grader.judging.diagnosis import (
     Catalogue,
     account_for,
     evidence_of,
-    find_mistakes,
+    find_all,
 )
 from grader.judging.likeness import Class
 from grader.judging.scoring import carry_forward, score
@@ -65,11 +65,11 @@ def mark_visible(
 ) -> Marks:
     """Mark the visible criteria by the answers to visible probes, and by where what is defined."""
     criteria = [criterion for criterion in scheme.criteria if not criterion.hidden]
-    mistakes = find_mistakes(visible.by_probe, scheme.visible, definitions)
+    evidence = evidence_of(visible.by_probe, scheme.visible, definitions)
+    mistakes = find_all(evidence)
     scores = score(criteria, visible.by_probe, scheme.catalogue.golden, breaches)
     scores = carry_forward(scores, mistakes)
     if visible.mended is None or not visible.mended.wrong:
-        evidence = evidence_of(visible.by_probe, scheme.visible, definitions)
         return Marks(scores, mistakes or find_alone(evidence), breaches)
     from grader.judging import charging  # not in a student's copy
 
@@ -91,7 +91,9 @@ def mark_hidden(hidden: Observations, scheme: Scheme, marks: Marks) -> tuple[Sco
     scores = score(criteria, answers, golden, marks.breaches, begun=begun)
     known = {mistake.name: mistake for mistake in scheme.catalogue.signatures}
     named = [tuple(known[mistake.name] for mistake in group) for group in marks.mistakes]
-    is_explained = account_for(named, evidence_of(answers, scheme.catalogue.of(()), NOWHERE))
+    is_explained = named and account_for(
+        named, evidence_of(answers, scheme.catalogue.of(()), NOWHERE)
+    )
     everything = carry_forward((*marks.scores, *scores), named if is_explained else ())
     if hidden.mended is not None:
         from grader.judging import charging

@@ -4,7 +4,8 @@ import itertools
 from dataclasses import replace
 
 from grader.authoring.audit import answers_of
-from grader.judging.diagnosis import find_mistakes
+from grader.judging.alone import find_alone
+from grader.judging.diagnosis import NOWHERE, evidence_of, find_all
 from grader.pipeline import catalogue_of
 
 
@@ -13,7 +14,8 @@ def leave_one_out(assignment):
     result = {}
     for mistake in assignment.signatures:
         rest = [other for other in assignment.signatures if other is not mistake]
-        answers = answers_of(assignment, mistake)
-        classes = find_mistakes(answers, replace(catalogue_of(assignment), signatures=rest))
+        catalogue = replace(catalogue_of(assignment), signatures=rest)
+        evidence = evidence_of(answers_of(assignment, mistake), catalogue, NOWHERE)
+        classes = find_all(evidence) or find_alone(evidence)
         result[mistake.name] = (mistake, tuple(itertools.chain(*classes)))
     return result
