@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -18,7 +18,7 @@ from grader.core.submission import Script, Submission
 from grader.core.text import one_line
 from grader.course.load import Assignment
 from grader.judging.diagnosis import Catalogue, explain
-from grader.judging.headlines import headlines
+from grader.judging.headlines import headlines, in_class
 from grader.judging.hints import with_advice
 from grader.judging.marking import Marks, Scheme, mark_hidden, mark_visible
 from grader.judging.written import Written
@@ -147,9 +147,27 @@ def judge_visible(
         scores=marks.scores,
         diagnoses=tuple(explain(group, outline.definitions) for group in marks.mistakes),
         errors=answers.errors,
-        notes=(*headlines(assignment.probes, answers, marks.scores, program), *report.notes),
+        notes=(*notes_of(assignment, answers, marks, program), *report.notes),
+        wrong=() if assignment.staff_folder is None else wrong_ones(assignment, answers, marks),
     )
     return StudentReport(view), marks
+
+
+def wrong_ones(assignment: Assignment, answers: Visible, marks: Marks) -> tuple[str, ...]:
+    """Name the functions that are wrong themselves."""
+    from grader.judging import charging  # not in a student's copy
+
+    return charging.wrong_functions(answers, marks.scores, scheme_of(assignment))
+
+
+def notes_of(
+    assignment: Assignment, answers: Visible, marks: Marks, program: Written
+) -> Iterator[str]:
+    """Say where to begin and, where nothing can be given back, that a class gets it back."""
+    probes, scores = assignment.probes, marks.scores
+    yield from headlines(probes, answers, scores, program, is_named=bool(marks.mistakes))
+    if assignment.staff_folder is None and scheme_of(assignment).share:
+        yield from in_class(probes, answers, scores)
 
 
 def program_of(reading: Reading, assignment: Assignment) -> Written:

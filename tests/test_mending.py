@@ -7,6 +7,8 @@ from support import specimens
 from support.mending import grade
 
 from grader.core.result import ScoreStatus
+from grader.reports.page import page_of, render
+from grader.reports.terminal import advice
 
 pytestmark = pytest.mark.processes
 
@@ -26,6 +28,10 @@ TURNED = ("return 1 if net_input > 0 else 0", "return 0 if net_input > 0 else 1"
 NO_MEANS = ("means.append(mean)", "pass")
 BROKEN_TRAINING = ("self.backward(row, label)", "self.backward(label, row)")
 BOUNDARY_TURNED = ("-(w0 * x0_min) - bias", "-(w0 * x0_min) + bias")
+BOUNDARY_SIGN = (
+    "return (-(w0 * x0_min) - bias) / w1, (-(w0 * x0_max) - bias) / w1",
+    "return (-(w0 * x0_min) + bias) / w1, (-(w0 * x0_max) + bias) / w1",
+)
 OTHER_ENDS = ("model.bias, -2, 2)", "model.bias, -2, 3)")
 HANGING = ("for _ in range(epochs):", "while True:")
 
@@ -179,7 +185,57 @@ def test_a_class_that_is_laid_out_otherwise_is_mended_as_a_whole(graded):
     assert "main" in carried(report)
 
 
-def test_a_students_copy_mends_nothing(example, assignment, sandbox):
-    copy = dataclasses.replace(assignment, staff_folder=None)
+IN_CLASS = "in class, what only follows from a mistake elsewhere is given back"
+
+
+@pytest.fixture
+def copy(assignment):
+    """The assignment as a student's copy has it."""
+    return dataclasses.replace(assignment, staff_folder=None)
+
+
+def test_a_students_copy_mends_nothing(example, copy, sandbox):
     graded = grade(specimens.edited(example, HALF), copy, sandbox)
     assert graded.observations.mended is None
+
+
+def test_a_students_copy_says_what_a_class_is_given_back_where_that_may_be(
+    graded, copy, assignment
+):
+    assert IN_CLASS in graded(HALF, assignment=copy).notes
+    for few in ((), (SWAPPED,)):
+        assert IN_CLASS not in graded(*few, assignment=copy).notes
+    unwritten = ("return [sum(label == 0", "raise NotImplementedError\n    return [sum(label == 0")
+    assert IN_CLASS not in graded(unwritten, assignment=copy).notes
+    assert IN_CLASS not in graded(HALF).notes
+
+
+def test_without_a_diagnosis_the_first_function_is_named_that_calls_no_other_wrong_one(
+    graded, copy
+):
+    report = graded(OTHER_ENDS, BOUNDARY_TURNED, assignment=copy)
+    assert report.notes[0].startswith("begin with `decision_boundary` (cell 8, line 1)")
+    named = graded(BOUNDARY_SIGN, assignment=copy)
+    assert named.diagnoses
+    assert not named.notes[0].startswith("begin with")
+
+
+def test_wrong_functions_are_told_apart_from_what_only_follows(graded):
+    assert graded(HALF).wrong == ("Perceptron",)
+    assert graded(SWAPPED).wrong == ("class_counts",)
+    assert set(graded(SWAPPED, AT_OR_ABOVE).wrong) == {"class_counts", "Perceptron.forward"}
+    assert graded().wrong == ()
+
+
+def test_advice_beside_an_unknown_mistake_does_not_say_exactly(graded):
+    report = graded(HALF, TENTH)
+    words = advice(report)
+    assert words.startswith("With what else is wrong put right, your answers would be those of")
+    assert advice(graded(AT_OR_ABOVE)).startswith("Your answers are exactly those of")
+    assert advice(graded(AT_OR_ABOVE, TENTH)).startswith("Wherever your mistakes can be told")
+
+
+def test_a_page_counts_what_is_charged_and_what_is_carried(example, assignment, sandbox):
+    graded = grade(specimens.edited(example, HALF), assignment, sandbox)
+    page = render(page_of(graded.report, graded.reading, graded.observations, assignment))
+    assert "1 criterion charged, 7 carried forward" in page

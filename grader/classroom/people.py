@@ -144,5 +144,10 @@ class Standing:
         return (self.fault,) if self.fault else ()
 
     @property
+    def wrong(self) -> tuple[str, ...]:
+        """The functions that are wrong themselves, as far as that is known."""
+        return self.report.wrong if self.report else ()
+
+    @property
     def diagnoses(self) -> tuple[Diagnosis, ...]:
         return self.report.diagnoses if self.report else ()

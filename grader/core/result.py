@@ -214,6 +214,7 @@ class Report:
     of the probes; `hidden_points` and `hidden_criteria` count what is not among the scores. What
     hidden probes told is in scores that are hidden, in `staff_notes` and in the points; a status of
     TAMPERED beside scores is theirs, too. `override` is of the whole: a person gave the points.
+    `wrong` are the functions that are wrong themselves, as far as that is known.
     """
 
     # As pydantic reads it: what two fields are called in JSON, since before they had these names.
@@ -242,6 +243,7 @@ class Report:
     exit_code: int = 0
     staff_notes: tuple[str, ...] = ()
     override: Correction | None = None
+    wrong: tuple[str, ...] = ()
 
 
 # A report to the reader, but not any to the type checker: a page can't be made from staff's.

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from grader.core.probe import Answer, Mended, Observation, Observations, Probe, ProbeName
+from grader.core.probe import Answer, Failure, Mended, Observation, Observations, Probe, ProbeName
 from grader.core.result import Criterion, Score, ScoreStatus, Signature
 from grader.core.submission import Place
 from grader.judging.diagnosis import Catalogue, find_mistakes
@@ -217,6 +217,20 @@ class Terms:
 def units_of(name: str) -> tuple[str, str]:
     """Give a function's name, and that of the whole class that it may be mended with."""
     return name.removesuffix(".__init__"), f"{name.partition('.')[0]}.*"
+
+
+def wrong_functions(
+    visible: Observations, scores: Sequence[Score], scheme: MarkedBy
+) -> tuple[str, ...]:
+    """Name the functions that are wrong themselves: those mended, else the only that departs."""
+    if visible.mended is not None:
+        return tuple(name.removesuffix(".*") for name in visible.mended.wrong)
+    subjects = {probe.name: probe.needs[-1] for probe in scheme.probes}
+    departing = [d.probe for score in scores if is_lost(score) for d in score.departures]
+    answers = [visible.by_probe.get(probe) for probe in departing]
+    names = {subjects[probe] for probe in departing}
+    is_written = not any(isinstance(each, Failure) and each.unwritten for each in answers)
+    return tuple(names) if len(names) == 1 and is_written else ()
 
 
 def begin_with(mended: Mended, scores: Sequence[Score], probes: Mapping[str, Probe]) -> str:

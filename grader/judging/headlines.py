@@ -6,35 +6,62 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from grader.core.probe import Failure, FailureKind, Probe, Visible
-from grader.core.result import Score, ScoreStatus
+from grader.core.result import Score
 from grader.core.submission import Place
 from grader.judging.remarks import UNMERGED, UNPARSED
+from grader.judging.scoring import is_lost
 from grader.judging.written import Written
 
 FEW = 2  # criteria that follow from one
 
 
+Lost = Mapping[str, Sequence[Probe]]
+
+
 def headlines(
-    probes: Sequence[Probe], visible: Visible, scores: Sequence[Score], program: Written
+    probes: Sequence[Probe],
+    visible: Visible,
+    scores: Sequence[Score],
+    program: Written,
+    *,
+    is_named: bool,
 ) -> Iterator[str]:
     """Say what to do first, and where the order of parameters is not the one that is asked."""
     by_name = {probe.name: probe for probe in probes}
-    lost = {
-        score.name: [by_name[departure.probe] for departure in score.departures]
-        for score in scores
-        if score.status in (ScoreStatus.LOST, ScoreStatus.NOT_ASKED) and score.rule is None
-    }
+    lost = questions_lost(by_name, scores)
     first = (
         above_all(visible, program)
         or to_write(probes, visible, program)
         or mended(visible, scores, by_name)
         or raising(visible, lost)
         or root(lost, program)
+        or ("" if is_named else lowest(lost, program))
     )
     if first:
         yield first
     for name in dict.fromkeys(probe.needs[-1] for failing in lost.values() for probe in failing):
         yield from swapped(name, program)
+
+
+def questions_lost(probes: Mapping[str, Probe], scores: Sequence[Score]) -> Lost:
+    """Give each criterion that was lost by answers, with the questions that depart."""
+    return {
+        score.name: [probes[departure.probe] for departure in score.departures]
+        for score in scores
+        if is_lost(score)
+    }
+
+
+def in_class(probes: Sequence[Probe], visible: Visible, scores: Sequence[Score]) -> Iterator[str]:
+    """Say that some of what was lost may only follow, where more than one criterion is wrong."""
+    unwritten = {
+        name
+        for name, answer in visible.by_probe.items()
+        if isinstance(answer, Failure) and answer.unwritten
+    }
+    lost = questions_lost({probe.name: probe for probe in probes}, scores).values()
+    if sum(unwritten.isdisjoint(probe.name for probe in each) for each in lost) > 1:
+        yield "in class, what only follows from a mistake elsewhere is given back"
 
 
 def above_all(visible: Visible, program: Written) -> str:
@@ -85,7 +112,7 @@ def mended(visible: Visible, scores: Sequence[Score], probes: Mapping[str, Probe
     return charging.begin_with(visible.mended, scores, probes)
 
 
-def raising(visible: Visible, lost: Mapping[str, Sequence[Probe]]) -> str:
+def raising(visible: Visible, lost: Lost) -> str:
     """Name the line that raises in most of the criteria, where these are not few."""
     where: Counter[tuple[Place | None, str]] = Counter()
     for probes in lost.values():
@@ -103,10 +130,23 @@ def raising(visible: Visible, lost: Mapping[str, Sequence[Probe]]) -> str:
     return f"begin with {place or 'this'}, for {count} criteria: {message}" if count > FEW else ""
 
 
-def root(lost: Mapping[str, Sequence[Probe]], program: Written) -> str:
+def lowest(lost: Lost, program: Written) -> str:
+    """Name the first function, in order of need, whose own questions depart."""
+    called = called_by(lost, program)
+    name = next((name for name in called if not called[name]), next(iter(called), ""))
+    return f"begin with `{name}`{at(name, program)}: what it calls is right" if lost else ""
+
+
+def called_by(lost: Lost, program: Written) -> dict[str, set[str]]:
+    """Give what departs, in the criteria's order, with what else of it is called by each."""
+    failing = dict.fromkeys(probe.needs[-1] for probes in lost.values() for probe in probes)
+    return {name: reached(name, program) & failing.keys() for name in failing}
+
+
+def root(lost: Lost, program: Written) -> str:
     """Name the function that is wrong and that the others which are wrong call."""
-    failing = {probe.needs[-1]: probe.needs for probes in lost.values() for probe in probes}
-    called = {name: reached(name, program) & failing.keys() for name in failing}
+    called = called_by(lost, program)
+    failing = [*called]
     counts = {
         name: sum(any(name in called[p.needs[-1]] for p in probes) for probes in lost.values())
         for name in failing

@@ -93,7 +93,7 @@ def find_suspects(
 def find_stuck(observed: Observations, calls: Calls) -> set[str]:
     """Find what hangs or ends the program: what all such questions call, and none that ended well.
 
-    Where no function is common to them, each that such a question is about.
+    Else, as it may end sometimes, what all call and one is about; else each that one is about.
     """
     endless = [probe for probe, answer in observed.by_probe.items() if is_stuck(answer)]
     ended = {
@@ -102,8 +102,9 @@ def find_stuck(observed: Observations, calls: Calls) -> set[str]:
         if isinstance(answer, Answer)
     }
     common = [calls.reach[probe] | {calls.about[probe]} for probe in endless]
-    culprits = set[str]().union(*common[:1]).intersection(*common) - ended
-    return culprits or {calls.about[probe] for probe in endless}
+    culprits = set[str]().union(*common[:1]).intersection(*common)
+    subjects = {calls.about[probe] for probe in endless}
+    return culprits - ended or culprits & subjects or subjects
 
 
 def is_stuck(observation: Observation) -> bool:

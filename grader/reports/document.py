@@ -21,6 +21,7 @@ SCHEMA = "golden-grader/report/1"
 ASIDE = {"questions", "hidden_points", "hidden_criteria", "exit_code"}
 WHOLE = "whole rubric, hidden criteria included: "
 STAFF = "staff_notes"  # among the notes in JSON; we read them again apart
+KEPT = "wrong"  # what only we read again, of a report
 # What only we read again, of scores and of their departures.
 OURS = {"rule": True, "departures": {"__all__": {"where", "place"}}}
 
@@ -38,7 +39,7 @@ def to_json(report: Report) -> str:
 
 def document(report: Report) -> dict[str, Any]:
     """Give everything learned about a submission, for staff: hidden criteria are named."""
-    fields = dump(report, {**dict.fromkeys(ASIDE, True), "scores": {"__all__": OURS}})
+    fields = dump(report, {**dict.fromkeys({*ASIDE, KEPT}, True), "scores": {"__all__": OURS}})
     fields["notes"] += fields.pop(STAFF)
     for part in (fields, *fields["criteria"]):
         if part["override"] is None:

@@ -101,7 +101,9 @@ def contents(page: Page, budget: Budget, name: str = "picture") -> dict[str, obj
         "headline": None if report.status is Status.GRADED else HEADLINES[report.status],
         "earned": sum(score.earned for score in report.scores),
         "maximum": sum(score.maximum for score in report.scores),
-        "advice": advice(report.diagnoses) if report.diagnoses else None,
+        "charged": len([s for s in report.scores if s.status in DEPARTING]),
+        "carried": len([s for s in report.scores if s.status is ScoreStatus.CARRIED]),
+        "advice": advice(report) if report.diagnoses else None,
         "groups": {
             group: [criterion_view(score, page, budget) for score in scores]
             for group, scores in by_group(report.scores).items()

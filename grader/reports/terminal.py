@@ -72,7 +72,7 @@ def render(report: Report, style: Style, course: str = "") -> str:
         lines += [line for score in scores for line in criterion(score, report, style)]
     lines += cell_errors(report.errors, style)
     if report.diagnoses:
-        lines += ["", *style.wrap(advice(report.diagnoses), 0)]
+        lines += ["", *style.wrap(advice(report), 0)]
     if report.earned is not None:
         lines += ["", *total(report, style)]
         lines += [made_with(report, course)]
@@ -151,16 +151,18 @@ def is_unwritten(error: CellError) -> bool:
     return error.type == "NotImplementedError"
 
 
-def advice(diagnoses: Sequence[Diagnosis]) -> str:
+def advice(report: Report) -> str:
     """Say what a good TA would."""
-    sentences = list(map(explanation, diagnoses))
+    first, *others = map(explanation, report.diagnoses)
     # "Exactly" only of one mistake: where two interfere, a program with both answers otherwise.
-    if len(sentences) == 1:
-        return f"Your answers are exactly those of a program in which {sentences[0]}"
-    return (
-        "Your answers are those of a program with two mistakes, wherever these can be told apart. "
-        f"In one place, {sentences[0]} In another, {sentences[1]}"
-    )
+    if len(report.wrong) > len(report.diagnoses):
+        whose = "With what else is wrong put right, your answers would be"
+    elif others:
+        whose = "Wherever your mistakes can be told apart, your answers are"
+    else:
+        whose = "Your answers are exactly"
+    more = "".join(f" In another place, {each}" for each in others)
+    return f"{whose} those of a program in which {first}{more}"
 
 
 def explanation(mistake: Diagnosis) -> str:

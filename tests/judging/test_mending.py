@@ -4,7 +4,7 @@ import pytest
 
 from grader.core.probe import Answer, Failure, FailureKind, Level, Observations
 from grader.core.result import Criterion
-from grader.judging.mending import Calls, Search, find_suspects
+from grader.judging.mending import Calls, Search, find_stuck, find_suspects
 
 # Each calls the one before it; `alone` calls none and is called by none.
 CHAIN = ("first", "second", "third")
@@ -104,6 +104,14 @@ def test_what_hangs_is_mended_for_others_and_not_asked_again():
     program = Program("first")
     assert program.search(first=HUNG, second=WAITING).wrong == ("first",)
     assert program.askings == [({"first"}, ["second", "third"])]
+
+
+def test_what_hangs_only_sometimes_is_to_blame_for_those_that_call_it():
+    about = {"first:case": "first", "first:large": "first", "second:case": "second"}
+    reach = {"first:case": REACH["first"], "first:large": REACH["first"], "second:case": {"first"}}
+    answers = {"first:case": Answer(1), "first:large": HUNG, "second:case": HUNG}
+    observed = Observations(answers, Level.NONE)
+    assert find_stuck(observed, Calls(about, reach)) == {"first"}
 
 
 LATE = Failure(FailureKind.NOT_ASKED, "not answered, since the 20 s for all questions were over")

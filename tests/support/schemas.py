@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from grader.classroom.people import MISSING, Standing
 from grader.core.result import Status
-from grader.reports.document import ASIDE, OURS, SCHEMA, STAFF, reports
+from grader.reports.document import ASIDE, KEPT, OURS, SCHEMA, STAFF, reports
 
 GRADER = Path(__file__).resolve().parents[2] / "grader"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -69,7 +69,7 @@ def report_schema():
     described = reports().json_schema(mode="serialization", by_alias=True)
     definitions = described.pop("$defs")
     score, departure = definitions["Score"], definitions["Departure"]
-    leave_out(described, {*ASIDE, STAFF})
+    leave_out(described, {*ASIDE, STAFF, KEPT})
     leave_out(score, OURS.keys() - {"departures"})
     leave_out(departure, OURS["departures"]["__all__"])
     del definitions["Place"]  # only what was left out has one

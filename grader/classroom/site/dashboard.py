@@ -39,6 +39,7 @@ class StudentRow:
     page: str
     groups: Mapping[str, float]
     mistakes: tuple[str, ...]
+    wrong: tuple[str, ...]
     why: str
 
     @property
@@ -68,6 +69,7 @@ def row_of(standing: Standing, page: str) -> StudentRow:
         page,
         dict(groups),
         tuple(diagnosis.mistakes[0] for diagnosis in standing.diagnoses),
+        standing.wrong,
         reason(standing),
     )
 
@@ -107,6 +109,7 @@ def contents(
         "shown_names": SHOWN_NAMES,
         "shares": list(shares(criteria, figures.criteria)),
         "mistakes": [(mistake, concerned(mistake, rows)) for mistake in figures.mistakes],
+        "wrong": wrong_functions(rows),
         "seconds": seconds(rows),
         "groups": worth(criteria),
         "rows": rows,
@@ -164,6 +167,15 @@ def concerned(mistake: MistakeShare, rows: Sequence[StudentRow]) -> list[Concern
     """List those who made a mistake."""
     by_key = {row.standing.student.key: row for row in rows}
     return [(by_key[who.key], []) for who in mistake.students if who.key in by_key]
+
+
+def wrong_functions(rows: Sequence[StudentRow]) -> list[tuple[str, list[Concern]]]:
+    """List the functions that are wrong themselves, with whose: the most frequent first."""
+    whose: dict[str, list[Concern]] = defaultdict(list)
+    for row in rows:
+        for name in row.wrong:
+            whose[name].append((row, []))
+    return sorted(whose.items(), key=lambda pair: -len(pair[1]))
 
 
 def worth(criteria: Sequence[Criterion]) -> Mapping[str, int]:

@@ -29,9 +29,10 @@ def render(
     `titles` are the sentences of the criteria.
     """
     # Only those are kept that are spoken of: a class of whole reports would fill memory.
-    scored, maximum, named = [], 0, []
+    scored, maximum, named, wrong = [], 0, [], Counter[str]()
     for standing in standings:
         maximum = max(maximum, standing.maximum or 0)
+        wrong.update(standing.wrong)
         scored += [] if standing.earned is None else [standing.earned]
         is_plain = standing.status == Status.GRADED.value and not standing.doubts
         named += [] if is_plain else [standing]
@@ -42,6 +43,9 @@ def render(
         lines += criteria(figures, titles, style)
     if figures.mistakes:
         lines += ["", style.paint("most frequent mistakes", "bold"), *mistakes(figures, style)]
+    if wrong:
+        lines += ["", style.paint("functions that are wrong themselves", "bold")]
+        lines += functions(wrong)
     for title, colour, group in groups(named):
         lines += ["", style.paint(f"{title}: {len(group)}", colour)]
         lines += [line for standing in group for line in style.wrap(person(standing), 2)]
@@ -85,6 +89,13 @@ def mistakes(figures: Statistics, style: Style) -> Iterator[str]:
         yield from style.wrap(f"{len(mistake.students):>4}  {mistake.cause}", 2)
     if len(figures.mistakes) > SHOWN:
         yield f"  and {len(figures.mistakes) - SHOWN} more"
+
+
+def functions(wrong: Counter[str]) -> Iterator[str]:
+    """Give each function, and how many students have it wrong."""
+    yield from (f"  {number:>4}  {name}" for name, number in wrong.most_common(SHOWN))
+    if len(wrong) > SHOWN:
+        yield f"  and {len(wrong) - SHOWN} more"
 
 
 def groups(standings: Sequence[Standing]) -> Iterator[tuple[str, str, list[Standing]]]:

@@ -89,6 +89,18 @@ def test_a_student_s_row_has_points_groups_attempts_time_and_mistakes():
     assert "students/ada.html" in Elements(html).links
 
 
+def test_wrong_functions_are_counted_the_most_frequent_first():
+    ada, bob = (standing(name, lost(BIAS)) for name in ("Ada", "Bob"))
+    rows = [
+        dataclasses.replace(who, report=dataclasses.replace(who.report, wrong=names))
+        for who, names in ((ada, ("train",)), (bob, ("split", "train")))
+    ]
+    words = section(dashboard(*rows), "functions")
+    assert "2 train" in words
+    assert words.index("2 train") < words.index("1 split")
+    assert 'id="functions"' not in dashboard(ada)
+
+
 def test_without_a_score_there_is_a_dash_and_the_reason_never_a_zero():
     html = dashboard(standing("Bob", status="not_graded", notes=("the worker died",)))
     assert table_row(html, "Bob")[2:6] == ["not graded", "–", "–", "–"]
