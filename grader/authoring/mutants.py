@@ -1,6 +1,7 @@
 """Make every one-change mutant of a right program: a mistake that anyone could make. Pure.
 
-Of functions and methods only, as nobody is asked for what the other cells do. In code of our own:
+Of functions, methods and the constants that they look up, as nobody is asked for what the other
+cells do. In code of our own:
 mutation testers change packages that lie in files, and run the tests of a project; here it is cells
 of a notebook, and probes that are asked.
 """
@@ -8,12 +9,13 @@ of a notebook, and probes that are asked.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.authoring.mutations import Function, Mutations, of_block
 from grader.core.submission import Place, Script
+from grader.course.example import globals_of
 from grader.submission.analysis import definitions_in
 
 
@@ -29,17 +31,18 @@ class Mutant:
 
 
 def make_mutants(base: Script) -> list[Mutant]:
-    """Make all mutants of a program's functions and methods, in its order, each once."""
+    """Make all mutants of what a program's functions do, in its order, each once."""
+    trees = [without_docstrings(ast.parse(cell.source)) for cell in base.cells]
+    looked_up = {name for tree in trees for name in names_looked_up(tree)}
     mutants: list[Mutant] = []
-    for index, cell in enumerate(base.cells):
-        tree = without_docstrings(ast.parse(cell.source))
+    for index, tree in enumerate(trees):
         texts = {text := ast.unparse(tree)}
-        for name, line, changed in changes(tree):
+        for name, line, changed in changes(tree, looked_up):
             if changed in texts or not is_python(changed):
                 continue
             texts.add(changed)
             cells = list(base.cells)
-            cells[index] = replace(cell, source=changed)
+            cells[index] = replace(cells[index], source=changed)
             script = replace(base, cells=tuple(cells))
             lines = differing_lines(text, changed)
             mutants.append(Mutant(name, base.place(index, line), *lines, script))
@@ -63,12 +66,29 @@ def is_python(text: str) -> bool:
     return True
 
 
-def changes(tree: ast.Module) -> Iterator[tuple[str, int, str]]:
+def names_looked_up(tree: ast.Module) -> Iterator[str]:
+    """Give the names that functions look up outside of themselves."""
+    for node in tree.body:
+        if isinstance(node, (Function, ast.ClassDef)):
+            yield from globals_of(node)
+
+
+def changeable(tree: ast.Module, looked_up: Collection[str]) -> Iterator[tuple[str, ast.stmt]]:
+    """Find functions, methods and constants, by name."""
+    for name, node in definitions_in(tree.body):
+        if isinstance(node, Function):
+            yield name, node
+    for node in tree.body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+                if name in looked_up:
+                    yield name, node
+
+
+def changes(tree: ast.Module, looked_up: Collection[str]) -> Iterator[tuple[str, int, str]]:
     """Change one thing of a cell at a time: of which function, in which line, the cell's text."""
     others: Iterator[tuple[int, object]]
-    for name, function in definitions_in(tree.body):
-        if not isinstance(function, Function):
-            continue
+    for name, function in changeable(tree, looked_up):
         mutations = Mutations(function, name.rpartition(".")[0])
         for holder, key, value in spots(function):
             if isinstance(value, ast.AST):

@@ -38,7 +38,7 @@ Loop = ast.For | ast.AsyncFor | ast.While
 class Mutations:
     """What can be changed in one function, by the names that it has for it."""
 
-    def __init__(self, function: Function, owner: str) -> None:
+    def __init__(self, function: ast.stmt, owner: str) -> None:
         nodes = list(ast.walk(function))
         arguments = [each.arg for each in nodes if isinstance(each, ast.arg)]
         # What a method is called on stands for no other value.

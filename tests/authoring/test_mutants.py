@@ -101,6 +101,22 @@ def test_what_does_nothing_is_not_changed_and_no_other_cell():
         assert not re.search("[0-35-9]|self = |= self$", second), second
 
 
+CONSTANT = """
+RATE = 0.5
+rows = 20
+
+def corrected(weight, rows):
+    return weight + RATE * len(rows)
+"""
+
+
+def test_a_constant_that_a_function_looks_up_is_changed_and_no_other_value():
+    mutants = mutants_of(CONSTANT)
+    assert {mutant.function for mutant in mutants} == {"RATE", "corrected"}
+    assert ("RATE = 0.5", "RATE = 0.25") in changes_of(CONSTANT)
+    assert all("rows = 20" in mutant.script.cells[1].source for mutant in mutants)
+
+
 def test_each_is_another_program_made_once(assignment):
     base = example_of(assignment)
     mutants = make_mutants(base)
@@ -257,6 +273,34 @@ def test_mutants_that_never_end_lose_points(root):
 
 LINE = "        kept.append"
 LOOP = "        while value > high:\n            value = high\n"
+
+
+HELPED = """
+LIMIT = 3
+
+
+def half(a, b):
+    return (a + b) / 2
+
+
+def median(values):
+    ordered, middle = sorted(values), len(values) // 2
+    return ordered[middle] if len(values) % 2 else half(ordered[middle - 1], ordered[middle])
+
+
+def clip(values, low, high):
+    return [min(max(value, low), high) for value in values][:LIMIT]
+"""
+
+
+@pytest.mark.processes
+def test_what_nobody_asks_for_by_its_name_is_changed_too(root):
+    (root / "assignments/stats/example.py").write_text(HELPED, encoding="utf-8")
+    trial = trial_in(root)
+    # Of the three values that are asked about none is left out by a limit of four.
+    assert {m.after for m in trial.survivors if m.function == "LIMIT"} == {"LIMIT = 4"}
+    survivors = {m.after for m in trial.survivors if m.function == "half"}
+    assert "return (a - b) / 2" not in survivors
 
 
 @pytest.mark.processes
