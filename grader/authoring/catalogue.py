@@ -2,7 +2,8 @@
 
 The files in `reference/NAME/mistakes/` and `variants/` hold ordinary functions and classes; a
 decorator says what each one replaces in the assignment's example solution. What is run is the
-example's own text with the replacement in its place, the way a submission goes.
+example's own text with the replacement in its place, the way a submission goes. Files of YAML hold
+small changes of that text (`edits`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from grader.authoring.edits import read_edits, where
 from grader.authoring.placing import put_in
 from grader.core.errors import CourseError
 from grader.core.submission import Script
@@ -22,6 +24,8 @@ from grader.course.marks import mistake, variant
 from grader.course.recording import hash_sources
 
 DEFINITION = (ast.FunctionDef, ast.ClassDef)
+MISTAKES, VARIANTS = "mistakes", "variants"
+EDITS = (".yaml", ".yml")
 
 
 @dataclass(frozen=True)
@@ -49,9 +53,11 @@ class Entry:
 
 def load_catalogue(assignment: Assignment) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
     """Load the assignment's mistakes and variants. Raises CourseError for a name that is twice."""
+    kinds = catalogue_paths(assignment)
+    is_edited = any(path.suffix in EDITS for paths in kinds for path in paths)
+    base = example_of(assignment) if is_edited else Script(())
     mistakes, variants = (
-        tuple(entry for path in paths for entry in load_entries(path))
-        for paths in catalogue_paths(assignment)
+        tuple(entry for path in paths for entry in entries_of(path, base)) for paths in kinds
     )
     names = [entry.name for entry in (*mistakes, *variants)]
     refuse_repeated(names, f"{assignment.name}: twice in the catalogue")
@@ -62,8 +68,33 @@ def catalogue_paths(assignment: Assignment) -> tuple[list[Path], list[Path]]:
     """Find the files of the mistakes and of the variants; none in a student's kit."""
     if assignment.staff_folder is None:
         return [], []
-    mistakes, variants = (assignment.staff_folder / kind for kind in ("mistakes", "variants"))
-    return sorted(mistakes.glob("*.py")), sorted(variants.glob("*.py"))
+    mistakes, variants = (assignment.staff_folder / kind for kind in (MISTAKES, VARIANTS))
+    return files_of(mistakes), files_of(variants)
+
+
+def files_of(folder: Path) -> list[Path]:
+    """Find the files of a folder that hold entries."""
+    return sorted(path for path in folder.glob("*") if path.suffix in (".py", *EDITS))
+
+
+def entries_of(path: Path, base: Script) -> tuple[Entry, ...]:
+    """Load a file's entries. Raises CourseError."""
+    return load_edits(path, base) if path.suffix in EDITS else load_entries(path)
+
+
+def load_edits(path: Path, base: Script) -> tuple[Entry, ...]:
+    """Load the changes of the example's text that a file holds. Raises CourseError."""
+    edits = read_edits(path, base, is_mistake=path.parent.name == MISTAKES)
+    return tuple(
+        Entry(
+            name=edit.name,
+            puts=((edit.target, edit.name),),
+            sources={edit.name: edit.source},
+            where=where(path, edit),
+            **edit.says,
+        )
+        for edit in edits
+    )
 
 
 def load_entries(path: Path) -> tuple[Entry, ...]:

@@ -67,6 +67,8 @@ def read_rubric(path: Path) -> Parts:
     is no assignment without any.
     """
     text, node, data = parse_yaml(path)
+    if node is None:
+        raise RubricError(f"{clean(path)}: empty; it needs `version: 1` and `assignments:`")
     source = RubricText(path, text.splitlines(), {}, {})
     try:
         # Before pydantic, which sees the values only: of a key that occurs twice, the last.
@@ -110,13 +112,13 @@ def validate(data: Any, source: RubricText) -> tuple[RubricFile | None, list[Fau
     return RubricFile.model_validate({**data, "assignments": others}) if others else None, faults
 
 
-def parse_yaml(path: Path) -> tuple[str, yaml.Node, Any]:
+def parse_yaml(path: Path, loader: Any = yaml.SafeLoader) -> tuple[str, yaml.Node | None, Any]:
     """Parse a file: its text, its nodes with their places, its data. Raises RubricError."""
     text = read_text(path, RubricError, "utf-8-sig")
     try:
         # Twice, as the nodes have places but no values, and the values no places.
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.load(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=loader)
+        data = yaml.load(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         source = RubricText(
@@ -125,8 +127,6 @@ def parse_yaml(path: Path) -> tuple[str, yaml.Node, Any]:
         raise RubricError(source.describe((), f"not YAML: {error.problem}")) from error
     except (yaml.YAMLError, RecursionError) as error:
         raise RubricError(f"{clean(path)}: not YAML: {error}") from error
-    if node is None:
-        raise RubricError(f"{clean(path)}: empty; it needs `version: 1` and `assignments:`")
     return text, node, data
 
 
