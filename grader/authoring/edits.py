@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from grader.authoring.placing import DEFINITION, find_span
-from grader.core.errors import CourseError
+from grader.core.errors import CourseError, RubricError
 from grader.core.submission import Script
 from grader.core.text import clean, did_you_mean
 from grader.course.rubric_file import Path_, RubricText, parse_yaml, walk
@@ -26,7 +26,7 @@ from grader.submission.analysis import find_definitions
 PLACE = "in"  # of an entry, or at the margin for all of the file's
 KEYS = (PLACE, "replace", "by", "which")
 TEXTS = ("cause", "advice")
-LISTS = ("about",)
+LISTS = ("about", "corners")
 ALL = "all"
 NAME = re.compile(r"[A-Za-z_]\w*")
 
@@ -52,7 +52,11 @@ class EditFault(Exception):
 
 def read_edits(path: Path, base: Script, *, is_mistake: bool) -> list[Edit]:
     """Read a file's entries as changes of the example. Raises CourseError with every fault."""
-    text, node, data = parse_yaml(path, yaml.BaseLoader)
+    try:
+        text, node, data = parse_yaml(path, yaml.BaseLoader)
+    except RubricError as error:
+        fault, *shown = error.args
+        raise CourseError(f"{fault}; put code in quotes: by: '* 2'", *shown) from error
     source = RubricText(path, text.splitlines(), {}, {})
     if node is None:
         return []
