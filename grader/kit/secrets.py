@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 
+import yaml
+
 from grader.core.probe import Answer
 from grader.course.find import Course
 from grader.course.load import Assignment, read_source
@@ -136,3 +138,16 @@ def staff_lines(course: Course) -> Iterator[tuple[str, str]]:
         for number, line in enumerate(map(str.strip, read_source(path).splitlines()), 1):
             if CODE.match(line):
                 yield line, f"line {number} of {where}: {line}"
+    for path in sorted((course.root / "reference").rglob("*.yaml")):
+        where = path.relative_to(course.root).as_posix()
+        for line in filter(CODE.match, lines_changed(read_source(path))):
+            yield line, f"{where}: {line}"
+
+
+def lines_changed(text: str) -> Iterator[str]:
+    """Give the lines of code in a file of mistakes that are changes of the example."""
+    data = yaml.load(text, yaml.BaseLoader)
+    entries = data.values() if isinstance(data, dict) else ()
+    for entry in (each for each in entries if isinstance(each, dict)):
+        for code in strings([entry.get("replace"), entry.get("by")]):
+            yield from map(str.strip, code.splitlines())

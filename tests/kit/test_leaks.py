@@ -76,14 +76,19 @@ def test_a_line_of_a_hidden_file_is_found_also_in_quotes(assignment, withheld):
     assert find_leaks({"a.ipynb": json.dumps(cell).encode()}, withheld)
 
 
-@pytest.mark.parametrize(
-    "path", ["numpy_perceptron.py", "mistakes/forward.py", "variants/split.py"]
-)
+@pytest.mark.parametrize("path", ["numpy_perceptron.py", "variants/split.py"])
 def test_a_line_of_the_staffs_code_is_found(withheld, path):
     source = (ROOT / "reference/perceptron" / path).read_text(encoding="utf-8")
     line = next(one for one in source.splitlines() if "sum(" in one or "X[" in one or "@ " in one)
     cell = {"cells": [{"source": [f"{line.strip()}\n"]}]}
     assert find_leaks({"a.ipynb": json.dumps(cell).encode()}, withheld)
+
+
+def test_a_line_of_a_mistake_that_is_a_change_of_the_example_is_found(withheld):
+    text = (ROOT / "reference/perceptron/mistakes/init.yaml").read_text(encoding="utf-8")
+    line = "self.bias = [bias + error for bias in self.bias]"
+    assert line in text
+    assert find_leaks({"a.py": f"if x:\n    {line}\n".encode()}, withheld)
 
 
 def test_the_example_would_be_found_in_a_kit(withheld):
