@@ -148,7 +148,7 @@ def render_lazy(laziness: Laziness, style: Style) -> str:
     best = f"{points(whole.earned)} of {maximum} points are earned"
     head = f"with no function written, at most {best}{': ' * bool(criteria)}{criteria}"
     lines = [style.paint(head, "bold")]
-    lines += ["with one function not written, this is lost (in class, what only follows is not)", ""]
+    lines += ["with one function not written, this is lost (in class what only follows is not)", ""]
     for each in laziness.single:
         lines += lazy_lines(each, maximum, style)
     return "\n".join(lines)
