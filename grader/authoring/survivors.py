@@ -51,7 +51,8 @@ class Mark:
     def fits(self, mutant: Mutant) -> bool:
         """Tell whether a mutant is made by this change, at one of the places where it can be."""
         before, places = mutant.before, re.finditer(re.escape(self.replace), mutant.before)
-        return self.function == mutant.function and any(
+        names = mutant.function, mutant.function.rpartition(".")[2]
+        return self.function in names and any(
             before[: place.start()] + self.by + before[place.end() :] == mutant.after
             for place in places
         )

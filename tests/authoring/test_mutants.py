@@ -12,7 +12,7 @@ from support.project import run_grade as grade
 from grader.authoring.audit_table import render_mutants
 from grader.authoring.catalogue import example_of
 from grader.authoring.mutants import make_mutants
-from grader.authoring.survivors import Trial, load_marks, try_mutants
+from grader.authoring.survivors import Mark, Trial, load_marks, try_mutants
 from grader.core.errors import CourseError
 from grader.core.submission import Cell, Script
 from grader.course.find import find_course
@@ -242,6 +242,30 @@ def test_a_mark_that_is_no_use_is_reported(root, given, why):
     mark(root, given)
     (stale,) = trial_in(root).stale
     assert stale.startswith(f"{given['in']}: {given['replace']} -> {given['by']}: {why}")
+
+
+TWICE = """
+class Model:
+    def spread(self, low, high):
+        return low - high, low - high
+"""
+
+
+@pytest.mark.parametrize(
+    ("function", "replace", "by", "number"),
+    [
+        pytest.param(
+            "Model.spread", "low - high", "low + high", 2, id="at each place, one a mutant"
+        ),
+        pytest.param("spread", "low - high", "low + high", 2, id="a method without its class"),
+        pytest.param("Model.spread", "low - high, low", "low + high, low", 1, id="at one of them"),
+        pytest.param("Model", "low - high", "low + high", 0, id="another function"),
+        pytest.param("Model.spread", "low - high", "low", 2, id="a part left out"),
+    ],
+)
+def test_a_mark_is_for_all_mutants_that_it_makes(function, replace, by, number):
+    mark = Mark(function, replace, by, "why")
+    assert sum(map(mark.fits, mutants_of(TWICE))) == number
 
 
 @pytest.mark.parametrize(
