@@ -97,12 +97,10 @@ def progress(text: str) -> Iterator[Say]:
 
     What is given puts another in its place.
     """
-    if not sys.stderr.isatty():
-        yield lambda text: None
-        return
 
     def show(text: str) -> None:
-        click.echo(f"\r\033[K{clean(text)}", err=True, nl=False)
+        if sys.stderr.isatty():
+            click.echo(f"\r\033[K{clean(text)}", err=True, nl=False)
 
     show(text)
     try:
