@@ -133,9 +133,8 @@ def pack_mistakes(document: Mapping[str, Any]) -> bytes:
     forms: dict[str, int] = {}
     # Half of the answers to a probe are alike, so each stands once, with the mistakes' numbers; by
     # columns, as what is alike compresses best side by side.
-    answers = {
-        probe: list(zip(*rows_of(same, forms), strict=True)) for probe, same in shared.items()
-    }
+    columns = ((p, *zip(*rows_of(same, forms), strict=True)) for p, same in shared.items())
+    answers = list(zip(*columns, strict=True))
     bare = [{**raw, "answers": {}} for raw in document["mistakes"]]
     packed = {**document, "mistakes": bare, "forms": list(forms), "answers": answers}
     return pack(json.dumps(packed, separators=(",", ":")))

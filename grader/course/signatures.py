@@ -115,7 +115,7 @@ def spread(document: Mapping[str, Any]) -> dict[str, Any]:
     """Spread a packed document's answers over the mistakes; leave any other as it is."""
     rows = [
         (probe, *row)
-        for probe, columns in document.get("answers", {}).items()
+        for probe, *columns in zip(*document.get("answers", ()), strict=True)
         for row in zip(*columns, strict=True)
     ]
     # All at once, as that takes a tenth of the time of one by one.

@@ -68,7 +68,7 @@ def test_hidden_data_are_found_by_their_neighbours(assignment, withheld):
 
 
 def test_a_line_of_a_hidden_file_is_found_also_in_quotes(assignment, withheld):
-    [text] = hidden_case(assignment, "unseen_file").files.values()
+    text, *_ = hidden_case(assignment, "unseen_file").files.values()
     line = text.splitlines()[3]
     assert find_leaks({"data.txt": f"0\t1\n{line}\n".encode()}, withheld)
     assert find_leaks({"cases.py": f"T = {line!r}".encode()}, withheld)
