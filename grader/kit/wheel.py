@@ -29,7 +29,8 @@ LEFT_OUT = (
     *("authoring/", "classroom/", "cluster/", "kit/"),
     *("cli/authoring.py", "cli/batch.py", "cli/gradebook.py"),
     *("cli/progress.py", "cli/report.py", "cli/staff.py"),
-    *("course/draws.py", "course/example.py", "course/recording.py", "course/references.py"),
+    *("course/draws.py", "course/example.py", "course/marks.py"),
+    *("course/recording.py", "course/references.py"),
     *("mending.py", "judging/charging.py", "judging/mending.py", "sandbox/mending.py"),
 )
 REQUIREMENT = re.compile(r"\s*(?P<name>[\w.-]+)\s*(?:\[(?P<extras>[^]]*)\])?")
