@@ -63,18 +63,28 @@ def mend(
         mended = search.run()
         answers = answers_with(mended.wrong, hidden, ask_mended)
         mended = search.confirm() if mended.wrong else mended
-    return replace(mended, by_probe={**mended.by_probe, **answers})
+    by_probe = {**mended.by_probe, **answers}
+    return replace(mended, by_probe=by_probe, right=example.fingerprint)
 
 
 def is_mended(reading: Reading, assignment: Assignment, observations: Observations) -> bool:
     """Tell whether what is judged wrong today is what was asked with right functions in place."""
-    mended, calls = observations.mended, calls_of(reading, assignment)
-    if mended is None or calls is None:
-        return calls is None
-    known = {*mended.wrong, *mended.causes}
+    mended, example = observations.mended, example_of(assignment)
+    if mended is None or example is None:
+        return example is None
+    calls = Calls(*example.calls(assignment.probes, reading.outline))
     visible = suspects(assignment, observations, calls, hidden=False)
     # Where nothing was found there was not enough time, and another time there would not be.
-    return not known or all(each.name in known for each in visible if each.is_judged)
+    return mended.right == example.fingerprint and (
+        not {*mended.wrong, *mended.causes} or all(is_known(each, mended) for each in visible)
+    )
+
+
+def is_known(suspect: Suspect, mended: Mended) -> bool:
+    """Tell whether it is known why one departs, by all that is asked about it now."""
+    if suspect.name in mended.causes:
+        return mended.by_probe.keys() >= set(suspect.probes)
+    return suspect.name in mended.wrong or not suspect.is_judged
 
 
 @functools.lru_cache(maxsize=16)

@@ -172,13 +172,15 @@ class CellError:
 class Mended:
     """What was answered anew with right functions in place of wrong ones, and who causes what.
 
-    What was answered with all mended but one stands under that one's name, as in `alone`.
+    What was answered with all mended but one stands under that one's name in `alone`. `right` tells
+    by which example: by another all of it may be otherwise.
     """
 
     wrong: tuple[str, ...] = ()
     causes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     by_probe: Mapping[str, Observation] = field(default_factory=dict)
     alone: Mapping[str, Mapping[str, Observation]] = field(default_factory=dict)
+    right: str = ""
 
     def among(self, names: Sequence[str]) -> Mended:
         """Leave out all others."""

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.core.errors import CourseError
+from grader.core.hashing import hash_of
 from grader.core.probe import Probe
 from grader.core.submission import Limits, Outline, Script
 from grader.submission.notebook import read_submission
@@ -56,6 +57,11 @@ class Example:
         for cell in script.cells:
             for node in ast.parse(cell.source).body:
                 self.statements |= dict.fromkeys(names_of(node), node)
+
+    @functools.cached_property
+    def fingerprint(self) -> str:
+        """Tell this example from any with other code; what is written beside the code is none."""
+        return hash_of(*map(ast.unparse, dict.fromkeys(self.statements.values())))
 
     def calls(
         self, probes: Sequence[Probe], outline: Outline

@@ -50,16 +50,25 @@ def observing_hash(assignment: Assignment, asked: str, level: Level) -> str:
     """Hash everything but the submission that an observation depends on."""
     modules = [sorted(assignment.modules.allowed), sorted(assignment.modules.stand_ins)]
     limits = asdict(assignment.limits)
-    right = [digest(path.read_bytes()) for path in example_files(assignment.folder)]
+    right = example_hash(assignment)
     worker = worker_hash()
     return hash_of(FORMAT, assignment.name, asked, worker, level.value, modules, limits, right)
 
 
+def example_hash(assignment: Assignment) -> list[str]:
+    """Hash the example solution, by which is told what only follows."""
+    return [digest(path.read_bytes()) for path in example_files(assignment.folder)]
+
+
 @functools.cache
 def worker_hash() -> str:
-    """Hash the program behind the wall, as this Python compiles it, and what makes a script."""
-    here = Path(__file__).parents[2] / "submission"
-    sources = [path.read_bytes() for path in sorted(here.glob("*.py"))]
+    """Hash the program behind the wall, what makes a script, and what asks one mended.
+
+    The first as this Python compiles it.
+    """
+    here = Path(__file__).parents[2]
+    mending = [here / "mending.py", here / "judging" / "mending.py", here / "sandbox/mending.py"]
+    sources = [path.read_bytes() for path in (*sorted(here.glob("submission/*.py")), *mending)]
     return digest(b"".join([bundle(), *sources]))
 
 
@@ -67,12 +76,14 @@ def worker_hash() -> str:
 def judge_hash() -> str:
     """Hash the program that judges: what another would have made of an answer is of another day."""
     here = Path(__file__).parents[2]
-    sources = [*sorted((here / "judging").glob("*.py")), here / "pipeline.py"]
+    sources = [*sorted((here / "judging").glob("*.py")), here / "mending.py", here / "pipeline.py"]
     return digest(b"".join(path.read_bytes() for path in sources))
 
 
 def judging_hash(assignment: Assignment) -> str:
     """Hash everything that decides what an observation is worth."""
     criteria = [asdict(criterion) for criterion in assignment.criteria]
-    shares = [[each.name, each.carry_forward] for each in assignment.signatures]
-    return hash_of(judge_hash(), assignment.golden, criteria, shares, assignment.catalogue_hash)
+    share = assignment.rubric.section.carry_forward
+    shares = [share, *([each.name, each.carry_forward] for each in assignment.signatures)]
+    known = [assignment.catalogue_hash, example_hash(assignment)]
+    return hash_of(judge_hash(), assignment.golden, criteria, shares, known)

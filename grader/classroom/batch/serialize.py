@@ -90,6 +90,7 @@ def pack_mended(mended: Mended) -> dict[str, Any]:
     return {
         "wrong": mended.wrong,
         "causes": dict(mended.causes),
+        "right": mended.right,
         "alone": {name: answered(answers) for name, answers in mended.alone.items()},
         **answered(mended.by_probe),
     }
@@ -151,6 +152,7 @@ class RawMended:
     answers: dict[str, str]
     failures: dict[str, RawFailure]
     alone: dict[str, RawAnswers]
+    right: str
 
 
 @dataclass(frozen=True)
@@ -232,7 +234,7 @@ def read_observed(document: Document) -> Observations:
 def read_mended(raw: RawMended) -> Mended:
     """Read what was answered with right functions in the place of wrong ones."""
     alone = {name: read_by_probe(answers) for name, answers in raw.alone.items()}
-    return Mended(raw.wrong, raw.causes, read_by_probe(raw), alone)
+    return Mended(raw.wrong, raw.causes, read_by_probe(raw), alone, raw.right)
 
 
 def read_by_probe(document: Document | RawMended | RawAnswers) -> dict[str, Observation]:
