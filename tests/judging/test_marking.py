@@ -20,8 +20,8 @@ from grader.course.find import find_course
 from grader.judging import headlines, hints, marking
 from grader.judging.diagnosis import find_mistakes
 from grader.pipeline import catalogue_of, judge, program_of
-from grader.reports.document import read, stored
 from grader.reports.page import page_of, render
+from grader.reports.records import read, stored
 from grader.reports.student import student_view
 
 NOTHING = Signature("nothing", "", "", (), "", {})

@@ -15,7 +15,8 @@ from grader.api import Grader
 from grader.classroom.exports.json import to_json as export
 from grader.core.result import Report
 from grader.pipeline import grade
-from grader.reports.document import ASIDE, SCHEMA, document, read, stored, to_json
+from grader.reports.document import ASIDE, SCHEMA, document, to_json
+from grader.reports.records import read, stored
 
 HERE = Path(__file__).parent
 # As they were when people wrote them by hand: what was valid then is what others read.

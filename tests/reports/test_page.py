@@ -17,8 +17,8 @@ from grader.core.result import Departure, Report, ScoreStatus, Status, StudentRe
 from grader.core.submission import Cell, Limits, Place, Script, Submission
 from grader.pipeline import Graded, grade
 from grader.reports import code
-from grader.reports.document import read, stored
 from grader.reports.page import BUDGETS, LIMIT, Page, departure_view, render
+from grader.reports.records import read, stored
 from grader.reports.student import student_view
 from grader.submission.notebook import read_submission
 

@@ -27,7 +27,7 @@ from grader.classroom.people import HandIn, Override, Student
 from grader.core.probe import Level
 from grader.core.result import Report, Score, ScoreStatus, Status
 from grader.core.submission import Submission
-from grader.reports.document import stored
+from grader.reports.records import stored
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
 EARNED, LOST = ScoreStatus.EARNED, ScoreStatus.LOST

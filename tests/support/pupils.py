@@ -18,7 +18,7 @@ from grader.classroom.people import HandIn, Override, Student
 from grader.core.errors import GraderError, RefusedError, SubmissionError
 from grader.core.hashing import digest, hash_of
 from grader.core.submission import Submission
-from grader.reports.document import stored
+from grader.reports.records import stored
 from support import specimens
 from support.mending import grade
 

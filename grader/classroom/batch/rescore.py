@@ -25,7 +25,7 @@ from grader.classroom.people import UNGRADED
 from grader.core.errors import RecordError
 from grader.course.find import Course
 from grader.course.load import Assignment
-from grader.reports.document import stored
+from grader.reports.records import stored
 
 
 def rescore(book: Gradebook, course: Course, name: str) -> Iterator[Change | Stale | Unreadable]:

@@ -36,7 +36,7 @@ from grader.core.result import Status
 from grader.core.submission import Submission
 from grader.core.text import encode
 from grader.course.load import Assignment
-from grader.reports.document import stored
+from grader.reports.records import stored
 from grader.submission.beside import File, read_all
 
 LOOK_AGAIN = 0.2  # seconds between two looks at what another batch is at

@@ -32,7 +32,7 @@ from grader.core.probe import (
 from grader.core.submission import Cell, Import, Outline, Place, Script, Submission
 from grader.core.text import one_line
 from grader.course.recording import tagged
-from grader.reports.document import first_fault
+from grader.reports.records import first_fault
 from grader.sandbox.wire import decode
 from grader.submission.reading import Reading
 

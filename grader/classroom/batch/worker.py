@@ -19,7 +19,7 @@ from grader.core.submission import Submission
 from grader.course.load import Assignment
 from grader.mending import is_mended, may_follow, with_mended
 from grader.pipeline import Graded, Worth, ask, grade_safely, judge, refuse_other, unscored
-from grader.reports.document import stored
+from grader.reports.records import stored
 from grader.sandbox.isolation import SandboxPool
 from grader.sandbox.protocol import Sandbox
 from grader.submission.beside import File

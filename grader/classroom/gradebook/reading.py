@@ -36,7 +36,7 @@ from grader.classroom.people import UNGRADED, Override, Student
 from grader.core.errors import RecordError, UsageError
 from grader.core.result import Report
 from grader.core.text import one_line
-from grader.reports.document import read
+from grader.reports.records import read
 
 T = TypeVar("T")
 MOST_POINTS = 10**6

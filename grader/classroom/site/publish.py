@@ -32,9 +32,9 @@ from grader.core.result import Report, Status, StudentReport
 from grader.core.submission import Submission
 from grader.core.text import points
 from grader.course.find import Course
-from grader.reports.document import stored
 from grader.reports.html import fill
 from grader.reports.page import Page, page_of, render
+from grader.reports.records import stored
 from grader.reports.student import student_view
 
 LIST = "report.json"

@@ -34,7 +34,7 @@ from grader.core.errors import GraderError
 from grader.core.probe import Level
 from grader.core.result import Diagnosis, Report, Status
 from grader.core.submission import Submission
-from grader.reports.document import stored
+from grader.reports.records import stored
 
 APPEND_ONLY = ["observations", "attempts", "scores", "criteria", "mistakes", "overrides"]
 
