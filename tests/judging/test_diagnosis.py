@@ -421,6 +421,43 @@ def test_a_mistake_is_named_while_other_functions_are_not_written_yet(grade_cell
     }
 
 
+PAST_THE_END = """\
+def train(self, x, y, epochs):
+    for _ in range(epochs):
+        for row, label in zip(x, y):
+            error = self.backward(row, label)
+            for i in range(len(row) + 1):
+                self.weights[i] += error * row[i]
+            self.bias += error
+Perceptron.train = train
+"""
+
+
+def test_an_index_error_in_one_function_is_not_called_a_mistake_of_another(grade_cells):
+    # As `forward_appends_one` fails: it makes the rows longer that `train` goes through.
+    assert grade_cells(PAST_THE_END).diagnoses == ()
+
+
+ONE_EPOCH = """\
+def train(self, x, y, epochs):
+    for _ in range(epochs):
+        for row, label in zip(x, y):
+            error = self.backward(row, label)
+            for i in range(len(row)):
+                self.weights[i] += error * row[i]
+            self.bias += error
+        {end}
+Perceptron.train = train
+"""
+
+
+def test_a_mistake_is_named_however_it_is_written(grade_cells):
+    # The catalogue's has no loop over epochs: for 0 epochs it trains, and this one does not.
+    for end in ("return self", "break"):
+        [told] = grade_cells(ONE_EPOCH.format(end=end)).diagnoses
+        assert told.mistakes == ("train_one_epoch_only",)
+
+
 def test_the_advice_points_to_the_student_s_own_cell(grade_cells):
     cell = f"\n\n{CENTRES_ONLY}"
     (told,) = grade_cells(cell).diagnoses
