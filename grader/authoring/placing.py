@@ -6,7 +6,6 @@ So what comes after it runs with it, as in a student's notebook. Pure: runs noth
 from __future__ import annotations
 
 import ast
-import re
 import textwrap
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -114,9 +113,23 @@ def builds_on(text: str) -> bool:
 
 
 def renamed(text: str, names: Mapping[str, str]) -> str:
-    """Write other names in some text."""
-    word = re.compile(rf"\b({'|'.join(map(re.escape, names)) or '(?!)'})\b")
-    return word.sub(lambda match: names[match[0]], text)
+    """Write other names in some text: what is defined and looked up, no keyword and no string."""
+    # Columns are of bytes.
+    lines = text.encode().split(b"\n")
+    for line, column, name in sorted(occurrences(text, names), reverse=True):
+        old = lines[line - 1]
+        column = old.index(name.encode(), column)
+        lines[line - 1] = old[:column] + names[name].encode() + old[column + len(name.encode()) :]
+    return b"\n".join(lines).decode()
+
+
+def occurrences(text: str, names: Collection[str]) -> Iterator[tuple[int, int, str]]:
+    """Find where names are defined or looked up: the line, a column no further on, the name."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Name) and node.id in names:
+            yield node.lineno, node.col_offset, node.id
+        elif isinstance(node, DEFINITION) and node.name in names:
+            yield node.lineno, node.col_offset, node.name
 
 
 def lines_of(script: Script, index: int) -> list[str]:

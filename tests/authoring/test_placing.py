@@ -96,3 +96,13 @@ def test_cells_below_run_with_a_mistake_as_in_a_student_s_notebook(assignment, e
     paths, calls = answer["X"], answer["y"]
     assert paths[0] == "data/points.txt"
     assert len(paths) == calls > 1
+
+
+def test_a_word_that_is_called_like_an_entry_stays_where_it_is_none():
+    source = 'def wrong(y):\n    return sorted(y, wrong=1), y.wrong, "wrong", wrong(y)  # wrong'
+    script = put_in(
+        Script((Cell(1, "def f(x):\n    return x"),)), [("f", "wrong")], {"wrong": source}
+    )
+    assert script.cells[0].source == (
+        'def f(y):\n    return sorted(y, wrong=1), y.wrong, "wrong", f(y)  # wrong'
+    )
