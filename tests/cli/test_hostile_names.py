@@ -28,7 +28,7 @@ TYPED = {
     "export": ["--format", "csv", "--out", "{here}/scores.csv", *CLASS],
     "report": ["--out", "{here}/report", *CLASS],
     "golden": ["--check", "--device", "cpu", *COURSE],
-    "audit": ["--variants", "{here}/variants", "--mistakes", "{here}/mistakes", *COURSE],
+    "audit": ["--quick", "--variants", "{here}/variants", "--mistakes", "{here}/mistakes", *COURSE],
     "kit": ["perceptron", "--out", "{here}/kit", *COURSE],
     "doctor": [],
 }
