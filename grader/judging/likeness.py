@@ -8,7 +8,7 @@ from typing import Any
 
 from grader.core.probe import Answer, Failure, FailureKind, Observation
 from grader.core.result import Signature, Tolerance
-from grader.judging.comparison import find_difference, is_same, same_numbers
+from grader.judging.comparison import are_close, find_difference, is_same
 
 Class = tuple[Signature, ...]  # mistakes that no probe tells apart
 SILENT = (
@@ -50,7 +50,7 @@ def same_value(value: Any, golden: Any, tolerance: Tolerance) -> bool:
     """Tell whether two are equal in shape and value; two NaN count as the same."""
     if is_same(value, golden):
         return True
-    built_alike = same_numbers(value, golden, tolerance)
+    built_alike = are_close(value, golden, tolerance)
     if built_alike is not None:
         return built_alike
     if size(value) != size(golden):  # cheap, and tells most apart before anything is spelled

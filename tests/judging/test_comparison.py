@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from grader.core.probe import Answer, Failure, FailureKind, Opaque
 from grader.core.result import Tolerance
 from grader.core.submission import Place
-from grader.judging.comparison import compare, shape_of
+from grader.judging.comparison import are_close, compare, find_difference, shape_of
 
 EXACT = Tolerance(0, 0)
 finite = st.floats(allow_nan=False, allow_infinity=False)
@@ -207,3 +207,29 @@ def test_records_compare_by_structure_with_tolerance(value, golden, agrees):
 def test_a_message_shows_where_a_record_departs(value, golden, message):
     verdict = compare("p", Answer(value), golden, Tolerance(1e-5, 1e-5), by_shape=False)
     assert verdict.departure.message == message
+
+
+@pytest.mark.parametrize(
+    ("value", "golden"),
+    [
+        pytest.param([[1.0], [2.0]], [1.0, 2.0], id="rows of one feature"),
+        pytest.param([[1.0, 2.0]], [1.0, 2.0], id="a single row"),
+        pytest.param({"w": [1.0], "b": [[2.0]]}, {"w": 1.0, "b": 2.0}, id="single numbers"),
+        pytest.param([[1.0], 2.0], [1.0, 2.0], id="one of two in a list"),
+        pytest.param([[1.0], [2.0, 3.0]], [1.0, 2.0], id="a row too long"),
+        pytest.param(([1.0], [2.0]), [1.0, 2.0], id="a tuple"),
+        pytest.param(([1.0],), 1.0, id="a comma too many"),
+        pytest.param([[1.0], [2.5]], [1.0, 2.0], id="another number"),
+        pytest.param([], 1.0, id="nothing"),
+    ],
+)
+def test_what_is_close_without_axes_of_length_1_has_no_difference(value, golden):
+    if are_close(value, golden, Tolerance()):
+        for by_shape in (True, False):
+            assert find_difference(value, golden, Tolerance(), by_shape=by_shape) is None
+
+
+def test_axes_of_length_1_are_left_out_without_a_look_at_each_number():
+    assert are_close([[1.0], [2.0]], [1.0, 2.0], Tolerance())
+    assert are_close({"w": [[1.0, 2.0]], "b": [3.0]}, {"w": [1.0, 2.0], "b": 3.0}, Tolerance())
+    assert not are_close([[1.0], 2.0], [1.0, 2.0], Tolerance())
