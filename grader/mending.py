@@ -107,7 +107,7 @@ def suspects(
     assignment: Assignment, observations: Observations, calls: Calls, *, hidden: bool
 ) -> list[Suspect]:
     """Find the functions that visible criteria are lost by, or hidden ones."""
-    criteria = [criterion for criterion in assignment.criteria if criterion.hidden is hidden]
+    criteria = [c for c in scheme_of(assignment).with_drawn.criteria if c.hidden is hidden]
     scores = score(criteria, observations.by_probe, assignment.golden, ())
     lost = [c for c, of_it in zip(criteria, scores, strict=True) if is_lost(of_it)]
     return find_suspects(lost, observations, calls, assignment.golden)

@@ -129,7 +129,13 @@ def judge(
         notes = (tampering(visible), *report.notes)
         return replace(report, status=Status.TAMPERED, earned=0, notes=notes)
     view, marks = judge_visible(report, reading, assignment, visible)
-    hidden = with_advice(observations.hidden(assignment.probes), program_of(reading, assignment))
+    program, scheme = program_of(reading, assignment), scheme_of(assignment)
+    is_drawn = any(criterion.drawn for criterion in scheme.criteria)
+    if is_drawn and not observations.tampered:
+        from grader.judging import drawn  # not in a student's copy
+
+        marks = drawn.mark_drawn(with_advice(observations, program), scheme, marks)
+    hidden = with_advice(observations.hidden(assignment.probes), program)
     return add_hidden(view, marks, hidden, assignment)
 
 

@@ -70,7 +70,7 @@ def noisy(rng):
 def wide(rng):
     """12 rows of 3 features that no plane separates."""
     X, y = labelled(rng, 12, 3, 4)
-    probes = ["growing_prefix", "epochs_apart", "trained_on"]
+    probes = ["epochs_apart", "trained_on"]
     return {"probes": probes, "X": X, "y": y, "epochs": 4, "calls": [2, 1]}
 
 
@@ -114,18 +114,18 @@ def line(rng):
     }
 
 
-def small_file(rng):
-    """A data file of 30 lines, of which 20 are for training."""
-    X, y = labelled(rng, 30, 2, 5)
+def small_file(rng, rows=15):
+    """A data file of some lines, of which two thirds are for training."""
+    X, y = labelled(rng, rows, 2, rows // 6)
     lines = [f"{10 * a + 50:.2f}\t{b / 4:.4f}\t{label}\n" for (a, b), label in zip(X, y)]
-    order = list(range(30))
+    order = list(range(rows))
     rng.shuffle(order)
     return {
         "probes": ["whole_run_twice", "loaded"],
         "files": {"data.txt": "".join(lines), "other.txt": "".join(lines[::-1])},
         "order": order,
-        "n_train": 20,
-        "epochs": 21,
+        "n_train": 2 * rows // 3,
+        "epochs": 3,
     }
 
 
@@ -144,15 +144,40 @@ def long_file(rng):
     }
 
 
+def labels(rng):
+    """9 labels, with more of the one or of the other."""
+    y = [rng.randint(0, 1) for _ in range(8)]
+    return {"probes": ["counted", "counted_again"], "y": [*y, y[0]]}
+
+
+def model(rng):
+    """A model of 2 to 6 weights, its first example, and rows on either side of its boundary."""
+    features = rng.randint(2, 6)
+    X, y = labelled(rng, 6, features, 2)
+    example = [exact(rng.uniform(-2, 2)) for _ in range(features)]
+    return {
+        "probes": [
+            *("started", "start_predicts_nothing", "predicted", "errors_found", "one_update"),
+            *("share_of_a_new_model", "share_right", "share_again", "second_is_new", "no_epochs"),
+        ],
+        "features": features,
+        "example": example,
+        "rows": X,
+        "X": X,
+        "y": y,
+        "epochs": 1,
+    }
+
+
 DRAWN = {
+    "labels": labels,
+    "model": model,
     "noisy": noisy,
-    "wide": wide,
-    "long": long,
     "uneven": uneven,
     "line": line,
     "small_file": small_file,
-    "long_file": long_file,
 }
+LARGE = {"wide": wide, "long": long, "long_file": long_file}  # of which one draw is enough
 
 FIVE_X = [[0.25, -2.0], [-0.75, 1.25], [-1.5, -1.0], [-0.25, -2.0], [1.5, 1.25]]
 FIVE_Y = [0, 0, 1, 0, 1]
@@ -509,4 +534,7 @@ HAND_MADE = {
     },
 }
 
-CASES = {**HAND_MADE, **{name: draw(random.Random(name)) for name, draw in DRAWN.items()}}
+CASES = {
+    **HAND_MADE,
+    **{name: draw(random.Random(name)) for name, draw in {**DRAWN, **LARGE}.items()},
+}

@@ -16,20 +16,46 @@ from typing import Any
 
 from grader.authoring.observe import observe_catalogue
 from grader.authoring.trial import differing_again, find_lost_points
-from grader.core.errors import RecordingError, StaleError
-from grader.core.probe import Answer
+from grader.core.errors import GraderError, RecordingError, StaleError, UsageError
+from grader.core.probe import Answer, Probe, ProbeName
 from grader.core.result import Signature, Tolerance
 from grader.core.text import Say, clean
 from grader.core.version import __version__
 from grader.course import golden, recording
 from grader.course.find import Course
-from grader.course.load import Assignment, load_assignment, run_module
+from grader.course.load import SEED, Assignment, load_assignment, read_seed, run_module
 from grader.course.references import NEAREST, References, ask_all, ask_watched, load_references
 from grader.course.signatures import Record, load_record
 from grader.judging.comparison import compare
 from grader.judging.likeness import is_like
 
+DRAWS = 100  # of seeds, until one can be used
 SALT_LENGTH = 32  # hexadecimal digits: 128 bits
+
+
+def renew(course: Course, name: str, device: str | None, say: Say) -> None:
+    """Draw a new seed for the class's cases, and record; the old one stays where that fails."""
+    staff = course.root / "reference" / name
+    if not staff.is_dir():
+        raise UsageError(f"--new-seed: no folder {staff}: a student's kit has no seed")
+    path, old = staff / SEED, read_seed(staff)
+    try:
+        for _ in range(DRAWS):
+            path.write_text(secrets.token_hex(SALT_LENGTH // 2) + "\n")
+            if is_usable(course, name):
+                break
+        record(course, name, device, say)
+    except GraderError:
+        path.write_text(f"{old}\n") if old else path.unlink()
+        raise
+
+
+def is_usable(course: Course, name: str) -> bool:
+    """Tell whether no decision in the class's cases comes near its threshold."""
+    assignment = load_assignment(course.root, course.rubric.assignments[name], with_golden=False)
+    references = load_references(assignment, None, only_numpy=True)
+    of_class = [p for p in assignment.probes if ProbeName.parse(p.name).is_of_class]
+    return ask_watched(references, of_class)[1] >= NEAREST
 
 
 def record(course: Course, name: str, device: str | None, say: Say) -> None:
@@ -74,7 +100,7 @@ def trusted_answers(assignment: Assignment, references: References, say: Say) ->
         if nearest < NEAREST:
             faults.append(
                 f"probe {probe.name}: a net input {nearest:.2g} from the threshold: "
-                f"rounding could turn it, so change the case {probe.case.name}"
+                f"rounding could turn it, so {remedy(probe)}"
             )
     if references.torch is not None:
         say(f"{assignment.name}: {len(assignment.probes)} probes, PyTorch reference")
@@ -88,6 +114,13 @@ def trusted_answers(assignment: Assignment, references: References, say: Say) ->
     return answers
 
 
+def remedy(probe: Probe) -> str:
+    """Say what to do about a case that rounding could turn."""
+    if ProbeName.parse(probe.name).is_of_class:
+        return "draw another seed: grade golden --new-seed"
+    return f"change the case {probe.case.name}"
+
+
 def refuse(assignment: Assignment, faults: Sequence[str]) -> None:
     """Raise RecordingError with every fault, if there are any."""
     if faults:
@@ -96,7 +129,12 @@ def refuse(assignment: Assignment, faults: Sequence[str]) -> None:
 
 
 def find_short_salt(assignment: Assignment) -> Iterator[str]:
-    """Say that the hidden cases are drawn with a salt that can be tried out."""
+    """Say that cases are drawn with a secret that can be tried out: a salt, or the class's seed."""
+    if assignment.staff_folder and 0 < len(read_seed(assignment.staff_folder)) < SALT_LENGTH:
+        yield (
+            f"{assignment.staff_folder / SEED}: fewer than {SALT_LENGTH} hexadecimal digits, so "
+            "that it can be tried out; run: grade golden --new-seed"
+        )
     path = (assignment.staff_folder or assignment.folder) / "cases.py"
     salt = run_module(path).get("SALT") if path.is_file() else None
     if salt is not None and len(str(salt)) < SALT_LENGTH:
@@ -208,8 +246,8 @@ def hash_sources(assignment: Assignment, references: References, *, hidden: bool
     paths = [folder / "probes.py", folder / "cases.py", *references.sources]
     paths += [path for _, path in assignment.data_files()]
     if hidden and assignment.staff_folder is not None:
-        paths.append(assignment.staff_folder / "cases.py")
-    return recording.hash_sources(assignment.root, paths)
+        paths += [assignment.staff_folder / name for name in ("cases.py", SEED)]
+    return recording.hash_sources(assignment.root, [path for path in paths if path.is_file()])
 
 
 def made_with(references: References) -> dict[str, str]:

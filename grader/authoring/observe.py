@@ -16,13 +16,14 @@ from grader.authoring.about import derive_about, find_contradictions, is_about
 from grader.authoring.catalogue import Entry, example_of, hash_catalogue, load_catalogue, program
 from grader.authoring.slips import find_slips, may_vary
 from grader.core.errors import RecordingError
-from grader.core.probe import Failure, FailureKind, Observation, Observations
+from grader.core.probe import Failure, FailureKind, Observation, Observations, ProbeName
 from grader.core.result import Signature
 from grader.core.submission import Breach, Place, Script, Submission
 from grader.core.text import Say
 from grader.course.load import Assignment
 from grader.course.signatures import Record
 from grader.judging.diagnosis import holder
+from grader.judging.drawn import mark_drawn
 from grader.judging.likeness import agrees, alike
 from grader.judging.marking import Marks, Scheme, mark_hidden, mark_visible
 from grader.pipeline import job_of, questions_of
@@ -167,6 +168,7 @@ def unknown_criteria(name: str, about: Sequence[str], assignment: Assignment) ->
 def mark(observations: Observations, breaches: Sequence[Breach], scheme: Scheme) -> Marks:
     """Mark a program as a submission is marked: the visible criteria, then the hidden ones too."""
     marks = mark_visible(observations.visible(scheme.probes), breaches, scheme)
+    marks = mark_drawn(observations, scheme, marks)
     return replace(marks, scores=mark_hidden(observations.hidden(scheme.probes), scheme, marks))
 
 
@@ -180,6 +182,9 @@ def refuse_faults(assignment: Assignment, faults: Sequence[str]) -> None:
 def signature_of(entry: Entry, observations: Observations, assignment: Assignment) -> Signature:
     """Take down what a program answers wherever it departs from the golden."""
     answers, target = departing(observations, assignment), entry.puts[0][0]
+    if entry.cause:  # the class's cases change with its seed, and name nothing
+        of_class = {name for name in answers if ProbeName.parse(name).is_of_class}
+        answers = {name: answer for name, answer in answers.items() if name not in of_class}
     about = derive_about(entry, observations.by_probe, assignment) if entry.cause else ()
     corners = corners_of(entry, assignment)
     texts = entry.name, entry.cause, entry.advice

@@ -13,7 +13,7 @@ import click
 
 from grader.cli.options import COURSE, JSON_TO, command, course_at, path_option
 from grader.cli.terminal import open_json, progress, terminal_style
-from grader.core.errors import GraderError
+from grader.core.errors import GraderError, UsageError
 from grader.core.text import clean
 
 if TYPE_CHECKING:
@@ -31,8 +31,13 @@ if TYPE_CHECKING:
     type=click.Choice(["cpu", "cuda"]),
     help="Where the PyTorch reference computes.  [default: cuda where there is one]",
 )
+@click.option(
+    "--new-seed", is_flag=True, help="Draw other cases for the class, as for each new term."
+)
 @COURSE
-def golden(assignment: str | None, check: bool, device: str | None, folder: Path | None) -> None:
+def golden(
+    assignment: str | None, check: bool, device: str | None, new_seed: bool, folder: Path | None
+) -> None:
     """Record the goldens from the references, or verify the recorded ones.
 
     All assignments, if none is named: what fails with one stops no other. Refuses to record where
@@ -42,7 +47,9 @@ def golden(assignment: str | None, check: bool, device: str | None, folder: Path
     from grader.authoring import goldens
 
     course = course_at(folder, assignment)
-    work = goldens.check if check else goldens.record
+    if check and new_seed:
+        raise UsageError("--new-seed records, and --check records nothing")
+    work = goldens.check if check else goldens.renew if new_seed else goldens.record
     for_chosen(course, assignment, lambda name: work(course, name, device, click.echo))
 
 

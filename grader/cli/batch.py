@@ -28,6 +28,7 @@ from grader.cli.options import (
 from grader.cli.progress import Progress
 from grader.cli.terminal import INTERRUPTED, progress, terminal_style
 from grader.core.errors import UsageError
+from grader.core.probe import ProbeName
 from grader.core.text import clean
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from grader.classroom.intake.roster import Roster
     from grader.classroom.people import HandIn, Remark
     from grader.core.probe import Level
+    from grader.course.load import Assignment
 
     Opened = AbstractContextManager[tuple[Executor, Level]]  # who does the work, behind what wall
 
@@ -119,6 +121,8 @@ def batch(
             book = until_shown.enter_context(classroom.gradebook(create=True))
             book.describe(described(classroom, loaded.maximum))
             book.enroll(roster.students if roster else ())
+            for note in notes_on(loaded):
+                click.echo(note)
             work = Batch(book, loaded, level, executor, force=force)
             tally = follow(work.run(items), len(items))
         census = Census(book, classroom)
@@ -179,6 +183,12 @@ def known_roster(classroom: Classroom) -> Roster | None:
     with classroom.gradebook(create=True) as book:
         students = book.roster()
     return Roster(students) if students else None
+
+
+def notes_on(assignment: Assignment) -> Iterator[str]:
+    """Say that the class is asked more than a student's copy asks."""
+    if of_class := [p for p in assignment.probes if ProbeName.parse(p.name).is_of_class]:
+        yield f"all are asked {len(of_class)} questions more, about cases drawn for this class"
 
 
 @dataclass

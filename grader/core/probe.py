@@ -58,6 +58,9 @@ class Case:
     files: Mapping[str, str] = field(default_factory=dict)
 
 
+CLASS = "class"  # in the place of a seed: the secret one, from which all of a class are asked
+
+
 @dataclass(frozen=True)
 class ProbeName:
     """How a probe is called: "function:case", or "function:case@seed" if its case was drawn."""
@@ -77,6 +80,10 @@ class ProbeName:
     def fixed(self) -> str:
         """The name of the probe that this is another draw of; its own, if it was not drawn."""
         return f"{self.function}:{self.case}"
+
+    @property
+    def is_of_class(self) -> bool:
+        return self.seed == CLASS
 
     @property
     def drawn_case(self) -> str:

@@ -66,7 +66,10 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Criterion:
-    """One rubric line: points for a set of probes, or for keeping a rule."""
+    """One rubric line: points for a set of probes, or for keeping a rule.
+
+    `drawn` are staff-side probes about cases drawn for the class, which count for a visible one.
+    """
 
     name: str
     group: str
@@ -77,6 +80,7 @@ class Criterion:
     tolerance: Tolerance = Tolerance()
     title: str = ""
     compare: Comparison = "values"
+    drawn: tuple[str, ...] = ()
 
     @property
     def hidden(self) -> bool:

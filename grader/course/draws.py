@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-import random
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grader.core.errors import RecordingError
 from grader.core.probe import Probe, ProbeName
 from grader.core.result import Criterion
-from grader.course.load import Assignment, make_case, make_probe, probe_functions, run_module
+from grader.course.load import Assignment, draw_probes, probe_functions
 from grader.course.references import NEAREST, ask_watched, load_references
 
 DRAWS = 100
@@ -51,14 +50,12 @@ def drawn_probes(assignment: Assignment, seed: int, draw: int) -> tuple[Probe, .
     Draw 0, 1, ... of the same seed differ: a case that can't be used is replaced by the next.
     """
     functions = probe_functions(assignment.folder / "probes.py")
-    probes = []
+    probes: list[Probe] = []
     for folder, hidden in ((assignment.folder, False), (assignment.staff_folder, True)):
         if folder is None or not (folder / "cases.py").is_file():
             continue
-        for name, make in run_module(folder / "cases.py").get("DRAWN", {}).items():
-            raw = make(random.Random(f"{name} {seed} {draw}"))
-            case, asked = make_case(f"{name}@{seed}", raw, folder / "cases.py")
-            probes += [make_probe(functions[f], f, case, hidden=hidden) for f in asked]
+        words = str(seed), f"{seed} {draw}"
+        probes += draw_probes(functions, folder / "cases.py", *words, hidden=hidden)
     return tuple(probes)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 from grader.core.errors import CourseError, GoldenError
 from grader.core.files import read_bytes, read_text
-from grader.core.probe import Case, Probe
+from grader.core.probe import CLASS, Case, Probe, ProbeName
 from grader.core.result import Criterion, Signature, Tolerance
 from grader.core.submission import SUFFIXES, Limits, Modules
 from grader.course.calls import find_calls
@@ -19,6 +20,7 @@ from grader.course.golden import load_golden
 from grader.course.rubric import AssignmentRubric
 from grader.course.signatures import hash_record, load_record
 
+SEED = "seed"  # beside the references
 DATA = "data"  # which an assignment need not have
 
 
@@ -86,7 +88,9 @@ def load_assignment(
     # Of drawn or newly recorded goldens nothing is known yet, so neither of the mistakes' answers.
     signatures = load_record(root, name).mistakes if with_golden else ()
     # What only staff's output says, and students' must not.
-    whole = f"whole rubric, hidden criteria included: {rubric.whole_hash}"
+    notes = [f"whole rubric, hidden criteria included: {rubric.whole_hash}"]
+    if of_class := sum(ProbeName.parse(probe.name).is_of_class for probe in probes):
+        notes.append(f"{of_class} questions are about cases drawn for the class")
     return Assignment(
         name=name,
         rubric=rubric,
@@ -103,7 +107,7 @@ def load_assignment(
         golden=load_answers(root, folder, probes) if with_golden else {},
         signatures=rubric.with_carry_forward(signatures) if with_golden else (),
         catalogue_hash=hash_record(root, name),
-        notes=() if staff is None else (whole,),
+        notes=() if staff is None else tuple(notes),
         data=tuple(
             (name, read_bytes(path, CourseError))
             for name, path in find_data_files(folder, rubric.data)
@@ -117,8 +121,27 @@ def load_all_probes(folder: Path, staff: Path | None) -> tuple[Probe, ...]:
     probes = load_probes(functions, folder / "cases.py", hidden=False)
     if staff is not None and (staff / "cases.py").is_file():
         probes += load_probes(functions, staff / "cases.py", hidden=True)
+    if staff is not None and (seed := read_seed(staff)):
+        probes += draw_probes(functions, folder / "cases.py", CLASS, seed, hidden=True)
     refuse_repeated([probe.name for probe in probes], f"{folder}: two cases share a name")
     return probes
+
+
+def read_seed(staff: Path) -> str:
+    """Read the secret that a class's cases are drawn from; empty where there is none."""
+    path = staff / SEED
+    return read_source(path).strip() if path.is_file() else ""
+
+
+def draw_probes(
+    functions: Mapping[str, Any], cases: Path, name: str, seed: str, *, hidden: bool
+) -> tuple[Probe, ...]:
+    """Draw the drawn cases of a file from a seed: a case `noisy` becomes `noisy@NAME`."""
+    probes = []
+    for own, make in run_module(cases).get("DRAWN", {}).items():
+        case, asked = make_case(f"{own}@{name}", make(random.Random(f"{own} {seed}")), cases)
+        probes += [make_probe(functions[f], f, case, hidden=hidden) for f in asked]
+    return tuple(probes)
 
 
 def load_answers(root: Path, folder: Path, probes: Sequence[Probe]) -> dict[str, Any]:

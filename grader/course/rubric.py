@@ -12,7 +12,7 @@ from typing import Any
 
 from grader.core.errors import RubricError, UsageError
 from grader.core.hashing import digest
-from grader.core.probe import Probe
+from grader.core.probe import Probe, ProbeName
 from grader.core.result import Criterion, Signature, Tolerance
 from grader.core.submission import Limits, Modules
 from grader.core.text import did_you_mean
@@ -154,11 +154,13 @@ class AssignmentRubric:
             hidden = section.visibility != "visible"
             if hidden and not with_hidden:
                 continue
-            names = [probe.name for probe in probes if probe.hidden is hidden]
+            of_class = [p for p in probes if ProbeName.parse(p.name).is_of_class]
+            names = [p.name for p in probes if p.hidden is hidden and p not in of_class]
             path: Path_ = ("assignments", self.name, "criteria", index, "probes")
             faults += self.unmatched(section, names, path)
             asked = [n for n in names if any(fnmatch.fnmatchcase(n, p) for p in section.probes)]
-            criteria.append(self.criterion(section, asked))
+            drawn = () if hidden else draws_of(asked, of_class)
+            criteria.append(replace(self.criterion(section, asked), drawn=drawn))
         refuse(faults)
         return tuple(criteria)
 
@@ -184,6 +186,11 @@ class AssignmentRubric:
             title=section.title or section.name,
             compare=section.compared,
         )
+
+
+def draws_of(asked: Sequence[str], probes: Sequence[Probe]) -> tuple[str, ...]:
+    """Choose the probes that are other draws of what is asked."""
+    return tuple(p.name for p in probes if ProbeName.parse(p.name).fixed in asked)
 
 
 def refuse(faults: Sequence[str]) -> None:

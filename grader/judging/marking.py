@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.core.probe import Observations, Probe, Visible
 from grader.core.result import Criterion, Score
@@ -41,6 +41,12 @@ class Scheme:
             return self.catalogue
         visible = frozenset(probe.name for probe in self.probes) - self.hidden
         return self.catalogue.among(visible)
+
+    @functools.cached_property
+    def with_drawn(self) -> Scheme:
+        """The same, with what was drawn for the class among each criterion's probes."""
+        criteria = (replace(each, probes=(*each.probes, *each.drawn)) for each in self.criteria)
+        return replace(self, criteria=tuple(criteria))
 
     @functools.cached_property
     def hidden(self) -> frozenset[str]:

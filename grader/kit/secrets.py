@@ -16,7 +16,7 @@ import yaml
 
 from grader.core.probe import Answer
 from grader.course.find import Course
-from grader.course.load import Assignment, read_source
+from grader.course.load import Assignment, read_seed, read_source
 from grader.kit.leaks import Run, Withheld, runs, strings
 
 # A line that says something: neither a signature, which the task gives, nor an import or a comment.
@@ -95,6 +95,8 @@ def hidden_values(course: Course, assignment: Assignment) -> Iterator[tuple[Any,
         if probe.hidden:
             for key, value in (*probe.case.data.items(), *probe.case.files.items()):
                 yield value, f"data of the hidden case {probe.case.name}: its {key}", DIGITS
+    if assignment.staff_folder and (seed := read_seed(assignment.staff_folder)):
+        yield seed, "the seed of the class's cases", DIGITS
     # What stands literally in the file of the hidden cases: salts and seeds, say.
     for path in (course.root / "reference" / assignment.name).glob("cases.py"):
         for node in ast.walk(ast.parse(read_source(path))):

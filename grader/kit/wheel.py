@@ -31,8 +31,8 @@ LEFT_OUT = (
     *("cli/progress.py", "cli/report.py", "cli/staff.py"),
     *("course/draws.py", "course/example.py", "course/marks.py"),
     *("course/recording.py", "course/references.py"),
-    *("mending.py", "judging/charging.py", "judging/mending.py", "sandbox/mending.py"),
-    "reports/records.py",
+    *("mending.py", "judging/charging.py", "judging/drawn.py", "judging/mending.py"),
+    *("sandbox/mending.py", "reports/records.py"),
 )
 REQUIREMENT = re.compile(r"\s*(?P<name>[\w.-]+)\s*(?:\[(?P<extras>[^]]*)\])?")
 EXTRA = re.compile(r"extra\s*==\s*['\"](?P<name>[^'\"]+)['\"]")

@@ -6,9 +6,11 @@ Of hidden criteria it is how many there are and what they are worth, nothing els
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
-from grader.core.result import Report, Status, StudentReport
+from grader.core.probe import ProbeName
+from grader.core.result import Departure, Report, Status, StudentReport
 from grader.core.text import clean
 
 
@@ -34,7 +36,14 @@ def student_view(report: Report, *, hidden_points: int = 0) -> StudentReport:
             earned=sum(score.earned for score in visible) if is_sum else report.earned,
             maximum=report.maximum - worth if is_sum and report.maximum else report.maximum,
             # What is to blame is not named where that is hidden.
-            scores=tuple(replace(s, cause=None) if s.cause in names else s for s in visible),
+            scores=tuple(
+                replace(
+                    score,
+                    cause=None if score.cause in names else score.cause,
+                    departures=tuple(untold(d, report.questions) for d in score.departures),
+                )
+                for score in visible
+            ),
             notes=tuple(note.replace(clean(path), name) for note in dict.fromkeys(report.notes)),
             questions={},
             staff_notes=(),
@@ -42,6 +51,14 @@ def student_view(report: Report, *, hidden_points: int = 0) -> StudentReport:
             hidden_criteria=len(hidden),
         )
     )
+
+
+def untold(departure: Departure, questions: Mapping[str, str]) -> Departure:
+    """Say of a case drawn for the class only what was asked: by more, a table could be made."""
+    if not ProbeName.parse(departure.probe).is_of_class:
+        return departure
+    asked = questions.get(departure.probe, "what was asked")
+    return Departure(departure.probe, f"not so for a case drawn for the class: {asked}")
 
 
 def file_name(path: str) -> str:

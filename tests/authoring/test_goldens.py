@@ -58,7 +58,8 @@ def test_there_are_enough_probes_on_every_function(assignment):
 
 
 def test_every_probe_is_asked_by_a_criterion(assignment):
-    asked = {probe for criterion in assignment.criteria for probe in criterion.probes}
+    criteria = assignment.criteria
+    asked = {probe for each in criteria for probe in (*each.probes, *each.drawn)}
     assert asked == {probe.name for probe in assignment.probes}
 
 

@@ -238,12 +238,6 @@ LARGE = {
         "    def evaluate(self, x, y):\n"
         "        return super().evaluate(x[:100], y[:100])",
     ),
-    "runs for 20 epochs": (
-        "main",
-        "own = main\n"
-        "def main(path, order, n_train=70, epochs=5):\n"
-        "    return own(path, order, n_train, min(epochs, 20))",
-    ),
     "runs on 100 rows": (
         "main",
         "own = main\n"

@@ -1,8 +1,8 @@
 """What a student sees is made of visible observations alone, whatever the hidden ones were."""
 
-import dataclasses
 import json
 import shutil
+from dataclasses import replace
 from typing import get_type_hints
 
 import pytest
@@ -13,7 +13,15 @@ from grader import pipeline
 from grader.authoring.audit import answers_of
 from grader.classroom.exports.feedback import feedback
 from grader.classroom.exports.gradescope import to_gradescope
-from grader.core.probe import Answer, Failure, FailureKind, Level, Observations, Visible
+from grader.core.probe import (
+    Answer,
+    Failure,
+    FailureKind,
+    Level,
+    Observations,
+    ProbeName,
+    Visible,
+)
 from grader.core.result import ScoreStatus, Signature, Status, StudentReport
 from grader.core.submission import Place
 from grader.course.find import find_course
@@ -49,6 +57,14 @@ VISIBLE = {
 }
 whatever_is_hidden = pytest.mark.parametrize("hidden", HIDDEN.values(), ids=HIDDEN)
 whatever_is_visible = pytest.mark.parametrize("visible", VISIBLE.values(), ids=VISIBLE)
+
+
+@pytest.fixture(scope="module")
+def assignment(assignment):
+    """Without the cases that were drawn for the class, which lower what students see."""
+    probes = [p for p in assignment.probes if not ProbeName.parse(p.name).is_of_class]
+    criteria = [replace(criterion, drawn=()) for criterion in assignment.criteria]
+    return replace(assignment, probes=tuple(probes), criteria=tuple(criteria))
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +154,7 @@ def test_what_goes_to_other_systems_differs_in_points_alone(judged, visible, hid
 
 def sent(report):
     """All that other systems are sent for a student, but for totals and hidden criteria."""
-    theirs = dataclasses.replace(
+    theirs = replace(
         standing("Ada"), report=report, status=report.status.value, earned=report.earned
     )
     (content,) = to_gradescope([theirs]).files.values()
@@ -154,8 +170,8 @@ def test_a_student_is_told_what_their_own_copy_tells(example, kit, judged, obser
     whole = student_view(judged(visible))
     told = student_view(seen, hidden_points=7)
     notes = tuple(note for note in told.notes if not note.startswith("in class, "))
-    whole = dataclasses.replace(whole, hidden_criteria=0, wrong=())  # which are for staff alone
-    assert whole == dataclasses.replace(told, notes=notes)
+    whole = replace(whole, hidden_criteria=0, wrong=())  # which are for staff alone
+    assert whole == replace(told, notes=notes)
 
 
 def test_of_each_known_mistake_a_student_s_own_copy_says_the_same(example, assignment, kit, judged):

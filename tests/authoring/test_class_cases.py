@@ -1,0 +1,131 @@
+"""The cases that are drawn for the class: nobody can know them, and they tell nothing."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from support.project import ROOT
+from support.tables import program_of_tables
+
+from grader.classroom.batch.fingerprints import asked_hash
+from grader.core.errors import GoldenError
+from grader.core.probe import ProbeName
+from grader.core.result import ScoreStatus
+from grader.core.submission import Cell, Limits, Script, Submission
+from grader.course.find import find_course
+from grader.mending import with_mended
+from grader.pipeline import grade
+from grader.reports.student import student_view
+from grader.submission.notebook import read_submission, reading_of
+
+EXAMPLE = read_submission(ROOT / "assignments/perceptron/example.ipynb", Limits()).script.cells
+WRITTEN = [c.source for c in EXAMPLE if c.source.startswith(("def ", "class "))]
+
+
+@pytest.fixture(scope="module")
+def kit(tmp_path_factory):
+    """The assignment as students have it."""
+    root = tmp_path_factory.mktemp("kit")
+    shutil.copytree(ROOT / "assignments", root / "assignments")
+    shutil.copy(ROOT / "rubric.yaml", root)
+    return find_course(root, root).assignment("perceptron")
+
+
+@pytest.fixture(scope="module")
+def graded(assignment, sandbox):
+    def run(*cells, by=assignment):
+        script = Script(tuple(Cell(n, source) for n, source in enumerate(cells, 1)))
+        reading = reading_of(Submission(Path("hw.ipynb")), script)
+        own = grade(reading, by, sandbox, is_own=True)
+        return with_mended(own, by, sandbox).report
+
+    return run
+
+
+def of_class(assignment):
+    return [p for p in assignment.probes if ProbeName.parse(p.name).is_of_class]
+
+
+def test_each_criterion_has_a_case_that_no_kit_holds(assignment):
+    for criterion in assignment.criteria:
+        assert criterion.drawn or criterion.hidden or criterion.rule, criterion.name
+
+
+def test_a_kit_has_no_such_case(kit):
+    assert of_class(kit) == []
+    assert all(criterion.drawn == () for criterion in kit.criteria)
+
+
+def test_tables_of_all_visible_answers_earn_everything_by_a_kit(graded, kit):
+    report = graded(program_of_tables(kit, WRITTEN), by=kit)
+    assert report.errors == ()
+    assert report.earned == report.maximum == 43
+
+
+def test_tables_of_all_visible_answers_earn_little_in_class(graded, kit, assignment):
+    report = graded(program_of_tables(kit, WRITTEN), by=assignment)
+    assert report.earned <= 12
+    earned = {s.name for s in report.scores if s.status is ScoreStatus.EARNED}
+    assert earned == {"plain_python"}
+
+
+@pytest.mark.parametrize(
+    ("name", "criterion"),
+    [("class_counts", "counts"), ("split", "split"), ("mean_std", "mean_std"), ("main", "main")],
+)
+def test_one_table_loses_its_function(graded, kit, name, criterion):
+    tables = program_of_tables(kit, WRITTEN).partition("class Perceptron")[0]
+    report = graded(*WRITTEN, f"{tables}\n{name} = by_rote({name!r})")
+    lost = {s.name for s in report.scores if s.status is ScoreStatus.LOST}
+    assert criterion in lost
+    assert lost <= {criterion, "data_shapes", "unseen_run"}
+
+
+def test_a_student_is_told_the_question_and_no_input(graded, kit):
+    tables = program_of_tables(kit, WRITTEN).partition("class Perceptron")[0]
+    report = graded(*WRITTEN, f"{tables}\nclass_counts = by_rote('class_counts')")
+    score = next(s for s in student_view(report).scores if s.name == "counts")
+    assert score.earned == 0
+    assert {(d.message, d.expected, d.got, d.place) for d in score.departures} == {
+        (
+            "not so for a case drawn for the class: class_counts() counts label 0, then label 1",
+            None,
+            None,
+            None,
+        ),
+        (
+            "not so for a case drawn for the class: "
+            "class_counts() counts the labels that it is given, after others, too",
+            None,
+            None,
+            None,
+        ),
+    }
+    own = next(s for s in report.scores if s.name == "counts")
+    assert "KeyError" in own.departures[0].message  # staff see it all
+    assert any("drawn for the class" in note for note in report.staff_notes)
+
+
+def test_other_cases_are_other_questions(assignment):
+    others = replace(assignment, probes=tuple(p for p in assignment.probes[:-1]))
+    assert asked_hash(others) != asked_hash(assignment)
+
+
+def test_a_changed_seed_must_be_recorded(tmp_path):
+    for name in ("assignments", "reference"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "rubric.yaml", tmp_path)
+    course = find_course(tmp_path, tmp_path)
+    assert of_class(course.assignment("perceptron"))
+    (tmp_path / "reference/perceptron/seed").write_text("0" * 32)
+    with pytest.raises(GoldenError, match=r"reference/perceptron/seed changed"):
+        find_course(tmp_path, tmp_path).assignment("perceptron")
+
+
+def test_without_a_seed_nothing_is_drawn(tmp_path):
+    for name in ("assignments", "reference"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "rubric.yaml", tmp_path)
+    (tmp_path / "reference/perceptron/seed").unlink()
+    assert of_class(find_course(tmp_path, tmp_path).assignment("perceptron")) == []
