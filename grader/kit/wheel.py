@@ -13,6 +13,7 @@ import importlib.metadata
 import io
 import re
 import sys
+import tokenize
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -126,10 +127,23 @@ def engine_files() -> dict[str, bytes]:
     """Read the package's files that students get, by their path in it, in one order."""
     paths = {path.relative_to(PACKAGE).as_posix(): path for path in PACKAGE.rglob("*")}
     return {
-        name: paths[name].read_bytes()
+        name: shipped(paths[name])
         for name in sorted(paths)
         if paths[name].suffix in SUFFIXES and not name.startswith(LEFT_OUT)
     }
+
+
+def shipped(path: Path) -> bytes:
+    """Read a file as students get it: a program without comments, its lines as they are."""
+    raw = path.read_bytes()
+    if path.suffix != ".py":
+        return raw
+    rows = raw.decode().split("\n")
+    for token in tokenize.tokenize(io.BytesIO(raw).readline):
+        if token.type == tokenize.COMMENT:
+            row, column = token.start
+            rows[row - 1] = rows[row - 1][:column].rstrip()
+    return "\n".join(rows).encode()
 
 
 def lines(texts: Iterable[str]) -> bytes:

@@ -109,3 +109,15 @@ def test_without_a_list_what_is_installed_is_taken(tmp_path):
     listed = constraints(describe_project(), [tmp_path / "none.txt"]).decode().splitlines()[1:]
     assert any(line.startswith("click==") for line in listed)
     assert not any(line.startswith(("torch==", "pytest==")) for line in listed)
+
+
+def test_a_program_goes_without_its_comments_and_keeps_its_lines():
+    """What a student's traceback names is the line that we have, too."""
+    for name, raw in engine_files().items():
+        if name.endswith(".py"):
+            own = (PACKAGE / name).read_text(encoding="utf-8")
+            assert ast.dump(ast.parse(raw), include_attributes=True) == ast.dump(
+                ast.parse(own), include_attributes=True
+            )
+            assert len(raw.decode().split("\n")) == len(own.split("\n"))
+    assert b"# " not in engine_files()["judging/scoring.py"]
