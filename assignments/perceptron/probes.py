@@ -20,10 +20,10 @@ def needs(*functions):
 
 
 def named(values, *names):
-    """Name the parts of a tuple; anything of another length is returned as it is."""
-    if isinstance(values, (list, tuple)) and len(values) == len(names):
-        return dict(zip(names, values))
-    return values
+    """Name the parts that a call is unpacked to; anything of another length is as it was."""
+    is_row = not isinstance(values, (str, dict, set, frozenset)) and hasattr(values, "__iter__")
+    parts = list(values) if is_row else ()
+    return dict(zip(names, parts)) if len(parts) == len(names) else values
 
 
 def state(model):
