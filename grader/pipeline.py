@@ -16,6 +16,7 @@ from grader.core.probe import Level, Observations, Visible
 from grader.core.result import Report, Score, Status, StudentReport
 from grader.core.submission import Script, Submission
 from grader.core.text import one_line
+from grader.course.families import load_families
 from grader.course.load import Assignment
 from grader.judging.diagnosis import Catalogue, explain
 from grader.judging.headlines import headlines, in_class
@@ -192,7 +193,11 @@ def add_hidden(
         earned=0 if hidden.tampered else total(scores),
         scores=scores,
         questions={probe.name: probe.sentence for probe in assignment.probes},
-        staff_notes=(*([tampering(hidden)] if hidden.tampered else []), *assignment.notes),
+        staff_notes=(
+            *([tampering(hidden)] if hidden.tampered else []),
+            *assignment.notes,
+            *marks.slips,
+        ),
     )
 
 
@@ -211,7 +216,11 @@ def scheme_of(assignment: Assignment) -> Scheme:
 def catalogue_of(assignment: Assignment) -> Catalogue:
     """Put together what a diagnosis compares with."""
     return Catalogue(
-        assignment.signatures, assignment.golden, assignment.tolerance, assignment.needs
+        assignment.signatures,
+        assignment.golden,
+        assignment.tolerance,
+        assignment.needs,
+        lambda: load_families(assignment),
     )
 
 

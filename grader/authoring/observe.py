@@ -14,19 +14,27 @@ from dataclasses import replace
 
 from grader.authoring.about import derive_about, find_contradictions, is_about
 from grader.authoring.catalogue import Entry, example_of, hash_catalogue, load_catalogue, program
+from grader.authoring.members import (
+    find_miscalled,
+    find_unknown,
+    load_instances,
+    programs_of,
+    untried,
+)
 from grader.authoring.slips import find_slips, may_vary
 from grader.core.errors import RecordingError
 from grader.core.probe import Failure, FailureKind, Observation, Observations, ProbeName
 from grader.core.result import Signature
 from grader.core.submission import Breach, Place, Script, Submission
 from grader.core.text import Say
+from grader.course.families import load_families
 from grader.course.load import Assignment
 from grader.course.signatures import Record
 from grader.judging.diagnosis import holder
 from grader.judging.drawn import mark_drawn
 from grader.judging.likeness import agrees, alike
 from grader.judging.marking import Marks, Scheme, mark_hidden, mark_visible
-from grader.pipeline import job_of, questions_of
+from grader.pipeline import job_of, questions_of, scheme_of
 from grader.sandbox.isolation import open_sandbox
 from grader.sandbox.protocol import Job
 from grader.sandbox.questions import Questions
@@ -61,11 +69,27 @@ def observe_catalogue(assignment: Assignment, say: Say) -> Record:
             say(f"{entry.where}: raises wherever it departs ({raised}): is that the mistake?")
             definitions = as_handed_in(programs[entry.name], assignment).outline.definitions
             signatures[entry.name] = located(signatures[entry.name], definitions)
-    return Record(
+    record = Record(
         mistakes=tuple(signatures[entry.name] for entry in mistakes),
         variants=tuple(signatures[entry.name] for entry in variants),
         sources=hash_catalogue(assignment),
     )
+    refuse_faults(assignment, list(try_families(record, assignment, base, say)))
+    return record
+
+
+def try_families(record: Record, assignment: Assignment, base: Script, say: Say) -> Iterator[str]:
+    """Give a fault where a family does not know its own, or claims what is none of it."""
+    instances = load_instances(assignment)
+    yield from untried(assignment, instances)
+    for family in load_families(assignment):
+        yield from unknown_criteria(family.name, family.about, assignment)
+    scheme = scheme_of(assignment)
+    scheme = replace(scheme, catalogue=scheme.catalogue.of(record.mistakes))
+    yield from find_miscalled((*record.mistakes, *record.variants), scheme)
+    observed = observe_all(assignment, programs_of(instances, base), say)
+    for instance in instances:
+        yield from find_unknown(instance, observed[instance.name], scheme)
 
 
 def observe_all(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import ClassVar, Literal, NewType
+from typing import Any, ClassVar, Literal, NewType
 
 from grader.core.probe import CellError, Level, Observation
 from grader.core.submission import Place, Submission
@@ -172,6 +172,21 @@ class Signature:
     def among(self, probes: frozenset[str]) -> Signature:
         """Leave out what it answers to other probes."""
         return replace(self, answers=Part(self.answers, probes))
+
+
+@dataclass(frozen=True)
+class Family:
+    """Mistakes that differ in a number only, known by a function of answers and goldens.
+
+    `fits` gives the number and what a program with it answers, by probe, or None.
+    """
+
+    name: str
+    cause: str
+    advice: str
+    about: tuple[str, ...]
+    target: str
+    fits: Callable[[Mapping[str, Any], Mapping[str, Any]], tuple[Any, Mapping[str, Any]] | None]
 
 
 @dataclass(frozen=True)

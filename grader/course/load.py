@@ -185,10 +185,15 @@ def read_source(path: Path) -> str:
 
 def run_module(path: Path) -> dict[str, Any]:
     """Run a course's file here, since the course is trusted, and give the names it defines."""
+    return run_text(read_source(path), path)
+
+
+def run_text(text: str, path: Path) -> dict[str, Any]:
+    """Run a file's text. Raises CourseError."""
     # Not imported: `probes` and `cases` are names that each assignment has for itself.
     namespace: dict[str, Any] = {"__name__": path.stem, "__file__": str(path)}
     try:
-        exec(compile(read_source(path), str(path), "exec"), namespace)
+        exec(compile(text, str(path), "exec"), namespace)
     except Exception as error:
         raise CourseError(f"{path}: {type(error).__name__}: {error}") from error
     return namespace

@@ -1,4 +1,4 @@
-"""Marks that a course's author puts on functions: a mistake, a variant."""
+"""Marks that a course's author puts on functions: a mistake, a variant, a family's member."""
 
 from __future__ import annotations
 
@@ -35,6 +35,16 @@ def mistake(
 def variant(*replaces: str, also: Mapping[str, str] = NOTHING) -> Callable[[Thing], Thing]:
     """Mark a function or class as correct, though it goes about it in another way."""
     return _mark(replaces, also, {})
+
+
+def member(family: str, *replaces: str, **over: Sequence[Any]) -> Callable[[Thing], Thing]:
+    """Mark a program that a family must know, for each value of the one name in it."""
+
+    def mark(thing: Thing) -> Thing:
+        thing.member = {"family": family, "replaces": replaces, "over": over}  # type: ignore[attr-defined]
+        return thing
+
+    return mark
 
 
 def _mark(

@@ -22,6 +22,7 @@ from grader.course.golden import read_raw
 from grader.sandbox.wire import decode
 
 FORMAT = 1
+FAMILIES = "families.py"
 
 
 def signature_paths(root: Path, name: str) -> tuple[Path, Path]:
@@ -73,8 +74,9 @@ def load_record(root: Path, name: str) -> Record:
 
 
 def hash_record(root: Path, name: str) -> str:
-    """Hash what is recorded; nothing where nothing is."""
-    return digest(b"".join(read_raw(path) or b"" for path in signature_paths(root, name)))
+    """Hash what mistakes are named by; nothing where nothing is."""
+    paths = *signature_paths(root, name), root / "assignments" / name / FAMILIES
+    return digest(b"".join(read_raw(path) or b"" for path in paths))
 
 
 def join_parts(root: Path, name: str) -> Record:

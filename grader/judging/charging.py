@@ -15,6 +15,7 @@ from grader.core.probe import Answer, Failure, Mended, Observation, Observations
 from grader.core.result import Criterion, Score, ScoreStatus, Signature
 from grader.core.submission import Place
 from grader.judging.diagnosis import Catalogue, find_mistakes
+from grader.judging.families import find_members, settled
 from grader.judging.likeness import Class, alike
 from grader.judging.mending import may_follow
 from grader.judging.scoring import is_lost, judge
@@ -52,13 +53,15 @@ def find_named(
             for probe, answer in observed.by_probe.items()
             if others.isdisjoint(subjects[probe])
         }
-        known = [s for s in scheme.visible.signatures if wrong in units_of(s.target)]
+        members, _ = find_members(answers, scheme.visible, scheme.share)
+        everything = (*scheme.visible.signatures, *members)
+        known = [mistake for mistake in everything if wrong in units_of(mistake.target)]
         catalogue = scheme.visible.of(known).among(frozenset(answers))
         of_it = find_mistakes(answers, catalogue, definitions)
         names = {mistake.name for group in of_it for mistake in group}
         if len(of_it) == 1:
             classes.append(tuple(mistake for mistake in known if mistake.name in names))
-    return tuple(classes)
+    return settled(classes, scheme.visible)
 
 
 def give_back(

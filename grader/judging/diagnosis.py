@@ -14,13 +14,13 @@ they come from within the function that the mistake is in: everything fails in s
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
 from grader.core.probe import Answer, Failure, Observation, ProbeName
-from grader.core.result import Diagnosis, Signature, Tolerance
+from grader.core.result import Diagnosis, Family, Signature, Tolerance
 from grader.core.submission import Place
 from grader.judging.likeness import (
     Class,
@@ -39,17 +39,23 @@ NOWHERE: Mapping[str, Place] = MappingProxyType({})
 class Catalogue:
     """The known mistakes of an assignment, and what tells whether an answer is one of theirs.
 
-    `needs` are the functions that each probe calls, the one that it is about last.
+    `needs` are the functions that each probe calls, the one that it is about last; `families` load
+    what knows further mistakes.
     """
 
     signatures: Sequence[Signature]
     golden: Mapping[str, Any]
     tolerance: Tolerance
     needs: Mapping[str, Sequence[str]]
+    families: Callable[[], Sequence[Family]] = tuple
 
     def of(self, signatures: Iterable[Signature]) -> Catalogue:
         """Take other signatures, or fewer."""
         return replace(self, signatures=tuple(signatures))
+
+    def with_more(self, signatures: Sequence[Signature]) -> Catalogue:
+        """Take others, too."""
+        return self.of((*self.signatures, *signatures)) if signatures else self
 
     def among(self, probes: frozenset[str]) -> Catalogue:
         """Leave out what mistakes answer to other probes."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from grader.core.probe import Observations, Probe, Visible
+from grader.core.probe import Observation, Observations, Probe, Visible
 from grader.core.result import Criterion, Score
 from grader.core.submission import Breach, Place
 from grader.judging.alone import find_alone
@@ -21,6 +21,7 @@ from grader.judging.diagnosis import (
     evidence_of,
     find_all,
 )
+from grader.judging.families import Member, find_members, settled
 from grader.judging.likeness import Class
 from grader.judging.scoring import carry_forward, score
 
@@ -61,6 +62,8 @@ class Marks:
     scores: tuple[Score, ...]
     mistakes: tuple[Class, ...]
     breaches: Sequence[Breach]
+    answers: Mapping[str, Observation] = field(default_factory=dict)
+    slips: tuple[str, ...] = ()  # of whoever wrote the families: no student's
 
 
 def mark_visible(
@@ -71,17 +74,20 @@ def mark_visible(
 ) -> Marks:
     """Mark the visible criteria by the answers to visible probes, and by where what is defined."""
     criteria = [criterion for criterion in scheme.criteria if not criterion.hidden]
-    evidence = evidence_of(visible.by_probe, scheme.visible, definitions)
-    mistakes = find_all(evidence)
     scores = score(criteria, visible.by_probe, scheme.catalogue.golden, breaches)
+    members, slips = find_members(visible.by_probe, scheme.visible, scheme.share)
+    catalogue = scheme.visible.with_more(members)
+    evidence = evidence_of(visible.by_probe, catalogue, definitions)
+    mistakes = settled(find_all(evidence), catalogue)
     scores = carry_forward(scores, mistakes)
     if visible.mended is None or not visible.mended.wrong:
-        return Marks(scores, mistakes or find_alone(evidence), breaches)
-    from grader.judging import charging  # not in a student's copy
+        mistakes = mistakes or settled(find_alone(evidence), catalogue)
+    else:
+        from grader.judging import charging  # not in a student's copy
 
-    mistakes = mistakes or charging.find_named(visible, scheme, definitions)
-    scores = charging.give_back(scores, visible, scheme, mistakes)
-    return Marks(scores, mistakes, breaches)
+        mistakes = mistakes or charging.find_named(visible, scheme, definitions)
+        scores = charging.give_back(scores, visible, scheme, mistakes)
+    return Marks(scores, mistakes, breaches, visible.by_probe, tuple(slips))
 
 
 def mark_hidden(hidden: Observations, scheme: Scheme, marks: Marks) -> tuple[Score, ...]:
@@ -95,11 +101,11 @@ def mark_hidden(hidden: Observations, scheme: Scheme, marks: Marks) -> tuple[Sco
     answers, golden = hidden.by_probe, scheme.catalogue.golden
     begun = any(score.earned for score in marks.scores)
     scores = score(criteria, answers, golden, marks.breaches, begun=begun)
-    known = {mistake.name: mistake for mistake in scheme.catalogue.signatures}
-    named = [tuple(known[mistake.name] for mistake in group) for group in marks.mistakes]
+    named = members_named(answers, scheme, marks)
     is_explained = named and account_for(
         named, evidence_of(answers, scheme.catalogue.of(()), NOWHERE)
     )
+    named = settled(named, scheme.catalogue)
     everything = carry_forward((*marks.scores, *scores), named if is_explained else ())
     if hidden.mended is not None:
         from grader.judging import charging
@@ -107,3 +113,16 @@ def mark_hidden(hidden: Observations, scheme: Scheme, marks: Marks) -> tuple[Sco
         everything = charging.give_back(everything, hidden, scheme, named)
     by_name = {score.name: score for score in (*marks.scores, *everything[len(marks.scores) :])}
     return tuple(by_name[criterion.name] for criterion in scheme.criteria)
+
+
+def members_named(
+    hidden: Mapping[str, Observation], scheme: Scheme, marks: Marks
+) -> tuple[Class, ...]:
+    """Give what was named, with what it answers to hidden probes, too."""
+    known = {mistake.name: mistake for mistake in scheme.catalogue.signatures}
+    # Of families anew, so that no name hangs on what is hidden.
+    if any(isinstance(mistake, Member) for group in marks.mistakes for mistake in group):
+        answers = {**marks.answers, **hidden}
+        members, _ = find_members(answers, scheme.catalogue, scheme.share)
+        known.update((member.name, member) for member in members)
+    return tuple(tuple(known.get(m.name, m) for m in group) for group in marks.mistakes)

@@ -6,6 +6,7 @@ copied; rubric, goldens and the mistakes' answers are written anew, with what is
 
 from __future__ import annotations
 
+import ast
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,17 +21,17 @@ from grader.core.version import __version__
 from grader.course.example import EXAMPLES
 from grader.course.find import RUBRIC, Course
 from grader.course.golden import PACKED, golden_paths, read_golden
-from grader.course.load import Assignment
+from grader.course.load import Assignment, read_source
 from grader.course.recording import golden_text, pack, pack_mistakes
 from grader.course.rubric import AssignmentRubric
-from grader.course.signatures import read_document, signature_paths
+from grader.course.signatures import FAMILIES, read_document, signature_paths
 from grader.kit.readme import readme
 from grader.kit.wheel import PACKAGE, constraints, describe_project, write_wheel
 
 MANIFEST = "kit.json"
 FORMAT = 1
 COPIED = ("README.md", "probes.py", "cases.py")
-MADE = ("golden.json", "signatures.json")
+MADE = ("golden.json", "signatures.json", FAMILIES)
 STAFF = "reference/"
 
 
@@ -62,9 +63,22 @@ def own_files(course: Course, assignment: Assignment) -> dict[str, bytes]:
     return {
         **{part: read_part(assignment.folder / part) for part in COPIED},
         **{part: path.read_bytes() for part, path in visible_data(assignment).items()},
+        **families(assignment),
         f"golden.json{PACKED}": visible_golden(course, assignment),
         **visible_signatures(course, assignment),
     }
+
+
+def families(assignment: Assignment) -> dict[str, bytes]:
+    """Pack what knows families of mistakes, where there is any: without what only people read."""
+    path = assignment.folder / FAMILIES
+    if not path.is_file():
+        return {}
+    tree = ast.parse(read_source(path))
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.Module)) and ast.get_docstring(node) is not None:
+            node.body = node.body[1:] or [ast.Pass()]
+    return {f"{FAMILIES}{PACKED}": pack(ast.unparse(tree))}
 
 
 def find_starter(assignment: Assignment) -> Path:

@@ -19,8 +19,11 @@ from grader.course.find import Course
 from grader.course.load import Assignment, read_seed, read_source
 from grader.kit.leaks import Run, Withheld, runs, strings
 
-# A line that says something: neither a signature, which the task gives, nor an import or a comment.
-CODE = re.compile(r"(?!def |class |import |from |@|#|[\"'])(?=.*[=+*/<>(\[]).{16,}")
+# A line that says something: neither a signature, which the task gives, nor an import, a comment or
+# what a mistake is marked with, which its signature tells.
+CODE = re.compile(
+    r"(?!def |class |import |from |@|#|[\"']|(cause|advice|about)=)(?=.*[=+*/<>(\[]).{16,}"
+)
 NAME = re.compile(r"(?=.*[^A-Za-z]).{8,}")  # of more than one word: nobody writes it by chance
 STRING_LENGTH = 6
 DIGITS = 6  # a number of fewer may be anything

@@ -30,7 +30,7 @@ def about(name, *criteria):
         pytest.param("train_subtracts", "update", id="the first of several of its function"),
         pytest.param("evaluate_remembers", "evaluate", id="not what only follows"),
         pytest.param("evaluate_list_of_hits", "evaluate", id="a value before a shape"),
-        pytest.param("init_weights_of_one", "start", id="what makes an object"),
+        pytest.param("init_two_weights", "start", id="what makes an object"),
         pytest.param("init_labels_of_either_sign", "forward", id="a class"),
     ],
 )

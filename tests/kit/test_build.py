@@ -47,7 +47,7 @@ FILES = {
     "kit.json",
     WHEEL,
     *(f"{FOLDER}/{name}" for name in ("README.md", "perceptron.ipynb", "probes.py", "cases.py")),
-    *(f"{FOLDER}/{name}" for name in ("golden.json.gz", "signatures.json.gz")),
+    *(f"{FOLDER}/{name}.gz" for name in ("golden.json", "signatures.json", "families.py")),
     *(f"{FOLDER}/data/{name}" for name in ("points.txt", "flipped.txt")),
 }
 KIT = "from grader.cli.authoring import kit; kit(prog_name='grade kit')"
