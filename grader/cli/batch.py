@@ -122,7 +122,7 @@ def batch(
             book.describe(described(classroom, loaded.maximum))
             book.enroll(roster.students if roster else ())
             for note in notes_on(loaded):
-                click.echo(note)
+                click.echo(note, err=True)
             work = Batch(book, loaded, level, executor, force=force)
             tally = follow(work.run(items), len(items))
         census = Census(book, classroom)

@@ -90,7 +90,7 @@ def load_assignment(
     # What only staff's output says, and students' must not.
     notes = [f"whole rubric, hidden criteria included: {rubric.whole_hash}"]
     if of_class := sum(ProbeName.parse(probe.name).is_of_class for probe in probes):
-        notes.append(f"{of_class} questions are about cases drawn for the class")
+        notes.insert(0, f"{of_class} questions are about cases drawn for the class")
     return Assignment(
         name=name,
         rubric=rubric,

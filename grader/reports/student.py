@@ -6,7 +6,6 @@ Of hidden criteria it is how many there are and what they are worth, nothing els
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 
 from grader.core.probe import ProbeName
@@ -40,7 +39,7 @@ def student_view(report: Report, *, hidden_points: int = 0) -> StudentReport:
                 replace(
                     score,
                     cause=None if score.cause in names else score.cause,
-                    departures=tuple(untold(d, report.questions) for d in score.departures),
+                    departures=tuple(map(untold, score.departures)),
                 )
                 for score in visible
             ),
@@ -53,12 +52,11 @@ def student_view(report: Report, *, hidden_points: int = 0) -> StudentReport:
     )
 
 
-def untold(departure: Departure, questions: Mapping[str, str]) -> Departure:
-    """Say of a case drawn for the class only what was asked: by more, a table could be made."""
+def untold(departure: Departure) -> Departure:
+    """Say of a case drawn for the class only that it was one: by more, a table could be made."""
     if not ProbeName.parse(departure.probe).is_of_class:
         return departure
-    asked = questions.get(departure.probe, "what was asked")
-    return Departure(departure.probe, f"not so for a case drawn for the class: {asked}")
+    return Departure(departure.probe, "not so for a case drawn for the class")
 
 
 def file_name(path: str) -> str:

@@ -252,7 +252,10 @@ class Material:
 
 @functools.cache
 def material() -> Material:
-    """Read the course once; its points are those that the audit charges."""
+    """Read the course once; its points are those that the audit charges.
+
+    Where that is more than one criterion, a class is charged less, as nobody knows without asking.
+    """
     assignment = find_course(ROOT, ROOT).assignment(ASSIGNMENT)
     mistakes, variants = load_catalogue(assignment)
     rows = audit(assignment, None, None, lambda _: None).mistakes
@@ -265,7 +268,8 @@ def material() -> Material:
 
     plain = Program("example", (), "", assignment.maximum)
     right = (plain, *map(made, variants))
-    wrong = tuple(made(entry) for entry in mistakes if entry.name not in REMEMBERING)
+    sure = {row.name for row in rows if len(row.charged) == 1} - {*REMEMBERING}
+    wrong = tuple(made(entry) for entry in mistakes if entry.name in sure)
     return Material(example_cells(), right, wrong, assignment.maximum)
 
 
