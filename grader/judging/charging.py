@@ -181,15 +181,14 @@ class Terms:
         By the shape of what it answers, by what is hidden, or by what is asked of others as well;
         up to what it was charged, so that nobody gains by being wrong in more ways.
         """
-        owners = [score for score in scores if is_lost(score) and self.owner_of(score)]
         if not self.mended.wrong:
             return scores
+        lost = [(score, self.owner_of(score)) for score in scores if is_lost(score)]
+        owners = [(score, function) for score, function in lost if function]
+        others = {score.name for score, function in lost if not function} - self.about
         return tuple(
             self.carried(score, min(score.maximum, sum(o.maximum for o in by)), by[0].name)
-            if is_lost(score)
-            and score.name not in self.about
-            and not self.owner_of(score)
-            and (by := self.charged_by(score, owners))
+            if score.name in others and (by := self.charged_by(score, owners))
             else score
             for score in scores
         )
@@ -205,16 +204,20 @@ class Terms:
         own = self.subjects[criterion.probes[0]]
         return own if {self.subjects[probe] for probe in self.left(score)} == {own} else ""
 
-    def charged_by(self, score: Score, owners: Sequence[Score]) -> list[Score]:
-        """Find what charges all functions that are wrong in a criterion, at most half of it."""
+    def charged_by(self, score: Score, owners: Sequence[tuple[Score, str]]) -> list[Score]:
+        """Find what charges all functions that are wrong in a criterion, at most half of it.
+
+        The `owners` are scores, each with the only function that it is lost by.
+        """
         criterion = self.criteria[score.name]
         if not may_follow(criterion, self.observed.by_probe):
             return []
         wrong = {self.subjects[probe] for probe in self.left(score)}
         asked = {self.subjects[probe] for probe in criterion.probes}
-        by = [owner for owner in owners if self.owner_of(owner) in wrong]
-        is_all = wrong == {self.owner_of(owner) for owner in by}
-        return by if is_all and (len(asked) == 1 or 2 * len(wrong) <= len(asked)) else []
+        is_all = wrong <= {function for _, function in owners}
+        if not is_all or (len(asked) > 1 and 2 * len(wrong) > len(asked)):
+            return []
+        return [owner for owner, function in owners if function in wrong]
 
 
 def units_of(name: str) -> tuple[str, str]:
