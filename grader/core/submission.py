@@ -98,6 +98,7 @@ class Modules:
 
     allowed: frozenset[str] = frozenset()
     stand_ins: frozenset[str] = frozenset()
+    packages: tuple[str, ...] = ()  # distributions, whose modules are among the allowed ones
 
     def permit(self, dotted: str) -> bool:
         root = dotted.partition(".")[0]

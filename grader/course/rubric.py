@@ -18,6 +18,7 @@ from grader.core.submission import Limits, Modules
 from grader.core.text import did_you_mean
 from grader.course.rubric_file import Path_, RubricText, read_rubric
 from grader.course.rubric_schema import AssignmentSection, CriterionSection
+from grader.sandbox.packages import STANDARD, find_packages
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,13 @@ class AssignmentRubric:
 
     @property
     def modules(self) -> Modules:
-        allowed = set(self.section.modules.allowed)
-        if "stdlib" in allowed:
-            allowed |= sys.stdlib_module_names
         section = self.section.modules
-        return Modules(frozenset(allowed), frozenset([*section.stand_ins, *section.boilerplate]))
+        packages = find_packages(tuple(section.allowed))
+        allowed = {*section.allowed, *packages.own}
+        if STANDARD in allowed:
+            allowed |= sys.stdlib_module_names
+        inert = frozenset([*section.stand_ins, *section.boilerplate])
+        return Modules(frozenset(allowed), inert - {*packages.own}, packages.names)
 
     @property
     def data(self) -> tuple[str, ...]:

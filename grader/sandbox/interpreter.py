@@ -8,6 +8,7 @@ import marshal
 import os
 import sys
 import sysconfig
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, product
 from pathlib import Path
@@ -17,6 +18,7 @@ from grader.sandbox.inside.plain import HEADER
 HERE = Path(__file__).parent
 PACKAGES = ("site-packages", "dist-packages")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 SYSTEM = ("/usr", "/usr/local", "/")
 # Data that honest programs read; the linker's list of where libraries are.
 SHARED = ("/usr/share/zoneinfo", "/etc/localtime", "/etc/ld.so.cache", "/etc/ld.so.conf")
@@ -46,22 +48,29 @@ def bundle() -> bytes:
 
 @dataclass(frozen=True)
 class Interpreter:
-    """A Python and the files that it can't do without; `moved_from` is where these really are."""
+    """A Python, the files that it can't do without, and packages; `moves` say where these are.
+
+    Each is a folder as it is here, and as it is to the interpreter.
+    """
 
     executable: str
     prefix: str
     folders: tuple[str, ...]
     files: tuple[str, ...]
     shared_object: str | None = None
-    moved_from: str | None = None
+    packages: tuple[str, ...] = ()
+    moves: tuple[tuple[str, str], ...] = ()
 
     @property
     def environment(self) -> dict[str, str]:
         """One order of sets; one arena for all threads, since each counts as memory of its own.
 
-        And its own library, which an interpreter that was moved would look for where it was.
+        And its own library, which an interpreter that was moved would look for where it was. Sums
+        are added in one order by one thread, and what has threads can't be forked.
         """
         fixed = {"PYTHONHASHSEED": "0", "MALLOC_ARENA_MAX": "1"}
+        if self.packages:
+            fixed |= dict.fromkeys(THREADS, "1")
         library = (
             {"LD_LIBRARY_PATH": os.path.dirname(self.shared_object)} if self.shared_object else {}
         )
@@ -79,12 +88,17 @@ class Interpreter:
             }
         )
 
+    def readable(self) -> list[str]:
+        """List the paths to allow where nothing else is there."""
+        return [*self.folders, *self.files, *self.packages]
+
     def readable_but_packages(self) -> list[str]:
         """List paths to allow one by one, so that none allows what is masked.
 
         For Landlock, which has no way to take back what a folder above was granted.
         """
-        return [*self.files, *chain.from_iterable(map(self.without_masked, self.folders))]
+        folders = chain.from_iterable(map(self.without_masked, self.folders))
+        return [*self.files, *folders, *self.packages]
 
     def without_masked(self, folder: str) -> list[str]:
         if not any(path.startswith(folder + "/") for path in self.masked):
@@ -95,15 +109,11 @@ class Interpreter:
 
     def host_path(self, path: str) -> str:
         """Give where a path of the interpreter's is to be found from here."""
-        if self.moved_from is None or not path.startswith(self.prefix + "/"):
-            return path
-        return self.moved_from + path[len(self.prefix) :]
+        return replace_folder(path, [(inner, host) for host, inner in self.moves])
 
     def inner_path(self, path: str) -> str:
         """Give what a path from here is to the interpreter."""
-        if self.moved_from is None or not path.startswith(self.moved_from + "/"):
-            return path
-        return self.prefix + path[len(self.moved_from) :]
+        return replace_folder(path, self.moves)
 
     def command(self, module: str, *arguments: str) -> list[str]:
         """Give the command that runs a module, without site-packages."""
@@ -143,23 +153,31 @@ def is_beneath(path: str, others: list[str]) -> bool:
     return any(path.startswith(other + "/") for other in others)
 
 
-def moved(interpreter: Interpreter, prefix: str) -> Interpreter:
-    """Give the same interpreter, its own files found under another prefix."""
+def moved(interpreter: Interpreter, moves: Sequence[tuple[str, str]]) -> Interpreter:
+    """Give the same interpreter, found in other folders; each move is from one to another."""
 
     def move(path: str) -> str:
-        own = path.startswith(interpreter.prefix + "/")
-        return prefix + path[len(interpreter.prefix) :] if own else path
+        return replace_folder(path, moves)
 
     shared = interpreter.shared_object
     return dataclasses.replace(
         interpreter,
         executable=move(interpreter.executable),
-        prefix=prefix,
+        prefix=move(interpreter.prefix),
         folders=tuple(map(move, interpreter.folders)),
         files=tuple(map(move, interpreter.files)),
+        packages=tuple(map(move, interpreter.packages)),
         shared_object=shared and move(shared),
-        moved_from=interpreter.prefix,
+        moves=tuple(moves),
     )
+
+
+def replace_folder(path: str, moves: Sequence[tuple[str, str]]) -> str:
+    """Give a path with the folder that it lies in, or is, replaced by another."""
+    for old, new in moves:
+        if path == old or path.startswith(f"{old}/"):
+            return new + path[len(old) :]
+    return path
 
 
 def is_reachable(path: str, user: int) -> bool:

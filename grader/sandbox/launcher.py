@@ -8,22 +8,30 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from grader.core.errors import GraderError
 from grader.sandbox.interpreter import base_interpreter, is_reachable, moved
 from grader.sandbox.outside import Outside
+from grader.sandbox.packages import NO_PACKAGES, Packages
 
 USER_SETTING = "GRADE_SANDBOX_USER"
 NOBODY = 65534
 MOVED_TO = "/mnt"
 ABOVE = 101  # what a script may have open, and the supervisor's socket, lie below it
 # Read-only and private, gone with the process; then root is given up for good.
-MOVE_AND_DROP = (
-    'mount --bind -o ro "$1" "$2"; user=$3; group=$4; shift 4; '
-    'exec setpriv --reuid="$user" --regid="$group" --clear-groups "$@"'
-)
+MOVE_AND_DROP = """
+at=$1 user=$2 group=$3 left=$4; shift 4
+mount -t tmpfs -o mode=755 tmpfs "$at"
+while [ "$left" -gt 0 ]; do
+    mkdir "$at/$left"; mount --bind -o ro "$1" "$at/$left"
+    shift; left=$((left - 1))
+done
+exec setpriv --reuid="$user" --regid="$group" --clear-groups "$@"
+"""
 
 
 def unprivileged_user() -> tuple[int, int] | None:
@@ -50,15 +58,17 @@ def checked_user(user: int, group: int) -> tuple[int, int]:
 
 
 class Launcher:
-    """How to start a command as an unprivileged user who can reach the interpreter."""
+    """How to start a command as an unprivileged user who can reach interpreter and packages."""
 
-    def __init__(self) -> None:
-        self.interpreter = base_interpreter()
+    def __init__(self, packages: Packages = NO_PACKAGES) -> None:
+        self.packages = packages
+        self.interpreter = replace(base_interpreter(), packages=packages.entries)
         self.user = unprivileged_user()
         self.outside = Outside(self.user and self.user[0])
         self.prefix: list[str] = []
-        self.home: list[int] = []  # a descriptor of the interpreter's folder, where it needs one
-        needed = [self.interpreter.executable, *self.interpreter.folders]
+        self.home: list[int] = []  # descriptors of such folders, where they are needed
+        python = self.interpreter
+        needed = [python.executable, *python.folders, *python.packages]
         if self.user and not all(is_reachable(path, self.user[0]) for path in needed):
             self.show(self.user)
 
@@ -75,22 +85,48 @@ class Launcher:
     def mount(self, user: tuple[int, int]) -> bool:
         """Show the interpreter by a mount that nobody else sees; False where we may make none."""
         prefix = ["unshare", "--mount", "--propagation", "private", "--", "/bin/sh", "-ec"]
-        prefix += [MOVE_AND_DROP, "sh", self.interpreter.prefix, MOVED_TO, *map(str, user)]
+        sources = self.sources()
+        prefix += [MOVE_AND_DROP, "sh", MOVED_TO, *map(str, user), str(len(sources)), *sources]
         if not shutil.which("unshare") or not shutil.which("setpriv"):
             return False
         if subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode:
             return False
-        self.prefix, self.interpreter = prefix, moved(self.interpreter, MOVED_TO)
+        moves = [(source, f"{MOVED_TO}/{len(sources) - i}") for i, source in enumerate(sources)]
+        self.prefix, self.interpreter = prefix, moved(self.interpreter, moves)
         return True
 
+    def sources(self) -> list[str]:
+        """List the folders that hold the interpreter and the packages, each once."""
+        prefix = self.interpreter.prefix
+        others = [path for path in self.packages.folders if not f"{path}/".startswith(f"{prefix}/")]
+        return [prefix, *others]
+
+    def given(self) -> dict[str, Any]:
+        """Give what is needed behind the wall to import the packages; nothing where there are none.
+
+        `roots` are the modules, each with the folder that holds it there.
+        """
+        if not self.packages.names:
+            return {}
+        inner = self.interpreter.inner_path
+        return {
+            "roots": {name: inner(folder) for name, folder in self.packages.roots},
+            "names": [name for name, _ in self.packages.versions],
+            "preloaded": self.packages.preloaded,
+            "first_uses": self.packages.first_uses,
+        }
+
     def hand_over(self) -> None:
-        """Show the interpreter by an open descriptor of its folder, which needs no rights above."""
+        """Show it all by open descriptors of its folders, which need no rights above."""
         import fcntl  # Windows has none
 
-        folder = os.open(self.interpreter.prefix, os.O_PATH | os.O_DIRECTORY)
-        self.home = [fcntl.fcntl(folder, fcntl.F_DUPFD_CLOEXEC, ABOVE)]
-        os.close(folder)
-        self.interpreter = moved(self.interpreter, f"/proc/self/fd/{self.home[0]}")
+        moves = []
+        for source in self.sources():
+            folder = os.open(source, os.O_PATH | os.O_DIRECTORY)
+            self.home.append(fcntl.fcntl(folder, fcntl.F_DUPFD_CLOEXEC, ABOVE))
+            os.close(folder)
+            moves.append((source, f"/proc/self/fd/{self.home[-1]}"))
+        self.interpreter = moved(self.interpreter, moves)
 
     def start(
         self,
@@ -140,3 +176,23 @@ class Launcher:
             with contextlib.suppress(OSError):
                 os.close(descriptor)
         self.home = []
+
+
+class Launchers:
+    """One for each set of packages, made when it is first needed."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.by_packages: dict[Packages, Launcher] = {}
+
+    def of(self, packages: Packages) -> Launcher:
+        """Give the one for some packages."""
+        with self.lock:
+            if packages not in self.by_packages:
+                self.by_packages[packages] = Launcher(packages)
+            return self.by_packages[packages]
+
+    def close(self) -> None:
+        """Close what all of them hold open."""
+        for launcher in self.by_packages.values():
+            launcher.close()

@@ -26,7 +26,8 @@ from grader.core.submission import Limits
 from grader.sandbox import seccomp
 from grader.sandbox.inside.plain import BEGUN, BOUNDS, CUT, SHOT_ITSELF, pack_request
 from grader.sandbox.interpreter import DEVICES, Interpreter, bundle
-from grader.sandbox.launcher import Launcher
+from grader.sandbox.launcher import Launcher, Launchers
+from grader.sandbox.packages import NO_PACKAGES, Packages
 from grader.sandbox.pipes import WORD_SECONDS, has_hung_up, write
 from grader.sandbox.protocol import Channel, Sandbox
 from grader.sandbox.work import work_of
@@ -35,6 +36,7 @@ START_SECONDS = 20.0
 STOP_SECONDS, CLEAR_SECONDS = 5.0, 1.0
 CREDENTIALS = struct.Struct("iII")  # of a process, its user and its group
 INNER_FOLDER = "/work"
+IMPORT_BYTES = 64 * 1024 * 1024
 PROCESSES = 64  # threads of one script, where its user namespace counts them alone
 
 
@@ -52,21 +54,34 @@ def bubblewrap(
     words += ["--cap-drop", "ALL", "--clearenv"]
     for name, value in interpreter.environment.items():
         words += ["--setenv", name, value]
-    for place in (*interpreter.folders, *interpreter.files):
-        words += ["--ro-bind", place, place]
-    # After the binds, which lie beneath; read-only, or the mask would be a folder to write in.
-    for place in interpreter.masked:
-        words += ["--tmpfs", place, "--remount-ro", place]
-    for device in DEVICES:
-        words += ["--dev-bind", device, device]
+    words += shown(interpreter)
     words += ["--symlink", INNER_FOLDER, "/tmp"]
     # Not `--die-with-parent`: where bubblewrap dies while it starts, its child would wait for ever.
     # What it runs ends when the socket to us does.
     if nested:  # only the warm process may make namespaces, and needs /proc to be somebody in them
-        words += ["--dir", INNER_FOLDER, "--proc", "/proc"]
+        # Some packages want a folder to write in while they are imported; no script ever sees it.
+        room = ["--size", f"{IMPORT_BYTES}", "--tmpfs"] if interpreter.packages else ["--dir"]
+        words += [*room, INNER_FOLDER, "--proc", "/proc"]
     else:
         words += ["--disable-userns", "--size", f"{mega * 1024 * 1024}", "--tmpfs", INNER_FOLDER]
     return [*words, "--remount-ro", "/", "--chdir", INNER_FOLDER, "--", *inner]
+
+
+def shown(interpreter: Interpreter) -> list[str]:
+    """Give bubblewrap's words for the files that are seen, and for what is masked in them."""
+    words: list[str] = []
+    for place in (*interpreter.folders, *interpreter.files):
+        words += ["--ro-bind", place, place]
+    # After the binds, which lie beneath; read-only, or the mask would be a folder to write in.
+    for place in interpreter.masked:
+        words += ["--tmpfs", place]
+    for place in interpreter.packages:
+        words += ["--ro-bind", place, place]
+    for place in interpreter.masked:
+        words += ["--remount-ro", place]
+    for device in DEVICES:
+        words += ["--dev-bind", device, device]
+    return words
 
 
 def setup_frame(level: Level, launcher: Launcher, **more: Any) -> bytes:
@@ -79,7 +94,8 @@ def setup_frame(level: Level, launcher: Launcher, **more: Any) -> bytes:
         "syscalls": seccomp.syscalls(),
         "filter": seccomp.program(mounts=strong, heard=True),
         "filter_alone": seccomp.program(mounts=strong, heard=False).split(seccomp.OWN_NUMBER),
-        "readable": [*python.folders, *python.files] if strong else python.readable_but_packages(),
+        "readable": python.readable() if strong else python.readable_but_packages(),
+        "packages": launcher.given(),
         "handover": seccomp.HANDOVER,
         "devices": DEVICES,
         "folder": INNER_FOLDER,
@@ -205,16 +221,18 @@ class WarmSandbox(Sandbox):
 
     def __init__(self, level: Level) -> None:
         self.level = level
-        self.launcher = Launcher()
+        self.launchers = Launchers()
         # Several threads may have scripts of one process: whoever ends the last ends it.
         self.lock = threading.Lock()
-        self.forker: Forker | None = None
+        self.forkers: dict[Packages, Forker] = {}
 
-    def open_channel(self, limits: Limits) -> WarmChannel:
+    def open_channel(self, limits: Limits, packages: Packages = NO_PACKAGES) -> WarmChannel:
         with self.lock:
-            if self.forker is not None and self.forker.process.poll() is not None:
-                self.forget(self.forker)
-            self.forker = forker = self.forker or self.start()
+            forker = self.forkers.get(packages)
+            if forker is not None and forker.process.poll() is not None:
+                self.forget(forker)
+                forker = None
+            self.forkers[packages] = forker = forker or self.start(packages)
             channel = WarmChannel(self, forker)
             bounds = BOUNDS.pack(limits.folder_mb, limits.written_mb)
             # Where this fails, so does the hello, and then it is tried once more.
@@ -224,21 +242,20 @@ class WarmSandbox(Sandbox):
             forker.open_channels += 1
             return channel
 
-    def start(self) -> Forker:
-        """Start the process that forks. Raises GraderError."""
-        inner = self.launcher.interpreter.command("grader.sandbox.inside.supervisor")
+    def start(self, packages: Packages) -> Forker:
+        """Start the process that forks, with packages loaded. Raises GraderError."""
+        launcher = self.launchers.of(packages)
+        inner = launcher.interpreter.command("grader.sandbox.inside.supervisor")
         strong = self.level is Level.STRONG
         if strong:
-            inner = bubblewrap(self.launcher.interpreter, inner, nested=True, mega=0)
+            inner = bubblewrap(launcher.interpreter, inner, nested=True, mega=0)
         # Where it counts what all of a user's programs have, it would be met by the wrong one.
         processes = PROCESSES if strong else None
-        setup = setup_frame(
-            self.level, self.launcher, warm=True, nested=strong, processes=processes
-        )
+        setup = setup_frame(self.level, launcher, warm=True, nested=strong, processes=processes)
         ours, theirs = socket.socketpair()
         ours.settimeout(START_SECONDS)
         with theirs:  # a pipe for what is printed, as each fork will have
-            process = self.launcher.start(inner, [theirs, subprocess.PIPE, subprocess.STDOUT])
+            process = launcher.start(inner, [theirs, subprocess.PIPE, subprocess.STDOUT])
         clear_after(process)
         with contextlib.suppress(OSError):  # dead already: there will be no hello
             ours.sendall(bundle() + setup)
@@ -255,20 +272,20 @@ class WarmSandbox(Sandbox):
         with self.lock:
             channel.forker.open_channels -= 1
             # What could not end one script might have it go on beside the next.
-            if not channel.has_ended or channel.forker is not self.forker:
+            if not channel.has_ended or channel.forker not in self.forkers.values():
                 self.forget(channel.forker)
 
     def forget(self, forker: Forker) -> None:
         """Ask a process no more, and end it when none of its scripts runs."""
-        self.forker = None if self.forker is forker else self.forker
+        self.forkers = {key: each for key, each in self.forkers.items() if each is not forker}
         if forker.open_channels == 0:
             forker.end()
 
     def close(self) -> None:
         with self.lock:
-            if self.forker is not None:
-                self.forker.open_channels = 0
-                self.forget(self.forker)
+            for forker in list(self.forkers.values()):
+                forker.open_channels = 0
+                self.forget(forker)
         super().close()
 
 
@@ -294,25 +311,26 @@ class FreshSandbox(Sandbox):
 
     def __init__(self, level: Level) -> None:
         self.level = level
-        self.launcher = Launcher()
-        self.setup = setup_frame(level, self.launcher, warm=False, processes=PROCESSES)
+        self.launchers = Launchers()
 
-    def open_channel(self, limits: Limits) -> FreshChannel:
+    def open_channel(self, limits: Limits, packages: Packages = NO_PACKAGES) -> FreshChannel:
+        launcher = self.launchers.of(packages)
         channel = FreshChannel()
         asked, answered, printed, control = channel.far_ends
-        python = self.launcher.interpreter
+        python = launcher.interpreter
+        setup = setup_frame(self.level, launcher, warm=False, processes=PROCESSES)
         try:
             inner = python.command("grader.sandbox.inside.supervisor", str(control))
             command = bubblewrap(python, inner, nested=False, mega=limits.folder_mb)
             streams = asked, answered, printed
-            channel.process = self.launcher.start(command, streams, keep=[control])
+            channel.process = launcher.start(command, streams, keep=[control])
             clear_after(channel.process)
         except GraderError:
             channel.close()
             raise
         channel.let_go()
         with contextlib.suppress(OSError):  # dead already: there will be no hello
-            write(channel.questions, bundle() + self.setup, START_SECONDS)
+            write(channel.questions, bundle() + setup, START_SECONDS)
         return channel
 
 

@@ -20,7 +20,8 @@ from grader.core.submission import Limits
 from grader.sandbox.inside.clocks import ENDED_BY_TIME
 from grader.sandbox.inside.folder import remove
 from grader.sandbox.interpreter import bundle
-from grader.sandbox.launcher import Launcher
+from grader.sandbox.launcher import Launcher, Launchers
+from grader.sandbox.packages import NO_PACKAGES, Packages
 from grader.sandbox.pipes import WORD_SECONDS, has_hung_up, write
 from grader.sandbox.protocol import Channel, Sandbox
 from grader.sandbox.work import work_of
@@ -51,25 +52,25 @@ class ProcessSandbox(Sandbox):
 
     def __init__(self, level: Level) -> None:
         self.level = level
-        self.launcher = Launcher()
+        self.launchers = Launchers()
 
-    def open_channel(self, limits: Limits) -> ProcessChannel:
+    def open_channel(self, limits: Limits, packages: Packages = NO_PACKAGES) -> ProcessChannel:
         folder = Path(tempfile.mkdtemp(prefix="grade-", dir=self.launcher.scratch))
         if self.launcher.user:
             os.chown(folder, *self.launcher.user)
         try:
-            return ProcessChannel(folder, self.start(folder))
+            return ProcessChannel(folder, self.start(folder, self.launchers.of(packages)))
         except GraderError:
             remove(str(folder))
             raise
 
-    def start(self, folder: Path) -> subprocess.Popen[bytes]:
+    def start(self, folder: Path, launcher: Launcher) -> subprocess.Popen[bytes]:
         """Start a fresh interpreter: no site-packages, nothing of our environment."""
-        python = self.launcher.interpreter
+        python = launcher.interpreter
         command = python.command("grader.sandbox.inside.worker", str(os.getpid()))
         if self.level is Level.BASIC:
             command = [*seatbelt(python.prefix, python.executable, folder), *command]
-        return self.launcher.start(command, [subprocess.PIPE] * 3, folder=folder)
+        return launcher.start(command, [subprocess.PIPE] * 3, folder=folder)
 
 
 class ProcessChannel(Channel):

@@ -18,12 +18,14 @@ from grader.core.probe import Level
 from grader.core.submission import Cell, Limits, Modules, Script, names_of_module
 from grader.sandbox.inside.levels import fallen
 from grader.sandbox.inside.plain import pack_request
-from grader.sandbox.launcher import Launcher
+from grader.sandbox.launcher import Launcher, Launchers
+from grader.sandbox.packages import NO_PACKAGES, Packages, find_packages
 from grader.sandbox.pipes import Frames, PrintedText, write
 from grader.sandbox.questions import Manner, Questions
 from grader.sandbox.wire import parse
 
 START_SECONDS = 20.0  # for the interpreter itself: a slow machine is no fault of a student's
+LOADING_SECONDS = 200.0  # with packages: PyTorch takes over 20 seconds from a cold disk
 GRACE_SECONDS = 0.5  # between the worker's own clock and ours
 LOOK_SECONDS = 0.25
 UNFORKED = "unforked"
@@ -104,11 +106,15 @@ class Sandbox(Protocol):
 
     level: Level
     form: str
-    launcher: Launcher
+    launchers: Launchers
     tells_cuts: bool = True  # what ended a script by itself from what was ended by others
 
-    def open_channel(self, limits: Limits) -> Channel:
-        """Start a process behind the wall. Raises GraderError."""
+    @property
+    def launcher(self) -> Launcher:
+        return self.launchers.of(NO_PACKAGES)
+
+    def open_channel(self, limits: Limits, packages: Packages = NO_PACKAGES) -> Channel:
+        """Start a process behind the wall that can import packages. Raises GraderError."""
 
     def renew(self, channel: Channel) -> bool:
         """Tell whether to try once more, after a channel that brought no hello."""
@@ -116,7 +122,7 @@ class Sandbox(Protocol):
 
     def close(self) -> None:
         """End what is kept running."""
-        self.launcher.close()
+        self.launchers.close()
 
 
 class Worker:
@@ -124,14 +130,15 @@ class Worker:
 
     def __init__(self, job: Job, sandbox: Sandbox, skip: Iterable[int] = ()) -> None:
         self.sandbox, self.may_be_cut = sandbox, job.may_be_cut
-        request = self.request(job, sandbox, skip)
+        request, packages = self.request(job, sandbox, skip), find_packages(job.modules.packages)
+        start_seconds = START_SECONDS if packages is NO_PACKAGES else LOADING_SECONDS
         # A warm process may have died since the last script, which is no fault of this one's: once
         # more, and not again, since what fails twice would fail for ever.
         for may_try_again in (True, False):
-            self.closed, self.channel = False, sandbox.open_channel(job.limits)
+            self.closed, self.channel = False, sandbox.open_channel(job.limits, packages)
             self.is_marked = False  # by a copy, for the next to find
             try:
-                self.start(request, job.limits, sandbox)
+                self.start(request, job.limits, sandbox, start_seconds)
             except GraderError:
                 if not (may_try_again and sandbox.renew(self.channel)):
                     raise
@@ -149,6 +156,7 @@ class Worker:
             "own": sorted({each for name in job.own for each in names_of_module(name)}),
             "allowed": sorted(job.modules.allowed),
             "guarded": job.guarded,
+            "packages": sandbox.launchers.of(find_packages(job.modules.packages)).given(),
             "stand_ins": sorted(job.modules.stand_ins),
             "limits": asdict(job.limits),
             "may_fork": job.may_fork,
@@ -156,12 +164,14 @@ class Worker:
             "outside": sandbox.launcher.outside.looked_at() if tries else {},
         }
 
-    def start(self, request: dict[str, Any], limits: Limits, sandbox: Sandbox) -> None:
+    def start(
+        self, request: dict[str, Any], limits: Limits, sandbox: Sandbox, seconds: float
+    ) -> None:
         """Follow the start. Raises GraderError without a hello, or with too weak walls."""
         self.output = PrintedText(self.channel.output, limit=limits.output_kb * 1024)
         self.frames = Frames(self.channel.results, self.output)
         try:
-            hello = self.hello(request)
+            hello = self.hello(request, seconds)
             self.level = level_in_force(hello, sandbox.level)
         except BaseException:
             self.close()
@@ -170,12 +180,12 @@ class Worker:
         self.refused: Sequence[str] = hello["refused"]
         self.forks = bool(hello["forks"])
 
-    def hello(self, request: dict[str, Any]) -> dict[str, Any]:
+    def hello(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
         """Read the worker's first frame. Without it nothing of the student's has run: our fault."""
         frame: dict[str, Any] = {}
         with contextlib.suppress(GoneError, GraderError):
-            self.send(pack_request(request), START_SECONDS)
-            frame = self.receive(START_SECONDS)
+            self.send(pack_request(request), seconds)
+            frame = self.receive(seconds)
         if set(frame) != {"hello", "held", "refused", "forks", "python"}:
             self.frames.settle()
             words = (self.output.text().strip() or self.channel.words())[-500:]

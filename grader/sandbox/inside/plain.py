@@ -195,6 +195,8 @@ def plain_value(value: Any, kind: type, most: int) -> Any:
             return None
     if any(base is float for base in MRO(kind)):
         return float.__float__(value)
+    if (read_numbers := array_reader(kind)) is not None:
+        return read_numbers(value, most)
     row = kind in ROWS or is_exactly(kind, "collections", "deque")
     if not row:
         return plain_number(value, kind)
@@ -202,9 +204,55 @@ def plain_value(value: Any, kind: type, most: int) -> Any:
         length = len(value)
     except OverflowError:
         length = most + 1
-    if length > most:
-        raise TooLargeError(TOO_MANY)
+    refuse_more(length, most)
     return list(value)
+
+
+def array_reader(kind: type) -> Callable[[Any, int], Any] | None:
+    """Find how to read an array, a tensor, or a number of NumPy's; else None.
+
+    By the base type's own way, which a subclass can't change.
+    """
+    bases = MRO(kind)
+    for module, name, read in ARRAYS:
+        base = getattr(sys.modules.get(module), name, None)
+        if base is not None and any(each is base for each in bases):
+            return read
+    return None
+
+
+def read_array(array: Any, most: int) -> Any:
+    """Give an array's numbers in lists. Raises TooLargeError before there are any."""
+    base = sys.modules["numpy"].ndarray
+    refuse_more(base.size.__get__(array), most)
+    return base.tolist(array)
+
+
+def read_tensor(tensor: Any, most: int) -> Any:
+    """Give a tensor's numbers in lists. Raises as `read_array`."""
+    torch = sys.modules["torch"]
+    with torch._C.DisableTorchFunctionSubclass(), torch.no_grad():
+        base = torch.Tensor
+        refuse_more(base.numel(tensor), most)
+        return base.tolist(base.cpu(base.detach(tensor)))
+
+
+def read_scalar(number: Any, most: int) -> Any:
+    """Give a number of NumPy's as one of Python's."""
+    return sys.modules["numpy"].generic.item(number)
+
+
+ARRAYS: list[tuple[str, str, Callable[[Any, int], Any]]] = [
+    ("numpy", "ndarray", read_array),
+    ("numpy", "generic", read_scalar),
+    ("torch", "Tensor", read_tensor),
+]
+
+
+def refuse_more(count: int, most: int) -> None:
+    """Raise TooLargeError where there are more values than may be."""
+    if count > most:
+        raise TooLargeError(TOO_MANY)
 
 
 def plain_number(value: Any, kind: type) -> float | None:

@@ -21,7 +21,7 @@ import struct
 import sys
 import time
 
-from grader.sandbox.inside import surroundings, walls, worker
+from grader.sandbox.inside import packages, surroundings, walls, worker
 from grader.sandbox.inside.clocks import ENDED_BY_TIME
 from grader.sandbox.inside.folder import remove
 from grader.sandbox.inside.levels import level_of
@@ -59,6 +59,7 @@ def main() -> None:
     if setup["warm"]:
         keep_warm(setup)
     else:
+        setup["mapped"] = packages.provide(setup["packages"], setup["folder"])
         Supervisor(setup, int(sys.argv[2])).run()
 
 
@@ -70,6 +71,7 @@ def keep_warm(setup: dict[str, Any]) -> None:
     requests = _socket.socket(fileno=os.dup(0))
     for name in PRELOADED.split():
         __import__(name)
+    setup["mapped"] = packages.provide(setup["packages"], setup["folder"])
     # Where nothing hides it, a script of the same user could write into its memory.
     walls.control(walls.SET_DUMPABLE, int(setup["nested"]))
     # In new namespaces nobody knows any more who he is.
@@ -208,12 +210,14 @@ class Supervisor:
             return
         surroundings.furnish(self.folder, job["files"])
         outside, mounts = job["outside"], self.setup["level"] == "strong"
+        limits = packages.beside(self.setup["mapped"], job["limits"])
         if not mounts:  # else only the grader can look, as these processes never could
             outside["files"] = [path for path in outside["files"] if walls.can_open(path)]
-        held, listener = self.raise_walls(job["limits"], handover)
+        held, listener = self.raise_walls(limits, handover)
         close_all_but(0, 1, 2, pipes.questions, pipes.results)
         surroundings.hide_host()
-        tried = walls.try_all(self.syscalls, job["limits"], outside, mounts=mounts)
+        packages.draw_anew()
+        tried = walls.try_all(self.syscalls, limits, outside, mounts=mounts)
         held = {**tried, **held, "privileges": tried["privileges"] and held["privileges"]}
         # Without a listener nobody could tell a fork that was granted from one that was not.
         forks = listener is not None and job["may_fork"] and self.is_listened_to()

@@ -140,8 +140,9 @@ def bounds(limits: dict[str, Any], processes: int | None) -> dict[str, tuple[int
     # A second between soft and hard, for a signal before the kill.
     seconds = int(3 * limits["submission_seconds"]) + 1
     written = limits["written_mb"] * MEGA
+    memory = limits["memory_mb"] * MEGA
     resources = {
-        "RLIMIT_AS": (limits["memory_mb"] * MEGA, limits["memory_mb"] * MEGA),
+        "RLIMIT_AS": (memory, memory),
         "RLIMIT_CPU": (seconds, seconds + 1),
         "RLIMIT_FSIZE": (written, written),
         # The supervisor's socket has a number above it, so that nothing else can take its place.

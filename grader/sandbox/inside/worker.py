@@ -13,7 +13,7 @@ import os
 import sys
 from time import process_time
 
-from grader.sandbox.inside import surroundings
+from grader.sandbox.inside import packages, surroundings
 from grader.sandbox.inside.answering import Copy, fork_and_serve, tell_end
 from grader.sandbox.inside.clocks import HAS_TIMERS
 from grader.sandbox.inside.script import run_script
@@ -35,13 +35,14 @@ def main() -> None:
     if job is None:
         return
     surroundings.die_with(int(sys.argv[2]))
+    limits = packages.beside(packages.provide(job["packages"], os.getcwd()), job["limits"])
     surroundings.furnish(os.getcwd(), job["files"])
     if job["level"] != "none":
         surroundings.gain_nothing()
-        surroundings.set_limits(job["limits"])
+        surroundings.set_limits(limits)
     level, held = job["level"], {}
     if job["try_walls"] or level == "basic":
-        held = try_walls(job["limits"], job["outside"])
+        held = try_walls(limits, job["outside"])
     # The level is what was found, not what was asked for: the grader refuses one that is too weak.
     if level == "basic" and not all(held[name] for name in CLOSED_BY_BASIC):
         level = "process"

@@ -1,0 +1,156 @@
+"""The installed distributions that a script may import: what they are made of, and where it lies.
+
+Read from their own metadata, on the grader's side; none of them is imported here.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from grader.core.errors import CourseError
+
+if TYPE_CHECKING:
+    from importlib.metadata import Distribution
+
+STANDARD = "stdlib"
+# What is imported later than the package itself, at a first use, and would cost each script anew.
+LATER = {
+    "numpy": ("numpy.random", "numpy.fft", "numpy.polynomial", "numpy.ma"),
+    "torch": ("torch.optim", "torch._dynamo", "torch.utils.data"),
+}
+# What is looked up once, at a first use, in files that no script sees.
+FIRST_USES = {"torch": "torch.nn.functional.linear(torch.ones(2, 2), torch.ones(2, 2)).relu()"}
+
+
+@dataclass(frozen=True)
+class Packages:
+    """Named distributions and all that they need; `entries` are their files and folders.
+
+    `roots` are the modules that they bring, each with the folder that it lies in, and `own` those
+    that the named ones bring: the others are there for these alone.
+    """
+
+    names: tuple[str, ...] = ()
+    versions: tuple[tuple[str, str], ...] = ()
+    entries: tuple[str, ...] = ()
+    roots: tuple[tuple[str, str], ...] = ()
+    own: tuple[str, ...] = ()
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The folders in which the entries lie, among others' that are to stay unseen."""
+        return tuple(sorted({os.path.dirname(entry) for entry in self.entries}))
+
+    @property
+    def preloaded(self) -> tuple[str, ...]:
+        """The modules to import before there is a script."""
+        return tuple(name for root in self.own for name in (root, *LATER.get(root, ())))
+
+    @property
+    def first_uses(self) -> tuple[tuple[str, str], ...]:
+        """Expressions to evaluate before there is a script, each with the module that it uses."""
+        return tuple((root, FIRST_USES[root]) for root in self.own if root in FIRST_USES)
+
+
+NO_PACKAGES = Packages()
+
+
+@functools.cache
+def find_packages(allowed: tuple[str, ...]) -> Packages:
+    """Find what a rubric allows besides the standard library. Raises CourseError.
+
+    `allowed` are names of distributions; names of Python's own modules are left out.
+    """
+    names = [name for name in allowed if name != STANDARD and name not in sys.stdlib_module_names]
+    if not names:
+        return NO_PACKAGES
+    named = [find_distribution(name) for name in names]
+    everything = with_what_they_need(named)
+    roots = {root: folder for one in everything for root, folder in roots_of(one)}
+    return Packages(
+        names=tuple(names),
+        versions=tuple(sorted((each.name, each.version) for each in everything)),
+        entries=tuple(sorted({entry for each in everything for entry in entries_of(each)})),
+        roots=tuple(sorted(roots.items())),
+        own=tuple(sorted({root for each in named for root, _ in roots_of(each)})),
+    )
+
+
+def find_distribution(name: str) -> Distribution:
+    """Find an installed distribution. Raises CourseError where there is none that can be shown."""
+    from importlib import metadata  # costs milliseconds, and most assignments do without
+
+    try:
+        distribution = metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        raise CourseError(
+            f"the assignment allows {name!r}, which is not installed beside the grader: "
+            f"pip install {name} (or is the name wrong? It is that of the distribution)"
+        ) from None
+    if not any(roots_of(distribution)):
+        raise CourseError(
+            f"the assignment allows {name!r}, of which no module was found in its own folder: is "
+            "it installed in editable form? Install it as usual"
+        )
+    return distribution
+
+
+def with_what_they_need(named: Sequence[Distribution]) -> list[Distribution]:
+    """Add what distributions require, and what that requires; what isn't installed is left out."""
+    from importlib import metadata
+
+    found: dict[str, Distribution] = {}
+    waiting = list(named)
+    while waiting:
+        distribution = waiting.pop(0)
+        if normal(distribution.name) in found:
+            continue
+        found[normal(distribution.name)] = distribution
+        for name in required_by(distribution):
+            try:
+                waiting.append(metadata.distribution(name))
+            except metadata.PackageNotFoundError:  # a package may do without, or says so itself
+                continue
+    return list(found.values())
+
+
+def required_by(distribution: Distribution) -> Iterator[str]:
+    """Give the names of what a distribution requires on this machine, its extras left aside."""
+    from packaging.requirements import Requirement
+
+    for text in distribution.requires or ():
+        requirement = Requirement(text)
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+            yield requirement.name
+
+
+def normal(name: str) -> str:
+    """Give the one form of a distribution's name, which may be written in several ways."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def entries_of(distribution: Distribution) -> Iterator[str]:
+    """Give the files and folders that a distribution has in the folder of all packages."""
+    base = os.path.realpath(str(distribution.locate_file("")))
+    names = {path.parts[0] for path in distribution.files or () if path.parts}
+    for name in sorted(names - {"..", "__pycache__"}):
+        # What a `.pth` names is run at every start, and lies elsewhere.
+        if not name.endswith(".pth") and os.path.exists(f"{base}/{name}"):
+            yield f"{base}/{name}"
+
+
+def roots_of(distribution: Distribution) -> Iterator[tuple[str, str]]:
+    """Give the modules that a distribution brings, each with its folder."""
+    for entry in entries_of(distribution):
+        folder, _, name = entry.rpartition("/")
+        is_package = os.path.isdir(entry) and name.isidentifier()
+        module = name.partition(".")[0]
+        is_module = os.path.isfile(entry) and name.endswith((".py", ".so", ".pyd"))
+        if is_package or (is_module and module.isidentifier()):
+            yield module, folder
