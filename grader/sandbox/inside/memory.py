@@ -33,7 +33,8 @@ HEAP_TYPE = 1 << 9  # Py_TPFLAGS_HEAPTYPE: a class that was made by a program
 # Modules that give the same answer to the same question, whenever they are asked.
 PURE = """
 __future__ abc array bisect builtins collections contextlib copy csv dataclasses enum fractions
-functools heapq itertools math numbers operator re reprlib statistics string textwrap types typing
+functools heapq itertools math numbers numpy operator re reprlib statistics string textwrap types
+typing
 """
 PURE_MODULES = frozenset(PURE.split())
 PLAIN = frozenset(
@@ -57,7 +58,7 @@ dataclasses._DataclassParams dataclasses._HAS_DEFAULT_FACTORY_CLASS dataclasses.
 """
 FIXED_TYPES = frozenset(tuple(name.split(".")) for name in FIXED_NAMES.split())
 METACLASS_NAMES = """
-builtins.type abc.ABCMeta enum.EnumType enum.EnumMeta typing._ProtocolMeta
+builtins.type abc.ABCMeta enum.EnumType enum.EnumMeta typing._ProtocolMeta numpy._DTypeMeta
 """
 METACLASSES = frozenset(tuple(name.split(".")) for name in METACLASS_NAMES.split())
 OWN = "__main__"
@@ -68,6 +69,8 @@ REGISTRY_NAMES = """
 __subclasses__ register register_dialect unregister_dialect field_size_limit samples __import__
 """
 REGISTRIES = frozenset(REGISTRY_NAMES.split())
+FIXED_IN_NUMPY = frozenset(["ufunc", "_ArrayFunctionDispatcher"])
+BYTES_OF_OBJECT = 64  # of an array, which are looked at as quickly as one object
 EMPTY = types.CellType()  # a variable that has no value yet
 # Past a metaclass, which may define these as it likes.
 dict_of_type = type.__dict__["__dict__"].__get__
@@ -92,6 +95,7 @@ class Memory:
         self.held: list[tuple[Read, Any, list[Any]]] = []
         self.rows: list[list[Any]] = []  # of nothing but numbers and texts: they are the most
         self.generators: list[Any] = []
+        self.arrays: list[Any] = []
         self.named: set[str] = set()  # by the functions
         self.count = 0
         # A clock or the system may well be imported, if only no function uses it.
@@ -127,8 +131,8 @@ class Memory:
 
     def read_values(self) -> list[Any]:
         """Read what changes without another object in its place."""
-        states = [type(generator).getstate(generator) for generator in self.generators]
-        return [files(self.home), *states]
+        states = [state_of(generator) for generator in (*self.generators, *drawn_from_anywhere())]
+        return [files(self.home), *states, *map(content_of_array, self.arrays)]
 
     def look_into_all(self) -> None:
         # By identity, and without recursion: a comparison could run the script's code, and what it
@@ -154,6 +158,8 @@ class Memory:
         elif name_of(kind) == ("random", "Random"):
             self.take(625)
             self.generators.append(value)
+        elif name_of(kind)[0].startswith("numpy") and not kind.__flags__ & HEAP_TYPE:
+            self.look_into_numpy(value, kind)
         elif kind not in self.inert and name_of(kind) not in FIXED_TYPES and not is_hint(kind):
             self.look_into_instance(value, kind)
 
@@ -225,6 +231,18 @@ class Memory:
         if kind.__flags__ & HEAP_TYPE and sys.modules[module].__dict__.get(name) is not kind:
             raise UnknownError  # made by the script, and named after another's
 
+    def look_into_numpy(self, value: Any, kind: type) -> None:
+        name = NAME_OF_TYPE(kind)
+        if name == "ndarray":
+            if value.dtype.hasobject:
+                self.hold(parts_of_array, value)
+            self.take(value.nbytes // BYTES_OF_OBJECT)
+            self.arrays.append(value)
+        elif name in ("Generator", "RandomState"):
+            self.generators.append(value)
+        elif name not in FIXED_IN_NUMPY and not is_number(kind):
+            raise UnknownError
+
     def look_into_instance(self, instance: Any, kind: type) -> None:
         if any(module_of_type(base) != OWN for base in bases_of_type(kind)[:-1]):
             raise UnknownError
@@ -293,6 +311,44 @@ def parts_of_instance(instance: Any) -> list[Any]:
                 except AttributeError:
                     parts.append(EMPTY)
     return parts
+
+
+def parts_of_array(array: Any) -> list[Any]:
+    """Read the objects that an array refers to."""
+    return list(array.flat)
+
+
+def content_of_array(array: Any) -> tuple[Any, ...]:
+    """Read form and numbers of an array."""
+    return array.shape, array.dtype, array.tobytes()
+
+
+def is_number(kind: type) -> bool:
+    """Tell whether it is a type of NumPy's numbers, or of types of numbers."""
+    names = {NAME_OF_TYPE(base) for base in bases_of_type(kind)}
+    return not names.isdisjoint(["number", "bool", "str_", "dtype"])
+
+
+def drawn_from_anywhere() -> list[Any]:
+    """Give NumPy's one generator that each function may draw from."""
+    module = sys.modules.get("numpy.random.mtrand")
+    return [] if module is None else [module.__dict__["_rand"]]
+
+
+def state_of(generator: Any) -> Any:
+    """Read what a generator will draw next."""
+    if name_of(type(generator)) == ("random", "Random"):
+        return type(generator).getstate(generator)
+    if NAME_OF_TYPE(type(generator)) == "RandomState":
+        return in_bytes(generator.get_state(legacy=False))
+    return in_bytes(generator.bit_generator.state)
+
+
+def in_bytes(state: Any) -> Any:
+    """Give a state with its arrays in bytes, which can be compared."""
+    if type(state) is dict:
+        return {name: in_bytes(part) for name, part in state.items()}
+    return state.tobytes() if name_of(type(state)) == ("numpy", "ndarray") else state
 
 
 def name_of(kind: type) -> tuple[str, str]:

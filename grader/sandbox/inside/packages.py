@@ -7,6 +7,7 @@ below it would be, and a package that looks for another would find one here and 
 from __future__ import annotations
 
 import contextlib
+import mmap
 import os
 import sys
 from importlib.machinery import PathFinder
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 MEGA = 1024 * 1024
+MOST_MEGABYTES = 1 << 20
 PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 
@@ -85,8 +87,29 @@ def megabytes() -> int:
     try:
         with open("/proc/self/statm") as file:
             return int(file.read().split()[0]) * PAGE // MEGA + 1
-    except OSError:  # not Linux
+    except OSError:  # where a script sees no /proc, or there is none
+        return megabytes_found()
+
+
+def megabytes_found() -> int:
+    """Find by trying under what limit no more memory could be had."""
+    try:
+        import resource
+    except ImportError:  # Windows bounds no addresses
         return 0
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    low, high = 0, MOST_MEGABYTES
+    while low < high:
+        middle = (low + high) // 2
+        try:
+            resource.setrlimit(resource.RLIMIT_AS, (middle * MEGA, before[1]))
+            mmap.mmap(-1, PAGE).close()
+            high = middle
+        except (OSError, MemoryError, ValueError):
+            low = middle + 1
+        finally:
+            resource.setrlimit(resource.RLIMIT_AS, before)
+    return low if low < MOST_MEGABYTES else 0  # as on macOS, which refuses to set it
 
 
 def beside(mapped: int, limits: dict[str, Any]) -> dict[str, Any]:

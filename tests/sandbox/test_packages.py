@@ -1,0 +1,272 @@
+"""Distributions that an assignment allows: there behind each wall, alone, read as plain data."""
+
+import sys
+
+import pytest
+
+from grader.core.errors import CourseError, RefusedError
+from grader.core.probe import Answer, Case, Probe
+from grader.core.submission import Cell, Limits, Modules, Script
+from grader.sandbox.isolation import open_sandbox
+from grader.sandbox.packages import find_packages
+from grader.sandbox.protocol import Job
+from grader.sandbox.questions import Questions
+from grader.sandbox.session import observe
+
+pytestmark = pytest.mark.walls
+
+PROBES = "def called(student, case): return student.answer(case.number)"
+NUMBERS = (1, 2, 3, 4)
+PROBES_PUT = tuple(
+    Probe("called", Case(f"n{number}", {"number": number}), ("answer",), "answer() answers")
+    for number in NUMBERS
+)
+WALLS = [("strong", "warm"), ("strong", "fresh"), ("medium", "warm"), ("process", None)]
+WARM = [wall for wall in WALLS if wall[1] == "warm"]
+
+
+def named(wall):
+    return "-".join(filter(None, wall))
+
+
+@pytest.fixture(params=WALLS, ids=named, scope="module")
+def sandbox(request):
+    try:
+        with open_sandbox(*request.param) as opened:
+            yield opened
+    except RefusedError as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture
+def hidden(sandbox):
+    """A wall that hides files."""
+    if sandbox.level.value == "process":
+        pytest.skip("it hides no files")
+    return sandbox
+
+
+def observed(sandbox, source, allowed=("numpy",), **limits):
+    packages = find_packages(allowed)
+    permitted = frozenset({*sys.stdlib_module_names, *packages.own})
+    modules = Modules(permitted, packages=packages.names)
+    job = Job(Script((Cell(1, source),)), modules, Limits(submission_seconds=60, **limits))
+    return observe(job, Questions(PROBES_PUT, PROBES), sandbox)
+
+
+def answers(sandbox, source, allowed=("numpy",), **limits):
+    seen = observed(sandbox, source, allowed, **limits)
+    assert (seen.errors, seen.tampered) == ((), None)
+    return [
+        observation.value if isinstance(observation, Answer) else observation
+        for observation in seen.by_probe.values()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        pytest.param("np.arange(4.0).reshape(2, 2) * x", [[0.0, 1.0], [2.0, 3.0]], id="matrix"),
+        pytest.param("np.float32(0.5) * x", 0.5, id="number of 32 bits"),
+        pytest.param("np.array(x)", 1, id="array without axes"),
+        pytest.param("np.array([x > 0, False])", [True, False], id="truth values"),
+        pytest.param("[np.int64(x), {'a': np.zeros(2)}]", [1, {"a": [0.0, 0.0]}], id="within"),
+        pytest.param("np.array([None, x], object)", [None, 1], id="objects"),
+        pytest.param("np.zeros((0, 3))", [], id="empty"),
+        pytest.param("Lying([x, 2]).view(Lying)", [1, 2], id="subclass that lies"),
+        pytest.param("np.ma.array([x, 2], mask=[0, 1])", [1, 2], id="masked array"),
+    ],
+)
+def test_arrays_and_numbers_are_read_as_plain_ones(sandbox, expression, value):
+    source = f"""
+import numpy as np
+class Lying(np.ndarray):
+    def __new__(cls, row): return np.asarray(row).view(cls)
+    def tolist(self): return [9, 9]
+    size = 0
+def answer(x): return {expression}
+"""
+    assert answers(sandbox, source)[0] == value
+
+
+def test_an_array_too_large_to_be_sent_is_a_failure_of_that_question(sandbox):
+    source = "import numpy as np\ndef answer(x): return np.zeros(10**6) if x == 2 else x"
+    (first, second, *_) = answers(sandbox, source)
+    assert (first, second.message) == (1, "the answer is too large: more than 10,000 values")
+
+
+def test_what_is_allowed_works_in_all_its_parts(sandbox):
+    source = """
+import numpy as np, numpy.linalg, numpy.testing
+from numpy.lib.stride_tricks import sliding_window_view
+def answer(x):
+    matrix = np.random.default_rng(0).normal(size=(40, 40))
+    assert np.allclose(np.linalg.inv(matrix) @ matrix, np.eye(40))
+    return int(sliding_window_view(np.arange(8), 3).sum()) + len(np.fft.fft(matrix))
+"""
+    assert answers(sandbox, source) == [103] * 4
+
+
+def test_nothing_else_that_is_installed_can_be_imported(sandbox):
+    source = """
+import importlib.util, sys
+def answer(x):
+    try:
+        importlib.util.find_spec("yaml") or sys.exit("not there")
+        return "there"
+    except (SystemExit, ValueError):
+        return "not there"
+"""
+    assert answers(sandbox, source) == ["not there"] * 4
+
+
+def test_nothing_else_that_is_installed_can_be_seen(hidden):
+    source = """
+import numpy, os
+beside = os.path.dirname(os.path.dirname(numpy.__file__))
+def answer(x):
+    try:
+        return sorted(name for name in os.listdir(beside) if not name.startswith("numpy"))
+    except PermissionError:
+        with open(f"{beside}/yaml/__init__.py") as file:
+            return file.read()
+"""
+    for answer in answers(hidden, source):
+        assert answer == [] or answer.message.startswith(("PermissionError", "FileNotFoundError"))
+
+
+def test_its_files_can_not_be_changed(hidden):
+    source = """
+import numpy
+def answer(x):
+    try:
+        open(numpy.__file__, "a").close()
+    except OSError:
+        return "refused"
+"""
+    assert answers(hidden, source) == ["refused"] * 4
+
+
+def test_two_scripts_without_a_seed_draw_different_numbers(sandbox):
+    source = "import numpy as np\ndrawn = np.random.rand()\ndef answer(x): return drawn"
+    assert answers(sandbox, source)[0] != answers(sandbox, source)[0]
+
+
+def test_a_seed_goes_on_in_every_copy_as_it_was_after_the_script(sandbox):
+    source = """
+import numpy as np
+np.random.seed(3)
+generator = np.random.default_rng(3)
+generator.random(), np.random.rand()
+def answer(x): return [np.random.rand(), generator.random()]
+"""
+    import numpy
+
+    numpy.random.seed(3)
+    generator = numpy.random.default_rng(3)
+    _, expected = [[numpy.random.rand(), generator.random()] for _ in range(2)]
+    assert answers(sandbox, source) == [pytest.approx(expected)] * 4
+
+
+@pytest.mark.parametrize(
+    "remember",
+    [
+        pytest.param("seen[0] += 1; return int(seen[0])", id="in an array"),
+        pytest.param("seen[0] += 1; return np.array(seen)", id="in an array that is given back"),
+        pytest.param("return generator.random()", id="in a generator"),
+        pytest.param("return np.random.rand()", id="in the generator of all"),
+        pytest.param("row.append(seen); return len(row)", id="in a list of arrays"),
+    ],
+)
+def test_a_question_finds_nothing_of_the_one_before(sandbox, remember):
+    source = f"""
+import numpy as np
+np.random.seed(0)
+seen, row, generator = np.zeros(3), [], np.random.default_rng(0)
+def answer(x): {remember}
+"""
+    first, *others = answers(sandbox, source)
+    assert others == [first] * 3
+
+
+def test_a_scripts_memory_is_what_it_has_beside_the_package(sandbox):
+    little = "import numpy as np\nkept = np.ones(2**22)\ndef answer(x): return x"
+    much = "import numpy as np\nkept = np.ones(2**25)\ndef answer(x): return x"
+    assert answers(sandbox, little, memory_mb=64) == [1, 2, 3, 4]
+    (error,) = observed(sandbox, much, memory_mb=64).errors
+    assert error.message.startswith("numpy._core._exceptions._ArrayMemoryError") or (
+        "Unable to allocate" in error.message
+    )
+
+
+def test_what_is_not_installed_is_the_courses_fault():
+    with pytest.raises(CourseError, match="'no-such-thing', which is not installed"):
+        find_packages(("stdlib", "no-such-thing"))
+
+
+def test_what_a_package_needs_comes_along_and_is_not_allowed_by_that():
+    packages = find_packages(("stdlib", "nbformat"))
+    assert packages.own == ("nbformat",)
+    assert {"jsonschema", "nbformat"} <= {root for root, _ in packages.roots}
+    assert "numpy" not in {root for root, _ in packages.roots}
+
+
+# PyTorch
+
+TORCH = ("numpy", "torch")
+TRAINED = """
+import torch
+torch.manual_seed(0)
+model = torch.nn.Sequential(torch.nn.Linear(3, 4), torch.nn.ReLU(), torch.nn.Linear(4, 2))
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+rows, labels = torch.ones(5, 3), torch.tensor([0, 1, 1, 0, 1])
+def answer(x):
+    for _ in range(3):
+        optimizer.zero_grad()
+        loss = torch.nn.functional.cross_entropy(model(rows), labels)
+        loss.backward()
+        optimizer.step()
+    return {"loss": loss, "weights": model[0].weight, "threads": torch.get_num_threads()}
+"""
+
+
+@pytest.fixture(params=WARM, ids=named, scope="module")
+def with_torch(request):
+    pytest.importorskip("torch")
+    try:
+        with open_sandbox(*request.param) as opened:
+            yield opened
+    except RefusedError as error:
+        pytest.skip(str(error))
+
+
+def test_a_model_is_trained_by_one_thread_and_anew_for_each_question(with_torch):
+    first, *others = answers(with_torch, TRAINED, TORCH)
+    assert (len(first["weights"]), first["threads"]) == (4, 1)
+    assert others == [first] * 3
+
+
+def test_a_library_says_nothing_of_files_that_it_does_not_find(with_torch):
+    assert observed(with_torch, TRAINED, TORCH).stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        pytest.param("torch.ones(2, 1) * x", [[1.0], [1.0]], id="matrix"),
+        pytest.param("torch.tensor(x)", 1, id="tensor without axes"),
+        pytest.param("torch.nn.Parameter(torch.zeros(2))", [0.0, 0.0], id="parameter"),
+        pytest.param("(torch.ones(1, requires_grad=True) * 2).sum()", 2.0, id="with a gradient"),
+        pytest.param("Lying([1.0])", [1.0], id="subclass that lies"),
+    ],
+)
+def test_tensors_are_read_as_plain_numbers(with_torch, expression, value):
+    source = f"""
+import torch
+class Lying(torch.Tensor):
+    def tolist(self): return [9.0]
+    @classmethod
+    def __torch_function__(cls, *args, **kwargs): return torch.tensor([9.0])
+def answer(x): return {expression}
+"""
+    assert answers(with_torch, source, TORCH)[0] == value
