@@ -50,7 +50,7 @@ def contents(course: Course, assignment: Assignment, say: Say) -> dict[str, byte
     files = {
         RUBRIC: visible_rubric(rubric),
         "README.md": readme(rubric, starter.name, wheel_name),
-        "constraints.txt": constraints(project, lists),
+        "constraints.txt": constraints([*project.requires, *rubric.modules.packages], lists),
         wheel_name: wheel,
         **{f"assignments/{assignment.name}/{part}": raw for part, raw in own.items()},
     }

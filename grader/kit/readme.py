@@ -21,6 +21,7 @@ def readme(rubric: AssignmentRubric, starter: str, wheel: str) -> bytes:
         folder=f"assignments/{rubric.name}",
         starter=starter,
         wheel=wheel,
+        packages="".join(f" {name}" for name in rubric.modules.packages),
         points=rubric.section.points,
     )
     return page.encode()

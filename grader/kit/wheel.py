@@ -170,12 +170,12 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     return target.getvalue()
 
 
-def constraints(project: Project, candidates: Iterable[Path]) -> bytes:
-    """List the tested versions of just what the wheel needs, also on other systems and Pythons.
+def constraints(requires: Iterable[str], candidates: Iterable[Path]) -> bytes:
+    """List the tested versions of just what is needed, also on other systems and Pythons.
 
     They are those of the first of the files that is there, else the ones installed here.
     """
-    needed = all_needed(project.requires)
+    needed = all_needed(requires)
     path = next((path for path in candidates if path.is_file()), None)
     if path is None:
         pins = [f"{name}=={own.version}" for name in sorted(needed) if (own := installed(name))]
