@@ -94,20 +94,32 @@ class Limits:
 
 @dataclass(frozen=True)
 class Modules:
-    """What a submission may import; stand-ins import as something inert."""
+    """What a submission may import; stand-ins import as something inert.
+
+    `forbidden` are modules, or names in them, that may not be used though their package may.
+    """
 
     allowed: frozenset[str] = frozenset()
     stand_ins: frozenset[str] = frozenset()
     packages: tuple[str, ...] = ()  # distributions, whose modules are among the allowed ones
+    forbidden: frozenset[str] = frozenset()
 
     def permit(self, dotted: str) -> bool:
         root = dotted.partition(".")[0]
-        return root == "__main__" or root in self.allowed or root in self.stand_ins
+        is_there = root == "__main__" or root in self.allowed or root in self.stand_ins
+        return is_there and not self.forbid(dotted)
+
+    def forbid(self, dotted: str) -> bool:
+        """Tell whether a name, or what it is in, may not be used."""
+        return any(f"{dotted}.".startswith(f"{name}.") for name in self.forbidden)
 
 
 @dataclass(frozen=True)
 class Import:
-    """A module that a script, or its helper `file`, imports, or why that can't be told."""
+    """A module that a script, or its helper `file`, imports, or why that can't be told.
+
+    With a colon, as in "numpy:linalg.solve", it is a name of the module's that is used.
+    """
 
     place: Place
     module: str
@@ -116,7 +128,15 @@ class Import:
 
     @property
     def root(self) -> str:
-        return self.module.partition(".")[0]
+        return self.dotted.partition(".")[0]
+
+    @property
+    def dotted(self) -> str:
+        return self.module.replace(":", ".")
+
+    @property
+    def is_use(self) -> bool:
+        return ":" in self.module
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,8 @@ class AssignmentRubric:
         if STANDARD in allowed:
             allowed |= sys.stdlib_module_names
         inert = frozenset([*section.stand_ins, *section.boilerplate])
-        return Modules(frozenset(allowed), inert - {*packages.own}, packages.names)
+        inert -= {*packages.own}
+        return Modules(frozenset(allowed), inert, packages.names, frozenset(section.forbidden))
 
     @property
     def data(self) -> tuple[str, ...]:

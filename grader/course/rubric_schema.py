@@ -61,12 +61,14 @@ class LimitsSection(Section):
 
 
 class ModulesSection(Section):
-    """What may be imported: `stdlib`, or single modules of it; what imports as inert.
+    """What may be imported: `stdlib` or modules of it, distributions; what imports as inert.
 
-    `boilerplate` is what an editor puts into a notebook: it imports as inert, too.
+    `forbidden` are modules and names of what is allowed that may not be used all the same, as
+    "numpy.linalg.solve". `boilerplate` is what an editor puts into a notebook: it is inert, too.
     """
 
     allowed: list[str] = ["stdlib"]
+    forbidden: list[str] = []
     stand_ins: list[str] = []
     boilerplate: list[str] = ["google", "kaggle", "kagglehub", "kaggle_secrets", "tqdm"]
 

@@ -158,6 +158,7 @@ class Worker:
             "guarded": job.guarded,
             "packages": sandbox.launchers.of(find_packages(job.modules.packages)).given(),
             "stand_ins": sorted(job.modules.stand_ins),
+            "forbidden": sorted(job.modules.forbidden),
             "limits": asdict(job.limits),
             "may_fork": job.may_fork,
             "try_walls": job.try_walls,

@@ -38,7 +38,7 @@ def outline_of(script: Script) -> Outline:
         definitions=few(find_definitions(script)),
         attributes=tuple(few(dict.fromkeys(find_attributes(script), True))),
         begun=few(names_begun(script)),
-        imports=few_imports(find_imports(script)),
+        imports=few_imports((*find_imports(script), *find_uses(script))),
     )
 
 
@@ -93,22 +93,78 @@ def may_name(script: Script, index: int, name: str) -> bool:
     return name in source or not source.isascii()
 
 
-def breach_of(each: Import) -> Breach:
+def find_uses(script: Script) -> tuple[Import, ...]:
+    """Find the names that are used of imported modules, each where it stands first."""
+    names = dict(
+        bound
+        for index, tree in trees(script)
+        if may_name(script, index, "import")
+        for bound in bound_by_imports(tree)
+    )
+    uses: dict[str, Place] = {}
+    for index, tree in trees(script):
+        if any(may_name(script, index, name) for name in names):
+            for line, dotted in sorted(uses_in(tree, names)):
+                root, _, rest = dotted.partition(".")
+                if rest:
+                    uses.setdefault(f"{root}:{rest}", script.place(index, line))
+    return tuple(Import(place, use) for use, place in uses.items())
+
+
+def bound_by_imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Give each name that an import binds, and what it stands for."""
+    for node in nodes_of(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                root = alias.name.partition(".")[0]
+                yield (alias.asname, alias.name) if alias.asname else (root, root)
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            for alias in node.names:
+                yield alias.asname or alias.name, f"{node.module}.{alias.name}"
+
+
+def uses_in(tree: ast.Module, names: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+    """Find the line of each name that stands for something imported, or for a part of that."""
+    for node in nodes_of(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+        elif isinstance(node, (ast.Attribute, ast.Name)):
+            base, *parts = reversed([*dotted_backwards(node)])
+            if base in names:
+                yield node.lineno, ".".join([names[base], *parts])
+
+
+def dotted_backwards(node: ast.expr) -> Iterator[str]:
+    """Give the names of `a.b.c` from the last to the first, which is empty where it has none."""
+    while isinstance(node, ast.Attribute):
+        yield node.attr
+        node = node.value
+    yield node.id if isinstance(node, ast.Name) else ""
+
+
+def breach_of(each: Import, modules: Modules) -> Breach:
     """Say which rule an import breaks; in a helper, where it stands there."""
     message = each.fault or f"import of {each.root}, which is not allowed"
+    if not each.fault and modules.permit(each.root):
+        message = f"use of {each.dotted}, which is not allowed"
     if each.file:
         return Breach(None, f"{each.file}, {each.place}: {message}")
     return Breach(each.place, message)
 
 
 def find_breaches(imports: Sequence[Import], modules: Modules) -> tuple[Breach, ...]:
-    """Find every import of a module that is not allowed.
+    """Find every import of a module that is not allowed, and each use of what is forbidden in one.
 
     A module name that is computed can't be checked, so it is a breach, too.
     """
-    return tuple(
-        breach_of(each) for each in imports if each.fault or not modules.permit(each.module)
-    )
+    return tuple(breach_of(each, modules) for each in imports if is_breach(each, modules))
+
+
+def is_breach(each: Import, modules: Modules) -> bool:
+    """Tell whether an import breaks the rule."""
+    if each.is_use and not modules.permit(each.root):
+        return False  # its import has told it
+    return bool(each.fault) or not modules.permit(each.dotted)
 
 
 @functools.lru_cache(maxsize=1)

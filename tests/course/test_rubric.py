@@ -114,12 +114,6 @@ def test_the_course_s_own_rubric_is_worth_50():
         pytest.param("version: 1", "version: 2", "1 expected, not 2", id="another version"),
         pytest.param("version: 1\n", "", "missing key 'version'", id="missing key"),
         pytest.param("  hw:", "  hw: [", "not YAML", id="not YAML"),
-        pytest.param(
-            "tolerance:",
-            "modules: {allowed: [numpy]}\n    tolerance:",
-            "'numpy' is not in",
-            id="module",
-        ),
     ],
 )
 def test_a_fault_is_named_with_its_place_and_a_way_out(load, old, new, expected):

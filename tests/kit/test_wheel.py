@@ -97,7 +97,11 @@ def imported_by(path):
 
 
 def test_constraints_are_those_of_what_is_needed():
-    listed = constraints(describe_project().requires, [ROOT / "constraints.txt"]).decode().splitlines()[1:]
+    listed = (
+        constraints(describe_project().requires, [ROOT / "constraints.txt"])
+        .decode()
+        .splitlines()[1:]
+    )
     assert set(listed) <= set((ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines())
     names = {line.partition("==")[0].lower() for line in listed}
     assert {"click", "nbconvert", "tinycss2", "pyyaml", "pydantic_core"} <= names
@@ -106,7 +110,9 @@ def test_constraints_are_those_of_what_is_needed():
 
 
 def test_without_a_list_what_is_installed_is_taken(tmp_path):
-    listed = constraints(describe_project().requires, [tmp_path / "none.txt"]).decode().splitlines()[1:]
+    listed = (
+        constraints(describe_project().requires, [tmp_path / "none.txt"]).decode().splitlines()[1:]
+    )
     assert any(line.startswith("click==") for line in listed)
     assert not any(line.startswith(("torch==", "pytest==")) for line in listed)
 

@@ -2,7 +2,12 @@ import pytest
 
 from grader.core.submission import Cell, Modules, Place, Script
 from grader.core.text import suggest
-from grader.submission.analysis import find_breaches, find_definitions, find_imports
+from grader.submission.analysis import (
+    find_breaches,
+    find_definitions,
+    find_imports,
+    outline_of,
+)
 
 MODULES = Modules(
     allowed=frozenset(["__future__", "importlib", "math", "os"]),
@@ -246,3 +251,69 @@ def test_an_import_beside_a_guard_is_a_breach():
     assert messages("try:\n    import a\nexcept ImportError:\n    import numpy")
     assert messages("try:\n    import numpy\nexcept ValueError:\n    pass")
     assert messages("try:\n    __import__('numpy')\nexcept ImportError:\n    pass")
+
+
+# What is forbidden in a module that is allowed
+
+SOLVE = "use of numpy.linalg.solve, which is not allowed"
+WITH_NUMPY = Modules(
+    allowed=frozenset(["numpy", "statistics"]),
+    packages=("numpy",),
+    forbidden=frozenset(["numpy.linalg.solve", "numpy.ma", "statistics.mean"]),
+)
+
+
+def uses(*sources):
+    outline = outline_of(script(*sources))
+    return [
+        (b.place.cell, b.place.line, b.message) for b in find_breaches(outline.imports, WITH_NUMPY)
+    ]
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [
+        pytest.param(["import numpy\nnumpy.linalg.solve(a, b)"], id="in full"),
+        pytest.param(["import numpy as np", "\nnp.linalg.solve(a, b)"], id="in another cell"),
+        pytest.param(["import numpy.linalg as la\nla.solve(a, b)"], id="under an alias of a part"),
+        pytest.param(["import numpy\nfrom numpy.linalg import solve"], id="imported by name"),
+        pytest.param(["from numpy import linalg\nf = linalg.solve"], id="not called"),
+        pytest.param(
+            ["def f(x):\n    import numpy as n; n.linalg.solve(x, x)"], id="in a function"
+        ),
+    ],
+)
+def test_a_use_of_what_is_forbidden_in_a_module_is_a_breach(sources):
+    assert {message for _, _, message in uses(*sources)} == {SOLVE}
+
+
+def test_it_is_told_once_where_it_stands_first():
+    cells = ["import numpy as np", "x = 1\nnp.linalg.solve(a, b)", "np.linalg.solve(a, b)"]
+    assert uses(*cells) == [(2, 2, SOLVE)]
+
+
+def test_a_module_that_is_forbidden_in_a_package_may_not_be_imported():
+    assert uses("import numpy.ma") == [(1, 1, "use of numpy.ma, which is not allowed")]
+
+
+def test_so_it_is_in_the_standard_library():
+    message = "use of statistics.mean, which is not allowed"
+    assert uses("from statistics import mean, median") == [(1, 1, message)]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("import numpy as np\nnp.linalg.solver, np.linalg.norm", id="another name"),
+        pytest.param("linalg = None\nlinalg.solve", id="nothing that was imported"),
+        pytest.param("import numpy as np\nmodel.np.linalg.solve", id="another's attribute"),
+    ],
+)
+def test_what_only_looks_like_it_is_none(source):
+    assert uses(source) == []
+
+
+def test_what_is_used_of_a_module_that_is_not_there_is_told_by_its_import_alone():
+    assert [message for _, _, message in uses("import torch\ntorch.add, torch.nn.Linear")] == [
+        "import of torch, which is not allowed"
+    ]

@@ -12,6 +12,7 @@ from grader.core.probe import Level
 from grader.course.example import example_files
 from grader.course.load import Assignment
 from grader.sandbox.interpreter import bundle
+from grader.sandbox.packages import find_packages
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,15 @@ def asked_hash(assignment: Assignment) -> str:
 
 def observing_hash(assignment: Assignment, asked: str, level: Level) -> str:
     """Hash everything but the submission that an observation depends on."""
-    modules = [sorted(assignment.modules.allowed), sorted(assignment.modules.stand_ins)]
+    rule = assignment.modules
+    modules = [sorted(names) for names in (rule.allowed, rule.stand_ins, rule.forbidden)]
+    packages = find_packages(rule.packages).versions
     limits = asdict(assignment.limits)
     right = example_hash(assignment)
     worker = worker_hash()
-    return hash_of(FORMAT, assignment.name, asked, worker, level.value, modules, limits, right)
+    return hash_of(
+        FORMAT, assignment.name, asked, worker, level.value, modules, packages, limits, right
+    )
 
 
 def example_hash(assignment: Assignment) -> list[str]:

@@ -13,7 +13,7 @@ import types
 
 TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
 OPERATIONS = "add sub mul matmul truediv floordiv mod pow and or xor lshift rshift"
@@ -202,9 +202,10 @@ class ForbiddenModule(types.ModuleType):
 
 
 def verdict(dotted: str) -> str:
-    """Say which module may not be used."""
-    root = dotted.partition(".")[0]
-    return f"{dotted}: the module {root} is not allowed in this assignment; do without it"
+    """Say which module, or part of one, may not be used."""
+    part = next((name for name in FORBIDDEN if is_within(dotted, [name])), "")
+    what = part or f"the module {dotted.partition('.')[0]}"
+    return f"{dotted}: {what} is not allowed in this assignment; do without it"
 
 
 def refuse(self: Any, *args: Any, **kwargs: Any) -> Any:
@@ -228,6 +229,7 @@ for operation, method in {"bool": always(True), "getitem": refuse}.items():
     setattr(ForbiddenModule, f"__{operation}__", method)
 
 
+FORBIDDEN: list[str] = []  # names in modules that are allowed
 INERT = (Inert, StandIn, Bars, Forbidden, ForbiddenModule)  # what holds nothing of the script's
 
 
@@ -240,6 +242,8 @@ class Rule:
 
     def __init__(self, job: dict[str, Any], namespace: dict[str, Any]) -> None:
         self.permitted, self.inert = {*job["allowed"], "__main__"}, frozenset(job["stand_ins"])
+        self.forbidden = FORBIDDEN
+        FORBIDDEN[:] = job["forbidden"]
         self.expected = {(f"<cell {index}>", line) for index, line in job["guarded"]}
         self.namespace, self.written = namespace, set[str]()
         self.true_import, self.true_import_module = builtins.__import__, importlib.import_module
@@ -247,6 +251,11 @@ class Rule:
     def install(self) -> None:
         builtins.__import__ = self.import_for
         importlib.import_module = self.import_module
+        for dotted in self.forbidden:
+            module, _, name = dotted.rpartition(".")
+            # What a package has taken of it for itself stays its own.
+            if hasattr(sys.modules.get(module), name):
+                setattr(sys.modules[module], name, Forbidden(dotted))
 
     def import_for(
         self,
@@ -286,7 +295,13 @@ class Rule:
             return None
         if root in self.inert:
             return ProgressModule if root == "tqdm" else StandIn
-        return None if root in self.permitted else ForbiddenModule
+        is_allowed = root in self.permitted and not is_within(name, self.forbidden)
+        return None if is_allowed else ForbiddenModule
+
+
+def is_within(dotted: str, names: Iterable[str]) -> bool:
+    """Tell whether a name is one of these, or a part of one."""
+    return any(f"{dotted}.".startswith(f"{name}.") for name in names)
 
 
 def is_pythons_own(root: str) -> bool:
