@@ -93,6 +93,7 @@ def job_of(reading: Reading, assignment: Assignment) -> Job:
         modules=assignment.modules,
         limits=assignment.limits,
         data=files_of(reading, assignment),
+        shared=assignment.shared,
         own=own_modules(reading.script),
         guarded=reading.guarded,
         file_name=reading.submission.path.name if reading.script.is_file else None,
@@ -108,6 +109,8 @@ def own_modules(script: Script) -> tuple[str, ...]:
 def files_of(reading: Reading, assignment: Assignment) -> tuple[tuple[str, bytes], ...]:
     """Give what a script finds around it: the assignment's data in any case, else its own files."""
     files = dict((*reading.files, *assignment.data))
+    for name, _ in assignment.shared:
+        del files[name]
     # What can't be a file, since it is the folder of another, is none.
     folders = {str(above) for name in files for above in PurePosixPath(name).parents}
     return tuple((name, content) for name, content in files.items() if name not in folders)

@@ -22,6 +22,7 @@ from grader.course.signatures import hash_record, load_record
 
 SEED = "seed"  # beside the references
 DATA = "data"  # which an assignment need not have
+SHARED_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True, eq=False)  # by identity: what is made of one is kept
@@ -59,6 +60,11 @@ class Assignment:
     def needs(self) -> dict[str, tuple[str, ...]]:
         """The functions that each probe calls."""
         return {probe.name: probe.needs for probe in self.probes}
+
+    @functools.cached_property
+    def shared(self) -> tuple[tuple[str, bytes], ...]:
+        """The data that is written once for all submissions: to copy it would take too long."""
+        return tuple((name, raw) for name, raw in self.data if len(raw) >= SHARED_BYTES)
 
     @functools.cached_property
     def asked(self) -> dict[str, tuple[str, ...]]:

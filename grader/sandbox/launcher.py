@@ -11,16 +11,20 @@ import tempfile
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from grader.core.errors import GraderError
+from grader.sandbox.inside.folder import remove
 from grader.sandbox.interpreter import base_interpreter, is_reachable, moved
 from grader.sandbox.outside import Outside
 from grader.sandbox.packages import NO_PACKAGES, Packages
 
+Files = tuple[tuple[str, bytes], ...]
 USER_SETTING = "GRADE_SANDBOX_USER"
 NOBODY = 65534
 MOVED_TO = "/mnt"
+SHARED_IN = "/var/tmp"  # not where a script's own folder is, which hides what else is there
 ABOVE = 101  # what a script may have open, and the supervisor's socket, lie below it
 # Read-only and private, gone with the process; then root is given up for good.
 MOVE_AND_DROP = """
@@ -58,11 +62,16 @@ def checked_user(user: int, group: int) -> tuple[int, int]:
 
 
 class Launcher:
-    """How to start a command as an unprivileged user who can reach interpreter and packages."""
+    """How to start a command as an unprivileged user who can reach what is to be shown.
 
-    def __init__(self, packages: Packages = NO_PACKAGES) -> None:
-        self.packages = packages
-        self.interpreter = replace(base_interpreter(), packages=packages.entries)
+    That is the interpreter, packages, and files that are written once, into `shared`, for all.
+    """
+
+    def __init__(self, packages: Packages = NO_PACKAGES, files: Files = ()) -> None:
+        self.packages, self.names = packages, [name for name, _ in files]
+        self.shared = share(files) if files else None
+        shown = [*packages.entries, *([self.shared] if self.shared else [])]
+        self.interpreter = replace(base_interpreter(), packages=tuple(shown))
         self.user = unprivileged_user()
         self.outside = Outside(self.user and self.user[0])
         self.prefix: list[str] = []
@@ -170,29 +179,49 @@ class Launcher:
             "(CAP_SETUID, CAP_SETGID)"
         )
 
+    @property
+    def links(self) -> dict[str, str]:
+        """The shared files, by their names beside the script: where each is."""
+        return {name: os.path.join(str(self.shared), name) for name in self.names}
+
     def close(self) -> None:
-        """Close what is held open."""
+        """Close what is held open, and remove what was written."""
+        if self.shared:
+            remove(self.shared)
         for descriptor in self.home:
             with contextlib.suppress(OSError):
                 os.close(descriptor)
         self.home = []
 
 
+def share(files: Files) -> str:
+    """Write files where everybody may read and nobody may write them; give the folder."""
+    folder = tempfile.mkdtemp(prefix="grade-data-", dir=SHARED_IN)
+    for name, content in files:
+        path = Path(folder, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        path.chmod(0o444)
+    for place, _, _ in os.walk(folder):
+        os.chmod(place, 0o755)
+    return folder
+
+
 class Launchers:
-    """One for each set of packages, made when it is first needed."""
+    """One for each set of packages and shared files, made when it is first needed."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.by_packages: dict[Packages, Launcher] = {}
+        self.made: dict[tuple[Packages, Files], Launcher] = {}
 
-    def of(self, packages: Packages) -> Launcher:
-        """Give the one for some packages."""
+    def of(self, packages: Packages = NO_PACKAGES, files: Files = ()) -> Launcher:
+        """Give the one for some packages and files."""
         with self.lock:
-            if packages not in self.by_packages:
-                self.by_packages[packages] = Launcher(packages)
-            return self.by_packages[packages]
+            if (packages, files) not in self.made:
+                self.made[packages, files] = Launcher(packages, files)
+            return self.made[packages, files]
 
     def close(self) -> None:
         """Close what all of them hold open."""
-        for launcher in self.by_packages.values():
+        for launcher in self.made.values():
             launcher.close()

@@ -27,7 +27,6 @@ from grader.sandbox import seccomp
 from grader.sandbox.inside.plain import BEGUN, BOUNDS, CUT, SHOT_ITSELF, pack_request
 from grader.sandbox.interpreter import DEVICES, Interpreter, bundle
 from grader.sandbox.launcher import Launcher, Launchers
-from grader.sandbox.packages import NO_PACKAGES, Packages
 from grader.sandbox.pipes import WORD_SECONDS, has_hung_up, write
 from grader.sandbox.protocol import Channel, Sandbox
 from grader.sandbox.work import work_of
@@ -224,15 +223,16 @@ class WarmSandbox(Sandbox):
         self.launchers = Launchers()
         # Several threads may have scripts of one process: whoever ends the last ends it.
         self.lock = threading.Lock()
-        self.forkers: dict[Packages, Forker] = {}
+        self.forkers: dict[Launcher, Forker] = {}
 
-    def open_channel(self, limits: Limits, packages: Packages = NO_PACKAGES) -> WarmChannel:
+    def open_channel(self, limits: Limits, launcher: Launcher | None = None) -> WarmChannel:
         with self.lock:
-            forker = self.forkers.get(packages)
+            launcher = launcher or self.launcher
+            forker = self.forkers.get(launcher)
             if forker is not None and forker.process.poll() is not None:
                 self.forget(forker)
                 forker = None
-            self.forkers[packages] = forker = forker or self.start(packages)
+            self.forkers[launcher] = forker = forker or self.start(launcher)
             channel = WarmChannel(self, forker)
             bounds = BOUNDS.pack(limits.folder_mb, limits.written_mb)
             # Where this fails, so does the hello, and then it is tried once more.
@@ -242,9 +242,8 @@ class WarmSandbox(Sandbox):
             forker.open_channels += 1
             return channel
 
-    def start(self, packages: Packages) -> Forker:
-        """Start the process that forks, with packages loaded. Raises GraderError."""
-        launcher = self.launchers.of(packages)
+    def start(self, launcher: Launcher) -> Forker:
+        """Start the process that forks, with its packages loaded. Raises GraderError."""
         inner = launcher.interpreter.command("grader.sandbox.inside.supervisor")
         strong = self.level is Level.STRONG
         if strong:
@@ -313,8 +312,8 @@ class FreshSandbox(Sandbox):
         self.level = level
         self.launchers = Launchers()
 
-    def open_channel(self, limits: Limits, packages: Packages = NO_PACKAGES) -> FreshChannel:
-        launcher = self.launchers.of(packages)
+    def open_channel(self, limits: Limits, launcher: Launcher | None = None) -> FreshChannel:
+        launcher = launcher or self.launcher
         channel = FreshChannel()
         asked, answered, printed, control = channel.far_ends
         python = launcher.interpreter

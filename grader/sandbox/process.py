@@ -21,7 +21,6 @@ from grader.sandbox.inside.clocks import ENDED_BY_TIME
 from grader.sandbox.inside.folder import remove
 from grader.sandbox.interpreter import bundle
 from grader.sandbox.launcher import Launcher, Launchers
-from grader.sandbox.packages import NO_PACKAGES, Packages
 from grader.sandbox.pipes import WORD_SECONDS, has_hung_up, write
 from grader.sandbox.protocol import Channel, Sandbox
 from grader.sandbox.work import work_of
@@ -49,17 +48,18 @@ class ProcessSandbox(Sandbox):
 
     form = "fresh"
     tells_cuts = False  # apart from what a script does to itself
+    shares = False
 
     def __init__(self, level: Level) -> None:
         self.level = level
         self.launchers = Launchers()
 
-    def open_channel(self, limits: Limits, packages: Packages = NO_PACKAGES) -> ProcessChannel:
+    def open_channel(self, limits: Limits, launcher: Launcher | None = None) -> ProcessChannel:
         folder = Path(tempfile.mkdtemp(prefix="grade-", dir=self.launcher.scratch))
         if self.launcher.user:
             os.chown(folder, *self.launcher.user)
         try:
-            return ProcessChannel(folder, self.start(folder, self.launchers.of(packages)))
+            return ProcessChannel(folder, self.start(folder, launcher or self.launcher))
         except GraderError:
             remove(str(folder))
             raise

@@ -19,7 +19,7 @@ from grader.core.submission import Cell, Limits, Modules, Script, names_of_modul
 from grader.sandbox.inside.levels import fallen
 from grader.sandbox.inside.plain import pack_request
 from grader.sandbox.launcher import Launcher, Launchers
-from grader.sandbox.packages import NO_PACKAGES, Packages, find_packages
+from grader.sandbox.packages import NO_PACKAGES, find_packages
 from grader.sandbox.pipes import Frames, PrintedText, write
 from grader.sandbox.questions import Manner, Questions
 from grader.sandbox.wire import parse
@@ -60,6 +60,7 @@ class Job:
     modules: Modules
     limits: Limits
     data: tuple[tuple[str, bytes], ...] = ()
+    shared: tuple[tuple[str, bytes], ...] = ()  # files that are the same for many, and large
     own: tuple[str, ...] = ()  # which of these files are modules of the script's
     file_name: str | None = None
     guarded: tuple[tuple[int, int], ...] = ()
@@ -108,13 +109,14 @@ class Sandbox(Protocol):
     form: str
     launchers: Launchers
     tells_cuts: bool = True  # what ended a script by itself from what was ended by others
+    shares: bool = True  # files of all scripts with each, which can't change them
 
     @property
     def launcher(self) -> Launcher:
-        return self.launchers.of(NO_PACKAGES)
+        return self.launchers.of()
 
-    def open_channel(self, limits: Limits, packages: Packages = NO_PACKAGES) -> Channel:
-        """Start a process behind the wall that can import packages. Raises GraderError."""
+    def open_channel(self, limits: Limits, launcher: Launcher | None = None) -> Channel:
+        """Start a process behind the wall by a launcher of its own. Raises GraderError."""
 
     def renew(self, channel: Channel) -> bool:
         """Tell whether to try once more, after a channel that brought no hello."""
@@ -130,12 +132,14 @@ class Worker:
 
     def __init__(self, job: Job, sandbox: Sandbox, skip: Iterable[int] = ()) -> None:
         self.sandbox, self.may_be_cut = sandbox, job.may_be_cut
-        request, packages = self.request(job, sandbox, skip), find_packages(job.modules.packages)
+        packages = find_packages(job.modules.packages)
         start_seconds = START_SECONDS if packages is NO_PACKAGES else LOADING_SECONDS
+        launcher = sandbox.launchers.of(packages, job.shared if sandbox.shares else ())
+        request = self.request(job, sandbox, launcher, skip)
         # A warm process may have died since the last script, which is no fault of this one's: once
         # more, and not again, since what fails twice would fail for ever.
         for may_try_again in (True, False):
-            self.closed, self.channel = False, sandbox.open_channel(job.limits, packages)
+            self.closed, self.channel = False, sandbox.open_channel(job.limits, launcher)
             self.is_marked = False  # by a copy, for the next to find
             try:
                 self.start(request, job.limits, sandbox, start_seconds)
@@ -145,18 +149,21 @@ class Worker:
             else:
                 return
 
-    def request(self, job: Job, sandbox: Sandbox, skip: Iterable[int]) -> dict[str, Any]:
+    def request(
+        self, job: Job, sandbox: Sandbox, launcher: Launcher, skip: Iterable[int]
+    ) -> dict[str, Any]:
         tries = job.try_walls or sandbox.level > Level.PROCESS
         return {
             "level": sandbox.level.value,
             "cells": [cell.source for cell in job.script.cells],
             "skip": sorted(skip),
             "file": job.file_name,
-            "files": dict(job.data),
+            "files": dict(job.data if launcher.shared else (*job.data, *job.shared)),
+            "links": launcher.links,
             "own": sorted({each for name in job.own for each in names_of_module(name)}),
             "allowed": sorted(job.modules.allowed),
             "guarded": job.guarded,
-            "packages": sandbox.launchers.of(find_packages(job.modules.packages)).given(),
+            "packages": launcher.given(),
             "stand_ins": sorted(job.modules.stand_ins),
             "forbidden": sorted(job.modules.forbidden),
             "limits": asdict(job.limits),

@@ -19,7 +19,6 @@ from grader.core.errors import RefusedError
 from grader.core.probe import Answer, Case, Failure, FailureKind, Probe
 from grader.core.submission import Cell, Limits, Modules, Script
 from grader.sandbox.isolation import open_sandbox
-from grader.sandbox.packages import NO_PACKAGES
 from grader.sandbox.protocol import CutError, Job
 from grader.sandbox.questions import Questions
 from grader.sandbox.session import observe
@@ -126,7 +125,7 @@ def test_what_others_ended_while_it_was_asked_is_run_once_more(walled):
 
 def test_so_is_what_ends_with_the_warm_process():
     with open_sandbox("strong", "warm") as sandbox:
-        warm = sandbox.forkers[NO_PACKAGES].process
+        warm = sandbox.forkers[sandbox.launcher].process
         cut = threading.Timer(0.5, lambda: os.killpg(warm.pid, signal.SIGKILL))
         cut.start()
         seen = observed(sandbox, RIGHT, SLEEPS)

@@ -30,7 +30,6 @@ from grader.sandbox.doctor import PROMISES, examine
 from grader.sandbox.doctor import report as doctor_report
 from grader.sandbox.inside.folder import remove
 from grader.sandbox.isolation import SandboxPool, choose, open_sandbox
-from grader.sandbox.packages import NO_PACKAGES
 from grader.sandbox.process import ProcessSandbox
 from grader.sandbox.protocol import NOTHING, Job, Worker
 from grader.submission.notebook import reading_of
@@ -284,16 +283,16 @@ def test_nothing_is_left_over_for_the_next_script(walled):
 @on_linux
 def test_the_warm_process_is_remade_when_it_is_gone(warm):
     worker = Worker(NOTHING, warm)
-    before = warm.forkers[NO_PACKAGES].process.pid
+    before = warm.forkers[warm.launcher].process.pid
     os.killpg(before, signal.SIGKILL)
     worker.close()
     assert ran("print('again')", warm).stdout == "again\n"
-    assert warm.forkers[NO_PACKAGES].process.pid != before
+    assert warm.forkers[warm.launcher].process.pid != before
 
 
 @on_linux
 def test_the_warm_process_is_remade_when_it_does_not_answer(warm):
-    warm.forkers[NO_PACKAGES].requests.shutdown(2)
+    warm.forkers[warm.launcher].requests.shutdown(2)
     assert ran("print('again')", warm).stdout == "again\n"
 
 

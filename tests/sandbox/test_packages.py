@@ -1,12 +1,15 @@
 """Distributions that an assignment allows: there behind each wall, alone, read as plain data."""
 
+import os
 import sys
+import tempfile
 
 import pytest
 
 from grader.core.errors import CourseError, RefusedError
 from grader.core.probe import Answer, Case, Probe
 from grader.core.submission import Cell, Limits, Modules, Script
+from grader.sandbox import launcher
 from grader.sandbox.isolation import open_sandbox
 from grader.sandbox.packages import find_packages
 from grader.sandbox.protocol import Job
@@ -294,3 +297,49 @@ class Lying(torch.Tensor):
 def answer(x): return {expression}
 """
     assert answers(with_torch, source, TORCH)[0] == value
+
+
+# Files that are the same for all
+
+LARGE = ("data/large.bin", b"0123456789" * 6_000_000)
+
+
+def with_large(sandbox, source):
+    modules = Modules(frozenset(sys.stdlib_module_names))
+    job = Job(Script((Cell(1, source),)), modules, Limits(), shared=(LARGE,))
+    return list(observe(job, Questions(PROBES_PUT, PROBES), sandbox).by_probe.values())
+
+
+def test_a_large_file_is_read_by_its_name_beside_the_script(sandbox):
+    source = "def answer(x): return open('data/large.bin', 'rb').read(10**8)[-10:].decode()"
+    assert {observation.value for observation in with_large(sandbox, source)} == {"0123456789"}
+
+
+def test_no_script_can_change_it_for_another(hidden):
+    spoil = """
+import os
+def tried(what):
+    try:
+        what()
+    except OSError:
+        pass
+name = os.path.realpath("data/large.bin")
+tried(lambda: open("data/large.bin", "r+b").write(b"spoilt"))
+tried(lambda: os.chmod(name, 0o777))
+tried(lambda: os.remove(name))
+tried(lambda: os.rename(name, name + "2"))
+def answer(x): return x
+"""
+    with_large(hidden, spoil)
+    source = "def answer(x): return open('data/large.bin', 'rb').read(5).decode()"
+    assert {observation.value for observation in with_large(hidden, source)} == {"01234"}
+
+
+def test_it_is_gone_from_the_machine_with_the_wall(monkeypatch):
+    with tempfile.TemporaryDirectory(dir=launcher.SHARED_IN) as folder:
+        os.chmod(folder, 0o755)
+        monkeypatch.setattr(launcher, "SHARED_IN", folder)
+        with open_sandbox() as opened:
+            with_large(opened, "def answer(x): return x")
+            assert opened.level.value == "process" or len(os.listdir(folder)) == 1
+        assert os.listdir(folder) == []

@@ -208,7 +208,7 @@ class Supervisor:
         job = pipes.read()
         if job is None:
             return
-        surroundings.furnish(self.folder, job["files"])
+        surroundings.furnish(self.folder, job["files"], job["links"])
         outside, mounts = job["outside"], self.setup["level"] == "strong"
         limits = packages.beside(self.setup["mapped"], job["limits"])
         if not mounts:  # else only the grader can look, as these processes never could

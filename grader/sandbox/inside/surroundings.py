@@ -36,13 +36,13 @@ class GraderPipes:
         return None if body is None else marshal.loads(body)
 
     def take(self, size: int) -> bytes | None:
-        data = b""
+        data = bytearray()  # which grows in place: a job's data may be long
         while len(data) < size:
             chunk = os.read(self.questions, size - len(data))
             if not chunk:
                 return None
             data += chunk
-        return data
+        return bytes(data)
 
     def write(self, frame: dict[str, Any]) -> None:
         self.write_bytes(plain.pack(frame))
@@ -95,14 +95,20 @@ def gain_nothing() -> None:
             walls.control(walls.SET_NO_NEW_PRIVS, 1)
 
 
-def furnish(folder: str, files: dict[str, bytes]) -> None:
-    """Put the visible data into the working directory, which is all it is told of."""
+def furnish(folder: str, files: dict[str, bytes], links: dict[str, str]) -> None:
+    """Put the visible data into the working directory, which is all it is told of.
+
+    What is shared with other scripts stays where it is, and is linked to.
+    """
     tell_of(folder)
-    for name, data in files.items():
+    for name in (*files, *links):
         if os.path.dirname(name):
             os.makedirs(os.path.dirname(name), exist_ok=True)
+    for name, data in files.items():
         with open(name, "wb") as file:
             file.write(data)
+    for name, path in links.items():
+        os.symlink(path, name)
 
 
 def tell_of(folder: str) -> None:

@@ -36,7 +36,7 @@ def main() -> None:
         return
     surroundings.die_with(int(sys.argv[2]))
     limits = packages.beside(packages.provide(job["packages"], os.getcwd()), job["limits"])
-    surroundings.furnish(os.getcwd(), job["files"])
+    surroundings.furnish(os.getcwd(), job["files"], job["links"])
     if job["level"] != "none":
         surroundings.gain_nothing()
         surroundings.set_limits(limits)
