@@ -1,4 +1,4 @@
-"""Make the data that the assignment ships: three arms of a spiral, which no lines separate.
+"""Make the data that two assignments ship: three arms of a spiral, which no lines separate.
 
 `python reference/softmax/make_data.py` writes the same bytes on every Python: they come from
 `random.Random(seed).random()` alone, by the transformation of Box and Muller.
@@ -8,7 +8,7 @@ import math
 import random
 from pathlib import Path
 
-FOLDER = Path(__file__).parents[2] / "assignments" / "softmax" / "data"
+ASSIGNMENTS = Path(__file__).parents[2] / "assignments"
 SEED, ARMS, PER_ARM = 16, 3, 40
 
 
@@ -35,5 +35,6 @@ def text(table):
 
 
 if __name__ == "__main__":
-    FOLDER.mkdir(exist_ok=True)
-    (FOLDER / "spiral.csv").write_text(text(rows()), encoding="utf-8", newline="\n")
+    for name in ("softmax", "torch_mlp"):
+        path = ASSIGNMENTS / name / "data" / "spiral.csv"
+        path.write_text(text(rows()), encoding="utf-8", newline="\n")

@@ -1,0 +1,132 @@
+"""The visible inputs: small hand-made ones, and drawn ones from fixed seeds.
+
+`CASES` maps a case's name to its data and to the `probes` asked about it. `DRAWN` holds the cases
+that a seed can draw again: `grade --seed N` adds them under the same names. All numbers are exact
+in 32 bits, and the last batch is a smaller one.
+"""
+
+import random
+
+STEPS = ["one_step", "step_after_step", "loss_before"]
+TRAINING = ["epochs_apart", "losses", "trained_on"]
+RESULTS = ["evaluated", "predicted"]
+MODES = ["evaluated_in_evaluation_mode", "predicted_in_evaluation_mode", "dropped_in_training"]
+
+
+def table(rng, n, columns, scale=1.0):
+    """Rows of normal numbers, in 64ths."""
+    return [[round(rng.gauss(0.0, scale) * 64) / 64 for _ in range(columns)] for _ in range(n)]
+
+
+def labelled(rng, n, features, classes):
+    """Rows around a centre for each class, with each label at least once, and an order of them."""
+    y = [*range(classes), *(rng.randrange(classes) for _ in range(n - classes))]
+    rng.shuffle(y)
+    centres = table(rng, classes, features, 1.5)
+    X = [[a + b for a, b in zip(row, centres[k])] for row, k in zip(table(rng, n, features), y)]
+    order = list(range(n))
+    rng.shuffle(order)
+    return {"X": X, "y": y, "order": order}
+
+
+def start(rng, features, hidden, classes):
+    """A network's parameters, in the shapes of `torch.nn.Linear`."""
+    return {
+        "hidden_weight": table(rng, hidden, features, 0.8),
+        "hidden_bias": table(rng, 1, hidden, 0.4)[0],
+        "output_weight": table(rng, classes, hidden, 0.8),
+        "output_bias": table(rng, 1, classes, 0.4)[0],
+    }
+
+
+def small(rng):
+    """7 rows of 2 features and 3 classes, 4 hidden units, in batches of 3, 3 and 1."""
+    return {
+        "probes": ["outputs", *STEPS, *TRAINING, *RESULTS],
+        **labelled(rng, 7, 2, 3),
+        **start(rng, 2, 4, 3),
+        "size": 3,
+        "epochs": 2,
+        "rate": 0.25,
+    }
+
+
+def wide(rng):
+    """10 rows of 5 features and 2 classes, 6 hidden units, in batches of 4, 4 and 2."""
+    return {
+        "probes": ["outputs", *TRAINING, *RESULTS, *MODES],
+        **labelled(rng, 10, 5, 2),
+        **start(rng, 5, 6, 2),
+        "size": 4,
+        "epochs": 2,
+        "rate": 0.125,
+    }
+
+
+def raw_outputs(rng):
+    """Outputs of 5 rows and 4 classes."""
+    return {
+        "probes": ["loss"],
+        "outputs": table(rng, 5, 4, 2.0),
+        "y": [rng.randrange(4) for _ in range(5)],
+    }
+
+
+DRAWN = {"small": small, "wide": wide, "raw_outputs": raw_outputs}
+
+PAIR = {
+    "hidden_weight": [[0.5, -1.0, 0.25], [1.0, 0.5, -0.75]],
+    "hidden_bias": [0.25, -0.5],
+    "output_weight": [[1.0, -0.5], [-1.0, 0.75]],
+    "output_bias": [0.125, -0.25],
+}
+
+HAND_MADE = {
+    "three_features": {
+        "probes": ["parameters", "made", "made_shapes", "counted"],
+        "features": 3,
+        "hidden": 5,
+        "classes": 2,
+        "seed": 7,
+    },
+    "one_feature": {
+        "probes": ["parameters", "made", "made_shapes", "counted"],
+        "features": 1,
+        "hidden": 4,
+        "classes": 6,
+        "seed": 0,
+    },
+    "sure_and_unsure": {
+        "probes": ["loss"],
+        "outputs": [[3.0, -1.0], [0.0, 0.0], [-2.0, 2.5]],
+        "y": [0, 1, 0],
+    },
+    "large": {"probes": ["loss"], "outputs": [[500.0, 400.0, 499.0], [0.0, -800.0, 1.0]], "y": [0, 2]},
+    "four_rows": {
+        "probes": [
+            "outputs",
+            *STEPS,
+            *TRAINING,
+            *RESULTS,
+            *MODES,
+            "kept_losses",
+            "trains_in_training_mode",
+        ],
+        "X": [[1.0, 0.5, -2.0], [0.0, -1.0, 0.25], [-1.5, 2.0, 1.0], [0.5, 1.5, -0.75]],
+        "y": [1, 0, 1, 0],
+        "order": [2, 0, 3, 1],
+        **PAIR,
+        "size": 3,
+        "epochs": 3,
+        "rate": 0.5,
+    },
+    "one_row": {
+        "probes": ["outputs", "one_step", "loss_before"],
+        "X": [[2.0, -0.5, 1.0]],
+        "y": [1],
+        **PAIR,
+        "rate": 1.0,
+    },
+}
+
+CASES = {**HAND_MADE, **{name: draw(random.Random(name)) for name, draw in DRAWN.items()}}
