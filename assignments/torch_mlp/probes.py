@@ -65,9 +65,7 @@ def sizes(model):
 def train(student, model, case, epochs):
     """Train a network on a case's data; give what train() gives."""
     order = labels(case.order)
-    return student.train(
-        model, tensor(case.X), labels(case.y), order, case.size, epochs, case.rate
-    )
+    return student.train(model, tensor(case.X), labels(case.y), order, case.size, epochs, case.rate)
 
 
 # the network
@@ -172,7 +170,7 @@ def epochs_apart(student, case):
 
 @needs("MLP", "train")
 def losses(student, case):
-    """train() gives the mean loss of each epoch's rows, batches of unequal size weighed by theirs"""
+    """train() gives the mean loss of each epoch's rows: each batch counts by its size"""
     values = train(student, network(student, case), case, case.epochs)
     return {f"epoch {epoch}": value for epoch, value in enumerate(values, 1)}
 
