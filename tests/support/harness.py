@@ -45,7 +45,7 @@ LEVELS = {
 }
 CLASSES = (
     *("forge", "steal", "subvert", "mended"),
-    *("rules", "exhaust", "escape", "leftovers", "files"),
+    *("rules", "exhaust", "escape", "leftovers", "files", "packages"),
 )
 IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 NOBODY = 65534
@@ -125,7 +125,7 @@ class Attack:
 
     @property
     def needs_numpy(self):
-        return self.group == "rules" and "numpy" in self.source
+        return self.group in ("rules", "packages") and "numpy" in self.source
 
 
 def load_attacks():
@@ -429,12 +429,18 @@ class Range:
         )
         mended = find_course(CHAIN, CHAIN).assignment("means")
         self.mended = dataclasses.replace(mended, limits=self.assignment.limits)
-        self.grade_cells([PROGRAM])  # a warm sandbox is started by its first use
+        permitted = frozenset({*sys.stdlib_module_names, "numpy"})
+        self.with_numpy = dataclasses.replace(
+            self.assignment, modules=Modules(permitted, frozenset(), ("numpy",))
+        )
+        for used in (self.assignment, self.with_numpy):
+            self.grade_cells([PROGRAM], used)  # a warm process is started by its first use
 
-    def grade_cells(self, cells):
+    def grade_cells(self, cells, assignment=None):
         script = Script(tuple(Cell(n, source) for n, source in enumerate(cells, 1)))
         reading = reading_of(Submission(Path("hw.ipynb")), script)
-        return pipeline.grade(reading, self.assignment, self.sandbox, is_own=False).report
+        assignment = assignment or self.assignment
+        return pipeline.grade(reading, assignment, self.sandbox, is_own=False).report
 
     def grade_mended(self, source):
         """A report by staff, who put right functions in the place of wrong ones."""
@@ -493,7 +499,8 @@ class Range:
             yield lambda: self.grade_mended(attack.source)
             return
         if attack.group != "files":
-            yield lambda: self.grade_cells([first, attack.source])
+            assignment = self.with_numpy if attack.group == "packages" else self.assignment
+            yield lambda: self.grade_cells([first, attack.source], assignment)
             return
         with own_folder(self.host) as folder:
             path = make_file(attack, folder, facts)
