@@ -72,7 +72,7 @@ def find_packages(allowed: tuple[str, ...]) -> Packages:
         return NO_PACKAGES
     named = [find_distribution(name) for name in names]
     everything = with_what_they_need(named)
-    roots = {root: folder for one in everything for root, folder in roots_of(one)}
+    roots = {root: folder for each in everything for root, folder in roots_of(each)}
     return Packages(
         names=tuple(names),
         versions=tuple(sorted((each.name, each.version) for each in everything)),
@@ -105,19 +105,19 @@ def with_what_they_need(named: Sequence[Distribution]) -> list[Distribution]:
     """Add what distributions require, and what that requires; what isn't installed is left out."""
     from importlib import metadata
 
-    found: dict[str, Distribution] = {}
+    taken: dict[str, Distribution] = {}
     waiting = list(named)
     while waiting:
         distribution = waiting.pop(0)
-        if normal(distribution.name) in found:
+        if normal(distribution.name) in taken:
             continue
-        found[normal(distribution.name)] = distribution
+        taken[normal(distribution.name)] = distribution
         for name in required_by(distribution):
             try:
                 waiting.append(metadata.distribution(name))
             except metadata.PackageNotFoundError:  # a package may do without, or says so itself
                 continue
-    return list(found.values())
+    return list(taken.values())
 
 
 def required_by(distribution: Distribution) -> Iterator[str]:

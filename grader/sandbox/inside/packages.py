@@ -23,7 +23,7 @@ MOST_MEGABYTES = 1 << 20
 PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 
-class Packages:
+class PackageFinder:
     """Finds modules by their roots, each in the one folder that it is said to lie in."""
 
     def __init__(self, roots: dict[str, str], names: Iterable[str]) -> None:
@@ -40,8 +40,9 @@ class Packages:
         from importlib.metadata import MetadataPathFinder
 
         path = sorted({*self.roots.values()})
-        found = MetadataPathFinder.find_distributions(type(context)(name=context.name, path=path))
-        return [each for each in found if each.metadata["Name"] in self.names]
+        everything = type(context)(name=context.name, path=path)
+        distributions = MetadataPathFinder.find_distributions(everything)
+        return [each for each in distributions if each.metadata["Name"] in self.names]
 
 
 def provide(packages: dict[str, Any], folder: str) -> int:
@@ -53,7 +54,7 @@ def provide(packages: dict[str, Any], folder: str) -> int:
     if not packages:
         return 0
     os.environ["TMPDIR"] = folder
-    sys.meta_path.append(Packages(packages["roots"], packages["names"]))
+    sys.meta_path.append(PackageFinder(packages["roots"], packages["names"]))
     for name in packages["preloaded"]:
         __import__(name)
     with unheard():
@@ -65,13 +66,13 @@ def provide(packages: dict[str, Any], folder: str) -> int:
 @contextlib.contextmanager
 def unheard() -> Iterator[None]:
     """Drop what a library says of files that it does not find here: it does without them."""
-    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    before, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
     try:
         yield
     finally:
-        os.dup2(kept, 2)
-        os.close(kept)
+        os.dup2(before, 2)
+        os.close(before)
         os.close(nowhere)
 
 
