@@ -19,7 +19,8 @@ from grader.reports.html import PACKAGE, environment
 from grader.reports.pictures import pictures_of
 from grader.reports.svg import Scale
 
-RUBRIC = (ROOT / "rubric.yaml").read_text(encoding="utf-8")
+# The first assignment alone: a fault in it would only leave it out beside the others.
+RUBRIC = (ROOT / "rubric.yaml").read_text(encoding="utf-8").partition("\n  logistic:\n")[0]
 EPOCHS = "epochs_apart:ready_flipped"
 
 
