@@ -70,7 +70,7 @@ def find_packages(allowed: tuple[str, ...]) -> Packages:
     names = [name for name in allowed if name != STANDARD and name not in sys.stdlib_module_names]
     if not names:
         return NO_PACKAGES
-    named = [find_distribution(name) for name in names]
+    named = find_distributions(names)
     everything = with_what_they_need(named)
     roots = {root: folder for each in everything for root, folder in roots_of(each)}
     return Packages(
@@ -82,23 +82,29 @@ def find_packages(allowed: tuple[str, ...]) -> Packages:
     )
 
 
-def find_distribution(name: str) -> Distribution:
-    """Find an installed distribution. Raises CourseError where there is none that can be shown."""
+def find_distributions(names: Sequence[str]) -> list[Distribution]:
+    """Find installed distributions. Raises CourseError where one isn't there or can't be shown."""
     from importlib import metadata  # costs milliseconds, and most assignments do without
 
-    try:
-        distribution = metadata.distribution(name)
-    except metadata.PackageNotFoundError:
+    distributions, missing = [], []
+    for name in names:
+        try:
+            distributions.append(metadata.distribution(name))
+        except metadata.PackageNotFoundError:
+            missing.append(name)
+    if missing:
         raise CourseError(
-            f"the assignment allows {name!r}, which is not installed beside the grader: "
-            f"pip install {name} (or is the name wrong? It is that of the distribution)"
-        ) from None
-    if not any(roots_of(distribution)):
-        raise CourseError(
-            f"the assignment allows {name!r}, of which no module was found in its own folder: is "
-            "it installed in editable form? Install it as usual"
+            f"the assignment allows {', '.join(map(repr, missing))}, not installed beside the "
+            f"grader: pip install {' '.join(missing)} (-c constraints.txt where the course has "
+            "one; or is a name wrong? It is that of the distribution)"
         )
-    return distribution
+    for distribution in distributions:
+        if not any(roots_of(distribution)):
+            raise CourseError(
+                f"the assignment allows {distribution.name!r}, of which no module was found in its "
+                "own folder: is it installed in editable form? Install it as usual"
+            )
+    return distributions
 
 
 def with_what_they_need(named: Sequence[Distribution]) -> list[Distribution]:

@@ -227,8 +227,8 @@ def test_a_scripts_memory_is_what_it_has_beside_the_package(sandbox):
 
 
 def test_what_is_not_installed_is_the_courses_fault():
-    with pytest.raises(CourseError, match="'no-such-thing', which is not installed"):
-        find_packages(("stdlib", "no-such-thing"))
+    with pytest.raises(CourseError, match="pip install no-such-thing nor-this "):
+        find_packages(("stdlib", "no-such-thing", "nbformat", "nor-this"))
 
 
 def test_what_a_package_needs_comes_along_and_is_not_allowed_by_that():
