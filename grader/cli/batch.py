@@ -14,15 +14,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.gradebook import SOME_LACKING, Census, described, show_class
+from grader.cli.census import SOME_LACKING, Census, described, show_class
+from grader.cli.classes import Classroom, of_a_class
 from grader.cli.options import (
     FOLDER,
     ISOLATED,
     SEEDS,
     TIMEOUT,
-    Classroom,
     command,
-    of_a_class,
     path_option,
 )
 from grader.cli.progress import Progress

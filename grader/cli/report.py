@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.gradebook import SOME_LACKING, Census
-from grader.cli.options import Classroom, command, of_a_class, path_option
+from grader.cli.census import SOME_LACKING, Census
+from grader.cli.classes import Classroom, of_a_class
+from grader.cli.options import command, path_option
 from grader.cli.progress import Progress
 from grader.cli.terminal import progress
 from grader.core.text import clean

@@ -167,6 +167,7 @@ class AssignmentSection(Section):
     modules: ModulesSection = ModulesSection()
     carry_forward: Share = 0.0
     attempts: Counts = "last"
+    weight: Distance | None = None
     data: Name | list[Name] = "data/"
     files: list[Name] = []
     mistakes: dict[str, MistakeSection] = {}

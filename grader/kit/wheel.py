@@ -28,8 +28,8 @@ SUFFIXES = {".py", ".typed", ".json", ".html", ".css", ".js"}
 # What serves a class or whoever writes an assignment, and takes as much room as all the rest.
 LEFT_OUT = (
     *("authoring/", "classroom/", "cluster/", "kit/"),
-    *("cli/authoring.py", "cli/batch.py", "cli/gradebook.py"),
-    *("cli/progress.py", "cli/report.py", "cli/staff.py"),
+    *("cli/authoring.py", "cli/batch.py", "cli/census.py", "cli/classes.py"),
+    *("cli/gradebook.py", "cli/progress.py", "cli/report.py", "cli/staff.py"),
     *("course/draws.py", "course/example.py", "course/marks.py"),
     *("course/recording.py", "course/references.py"),
     *("mending.py", "judging/charging.py", "judging/drawn.py", "judging/mending.py"),

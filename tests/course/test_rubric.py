@@ -50,6 +50,21 @@ def test_the_course_s_own_rubric_is_worth_50():
     assert rubric.maximum(with_hidden=True) == 50
 
 
+def test_what_an_assignment_counts_for_in_the_course_makes_no_score_another(load):
+    plain, weighted = (
+        load(text).assignments["hw"]
+        for text in (GOOD, GOOD.replace("    tolerance", "    weight: 20\n    tolerance"))
+    )
+    assert (plain.section.weight, weighted.section.weight) == (None, 20)
+    assert plain.whole_hash == weighted.whole_hash
+
+
+@pytest.mark.parametrize("weight", ["-1", ".nan", ".inf", "much", "true"])
+def test_a_weight_is_a_number_from_zero(load, weight):
+    text = GOOD.replace("    tolerance", f"    weight: {weight}\n    tolerance")
+    assert "rubric.yaml:5:13: assignments.hw.weight: " in errors(load, text)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [

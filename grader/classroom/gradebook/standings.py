@@ -20,6 +20,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    union,
 )
 
 from grader.classroom.gradebook.decisions import Points, correct, find_doubts
@@ -122,6 +123,22 @@ def find_maximum(connection: Connection, assignment: str) -> int | None:
         raise unreadable(f"points of {assignment!r}", "run grade batch again, which writes them")
     maximum: int | None = maxima[assignment]
     return maximum
+
+
+def list_assignments(connection: Connection, student: str | None = None) -> list[str]:
+    """List the assignments in which somebody, or one student, handed in or was given points.
+
+    Where nobody has, those that are described.
+    """
+    parts = []
+    for table in (attempts, overrides):
+        used = select(table.c.assignment)
+        theirs = students.c.key == student
+        parts.append(used if student is None else used.join(students).where(theirs))
+    names = set(connection.scalars(union(*parts)))
+    if not names and student is None:
+        names = set(connection.scalars(select(assignments.c.name)))
+    return sorted(name for name in names if name is not DAMAGE)
 
 
 def find_people(connection: Connection, ids: Sequence[int]) -> dict[int, RowMapping]:

@@ -127,6 +127,7 @@ class Gradebook:
     find_student = reads(reading.find_student)
     history = reads(reading.history)
     statistics = reads(statistics.count_class)
+    assignments = reads(standings.list_assignments)
     _list_attempts = reads(reading.list_attempts)
     _read_scores = reads(reading.current_scores)
     _order_class = reads(standings.order_class)

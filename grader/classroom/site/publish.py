@@ -179,7 +179,7 @@ class Site:
         )
         today = self.today(())
         # Pictures and the homework's title are in no rubric's hash, and yet are on the pages.
-        section = self.rubric.section.model_dump(mode="json")
+        section = self.rubric.section.model_dump(mode="json", exclude={"weight"})
         self.basis = hash_of(code_hash(), today.asked, today.judging, section)
 
     def look(self, keys: Sequence[str] | None) -> Plan:

@@ -1,0 +1,170 @@
+"""Which assignments a command about a class is for: the one named, else all that are held."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grader.cli.options import COURSE, course_at
+from grader.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from grader.classroom.gradebook.store import Gradebook
+    from grader.classroom.people import Student
+    from grader.course.find import Course
+    from grader.course.rubric import AssignmentRubric
+
+GRADEBOOK_FILE = "gradebook.db"
+GRADEBOOK = click.option(
+    "--gradebook",
+    "where",
+    metavar="FILE|URL",
+    help="An SQLite file, or postgresql+psycopg://...  [default: gradebook.db in the course]",
+)
+
+
+def assignment_option(default: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make the option that names an assignment; `default` says what it is without."""
+    return click.option(
+        "--assignment", metavar="NAME", help=f"Which homework.  [default: {default}]"
+    )
+
+
+@dataclass(frozen=True)
+class Classroom:
+    """A class at work on one assignment of a course, and where its gradebook is."""
+
+    course: Course
+    name: str
+    where: str | Path
+
+    @property
+    def rubric(self) -> AssignmentRubric:
+        return self.course.rubric.assignments[self.name]
+
+    @property
+    def title(self) -> str:
+        return self.rubric.section.title or self.name
+
+    @property
+    def maximum(self) -> int:
+        return self.rubric.maximum(with_hidden=not self.course.is_kit)
+
+    def gradebook(self, *, create: bool = False) -> AbstractContextManager[Gradebook]:
+        """Open the gradebook named, or the course's own. Raises GraderError."""
+        return open_gradebook(self.where, create=create)
+
+
+@dataclass(frozen=True)
+class Classes:
+    """A class at work on a course; `assignment` is the one that is meant, None where it's many."""
+
+    course: Course
+    assignment: str | None
+    where: str | Path
+
+    def gradebook(self) -> AbstractContextManager[Gradebook]:
+        """Open the gradebook named, or the course's own. Raises GraderError."""
+        return open_gradebook(self.where, create=False)
+
+    def classroom(self, name: str) -> Classroom:
+        """Give the class at work on one of the assignments."""
+        return Classroom(self.course, name, self.where)
+
+    def held(self, book: Gradebook) -> list[Classroom]:
+        """Give the assignment that is meant, else all of the rubric's that the gradebook holds.
+
+        Raises UsageError where it holds none.
+        """
+        if self.assignment is not None:
+            return [self.classroom(self.assignment)]
+        held = book.assignments()
+        # In the rubric's order, which is that of the course.
+        chosen = [self.classroom(name) for name in self.course.rubric.assignments if name in held]
+        if not chosen:
+            names = f"{', '.join(held) or 'none'}; rubric.yaml has {', '.join(self.course.names)}"
+            raise UsageError(f"no assignment of this course is in the gradebook, which has {names}")
+        return chosen
+
+    def of_student(self, book: Gradebook, student: Student) -> Classroom:
+        """Give the only assignment that is meant, or that a student has handed something in for.
+
+        Raises UsageError where there are several, or none.
+        """
+        if self.assignment is not None:
+            return self.classroom(self.assignment)
+        theirs = [name for name in self.course.names if name in book.assignments(student.key)]
+        if len(theirs) == 1:
+            return self.classroom(theirs[0])
+        what = "several assignments" if theirs else "none of the assignments"
+        names = ", ".join(theirs or self.course.names)
+        raise UsageError(f"{student} has handed in {what}: say --assignment NAME, of {names}")
+
+
+def open_gradebook(where: str | Path, *, create: bool) -> AbstractContextManager[Gradebook]:
+    """Open a gradebook. Raises GraderError."""
+    # The student's installation has no SQLAlchemy; the first to need it says how to get it.
+    try:
+        from grader.classroom.gradebook.store import Gradebook
+    except ImportError as error:
+        raise UsageError(
+            f"a gradebook needs {error.name}; install it: pip install 'golden-grader[staff]'"
+        ) from None
+    return Gradebook.open(where, create=create)
+
+
+def of_a_class(function: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that say which class it is about, and that Classroom."""
+
+    @functools.wraps(function)
+    def of_classroom(
+        *, assignment: str | None, folder: Path | None, where: str | None, **options: Any
+    ) -> None:
+        function(open_classroom(assignment, folder, where), **options)
+
+    return assignment_option("the only one")(COURSE(GRADEBOOK(of_classroom)))
+
+
+def of_a_course(default: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the same options, and the Classes; `default` says what is meant without."""
+
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(function)
+        def of_classes(
+            *, assignment: str | None, folder: Path | None, where: str | None, **options: Any
+        ) -> None:
+            function(open_classes(assignment, folder, where), **options)
+
+        return assignment_option(default)(COURSE(GRADEBOOK(of_classes)))
+
+    return decorate
+
+
+def open_classes(assignment: str | None, folder: Path | None, where: str | None) -> Classes:
+    """Open the course; choose the assignment named, else the only one, else all. Raises UsageError.
+
+    No file's name helps here, as with a submission.
+    """
+    from grader.course.find import choose_assignment
+
+    course = course_at(folder, assignment)
+    name = assignment
+    if assignment is not None or len(course.all_names) == 1:
+        name = choose_assignment(course, assignment or course.all_names[0], None, Path())
+    return Classes(course, name, where or course.root / GRADEBOOK_FILE)
+
+
+def open_classroom(assignment: str | None, folder: Path | None, where: str | None) -> Classroom:
+    """Open the course; choose the assignment named, else the only one. Raises UsageError."""
+    classes = open_classes(assignment, folder, where)
+    if classes.assignment is None:
+        names = ", ".join(classes.course.all_names)
+        raise UsageError(f"which assignment? Say --assignment NAME; there are: {names}")
+    return classes.classroom(classes.assignment)
