@@ -27,6 +27,8 @@ TOOLS = """
 def lazy_copy(value):
     if isinstance(value, (list, tuple)):
         return type(value)(map(lazy_copy, value))
+    if hasattr(value, "ndim"):  # an array, a tensor
+        return value.detach().clone() if hasattr(value, "clone") else value.copy()
     if hasattr(value, "__dict__"):
         other = object.__new__(type(value))
         other.__dict__.update({name: lazy_copy(part) for name, part in vars(value).items()})
@@ -36,6 +38,8 @@ def lazy_copy(value):
 def lazy_zeros(value):
     if isinstance(value, (list, tuple)):
         return type(value)(map(lazy_zeros, value))
+    if hasattr(value, "ndim"):  # an array, a tensor, a number of theirs
+        return value * 0
     return 0 if isinstance(value, (int, float)) else value
 """
 

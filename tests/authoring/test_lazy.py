@@ -9,7 +9,7 @@ from support.project import run_grade as grade
 
 from grader.authoring.audit_table import render_lazy
 from grader.authoring.catalogue import example_of
-from grader.authoring.lazy import find_laziest, find_targets, ways_of
+from grader.authoring.lazy import ZEROS, find_laziest, find_targets, run, ways_of
 from grader.core.result import ScoreStatus
 from grader.course.find import find_course
 from grader.reports.terminal import Style
@@ -51,6 +51,15 @@ def test_the_exceptions_of_known_mistakes_are_tried(assignment):
     assert "raises IndexError" in tried["Perceptron.train"]
     assert {"raises IndexError", "raises ZeroDivisionError"} <= tried["main"]
     assert "gives zeros" in tried["split"]
+
+
+@pytest.mark.parametrize("name", ["one_hot", "softmax", "batches", "MLP.backward"])
+def test_zeros_in_an_array_are_zeros(course, name):
+    softmax = course.assignment("softmax")
+    base = example_of(softmax)
+    (lazy,) = run(softmax, base, find_targets(softmax, base), [{name: ZEROS}])
+    about = {"MLP.backward": "network_gradient"}
+    assert about.get(name, name) in lazy.lost
 
 
 def test_what_is_given_back_for_nothing_is_shown(laziness):
