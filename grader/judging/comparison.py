@@ -26,6 +26,9 @@ INSTEAD = {
     **dict.fromkeys(["function", "method", "builtin_function_or_method"], "what it gives: call it"),
     "type": "an object of it: call it",
     "complex": "a real number",
+    "Tensor": "a dense one, by .to_dense()",
+    **dict.fromkeys(["MaskedArray", "MaskedConstant"], "its numbers, by .filled(...)"),
+    "longdouble": "a float, by float(...)",
 }
 PLAIN = "plain numbers, texts, lists or dicts"
 FLOAT_BITS = 1023  # a longer integer can't be compared with a float

@@ -8,12 +8,15 @@ from __future__ import annotations
 import json
 import math
 import re
+from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.core.errors import TamperedError
 from grader.core.probe import Opaque
 from grader.sandbox.inside import plain
 
+# What numbers of Python's own are said to be, and arrays of them, which cross as these.
+OWN_TYPES = {bool: "bool", int: "int64", float: "float64"}
 NON_FINITE = {"nan": float("nan"), "inf": float("inf"), "-inf": float("-inf")}
 
 
@@ -36,7 +39,40 @@ def decode(tagged: Any) -> Any:
             return NON_FINITE[name]
         case ["o", str(name)] if len(name) <= plain.NAME_LENGTH:
             return Opaque(clean(name, plain.NAME_LENGTH))
+        case ["g", part] | ["n", str(), part] if all(n in plain.NARROW for n in tagged[1:-1]):
+            return decode(part)
     raise TamperedError("an answer that is not plain data")
+
+
+@dataclass(frozen=True)
+class NumberType:
+    """What a number is beside its value: its type, and whether it keeps a gradient."""
+
+    type: str
+    keeps_gradient: bool = False
+
+
+def types_in(tagged: Any, of: NumberType | None = None) -> Any:
+    """Read tagged plain data, each number as what it is beside its value; `of` is what it is in."""
+    match tagged:
+        case ["g", part]:
+            return types_in(part, NumberType(of.type if of else "", keeps_gradient=True))
+        case ["n", str(name), part]:
+            return types_in(part, NumberType(name, of is not None and of.keeps_gradient))
+        case ["d", *flat]:
+            return dict(zip(map(decode, flat[::2]), map_all(flat[1::2], of), strict=True))
+        case ["l" | "t" as tag, *items]:
+            return map_all(items, of) if tag == "l" else tuple(map_all(items, of))
+    value = decode(tagged)
+    if not isinstance(value, (int, float)):
+        return value
+    own = OWN_TYPES[type(value)]
+    return NumberType(own) if of is None else replace(of, type=of.type or own)
+
+
+def map_all(items: list[Any], of: NumberType | None) -> list[Any]:
+    """Read each."""
+    return [types_in(item, of) for item in items]
 
 
 def fits_float(number: float) -> bool:
@@ -58,7 +94,7 @@ def decode_dict(keys: list[Any], values: list[Any]) -> dict[Any, Any]:
 # tried again from each of its quotes, in quadratic time.
 STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 BRACKETS = re.compile(rb"[\[\]{}]")
-MOST_COMMAS = 2 * plain.VALUES + 100  # a value that is not plain is an array of two
+MOST_COMMAS = 4 * plain.VALUES + 100  # as many as a value with both marks has
 SURROGATE = re.compile(rb"\\u[dD]")  # half a character can come as an escape only
 LONG_NUMBER = re.compile(rb"\d{400}")
 

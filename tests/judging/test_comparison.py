@@ -85,6 +85,7 @@ def test_shapes(value, golden, agrees):
         pytest.param("set", "a list, by sorted(...)", id="a set"),
         pytest.param("method", "what it gives: call it", id="a method"),
         pytest.param("type", "an object of it: call it", id="a class"),
+        pytest.param("MaskedArray", "its numbers, by .filled(...)", id="what may be masked"),
         pytest.param("Line", "plain numbers, texts, lists or dicts", id="an object of its own"),
     ],
 )

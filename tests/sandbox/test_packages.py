@@ -7,7 +7,7 @@ import tempfile
 import pytest
 
 from grader.core.errors import CourseError, RefusedError
-from grader.core.probe import Answer, Case, Probe
+from grader.core.probe import Answer, Case, Opaque, Probe
 from grader.core.submission import Cell, Limits, Modules, Script
 from grader.sandbox import launcher
 from grader.sandbox.isolation import open_sandbox
@@ -277,6 +277,25 @@ def test_a_library_says_nothing_of_files_that_it_does_not_find(with_torch):
     assert observed(with_torch, TRAINED, TORCH).stdout == ""
 
 
+DRAWN = """
+import random, numpy, torch
+random.seed(3), numpy.random.seed(3), torch.manual_seed(3)
+own, its = numpy.random.default_rng(3), torch.Generator().manual_seed(3)
+def draw():
+    of_all = [random.random(), float(numpy.random.rand()), float(torch.rand(1))]
+    return [*of_all, float(own.random()), float(torch.rand(1, generator=its))]
+draw()
+"""
+
+
+def test_every_seed_goes_on_in_every_copy_as_it_was_after_the_script(with_torch):
+    script = {}
+    exec(DRAWN, script)
+    expected = script["draw"]()
+    source = DRAWN + "def answer(x): return draw()"
+    assert answers(with_torch, source, TORCH) == [pytest.approx(expected)] * 4
+
+
 @pytest.mark.parametrize(
     ("expression", "value"),
     [
@@ -297,6 +316,21 @@ class Lying(torch.Tensor):
 def answer(x): return {expression}
 """
     assert answers(with_torch, source, TORCH)[0] == value
+
+
+UNREADABLE = """
+import torch
+things = [
+    torch.eye(2).to_sparse(), torch.ones(2, device="meta"), torch.ones(10**9, device="meta"), []
+]
+def answer(x): return things[x - 1]
+"""
+
+
+def test_a_tensor_without_numbers_is_an_answer_like_any_other(with_torch):
+    sparse, nowhere, large, empty = answers(with_torch, UNREADABLE, TORCH)
+    assert (sparse, nowhere, empty) == (Opaque("Tensor"), Opaque("Tensor"), [])
+    assert large.message == "the answer is too large: more than 10,000 values"
 
 
 # Files that are the same for all

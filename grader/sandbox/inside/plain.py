@@ -2,7 +2,8 @@
 
 An array on the wire starts with the tag of what it was: ["l", 1, 2] is a list, ["t", ...] a tuple,
 ["d", key, value, ...] a dict, ["f", "nan"] a float that JSON has no word for, ["o", "type"] an
-object that is not plain data.
+object that is not plain data. Around numbers of an array stands what lists can't say: their type,
+where it is none of Python's, as ["n", "float32", 0.5], and ["g", 0.5] where they keep a gradient.
 """
 
 from __future__ import annotations
@@ -45,10 +46,16 @@ TOO_MANY = f"more than {VALUES:,} values"
 TOO_DEEP = f"nested deeper than {DEPTH}"
 TOO_LARGE = f"more than {ANSWER_BYTES // 1024} KB"
 TOO_LONG = f"texts of more than {ANSWER_BYTES:,} characters"
+# Types of numbers that Python has none of its own for: its are float64, int64 and bool.
+NARROW = frozenset(
+    ["float16", "bfloat16", "float32", "int8", "int16", "int32"]
+    + ["uint8", "uint16", "uint32", "uint64"]
+)
 NAME_OF_TYPE = type.__dict__["__name__"].__get__
 FLAGS = type.__dict__["__flags__"].__get__
 MRO = type.__dict__["__mro__"].__get__
 ALL = slice(None)
+NO_MARKS: Sequence[str] = ()
 IS_DICT = 1 << 29
 # By what CPython itself tells a subclass; none of these runs a method of the subclass.
 READERS: list[tuple[int, Callable[[Any], Any]]] = [
@@ -118,8 +125,10 @@ class Writer:
         if FLAGS(kind) & IS_DICT and any(base is dict for base in MRO(kind)):
             return self.write_dict(value, depth)
         if kind not in (list, tuple) and not is_exactly(kind, "array", "array"):
-            plain = plain_value(value, kind, self.left)
-            return opaque(kind) if plain is None else self.write(plain, depth)
+            plain, marks = plain_value(value, kind, self.left), NO_MARKS
+            if plain is None:
+                plain, marks = read_array(value, kind, self.left)
+            return opaque(kind) if plain is None else marked(self.write(plain, depth), marks)
         # Before what it holds is written: a list may hold itself, or one list a thousand times.
         self.take(len(value))
         if depth == 0:
@@ -162,8 +171,25 @@ class Writer:
 
 
 def tagged(tag: str, parts: Sequence[str]) -> str:
-    """Write an array that says what it was."""
-    return f'["{tag}",{",".join(parts)}]' if parts else f'["{tag}"]'
+    """Write an array that says what it was; a mark that all parts have stands before it, once."""
+    if not parts:
+        return f'["{tag}"]'
+    mark = mark_of(parts[0])
+    if mark and all(part.startswith(mark) for part in parts):
+        ends = mark.count("[")
+        return f'{mark}["{tag}",{",".join(part[len(mark) : -ends] for part in parts)}]' + "]" * ends
+    return f'["{tag}",{",".join(parts)}]'
+
+
+def mark_of(text: str) -> str:
+    """Give how a text begins of which an array's marks are written."""
+    end = 5 if text.startswith('["g",') else 0
+    return text[: text.index(",", end + 5) + 1] if text.startswith('["n",', end) else text[:end]
+
+
+def marked(text: str, marks: Sequence[str]) -> str:
+    """Write what an array's numbers are around them."""
+    return "".join(marks) + text + "]" * len(marks)
 
 
 def is_table(rows: list[list[Any]], most: int) -> bool:
@@ -195,8 +221,6 @@ def plain_value(value: Any, kind: type, most: int) -> Any:
             return None
     if any(base is float for base in MRO(kind)):
         return float.__float__(value)
-    if (read_numbers := array_reader(kind)) is not None:
-        return read_numbers(value, most)
     row = kind in ROWS or is_exactly(kind, "collections", "deque")
     if not row:
         return plain_number(value, kind)
@@ -208,45 +232,71 @@ def plain_value(value: Any, kind: type, most: int) -> Any:
     return list(value)
 
 
-def array_reader(kind: type) -> Callable[[Any, int], Any] | None:
-    """Find how to read an array, a tensor, or a number of NumPy's; else None.
+def read_array(value: Any, kind: type, most: int) -> tuple[Any, Sequence[str]]:
+    """Give the numbers of an array, a tensor or a scalar of NumPy's, in lists, and their marks.
 
-    By the base type's own way, which a subclass can't change.
+    By the base type's own way, which a subclass can't change. None for what is none of these, or
+    has no numbers at hand: is sparse, masked, quantized, on a device that holds nothing.
     """
     bases = MRO(kind)
     for module, name, read in ARRAYS:
         base = getattr(sys.modules.get(module), name, None)
         if base is not None and any(each is base for each in bases):
-            return read
-    return None
+            try:
+                return read(base, value, most)
+            except (RuntimeError, TypeError, ValueError):
+                break
+    return None, NO_MARKS
 
 
-def read_array(array: Any, most: int) -> Any:
+def read_ndarray(base: Any, array: Any, most: int) -> tuple[Any, Sequence[str]]:
     """Give an array's numbers in lists. Raises TooLargeError before there are any."""
-    base = sys.modules["numpy"].ndarray
-    refuse_more(base.size.__get__(array), most)
-    return base.tolist(array)
+    shape, dtype = base.shape.__get__(array), base.dtype.__get__(array)
+    refuse_more(count_of(shape), most)
+    numbers = base.tolist(array)
+    # An object without axes may be the array itself: in a list, which can't be too deep unseen.
+    return [numbers] if dtype.hasobject and not shape else numbers, marks_of(dtype.name)
 
 
-def read_tensor(tensor: Any, most: int) -> Any:
-    """Give a tensor's numbers in lists. Raises as `read_array`."""
+def read_tensor(base: Any, tensor: Any, most: int) -> tuple[Any, Sequence[str]]:
+    """Give a tensor's numbers in lists. Raises as `read_ndarray`."""
     torch = sys.modules["torch"]
     with torch._C.DisableTorchFunctionSubclass(), torch.no_grad():
-        base = torch.Tensor
-        refuse_more(base.numel(tensor), most)
-        return base.tolist(base.cpu(base.detach(tensor)))
+        refuse_more(count_of(base.size(tensor)), most)
+        numbers = base.tolist(base.cpu(base.detach(tensor)))
+        gradient = ('["g",',) if base.requires_grad.__get__(tensor) else ()
+        return numbers, (*gradient, *marks_of(str(base.dtype.__get__(tensor))[6:]))
 
 
-def read_scalar(number: Any, most: int) -> Any:
-    """Give a number of NumPy's as one of Python's."""
-    return sys.modules["numpy"].generic.item(number)
+def read_scalar(base: Any, number: Any, most: int) -> tuple[Any, Sequence[str]]:
+    """Give a number of NumPy's as one of Python's, if there is one."""
+    plain = base.item(number)
+    # Of more than 64 bits it is given as it is.
+    is_left = any(each is base for each in MRO(type(plain)))
+    return (None if is_left else plain), marks_of(base.dtype.__get__(number).name)
 
 
-ARRAYS: list[tuple[str, str, Callable[[Any, int], Any]]] = [
-    ("numpy", "ndarray", read_array),
+def read_nothing(base: Any, value: Any, most: int) -> tuple[Any, Sequence[str]]:
+    """Give none of what may be masked, which its class alone can tell."""
+    return None, NO_MARKS
+
+
+ARRAYS: list[tuple[str, str, Callable[[Any, Any, int], tuple[Any, Sequence[str]]]]] = [
+    ("numpy.ma", "MaskedArray", read_nothing),
+    ("numpy", "ndarray", read_ndarray),
     ("numpy", "generic", read_scalar),
     ("torch", "Tensor", read_tensor),
 ]
+
+
+def count_of(shape: Sequence[int]) -> int:
+    """Count values, or lists where there are more of these: there may be a million empty rows."""
+    return math.prod(length or 1 for length in shape)
+
+
+def marks_of(name: str) -> tuple[str, ...]:
+    """Give the mark of a type of numbers, if it needs one."""
+    return (f'["n","{name}",',) if name in NARROW else ()
 
 
 def refuse_more(count: int, most: int) -> None:
