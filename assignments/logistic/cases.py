@@ -5,6 +5,9 @@ that a seed can draw again: `grade --seed N` adds them under the same names.
 """
 
 import random
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
 
 MODEL = ["probabilities", "predicted", "loss", "slopes", "share_right"]
 FIRST = ["even_at_first", "predicted_at_first", "slopes_at_first"]
@@ -20,6 +23,18 @@ def labelled(rng, n, features):
         for label in y
     ]
     return {"X": X, "y": y}
+
+
+def exam():
+    """Every second row of the data, and all of it as points."""
+    lines = (DATA / "exam.csv").read_text(encoding="utf-8").splitlines()[1:]
+    table = [[float(cell) for cell in line.split(",")] for line in lines]
+    return {
+        "X": [row[:2] for row in table[::2]],
+        "y": [int(row[2]) for row in table[::2]],
+        "points": [row[:2] for row in table],
+        "labels": [int(row[2]) for row in table],
+    }
 
 
 def rows(rng):
@@ -122,6 +137,13 @@ HAND_MADE = {
         "weights": [2.0, 4.0],
         "bias": -1.0,
         "ends": [-1.0, 2.5],
+    },
+    "exam": {
+        "probes": ["losses", "boundary_learned"],
+        **exam(),
+        "epochs": 8,
+        "rate": 1.0,
+        "ends": [-3.0, 3.0],
     },
 }
 

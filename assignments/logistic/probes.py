@@ -31,6 +31,11 @@ def state(model):
     return {"weights": kept(model.weights), "bias": kept(model.bias)}
 
 
+def flat(numbers):
+    """Numbers of a list, or of a column of rows."""
+    return [n[0] if isinstance(n, (list, tuple)) else n for n in numbers]
+
+
 def new(student, case):
     """A new model for a case's rows."""
     return student.LogisticRegression(len(case.X[0]))
@@ -194,3 +199,14 @@ def share_right(student, case):
 def boundary_at(student, case):
     """boundary() gives x1 where the probability is one half"""
     return {f"x0 = {x0:g}": student.boundary(case.weights, case.bias, x0) for x0 in case.ends}
+
+
+@needs("LogisticRegression", "LogisticRegression.train", "boundary")
+def boundary_learned(student, case):
+    """boundary() parts the labels by what was learned"""
+    model = new(student, case)
+    model.train(case.X, case.y, case.epochs, case.rate)
+    learned = state(model)
+    weights, (bias,) = flat(learned["weights"]), flat([learned["bias"]])
+    left, right = (student.boundary(weights, bias, x0) for x0 in case.ends)
+    return {**learned, "left": left, "right": right}

@@ -6,6 +6,9 @@ features, classes and hidden units all differ, so that what is broadcast along a
 """
 
 import random
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
 
 STEPS = ["epochs_apart", "batch_by_batch", "losses", "trained_on"]
 SLOPES = ["slopes_of_a_new_model", "slopes_after_training", "forward_after_training"]
@@ -27,6 +30,27 @@ def labelled(rng, n, features, classes):
     order = list(range(n))
     rng.shuffle(order)
     return {"X": X, "y": y, "classes": classes, "order": order}
+
+
+def spiral():
+    """Every fourth point of the spiral to train on; all of it and a grid to predict."""
+    lines = (DATA / "spiral.csv").read_text(encoding="utf-8").splitlines()
+    table = [[float(cell) for cell in line.split(",")] for line in lines]
+    order = list(range(len(table[::4])))
+    random.Random("spiral").shuffle(order)
+    line = [round(0.2 * step - 2.3, 1) for step in range(24)]
+    return {
+        "X": [row[:2] for row in table[::4]],
+        "y": [int(row[2]) for row in table[::4]],
+        "classes": 3,
+        "order": order,
+        "size": 10,
+        "epochs": 5,
+        "points": [row[:2] for row in table],
+        "labels": [int(row[2]) for row in table],
+        "across": line,
+        "up": line,
+    }
 
 
 def start(rng, features, hidden, classes):
@@ -187,6 +211,27 @@ HAND_MADE = {
         "size": 4,
         "epochs": 3,
         "rate": 0.5,
+    },
+    "spiral": {"probes": ["losses", "regions"], **spiral(), "rate": 0.5},
+    # It begins with what a network had learned, turned by half a radian.
+    "spiral_turned": {
+        "probes": ["losses_of_network", "regions_of_network"],
+        **spiral(),
+        "rate": 1.0,
+        "W1": [
+            [1.875, -3.5, 0.125, 1.5625, -3.0625, -0.25],
+            [-3.1875, -0.6875, -0.375, -2.625, 0.6875, 3.8125],
+        ],
+        "b1": [-1.0, -2.0625, -0.5625, 0.9375, 1.3125, -0.5625],
+        "W2": [
+            [0.4375, 2.75, -2.5625],
+            [2.5625, -1.625, -1.1875],
+            [0.375, -0.0625, -0.0625],
+            [-1.3125, -0.9375, 2.1875],
+            [-0.1875, 1.75, -2.0],
+            [0.625, -2.875, 2.3125],
+        ],
+        "b2": [1.4375, -1.1875, -0.25],
     },
 }
 

@@ -64,6 +64,12 @@ def state(model, names):
     return {name: kept(getattr(model, name)) for name in names}
 
 
+def everywhere(predict, case):
+    """What is predicted of a case's points, and of its grid: row by row, from below."""
+    grid = [[x, y] for y in case.up for x in case.across]
+    return {"points": predict(array(case.points)), "grid": predict(array(grid))}
+
+
 OF_REGRESSION = ("weights", "bias")
 OF_NETWORK = ("W1", "b1", "W2", "b2")
 
@@ -247,6 +253,14 @@ def predicted(student, case):
     return model.predict(array(case.X))
 
 
+@needs("SoftmaxRegression", "SoftmaxRegression.train", "SoftmaxRegression.predict")
+def regions(student, case):
+    """predict() gives each point of the plane its most probable class"""
+    model = regression(student, case)
+    train(model, case, case.epochs)
+    return everywhere(model.predict, case)
+
+
 # the network
 
 
@@ -347,3 +361,11 @@ def predicted_by_network(student, case):
     model = network(student, case)
     train(model, case, case.epochs)
     return model.predict(array(case.X))
+
+
+@needs("MLP", "MLP.train", "MLP.predict")
+def regions_of_network(student, case):
+    """predict() of the network gives each point of the plane its most probable class"""
+    model = network(student, case)
+    train(model, case, case.epochs)
+    return everywhere(model.predict, case)

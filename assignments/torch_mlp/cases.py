@@ -6,6 +6,9 @@ in 32 bits, and the last batch is a smaller one.
 """
 
 import random
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
 
 STEPS = ["one_step", "step_after_step", "loss_before"]
 TRAINING = ["epochs_apart", "losses", "trained_on"]
@@ -27,6 +30,24 @@ def labelled(rng, n, features, classes):
     order = list(range(n))
     rng.shuffle(order)
     return {"X": X, "y": y, "order": order}
+
+
+def spiral():
+    """Every fourth point of the spiral to train on; all of it and a grid to predict."""
+    lines = (DATA / "spiral.csv").read_text(encoding="utf-8").splitlines()
+    table = [[float(cell) for cell in line.split(",")] for line in lines]
+    order = list(range(len(table[::4])))
+    random.Random("spiral").shuffle(order)
+    line = [round(0.2 * step - 2.3, 1) for step in range(24)]
+    return {
+        "X": [row[:2] for row in table[::4]],
+        "y": [int(row[2]) for row in table[::4]],
+        "order": order,
+        "points": [row[:2] for row in table],
+        "labels": [int(row[2]) for row in table],
+        "across": line,
+        "up": line,
+    }
 
 
 def start(rng, features, hidden, classes):
@@ -129,6 +150,29 @@ HAND_MADE = {
         "X": [[2.0, -0.5, 1.0]],
         "y": [1],
         **PAIR,
+        "rate": 1.0,
+    },
+    # It begins with what a network had learned, turned by half a radian.
+    "spiral": {
+        "probes": ["losses", "regions"],
+        **spiral(),
+        "hidden_weight": [
+            [1.875, -3.1875],
+            [-3.5, -0.6875],
+            [0.125, -0.375],
+            [1.5625, -2.625],
+            [-3.0625, 0.6875],
+            [-0.25, 3.8125],
+        ],
+        "hidden_bias": [-1.0, -2.0625, -0.5625, 0.9375, 1.3125, -0.5625],
+        "output_weight": [
+            [0.4375, 2.5625, 0.375, -1.3125, -0.1875, 0.625],
+            [2.75, -1.625, -0.0625, -0.9375, 1.75, -2.875],
+            [-2.5625, -1.1875, -0.0625, 2.1875, -2.0, 2.3125],
+        ],
+        "output_bias": [1.4375, -1.1875, -0.25],
+        "size": 10,
+        "epochs": 5,
         "rate": 1.0,
     },
 }

@@ -236,3 +236,15 @@ def predicted_in_evaluation_mode(student, case):
     model.train()
     found = numbers(student.predict(model, tensor(case.X)))
     return {"labels": found, "training mode afterwards": model.training}
+
+
+@needs("MLP", "train", "predict")
+def regions(student, case):
+    """predict() gives each point of the plane the label with the highest output"""
+    model = network(student, case)
+    train(student, model, case, case.epochs)
+    grid = [[x, y] for y in case.up for x in case.across]
+    return {
+        "points": student.predict(model, tensor(case.points)),
+        "grid": student.predict(model, tensor(grid)),
+    }

@@ -1,7 +1,7 @@
 """Watch how near the NumPy reference comes to where rounding could decide.
 
-`grade golden` asks every probe inside `watched()` and refuses a case that comes too near: a hidden
-net input near 0, where the slope jumps, or two outputs that are nearly equal.
+`grade golden` asks every probe inside `watched()` and refuses a case that comes too near: in a
+step, a hidden net input near 0, where the slope jumps; two outputs that are nearly equal.
 """
 
 import contextlib
@@ -21,7 +21,9 @@ def watched(reference):
         return result
 
     def watching_call(model, X):
+        before = len(distances)
         result = call(model, X)
+        del distances[before:]  # only in a step does the slope count
         highest = np.sort(result, axis=1)
         distances.extend((highest[:, -1] - highest[:, -2]).tolist())
         return result
