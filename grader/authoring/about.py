@@ -24,8 +24,8 @@ def derive_about(
     lost = lost_by(answers, assignment)
     names = own_names(entry, lost, assignment) or [score.name for score in lost]
     # Of a wrong shape and a wrong value, the value: shapes are asked of other functions, too.
-    shapes = {c.name for c in assignment.criteria if c.compare == "shape"}
-    return tuple(([name for name in names if name not in shapes] or names)[:1])
+    forms = {c.name for c in assignment.criteria if c.compare != "values"}
+    return tuple(([name for name in names if name not in forms] or names)[:1])
 
 
 def find_contradictions(

@@ -12,7 +12,8 @@ from grader.core.probe import CellError, Level, Observation
 from grader.core.submission import Place, Submission
 
 Visibility = Literal["visible", "after_due_date", "after_published", "hidden"]
-Comparison = Literal["values", "shape"]  # what a criterion judges of an answer
+# What a criterion judges of an answer: a type is of its numbers, a gradient kept or `detached`.
+Comparison = Literal["values", "shape", "dtype", "gradient", "detached"]
 Points = int | float  # both, so that whole points are whole in JSON, too
 Counts = Literal["last", "best", "first"]  # which attempt counts, as the rubric says
 
@@ -80,6 +81,7 @@ class Criterion:
     tolerance: Tolerance = Tolerance()
     title: str = ""
     compare: Comparison = "values"
+    dtype: str | None = None
     drawn: tuple[str, ...] = ()
 
     @property

@@ -84,7 +84,8 @@ class AssignmentRubric:
 
         So a rubric that writes out what held before has the hash that it had.
         """
-        document = section.model_dump(exclude={"compare"})
+        unset = {"dtype"} if section.dtype is None else set[str]()
+        document = section.model_dump(exclude={"compare", *unset})
         if section.compared != section.model_copy(update={"compare": None}).compared:
             document["compare"] = section.compare
         return {**document, "tolerance": asdict(self.tolerance_of(section))}
@@ -189,6 +190,7 @@ class AssignmentRubric:
             tolerance=self.tolerance_of(section),
             title=section.title or section.name,
             compare=section.compared,
+            dtype=section.dtype,
         )
 
 

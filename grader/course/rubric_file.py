@@ -250,6 +250,8 @@ def check_sense(file: RubricFile) -> Iterator[tuple[Path_, str]]:
                         "compared: write that, or say `compare: values` or `compare: shape`"
                     ),
                 )
+            if criterion.dtype and criterion.compare != "dtype":
+                yield (*path, "dtype"), "a `dtype` is judged by `compare: dtype`: write both"
             # With both, or neither, nobody could say what the points are for.
             if (criterion.rule is None) is (not criterion.probes):
                 yield path, f"criterion {criterion.name!r} needs either `probes` or a `rule`"

@@ -17,6 +17,21 @@ Amount = Annotated[int, Field(ge=1, le=1_000_000)]
 Whole = Annotated[int, Field(ge=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Name = Annotated[str, Field(min_length=1)]
+DType = Literal[
+    "bool",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "float16",
+    "bfloat16",
+    "float32",
+    "float64",
+]
 Thing = TypeVar("Thing")
 Pair = Annotated[list[Thing], Field(min_length=2, max_length=2)]
 
@@ -84,7 +99,8 @@ class CriterionSection(Section):
     """One rubric line; `group` is a word of the rubric's own, under which points are added up.
 
     What is judged of an answer, `compare`, is its values; of a group `shapes` it is the shape, as
-    rubrics had it before there was the key.
+    rubrics had it before there was the key. `dtype` is the type that `compare: dtype` asks for;
+    without it numbers are whole, have a fraction, or are truth values, as the golden's.
     """
 
     name: str
@@ -96,6 +112,7 @@ class CriterionSection(Section):
     rule: Literal["imports"] | None = None
     tolerance: ToleranceSection | None = None
     compare: Comparison | None = None
+    dtype: DType | None = None
 
     @property
     def compared(self) -> Comparison:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.core.probe import Answer, Failure, Observation, Opaque
 from grader.core.result import Departure, Tolerance, Verdict
 from grader.core.text import LINE_LENGTH, key_text, shorten
+from grader.sandbox.wire import NumberType
 
 SHOWN_NUMBERS = 6
 # What to return in the place of what is no plain data.
@@ -146,6 +147,14 @@ def find_in_parts(
     if not isinstance(golden, dict):
         judge = judge_shape if by_shape else judge_values
         return judge(value, golden, tolerance)
+    find = functools.partial(find_in_parts, tolerance=tolerance, by_shape=by_shape)
+    return find_in_keys(value, golden, find)
+
+
+def find_in_keys(
+    value: Any, golden: Mapping[str, Any], find: Callable[[Any, Any], Difference | None]
+) -> Difference | None:
+    """Find the first part that departs, if the parts have the golden's names."""
     while isinstance(value, (list, tuple)) and len(value) == 1:
         value = value[0]  # an axis of length 1, which no golden has
     expected = {key_text(key): part for key, part in golden.items()}
@@ -154,7 +163,7 @@ def find_in_parts(
         keys = ", ".join(expected) or "an empty dict"
         return Difference(keys, kind_of(value), is_of_keys=True)
     for key, part in expected.items():
-        difference = find_in_parts(got[key], part, tolerance, by_shape=by_shape)
+        difference = find(got[key], part)
         if difference is not None:
             return replace(difference, path=(key, *difference.path))
     return None
@@ -239,10 +248,10 @@ def agree(value: Any, golden: Any, tolerance: Tolerance) -> bool:
 def kind_of(value: Any) -> str:
     """Say in a few words what a value is."""
     match value:
-        case Opaque("Forbidden"):
-            return "a name from a module that is not allowed"
+        case NumberType():
+            return "a number"
         case Opaque(type_name):
-            return f"an object of type {type_name}; return {INSTEAD.get(type_name, PLAIN)}"
+            return opaque_in_words(type_name)
         case str():
             return f"the text {value!r}"
         case None:
@@ -254,6 +263,13 @@ def kind_of(value: Any) -> str:
     if not is_number(value):
         return "a number of over 300 digits"
     return number_text(value, DIGITS[0])
+
+
+def opaque_in_words(type_name: str) -> str:
+    """Say what an object is, and what to return instead."""
+    if type_name == "Forbidden":
+        return "a name from a module that is not allowed"
+    return f"an object of type {type_name}; return {INSTEAD.get(type_name, PLAIN)}"
 
 
 def in_shapes(golden: Any, value: Any) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from grader.core.probe import Failure, FailureKind, Observation, ProbeName
 from grader.core.result import Criterion, Departure, Score, ScoreStatus, Signature, Verdict
 from grader.core.submission import Breach
 from grader.judging.comparison import compare
+from grader.judging.number_types import compare_types
 
 UNANSWERED = Failure(FailureKind.DIED, "no answer: the program was stopped before this question")
 
@@ -106,15 +107,17 @@ def judge(
 ) -> list[Verdict]:
     """Judge each of a criterion's probes."""
     return [
-        compare(
-            probe,
-            observations.get(probe, UNANSWERED),
-            golden[probe],
-            criterion.tolerance,
-            by_shape=criterion.compare == "shape",
-        )
+        judge_one(criterion, probe, observations.get(probe, UNANSWERED), golden[probe])
         for probe in criterion.probes
     ]
+
+
+def judge_one(criterion: Criterion, probe: str, observation: Observation, golden: Any) -> Verdict:
+    """Judge what a criterion is about: values, shapes, or what numbers are beside their values."""
+    if criterion.compare in ("values", "shape"):
+        by_shape = criterion.compare == "shape"
+        return compare(probe, observation, golden, criterion.tolerance, by_shape=by_shape)
+    return compare_types(probe, observation, golden, criterion)
 
 
 def score_probes(criterion: Criterion, verdicts: Sequence[Verdict]) -> Score:

@@ -102,6 +102,18 @@ def test_what_is_no_data_is_refused_however_it_is_named(tiny, place, fault):
         find_course(root, root).assignment("stats")
 
 
+@pytest.mark.parametrize(
+    ("dtype", "earned"), [("", 3), ("dtype: float64, ", 3), ("dtype: int64, ", 0)]
+)
+def test_a_criterion_may_be_about_the_type_of_numbers(tiny, points, dtype, earned):
+    rubric = tiny / "rubric.yaml"
+    text = rubric.read_text(encoding="utf-8")
+    types = text.replace("points: 3,", f"points: 3, compare: dtype, {dtype}", 1)
+    assert types != text
+    rubric.write_text(types, encoding="utf-8")
+    assert points(RIGHT.replace(") / 2", ") / 2 + 7"), tiny)["median"] == earned
+
+
 def test_a_mistake_costs_its_criterion(points):
     assert points(WRONG_FOR_EVEN) == {"median": 0, "clip": 2, "unseen": 2}
 

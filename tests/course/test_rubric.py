@@ -126,6 +126,15 @@ def test_a_weight_is_a_number_from_zero(load, weight):
             "the key 'group' occurs twice; keep one",
             id="duplicate key",
         ),
+        pytest.param(
+            "points: 3\n",
+            "points: 3\n        dtype: int64\n",
+            "a `dtype` is judged by `compare: dtype`: write both",
+            id="a type that nothing judges",
+        ),
+        pytest.param(
+            "points: 3\n", "points: 3\n        dtype: int46\n", "did you mean 'int64'", id="type"
+        ),
         pytest.param("version: 1", "version: 2", "1 expected, not 2", id="another version"),
         pytest.param("version: 1\n", "", "missing key 'version'", id="missing key"),
         pytest.param("  hw:", "  hw: [", "not YAML", id="not YAML"),
@@ -202,6 +211,12 @@ def test_to_write_out_what_a_group_s_name_meant_changes_no_hash(load):
     turned = shapes.replace("group: shapes\n", "group: shapes\n        compare: values\n", 1)
     hashes = [load(text).assignments["hw"].visible_hash for text in (shapes, written, turned)]
     assert hashes[0] == hashes[1] != hashes[2]
+
+
+def test_the_hash_changes_with_the_type_that_is_asked_for(load):
+    lines = ["compare: dtype\n", "compare: dtype\n        dtype: int64\n"]
+    texts = [GOOD.replace("points: 3\n", f"points: 3\n        {line}", 1) for line in lines]
+    assert len({load(text).assignments["hw"].visible_hash for text in (GOOD, *texts)}) == 3
 
 
 def test_a_probe_that_does_not_exist_is_named(tmp_path):

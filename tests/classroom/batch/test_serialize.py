@@ -7,7 +7,7 @@ import zlib
 import pytest
 
 from grader.classroom.batch.serialize import pack, unpack
-from grader.core.probe import Level, Observations
+from grader.core.probe import Answer, Level, Observations
 
 NOTHING = Observations({}, Level.STRONG)
 
@@ -27,3 +27,11 @@ def test_what_an_older_version_has_kept_tells_less(reading):
     del fields["outline"]["unrun"]
     data = zlib.compress(json.dumps(fields).encode())
     assert unpack(data, reading.submission)[0].outline.unrun == {}
+
+
+def test_the_type_of_numbers_is_kept_with_an_answer(reading):
+    wire = '["g",["n","float32",["l",0.5]]]'
+    observations = dataclasses.replace(NOTHING, by_probe={"a": Answer([0.5], wire)})
+    _, kept = unpack(pack(reading, observations), reading.submission)
+    assert kept.by_probe == observations.by_probe
+    assert kept.by_probe["a"].wire == wire
