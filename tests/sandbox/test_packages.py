@@ -231,6 +231,29 @@ def test_what_is_not_installed_is_the_courses_fault():
         find_packages(("stdlib", "no-such-thing", "nbformat", "nor-this"))
 
 
+ASKED_ALONE = """
+import secrets
+RUN, calls = secrets.token_hex(), []
+def answer(x):
+    calls.append(x)
+    return [RUN, len(calls)]
+"""
+
+
+@pytest.mark.parametrize("allowed", [(), ("numpy",), ("numpy", "torch")], ids=str)
+def test_a_script_whose_questions_are_asked_alone_is_run_once(sandbox, allowed):
+    runs, calls = zip(*answers(sandbox, ASKED_ALONE, allowed, memory_mb=1024), strict=True)
+    assert calls == (1, 1, 1, 1)
+    assert len({*runs}) == 1
+
+
+@pytest.mark.parametrize("allowed", [("numpy",), ("numpy", "torch")], ids=str)
+def test_memory_that_copies_share_tells_nothing_beside_packages_that_map_memory(sandbox, allowed):
+    source = "import mmap\nshared = mmap.mmap(-1, 4096)\n"
+    source += "def answer(x):\n    shared[0] += 1\n    return shared[0]"
+    assert answers(sandbox, source, allowed, memory_mb=1024) == [1, 1, 1, 1]
+
+
 def test_what_a_package_needs_comes_along_and_is_not_allowed_by_that():
     packages = find_packages(("stdlib", "nbformat"))
     assert packages.own == ("nbformat",)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from itertools import chain
 
 from grader.sandbox.inside.memory import UnknownError, files, module_of_type
@@ -17,6 +18,21 @@ if TYPE_CHECKING:
     from typing import Any
 
 DESCRIPTORS = range(3, 64)
+OF_PACKAGES: list[type] = []  # classes of mappings
+
+
+def tell_mappings_apart() -> None:
+    """Have what maps memory from now on do so by another class than the packages loaded so far."""
+    sys.modules.pop("mmap", None)  # whoever imports it has a new one made
+    OF_PACKAGES[:] = classes_of_mappings()
+
+
+def classes_of_mappings() -> list[type]:
+    """Give the classes by which memory may have been mapped.
+
+    They stay: a mapping itself can't be found, and need not have a file.
+    """
+    return [kind for kind in type.__subclasses__(object) if module_of_type(kind) == "mmap"]
 
 
 def shared(folder: str, own: Collection[int]) -> list[Any]:
@@ -25,8 +41,7 @@ def shared(folder: str, own: Collection[int]) -> list[Any]:
     Raises UnknownError where they share what can't be looked into: memory, or the like of a pipe.
     `own` are the descriptors that are not the script's.
     """
-    # By its class, which stays: a mapping itself can't be found, and need not have a file.
-    if "mmap" in map(module_of_type, type.__subclasses__(object)):
+    if len(classes_of_mappings()) > len(OF_PACKAGES):
         raise UnknownError
     return [*files(folder), *chain.from_iterable(map(place_in, set(DESCRIPTORS) - set(own)))]
 
