@@ -10,8 +10,15 @@ from pathlib import Path
 DATA = Path(__file__).parent / "data"
 
 MODEL = ["probabilities", "predicted", "loss", "slopes", "share_right"]
-FIRST = ["even_at_first", "predicted_at_first", "slopes_at_first"]
+FIRST = ["even_at_first", "predicted_at_first", "slopes_at_first", "second_is_new"]
+AGAIN = ["loss_again", "slopes_again", "share_again"]
 TRAINING = ["one_step", "epochs_apart", "losses", "trained_on"]
+ON = ["trained_on_other_rows", "losses_of_this_training"]
+UNCHANGED = [
+    *("first_is_kept", "forward_changes_nothing", "predict_changes_nothing", "no_epochs"),
+    *("loss_changes_nothing", "gradient_changes_nothing", "evaluate_changes_nothing"),
+    "train_keeps_inputs",
+]
 
 
 def labelled(rng, n, features):
@@ -41,7 +48,7 @@ def rows(rng):
     """9 rows of 2 features."""
     example = [round(rng.uniform(0.5, 1.5), 2), -round(rng.uniform(0.5, 1.5), 2)]
     return {
-        "probes": [*MODEL, *TRAINING, "slopes_at_first"],
+        "probes": [*MODEL, *FIRST, *AGAIN, *TRAINING, *ON],
         **labelled(rng, 9, 2),
         "example": example,
         "epochs": 3,
@@ -60,9 +67,25 @@ def deep_rows(rng):
     }
 
 
+def long(rng):
+    """104 rows: more than the data file has, for what counts on 80 or 100."""
+    return {
+        "probes": ["loss", "slopes", "one_step", "share_right"],
+        **labelled(rng, 104, 2),
+        "example": [round(rng.uniform(0.5, 1.5), 2), round(rng.uniform(0.5, 1.5), 2)],
+        "rate": 2.0,
+    }
+
+
+def size(rng):
+    """How many features a model has."""
+    return {"probes": ["started"], "features": rng.randint(3, 8)}
+
+
 def net_inputs(rng):
-    """Net inputs of either sign."""
+    """Net inputs of either sign, near zero and far from it."""
     z = [round(rng.uniform(-6, 6), 2) for _ in range(5)]
+    z += [round(rng.uniform(100, 750)), -round(rng.uniform(100, 750))]
     return {"probes": ["squashed", "loss_of_one"], "z": z}
 
 
@@ -76,7 +99,8 @@ def line(rng):
     }
 
 
-DRAWN = {"rows": rows, "deep_rows": deep_rows, "net_inputs": net_inputs, "line": line}
+DRAWN = {"rows": rows, "deep_rows": deep_rows, "size": size, "net_inputs": net_inputs, "line": line}
+LARGE = {"long": long}  # of which one draw is enough
 
 HAND_MADE = {
     "around_zero": {"probes": ["squashed", "loss_of_one"], "z": [0.0, 0.5, -0.5, 2.0, -2.0]},
@@ -85,14 +109,7 @@ HAND_MADE = {
     "two_features": {"probes": ["started"], "features": 2},
     "five_features": {"probes": ["started"], "features": 5},
     "four_rows": {
-        "probes": [
-            *MODEL,
-            *FIRST,
-            *TRAINING,
-            "second_is_new",
-            "gradient_changes_nothing",
-            "train_keeps_inputs",
-        ],
+        "probes": [*MODEL, *FIRST, *AGAIN, *TRAINING, *ON, *UNCHANGED],
         "X": [[1.0, 2.0], [-2.0, 0.5], [0.5, -1.5], [2.0, 1.0]],
         "y": [1, 0, 1, 0],
         "example": [1.0, -0.5],
@@ -100,7 +117,7 @@ HAND_MADE = {
         "rate": 1.0,
     },
     "five_rows": {
-        "probes": [*MODEL, *FIRST, *TRAINING, "gradient_changes_nothing"],
+        "probes": [*MODEL, *FIRST, *AGAIN, *TRAINING, *ON, "gradient_changes_nothing"],
         "X": [
             [0.5, -1.0, 2.0],
             [1.5, 0.25, -0.5],
@@ -120,14 +137,45 @@ HAND_MADE = {
         "epochs": 3,
         "rate": 0.5,
     },
+    "six_features": {
+        "probes": ["probabilities", "predicted", "loss", "slopes", "epochs_apart"],
+        "X": [[0.5, -1.0, 0.25, 1.5, -0.5, 2.0], [-0.25, 0.5, 1.0, -2.0, 0.75, 1.25]],
+        "y": [1, 0],
+        "example": [1.0, -0.5, 0.25, 0.5, -1.5, -0.75],
+        "epochs": 24,
+        "rate": 0.125,
+    },
+    # Probabilities on either side of one half, near it and not.
+    "fine_rows": {
+        "probes": ["probabilities", "predicted", "share_right"],
+        "X": [[k / 8 - 1, 0.0] for k in (-20, -12, -8, -5, -3, -1, 1, 3, 5, 8, 12, 20)],
+        "y": [0, 0, 1, 0, 0, 1, 0, 1, 1, 1, 0, 1],
+        "example": [1.0, 0.5],
+    },
+    # Net inputs as far from zero as they may be, and both labels on the wrong side.
+    "far_rows": {
+        "probes": ["loss_far_off", "losses"],
+        "X": [[10.0, -19.5], [-10.0, 19.5], [8.0, -16.0]],
+        "y": [0, 1, 1],
+        "example": [40.0, -20.0],
+        "epochs": 3,
+        "rate": 0.5,
+    },
     "all_right": {
         "probes": ["share_right"],
         "example": [1.0, 1.0],
         "X": [[2.0, 0.5], [-3.0, -1.0]],
         "y": [1, 0],
     },
+    "exam": {
+        "probes": ["losses", "boundary_learned"],
+        **exam(),
+        "epochs": 8,
+        "rate": 1.0,
+        "ends": [-3.0, 3.0],
+    },
     "rising": {
-        "probes": ["boundary_at"],
+        "probes": ["boundary_at", "boundary_keeps_inputs"],
         "weights": [1.5, -2.0],
         "bias": 0.5,
         "ends": [-3.0, 0.0, 1.0],
@@ -138,13 +186,7 @@ HAND_MADE = {
         "bias": -1.0,
         "ends": [-1.0, 2.5],
     },
-    "exam": {
-        "probes": ["losses", "boundary_learned"],
-        **exam(),
-        "epochs": 8,
-        "rate": 1.0,
-        "ends": [-3.0, 3.0],
-    },
 }
 
-CASES = {**HAND_MADE, **{name: draw(random.Random(name)) for name, draw in DRAWN.items()}}
+DRAWS = {**DRAWN, **LARGE}
+CASES = {**HAND_MADE, **{name: draw(random.Random(name)) for name, draw in DRAWS.items()}}

@@ -16,6 +16,8 @@ def use(device):
 
 
 def tensor(values):
+    if isinstance(values, torch.Tensor):
+        return values.detach()  # a model's own weights
     return torch.as_tensor(np.asarray(values), dtype=torch.float64, device=DEVICE)
 
 
