@@ -51,11 +51,15 @@ NOT_RESTRICTED = {
 
 @dataclass(frozen=True)
 class Case:
-    """One input, plain data; `files` are written to a new directory for each asking."""
+    """One input, plain data; `files` are written to a new directory for each asking.
+
+    Of one that is `non_finite` NaN and infinity may be right answers.
+    """
 
     name: str
     data: Mapping[str, Any]
     files: Mapping[str, str] = field(default_factory=dict)
+    non_finite: bool = False
 
 
 CLASS = "class"  # in the place of a seed: the secret one, from which all of a class are asked
@@ -99,6 +103,7 @@ class Probe:
     needs: tuple[str, ...]
     sentence: str
     hidden: bool = False
+    non_finite: bool = False
 
     # Kept, as it is asked for several times for each submission.
     @functools.cached_property

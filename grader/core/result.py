@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -27,7 +28,14 @@ class Tolerance:
 
     def close(self, value: float, golden: float) -> bool:
         # By the golden's size, not the greater of both: a huge wrong answer earns no leeway.
-        return abs(value - golden) <= self.absolute + self.relative * abs(golden)
+        leeway = self.absolute + self.relative * abs(golden)
+        # An infinite golden would give leeway for anything.
+        return abs(value - golden) <= leeway < math.inf or is_same_number(value, golden)
+
+
+def is_same_number(value: float, golden: float) -> bool:
+    """Tell whether both are equal, or both NaN, which a golden is only where that is right."""
+    return value == golden or (value != value and golden != golden)
 
 
 @dataclass(frozen=True)

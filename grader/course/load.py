@@ -238,7 +238,8 @@ def make_probe(function: Any, name: str, case: Case, *, hidden: bool) -> Probe:
     """Make the question that a function puts about a case."""
     # A docstring may be broken into lines; what students read is one sentence.
     sentence = " ".join(str(function.__doc__).split())
-    return Probe(name, case, tuple(function.needs), sentence, hidden)
+    non_finite = case.non_finite or getattr(function, "non_finite", False)
+    return Probe(name, case, tuple(function.needs), sentence, hidden, non_finite)
 
 
 def make_case(name: str, raw: Mapping[str, Any], path: Path) -> tuple[Case, Sequence[str]]:
@@ -246,7 +247,8 @@ def make_case(name: str, raw: Mapping[str, Any], path: Path) -> tuple[Case, Sequ
     try:
         data = dict(raw)
         asked = data.pop("probes")
-        return Case(name, data, data.pop("files", {})), asked
+        files, non_finite = data.pop("files", {}), data.pop("non_finite", False)
+        return Case(name, data, files, non_finite), asked
     except (KeyError, TypeError, ValueError) as error:
         raise CourseError(f"{path}: case {name!r} must be a dict with `probes`: {error}") from error
 

@@ -39,11 +39,11 @@ def write_golden(
 def golden_text(
     answers: Mapping[str, Any], sources: Mapping[str, str], made_with: Mapping[str, str]
 ) -> str:
-    """Write the answers, one a line, so that a changed answer is a changed line."""
-    lines = [
-        f"    {json.dumps(probe)}: {json.dumps(answer, allow_nan=False)}"
-        for probe, answer in answers.items()
-    ]
+    """Write the answers, one a line, so that a changed answer is a changed line.
+
+    What is not finite stands there as Python's `json` writes and reads it: NaN, -Infinity.
+    """
+    lines = [f"    {json.dumps(probe)}: {json.dumps(answer)}" for probe, answer in answers.items()]
     body = ANSWERS + ",\n".join(lines) + "\n  }\n}\n"
     seal = seal_of(body.encode("ascii"))
     head = {"format": FORMAT, "made_with": made_with, "sources": sources, "seal": seal}

@@ -153,7 +153,7 @@ def built_in(value: Any) -> Any:
 def plain(value: Any, probe: Probe) -> Any:
     """Write an answer as JSON can say it, without axes of length 1.
 
-    Raises RecordingError for what is no golden: NaN and infinity agree with nothing.
+    Raises RecordingError for what is no golden: NaN and infinity are but where the author says so.
     """
     if isinstance(value, dict):
         return plain_dict(value, probe)
@@ -163,9 +163,13 @@ def plain(value: Any, probe: Probe) -> Any:
         return parts[0] if len(parts) == 1 else parts
     if value is None or isinstance(value, (bool, int, str)):
         return value
-    if isinstance(value, float) and value - value == 0:
+    if isinstance(value, float) and (probe.non_finite or value - value == 0):
         return value
-    raise RecordingError(f"probe {probe.name}: the reference answers {value!r}, which is no golden")
+    declare = '; if that is right, say "non_finite": True in its case'
+    raise RecordingError(
+        f"probe {probe.name}: the reference answers {value!r}, which is no golden"
+        f"{declare * isinstance(value, float)}"
+    )
 
 
 def plain_dict(value: dict[Any, Any], probe: Probe) -> dict[str, Any]:

@@ -20,6 +20,9 @@ from grader.course.rubric_file import Path_, RubricText, read_rubric
 from grader.course.rubric_schema import AssignmentSection, CriterionSection
 from grader.sandbox.packages import STANDARD, find_packages
 
+TORCH = "torch"  # which has 32 bits for a number, unless it is asked for more
+NARROW = Tolerance(1e-4, 1e-4)
+
 
 @dataclass(frozen=True)
 class AssignmentRubric:
@@ -31,7 +34,8 @@ class AssignmentRubric:
 
     @property
     def tolerance(self) -> Tolerance:
-        return Tolerance(**self.section.tolerance.model_dump())
+        is_narrow = TORCH in self.section.modules.allowed
+        return self.section.tolerance.within(NARROW if is_narrow else Tolerance())
 
     @property
     def limits(self) -> Limits:
@@ -144,7 +148,7 @@ class AssignmentRubric:
                 yield self.source.describe(path, message + hint, at_key=True)
 
     def tolerance_of(self, section: CriterionSection) -> Tolerance:
-        return Tolerance(**(section.tolerance or self.section.tolerance).model_dump())
+        return section.tolerance.within(self.tolerance) if section.tolerance else self.tolerance
 
     def criteria_for(self, probes: Sequence[Probe], *, with_hidden: bool) -> tuple[Criterion, ...]:
         """Resolve the criteria's patterns of probes.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
@@ -56,10 +57,13 @@ class Section(BaseModel):
 
 
 class ToleranceSection(Section):
-    """Allowed distance from a golden number."""
+    """Allowed distance from a golden number; what is left out is as in what this one is within."""
 
-    absolute: Distance = Tolerance.absolute
-    relative: Distance = Tolerance.relative
+    absolute: Distance | None = None
+    relative: Distance | None = None
+
+    def within(self, outer: Tolerance) -> Tolerance:
+        return replace(outer, **self.model_dump(exclude_none=True))
 
 
 class LimitsSection(Section):

@@ -80,12 +80,9 @@ def slim(value: Any) -> Any:
 
 
 def same_numbers(value: Any, golden: Any, tolerance: Tolerance) -> bool | None:
-    """Tell whether values built alike hold the same numbers; None where they are built otherwise.
-
-    Two NaN are the same here: no golden holds one.
-    """
+    """Tell whether values built alike hold the same numbers; None where built otherwise."""
     if is_number(value) and is_number(golden):
-        return tolerance.close(value, golden) or (value != value and golden != golden)
+        return tolerance.close(value, golden)
     if not isinstance(value, BUILT) and not isinstance(golden, BUILT):
         return is_same(value, golden)
     if type(value) is not type(golden) or isinstance(value, tuple):

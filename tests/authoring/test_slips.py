@@ -120,6 +120,28 @@ def test_no_golden_is_recorded_that_a_right_student_could_not_reach(tiny, new, f
     assert (tiny / "assignments/stats/golden.json").read_bytes() == before
 
 
+INFINITE = "return [student.median(case.values), float('nan'), float('-inf')]"
+
+
+@pytest.mark.parametrize("where", ["case", "probe"])
+def test_what_is_not_finite_may_be_right_where_a_case_or_its_probe_says_so(tiny, where):
+    change_probe(tiny, MEDIAN, INFINITE)
+    with pytest.raises(RecordingError, match='if that is right, say "non_finite": True'):
+        record_tiny(tiny)
+    if where == "case":
+        for path in tiny.rglob("cases.py"):
+            text = path.read_text(encoding="utf-8")
+            said = text.replace('"probes": ["middle"]', '"probes": ["middle"], "non_finite": True')
+            path.write_text(said, encoding="utf-8")
+    else:
+        probes = tiny / "assignments/stats/probes.py"
+        text = probes.read_text(encoding="utf-8")
+        probes.write_text(text + "\nmiddle.non_finite = True\n", encoding="utf-8")
+    record_tiny(tiny)
+    assert "NaN, -Infinity]" in (tiny / "assignments/stats/golden.json").read_text(encoding="utf-8")
+    assert graded(tiny, RIGHT).earned == 7
+
+
 @pytest.mark.parametrize("line", ["import numpy as np", "HERE = __file__"])
 @pytest.mark.parametrize("has_example", [True, False])
 def test_no_golden_is_recorded_of_probes_that_do_not_load_behind_the_wall(tiny, line, has_example):

@@ -45,6 +45,25 @@ def test_a_good_rubric_loads(load):
     assert rubric.maximum(with_hidden=True) == 5
 
 
+def tolerances(load, text):
+    """The assignment's, and that of its first criterion."""
+    rubric = load(text).assignments["hw"]
+    both = rubric.tolerance, rubric.tolerance_of(rubric.section.criteria[0])
+    return [(each.absolute, each.relative) for each in both]
+
+
+def test_the_tolerance_is_wider_where_numbers_have_32_bits_and_a_rubric_decides(load):
+    default = GOOD.replace("    tolerance: {absolute: 0.001}\n", "")
+    torch = default.replace(
+        "    criteria:", "    modules: {allowed: [stdlib, torch]}\n    criteria:"
+    )
+    own = torch.replace("points: 3\n", "points: 3\n        tolerance: {absolute: 0.01}\n", 1)
+    assert tolerances(load, default) == [(1e-5, 1e-5)] * 2
+    assert tolerances(load, torch) == [(1e-4, 1e-4)] * 2
+    assert tolerances(load, own) == [(1e-4, 1e-4), (0.01, 1e-4)]
+    assert tolerances(load, GOOD) == [(0.001, 1e-5)] * 2
+
+
 def test_the_course_s_own_rubric_is_worth_50():
     rubric = find_course(ROOT, ROOT).rubric.assignments["perceptron"]
     assert rubric.maximum(with_hidden=True) == 50
