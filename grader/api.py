@@ -145,7 +145,8 @@ class Grader:
     def assignment_of(self, reading: Reading) -> Assignment:
         """Load the assignment that a submission belongs to. Raises UsageError."""
         path, named = reading.submission.path, reading.assignment
-        return self.assignment(choose_assignment(self.course, self.option, named, path))
+        defined = reading.outline.definitions
+        return self.assignment(choose_assignment(self.course, self.option, named, path, defined))
 
     def assignment(self, name: str) -> Assignment:
         """Load an assignment with the seeds and the time limit that hold here."""

@@ -39,7 +39,7 @@ class HandIn:
     system's own, which rises. `read` gives the bytes; it raises SubmissionError or RefusedError for
     this file alone, UndecidedError for it and others; another GraderError where it can't be read
     now, which says nothing of the file. `beside` are the files that come along, and how to read
-    each.
+    each; `assignment` is the homework that it is for.
     """
 
     place: str
@@ -52,6 +52,7 @@ class HandIn:
     number: int | None = None
     zoned: bool = True
     beside: tuple[tuple[str, Callable[[], bytes]], ...] = ()
+    assignment: str = ""
 
 
 class UndecidedError(GraderError):

@@ -7,7 +7,7 @@ import functools
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.census import SOME_LACKING, Census, described, show_class
-from grader.cli.classes import Classroom, of_a_class
+from grader.cli.classes import Classes, of_a_course
+from grader.cli.intake import Drawing, HandedIn, find_all, known_roster, tell_of_another_class
 from grader.cli.options import (
     FOLDER,
     ISOLATED,
@@ -28,7 +29,6 @@ from grader.cli.progress import Progress
 from grader.cli.terminal import INTERRUPTED, progress, terminal_style
 from grader.core.errors import UsageError
 from grader.core.probe import ProbeName
-from grader.core.text import clean
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -36,8 +36,9 @@ if TYPE_CHECKING:
     from grader.classroom.batch.local import Executor
     from grader.classroom.batch.run import Done
     from grader.classroom.batch.worker import Setup
+    from grader.classroom.gradebook.store import Gradebook
     from grader.classroom.intake.roster import Roster
-    from grader.classroom.people import HandIn, Remark
+    from grader.classroom.people import Remark
     from grader.core.probe import Level
     from grader.course.load import Assignment
 
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 
 @command("Grade a class.")
 @click.argument("sources", nargs=-1, required=True, type=FOLDER)
-@of_a_class
+@of_a_course("that which each file names")
 @path_option(
     "--roster",
     "roster_path",
@@ -77,7 +78,7 @@ if TYPE_CHECKING:
 @ISOLATED
 @SEEDS
 def batch(
-    classroom: Classroom,
+    classes: Classes,
     sources: tuple[Path, ...],
     roster_path: Path | None,
     jobs: int | None,
@@ -90,98 +91,68 @@ def batch(
 ) -> None:
     """Grade a class: folders, a Canvas or Moodle download as it is, single files.
 
-    Every score is written down as it comes. Run it again to go on, or after new hand-ins: what has
-    today's score is not graded again. Exit status: 0 all have a score, 4 some could not be graded,
-    2 the command can't be used, 3 the grader's own fault.
+    Of several assignments each file tells which it is of: by its metadata, its name, its folder or
+    what it defines. Every score is written down as it comes. Run it again to go on, or after new
+    hand-ins: what has today's score is not graded again. Exit status: 0 all have a score, 4 some
+    could not be graded, 2 the command can't be used, 3 the grader's own fault.
     """
     from grader.classroom.batch.run import Batch
     from grader.classroom.batch.worker import Setup
-    from grader.classroom.intake.choice import Looker, Wanted
-    from grader.classroom.intake.hand_ins import find_hand_ins
     from grader.classroom.intake.roster import read_roster
     from grader.core.result import Status
 
-    for source in sources:
-        classroom.course.refuse_within(source)
-    loaded = classroom.course.assignment(classroom.name, seeds, timeout)
-    roster = read_roster(roster_path) if roster_path else known_roster(classroom)
-    most = loaded.limits.submission_mb * 1024 * 1024
-    # All before the first is graded: who is meant by a file may hang on the others.
-    functions = frozenset().union(*loaded.needs.values())
-    wanted = Wanted(loaded.name, functions, loaded.rubric.files)
-    with contextlib.closing(Looker(wanted)) as looker:
-        items = list(find_hand_ins(sources, roster, looker, most))
+    roster = read_roster(roster_path) if roster_path else known_roster(classes)
+    handed_in = find_all(classes, sources, roster, Drawing(seeds, timeout))
     if roster is not None:
-        tell_of_another_class(items, roster, roster_path)
+        tell_of_another_class(handed_in.items, roster, roster_path)
+    if not handed_in.assignments:
+        show_all([], follow(handed_in.remarks, 0), is_of_one=False)
+        sys.exit(SOME_LACKING)
+    setup = Setup(tuple(handed_in.assignments.values()), isolation)
     with contextlib.ExitStack() as until_shown:
-        setup = Setup(loaded, isolation)
         # First, since where nobody can do the work no gradebook is made; and ended at once.
         with open_executor(engine, setup, jobs, insecure=insecure) as (executor, level):
-            book = until_shown.enter_context(classroom.gradebook(create=True))
-            book.describe(described(classroom, loaded.maximum))
-            book.enroll(roster.students if roster else ())
-            for note in notes_on(loaded):
-                click.echo(note, err=True)
-            work = Batch(book, loaded, level, executor, force=force)
-            tally = follow(work.run(items), len(items))
-        census = Census(book, classroom)
-        show_class(census)
-        lost = [remark for remark in tally.lost if not remark.is_ours]
-        show_lost("not graded, for nobody has them", lost)
-        unread = [remark for remark in tally.lost if remark.is_ours]
-        show_lost("not graded now, which is no fault of theirs: run this again", unread)
-        census.tell()
+            book = until_shown.enter_context(classes.gradebook(create=True))
+            enter(book, classes, handed_in, roster)
+            items = (
+                item
+                for each in setup.assignments
+                for item in Batch(book, each, level, executor, force).run(handed_in.of(each.name))
+            )
+            tally = follow(items, len(handed_in.items))
+        censuses = [Census(book, classes.classroom(name)) for name in handed_in.assignments]
+        show_all(censuses, tally, is_of_one=classes.assignment is not None)
     if tally.is_stopped:
         click.echo("grade: stopped; what is done is kept: run it again to go on", err=True)
         sys.exit(INTERRUPTED)
     scored = {Status.GRADED.value, Status.TAMPERED.value}
-    is_lacking = tally.lost or census.faults or tally.statuses - scored
+    is_lacking = tally.lost or tally.statuses - scored or any(each.faults for each in censuses)
     sys.exit(SOME_LACKING if is_lacking else 0)
 
 
-def tell_of_another_class(
-    items: Sequence[HandIn | Remark], roster: Roster, path: Path | None
-) -> None:
-    """Say where few of a class are on its roster. Raises UsageError where nobody is on one given.
-
-    Before anything is written: each stranger would become one of the class.
-    """
-    from grader.classroom.people import HandIn
-
-    keys = {student.key for student in roster.students}
-    whose = [
-        item.student.key if isinstance(item, HandIn) else None for item in items if is_work(item)
-    ]
-    fitting = sum(key in keys for key in whose)
-    text = f"{fitting} of {len(whose)} hand-ins match; is this the roster of this class?"
-    if path and whose and not fitting:
-        raise UsageError(f"{clean(path)}: {text}")
-    if 2 * fitting < len(whose):
-        click.echo(f"grade: {clean(path or 'the roster of an earlier batch')}: {text}", err=True)
+def enter(book: Gradebook, classes: Classes, handed_in: HandedIn, roster: Roster | None) -> None:
+    """Write down what is graded, and who is in the class."""
+    for name, assignment in handed_in.assignments.items():
+        book.describe(described(classes.classroom(name), assignment.maximum))
+    book.enroll(roster.students if roster else ())
+    for assignment in handed_in.assignments.values():
+        for note in notes_on(assignment):
+            click.echo(note, err=True)
 
 
-def is_work(item: HandIn | Remark) -> bool:
-    """Tell whether it may be somebody's work of whom a roster can know, or should."""
-    from grader.classroom.intake.owners import ANONYMOUS
-    from grader.classroom.people import HandIn
-
-    if isinstance(item, HandIn):
-        return ANONYMOUS not in item.notes
-    return item.is_loss and not item.is_ours
-
-
-def known_roster(classroom: Classroom) -> Roster | None:
-    """Find the roster that an earlier batch was given, if there was one."""
-    from grader.classroom.intake.roster import Roster
-
-    is_url, path = "://" in str(classroom.where), Path(classroom.where)
-    # An empty file is a gradebook that is still to be made.
-    if not is_url and (not path.exists() or path.stat().st_size == 0):
-        return None
-    # Another batch may be about to make it: whoever comes first does.
-    with classroom.gradebook(create=True) as book:
-        students = book.roster()
-    return Roster(students) if students else None
+def show_all(censuses: Sequence[Census], tally: Tally, *, is_of_one: bool) -> None:
+    """Show each class, and all that has no score."""
+    for census in censuses:
+        if not is_of_one:
+            click.echo(terminal_style().paint(f"\n{census.classroom.title}", "bold"))
+        show_class(census)
+    lost = [remark for remark in tally.lost if not remark.is_ours]
+    why = "for nobody has them" if is_of_one else "for nothing says whose they are, or for what"
+    show_lost(f"not graded, {why}", lost)
+    unread = [remark for remark in tally.lost if remark.is_ours]
+    show_lost("not graded now, which is no fault of theirs: run this again", unread)
+    for census in censuses:
+        census.tell()
 
 
 def notes_on(assignment: Assignment) -> Iterator[str]:
@@ -200,7 +171,7 @@ class Tally:
     is_stopped: bool = False
 
 
-def follow(items: Iterator[Done | Remark], total: int) -> Tally:
+def follow(items: Iterable[Done | Remark], total: int) -> Tally:
     """Show how a batch goes on, until it is done or stopped."""
     from grader.classroom.people import Remark
 

@@ -70,9 +70,9 @@ class Classes:
     assignment: str | None
     where: str | Path
 
-    def gradebook(self) -> AbstractContextManager[Gradebook]:
+    def gradebook(self, *, create: bool = False) -> AbstractContextManager[Gradebook]:
         """Open the gradebook named, or the course's own. Raises GraderError."""
-        return open_gradebook(self.where, create=False)
+        return open_gradebook(self.where, create=create)
 
     def classroom(self, name: str) -> Classroom:
         """Give the class at work on one of the assignments."""

@@ -51,7 +51,7 @@ def open_cluster(
         wait_for_worker(scheduler, say)
         level, unfit = agree(scheduler, setup.isolation)
         executor = ClusterExecutor(scheduler, unfit, say)
-        executor.start(Setup(setup.assignment, level.value))
+        executor.start(Setup(setup.assignments, level.value))
         with contextlib.closing(executor):
             yield executor, level
 

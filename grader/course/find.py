@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,9 @@ from typing import Any
 from grader.core.errors import UsageError
 from grader.core.submission import SUFFIXES, Limits
 from grader.core.version import is_whole
-from grader.course.load import Assignment, load_assignment
+from grader.course.load import Assignment, asked_in, load_assignment
 from grader.course.rubric import Rubric, load_rubric, refuse
+from grader.course.telling import by_functions, is_half, name_in
 
 RUBRIC = "rubric.yaml"
 
@@ -25,6 +26,7 @@ class Course:
     rubric: Rubric
     loaded: dict[Any, Assignment] = field(default_factory=dict, repr=False, compare=False)
     is_found: bool = False
+    asked: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def assignment(
         self, name: str, seeds: Sequence[int] = (), timeout: float | None = None
@@ -66,6 +68,12 @@ class Course:
     def all_names(self) -> list[str]:
         """The assignments, and those that are unfinished."""
         return sorted([*self.rubric.assignments, *self.rubric.unfinished])
+
+    def asked_by(self, name: str) -> frozenset[str]:
+        """The functions that an assignment asks for, finished or not."""
+        if name not in self.asked:
+            self.asked[name] = asked_in(self.root / "assignments" / name)
+        return self.asked[name]
 
     @property
     def remarks(self) -> dict[str, str]:
@@ -134,18 +142,24 @@ def find_course(option: Path | None, start: Path) -> Course:
     return Course(roots[0], load_rubric(roots[0] / RUBRIC), is_found=True)
 
 
-def choose_assignment(course: Course, option: str | None, metadata: str | None, path: Path) -> str:
-    """Choose by option, else by the notebook's word, else by the file's name, else the only one.
+def choose_assignment(
+    course: Course,
+    option: str | None,
+    metadata: str | None,
+    path: Path,
+    defined: Collection[str] = (),
+) -> str:
+    """Choose by option; else the only one; else by the notebook's word, its name, what it defines.
 
     Raises UsageError where none can be told, RubricError for one that is unfinished.
     """
-    name = likely_assignment(course, option, metadata, path)
+    name = named_assignment(course, option) or likely_assignment(course, metadata, path, defined)
     course.refuse_unfinished(name)
     return name
 
 
-def likely_assignment(course: Course, option: str | None, metadata: str | None, path: Path) -> str:
-    """Choose among the assignments, finished or not."""
+def named_assignment(course: Course, option: str | None) -> str | None:
+    """Give the assignment of an option, or the only one that there is. Raises UsageError."""
     names = course.all_names
     if option is not None:
         if option not in names:
@@ -153,14 +167,31 @@ def likely_assignment(course: Course, option: str | None, metadata: str | None, 
                 f"--assignment {option}: no such assignment; there are: {', '.join(names)}"
             )
         return option
-    if metadata in names:
-        return str(metadata)
-    # A student may rename a file, but two assignments in one name are a guess that is not ours.
-    in_name = [name for name in names if name in path.stem]
-    if len(in_name) == 1:
-        return in_name[0]
-    if len(names) == 1:
-        return names[0]
+    return names[0] if len(names) == 1 else None
+
+
+def likely_assignment(
+    course: Course, metadata: str | None, path: Path, defined: Collection[str]
+) -> str:
+    """Choose among the assignments, finished or not. Raises UsageError where nothing tells.
+
+    What a file defines speaks against a name, too: else another homework would earn 0 there.
+    """
+    names = course.all_names
+    named = str(metadata) if metadata in names else name_in(path, names)
+    if named and (not defined or is_half(defined, course.asked_by(named))):
+        return named  # so that in most cases no other assignment is looked at
+    inside = by_functions({name: course.asked_by(name) for name in names}, defined)
+    if name := named or inside:
+        if inside in (None, name):
+            return name
+        word, mend = ("metadata", "copy its cells into that one's starter")
+        if metadata not in names:
+            word, mend = ("name", "rename it, or say --assignment NAME")
+        raise UsageError(
+            f"{path}: of {name!r} by its {word}, and of {inside!r} by its functions: {mend}"
+        )
     raise UsageError(
-        f"{path}: which assignment is this? Say --assignment NAME; there are: {', '.join(names)}"
+        f"{path}: which assignment is this? Name the file after it, or say --assignment NAME; "
+        f"there are: {', '.join(names)}"
     )

@@ -29,7 +29,7 @@ SUFFIXES = {".py", ".typed", ".json", ".html", ".css", ".js"}
 LEFT_OUT = (
     *("authoring/", "classroom/", "cluster/", "kit/"),
     *("cli/authoring.py", "cli/batch.py", "cli/census.py", "cli/classes.py"),
-    *("cli/gradebook.py", "cli/progress.py", "cli/report.py", "cli/staff.py"),
+    *("cli/gradebook.py", "cli/intake.py", "cli/progress.py", "cli/report.py", "cli/staff.py"),
     *("course/draws.py", "course/example.py", "course/marks.py"),
     *("course/recording.py", "course/references.py"),
     *("mending.py", "judging/charging.py", "judging/drawn.py", "judging/mending.py"),

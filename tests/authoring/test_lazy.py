@@ -73,7 +73,7 @@ def test_what_is_given_back_for_nothing_is_shown(laziness):
 
 
 def test_the_command_tells_it(tmp_path):
-    done = grade("audit", "--quick", COLUMNS="100", PYTHONIOENCODING="utf-8")
+    done = grade("audit", "perceptron", "--quick", COLUMNS="100", PYTHONIOENCODING="utf-8")
     assert "with no function written, at most 3 of 50 points are earned" in done.stdout
     told = json.loads(grade("audit", "perceptron", "--quick", "--json", "-").stdout)["lazy"]
     assert told["all_functions"]["earned"] == 3

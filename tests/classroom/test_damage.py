@@ -80,8 +80,8 @@ def graded(assignment):
     """What a batch's worker makes of a submission with a mistake."""
     content = (ROOT / "assignments/perceptron/example.ipynb").read_bytes()
     wrong = content.replace(b"return 1 if", b"return 0 if", 1)
-    with contextlib.closing(BatchWorker(Setup(assignment, "process"))) as worker:
-        (outcome,) = worker.grade([Task("hw.ipynb", wrong)])
+    with contextlib.closing(BatchWorker(Setup((assignment,), "process"))) as worker:
+        (outcome,) = worker.grade([Task(NAME, "hw.ipynb", wrong)])
     assert outcome.report["status"] == "graded"
     assert outcome.report["earned"] < 50
     return outcome

@@ -12,7 +12,7 @@ import xml.etree.ElementTree as ET
 import pytest
 from click.testing import CliRunner
 from support.desk import EXAMPLE
-from support.project import ROOT, run_grade
+from support.project import ROOT, of_a_class, run_grade
 
 from grader.cli import main
 
@@ -67,7 +67,7 @@ def where(request, tmp_path_factory):
     book = folder / "gradebook.db"
     if request.param == "server":
         book = request.getfixturevalue("postgresql").make_database()
-    done = run_grade("batch", str(folder / "in"), "--gradebook", str(book))
+    done = run_grade(*of_a_class("batch", folder / "in", "--gradebook", book))
     assert "a fault of the grader's" not in done.stdout + done.stderr
     assert done.returncode in (0, 4), done.stderr
     assert not CONTROL & {*done.stdout, *done.stderr}
@@ -76,8 +76,8 @@ def where(request, tmp_path_factory):
 
 def run(where, *words):
     command, *others = map(str, words)
-    place = ["--course", str(ROOT), "--gradebook", str(where)]
-    done = CliRunner().invoke(main, [command, *place, *others])
+    place = ["--course", ROOT, "--gradebook", where]
+    done = CliRunner().invoke(main, of_a_class(command, *place, *others))
     assert done.exit_code == 0, done.stderr or done.exception
     assert not CONTROL & {*done.stdout, *done.stderr}
     return done

@@ -17,7 +17,7 @@ from grader.cli import main
 pytestmark = pytest.mark.processes
 COURSE = ["--course", "{here}/course"]
 COMMANDS = main.list_commands(click.Context(main))
-CLASS = [*COURSE, "--gradebook", "{here}/book.db"]
+CLASS = ["--assignment", "perceptron", *COURSE, "--gradebook", "{here}/book.db"]
 # What each command is typed with, so that it does its work; a new command needs a line here.
 TYPED = {
     "files": ["./hw.ipynb", "{here}/variants/hw.ipynb", "--html", "{here}/pages", *COURSE],
@@ -27,8 +27,16 @@ TYPED = {
     "override": ["hw", "counts", "1", "--why", "proof on paper", *CLASS],
     "export": ["--format", "csv", "--out", "{here}/scores.csv", *CLASS],
     "report": ["--out", "{here}/report", *CLASS],
-    "golden": ["--check", "--device", "cpu", *COURSE],
-    "audit": ["--quick", "--variants", "{here}/variants", "--mistakes", "{here}/mistakes", *COURSE],
+    "golden": ["perceptron", "--check", "--device", "cpu", *COURSE],
+    "audit": [
+        "perceptron",
+        "--quick",
+        "--variants",
+        "{here}/variants",
+        "--mistakes",
+        "{here}/mistakes",
+        *COURSE,
+    ],
     "kit": ["perceptron", "--out", "{here}/kit", *COURSE],
     "doctor": [],
 }

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 from support.desk import EXAMPLE, Desk, hand_in
-from support.project import ROOT
+from support.project import ROOT, of_a_class
 
 pytestmark = [
     pytest.mark.processes,
@@ -83,7 +83,7 @@ def test_an_export_that_is_lost_is_told(tmp_path):
     hand_in(tmp_path / "in", "ada.ipynb")
     desk = Desk(tmp_path)
     desk.batch(tmp_path / "in")
-    words = ["export", "--format", "csv", "--gradebook", desk.where]
+    words = of_a_class("export", "--format", "csv", "--gradebook", desk.where)
     full = shell(">/dev/full", [*COMMAND, *words])
     assert full.returncode == 3
     assert full.stderr.startswith("grade: standard output can't be written")
@@ -92,7 +92,7 @@ def test_an_export_that_is_lost_is_told(tmp_path):
 def test_more_jobs_than_files_may_be_open_for_are_fewer_jobs(tmp_path):
     hand_in(tmp_path / "in", "ada.ipynb")
     desk = Desk(tmp_path)
-    words = ["batch", str(tmp_path / "in"), "--jobs", "300", "--gradebook", desk.where]
+    words = of_a_class("batch", tmp_path / "in", "--jobs", "300", "--gradebook", desk.where)
     line = 'ulimit -n 170; exec "$@"'
     done = shell("", ["/bin/bash", "-c", line, "bash", *COMMAND, *words], timeout=200)
     assert done.returncode == 0, done.stderr
@@ -111,7 +111,7 @@ def test_a_batch_goes_on_where_nothing_can_be_printed(tmp_path, redirected):
     hand_in(tmp_path / "in", "hard/bob.ipynb")
     (tmp_path / "in" / "eve.zip").write_bytes(b"PK")
     desk = Desk(tmp_path)
-    words = ["batch", str(tmp_path / "in"), "--gradebook", desk.where]
+    words = of_a_class("batch", tmp_path / "in", "--gradebook", desk.where)
     done = shell(redirected, [*COMMAND, *words])
     assert done.returncode == (3 if redirected == ">/dev/full" else 4)
     assert desk.statuses() == {"ada": "graded", "hard": "graded", "eve": "refused"}

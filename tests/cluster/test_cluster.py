@@ -215,10 +215,10 @@ def test_a_worker_needs_nothing_of_the_course(tmp_path):
     for part in ("assignments", "reference"):
         shutil.copytree(ROOT / part, course / part)
     shutil.copy(ROOT / "rubric.yaml", course)
-    given = Setup(find_course(course, course).assignment("perceptron"), "strong")
+    given = Setup((find_course(course, course).assignment("perceptron"),), "strong")
     shutil.rmtree(course)
     with contextlib.closing(BatchWorker(given)) as worker:
-        report = worker.grade([Task(EXAMPLE.name, EXAMPLE.read_bytes())])[0].report
+        report = worker.grade([Task("perceptron", EXAMPLE.name, EXAMPLE.read_bytes())])[0].report
     assert (report["earned"], report["errors"]) == (50, [])  # it reads data/points.txt
 
 

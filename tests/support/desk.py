@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 
-from support.project import ROOT, run_grade
+from support.project import ROOT, of_a_class, run_grade
 
 GRADE = [sys.executable, "-c", "from grader.cli import main; main(prog_name='grade')"]
 EXAMPLE = ROOT / "assignments/perceptron/example.ipynb"
@@ -20,7 +20,8 @@ class Desk:
         self.where = str(self.book)
 
     def grade(self, command, *arguments, **environment):
-        return run_grade(command, *map(str, arguments), "--gradebook", self.where, **environment)
+        words = of_a_class(command, *arguments, "--gradebook", self.where)
+        return run_grade(*words, **environment)
 
     def batch(self, *arguments, **environment):
         return self.grade("batch", *arguments, **environment)
@@ -28,7 +29,7 @@ class Desk:
     def start(self, *arguments):
         """The command in a process group of its own, as a shell would start it."""
         return subprocess.Popen(
-            [*GRADE, "batch", *map(str, arguments), "--gradebook", self.where],
+            [*GRADE, *of_a_class("batch", *arguments, "--gradebook", self.where)],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -178,7 +178,7 @@ class WorkerProcess:
 
     def __init__(self, setup: Setup, place: int | None) -> None:
         self.place = place
-        self.seconds = setup.assignment.limits.longest
+        self.seconds = setup.longest
         self.has_begun = False
         try:
             self.pipe, theirs = Pipe()

@@ -132,7 +132,7 @@ class Batch:
             yield done
         else:
             self.waiting[key] = [attempt]
-            self.gathered[key] = Task(hand_in.name, raw, files)
+            self.gathered[key] = Task(self.assignment.name, hand_in.name, raw, files)
             if len(self.gathered) >= self.executor.chunk:
                 self.send()
 

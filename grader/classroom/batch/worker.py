@@ -28,16 +28,22 @@ from grader.submission.reader import Reader
 
 @dataclass(frozen=True)
 class Setup:
-    """What every process of a batch is given once: one assignment, and one level for all."""
+    """What every process of a batch is given once: its assignments, and one level for all."""
 
-    assignment: Assignment
+    assignments: tuple[Assignment, ...]
     isolation: str
+
+    @property
+    def longest(self) -> float:
+        """What any file may take by the clock."""
+        return max(assignment.limits.longest for assignment in self.assignments)
 
 
 @dataclass(frozen=True)
 class Task:
-    """A file to be graded: its own name, what is in it, and what came along."""
+    """A file to be graded, and for what: its own name, what is in it, and what came along."""
 
+    assignment: str
     name: str
     content: bytes
     files: tuple[File, ...] = ()
@@ -60,7 +66,7 @@ class BatchWorker:
     """Grades for one process; its wall and its reader are made for the first task and kept."""
 
     def __init__(self, setup: Setup) -> None:
-        self.setup = setup
+        self.assignments = {each.name: each for each in setup.assignments}
         self.sandboxes = SandboxPool(setup.isolation)
         self.reader = Reader().start(".ipynb")
         self.has_loaded = False
@@ -82,7 +88,7 @@ class BatchWorker:
     def grade_task(self, task: Task) -> Outcome:
         """Grade another's file by what is in it; the path is its name only."""
         began, self.document = time.perf_counter(), None
-        worth = worth_of(self.setup.assignment)
+        worth = worth_of(self.assignments[task.assignment])
         graded = grade_safely(Path(task.name), worth, lambda: self.read_and_grade(task))
         report = graded.report
         if graded.error is not None:
@@ -93,7 +99,7 @@ class BatchWorker:
 
     def read_and_grade(self, task: Task) -> Graded:
         """Read a file and grade it behind a wall fit for strangers. Raises GraderError."""
-        assignment, path = self.setup.assignment, Path(task.name)
+        assignment, path = self.assignments[task.assignment], Path(task.name)
         try:
             reading = self.reader.read_content(path, task.content)
             refuse_other(reading, assignment)

@@ -8,17 +8,18 @@ another that has much, nobody guesses: none is graded, and why is said.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path, PurePath
 
 from grader.classroom.intake.file_names import Claim
-from grader.classroom.intake.sources import SourceFile, list_zip
+from grader.classroom.intake.roster import Roster
+from grader.classroom.intake.sources import Source, SourceFile, list_zip
 from grader.classroom.intake.wrappers import KINDS, PROGRAM
 from grader.classroom.names import escape
-from grader.classroom.people import HandIn, Student, UndecidedError
+from grader.classroom.people import HandIn, Remark, Student, UndecidedError
 from grader.core.errors import GraderError, SubmissionError, UsageError
 from grader.core.text import clean
 from grader.submission.beside import comes_along
@@ -101,16 +102,20 @@ class Wanted:
     files: tuple[str, ...] = ()  # patterns of what may come along
 
 
+Part = tuple[Wanted, Sequence[OwnedFile]]  # one student's files of one assignment
+
+
 @dataclass(frozen=True)
 class Look:
     """What is in a file: a hash of it, the assignment that it names, what of it is written.
 
-    `imports` are the modules that it imports.
+    `defined` is what it defines, written or not; `imports` are the modules that it imports.
     """
 
     content: str = ""
     assignment: str | None = None
     functions: frozenset[str] = frozenset()
+    defined: frozenset[str] = frozenset()
     imports: frozenset[str] = frozenset()
     fault: GraderError | None = None
 
@@ -122,6 +127,25 @@ class Looker:
         self.wanted = wanted
         self.reader = reader or Reader()
         self.looks: dict[SourceFile, Look] = {}
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The assignments that files may be of."""
+        return [self.wanted.assignment]
+
+    def split(
+        self, source: Source, depth: int, roster: Roster | None
+    ) -> Iterator[tuple[Source, int]]:
+        """Give a source's parts, and how deep the students' own names stand in each."""
+        yield source, depth
+
+    def claimed(self, claim: Claim) -> Claim:
+        """Give what says whose a file is."""
+        return claim
+
+    def part(self, files: Sequence[OwnedFile], source: str) -> Iterator[Part | Remark]:
+        """Part one student's files by assignment."""
+        yield self.wanted, files
 
     def look(self, owned: OwnedFile) -> Look:
         """Look at what is in a file."""
@@ -136,11 +160,12 @@ class Looker:
     def read(self, path: Path, read: Callable[[], bytes]) -> Look:
         """Read a file. Raises GraderError for what can't be read."""
         reading = self.reader.read_content(path, read())
-        defined = reading.outline.definitions.keys() - set(reading.unwritten)
+        defined = self.wanted.functions & reading.outline.definitions.keys()
         return Look(
             str(reading.submission.sha256),
             reading.assignment,
-            self.wanted.functions & defined,
+            defined - set(reading.unwritten),
+            defined,
             frozenset(each.root for each in reading.outline.imports),
         )
 
@@ -159,7 +184,7 @@ class Candidate:
 
     @property
     def written(self) -> int:
-        return len(self.look.functions)
+        return len(self.look.functions & self.wanted.functions)
 
     @property
     def belongs(self) -> int:
@@ -216,12 +241,14 @@ def within(owned: OwnedFile, file: SourceFile) -> OwnedFile:
     return replace(owned, file=replace(file, parts=parts), claim=claim, outer=owned.file)
 
 
-def choose(files: Sequence[OwnedFile], looker: Looker) -> tuple[OwnedFile, GraderError | None]:
+def choose(
+    files: Sequence[OwnedFile], looker: Looker, wanted: Wanted
+) -> tuple[OwnedFile, GraderError | None]:
     """Choose the file that counts, or one that may be meant and why none counts."""
     rivals = [file for file in files if file.suffix in KINDS]
     if len(rivals) < 2:
         return max(rivals or files, key=age), None
-    candidates = join_helpers(look_at(rivals, looker))
+    candidates = join_helpers(look_at(rivals, looker, wanted))
     last = find_last(candidates)
     best = max(last, key=lambda candidate: candidate.owned.file.place)
     doubt = find_doubt(best, last, candidates)
@@ -239,9 +266,8 @@ def wants_work(best: Candidate) -> bool:
     return bool(best.wanted.functions) and not best.written
 
 
-def look_at(rivals: Sequence[OwnedFile], looker: Looker) -> list[Candidate]:
+def look_at(rivals: Sequence[OwnedFile], looker: Looker, wanted: Wanted) -> list[Candidate]:
     """Look at files; where there are too many, at those meant by their name, kind or time."""
-    wanted = looker.wanted
     name = wanted.assignment.casefold()
 
     def likelihood(file: OwnedFile) -> tuple[bool, int, tuple[object, ...]]:

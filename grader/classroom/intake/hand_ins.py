@@ -9,14 +9,22 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from grader.classroom.intake.choice import Looker, OwnedFile, beside, choose, open_zips, raise_error
+from grader.classroom.intake.choice import (
+    Looker,
+    OwnedFile,
+    Part,
+    beside,
+    choose,
+    open_zips,
+    raise_error,
+)
 from grader.classroom.intake.crowds import MOST_OF_STUDENT
-from grader.classroom.intake.file_names import read_claim
+from grader.classroom.intake.file_names import Claim, read_claim
 from grader.classroom.intake.gradescope import LIST, GradescopeExport, find_export
 from grader.classroom.intake.owners import SYSTEMS, Owners, find_owners, find_twins, group_note
 from grader.classroom.intake.roster import Roster
@@ -61,17 +69,24 @@ def sort_out(source: Source, roster: Roster | None, looker: Looker) -> Iterator[
     owned: Owned = defaultdict(list)
     if export := find_export(source.files):
         yield from assign_export(source, export, roster, owned)
-        yield from choose_all(owned, roster, looker)
+        yield from choose_all(owned, roster, looker, source.name)
         return
     paths = [file.parts for file in source.files if file.parts]
-    known = {source.name.casefold(), looker.wanted.assignment.casefold()}
+    known = {source.name.casefold(), *(name.casefold() for name in looker.names)}
     depth, is_in_doubt = open_wrappers(paths, roster, known)
     if is_in_doubt:
         place = "/".join([source.place, *map(escape, find_lone(paths)[: depth + 1])])
         yield Remark(place, IN_DOUBT, is_loss=True)
         return
-    yield from assign_all(source, depth, roster, owned)
-    yield from choose_all(owned, roster, looker)
+    for part, level in looker.split(source, depth, roster):
+        yield from assign_all(part, roster, owned, partial(claim_of, looker, level))
+    yield from choose_all(owned, roster, looker, source.name)
+
+
+def claim_of(looker: Looker, depth: int, file: SourceFile) -> Claim | None:
+    """Read whose a file is said to be; None for one that lies above the students' names."""
+    path = file.parts[depth:]
+    return looker.claimed(read_claim(path)) if path else None
 
 
 def assign_export(
@@ -88,7 +103,9 @@ def assign_export(
     return few(remarks)
 
 
-def choose_all(owned: Owned, roster: Roster | None, looker: Looker) -> Iterator[HandIn | Remark]:
+def choose_all(
+    owned: Owned, roster: Roster | None, looker: Looker, source: str
+) -> Iterator[HandIn | Remark]:
     """Choose the file of each student that counts, and remark on the others."""
     for files in owned.values():
         yield from few(part_strangers(files))
@@ -97,16 +114,27 @@ def choose_all(owned: Owned, roster: Roster | None, looker: Looker) -> Iterator[
         share_group_work(owned, roster)
     remarks: set[Remark] = set()
     for files in map(open_zips, owned.values()):
-        best, doubt = choose(files, looker)
-        if doubt:
-            yield undecided(files, best, doubt)
-            continue
-        yield replace(best.hand_in, beside=beside(best, files, looker.wanted.files))
-        # Members of a group share what is left out, too: that is said once.
-        left_out = list(few(remark_on_rivals(files, best)))
-        yield from (remark for remark in left_out if remark not in remarks)
-        remarks.update(left_out)
+        for part in looker.part(files, source):
+            for item in [part] if isinstance(part, Remark) else choose_one(part, looker):
+                if isinstance(item, HandIn):
+                    yield item
+                elif item not in remarks:
+                    # Members of a group share what is left out, too: that is said once.
+                    remarks.add(item)
+                    yield item
     yield from remark_on_hard_links(owned.values())
+
+
+def choose_one(part: Part, looker: Looker) -> Iterator[HandIn | Remark]:
+    """Choose the file of one student that counts for an assignment, and remark on the others."""
+    wanted, files = part
+    best, doubt = choose(files, looker, wanted)
+    if doubt:
+        yield replace(undecided(files, best, doubt), assignment=wanted.assignment)
+        return
+    along = beside(best, files, wanted.files)
+    yield replace(best.hand_in, assignment=wanted.assignment, beside=along)
+    yield from few(remark_on_rivals(files, best))
 
 
 def few(remarks: Iterable[Remark]) -> Iterator[Remark]:
@@ -118,10 +146,11 @@ def few(remarks: Iterable[Remark]) -> Iterator[Remark]:
         yield Remark(more[-1].place, message, any(remark.is_loss for remark in more))
 
 
-def assign_all(source: Source, depth: int, roster: Roster | None, owned: Owned) -> Iterator[Remark]:
+def assign_all(
+    source: Source, roster: Roster | None, owned: Owned, read: Callable[[SourceFile], Claim | None]
+) -> Iterator[Remark]:
     """Give each file to its owners, and remark on those that have none."""
-    paths = [file.parts[depth:] for file in source.files]
-    claims = [read_claim(path) if path else None for path in paths]
+    claims = [*map(read, source.files)]
     twins = find_twins(filter(None, claims), roster)
     remarks: dict[str, list[Remark]] = defaultdict(list)
     for file, claim in zip(source.files, claims, strict=True):

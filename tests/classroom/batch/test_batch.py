@@ -16,7 +16,14 @@ from pathlib import Path
 import pytest
 from support import classroom
 from support.desk import Desk, hand_in
-from support.project import ROOT, children_of, descendants_of, is_alive, run_grade
+from support.project import (
+    ROOT,
+    children_of,
+    descendants_of,
+    is_alive,
+    of_a_class,
+    run_grade,
+)
 
 pytestmark = pytest.mark.processes
 
@@ -527,7 +534,7 @@ def test_what_was_asked_otherwise_is_left_as_it_is(desk, own_course, tmp_path):
     probes = own_course / "assignments/perceptron/probes.py"
     probes.write_text(probes.read_text(encoding="utf-8") + more, encoding="utf-8")
     double_forward(own_course)
-    assert run_grade("golden", "--course", str(own_course)).returncode == 0
+    assert run_grade("golden", "perceptron", "--course", str(own_course)).returncode == 0
     shown = desk.grade("rescore", "--course", own_course)
     assert "its probes, cases or data have changed" in shown.stdout
     assert "give `grade batch` their files again" in shown.stdout
@@ -543,10 +550,9 @@ def test_rescoring_runs_no_student_code(desk, own_course, tmp_path):
     double_forward(own_course)
     program = "import grader.sandbox.protocol as d, sys; d.Worker.__init__ = None; "
     program += "from grader.cli import main; main(prog_name='grade')"
-    command = [sys.executable, "-c", program, "rescore", "--gradebook", desk.where]
-    done = subprocess.run(
-        [*command, "--course", own_course], capture_output=True, text=True, cwd=ROOT
-    )
+    words = of_a_class("rescore", "--gradebook", desk.where, "--course", own_course)
+    command = [sys.executable, "-c", program, *words]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("1 change")
 

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 
 import pytest
 from support.desk import GRADE, Desk, hand_in
-from support.project import ROOT
+from support.project import ROOT, of_a_class
 
 from grader.classroom.batch.run import Batch
 from grader.classroom.gradebook.store import Gradebook
@@ -37,7 +37,7 @@ def plain_batch(desk):
         pytest.skip("needs setpriv")
 
     def run(*arguments):
-        command = [*prefix, *GRADE, "batch", *map(str, arguments), "--gradebook", desk.where]
+        command = [*prefix, *GRADE, *of_a_class("batch", *arguments, "--gradebook", desk.where)]
         return subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
 
     return run

@@ -18,12 +18,12 @@ EXAMPLE = ROOT / "assignments/perceptron/example.ipynb"
 
 @pytest.fixture
 def worker(assignment):
-    with contextlib.closing(BatchWorker(Setup(assignment, "process"))) as made:
+    with contextlib.closing(BatchWorker(Setup((assignment,), "process"))) as made:
         yield made
 
 
 def grade(worker, content):
-    (outcome,) = worker.grade([Task("hw.ipynb", content)])
+    (outcome,) = worker.grade([Task("perceptron", "hw.ipynb", content)])
     return outcome
 
 
@@ -58,9 +58,9 @@ def test_a_file_that_costs_too_much_is_unreadable_and_remembered_and_the_next_is
     outcome = grade(worker, lists)
     assert outcome.report["status"] == "unreadable"
     assert "takes more than 256 MB of memory to be read" in outcome.report["notes"][0]
-    assert judge_kept(Path("hw.ipynb"), outcome.document, worker.setup.assignment).notes == (
-        outcome.report["notes"][0],
-    )
+    assert judge_kept(
+        Path("hw.ipynb"), outcome.document, worker.assignments["perceptron"]
+    ).notes == (outcome.report["notes"][0],)
     assert grade(worker, EXAMPLE.read_bytes()).report["earned"] == 50
 
 
@@ -84,7 +84,7 @@ def test_of_one_file_nothing_is_kept_for_the_next(worker):
 
 def test_a_wall_that_can_t_be_had_here_is_no_refusal_of_the_file(assignment, monkeypatch):
     monkeypatch.setenv("PATH", "")
-    with contextlib.closing(BatchWorker(Setup(assignment, "strong"))) as made:
+    with contextlib.closing(BatchWorker(Setup((assignment,), "strong"))) as made:
         outcome = grade(made, EXAMPLE.read_bytes())
     assert (outcome.report["status"], outcome.document) == ("not_graded", None)
     assert "isolation strong can't be had here" in outcome.report["notes"][0]

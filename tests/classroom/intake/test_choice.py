@@ -1,10 +1,10 @@
 """Which of several files of a student counts: by what is in them, then by when they were saved."""
 
 import errno
-import json
 import os
 
 import pytest
+from support.courses import notebook
 from support.intake import Found, looker
 
 from grader.classroom.intake import choice
@@ -26,12 +26,6 @@ STARTER = (
     "class Model:\n    def fit(self, x):\n        ...\n"
 )
 NOTES = "print('what I tried')\n"
-
-
-def notebook(source, assignment=None):
-    cell = {"cell_type": "code", "metadata": {}, "source": source, "outputs": []}
-    metadata = {} if assignment is None else {"grade": {"assignment": assignment}}
-    return json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": metadata, "cells": [cell]})
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import tarfile
 import pytest
 from click.testing import CliRunner
 from support import chromium, pupils, specimens
-from support.project import ROOT
+from support.project import ROOT, of_a_class
 
 from grader.classroom.gradebook.store import Gradebook
 from grader.cli.report import report
@@ -185,7 +185,7 @@ def dashboard(tmp_path_factory, example, assignment, sandbox):
     with Gradebook.open(folder / "gradebook.db", create=True) as book:
         pupils.fill(book, assignment, pupils.outcomes(example, starter, assignment, sandbox))
     where = ["--gradebook", folder / "gradebook.db", "--out", folder / "report", "--course", ROOT]
-    done = CliRunner().invoke(report, list(map(str, where)))
+    done = CliRunner().invoke(report, of_a_class("report", *where)[1:])
     assert done.exit_code == 0, done.output
     return folder / "report" / "dashboard.html"
 

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 from support import pupils
 from support.gradebooks import perform
-from support.project import ROOT
+from support.project import ROOT, of_a_class
 from support.standings import BIAS, LATER, SECRET, UPDATE, WRONG_SIGN, gained, lost, standing
 
 from grader.classroom.gradebook.entries import Attempt, CriterionShare, MistakeShare, Statistics
@@ -265,7 +265,7 @@ class Desk:
 
     def report(self, *arguments):
         where = ["--gradebook", self.path, "--out", self.folder, "--course", ROOT]
-        return CliRunner().invoke(report, [str(one) for one in (*arguments, *where)])
+        return CliRunner().invoke(report, of_a_class("report", *arguments, *where)[1:])
 
     def files(self):
         """Every file and when it was written."""

@@ -1,0 +1,152 @@
+"""What `grade batch` was given: whose each file is, and of which assignment."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli.classes import Classes
+from grader.core.errors import GraderError, UsageError
+from grader.core.text import clean
+
+if TYPE_CHECKING:
+    from grader.classroom.intake.choice import Looker
+    from grader.classroom.intake.roster import Roster
+    from grader.classroom.people import HandIn, Remark
+    from grader.course.load import Assignment
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """What a class handed in, and what there is to say of it, for each assignment by its name."""
+
+    assignments: Mapping[str, Assignment]
+    items: Sequence[HandIn | Remark]
+
+    @property
+    def remarks(self) -> list[Remark]:
+        """What is of no assignment that can be graded."""
+        from grader.classroom.people import Remark
+
+        return [item for item in self.items if isinstance(item, Remark)]
+
+    def of(self, name: str) -> list[HandIn | Remark]:
+        """Give what is of an assignment; the first of them tells of what is of none."""
+        from grader.classroom.people import Remark
+
+        is_first = name == next(iter(self.assignments))
+        return [
+            item
+            for item in self.items
+            if (is_first if isinstance(item, Remark) else item.assignment == name)
+        ]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What holds for all assignments of a batch: cases drawn besides, seconds for a file."""
+
+    seeds: tuple[int, ...]
+    timeout: float | None
+
+    def load(self, classes: Classes, name: str) -> Assignment:
+        """Load an assignment so. Raises GraderError."""
+        return classes.course.assignment(name, self.seeds, self.timeout)
+
+
+def find_all(
+    classes: Classes, sources: Sequence[Path], roster: Roster | None, drawing: Drawing
+) -> HandedIn:
+    """Find what was handed in, and load what it is graded by. Raises GraderError."""
+    from grader.classroom.intake.hand_ins import find_hand_ins
+
+    for source in sources:
+        classes.course.refuse_within(source)
+    most = classes.course.limits_of(classes.assignment).submission_mb * 1024 * 1024
+    # All before the first is graded: who is meant by a file may hang on the others.
+    with contextlib.closing(looker_for(classes, drawing)) as looker:
+        items = list(find_hand_ins(sources, roster, looker, most))
+    return load_all(classes, items, drawing)
+
+
+def looker_for(classes: Classes, drawing: Drawing) -> Looker:
+    """Make what tells the files of the assignment that is meant, or which each is of."""
+    from grader.classroom.intake.choice import Looker, Wanted
+    from grader.classroom.intake.homeworks import Homeworks
+
+    if classes.assignment is None:
+        return Homeworks(classes.course)
+    loaded = drawing.load(classes, classes.assignment)
+    functions = frozenset().union(*loaded.needs.values())
+    return Looker(Wanted(loaded.name, functions, loaded.rubric.files))
+
+
+def load_all(classes: Classes, items: Sequence[HandIn | Remark], drawing: Drawing) -> HandedIn:
+    """Load the assignments that something was handed in for; what is wrong with one is remarked.
+
+    Raises GraderError for the one that was named.
+    """
+    from grader.classroom.people import HandIn, Remark
+
+    if classes.assignment is not None:
+        return HandedIn({classes.assignment: drawing.load(classes, classes.assignment)}, items)
+    loaded, faults = {}, {}
+    for name in sorted({item.assignment for item in items if isinstance(item, HandIn)}):
+        try:
+            loaded[name] = drawing.load(classes, name)
+        except GraderError as error:
+            number = sum(isinstance(item, HandIn) and item.assignment == name for item in items)
+            text = f"{number} hand-ins: {str(error).partition(chr(10))[0]}"
+            faults[name] = Remark(name, text, is_loss=True, is_ours=True)
+    others = [item for item in items if isinstance(item, Remark) or item.assignment in loaded]
+    return HandedIn(loaded, [*faults.values(), *others])
+
+
+def tell_of_another_class(
+    items: Sequence[HandIn | Remark], roster: Roster, path: Path | None
+) -> None:
+    """Say where few of a class are on its roster. Raises UsageError where nobody is on one given.
+
+    Before anything is written: each stranger would become one of the class.
+    """
+    from grader.classroom.people import HandIn
+
+    keys = {student.key for student in roster.students}
+    whose = [
+        item.student.key if isinstance(item, HandIn) else None for item in items if is_work(item)
+    ]
+    fitting = sum(key in keys for key in whose)
+    text = f"{fitting} of {len(whose)} hand-ins match; is this the roster of this class?"
+    if path and whose and not fitting:
+        raise UsageError(f"{clean(path)}: {text}")
+    if 2 * fitting < len(whose):
+        click.echo(f"grade: {clean(path or 'the roster of an earlier batch')}: {text}", err=True)
+
+
+def is_work(item: HandIn | Remark) -> bool:
+    """Tell whether it may be somebody's work of whom a roster can know, or should."""
+    from grader.classroom.intake.owners import ANONYMOUS
+    from grader.classroom.people import HandIn
+
+    if isinstance(item, HandIn):
+        return ANONYMOUS not in item.notes
+    return item.is_loss and not item.is_ours
+
+
+def known_roster(classes: Classes) -> Roster | None:
+    """Find the roster that an earlier batch was given, if there was one."""
+    from grader.classroom.intake.roster import Roster
+
+    is_url, path = "://" in str(classes.where), Path(classes.where)
+    # An empty file is a gradebook that is still to be made.
+    if not is_url and (not path.exists() or path.stat().st_size == 0):
+        return None
+    # Another batch may be about to make it: whoever comes first does.
+    with classes.gradebook(create=True) as book:
+        students = book.roster()
+    return Roster(students) if students else None

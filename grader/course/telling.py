@@ -1,0 +1,60 @@
+"""Tell which of a course's assignments a file is of: by its name, and by what it defines. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+
+LEAST = 2  # functions of one assignment's own: `split` alone is anybody's
+NOT_WORDS = re.compile(r"[\W_]+")
+
+
+def name_in(path: Path, names: Sequence[str]) -> str | None:
+    """Find the one assignment that a file is called after, else the nearest of its folders."""
+    # Of a whole path only the file's own folder: who owns the others, nobody knows.
+    folders = path.parts[-2:-1] if path.is_absolute() else path.parts[:-1]
+    for part in (path.stem, *reversed(folders)):
+        if named := names_in(part, names):
+            # Two in one name are a guess that is not ours.
+            return named[0] if len(named) == 1 else None
+    return None
+
+
+def names_in(text: str, names: Sequence[str]) -> list[str]:
+    """Find the assignments in a text, however their words are joined; of nested ones the longer."""
+    patterns = {name: pattern_of(name) for name in names}
+    inside = [name for name in names if patterns[name].search(text.casefold())]
+    return [
+        name
+        for name in inside
+        if not any(name != other and patterns[name].search(other.casefold()) for other in inside)
+    ]
+
+
+def pattern_of(name: str) -> re.Pattern[str]:
+    """Make the pattern of a name: `torch_mlp` is in "TorchMLP", and `hw1` is not in "hw10"."""
+    words = [*filter(None, NOT_WORDS.split(name.casefold()))] or [name]
+    before = r"(?<!\d)" if words[0][0].isdigit() else ""
+    after = r"(?!\d)" if words[-1][-1].isdigit() else ""
+    return re.compile(before + r"[\W_]*".join(map(re.escape, words)) + after)
+
+
+def is_half(defined: Collection[str], asked: Collection[str]) -> bool:
+    """Tell whether half of the functions that are asked for are defined."""
+    return 2 * len({*asked} & {*defined}) >= len(asked)
+
+
+def by_functions(asked: Mapping[str, Collection[str]], defined: Collection[str]) -> str | None:
+    """Find the assignment whose functions are defined, of those that no other asks for.
+
+    None where they are few, or another has half as many.
+    """
+    counts = {}
+    for name, functions in asked.items():
+        others = {each for other in asked if other != name for each in asked[other]}
+        own = {*functions} - others
+        counts[name] = len(own & {*defined})
+    first, second = sorted(counts, key=lambda name: -counts[name])[:2]
+    is_plain = counts[first] >= LEAST and counts[first] > 2 * counts[second]
+    return first if is_plain else None
