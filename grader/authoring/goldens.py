@@ -12,7 +12,7 @@ import platform
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from grader.authoring.observe import observe_catalogue
 from grader.authoring.trial import differing_again, find_lost_points
@@ -79,13 +79,15 @@ def check(course: Course, name: str, device: str | None, say: Say) -> None:
     """
     assignment = load_assignment(course.root, course.rubric.assignments[name], with_golden=False)
     references = load_references(assignment, device)
-    recorded, faults = read_recorded(assignment, references)
+    recorded, others, faults = read_recorded(assignment, references)
     answers = trusted_answers(assignment, references, say)
     faults += differences(recorded, answers, assignment.tolerance)
-    refuse_stale(name, faults)  # the catalogue takes long, and would only say it again
+    # The catalogue takes long, and would only say it again.
+    refuse_stale(name, faults, others)
     catalogue = observe_catalogue(dataclasses.replace(assignment, golden=answers), say)
-    refuse_stale(name, list(compare_catalogues(catalogue, assignment)))
-    say(f"{name}: {len(recorded)} recorded answers are what the references answer now")
+    refuse_stale(name, list(compare_catalogues(catalogue, assignment)), others)
+    though = f", within the tolerance (recorded with {others})" if others else ""
+    say(f"{name}: {len(recorded)} recorded answers are what the references answer now{though}")
 
 
 def trusted_answers(assignment: Assignment, references: References, say: Say) -> dict[str, Any]:
@@ -183,18 +185,23 @@ def write_catalogue(assignment: Assignment, catalogue: Record, say: Say) -> None
 
 def read_recorded(
     assignment: Assignment, references: References
-) -> tuple[dict[str, Any], list[str]]:
-    """Read the recorded goldens; say of each source that changed since. Raises GoldenError."""
+) -> tuple[dict[str, Any], str, list[str]]:
+    """Read the recorded goldens; say what else they were made with, and which sources changed.
+
+    Raises GoldenError.
+    """
     recorded: dict[str, Any] = {}
     faults: list[str] = []
+    versions: dict[str, str] = {}
     for path, hidden in golden_files(assignment):
         document = golden.read_golden(path, assignment.name)
         recorded.update(document["answers"])
+        versions.update(document["made_with"])
         faults += [f"{path}: was edited after it was recorded"] if document["is_edited"] else []
         sources = hash_sources(assignment, references, hidden=hidden)
         differing = document["sources"].items() ^ sources.items()
         faults += [f"{path}: {name} changed" for name in dict(differing)]
-    return recorded, faults
+    return recorded, golden.other_versions(versions, made_with(references)), faults
 
 
 def differences(
@@ -207,9 +214,10 @@ def differences(
             yield f"probe {probe}: {difference}"
 
 
-def refuse_stale(name: str, faults: Sequence[str]) -> None:
-    """Raise StaleError where anything changed."""
+def refuse_stale(name: str, faults: Sequence[str], others: str) -> None:
+    """Raise StaleError where anything changed, and say what else it was made with."""
     if faults:
+        faults = [*faults, *([f"recorded with {others}"] if others else [])]
         head = f"the goldens of {name} are stale; run: grade golden {name}"
         raise StaleError(head, *(f"  {fault}" for fault in sorted(set(faults))))
 
@@ -254,4 +262,14 @@ def made_with(references: References) -> dict[str, str]:
     """Name the versions that a golden is made with."""
     packages = ["numpy", "torch"] if references.torch is not None else ["numpy"]
     versions = {package: importlib.metadata.version(package) for package in packages}
-    return {"grader": __version__, "python": platform.python_version(), **versions}
+    own = {"grader": __version__, "python": platform.python_version()}
+    return {**own, **versions, "blas": blas()}
+
+
+def blas() -> str:
+    """Name what NumPy computes with, and its version."""
+    import numpy  # which the references need, and nobody else here
+
+    built = cast("dict[str, Any]", numpy.show_config(mode="dicts"))
+    library = built.get("Build Dependencies", {}).get("blas", {})
+    return f"{library.get('name', 'unknown')} {library.get('version', '')}".strip()

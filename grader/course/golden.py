@@ -30,8 +30,8 @@ def golden_paths(root: Path, name: str) -> tuple[Path, Path]:
     )
 
 
-def load_golden(root: Path, name: str) -> dict[str, Any]:
-    """Load all recorded answers that this copy of the course holds, by probe.
+def load_golden(root: Path, name: str) -> tuple[dict[str, Any], dict[str, str]]:
+    """Load all recorded answers that this copy of the course holds, and what made them.
 
     Raises GoldenError when they are missing, malformed, or older than what they depend on.
     """
@@ -39,6 +39,7 @@ def load_golden(root: Path, name: str) -> dict[str, Any]:
     # A kit has no hidden cases, and so no answers to miss.
     is_needed = any((hidden.parent / name).is_file() for name in ("cases.py", "seed"))
     answers: dict[str, Any] = {}
+    made_with: dict[str, str] = {}
     for path in (visible, hidden) if is_needed else (visible,):
         document = read_golden(path, name)
         changed = find_changed(root, document["sources"])
@@ -49,7 +50,14 @@ def load_golden(root: Path, name: str) -> dict[str, Any]:
                 f"restore it or, as staff, run: grade golden {name}"
             )
         answers.update(document["answers"])
-    return answers
+        made_with.update(document["made_with"])
+    return answers, made_with
+
+
+def other_versions(made_with: Mapping[str, str], here: Mapping[str, str]) -> str:
+    """Say what of another version goldens were made with than is here; "" for nothing."""
+    others = (f"{n} {v}, here {here[n]}" for n, v in made_with.items() if here.get(n, v) != v)
+    return "; ".join(others)
 
 
 def read_golden(path: Path, name: str) -> dict[str, Any]:

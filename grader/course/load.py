@@ -16,9 +16,10 @@ from grader.core.probe import CLASS, Case, Probe, ProbeName
 from grader.core.result import Criterion, Signature, Tolerance
 from grader.core.submission import SUFFIXES, Limits, Modules
 from grader.course.calls import find_calls
-from grader.course.golden import load_golden
+from grader.course.golden import load_golden, other_versions
 from grader.course.rubric import AssignmentRubric
 from grader.course.signatures import hash_record, load_record
+from grader.sandbox.packages import find_packages
 
 SEED = "seed"  # beside the references
 DATA = "data"  # which an assignment need not have
@@ -93,10 +94,17 @@ def load_assignment(
     probes = load_all_probes(folder, staff)
     # Of drawn or newly recorded goldens nothing is known yet, so neither of the mistakes' answers.
     signatures = load_record(root, name).mistakes if with_golden else ()
+    golden, made_with = load_answers(root, folder, probes) if with_golden else ({}, {})
     # What only staff's output says, and students' must not.
     notes = [f"whole rubric, hidden criteria included: {rubric.whole_hash}"]
     if of_class := sum(ProbeName.parse(probe.name).is_of_class for probe in probes):
         notes.insert(0, f"{of_class} questions are about cases drawn for the class")
+    modules = rubric.modules
+    packages = find_packages(modules.packages)
+    if others := other_versions(made_with, dict(packages.versions)):
+        notes.append(
+            f"recorded with {others}; if right answers depart: grade golden {name} --check"
+        )
     return Assignment(
         name=name,
         rubric=rubric,
@@ -107,10 +115,10 @@ def load_assignment(
         criteria=rubric.criteria_for(probes, with_hidden=staff is not None),
         tolerance=rubric.tolerance,
         limits=rubric.limits,
-        modules=rubric.modules,
+        modules=modules,
         rubric_hash=rubric.visible_hash,
         hidden_points=rubric.section.points.hidden,
-        golden=load_answers(root, folder, probes) if with_golden else {},
+        golden=golden,
         signatures=rubric.with_carry_forward(signatures) if with_golden else (),
         catalogue_hash=hash_record(root, name),
         notes=() if staff is None else tuple(notes),
@@ -150,16 +158,18 @@ def draw_probes(
     return tuple(probes)
 
 
-def load_answers(root: Path, folder: Path, probes: Sequence[Probe]) -> dict[str, Any]:
-    """Load the golden, which must answer every probe. Raises GoldenError."""
-    golden = load_golden(root, folder.name)
+def load_answers(
+    root: Path, folder: Path, probes: Sequence[Probe]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Load the golden, which must answer every probe, and what made it. Raises GoldenError."""
+    golden, made_with = load_golden(root, folder.name)
     unanswered = [probe.name for probe in probes if probe.name not in golden]
     if unanswered:
         raise GoldenError(
             f"{folder / 'golden.json'}: no answer to {unanswered[0]}; "
             f"run: grade golden {folder.name}"
         )
-    return golden
+    return golden, made_with
 
 
 def find_data_files(folder: Path, places: Sequence[str]) -> Iterator[tuple[str, Path]]:

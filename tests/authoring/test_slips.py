@@ -9,8 +9,8 @@ from support.project import TINY
 from grader.api import Grader
 from grader.authoring.audit import audit
 from grader.authoring.audit_table import render
-from grader.authoring.goldens import record
-from grader.core.errors import RecordingError
+from grader.authoring.goldens import check, record
+from grader.core.errors import RecordingError, StaleError
 from grader.core.result import Status
 from grader.course.find import find_course
 from grader.course.golden import golden_paths
@@ -140,6 +140,27 @@ def test_what_is_not_finite_may_be_right_where_a_case_or_its_probe_says_so(tiny,
     record_tiny(tiny)
     assert "NaN, -Infinity]" in (tiny / "assignments/stats/golden.json").read_text(encoding="utf-8")
     assert graded(tiny, RIGHT).earned == 7
+
+
+def test_goldens_of_another_version_are_said_to_be_so_and_are_stale_by_answers_alone(tiny):
+    (tiny / "assignments/stats/example.py").write_text(RIGHT, encoding="utf-8")
+    record_tiny(tiny)
+    for path in golden_paths(tiny, "stats"):
+        document = json.loads(path.read_text(encoding="utf-8"))
+        assert document["made_with"].keys() == {"grader", "python", "numpy", "blas"}
+        write_golden(
+            path,
+            document["answers"],
+            document["sources"],
+            {**document["made_with"], "numpy": "1.0"},
+        )
+    said = []
+    check(find_course(tiny, tiny), "stats", None, said.append)
+    assert "within the tolerance (recorded with numpy 1.0, here " in said[-1]
+    edited = path.read_text(encoding="utf-8").replace('unseen": 10.0', 'unseen": 10.5')
+    path.write_text(edited, encoding="utf-8")
+    with pytest.raises(StaleError, match=r"expected 10.5, got 10\n.*recorded with numpy 1.0, here"):
+        check(find_course(tiny, tiny), "stats", None, said.append)
 
 
 @pytest.mark.parametrize("line", ["import numpy as np", "HERE = __file__"])

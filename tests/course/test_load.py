@@ -1,6 +1,7 @@
 """The engine on a made-up assignment of two functions, and how a course is found."""
 
 import dataclasses
+import re
 import shutil
 from pathlib import Path
 
@@ -207,11 +208,32 @@ def test_an_unclear_assignment_lists_what_there_is(two, option):
         choose_assignment(two, option, None, Path("hw.ipynb"))
 
 
+def notes_of(root):
+    return find_course(root, root).assignment("stats").notes
+
+
 def test_a_changed_probe_makes_the_golden_stale(tiny):
     probes = tiny / "assignments/stats/probes.py"
     probes.write_text(probes.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
     with pytest.raises(GoldenError, match=r"stale, since assignments/stats/probes\.py changed"):
         find_course(tiny, tiny).assignment("stats")
+
+
+def test_goldens_of_another_version_of_a_package_are_a_note_for_staff_alone(tiny, points):
+    pytest.importorskip("numpy")
+    rubric = tiny / "rubric.yaml"
+    text = rubric.read_text(encoding="utf-8")
+    for golden in tiny.rglob("golden.json"):
+        old = re.sub(r'"numpy": "[^"]*"', '"numpy": "1.0"', golden.read_text(encoding="utf-8"))
+        golden.write_text(old, encoding="utf-8")
+    # No student's program has it, so nobody's answers can differ by it.
+    assert not [note for note in notes_of(tiny) if "numpy" in note]
+    rubric.write_text(text.replace("[math]", "[math, numpy]"), encoding="utf-8")
+    (note,) = [note for note in notes_of(tiny) if "numpy" in note]
+    assert note.startswith("recorded with numpy 1.0, here ")
+    assert points(RIGHT, tiny) == {"median": 3, "clip": 2, "unseen": 2}
+    shutil.rmtree(tiny / "reference")
+    assert notes_of(tiny) == ()
 
 
 @pytest.mark.parametrize("folder", ["assignments", "reference"])
