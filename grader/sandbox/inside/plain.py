@@ -51,11 +51,13 @@ NARROW = frozenset(
     ["float16", "bfloat16", "float32", "int8", "int16", "int32"]
     + ["uint8", "uint16", "uint32", "uint64"]
 )
+PYTHONS_OWN = ("f8", "i8", "b1")  # as NumPy writes them
 NAME_OF_TYPE = type.__dict__["__name__"].__get__
 FLAGS = type.__dict__["__flags__"].__get__
 MRO = type.__dict__["__mro__"].__get__
 ALL = slice(None)
 NO_MARKS: Sequence[str] = ()
+GRADIENT, TYPED = MARKS = '["g",', '["n",'
 IS_DICT = 1 << 29
 # By what CPython itself tells a subclass; none of these runs a method of the subclass.
 READERS: list[tuple[int, Callable[[Any], Any]]] = [
@@ -125,9 +127,11 @@ class Writer:
         if FLAGS(kind) & IS_DICT and any(base is dict for base in MRO(kind)):
             return self.write_dict(value, depth)
         if kind not in (list, tuple) and not is_exactly(kind, "array", "array"):
-            plain, marks = plain_value(value, kind, self.left), NO_MARKS
+            plain, marks = based_value(value, kind), NO_MARKS
             if plain is None:
                 plain, marks = read_array(value, kind, self.left)
+            if plain is None:
+                plain = plain_value(value, kind, self.left)
             return opaque(kind) if plain is None else marked(self.write(plain, depth), marks)
         # Before what it holds is written: a list may hold itself, or one list a thousand times.
         self.take(len(value))
@@ -174,17 +178,20 @@ def tagged(tag: str, parts: Sequence[str]) -> str:
     """Write an array that says what it was; a mark that all parts have stands before it, once."""
     if not parts:
         return f'["{tag}"]'
-    mark = mark_of(parts[0])
-    if mark and all(part.startswith(mark) for part in parts):
-        ends = mark.count("[")
-        return f'{mark}["{tag}",{",".join(part[len(mark) : -ends] for part in parts)}]' + "]" * ends
+    if parts[0].startswith(MARKS):
+        mark = mark_of(parts[0])
+        if all(part.startswith(mark) for part in parts):
+            ends = mark.count("[")
+            inner = ",".join(part[len(mark) : -ends] for part in parts)
+            return f'{mark}["{tag}",{inner}]' + "]" * ends
     return f'["{tag}",{",".join(parts)}]'
 
 
 def mark_of(text: str) -> str:
     """Give how a text begins of which an array's marks are written."""
-    end = 5 if text.startswith('["g",') else 0
-    return text[: text.index(",", end + 5) + 1] if text.startswith('["n",', end) else text[:end]
+    end = len(GRADIENT) if text.startswith(GRADIENT) else 0
+    is_typed = text.startswith(TYPED, end)
+    return text[: text.index(",", end + len(TYPED)) + 1] if is_typed else text[:end]
 
 
 def marked(text: str, marks: Sequence[str]) -> str:
@@ -210,8 +217,8 @@ def valid_text(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def plain_value(value: Any, kind: type, most: int) -> Any:
-    """Give what a subclass of a built-in type holds, a row's items or a number; else None."""
+def based_value(value: Any, kind: type) -> Any:
+    """Give what a subclass of a built-in type holds; else None."""
     # Python itself keeps to these: no class can have a flag or a base of another form in memory.
     flags = FLAGS(kind)
     for flag, read in READERS:
@@ -219,8 +226,11 @@ def plain_value(value: Any, kind: type, most: int) -> Any:
             with contextlib.suppress(TypeError):  # of a metaclass that denies its classes' bases
                 return read(value)
             return None
-    if any(base is float for base in MRO(kind)):
-        return float.__float__(value)
+    return float.__float__(value) if any(base is float for base in MRO(kind)) else None
+
+
+def plain_value(value: Any, kind: type, most: int) -> Any:
+    """Give a row's items, or a number; else None."""
     row = kind in ROWS or is_exactly(kind, "collections", "deque")
     if not row:
         return plain_number(value, kind)
@@ -241,7 +251,7 @@ def read_array(value: Any, kind: type, most: int) -> tuple[Any, Sequence[str]]:
     bases = MRO(kind)
     for module, name, read in ARRAYS:
         base = getattr(sys.modules.get(module), name, None)
-        if base is not None and any(each is base for each in bases):
+        if base is not None and (kind is base or any(each is base for each in bases)):
             try:
                 return read(base, value, most)
             except (RuntimeError, TypeError, ValueError):
@@ -251,11 +261,13 @@ def read_array(value: Any, kind: type, most: int) -> tuple[Any, Sequence[str]]:
 
 def read_ndarray(base: Any, array: Any, most: int) -> tuple[Any, Sequence[str]]:
     """Give an array's numbers in lists. Raises TooLargeError before there are any."""
+    if type(array) is not base and is_masked(type(array)):  # which its class alone can tell
+        return None, NO_MARKS
     shape, dtype = base.shape.__get__(array), base.dtype.__get__(array)
     refuse_more(count_of(shape), most)
     numbers = base.tolist(array)
     # An object without axes may be the array itself: in a list, which can't be too deep unseen.
-    return [numbers] if dtype.hasobject and not shape else numbers, marks_of(dtype.name)
+    return [numbers] if dtype.hasobject and not shape else numbers, marks_of(dtype)
 
 
 def read_tensor(base: Any, tensor: Any, most: int) -> tuple[Any, Sequence[str]]:
@@ -264,8 +276,8 @@ def read_tensor(base: Any, tensor: Any, most: int) -> tuple[Any, Sequence[str]]:
     with torch._C.DisableTorchFunctionSubclass(), torch.no_grad():
         refuse_more(count_of(base.size(tensor)), most)
         numbers = base.tolist(base.cpu(base.detach(tensor)))
-        gradient = ('["g",',) if base.requires_grad.__get__(tensor) else ()
-        return numbers, (*gradient, *marks_of(str(base.dtype.__get__(tensor))[6:]))
+        gradient = (GRADIENT,) if base.requires_grad.__get__(tensor) else ()
+        return numbers, (*gradient, *marks_of_name(str(base.dtype.__get__(tensor))[6:]))
 
 
 def read_scalar(base: Any, number: Any, most: int) -> tuple[Any, Sequence[str]]:
@@ -273,16 +285,10 @@ def read_scalar(base: Any, number: Any, most: int) -> tuple[Any, Sequence[str]]:
     plain = base.item(number)
     # Of more than 64 bits it is given as it is.
     is_left = any(each is base for each in MRO(type(plain)))
-    return (None if is_left else plain), marks_of(base.dtype.__get__(number).name)
-
-
-def read_nothing(base: Any, value: Any, most: int) -> tuple[Any, Sequence[str]]:
-    """Give none of what may be masked, which its class alone can tell."""
-    return None, NO_MARKS
+    return (None if is_left else plain), marks_of(base.dtype.__get__(number))
 
 
 ARRAYS: list[tuple[str, str, Callable[[Any, Any, int], tuple[Any, Sequence[str]]]]] = [
-    ("numpy.ma", "MaskedArray", read_nothing),
     ("numpy", "ndarray", read_ndarray),
     ("numpy", "generic", read_scalar),
     ("torch", "Tensor", read_tensor),
@@ -294,9 +300,21 @@ def count_of(shape: Sequence[int]) -> int:
     return math.prod(length or 1 for length in shape)
 
 
-def marks_of(name: str) -> tuple[str, ...]:
+def is_masked(kind: type) -> bool:
+    """Tell whether it is a class of arrays of which some numbers may not count."""
+    masked = getattr(sys.modules.get("numpy.ma"), "MaskedArray", None)
+    return any(base is masked for base in MRO(kind))
+
+
+def marks_of(dtype: Any) -> Sequence[str]:
+    """Give the mark of a type of numbers of NumPy's, if it needs one."""
+    # Most need none, and a name takes longer to make than a number to write.
+    return NO_MARKS if dtype.str[1:] in PYTHONS_OWN else marks_of_name(dtype.name)
+
+
+def marks_of_name(name: str) -> Sequence[str]:
     """Give the mark of a type of numbers, if it needs one."""
-    return (f'["n","{name}",',) if name in NARROW else ()
+    return (f'{TYPED}"{name}",',) if name in NARROW else NO_MARKS
 
 
 def refuse_more(count: int, most: int) -> None:
