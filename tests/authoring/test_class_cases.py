@@ -2,9 +2,9 @@
 
 import shutil
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from support.homework import reading_of_cells, written
 from support.project import ROOT
 from support.tables import program_of_tables
 
@@ -12,32 +12,31 @@ from grader.classroom.batch.fingerprints import asked_hash
 from grader.core.errors import GoldenError
 from grader.core.probe import ProbeName
 from grader.core.result import ScoreStatus
-from grader.core.submission import Cell, Limits, Script, Submission
 from grader.course.find import find_course
 from grader.mending import with_mended
 from grader.pipeline import grade
 from grader.reports.student import student_view
-from grader.submission.notebook import read_submission, reading_of
 
-EXAMPLE = read_submission(ROOT / "assignments/perceptron/example.ipynb", Limits()).script.cells
-WRITTEN = [c.source for c in EXAMPLE if c.source.startswith(("def ", "class "))]
+WRITTEN = written("perceptron")
+HOMEWORKS = {"perceptron": 43, "logistic": 30}  # with the points that are visible
+
+
+def kit_of(name, root):
+    """The assignment as students have it."""
+    shutil.copytree(ROOT / "assignments", root / "assignments")
+    shutil.copy(ROOT / "rubric.yaml", root)
+    return find_course(root, root).assignment(name)
 
 
 @pytest.fixture(scope="module")
 def kit(tmp_path_factory):
-    """The assignment as students have it."""
-    root = tmp_path_factory.mktemp("kit")
-    shutil.copytree(ROOT / "assignments", root / "assignments")
-    shutil.copy(ROOT / "rubric.yaml", root)
-    return find_course(root, root).assignment("perceptron")
+    return kit_of("perceptron", tmp_path_factory.mktemp("kit"))
 
 
 @pytest.fixture(scope="module")
 def graded(assignment, sandbox):
     def run(*cells, by=assignment):
-        script = Script(tuple(Cell(n, source) for n, source in enumerate(cells, 1)))
-        reading = reading_of(Submission(Path("hw.ipynb")), script)
-        own = grade(reading, by, sandbox, is_own=True)
+        own = grade(reading_of_cells(*cells), by, sandbox, is_own=True)
         return with_mended(own, by, sandbox).report
 
     return run
@@ -47,8 +46,9 @@ def of_class(assignment):
     return [p for p in assignment.probes if ProbeName.parse(p.name).is_of_class]
 
 
-def test_each_criterion_has_a_case_that_no_kit_holds(assignment):
-    for criterion in assignment.criteria:
+@pytest.mark.parametrize("name", HOMEWORKS)
+def test_each_criterion_has_a_case_that_no_kit_holds(course, name):
+    for criterion in course.assignment(name).criteria:
         assert criterion.drawn or criterion.hidden or criterion.rule, criterion.name
 
 
@@ -57,17 +57,19 @@ def test_a_kit_has_no_such_case(kit):
     assert all(criterion.drawn == () for criterion in kit.criteria)
 
 
-def test_tables_of_all_visible_answers_earn_everything_by_a_kit(graded, kit):
-    report = graded(program_of_tables(kit, WRITTEN), by=kit)
+@pytest.mark.parametrize(("name", "points"), HOMEWORKS.items())
+def test_tables_of_all_visible_answers_earn_everything_by_a_kit_only(
+    graded, course, tmp_path, name, points
+):
+    kit = kit_of(name, tmp_path)
+    tables = program_of_tables(kit, written(name))
+    report = graded(tables, by=kit)
     assert report.errors == ()
-    assert report.earned == report.maximum == 43
-
-
-def test_tables_of_all_visible_answers_earn_little_in_class(graded, kit, assignment):
-    report = graded(program_of_tables(kit, WRITTEN), by=assignment)
-    assert report.earned <= 12
+    assert report.earned == report.maximum == points
+    report = graded(tables, by=course.assignment(name))
     earned = {s.name for s in report.scores if s.status is ScoreStatus.EARNED}
     assert earned == {"plain_python"}
+    assert report.earned < points / 3
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import base64
 import copy
 import hashlib
+import inspect
 import marshal
 import tempfile
 from pathlib import Path
@@ -23,22 +24,14 @@ def by_rote(name):
         texts = [open(each).read() if isinstance(each, str) else each for each in arguments]
         return known(name, texts)
     return function
-class Perceptron:
-    def __init__(self, num_features):
-        self.past = key("Perceptron", num_features)
-        self.weights, self.bias = known(self.past)
-    def forward(self, x):
-        return known(self.past, "forward", x)
-    def backward(self, x, y):
-        return known(self.past, "backward", x, y)
-    def evaluate(self, x, y):
-        return known(self.past, "evaluate", x, y)
-    def train(self, x, y, epochs):
-        self.past = key(self.past, x, y, epochs)
-        self.weights, self.bias = known(self.past)
+def asked(name):
+    def method(self, *arguments):
+        self.past = key(self.past, name, arguments)
+        answer, attributes = marshal.loads(TABLE[self.past])
+        vars(self).update(attributes)
+        return answer
+    return method
 """
-FUNCTIONS = ("load_data", "class_counts", "split", "mean_std", "standardize", "prepare")
-FUNCTIONS += ("decision_boundary", "main")
 
 
 def key(*words):
@@ -54,56 +47,77 @@ class Recorder:
     """The example, that takes down what it is asked and what it answers."""
 
     def __init__(self, written):
-        self.table, self.example = {}, {}
+        self.table, self.example = {}, {"__name__": "example"}
         for source in written:
             exec(source, self.example)
+        self.own = [x for x in self.example.values() if getattr(x, "__module__", "") == "example"]
 
-    def keep(self, answer, *words):
-        self.table[key(*words)] = marshal.dumps(answer)
-        return answer
+    @property
+    def functions(self):
+        return [each.__name__ for each in self.own if inspect.isfunction(each)]
+
+    @property
+    def classes(self):
+        return {each.__name__: methods_of(each) for each in self.own if inspect.isclass(each)}
+
+    def keep(self, past, kept):
+        self.table[past] = marshal.dumps(kept)
 
     def function(self, name):
         def recorded(*arguments):
             texts = [text_of(argument) for argument in arguments]
-            return self.keep(self.example[name](*arguments), name, texts)
+            answer = self.example[name](*arguments)
+            self.keep(key(name, texts), answer)
+            return answer
 
         return recorded
 
-    def model(self, num_features):
-        past = [key("Perceptron", num_features)]
-        own = self.example["Perceptron"](num_features)
+    def maker(self, name):
+        return lambda *arguments: Model(self, name, arguments)
 
-        def remember():
-            self.keep((own.weights, own.bias), past[0])
+    @property
+    def asked(self):
+        """What a probe calls in the place of the example."""
+        functions = {name: self.function(name) for name in self.functions}
+        return SimpleNamespace(**functions, **{name: self.maker(name) for name in self.classes})
 
-        def train(x, y, epochs):
-            own.train(x, y, epochs)
-            past[0] = key(past[0], x, y, epochs)
-            remember()
-            model.weights, model.bias = list(own.weights), own.bias
 
-        remember()
-        model = SimpleNamespace(
-            weights=list(own.weights),
-            bias=own.bias,
-            train=train,
-            forward=lambda x: self.keep(own.forward(x), past[0], "forward", x),
-            backward=lambda x, y: self.keep(own.backward(x, y), past[0], "backward", x, y),
-            evaluate=lambda x, y: self.keep(own.evaluate(x, y), past[0], "evaluate", x, y),
-        )
-        return model
+def methods_of(kind):
+    return ["__init__", *(name for name in vars(kind) if not name.startswith("_"))]
+
+
+class Model:
+    """A model of the example's, whose every answer hangs on all that it was asked before."""
+
+    def __init__(self, recorder, name, arguments):
+        self.recorder, self.own = recorder, recorder.example[name].__new__(recorder.example[name])
+        self.past = name
+        self.ask("__init__", *arguments)
+
+    def ask(self, name, *arguments):
+        self.past = key(self.past, name, arguments)
+        past = self.past  # a method that calls others calls those of the example itself
+        answer = getattr(self.own, name)(*arguments)
+        self.recorder.keep(past, (answer, vars(self.own)))
+        return answer
+
+    def __getattr__(self, name):
+        value = getattr(self.own, name)
+        if callable(value):
+            return lambda *arguments: self.ask(name, *arguments)
+        return copy.deepcopy(value)
 
 
 def program_of_tables(kit, written):
     """The text of a program that answers all that an assignment asks, and can do nothing else."""
     recorder = Recorder(written)
-    functions = {name: recorder.function(name) for name in FUNCTIONS}
-    asked = SimpleNamespace(Perceptron=recorder.model, **functions)
     questions = probe_functions(kit.folder / "probes.py")
     for probe in kit.probes:
         with tempfile.TemporaryDirectory() as folder:
             data = probing.pack_data(probe.case.data)
-            probing.ask(questions[probe.function], asked, data, probe.case.files, folder)
-    table = base64.b64encode(marshal.dumps(recorder.table)).decode()
-    lines = [LOOKING_UP.format(table=table), *(f"{n} = by_rote({n!r})" for n in FUNCTIONS)]
-    return "\n".join(lines)
+            probing.ask(questions[probe.function], recorder.asked, data, probe.case.files, folder)
+    lines = [LOOKING_UP.format(table=base64.b64encode(marshal.dumps(recorder.table)).decode())]
+    for name, methods in recorder.classes.items():
+        lines += [f"class {name}:\n    past = {name!r}"]
+        lines += [f"    {method} = asked({method!r})" for method in methods]
+    return "\n".join([*lines, *(f"{name} = by_rote({name!r})" for name in recorder.functions)])
