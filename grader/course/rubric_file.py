@@ -17,7 +17,10 @@ from grader.core.files import read_text
 from grader.core.text import clean, did_you_mean, shorten
 from grader.course.rubric_schema import (
     AssignmentSection,
+    ConfusionSection,
+    CurveSection,
     PlaneSection,
+    RegionsSection,
     RubricFile,
     Section,
     TrajectorySection,
@@ -192,7 +195,13 @@ def number_hint(text: str) -> str:
         return "a number is expected"
 
 
-PICTURES: dict[str, type[Section]] = {"trajectory": TrajectorySection, "plane": PlaneSection}
+PICTURES: dict[str, type[Section]] = {
+    "trajectory": TrajectorySection,
+    "plane": PlaneSection,
+    "curve": CurveSection,
+    "regions": RegionsSection,
+    "confusion": ConfusionSection,
+}
 
 
 def in_place(fault: Any) -> dict[str, Any]:

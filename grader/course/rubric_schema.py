@@ -143,7 +143,7 @@ class TrajectorySection(Section):
 
 
 class LabelledPointsSection(Section):
-    """Labelled points: the rows and classes that a probe's golden answer has under these keys.
+    """Labelled points: the rows and classes that a probe's case or golden answer has by these keys.
 
     `order` is a key of the case's data that lists row numbers; the first `training` rows in that
     order are training points, the others test points.
@@ -158,11 +158,15 @@ class LabelledPointsSection(Section):
 
 
 class LineSection(Section):
-    """A line through two points: `x` numbers or keys of the case's data, `y` keys of the answer."""
+    """A line through two points: `x` numbers or keys of the case's data, `y` keys of the answer.
+
+    `toward` is the answer's key of two numbers that point to the side of the last class.
+    """
 
     probe: Name
     x: Pair[End]
     y: Pair[Name]
+    toward: Name | None = None
 
 
 class PlaneSection(Section):
@@ -175,7 +179,54 @@ class PlaneSection(Section):
     line: LineSection
 
 
-PictureSection = Annotated[TrajectorySection | PlaneSection, Field(discriminator="kind")]
+class CurveSection(Section):
+    """A number after each step, theirs against the reference's: a panel for each name and probe."""
+
+    kind: Literal["curve"]
+    title: Name
+    step: Name = "step"
+    curves: Annotated[dict[Name, Name], Field(min_length=1, max_length=6)]
+
+
+class GridSection(Section):
+    """The class of each point of a grid, row by row; `x` and `y` are keys of the case's data.
+
+    `classes` is a key of the answer; without it, all of it is meant.
+    """
+
+    probe: Name
+    x: Name
+    y: Name
+    classes: Name | None = None
+
+
+class RegionsSection(Section):
+    """Labelled points, and which class is predicted where: theirs and the reference's."""
+
+    kind: Literal["regions"]
+    title: Name
+    axes: Pair[Name] = ["x", "y"]
+    points: LabelledPointsSection
+    grid: GridSection
+
+
+class ConfusionSection(Section):
+    """How often which class is predicted for which: theirs and the reference's.
+
+    `labels` is a key of the case's data, `predicted` one of the answer; without it, all of it.
+    """
+
+    kind: Literal["confusion"]
+    title: Name
+    probe: Name
+    labels: Name
+    predicted: Name | None = None
+
+
+PictureSection = Annotated[
+    TrajectorySection | PlaneSection | CurveSection | RegionsSection | ConfusionSection,
+    Field(discriminator="kind"),
+]
 
 
 class AssignmentSection(Section):

@@ -27,6 +27,13 @@ def is_finite(value: Any) -> bool:
     return is_number(value) and math.isfinite(value)
 
 
+def class_name(value: Any) -> str | None:
+    """Name a class as it is shown, whether it is a number or a text; None for what is neither."""
+    if is_finite(value):
+        return number(value + 0)  # -0.0 is 0
+    return one_line(value, 20) if isinstance(value, str) else None
+
+
 def describe(value: Any) -> str:
     """Say what a value is, in a few words."""
     match value:
@@ -43,8 +50,10 @@ def describe(value: Any) -> str:
     return "a number of over 300 digits"
 
 
-def why_missing(failure: Failure, noun: str) -> str:
+def why_missing(failure: Failure | None, noun: str) -> str:
     """Say why there is no answer, or no line, to be drawn."""
+    if failure is None:
+        return "Your program was not asked this."
     place = f"{failure.place}: " if failure.place else ""
     return f"There is no {noun} of yours to draw: {place}{one_line(failure.message)}."
 

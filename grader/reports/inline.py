@@ -10,14 +10,14 @@ from dataclasses import replace
 from grader.reports import page as pages
 from grader.reports.html import fill
 from grader.reports.page import BUDGETS, Page
-from grader.reports.scatter import Plane
 from grader.reports.terminal import MARKS
+from grader.reports.trajectory import Trajectory
 
 
 def render(page: Page, saved: str) -> str:
-    """Show points, advice, and the pictures of points and lines; `saved` says when the file was."""
-    planes = tuple(picture for picture in page.pictures if isinstance(picture, Plane))
-    bare = replace(page, cells=(), pictures=planes if page.answers else ())
+    """Show points, advice, and the pictures of one panel or two; `saved` says when the file was."""
+    small = tuple(picture for picture in page.pictures if not isinstance(picture, Trajectory))
+    bare = replace(page, cells=(), pictures=small if page.answers else ())
     # Equal reports may share a name: what it refers to is the same.
     own = f"grade-{(page.report.submission.sha256 or '')[:12]}"
     contents = pages.contents(bare, BUDGETS[1], own)

@@ -10,6 +10,7 @@ import fnmatch
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NoReturn
 
 from grader.core.errors import RubricError
@@ -19,10 +20,14 @@ from grader.course import rubric_schema as schema
 from grader.course.rubric import AssignmentRubric
 from grader.course.rubric_file import Path_
 from grader.judging.comparison import leaves
+from grader.reports.answers import class_name, is_finite
+from grader.reports.confusion import MOST_CLASSES, Confusion
+from grader.reports.curve import Curve
+from grader.reports.regions import Grid, Regions
 from grader.reports.scatter import Line, Plane, Point
 from grader.reports.trajectory import Trajectory
 
-Picture = Trajectory | Plane
+Picture = Trajectory | Plane | Curve | Regions | Confusion
 Row = tuple[float, float]
 
 
@@ -97,6 +102,18 @@ class Known:
             self.refuse(f"{owner} has no {key!r}{did_you_mean(key, names) or has}", *keys)
         return value[key]
 
+    def given_or_part(self, probe: str, key: str, *keys: str | int) -> Any:
+        """Give what the case of a probe has under a key, or else its golden."""
+        case = self.cases[probe].data
+        return case[key] if key in case else self.part(probe, (key,), *keys)
+
+    def classes(self, values: Any, *keys: str | int) -> tuple[str, ...]:
+        """Give the names of classes, which are numbers or texts."""
+        names = [class_name(leaf) for leaf in leaves(values)]
+        if None in names or not names:
+            self.refuse("classes are numbers or texts", *keys)
+        return tuple(map(str, names))
+
     @contextlib.contextmanager
     def checked(self, message: str, *keys: str | int) -> Iterator[None]:
         """Refuse what is read inside where it has not the form that a picture needs."""
@@ -106,7 +123,7 @@ class Known:
             self.refuse(message, *keys)
 
 
-def read_picture(section: schema.TrajectorySection | schema.PlaneSection, known: Known) -> Picture:
+def read_picture(section: schema.PictureSection, known: Known) -> Picture:
     """Read one picture, as its kind is."""
     match section:
         case schema.TrajectorySection():
@@ -116,6 +133,14 @@ def read_picture(section: schema.TrajectorySection | schema.PlaneSection, known:
             line = read_line(section.line, known)
             x, y = section.axes
             return Plane(section.title, (x, y), points, line, known.rubric.tolerance)
+        case schema.CurveSection():
+            return read_curve(section, known)
+        case schema.RegionsSection():
+            x, y = section.axes
+            points = read_points(section.points, known)
+            return Regions(section.title, (x, y), points, read_grid(section.grid, known))
+        case schema.ConfusionSection():
+            return read_confusion(section, known)
 
 
 def read_trajectory(section: schema.TrajectorySection, known: Known) -> Trajectory:
@@ -129,8 +154,8 @@ def read_trajectory(section: schema.TrajectorySection, known: Known) -> Trajecto
         for i, quantity in enumerate(section.quantities):
             keys = ("quantities", i)
             by_step = [list(leaves(known.part(name, (step, quantity), *keys))) for step in golden]
-            if not all(isinstance(leaf, (int, float)) for numbers in by_step for leaf in numbers):
-                known.refuse("a quantity is a number, or numbers in lists", *keys)
+            if not all(is_finite(leaf) for numbers in by_step for leaf in numbers):
+                known.refuse("a quantity is a finite number, or such numbers in lists", *keys)
             # A panel is of one number: which it is must be the same at every step.
             if len(set(map(len, by_step))) != 1:
                 known.refuse(f"{quantity!r} of {name} has not one size", *keys)
@@ -145,7 +170,7 @@ def read_line(section: schema.LineSection, known: Known) -> Line:
         known.given(probe, x, "line", "x", i) if isinstance(x, str) else x
         for i, x in enumerate(section.x)
     ]
-    start, end = (tuple(path.split("/")) for path in section.y)
+    start, end = map(path_of, section.y)
     values = [known.part(probe, path, "line", "y", i) for i, path in enumerate((start, end))]
     with known.checked("both ends of a line are numbers", "line", "y"):
         expected = (float(values[0]), float(values[1]))
@@ -154,7 +179,59 @@ def read_line(section: schema.LineSection, known: Known) -> Line:
     # The line is drawn by its slope, which is divided by their distance.
     if x[0] == x[1]:
         known.refuse("a line needs two different x", "line", "x")
-    return Line(probe, x, (start, end), expected)
+    toward = path_of(section.toward)
+    if toward and len(list(leaves(known.part(probe, toward, "line", "toward")))) != 2:
+        known.refuse("two numbers point to the side of a class", "line", "toward")
+    return Line(probe, x, (start, end), expected, toward)
+
+
+def path_of(text: str | None) -> tuple[str, ...]:
+    """Read the keys that lead to a part of an answer; none lead to all of it."""
+    return tuple(text.split("/")) if text else ()
+
+
+def read_curve(section: schema.CurveSection, known: Known) -> Curve:
+    """Read the goldens of all its probes: a number for each step."""
+    goldens = {}
+    for name, text in section.curves.items():
+        golden = known.golden[known.probe(text, "curves", name)]
+        if not isinstance(golden, Mapping):
+            golden = {f"{section.step} {i}": value for i, value in enumerate(leaves(golden), 1)}
+        if not golden or not all(map(is_finite, golden.values())):
+            known.refuse(
+                f"the golden of {text} is not a finite number for each step", "curves", name
+            )
+        goldens[name] = {step: float(value) for step, value in golden.items()}
+    return Curve(section.title, section.step, section.curves, goldens, known.rubric.tolerance)
+
+
+def read_grid(section: schema.GridSection, known: Known) -> Grid:
+    """Read where a grid's points are, and the reference's classes there."""
+    probe = known.probe(section.probe, "grid", "probe")
+    places = []
+    for key, name in (("x", section.x), ("y", section.y)):
+        with known.checked("both list two numbers or more that grow", "grid", key):
+            numbers = tuple(map(float, known.given(probe, name, "grid", key)))
+            if len(numbers) < 2 or not all(low < high for low, high in pairwise(numbers)):
+                raise ValueError
+        places.append(numbers)
+    path = path_of(section.classes)
+    expected = known.classes(known.part(probe, path, "grid", "classes"), "grid", "classes")
+    if len(expected) != len(places[0]) * len(places[1]):
+        known.refuse("there is not one class for each x of each y", "grid", "classes")
+    return Grid(probe, places[0], places[1], path, expected)
+
+
+def read_confusion(section: schema.ConfusionSection, known: Known) -> Confusion:
+    """Read the label of each row, and the reference's prediction."""
+    probe, path = known.probe(section.probe, "probe"), path_of(section.predicted)
+    labels = known.classes(known.given(probe, section.labels, "labels"), "labels")
+    expected = known.classes(known.part(probe, path, "predicted"), "predicted")
+    if len(labels) != len(expected):
+        known.refuse("there is not one prediction for each label", "labels")
+    if len({*labels, *expected}) > MOST_CLASSES:
+        known.refuse(f"at most {MOST_CLASSES} classes can be drawn", "labels")
+    return Confusion(section.title, probe, path, labels, expected)
 
 
 def read_points(section: schema.LabelledPointsSection, known: Known) -> tuple[Point, ...]:
@@ -176,13 +253,14 @@ def read_points(section: schema.LabelledPointsSection, known: Known) -> tuple[Po
 def read_rows(section: schema.LabelledPointsSection, known: Known) -> tuple[list[Row], list[str]]:
     """Read two features and the class of each row, in the order that a case may give."""
     probe = known.probe(section.probe, "points", "probe")
-    rows = known.part(probe, (section.rows,), "points", "rows")
-    classes = known.part(probe, (section.classes,), "points", "classes")
+    rows = known.given_or_part(probe, section.rows, "points", "rows")
+    classes = known.given_or_part(probe, section.classes, "points", "classes")
     order = known.given(probe, section.order, "points", "order") if section.order else None
     message = "points are rows of two numbers or more, with one class each"
     with known.checked(message, "points", "rows"):
         places = [(float(row[0]), float(row[1])) for row in rows]
-        labels = [str(label) for _, label in zip(rows, classes, strict=True)]
+        names = known.classes(classes, "points", "classes")
+        labels = [label for _, label in zip(rows, names, strict=True)]
     if order is not None:
         with known.checked("an order lists row numbers", "points", "order"):
             return [places[i] for i in order], [labels[i] for i in order]

@@ -6,6 +6,8 @@ finite, or far away: what can be drawn is, and words say what can't.
 
 from __future__ import annotations
 
+import math
+import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +16,7 @@ from markupsafe import Markup
 
 from grader.core.probe import Failure, Observation
 from grader.core.result import Tolerance
+from grader.judging.comparison import leaves
 from grader.reports import svg as drawing
 from grader.reports.answers import describe, first_only, is_finite, part_of, why_missing
 from grader.reports.svg import SHAPES, Drawn, Scale
@@ -38,12 +41,16 @@ class Point:
 
 @dataclass(frozen=True)
 class Line:
-    """The line through two points: at these `x`, the `y` that answers have under these keys."""
+    """The line through two points: at these `x`, the `y` that answers have under these keys.
+
+    Under `toward` they have two numbers that point to the side of the last class.
+    """
 
     probe: str
     x: tuple[float, float]
     keys: tuple[tuple[str, ...], tuple[str, ...]]
     expected: tuple[float, float]
+    toward: tuple[str, ...] = ()
 
     def through(self, heights: tuple[float, float]) -> Ends:
         return (self.x[0], heights[0]), (self.x[1], heights[1])
@@ -71,13 +78,20 @@ class Plane:
         words = [in_words(self, got, observation)]
         words += ["Your line lies outside of the picture."] if got and not mine else []
         words += first_only(len(self.points), MOST_POINTS, "points")
-        inside = [*frame(self, x, y), *marks(points, x, y)]
+        labels = sorted({point.label for point in self.points})
+        toward = part_of(observation, *line.toward) if line.toward else None
+        sides = list(halves(mine, toward, x, y)) if mine and labels else []
+        # The first class is behind the line, the last before it.
+        shades = [shade(i and len(labels) - 1, half) for i, half in enumerate(sides)]
+        inside = [*shades, *frame(self.axes, x, y), *marks(points, labels, x, y)]
         # The reference's is dashed and above: where both are one line, both are seen.
         inside += [drawing.chain(mine, "yours")] if mine else []
         inside += [drawing.chain(right, "reference")] if right else []
         panel = drawing.picture(name, SIZE, self.title, " ".join(words), *inside)
-        meanings = tuple(legend(points, is_drawn=bool(mine)))
-        return Drawn(name, self.title, (panel,), meanings, tuple(words))
+        meanings = [*legend(points, labels, is_shaded=bool(sides))]
+        meanings += [(drawing.line_swatch("yours"), "your line")] if mine else []
+        meanings += [(drawing.line_swatch("reference"), "the reference's line")]
+        return Drawn(name, self.title, (panel,), tuple(meanings), tuple(words))
 
 
 def read_heights(line: Line, observation: Observation | None) -> tuple[float, float] | None:
@@ -94,7 +108,7 @@ def height(keys: Sequence[str], observation: Observation | None) -> Any:
     return value
 
 
-def crossing(ends: Ends, x: Scale, y: Scale) -> list[drawing.Place | None] | None:
+def crossing(ends: Ends, x: Scale, y: Scale) -> list[drawing.Place] | None:
     """Cut the line through both ends to what lies in the picture, in pixels."""
     (x0, y0), (x1, y1) = ends
     slope = (y1 - y0) / (x1 - x0)
@@ -111,22 +125,40 @@ def crossing(ends: Ends, x: Scale, y: Scale) -> list[drawing.Place | None] | Non
     return [(x(at), y(height)) for at, height in zip((low, high), heights, strict=True)]
 
 
-def frame(plane: Plane, x: Scale, y: Scale) -> Iterator[str]:
+def halves(line: Sequence[drawing.Place], toward: Any, x: Scale, y: Scale) -> Iterator[Markup]:
+    """Cut what lies behind a line and before it, if it is known which is which."""
+    ahead = list(leaves(toward))
+    if len(ahead) != 2 or not all(map(is_finite, ahead)) or not any(ahead):
+        return
+    # As shares of the greater one: of two huge numbers the product is none.
+    across, up = (float(number) / max(map(abs, ahead)) for number in ahead)
+    (x0, y0), (x1, y1) = line
+
+    def side(to: drawing.Place) -> float:
+        return (x1 - x0) * to[1] - (y1 - y0) * to[0]
+
+    aim = side((x(across) - x(0), y(up) - y(0)))
+    edges = [(at, height) for at in (x.start, x.end) for height in (y.start, y.end)]
+    for sign in (-aim, aim) if aim else ():
+        beside = [at for at in edges if side((at[0] - x0, at[1] - y0)) * sign > 0]
+        yield drawing.polygon(round_about([*line, *beside]))
+
+
+def round_about(corners: Sequence[drawing.Place]) -> list[drawing.Place]:
+    """Put the corners of what has no dents in their order."""
+    x, y = (statistics.fmean(numbers) for numbers in zip(*corners, strict=True))
+    return sorted(corners, key=lambda at: math.atan2(at[1] - y, at[0] - x))
+
+
+def frame(axes: Sequence[str], x: Scale, y: Scale) -> Iterator[str]:
     """Draw the axes with their names."""
     yield from drawing.axes(x, y, x.ticks(6), y.ticks(6))
-    yield drawing.label(((LEFT + RIGHT) / 2, SIZE[1] - 10), plane.axes[0], "axis-title")
-    yield drawing.element(
-        "text",
-        plane.axes[1],
-        transform=f"translate(12 {(TOP + BOTTOM) / 2:.0f}) rotate(-90)",
-        class_="axis-title",
-        text_anchor="middle",
-    )
+    yield drawing.label(((LEFT + RIGHT) / 2, SIZE[1] - 10), axes[0], "axis-title")
+    yield drawing.upright_label((12, (TOP + BOTTOM) / 2), axes[1], "axis-title")
 
 
-def kinds(points: Sequence[Point]) -> Iterator[tuple[str, str, str, str]]:
+def kinds(points: Sequence[Point], labels: Sequence[str]) -> Iterator[tuple[str, str, str, str]]:
     """List every class with every part that it occurs in, each with its shape and its colour."""
-    labels = sorted({point.label for point in points})
     parts = list(dict.fromkeys(point.part for point in points))
     pairs = {(point.label, point.part) for point in points}
     for label, part in sorted(pairs, key=lambda pair: (parts.index(pair[1]), pair[0])):
@@ -135,21 +167,29 @@ def kinds(points: Sequence[Point]) -> Iterator[tuple[str, str, str, str]]:
         yield label, part, SHAPES[index], f"class-{index}{' hollow' if part == 'test' else ''}"
 
 
-def marks(points: Sequence[Point], x: Scale, y: Scale) -> Iterator[str]:
+def marks(points: Sequence[Point], labels: Sequence[str], x: Scale, y: Scale) -> Iterator[str]:
     """Draw the points, one group for each class and part."""
-    for label, part, shape, class_ in kinds(points):
+    for label, part, shape, class_ in kinds(points, labels):
         places = [(x(p.x), y(p.y)) for p in points if (p.label, p.part) == (label, part)]
         yield drawing.element("g", *(drawing.mark(shape, at) for at in places), class_=class_)
 
 
-def legend(points: Sequence[Point], *, is_drawn: bool) -> Iterator[tuple[Markup, str]]:
-    """Say what every mark and line means."""
-    for label, part, shape, class_ in kinds(points):
-        sample = drawing.element("g", drawing.mark(shape, (14, 7)), class_=class_)
-        yield drawing.swatch(sample), f"class {label}, {part}" if part else f"class {label}"
-    if is_drawn:
-        yield drawing.line_swatch("yours"), "your line"
-    yield drawing.line_swatch("reference"), "the reference's line"
+def legend(
+    points: Sequence[Point], labels: Sequence[str], *, is_shaded: bool
+) -> Iterator[tuple[Markup, str]]:
+    """Say what every mark means, and every shade."""
+    for label, part, shape, class_ in kinds(points, labels):
+        sample = [drawing.element("g", drawing.mark(shape, (14, 7)), class_=class_)]
+        if is_shaded:
+            sample.insert(
+                0, shade(labels.index(label), drawing.element("path", d="M0 0h28v14h-28z"))
+            )
+        yield drawing.swatch(*sample), f"class {label}, {part}" if part else f"class {label}"
+
+
+def shade(index: int, *shapes: str) -> Markup:
+    """Colour shapes as what is taken for a class."""
+    return drawing.element("g", *shapes, class_=f"region-{index % len(SHAPES)}")
 
 
 def in_words(plane: Plane, got: tuple[float, float] | None, observation: Observation | None) -> str:

@@ -72,6 +72,25 @@ class Scale:
         return [i * step for i in range(first, last + 1)]
 
 
+class LogScale(Scale):
+    """From positive numbers to pixels, by how many times more they are."""
+
+    def __call__(self, value: float) -> float:
+        if value <= 0:
+            return self.start + (self.start - self.end)  # beyond the edge, wherever that is
+        # Logarithms are subtracted, not numbers divided: a quotient may be beyond all numbers.
+        share = (math.log(value) - math.log(self.low)) / (math.log(self.high) - math.log(self.low))
+        return self.start + share * (self.end - self.start)
+
+    def ticks(self, most: int) -> list[float]:
+        """Take powers of ten, so many at most; where there are few of them, more between."""
+        powers = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)) + 1)
+        every = -(-len(powers) // most)
+        factors = (1, 2, 5) if len(powers) <= 3 else (1,)
+        ticks = [factor * 10.0**power for power in powers[::every] for factor in factors]
+        return [tick for tick in ticks if self.holds(tick)]
+
+
 def round_up(size: float) -> float:
     """Round up to the next of 1, 2, 5 times a power of ten."""
     power = 10.0 ** math.floor(math.log10(size))
@@ -115,9 +134,20 @@ def picture(name: str, size: tuple[int, int], title: str, description: str, *ins
     )
 
 
+def path(way: str, class_: str | None = None) -> Markup:
+    """Draw one path, filled or not as its class says."""
+    return element("path", d=way or "M0 0", **({"class_": class_} if class_ else {}))
+
+
 def label(at: Place, words: str, class_: str, anchor: str = "middle") -> Markup:
     """Put words into a picture."""
     return element("text", words, x=at[0], y=at[1], class_=class_, text_anchor=anchor)
+
+
+def upright_label(at: Place, words: str, class_: str) -> Markup:
+    """Put words beside an axis, to be read from below."""
+    turned = f"translate({at[0]} {at[1]:.0f}) rotate(-90)"
+    return element("text", words, transform=turned, class_=class_, text_anchor="middle")
 
 
 def segment(start: Place, end: Place, class_: str) -> Markup:
@@ -127,13 +157,18 @@ def segment(start: Place, end: Place, class_: str) -> Markup:
 
 def chain(places: Sequence[Place | None], class_: str) -> Markup:
     """Draw a line through places, interrupted where there is none."""
+    return path(steps(places), class_)
+
+
+def steps(places: Sequence[Place | None]) -> str:
+    """Write the steps of a path through places."""
     # One path with as few beginnings as can be: a dash begins anew with each.
-    steps, is_down = [], False
+    written_steps, is_down = [], False
     for at in places:
         if at is not None:
-            steps.append(f"{'L' if is_down else 'M'}{written(at[0])} {written(at[1])}")
+            written_steps.append(f"{'L' if is_down else 'M'}{written(at[0])} {written(at[1])}")
         is_down = at is not None
-    return element("path", d="".join(steps) or "M0 0", class_=class_)
+    return "".join(written_steps)
 
 
 def mark(shape: str, at: Place, size: float = 4.0) -> Markup:
