@@ -114,7 +114,7 @@ def run_parts(assignment: Assignment, *, quick: bool) -> AuditParts:
 
 
 @command("Make what students are given.")
-@click.argument("assignment")
+@click.argument("assignment", required=False)
 @path_option(
     "--out",
     required=True,
@@ -122,9 +122,10 @@ def run_parts(assignment: Assignment, *, quick: bool) -> AuditParts:
     help="Where it goes, outside the course; another kit is replaced.",
 )
 @COURSE
-def kit(assignment: str, out: Path, folder: Path | None) -> None:
+def kit(assignment: str | None, out: Path, folder: Path | None) -> None:
     """Make an ASSIGNMENT's kit: what students are given.
 
+    Of all assignments, if none is named: each in a folder of its name within DIR.
     It holds the starter, the task, the data, what is visible of cases, answers and rubric, and the
     grader to install. It is proven first, and nothing is written where a proof fails: the audit
     passes, nothing hidden is inside and, with the kit alone, the starter has no points and the
@@ -132,7 +133,19 @@ def kit(assignment: str, out: Path, folder: Path | None) -> None:
     """
     from grader.kit.build import hand_out
 
-    click.echo(describe(hand_out(course_at(folder, assignment), assignment, out, click.echo), out))
+    course = course_at(folder, assignment)
+    is_one = assignment is not None or len(course.all_names) == 1
+    if not is_one and not out.is_dir():
+        raise UsageError(
+            f"--out {out}: several kits go into a folder that is there: make it, or name "
+            f"one ASSIGNMENT of {', '.join(course.all_names)}"
+        )
+
+    def work(name: str) -> None:
+        place = out if is_one else out / name
+        click.echo(describe(hand_out(course, name, place, click.echo), place))
+
+    for_chosen(course, assignment, work)
 
 
 def describe(kit: Kit, out: Path) -> str:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grader.core.errors import UsageError
 from grader.core.submission import SUFFIXES, Limits
 from grader.core.version import is_whole
-from grader.course.load import Assignment, asked_in, load_assignment
+from grader.course.load import Assignment, load_assignment
 from grader.course.rubric import Rubric, load_rubric, refuse
-from grader.course.telling import by_functions, is_half, name_in
+
+if TYPE_CHECKING:
+    from grader.course.telling import Asked
 
 RUBRIC = "rubric.yaml"
 
@@ -26,7 +29,6 @@ class Course:
     rubric: Rubric
     loaded: dict[Any, Assignment] = field(default_factory=dict, repr=False, compare=False)
     is_found: bool = False
-    asked: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def assignment(
         self, name: str, seeds: Sequence[int] = (), timeout: float | None = None
@@ -69,11 +71,12 @@ class Course:
         """The assignments, and those that are unfinished."""
         return sorted([*self.rubric.assignments, *self.rubric.unfinished])
 
-    def asked_by(self, name: str) -> frozenset[str]:
-        """The functions that an assignment asks for, finished or not."""
-        if name not in self.asked:
-            self.asked[name] = asked_in(self.root / "assignments" / name)
-        return self.asked[name]
+    @functools.cached_property
+    def asked(self) -> Asked:
+        """What tells an assignment's files by what they define; not in a student's copy."""
+        from grader.course.telling import Asked
+
+        return Asked(self.root, self.all_names)
 
     @property
     def remarks(self) -> dict[str, str]:
@@ -153,9 +156,15 @@ def choose_assignment(
 
     Raises UsageError where none can be told, RubricError for one that is unfinished.
     """
-    name = named_assignment(course, option) or likely_assignment(course, metadata, path, defined)
-    course.refuse_unfinished(name)
-    return name
+    name = named_assignment(course, option)
+    if name is None and is_whole():
+        # Here, as a kit's copy of the grader leaves it out: a kit is of one assignment.
+        from grader.course.telling import likely_assignment
+
+        name = likely_assignment(course.asked, metadata, path, defined)
+    name = name or named_assignment(course, metadata or "")
+    course.refuse_unfinished(str(name))
+    return str(name)
 
 
 def named_assignment(course: Course, option: str | None) -> str | None:
@@ -168,30 +177,3 @@ def named_assignment(course: Course, option: str | None) -> str | None:
             )
         return option
     return names[0] if len(names) == 1 else None
-
-
-def likely_assignment(
-    course: Course, metadata: str | None, path: Path, defined: Collection[str]
-) -> str:
-    """Choose among the assignments, finished or not. Raises UsageError where nothing tells.
-
-    What a file defines speaks against a name, too: else another homework would earn 0 there.
-    """
-    names = course.all_names
-    named = str(metadata) if metadata in names else name_in(path, names)
-    if named and (not defined or is_half(defined, course.asked_by(named))):
-        return named  # so that in most cases no other assignment is looked at
-    inside = by_functions({name: course.asked_by(name) for name in names}, defined)
-    if name := named or inside:
-        if inside in (None, name):
-            return name
-        word, mend = ("metadata", "copy its cells into that one's starter")
-        if metadata not in names:
-            word, mend = ("name", "rename it, or say --assignment NAME")
-        raise UsageError(
-            f"{path}: of {name!r} by its {word}, and of {inside!r} by its functions: {mend}"
-        )
-    raise UsageError(
-        f"{path}: which assignment is this? Name the file after it, or say --assignment NAME; "
-        f"there are: {', '.join(names)}"
-    )

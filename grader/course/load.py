@@ -199,15 +199,6 @@ def read_source(path: Path) -> str:
     return read_text(path, CourseError)
 
 
-def asked_in(folder: Path) -> frozenset[str]:
-    """Find the functions that an assignment asks for; none where its probes can't be read."""
-    try:
-        functions = probe_functions(folder / "probes.py").values()
-    except CourseError:
-        return frozenset()
-    return frozenset(need for function in functions for need in function.needs)
-
-
 def run_module(path: Path) -> dict[str, Any]:
     """Run a course's file here, since the course is trusted, and give the names it defines."""
     return run_text(read_source(path), path)

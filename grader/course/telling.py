@@ -1,4 +1,4 @@
-"""Tell which of a course's assignments a file is of: by its name, and by what it defines. Pure."""
+"""Tell which of a course's assignments a file is of: by its word, its name, and what it defines."""
 
 from __future__ import annotations
 
@@ -6,8 +6,61 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
+from grader.core.errors import CourseError, UsageError
+from grader.course.load import probe_functions
+
 LEAST = 2  # functions of one assignment's own: `split` alone is anybody's
 NOT_WORDS = re.compile(r"[\W_]+")
+
+
+class Asked(dict[str, frozenset[str]]):
+    """The functions that each of a course's assignments asks for, found when first asked for.
+
+    None where an assignment's probes can't be read.
+    """
+
+    def __init__(self, root: Path, names: Sequence[str]) -> None:
+        super().__init__()
+        self.root, self.names = root, names
+
+    def __missing__(self, name: str) -> frozenset[str]:
+        try:
+            functions = [*probe_functions(self.root / "assignments" / name / "probes.py").values()]
+        except CourseError:
+            functions = []
+        self[name] = frozenset(need for function in functions for need in function.needs)
+        return self[name]
+
+    def of_all(self) -> dict[str, frozenset[str]]:
+        """Give what each asks for, also of those that nobody has asked for yet."""
+        return {name: self[name] for name in self.names}
+
+
+def likely_assignment(
+    asked: Asked, metadata: str | None, path: Path, defined: Collection[str]
+) -> str:
+    """Choose among the assignments, finished or not. Raises UsageError where nothing tells.
+
+    What a file defines speaks against a name, too: else another homework would earn 0 there.
+    """
+    names = asked.names
+    named = str(metadata) if metadata in names else name_in(path, names)
+    if named and (not defined or is_half(defined, asked[named])):
+        return named  # so that in most cases no other assignment is looked at
+    inside = by_functions(asked.of_all(), defined)
+    if name := named or inside:
+        if inside in (None, name):
+            return name
+        word, mend = ("metadata", "copy its cells into that one's starter")
+        if metadata not in names:
+            word, mend = ("name", "rename it, or say --assignment NAME")
+        raise UsageError(
+            f"{path}: of {name!r} by its {word}, and of {inside!r} by its functions: {mend}"
+        )
+    raise UsageError(
+        f"{path}: which assignment is this? Name the file after it, or say --assignment NAME; "
+        f"there are: {', '.join(names)}"
+    )
 
 
 def name_in(path: Path, names: Sequence[str]) -> str | None:

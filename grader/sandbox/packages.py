@@ -9,7 +9,7 @@ import functools
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -67,7 +67,7 @@ def find_packages(allowed: tuple[str, ...]) -> Packages:
 
     `allowed` are names of distributions; names of Python's own modules are left out.
     """
-    names = [name for name in allowed if name != STANDARD and name not in sys.stdlib_module_names]
+    names = list(distributions_in(allowed))
     if not names:
         return NO_PACKAGES
     named = find_distributions(names)
@@ -80,6 +80,12 @@ def find_packages(allowed: tuple[str, ...]) -> Packages:
         roots=tuple(sorted(roots.items())),
         own=tuple(sorted({root for each in named for root, _ in roots_of(each)})),
     )
+
+
+def distributions_in(allowed: Iterable[str]) -> Iterator[str]:
+    """Give the names of distributions among what a rubric allows; the others are Python's own."""
+    own = sys.stdlib_module_names
+    return (name for name in allowed if name != STANDARD and name not in own)
 
 
 def find_distributions(names: Sequence[str]) -> list[Distribution]:

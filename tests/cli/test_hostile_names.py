@@ -38,6 +38,7 @@ TYPED = {
         *COURSE,
     ],
     "kit": ["perceptron", "--out", "{here}/kit", *COURSE],
+    "assignments": [*COURSE],
     "doctor": [],
 }
 

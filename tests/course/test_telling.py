@@ -81,6 +81,6 @@ def test_a_file_without_any_name_is_graded_for_what_it_defines(pair, tmp_path):
 
 def test_each_of_the_course_s_starters_is_told_by_its_functions_alone():
     course = find_course(ROOT, ROOT)
-    asked = {name: course.asked_by(name) for name in course.names}
+    asked = course.asked.of_all()
     assert len(asked) > 1
     assert [by_functions(asked, asked[name]) for name in course.names] == course.names

@@ -12,7 +12,7 @@ import sysconfig
 import zipfile
 
 import pytest
-from support.project import ROOT, TINY
+from support.project import CHAIN, ROOT, TINY, run_grade
 
 from grader.authoring.audit import answers_of
 from grader.cli.command import STAFF
@@ -246,6 +246,22 @@ def test_the_smallest_course_has_a_kit(stats, tmp_path):
     kit = make(stats, tmp_path / "kit")
     assert set(files_of(tmp_path / "kit")) == set(kit.files)
     assert "assignments/stats/stats.ipynb" in kit.files
+
+
+def test_without_a_name_each_assignment_s_kit_is_made_in_the_folder(stats, tmp_path):
+    for part in ("assignments", "reference"):
+        shutil.copytree(CHAIN / part, stats / part, dirs_exist_ok=True)
+    means = (CHAIN / "rubric.yaml").read_text(encoding="utf-8").partition("assignments:\n")[2]
+    with (stats / "rubric.yaml").open("a", encoding="utf-8") as rubric:
+        rubric.write(means)
+    words = ["kit", "--out", str(tmp_path / "kits"), "--course", str(stats)]
+    assert "several kits go into a folder that is there" in run_grade(*words).stderr
+    (tmp_path / "kits").mkdir()
+    done = run_grade(*words)
+    assert done.returncode == 2  # of `means`, which has no starter
+    assert "assignments/means: a kit needs one starter notebook" in done.stderr
+    assert [path.name for path in (tmp_path / "kits").iterdir()] == ["stats"]
+    assert "assignments/stats/stats.ipynb" in files_of(tmp_path / "kits/stats")
 
 
 UNFINISHED = """

@@ -21,8 +21,8 @@ from grader.classroom.intake.wrappers import ATTEMPT, KINDS, NOTEBOOK, PROGRAM
 from grader.classroom.people import Remark
 from grader.core.errors import CourseError, GraderError, SubmissionError, UsageError
 from grader.core.text import one_line
-from grader.course.find import Course, likely_assignment
-from grader.course.telling import names_in, pattern_of
+from grader.course.find import Course
+from grader.course.telling import likely_assignment, names_in, pattern_of
 from grader.submission.beside import comes_along
 from grader.submission.reader import Reader
 
@@ -37,9 +37,7 @@ class Homeworks(Looker):
         self.course = course
         rubrics = course.rubric.assignments
         self.all_wanted = {
-            name: Wanted(
-                name, course.asked_by(name), rubrics[name].files if name in rubrics else ()
-            )
+            name: Wanted(name, course.asked[name], rubrics[name].files if name in rubrics else ())
             for name in course.all_names
         }
         functions = frozenset[str]().union(*(each.functions for each in self.all_wanted.values()))
@@ -123,7 +121,7 @@ class Homeworks(Looker):
         if word not in (None, *self.names):
             raise UsageError(f"a notebook of {one_line(str(word))!r}, which this course has not")
         try:
-            name = likely_assignment(self.course, word, path, defined)
+            name = likely_assignment(self.course.asked, word, path, defined)
         except UsageError as error:
             fault = look.fault if look else None
             raise fault or UsageError(str(error).removeprefix(f"{path}: ")) from error
