@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from grader.classroom.gradebook.entries import AssignmentRecord
     from grader.classroom.gradebook.store import Gradebook
     from grader.classroom.people import Standing, Student
+    from grader.classroom.transcripts import Syllabus, Transcript
 
 SOME_LACKING = 4  # some have no score, or their record can't be read
 SHOWN_FAULTS = 30
@@ -44,11 +45,12 @@ class Census:
     """What there is to say of a gradebook besides the scores: what is of another rubric, damaged.
 
     `old` are the keys of students whose score is of another rubric, `faults` what of a record can't
-    be read, by whose it is.
+    be read, by whose it is; `prefix` goes before what is said, where it is one of several.
     """
 
     book: Gradebook
     classroom: Classroom
+    prefix: str = ""
     old: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
@@ -74,14 +76,13 @@ class Census:
         """Say on standard error what is damaged, and what is not yet as today's rubric says."""
         self.tell_faults()
         if to_count := another_counts(self.book, self.classroom):
-            click.echo(f"grade: {to_count}; run grade rescore --yes", err=True)
+            self.say(f"{to_count}; run grade rescore --yes")
         stale = self.find_stale() if self.old else set()
         if number := len(self.old) - len(stale):
-            text = f"{number} scores are of another rubric; run grade rescore"
-            click.echo(f"grade: {text}", err=True)
+            self.say(f"{number} scores are of another rubric; run grade rescore")
         if stale:  # a rescore would only send them back
             text = f"{len(stale)} scores are of other questions; give grade batch their files again"
-            click.echo(f"grade: {text}", err=True)
+            self.say(text)
 
     def find_stale(self) -> set[str]:
         """Find those who were asked something else than today, so that a rescore can't help."""
@@ -99,13 +100,57 @@ class Census:
     def tell_faults(self) -> None:
         """Say whose records can't be read, and what to do about that."""
         for fault in self.faults[:SHOWN_FAULTS]:
-            click.echo(f"grade: {fault}", err=True)
+            self.say(fault)
         if (more := len(self.faults) - SHOWN_FAULTS) > 0:
-            click.echo(f"grade: and {more} more", err=True)
+            self.say(f"and {more} more")
 
-    def leave(self) -> None:
-        """End the command, whose exit status says whether all could be read."""
-        sys.exit(SOME_LACKING if self.faults else 0)
+    def say(self, text: str) -> None:
+        """Say a line on standard error."""
+        click.echo(f"grade: {self.prefix}{text}", err=True)
+
+
+def take(book: Gradebook, classrooms: Sequence[Classroom]) -> list[Census]:
+    """Begin a census of each assignment."""
+    is_one = len(classrooms) == 1
+    return [Census(book, each, "" if is_one else f"{each.name}: ") for each in classrooms]
+
+
+def tell_all(censuses: Sequence[Census]) -> None:
+    """Say of each assignment what is damaged, and what is not as today's rubric says."""
+    for census in censuses:
+        census.tell()
+
+
+def leave(censuses: Sequence[Census]) -> None:
+    """End the command, whose exit status says whether all could be read."""
+    sys.exit(SOME_LACKING if any(census.faults for census in censuses) else 0)
+
+
+def syllabus_of(censuses: Sequence[Census]) -> Syllabus:
+    """Say what each assignment counts for in the course, as today's rubric has it."""
+    from grader.classroom.transcripts import Part, Syllabus
+
+    classrooms = (census.classroom for census in censuses)
+    return Syllabus(
+        tuple(Part(c.name, c.title, c.maximum, c.rubric.section.weight) for c in classrooms)
+    )
+
+
+def transcripts_of(
+    censuses: Sequence[Census], students: Collection[str] | None = None
+) -> list[Transcript]:
+    """Read what counts in several assignments, for all or for some."""
+    from grader.classroom.transcripts import transcripts
+
+    return transcripts(syllabus_of(censuses), [census.standings(students) for census in censuses])
+
+
+def show_course(censuses: Sequence[Census]) -> None:
+    """Show who has what in each assignment, and in total."""
+    from grader.classroom.tables import course_table
+
+    syllabus, students = syllabus_of(censuses), transcripts_of(censuses)
+    click.echo(course_table.render(syllabus, students, terminal_style()))
 
 
 def show_class(census: Census, *, listed: bool = False) -> None:

@@ -5,74 +5,122 @@ from __future__ import annotations
 import getpass
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.census import SOME_LACKING, Census, another_counts, described, show_class
-from grader.cli.classes import Classroom, of_a_class
+from grader.cli.census import (
+    SOME_LACKING,
+    Census,
+    another_counts,
+    described,
+    leave,
+    show_class,
+    show_course,
+    syllabus_of,
+    take,
+    tell_all,
+    transcripts_of,
+)
+from grader.cli.classes import Classes, Classroom, of_a_course
 from grader.cli.options import command, path_option
 from grader.cli.terminal import progress, terminal_style
 from grader.core.errors import UsageError
 from grader.core.text import clean
 
+if TYPE_CHECKING:
+    from grader.classroom.gradebook.store import Gradebook
+    from grader.classroom.people import Student
+
 FORMATS = ("csv", "canvas", "moodle", "gradescope", "junit", "json")
 
 
 @command("Judge a class again under today's rubric.")
-@of_a_class
+@of_a_course("all")
 @click.option("--yes", is_flag=True, help="Write the new scores; else they are only shown.")
-def rescore(classroom: Classroom, yes: bool) -> None:
+def rescore(classes: Classes, yes: bool) -> None:
     """Judge the kept observations again under today's rubric, running no student code.
 
     Shows for whom other points will count, and by how much, before anything is written. Attempts
     whose probes or cases have changed since are listed and left as they are: give `grade batch`
     their files again.
     """
-    from grader.classroom.batch.rescore import rescore as judge_again
+    with classes.gradebook() as book:
+        censuses = take(book, classes.held(book))
+        for number, census in enumerate(censuses):
+            if census.prefix:
+                click.echo(f"{chr(10) * bool(number)}{census.prefix}", nl=False)
+            judge_again(census, yes=yes)
+    for census in censuses:
+        census.tell_faults()
+    leave(censuses)
+
+
+def judge_again(census: Census, *, yes: bool) -> None:
+    """Judge one assignment again, and say what changes."""
+    from grader.classroom.batch.rescore import rescore
     from grader.classroom.gradebook.entries import Change, Stale, Unreadable
     from grader.classroom.tables.class_list import render_changes
 
+    book, classroom = census.book, census.classroom
     course, name = classroom.course, classroom.name
-    with classroom.gradebook() as book:
-        to_count = another_counts(book, classroom)
-        record = described(classroom, course.assignment(name).maximum)
-        with progress("judging again"):
-            results = list(judge_again(book, course, name))
-        changes = [result for result in results if isinstance(result, Change)]
-        stale = [result for result in results if isinstance(result, Stale)]
-        census = Census(book, classroom)
-        for result in results:
-            if isinstance(result, Unreadable):
-                census.note(result.student, result.fault)
-        # Done, and taken back: what will count is nothing to be worked out by another way.
-        shifts = (book.rescore if yes else book.rehearse_rescore)(record, changes)
-        click.echo(render_changes(shifts, changes, stale, terminal_style()))
-        if yes:
-            click.echo(f"{len(changes)} scores written")
-        elif changes:
-            click.echo("nothing was written; --yes writes it")
-        if to_count:
-            click.echo(f"{to_count}{': changed' if yes else '; --yes changes that'}")
-    census.tell_faults()
-    census.leave()
+    to_count = another_counts(book, classroom)
+    record = described(classroom, course.assignment(name).maximum)
+    with progress("judging again"):
+        results = list(rescore(book, course, name))
+    changes = [result for result in results if isinstance(result, Change)]
+    stale = [result for result in results if isinstance(result, Stale)]
+    for result in results:
+        if isinstance(result, Unreadable):
+            census.note(result.student, result.fault)
+    # Done, and taken back: what will count is nothing to be worked out by another way.
+    shifts = (book.rescore if yes else book.rehearse_rescore)(record, changes)
+    click.echo(render_changes(shifts, changes, stale, terminal_style()))
+    if yes:
+        click.echo(f"{len(changes)} scores written")
+    elif changes:
+        click.echo("nothing was written; --yes writes it")
+    if to_count:
+        click.echo(f"{to_count}{': changed' if yes else '; --yes changes that'}")
 
 
 @command("Show the scores, or one student's history.")
 @click.argument("student", required=False)
-@of_a_class
-def gradebook(classroom: Classroom, student: str | None) -> None:
-    """Show scores, statuses and statistics; or one STUDENT's history, by key, name or id."""
+@of_a_course("all")
+def gradebook(classes: Classes, student: str | None) -> None:
+    """Show scores, statuses and statistics; or one STUDENT's history, by key, name or id.
+
+    Of several assignments: a column for each, the total, and by the rubric's `weight` the weighted
+    total.
+    """
+    with classes.gradebook() as book:
+        if student is not None:
+            person = book.find_student(student)
+            sys.exit(SOME_LACKING if show_history(book, classes, person) else 0)
+        censuses = take(book, classes.held(book))
+        if len(censuses) > 1:
+            show_course(censuses)
+        else:
+            show_class(censuses[0], listed=True)
+        tell_all(censuses)
+    leave(censuses)
+
+
+def show_history(book: Gradebook, classes: Classes, student: Student) -> bool:
+    """Show all that is held of a student; whether some of it can't be read."""
+    from grader.classroom.tables import course_table
     from grader.classroom.tables.class_list import render_history
 
-    with classroom.gradebook() as book:
-        if student is not None:
-            history = book.history(book.find_student(student))
-            click.echo(render_history(history, terminal_style()))
-            sys.exit(SOME_LACKING if history.is_damaged else 0)
-        census = Census(book, classroom)
-        show_class(census, listed=True)
-        census.tell()
-        census.leave()
+    history, style = book.history(student), terminal_style()
+    sums = ""
+    if classes.assignment is None:
+        censuses = take(book, classes.held(book))
+        (transcript,) = transcripts_of(censuses, [student.key])
+        sums = course_table.render_student(syllabus_of(censuses), transcript, style)
+    elif len(classes.course.all_names) > 1:
+        history = history.only(classes.assignment)
+    click.echo(render_history(history, style, sums))
+    return history.is_damaged
 
 
 @command("Give other points than were judged.")
@@ -82,9 +130,9 @@ def gradebook(classroom: Classroom, student: str | None) -> None:
 @click.option("--total", metavar="POINTS|none", help="Points for the whole, in place of all.")
 @click.option("--why", required=True, metavar="TEXT", help="The reason; it is kept.")
 @click.option("--who", metavar="NAME", help="Who says so.  [default: your user name]")
-@of_a_class
+@of_a_course("the only one that the student has handed in")
 def override(
-    classroom: Classroom,
+    classes: Classes,
     student: str,
     criterion: str | None,
     points: str | None,
@@ -99,24 +147,30 @@ def override(
     that are judged better than you decided keep that. An attempt without a score can be given
     points as well, and with --total a student who has handed in nothing.
     """
-    from grader.classroom.gradebook.overrides import Decision, overrule, read_points
+    from grader.classroom.gradebook.overrides import Decision, overrule
     from grader.classroom.people import WHOLE
     from grader.classroom.tables.class_list import overruled
 
     if (total is None) == (points is None):
         raise UsageError("write either CRITERION POINTS or --total POINTS")
-    if total is not None:
-        if criterion is not None:
-            raise UsageError("--total is of the whole: leave the criterion out")
-        maximum = classroom.rubric.maximum(with_hidden=not classroom.course.is_kit)
-        criterion, given = WHOLE, read_points(total, "the whole", maximum)
-    else:
-        maximum = classroom.rubric.points_of(str(criterion))
-        criterion, given = str(criterion), read_points(str(points), repr(criterion), maximum)
-    decision = Decision(criterion, given, who or getpass.getuser(), why)
-    with classroom.gradebook() as book:
+    if total is not None and criterion is not None:
+        raise UsageError("--total is of the whole: leave the criterion out")
+    with classes.gradebook() as book:
         person = book.find_student(student)
+        classroom = classes.of_student(book, person)
+        name = WHOLE if criterion is None else criterion
+        given = points_for(classroom, criterion, str(points if total is None else total))
+        decision = Decision(name, given, who or getpass.getuser(), why)
         click.echo(f"{person}: {overruled(overrule(book, classroom.name, person, decision))}")
+
+
+def points_for(classroom: Classroom, criterion: str | None, typed: str) -> float | None:
+    """Read the points that a criterion, or the whole, is given. Raises UsageError."""
+    from grader.classroom.gradebook.overrides import read_points
+
+    if criterion is None:
+        return read_points(typed, "the whole", classroom.maximum)
+    return read_points(typed, repr(criterion), classroom.rubric.points_of(criterion))
 
 
 @command("Write the scores for another system.")
@@ -130,9 +184,9 @@ def override(
 @path_option("--out", metavar="FILE", help="Where it goes.  [default: standard output]")
 @click.option("--column", metavar="TEXT", help="Its column.  [default: the assignment's title]")
 @click.option("--feedback", is_flag=True, help="Moodle: fill in the feedback, too.")
-@of_a_class
+@of_a_course("all")
 def export(
-    classroom: Classroom,
+    classes: Classes,
     students: tuple[str, ...],
     form: str,
     into: Path | None,
@@ -144,17 +198,17 @@ def export(
 
     Who has no score is left blank: not graded is never 0.
     """
-    from grader.classroom.exports.write import ExportRequest, export_class
+    from grader.classroom.exports.write import ExportRequest, export_classes
 
-    wanted = ExportRequest(form, into, out, classroom.title, column, feedback)
-    with classroom.gradebook() as book:
+    wanted = ExportRequest(form, into, out, column, feedback)
+    with classes.gradebook() as book:
         chosen = [book.find_student(text).key for text in students] or None
-        census = Census(book, classroom)
-        standings = list(census.standings(chosen))
-        census.tell()
-        for line in export_class(standings, wanted):
+        censuses = take(book, classes.held(book))
+        standings = [list(census.standings(chosen)) for census in censuses]
+        tell_all(censuses)
+        for line in export_classes(syllabus_of(censuses), standings, wanted):
             click.echo(clean(line), err=True)
-        census.leave()
+    leave(censuses)
 
 
 COMMANDS = (rescore, gradebook, override, export)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.census import SOME_LACKING, Census
-from grader.cli.classes import Classroom, of_a_class
+from grader.cli.census import SOME_LACKING, Census, syllabus_of, take, tell_all
+from grader.cli.classes import Classes, of_a_course
 from grader.cli.options import command, path_option
 from grader.cli.progress import Progress
 from grader.cli.terminal import progress
@@ -33,32 +34,67 @@ SHOWN_NAMES = 3
     metavar="S",
     help="Only the page of this one, by key, name or id; may be said again.",
 )
-@of_a_class
-def report(classroom: Classroom, out: Path, students: tuple[str, ...]) -> None:
+@of_a_course("all")
+def report(classes: Classes, out: Path, students: tuple[str, ...]) -> None:
     """Write a page for each student, and a dashboard of the class for staff.
 
-    DIR/dashboard.html is for staff only; DIR/students has what each student may be given. Only
-    what has changed is written again, and only files of ours are ever replaced or removed.
+    DIR/dashboard.html is for staff only; DIR/students has what each student may be given. Of a
+    course of several assignments each has that in a folder of its own, and DIR/index.html, for
+    staff only, leads to all. Only what has changed is written again, and only files of ours are
+    ever replaced or removed.
     """
-    from grader.classroom.site.publish import Folder, Site
-
-    name = classroom.name
-    with classroom.gradebook() as book:
-        census = Census(book, classroom)
-        for _ in census.standings():
-            continue
-        census.tell()
-        work = Site(book, classroom.course, name, Folder(out, name))
+    with classes.gradebook() as book:
+        censuses = take(book, classes.held(book))
         # Before anything is written: one wrong name stops all.
         keys = [book.find_student(text).key for text in dict.fromkeys(students)] or None
-        with progress("reading the gradebook"):
-            plan = work.look(keys)
-        if keys is None:
-            are_whole = publish_class(work, plan)
+        if classes.assignment is None:
+            are_whole = report_course(censuses, out, keys)
         else:
-            with work.folder.claimed(plan.names):
-                are_whole = publish_pages(work, plan)
-    sys.exit(SOME_LACKING if census.faults or not are_whole else 0)
+            are_whole = report_one(censuses[0], out, keys)
+    sys.exit(SOME_LACKING if any(c.faults for c in censuses) or not are_whole else 0)
+
+
+def report_one(census: Census, out: Path, keys: Sequence[str] | None) -> bool:
+    """Write one assignment's pages; could all be read?"""
+    from grader.classroom.site.publish import Folder, Site
+
+    for _ in census.standings():
+        continue
+    census.tell()
+    name = census.classroom.name
+    return publish(Site(census.book, census.classroom.course, name, Folder(out, name)), keys)
+
+
+def report_course(censuses: Sequence[Census], out: Path, keys: Sequence[str] | None) -> bool:
+    """Write the pages of all assignments, the index first; could all be read?"""
+    from grader.classroom.site.course import INDEX, CourseSite
+    from grader.classroom.site.publish import Folder
+    from grader.classroom.transcripts import lean
+
+    classes = [[lean(standing) for standing in census.standings()] for census in censuses]
+    tell_all(censuses)
+    site, folder = CourseSite(syllabus_of(censuses), classes, out), Folder(out, "")
+    course = censuses[0].classroom.course
+    works = list(site.sites(censuses[0].book, course))
+    if keys is None:
+        with folder.claimed([INDEX]):
+            words = "written" if site.write_index(folder) else "as it was"
+        click.echo(f"{clean(out / INDEX)}: {words}, for staff only")
+    are_whole = True
+    for work, listed in works:
+        chosen = None if keys is None else [key for key in keys if key in listed]
+        are_whole = (chosen == [] or publish(work, chosen)) and are_whole
+    return are_whole
+
+
+def publish(work: Site, keys: Sequence[str] | None) -> bool:
+    """Write the pages of all, with the dashboard, or of some; could all be read?"""
+    with progress("reading the gradebook"):
+        plan = work.look(keys)
+    if keys is None:
+        return publish_class(work, plan)
+    with work.folder.claimed(plan.names):
+        return publish_pages(work, plan)
 
 
 def publish_class(work: Site, plan: Plan) -> bool:

@@ -31,10 +31,18 @@ DEPARTING = (ScoreStatus.LOST, ScoreStatus.NOT_ASKED)
 
 
 @dataclass(frozen=True)
+class Link:
+    """Where another page lies, seen from this one."""
+
+    title: str
+    href: str
+
+
+@dataclass(frozen=True)
 class Page:
     """What a page is made of; `definitions` are the places of the functions that probes are about.
 
-    `questions` are the sentences of probes.
+    `questions` are the sentences of probes, `links` lead to the student's other homework.
     """
 
     title: str
@@ -44,6 +52,7 @@ class Page:
     pictures: tuple[Picture, ...] = ()
     questions: Mapping[str, str] = field(default_factory=dict)
     definitions: Mapping[str, Place] = field(default_factory=dict)
+    links: tuple[Link, ...] = ()
 
 
 def page_of(
@@ -96,6 +105,7 @@ def contents(page: Page, budget: Budget, name: str = "picture") -> dict[str, obj
     return {
         "report": report,
         "title": page.title or report.assignment or "grade",
+        "links": page.links,
         "saved": next((n.removeprefix(SAVED) for n in notes if n.startswith(SAVED)), None),
         "notes": [note for note in notes if not note.startswith(SAVED)][:SHOWN_NOTES],
         "headline": None if report.status is Status.GRADED else HEADLINES[report.status],

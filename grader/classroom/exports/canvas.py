@@ -53,6 +53,10 @@ KINDS = (
 )
 
 
+class NoColumnError(UsageError):
+    """The gradebook has no column for an assignment."""
+
+
 @dataclass(frozen=True)
 class GradebookColumn:
     """The one column of a gradebook that is being filled in; `mark` is before decimals."""
@@ -109,7 +113,8 @@ def find_column(table: Table, assignments: Sequence[int], wanted: str) -> int:
     if len(fitting) != 1:
         which = "several columns" if fitting else "no column"
         listed = "; ".join(header for header in headers.values() if WITH_ID.fullmatch(header))
-        raise UsageError(
+        kind = UsageError if fitting else NoColumnError
+        raise kind(
             f"{WHAT} has {which} {wanted!r}: choose one of its assignments with --column: "
             f"{listed or 'it has none'}"
         )

@@ -24,20 +24,21 @@ ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def to_junit(standings: Sequence[Standing]) -> Export:
-    """Write one XML document."""
+    """Write one XML document; of several assignments each student has a suite for each."""
     assignments = sorted({standing.assignment for standing in standings})
     root = ET.Element("testsuites", name=", ".join(assignments))
     # A list, as of an iterator that fails ElementTree would only say that it is no sequence.
-    root.extend([suite(standing) for standing in standings])
+    root.extend([suite(each, is_one_of_many=len(assignments) > 1) for each in standings])
     count(root)
     # A line an element: a diff of two exports then shows whose points changed.
     ET.indent(root, space="")
     return Export(ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n")
 
 
-def suite(standing: Standing) -> ET.Element:
+def suite(standing: Standing, *, is_one_of_many: bool = False) -> ET.Element:
     """Give a student's cases, and what is known of the whole."""
-    element = ET.Element("testsuite", name=legal(str(standing.student)))
+    name = f"{standing.student}, {standing.assignment}" if is_one_of_many else standing.student
+    element = ET.Element("testsuite", name=legal(str(name)))
     element.append(properties(about(standing)))
     if standing.status == Status.GRADED.value:
         element.extend([case(standing, name, score) for name, score in named(standing.scores)])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.classroom.exports.canvas import fill_gradebook
+from grader.classroom.exports.course import fill_columns, to_course_csv
 from grader.classroom.exports.csv import to_csv
 from grader.classroom.exports.export import Export
 from grader.classroom.exports.gradescope import to_gradescope
@@ -15,6 +16,7 @@ from grader.classroom.exports.json import to_json
 from grader.classroom.exports.junit import to_junit
 from grader.classroom.exports.moodle import fill_worksheet
 from grader.classroom.people import Standing
+from grader.classroom.transcripts import Syllabus
 from grader.core.errors import UsageError
 from grader.core.files import file_name, write
 
@@ -31,23 +33,25 @@ class ExportRequest:
     form: str
     into: Path | None
     out: Path | None
-    title: str
     column: str | None = None
     feedback: bool = False
 
 
-def export_class(standings: Sequence[Standing], request: ExportRequest) -> Iterator[str]:
-    """Write the file or files, and yield what is to be said of it. Raises UsageError."""
+def export_classes(
+    syllabus: Syllabus, classes: Sequence[Sequence[Standing]], request: ExportRequest
+) -> Iterator[str]:
+    """Write the file or files of one assignment, or of several; yield what is to be said of it.
+
+    Raises UsageError.
+    """
     refuse_unused(request)
+    is_course = len(classes) > 1
     if request.form == "gradescope":
-        files = to_gradescope(standings)
-        if request.out is None:
-            raise UsageError("--format gradescope writes a file for each student: say --out DIR")
-        write_all(request.out, files.files)
-        yield from map(str, files.remarks)
-        yield f"{request.out}: {len(files.files)} files"
+        for part, standings in zip(syllabus.parts, classes, strict=True):
+            yield from write_results(standings, request.out, part.name if is_course else "")
         return
-    export = one_file(standings, request)
+    make = file_of_course if is_course else file_of_one
+    export = make(syllabus, classes, request)
     yield from map(str, export.remarks)
     if request.out is None:
         # As bytes, since a console may have another encoding; what was printed comes first.
@@ -58,6 +62,17 @@ def export_class(standings: Sequence[Standing], request: ExportRequest) -> Itera
     yield f"{request.out}: written"
 
 
+def write_results(standings: Sequence[Standing], out: Path | None, folder: str) -> Iterator[str]:
+    """Write Gradescope's file for each student; of several assignments, into a folder each."""
+    if out is None:
+        raise UsageError("--format gradescope writes a file for each student: say --out DIR")
+    place = out / file_name(folder, "") if folder else out
+    files = to_gradescope(standings)
+    write_all(place, files.files)
+    yield from map(str, files.remarks)
+    yield f"{place}: {len(files.files)} files"
+
+
 def refuse_unused(request: ExportRequest) -> None:
     """Refuse what would be left undone of what was asked for. Raises UsageError."""
     for option, formats in USED_BY.items():
@@ -66,25 +81,47 @@ def refuse_unused(request: ExportRequest) -> None:
             raise UsageError(f"--format {request.form} has no use for --{option}, {fits}")
 
 
-def one_file(standings: Sequence[Standing], request: ExportRequest) -> Export:
-    """Make the file of a format that has one for the whole class."""
+def file_of_one(
+    syllabus: Syllabus, classes: Sequence[Sequence[Standing]], request: ExportRequest
+) -> Export:
+    """Make the file of a format that has one for the whole class, about one assignment."""
+    (part,), (standings,) = syllabus.parts, classes
     if request.form not in FILLED:
         return WRITERS[request.form](standings)
-    if request.into is None:
-        what = f"--format {request.form} fills in what you downloaded"
-        raise UsageError(f"{what}: name it with --into FILE")
-    download = read(request.into)
+    download = read(request)
     if request.form == "canvas":
-        return fill_gradebook(download, standings, request.column or request.title)
+        return fill_gradebook(download, standings, request.column or part.title)
     return fill_worksheet(download, standings, request.column, feedback=request.feedback)
 
 
-def read(path: Path) -> bytes:
-    """Read a downloaded file. Raises UsageError."""
+def file_of_course(
+    syllabus: Syllabus, classes: Sequence[Sequence[Standing]], request: ExportRequest
+) -> Export:
+    """Make the file of a format that has one for the whole class, about several assignments."""
+    names = ", ".join(part.name for part in syllabus.parts)
+    if request.form == "moodle":
+        raise UsageError(
+            f"--format moodle fills in one assignment's worksheet: say --assignment, of {names}"
+            "; for all at once let Moodle import what --format csv writes"
+        )
+    if request.column:
+        raise UsageError(f"--column is of one assignment: say --assignment, too, of {names}")
+    if request.form == "canvas":
+        return fill_columns(read(request), syllabus, classes)
+    if request.form == "csv":
+        return to_course_csv(syllabus, classes)
+    return WRITERS[request.form]([standing for standings in classes for standing in standings])
+
+
+def read(request: ExportRequest) -> bytes:
+    """Read the downloaded file. Raises UsageError."""
+    if request.into is None:
+        what = f"--format {request.form} fills in what you downloaded"
+        raise UsageError(f"{what}: name it with --into FILE")
     try:
-        return path.read_bytes()
+        return request.into.read_bytes()
     except OSError as error:
-        raise UsageError(f"--into {path}: cannot be read: {error.strerror}") from error
+        raise UsageError(f"--into {request.into}: cannot be read: {error.strerror}") from error
 
 
 def write_all(folder: Path, files: Mapping[str, bytes]) -> None:

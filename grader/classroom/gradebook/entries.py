@@ -6,7 +6,7 @@ A field that is a column of `schema` has its name: rows are written and read by 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from grader.classroom.people import HandIn, Override, Student
@@ -204,6 +204,15 @@ class History:
     attempts: tuple[PastAttempt | Unreadable, ...]
     overrides: tuple[Override | Unreadable, ...]
     fault: str = ""
+
+    def only(self, assignment: str) -> History:
+        """Leave out what is of another assignment; what can't be read may be of this."""
+        there = (assignment, None)
+        return replace(
+            self,
+            attempts=tuple(a for a in self.attempts if getattr(a, "assignment", None) in there),
+            overrides=tuple(o for o in self.overrides if getattr(o, "assignment", None) in there),
+        )
 
     @property
     def is_damaged(self) -> bool:

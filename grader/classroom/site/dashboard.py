@@ -83,14 +83,26 @@ def reason(standing: Standing) -> str:
 
 
 def render(
-    title: str, criteria: Sequence[Criterion], rows: Sequence[StudentRow], figures: Statistics
+    title: str,
+    criteria: Sequence[Criterion],
+    rows: Sequence[StudentRow],
+    figures: Statistics,
+    index: str = "",
 ) -> str:
-    """Give the dashboard as HTML; `criteria` are all of the rubric's."""
+    """Give the dashboard as HTML; `criteria` are all of the rubric's.
+
+    `index` is where the course's own page lies, if there is one.
+    """
     style = Markup("{}\n{}").format(packaged("page.css"), packaged("dashboard.css", SITE))
     script = packaged("dashboard.js", SITE)
     # The page's own sheet and script, and the policy that lets in no others.
     own = {"style": style, "script": script, "policy": policy(style, script)}
-    page = {"title": title, **contents(criteria, rows, figures), **own}
+    page: dict[str, object] = {
+        "title": title,
+        "index": index,
+        **contents(criteria, rows, figures),
+        **own,
+    }
     return fill("dashboard.html", page, SITE)
 
 

@@ -15,8 +15,8 @@ import functools
 import json
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from grader.classroom.batch.rescore import CurrentRubric
@@ -33,7 +33,7 @@ from grader.core.submission import Submission
 from grader.core.text import points
 from grader.course.find import Course
 from grader.reports.html import fill
-from grader.reports.page import Page, page_of, render
+from grader.reports.page import Link, Page, page_of, render
 from grader.reports.records import stored
 from grader.reports.student import student_view
 
@@ -41,7 +41,7 @@ LIST = "report.json"
 SCHEMA = "golden-grader/pages/1"
 DASHBOARD = "dashboard.html"
 STUDENTS = "students"
-OURS = re.compile(r"dashboard\.html|students/[^/\\\0]+\.html")
+OURS = re.compile(r"(?:dashboard|index)\.html|students/[^/\\\0]+\.html")
 CHUNK = 100  # students whose pages are made from one look into the gradebook
 
 
@@ -74,7 +74,10 @@ def page_name(key: str) -> str:
 
 @dataclass
 class Folder:
-    """Where the files go, and the list of those that are ours, each with a hash of its sources."""
+    """Where the files go, and the list of those that are ours, each with a hash of its sources.
+
+    `assignment` is what they are about; nothing where that is the whole course.
+    """
 
     root: Path
     assignment: str
@@ -99,7 +102,8 @@ class Folder:
         if schema != SCHEMA or not all(map(OURS.fullmatch, files)):
             raise UsageError(f"--out {path}: is not this program's; name another folder")
         if assignment != self.assignment:
-            raise UsageError(f"--out {self.root}: is about {assignment!r}; name another folder")
+            about = repr(assignment) if assignment else "a whole course"
+            raise UsageError(f"--out {self.root}: is about {about}; name another folder")
         return files
 
     @contextlib.contextmanager
@@ -165,12 +169,18 @@ class Plan:
 
 @dataclass
 class Site:
-    """One homework of a gradebook, on its way into a folder."""
+    """One homework of a gradebook, on its way into a folder.
+
+    `across` are links to a student's other pages, by key; `index` leads from the dashboard to that
+    of the course.
+    """
 
     book: Gradebook
     course: Course
     name: str
     folder: Folder
+    across: Mapping[str, tuple[Link, ...]] = field(default_factory=dict)
+    index: str = ""
 
     def __post_init__(self) -> None:
         self.rubric = self.course.rubric.assignments[self.name]
@@ -195,13 +205,19 @@ class Site:
         """Hash all that a student's page depends on."""
         who = [standing.student.key, standing.student.name]
         report = stored(standing.report) if standing.report else {}
-        return hash_of(self.basis, who, standing.status, report, standing.observation_key)
+        links = [asdict(link) for link in self.links(standing)]
+        key = standing.observation_key
+        return hash_of(self.basis, who, standing.status, report, key, links)
+
+    def links(self, standing: Standing) -> tuple[Link, ...]:
+        """Give the links to a student's other pages."""
+        return self.across.get(standing.student.key, ())
 
     def write_dashboard(self, plan: Plan) -> bool:
         """Write the dashboard, if it is another than what is there."""
         statistics = self.book.statistics(self.rubric.name)
         criteria = self.today(()).assignment.criteria
-        html = dashboard.render(self.title, criteria, plan.rows, statistics)
+        html = dashboard.render(self.title, criteria, plan.rows, statistics, self.index)
         # By its content, since what it is made from is the whole class.
         made_from = digest(html.encode("utf-8"))
         if self.folder.has(DASHBOARD, made_from):
@@ -224,7 +240,8 @@ class Site:
     def page(self, standing: Standing) -> tuple[str, Omission | None]:
         """Give a student's page as HTML, and what it has to do without."""
         if standing.report is None:
-            contents = {"title": self.title, "student": name_of(standing.student)}
+            who, links = name_of(standing.student), self.links(standing)
+            contents = {"title": self.title, "student": who, "links": links}
             is_missing = standing.status == MISSING
             if standing.fault:  # said already, when all were looked at
                 return fill("absent.html", {**contents, "is_missing": False}, SITE), None
@@ -232,30 +249,30 @@ class Site:
             return html, ABSENT if is_missing else UNJUDGED
         report = with_decisions(standing, standing.report)
         try:
-            return self.page_with_code(standing, report)
+            page, omission = self.page_with_code(standing, report)
         except RecordError as error:
             omission = Omission(str(error), DAMAGED, is_damage=True)
-            return render(self.bare(report, omission)), omission
+            page = self.bare(report, omission)
+        return render(replace(page, title=self.title, links=self.links(standing))), omission
 
-    def page_with_code(self, standing: Standing, report: Report) -> tuple[str, Omission | None]:
-        """Give the page of what was observed, as far as it is kept. Raises RecordError."""
+    def page_with_code(self, standing: Standing, report: Report) -> tuple[Page, Omission | None]:
+        """Make the page of what was observed, as far as it is kept. Raises RecordError."""
         key = standing.observation_key
         observed = self.book.find_observation(key) if key else None
         if observed is None:
             # As the student sees it: of what is tampered with, some is for staff only.
             omission = GONE if student_view(report).status is Status.GRADED else None
-            return render(self.bare(report, omission)), omission
+            return self.bare(report, omission), omission
         try:
             reading, observations = unpack(observed.document, Submission(Path()))
         except SubmissionError:  # it was not run, and the report says why
-            return render(self.bare(report, None)), None
+            return self.bare(report, None), None
         today = self.today(observed.seeds)
         # Answers to other questions can't be drawn beside today's goldens.
         if observed.asked != today.asked:
-            return render(replace(self.bare(report, STALE), cells=reading.script.shown)), STALE
+            return replace(self.bare(report, STALE), cells=reading.script.shown), STALE
         refuse_partial(observations, today.assignment.probes)
-        page = page_of(report, reading, observations, today.assignment)
-        return render(replace(page, title=self.title)), None
+        return page_of(report, reading, observations, today.assignment), None
 
     def bare(self, report: Report, omission: Omission | None) -> Page:
         """Make a page without code and pictures, which says why."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from grader.classroom.gradebook.entries import (
@@ -37,13 +38,22 @@ def worth_of(earned: float | None, maximum: int | None) -> str:
     return f"{'-' if earned is None else out_of(earned, maximum or 0):>7}"
 
 
-def render_history(history: History, style: Style) -> str:
-    """Show every attempt with every score it was given, then what people decided."""
+def render_history(history: History, style: Style, sums: str = "") -> str:
+    """Show every attempt with every score it was given, then what people decided.
+
+    `sums` are what counts of it, in a course of several assignments.
+    """
     lines = [style.paint(str(history.student), "bold")]
     ids = ", ".join(f"{system} {value}" for system, value in sorted(history.student.ids.items()))
     lines += [f"  {ids}"] if ids else []
     lines += style.wrap(history.fault, 2) if history.fault else []
-    for number, attempt in enumerate(history.attempts, 1):
+    lines += ["", sums] if sums else []
+    numbers = Counter[str]()  # an attempt's number is that in its assignment
+    for attempt in history.attempts:
+        name = "" if isinstance(attempt, Unreadable) else attempt.assignment
+        numbers[name] += 1
+        # Of which assignment one is that can't be read, nobody knows: it may be of any.
+        number = numbers[name] + (numbers[""] if name else numbers.total() - numbers[""])
         lines += ["", *attempt_lines(number, attempt, style)]
     if history.overrides:
         lines += ["", style.paint("overrides", "bold")]

@@ -35,7 +35,8 @@ from grader.classroom.exports.csv import defuse, to_csv
 from grader.classroom.exports.gradescope import to_gradescope
 from grader.classroom.exports.json import to_json
 from grader.classroom.exports.junit import to_junit
-from grader.classroom.exports.write import ExportRequest, export_class
+from grader.classroom.exports.write import ExportRequest, export_classes
+from grader.classroom.transcripts import Part, Syllabus
 from grader.core.errors import GraderError, UsageError
 from grader.core.files import replace
 from grader.core.result import Criterion, ScoreStatus
@@ -53,6 +54,7 @@ def overruled(name, *scores, given, counts=None, **more):
     return dataclasses.replace(one, earned=one.earned - given + counts, report=report)
 
 
+HOMEWORK = Syllabus((Part("homework", "Homework", 10),))
 ADA = standing(
     'Lovelace, "Ada"', lost(UPDATE, 1.25), gained(BIAS), key="ada", diagnoses=(WRONG_SIGN,)
 )
@@ -450,7 +452,8 @@ def test_gradescope_texts_have_line_feeds_only():
 
 def export(form, out, standings=(), into=None, **options):
     """What the command says, line by line."""
-    return list(export_class(standings, ExportRequest(form, into, out, "Homework", **options)))
+    request = ExportRequest(form, into, out, **options)
+    return list(export_classes(HOMEWORK, [standings], request))
 
 
 @pytest.mark.parametrize(

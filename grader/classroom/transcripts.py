@@ -1,0 +1,100 @@
+"""A class across the assignments of a course: what counts for each student, added up. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from grader.classroom.people import MISSING, UNGRADED, Standing, Student
+from grader.core.result import Status
+
+
+@dataclass(frozen=True)
+class Part:
+    """One assignment as it counts in its course; `weight` is what all of its points count for."""
+
+    name: str
+    title: str
+    maximum: int
+    weight: float | None = None
+
+    @property
+    def worth(self) -> float:
+        return self.maximum if self.weight is None else self.weight
+
+    def weigh(self, standing: Standing) -> float:
+        """Give what a standing counts for; without a weight its points count as they are."""
+        earned = standing.earned or 0
+        if self.weight is None:
+            return earned
+        return self.weight * earned / (standing.maximum or self.maximum)
+
+
+@dataclass(frozen=True)
+class Syllabus:
+    """The parts of a course that are held, in its order."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def maximum(self) -> int:
+        return sum(part.maximum for part in self.parts)
+
+    @property
+    def worth(self) -> float:
+        return math.fsum(part.worth for part in self.parts)
+
+    @property
+    def is_weighted(self) -> bool:
+        return any(part.weight is not None for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """What counts for one student in each part of a course, in its order."""
+
+    student: Student
+    standings: tuple[Standing, ...]
+
+    @property
+    def total(self) -> float | None:
+        """The points of all that was handed in; None as long as one of them is not known."""
+        return self.add_up(s.earned for s in self.standings if s.earned is not None)
+
+    def weighted(self, syllabus: Syllabus) -> float | None:
+        """Add up what each part counts for; None where there is no total."""
+        pairs = zip(syllabus.parts, self.standings, strict=True)
+        return self.add_up(part.weigh(s) for part, s in pairs if s.earned is not None)
+
+    def add_up(self, scores: Iterable[float]) -> float | None:
+        """Add up points, where there are any and nothing is ungraded, which is never 0."""
+        scored = list(scores)
+        is_known = not any(standing.status in UNGRADED for standing in self.standings)
+        return math.fsum(scored) if scored and is_known else None
+
+
+def transcripts(syllabus: Syllabus, classes: Sequence[Iterable[Standing]]) -> list[Transcript]:
+    """Put together how a class stands in each part, by name and then key."""
+    people: dict[str, Student] = {}
+    by_part: list[dict[str, Standing]] = []
+    for standings in classes:
+        by_part.append({standing.student.key: standing for standing in map(lean, standings)})
+        people |= {key: standing.student for key, standing in by_part[-1].items()}
+    order = sorted(people.values(), key=lambda student: (student.name, student.key))
+    return [Transcript(who, tuple(rows(who, syllabus, by_part))) for who in order]
+
+
+def rows(
+    student: Student, syllabus: Syllabus, by_part: Sequence[dict[str, Standing]]
+) -> Iterator[Standing]:
+    """Give a student's standings; who is not on the roster may be in some parts only."""
+    for part, standings in zip(syllabus.parts, by_part, strict=True):
+        missing = Standing(student, part.name, MISSING, maximum=part.maximum)
+        yield standings.get(student.key, missing)
+
+
+def lean(standing: Standing) -> Standing:
+    """Leave out the report, unless there is something to tell of it: all would fill memory."""
+    is_plain = standing.status == Status.GRADED.value and not standing.doubts
+    return replace(standing, report=None) if is_plain else standing
