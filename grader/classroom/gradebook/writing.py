@@ -152,8 +152,8 @@ def find_or_add(transaction: Transaction, attempt: Attempt) -> tuple[int, str]:
     others = find_stamps(connection, attempt.assignment, student_id)
     new = Stamp(hand_in.submitted_at, hand_in.number, hand_in.zoned, hand_in.submitted_at)
     row = {
-        **row_of(attempt, attempts),
         **row_of(hand_in, attempts),
+        **row_of(attempt, attempts),
         "student_id": student_id,
         "seen_at": transaction.now,
         "ordered_at": place(new, others),

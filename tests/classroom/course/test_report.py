@@ -10,48 +10,31 @@ import pytest
 import yaml
 from click.testing import CliRunner
 from support import chromium, pupils
+from support.courses import MEANS, STATS, make_pair
 from support.gradebooks import ADA, BEN, EVE
-from support.project import CHAIN, TINY
 
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import Student
 from grader.classroom.site.publish import page_name
 from grader.cli.staff import COMMANDS
-from grader.core.submission import Cell, Limits, Script, Submission
+from grader.core.submission import Cell, Script, Submission
 from grader.course.find import find_course
-from grader.submission.notebook import read_submission, reading_of
+from grader.submission.notebook import reading_of
 
 EVIL = Student("evil", '</td><script>alert(1)</script><img src=x onerror=a>"')
-STATS = """\
-def median(values):
-    values = sorted(values)
-    half = len(values) // 2
-    return values[half] if len(values) % 2 else (values[half - 1] + values[half]) / 2
-
-def clip(values, low, high):
-    return values
-"""
-
-
-def make_course(folder):
-    """Two homeworks, `stats` of 7 and `means` of 11 points."""
-    for source in (TINY, CHAIN):
-        shutil.copytree(source, folder, dirs_exist_ok=True)
-    rubrics = [yaml.safe_load((source / "rubric.yaml").read_text()) for source in (TINY, CHAIN)]
-    parts = {name: part for rubric in rubrics for name, part in rubric["assignments"].items()}
-    (folder / "rubric.yaml").write_text(yaml.safe_dump({"version": 1, "assignments": parts}))
-    return find_course(folder, folder)
+CLIPPED = "[min(max(value, low), high) for value in values]"
 
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory, sandbox):
     """Ada and Evil in both, Ben in the second alone; Eve is not on the roster and in the first."""
-    course = make_course(tmp_path_factory.mktemp("course"))
+    root = make_pair(tmp_path_factory.mktemp("course"))
+    course = find_course(root, root)
     stats, means = course.assignment("stats"), course.assignment("means")
-    script = Script((Cell(None, STATS),))
+    script = Script((Cell(None, STATS.replace(CLIPPED, "values")),))
     first = pupils.outcome(reading_of(Submission(Path("hw.py")), script), stats, sandbox)
-    example = read_submission(CHAIN / "assignments/means/example.py", Limits())
-    second = pupils.outcome(example, means, sandbox)
+    right = Script((Cell(None, MEANS),))
+    second = pupils.outcome(reading_of(Submission(Path("hw.py")), right), means, sandbox)
     path = course.root / "gradebook.db"
     with Gradebook.open(path, create=True) as book:
         book.enroll([ADA, BEN, EVIL])
@@ -165,7 +148,7 @@ def test_a_weight_changes_the_index_and_no_student_s_page(desk):
     path = desk.course / "rubric.yaml"
     document = yaml.safe_load(path.read_text())
     document["assignments"]["stats"]["weight"] = 70
-    path.write_text(yaml.safe_dump(document))
+    path.write_text(yaml.safe_dump(document, sort_keys=False))
     desk.report()
     written = {n for n, at in desk.files().items() if before[n] != at and n.endswith(".html")}
     assert written == {"index.html"}
@@ -220,7 +203,7 @@ def test_a_rescore_is_of_all_assignments_and_a_change_to_one_changes_no_other(de
     document = yaml.safe_load(path.read_text())
     part = document["assignments"]["stats"]
     part["criteria"][1]["points"], part["points"]["visible"] = 3, 6
-    path.write_text(yaml.safe_dump(document))
+    path.write_text(yaml.safe_dump(document, sort_keys=False))
     first, _, second = desk.run("rescore", "--yes").output.partition("\n\n")
     assert "stats: 3 change" in first
     assert "3 scores written" in first
