@@ -94,7 +94,7 @@ def decode_dict(keys: list[Any], values: list[Any]) -> dict[Any, Any]:
 # tried again from each of its quotes, in quadratic time.
 STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 BRACKETS = re.compile(rb"[\[\]{}]")
-MOST_COMMAS = 4 * plain.VALUES + 100  # as many as a value with both marks has
+MOST_COMMAS = 2 * plain.VALUES + 100  # a value that is not plain is an array of two or three
 SURROGATE = re.compile(rb"\\u[dD]")  # half a character can come as an escape only
 LONG_NUMBER = re.compile(rb"\d{400}")
 

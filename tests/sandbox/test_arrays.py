@@ -156,6 +156,7 @@ def deep(value, levels):
     [
         pytest.param([np.float32(math.nan), INT] * 1350, id="as many marked ones as fit"),
         pytest.param([FLOAT] * 9000, id="a long list of marked ones"),
+        pytest.param([np.int8(7)] * 3500 + [7] * 6400, id="as many commas as fit"),
         pytest.param(deep(np.float32(math.inf), DEPTH), id="a marked one as deep as allowed"),
     ],
 )
