@@ -11,7 +11,7 @@ from grader.core.result import Status
 
 
 @dataclass(frozen=True)
-class Part:
+class Unit:
     """One assignment as it counts in its course; `weight` is what all of its points count for."""
 
     name: str
@@ -33,26 +33,26 @@ class Part:
 
 @dataclass(frozen=True)
 class Syllabus:
-    """The parts of a course that are held, in its order."""
+    """The units of a course that are held, in its order."""
 
-    parts: tuple[Part, ...]
+    units: tuple[Unit, ...]
 
     @property
     def maximum(self) -> int:
-        return sum(part.maximum for part in self.parts)
+        return sum(unit.maximum for unit in self.units)
 
     @property
     def worth(self) -> float:
-        return math.fsum(part.worth for part in self.parts)
+        return math.fsum(unit.worth for unit in self.units)
 
     @property
     def is_weighted(self) -> bool:
-        return any(part.weight is not None for part in self.parts)
+        return any(unit.weight is not None for unit in self.units)
 
 
 @dataclass(frozen=True)
 class Transcript:
-    """What counts for one student in each part of a course, in its order."""
+    """What counts for one student in each unit of a course, in its order."""
 
     student: Student
     standings: tuple[Standing, ...]
@@ -63,9 +63,9 @@ class Transcript:
         return self.add_up(s.earned for s in self.standings if s.earned is not None)
 
     def weighted(self, syllabus: Syllabus) -> float | None:
-        """Add up what each part counts for; None where there is no total."""
-        pairs = zip(syllabus.parts, self.standings, strict=True)
-        return self.add_up(part.weigh(s) for part, s in pairs if s.earned is not None)
+        """Add up what each unit counts for; None where there is no total."""
+        pairs = zip(syllabus.units, self.standings, strict=True)
+        return self.add_up(unit.weigh(s) for unit, s in pairs if s.earned is not None)
 
     def add_up(self, scores: Iterable[float]) -> float | None:
         """Add up points, where there are any and nothing is ungraded, which is never 0."""
@@ -75,22 +75,22 @@ class Transcript:
 
 
 def transcripts(syllabus: Syllabus, classes: Sequence[Iterable[Standing]]) -> list[Transcript]:
-    """Put together how a class stands in each part, by name and then key."""
+    """Put together how a class stands in each unit, by name and then key."""
     people: dict[str, Student] = {}
-    by_part: list[dict[str, Standing]] = []
+    by_unit: list[dict[str, Standing]] = []
     for standings in classes:
-        by_part.append({standing.student.key: standing for standing in map(lean, standings)})
-        people |= {key: standing.student for key, standing in by_part[-1].items()}
+        by_unit.append({standing.student.key: standing for standing in map(lean, standings)})
+        people |= {key: standing.student for key, standing in by_unit[-1].items()}
     order = sorted(people.values(), key=lambda student: (student.name, student.key))
-    return [Transcript(who, tuple(rows(who, syllabus, by_part))) for who in order]
+    return [Transcript(who, tuple(rows(who, syllabus, by_unit))) for who in order]
 
 
 def rows(
-    student: Student, syllabus: Syllabus, by_part: Sequence[dict[str, Standing]]
+    student: Student, syllabus: Syllabus, by_unit: Sequence[dict[str, Standing]]
 ) -> Iterator[Standing]:
-    """Give a student's standings; who is not on the roster may be in some parts only."""
-    for part, standings in zip(syllabus.parts, by_part, strict=True):
-        missing = Standing(student, part.name, MISSING, maximum=part.maximum)
+    """Give a student's standings; who is not on the roster may be in some units only."""
+    for unit, standings in zip(syllabus.units, by_unit, strict=True):
+        missing = Standing(student, unit.name, MISSING, maximum=unit.maximum)
         yield standings.get(student.key, missing)
 
 

@@ -128,11 +128,11 @@ def leave(censuses: Sequence[Census]) -> None:
 
 def syllabus_of(censuses: Sequence[Census]) -> Syllabus:
     """Say what each assignment counts for in the course, as today's rubric has it."""
-    from grader.classroom.transcripts import Part, Syllabus
+    from grader.classroom.transcripts import Syllabus, Unit
 
     classrooms = (census.classroom for census in censuses)
     return Syllabus(
-        tuple(Part(c.name, c.title, c.maximum, c.rubric.section.weight) for c in classrooms)
+        tuple(Unit(c.name, c.title, c.maximum, c.rubric.section.weight) for c in classrooms)
     )
 
 

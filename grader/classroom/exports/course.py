@@ -32,7 +32,7 @@ def headings(syllabus: Syllabus) -> list[str]:
     """Name the columns; never two the same, though an assignment may be called `total`."""
     weighted = ["weighted", "weighted_maximum"] if syllabus.is_weighted else []
     own = ["total", "maximum", *weighted]
-    names = [part.name for part in syllabus.parts]
+    names = [unit.name for unit in syllabus.units]
     taken = {"student", "name", *own}
     points = [f"{name} (points)" if name in taken else name for name in names]
     return ["student", "name", *map(defuse, points), *own, *(defuse(f"{n} status") for n in names)]
@@ -57,16 +57,16 @@ def fill_columns(
     """
     content, missing = gradebook, []
     remarks: list[Sequence[Remark]] = []
-    for part, standings in zip(syllabus.parts, classes, strict=True):
+    for unit, standings in zip(syllabus.units, classes, strict=True):
         try:
-            export = fill_gradebook(content, standings, part.title)
+            export = fill_gradebook(content, standings, unit.title)
         except NoColumnError as error:
             missing.append(error)
-            remarks.append((Remark(part.title, NO_COLUMN),))
+            remarks.append((Remark(unit.title, NO_COLUMN),))
             continue
         content = export.content
         remarks.append(export.remarks)
-    if len(missing) == len(syllabus.parts):
+    if len(missing) == len(syllabus.units):
         raise missing[0]
     return Export(content, tuple(merged(syllabus, remarks)))
 
@@ -74,8 +74,8 @@ def fill_columns(
 def merged(syllabus: Syllabus, remarks: Sequence[Sequence[Remark]]) -> Iterator[Remark]:
     """Say once what is so in all assignments, else of which it is."""
     amounts = Counter(remark for theirs in remarks for remark in dict.fromkeys(theirs))
-    for part, theirs in zip(syllabus.parts, remarks, strict=True):
+    for unit, theirs in zip(syllabus.units, remarks, strict=True):
         for remark in theirs:
             if amounts[remark] < len(remarks):
-                yield replace(remark, place=f"{part.name}: {remark.place}")
+                yield replace(remark, place=f"{unit.name}: {remark.place}")
     yield from (remark for remark, amount in amounts.items() if amount == len(remarks))

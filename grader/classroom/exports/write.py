@@ -47,8 +47,8 @@ def export_classes(
     refuse_unused(request)
     is_course = len(classes) > 1
     if request.form == "gradescope":
-        for part, standings in zip(syllabus.parts, classes, strict=True):
-            yield from write_results(standings, request.out, part.name if is_course else "")
+        for unit, standings in zip(syllabus.units, classes, strict=True):
+            yield from write_results(standings, request.out, unit.name if is_course else "")
         return
     make = file_of_course if is_course else file_of_one
     export = make(syllabus, classes, request)
@@ -85,12 +85,12 @@ def file_of_one(
     syllabus: Syllabus, classes: Sequence[Sequence[Standing]], request: ExportRequest
 ) -> Export:
     """Make the file of a format that has one for the whole class, about one assignment."""
-    (part,), (standings,) = syllabus.parts, classes
+    (unit,), (standings,) = syllabus.units, classes
     if request.form not in FILLED:
         return WRITERS[request.form](standings)
     download = read(request)
     if request.form == "canvas":
-        return fill_gradebook(download, standings, request.column or part.title)
+        return fill_gradebook(download, standings, request.column or unit.title)
     return fill_worksheet(download, standings, request.column, feedback=request.feedback)
 
 
@@ -98,7 +98,7 @@ def file_of_course(
     syllabus: Syllabus, classes: Sequence[Sequence[Standing]], request: ExportRequest
 ) -> Export:
     """Make the file of a format that has one for the whole class, about several assignments."""
-    names = ", ".join(part.name for part in syllabus.parts)
+    names = ", ".join(unit.name for unit in syllabus.units)
     if request.form == "moodle":
         raise UsageError(
             f"--format moodle fills in one assignment's worksheet: say --assignment, of {names}"

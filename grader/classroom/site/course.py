@@ -18,7 +18,7 @@ from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import MISSING, UNGRADED, Standing
 from grader.classroom.site.dashboard import SITE
 from grader.classroom.site.publish import DASHBOARD, Folder, Site, page_name
-from grader.classroom.transcripts import Part, Syllabus, Transcript, transcripts
+from grader.classroom.transcripts import Syllabus, Transcript, Unit, transcripts
 from grader.core.files import file_name
 from grader.core.hashing import digest
 from grader.core.text import in_words
@@ -30,13 +30,13 @@ INDEX = "index.html"
 UP = "../" * 2  # from a student's page to the course's folder
 
 
-def folder_of(part: Part) -> str:
+def folder_of(unit: Unit) -> str:
     """Name the folder of an assignment's pages."""
-    return file_name(part.name, "")
+    return file_name(unit.name, "")
 
 
 @dataclass(frozen=True)
-class Cell:
+class IndexCell:
     """What the index shows of a student in one assignment; `page` is empty where there is none."""
 
     standing: Standing
@@ -67,22 +67,22 @@ class CourseSite:
 
     def sites(self, book: Gradebook, course: Course) -> Iterator[tuple[Site, Collection[str]]]:
         """Give each assignment's pages, and who has one."""
-        for part, listed in zip(self.syllabus.parts, self.listed, strict=True):
-            folder = Folder(self.root / folder_of(part), part.name)
-            yield Site(book, course, part.name, folder, self.across(part), f"../{INDEX}"), listed
+        for unit, listed in zip(self.syllabus.units, self.listed, strict=True):
+            folder = Folder(self.root / folder_of(unit), unit.name)
+            yield Site(book, course, unit.name, folder, self.across(unit), f"../{INDEX}"), listed
 
-    def across(self, here: Part) -> Mapping[str, tuple[Link, ...]]:
+    def across(self, here: Unit) -> Mapping[str, tuple[Link, ...]]:
         """Find where each student's other pages lie, seen from the one in an assignment."""
         others = [
-            (part, listed)
-            for part, listed in zip(self.syllabus.parts, self.listed, strict=True)
-            if part is not here
+            (unit, listed)
+            for unit, listed in zip(self.syllabus.units, self.listed, strict=True)
+            if unit is not here
         ]
         keys = [student.student.key for student in self.students]
         return {
             key: tuple(
-                Link(part.title, f"{UP}{folder_of(part)}/{page_name(key)}")
-                for part, listed in others
+                Link(unit.title, f"{UP}{folder_of(unit)}/{page_name(key)}")
+                for unit, listed in others
                 if key in listed
             )
             for key in keys
@@ -102,7 +102,7 @@ class CourseSite:
         style = Markup("{}\n{}").format(packaged("page.css"), packaged("dashboard.css", SITE))
         contents = {
             "syllabus": self.syllabus,
-            "parts": list(map(self.figures, self.syllabus.parts, self.classes)),
+            "units": list(map(self.figures, self.syllabus.units, self.classes)),
             "students": [(student, list(self.cells(student))) for student in self.students],
             "totals": [s.total for s in self.students if s.total is not None],
             "style": style,
@@ -110,20 +110,20 @@ class CourseSite:
         }
         return fill("course.html", contents, SITE)
 
-    def figures(self, part: Part, standings: Sequence[Standing]) -> dict[str, object]:
+    def figures(self, unit: Unit, standings: Sequence[Standing]) -> dict[str, object]:
         """Say how an assignment came out."""
         return {
-            "part": part,
-            "dashboard": f"{folder_of(part)}/{DASHBOARD}",
+            "unit": unit,
+            "dashboard": f"{folder_of(unit)}/{DASHBOARD}",
             "handed_in": sum(standing.status != MISSING for standing in standings),
             "ungraded": sum(standing.status in UNGRADED for standing in standings),
             "scored": [s.earned for s in standings if s.earned is not None],
         }
 
-    def cells(self, student: Transcript) -> Iterator[Cell]:
+    def cells(self, student: Transcript) -> Iterator[IndexCell]:
         """Give what is shown of a student, assignment by assignment."""
-        rows = zip(self.syllabus.parts, self.listed, student.standings, strict=True)
+        rows = zip(self.syllabus.units, self.listed, student.standings, strict=True)
         key = student.student.key
-        for part, listed, standing in rows:
-            page = f"{folder_of(part)}/{page_name(key)}" if key in listed else ""
-            yield Cell(standing, page)
+        for unit, listed, standing in rows:
+            page = f"{folder_of(unit)}/{page_name(key)}" if key in listed else ""
+            yield IndexCell(standing, page)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from grader.classroom.people import MISSING, UNGRADED, Standing
 from grader.classroom.tables.class_list import worth_of
 from grader.classroom.tables.summary import groups, person
-from grader.classroom.transcripts import Part, Syllabus, Transcript
+from grader.classroom.transcripts import Syllabus, Transcript, Unit
 from grader.core.result import Status
 from grader.core.text import in_words, points, shorten
 from grader.reports.terminal import Style
@@ -46,15 +46,15 @@ def table(syllabus: Syllabus, students: Sequence[Transcript], style: Style) -> I
     yield line("", maxima)
     for student, row in zip(students, rows, strict=True):
         yield line(str(student.student), row)
-    seen = {cell[-1] for row in rows for cell in row}
-    if legend := [f"{mark} {words}" for mark, words in MARKS.items() if mark in seen]:
+    ends = {cell[-1] for row in rows for cell in row}
+    if legend := [f"{mark} {words}" for mark, words in MARKS.items() if mark in ends]:
         yield from ("", "; ".join(legend))
 
 
 def headings(syllabus: Syllabus) -> tuple[Row, Row]:
     """Give the heads of the columns, and below each what can be had."""
-    names = [*(shorten(part.name, LONGEST, "~") for part in syllabus.parts), "total"]
-    worths = [*(part.maximum for part in syllabus.parts), syllabus.maximum]
+    names = [*(shorten(unit.name, LONGEST, "~") for unit in syllabus.units), "total"]
+    worths = [*(unit.maximum for unit in syllabus.units), syllabus.maximum]
     if syllabus.is_weighted:
         return (*names, "weighted"), (*map(out_of, worths), out_of(syllabus.worth))
     return tuple(names), tuple(map(out_of, worths))
@@ -67,31 +67,31 @@ def out_of(worth: float) -> str:
 
 def cells(student: Transcript, syllabus: Syllabus) -> Row:
     """Give a student's points in each assignment, then the sums."""
-    row = [cell(s, part) for s, part in zip(student.standings, syllabus.parts, strict=True)]
+    row = [cell(s, unit) for s, unit in zip(student.standings, syllabus.units, strict=True)]
     sums = [student.total, *([student.weighted(syllabus)] if syllabus.is_weighted else [])]
     # Nothing handed in at all, or something of which nobody knows yet what it is worth.
     none = "?" if "?" in row else "-"
     return (*row, *(none if value is None else points(value) for value in sums))
 
 
-def cell(standing: Standing, part: Part) -> str:
+def cell(standing: Standing, unit: Unit) -> str:
     """Give points, of another maximum where that is so; a mark where there are none."""
     if standing.earned is None:
         return "-" if standing.status == MISSING else "?"
-    other = standing.maximum not in (None, part.maximum)
+    other = standing.maximum not in (None, unit.maximum)
     worth = points(standing.earned) + (f"/{standing.maximum}" if other else "")
     return f"{worth}!" if standing.status == Status.TAMPERED.value else worth
 
 
 def figures(syllabus: Syllabus, students: Sequence[Transcript]) -> Iterator[str]:
     """Say for each assignment, and in all, how many have what, mean and median."""
-    width = max(len("weighted"), *(len(part.name) for part in syllabus.parts))
-    for number, part in enumerate(syllabus.parts):
+    width = max(len("weighted"), *(len(unit.name) for unit in syllabus.units))
+    for number, unit in enumerate(syllabus.units):
         theirs = [student.standings[number] for student in students]
         amounts = Counter(standing.status for standing in theirs).most_common()
         counts = ", ".join(f"{amount} {in_words(status)}" for status, amount in amounts)
         scored = [s.earned for s in theirs if s.earned is not None]
-        yield f"  {part.name:<{width}}  {counts}{middle(scored, part.maximum)}"
+        yield f"  {unit.name:<{width}}  {counts}{middle(scored, unit.maximum)}"
     totals = [student.total for student in students]
     yield sum_line("total", totals, syllabus.maximum, width)
     if syllabus.is_weighted:
@@ -127,11 +127,11 @@ def concerns(students: Sequence[Transcript]) -> Iterator[tuple[str, str, list[st
 def render_student(syllabus: Syllabus, student: Transcript, style: Style) -> str:
     """Show what counts for one student in each assignment, and the sums."""
     lines = []
-    for part, standing in zip(syllabus.parts, student.standings, strict=True):
+    for unit, standing in zip(syllabus.units, student.standings, strict=True):
         is_plain = standing.status == Status.GRADED.value
         worth = worth_of(standing.earned, standing.maximum)
         words = "" if is_plain else in_words(standing.status)
-        lines.append(style.spread(part.title, f"{words}  {worth}"))
+        lines.append(style.spread(unit.title, f"{words}  {worth}"))
     known = not any(standing.status in UNGRADED for standing in student.standings)
     note = "" if known else "not known before all is graded"
     lines.append(style.spread("total", f"{note}  {sum_of(student.total, syllabus.maximum)}"))

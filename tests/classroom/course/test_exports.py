@@ -11,10 +11,10 @@ from support.gradebooks import BEN
 from support.standings import worth
 
 from grader.classroom.exports.course import fill_columns, to_course_csv
-from grader.classroom.transcripts import Part, Syllabus
+from grader.classroom.transcripts import Syllabus, Unit
 from grader.core.errors import UsageError
 
-LINES, CURVES = Part("hw1", "Lines", 10), Part("hw2", "Curves", 10, 5)
+LINES, CURVES = Unit("hw1", "Lines", 10), Unit("hw2", "Curves", 10, 5)
 CANVAS = """\
 Student,ID,SIS User ID,SIS Login ID,Section,Lines (1),Other (2),Curves (3)\r
     Points Possible,,,,,10,10,10\r
@@ -24,9 +24,9 @@ Student,ID,SIS User ID,SIS Login ID,Section,Lines (1),Other (2),Curves (3)\r
 """
 
 
-def of(part, *standings):
+def of(unit, *standings):
     """Standings of an assignment that is called so."""
-    return [dataclasses.replace(each, assignment=part.name) for each in standings]
+    return [dataclasses.replace(each, assignment=unit.name) for each in standings]
 
 
 def class_of_two():
@@ -55,8 +55,8 @@ def test_the_table_has_a_column_for_each_assignment_the_sums_and_statuses():
 
 
 def test_no_cell_and_no_heading_of_the_table_is_a_formula_and_no_two_are_alike():
-    evil = Part("=1+1", "x", 10)
-    total = Part("total", "y", 10)
+    evil = Unit("=1+1", "x", 10)
+    total = Unit("total", "y", 10)
     people = worth("=cmd()", 1, key="+k")
     content = to_course_csv(Syllabus((evil, total)), [of(evil, people), of(total, people)]).content
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))

@@ -36,7 +36,7 @@ from grader.classroom.exports.gradescope import to_gradescope
 from grader.classroom.exports.json import to_json
 from grader.classroom.exports.junit import to_junit
 from grader.classroom.exports.write import ExportRequest, export_classes
-from grader.classroom.transcripts import Part, Syllabus
+from grader.classroom.transcripts import Syllabus, Unit
 from grader.core.errors import GraderError, UsageError
 from grader.core.files import replace
 from grader.core.result import Criterion, ScoreStatus
@@ -54,7 +54,7 @@ def overruled(name, *scores, given, counts=None, **more):
     return dataclasses.replace(one, earned=one.earned - given + counts, report=report)
 
 
-HOMEWORK = Syllabus((Part("homework", "Homework", 10),))
+HOMEWORK = Syllabus((Unit("homework", "Homework", 10),))
 ADA = standing(
     'Lovelace, "Ada"', lost(UPDATE, 1.25), gained(BIAS), key="ada", diagnoses=(WRONG_SIGN,)
 )
@@ -479,11 +479,11 @@ def test_a_file_is_replaced_whole_and_nothing_else_is_touched(tmp_path):
     out, target = tmp_path / "report.json", tmp_path / "target.txt"
     out.write_text("old")
     target.write_text("mine")
-    (tmp_path / "report.json.part").symlink_to(target)
+    (tmp_path / "report.json.unit").symlink_to(target)
     assert export("json", out, [ADA]) == [f"{out}: written"]
     assert out.read_bytes() == to_json([ADA]).content
     assert target.read_text() == "mine"
-    assert {path.name for path in tmp_path.iterdir()} == {out.name, f"{out.name}.part", target.name}
+    assert {path.name for path in tmp_path.iterdir()} == {out.name, f"{out.name}.unit", target.name}
 
 
 def test_a_new_file_may_be_read_by_whom_the_system_lets(tmp_path):
