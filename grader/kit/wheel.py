@@ -6,6 +6,7 @@ that of the Python packaging guide's "Binary distribution format", version 1.0.
 
 from __future__ import annotations
 
+import ast
 import base64
 import hashlib
 import importlib
@@ -35,6 +36,9 @@ LEFT_OUT = (
     *("mending.py", "judging/charging.py", "judging/drawn.py", "judging/mending.py"),
     *("sandbox/mending.py", "reports/records.py"),
 )
+# What `--help` and `help()` show.
+DESCRIBED = ("cli/", "__init__.py", "api.py", "jupyter.py")
+DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 REQUIREMENT = re.compile(r"\s*(?P<name>[\w.-]+)\s*(?:\[(?P<extras>[^]]*)\])?")
 EXTRA = re.compile(r"extra\s*==\s*['\"](?P<name>[^'\"]+)['\"]")
 FILE_MODE = 0o100644
@@ -134,16 +138,29 @@ def engine_files() -> dict[str, bytes]:
 
 
 def shipped(path: Path) -> bytes:
-    """Read a file as students get it: a program without comments, its lines as they are."""
+    """Read a file as students get it: a program's lines as they are, but for what nothing reads."""
     raw = path.read_bytes()
     if path.suffix != ".py":
         return raw
     rows = raw.decode().split("\n")
+    if not path.relative_to(PACKAGE).as_posix().startswith(DESCRIBED):
+        blank_docstrings(rows)
     for token in tokenize.tokenize(io.BytesIO(raw).readline):
         if token.type == tokenize.COMMENT:
             row, column = token.start
             rows[row - 1] = rows[row - 1][:column].rstrip()
     return "\n".join(rows).encode()
+
+
+def blank_docstrings(rows: list[str]) -> None:
+    """Leave the lines of docstrings empty; where there is nothing else, the least stays."""
+    for node in ast.walk(ast.parse("\n".join(rows))):
+        if isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
+            text, *others = node.body
+            end = text.end_lineno or text.lineno
+            rows[text.lineno - 1 : end] = [""] * (end - text.lineno + 1)
+            if not others and not isinstance(node, ast.Module):
+                rows[text.lineno - 1] = " " * text.col_offset + '""'
 
 
 def lines(texts: Iterable[str]) -> bytes:
