@@ -102,6 +102,10 @@ def itself(shape):
         pytest.param(np.broadcast_to(1.0, (10**6, 10**6)), id="one number, a trillion times"),
         pytest.param(np.zeros((10**15, 0)), id="no number, in very many rows"),
         pytest.param(np.zeros((1,) * (DEPTH + 1)), id="many axes"),
+        pytest.param(np.broadcast_to("x" * 10**7, 9000), id="one long text, nine thousand times"),
+        pytest.param(
+            np.broadcast_to(np.zeros((), "f8,5000000f8"), 9000), id="records of many fields"
+        ),
         pytest.param(itself(()), id="an object that is itself"),
         pytest.param(itself(1), id="a row that holds itself"),
     ],
@@ -214,6 +218,16 @@ def dispatched(torch):
 )
 def test_a_tensor_crosses_as_its_numbers_or_by_its_name(torch, make, plain):
     assert over_the_wire(make(torch)) == plain
+
+
+def test_what_stands_in_for_all_functions_is_not_asked(torch):
+    class Lying(torch.overrides.TorchFunctionMode):
+        def __torch_function__(self, function, *args):
+            raise AssertionError("code of the script was run")
+
+    tensor = torch.ones(2)
+    with Lying():
+        assert over_the_wire(tensor) == [1.0, 1.0]
 
 
 def test_a_tensor_over_the_limits_is_too_large(torch):

@@ -51,6 +51,7 @@ NARROW = frozenset(
     ["float16", "bfloat16", "float32", "int8", "int16", "int32"]
     + ["uint8", "uint16", "uint32", "uint64"]
 )
+WIDEST = 1024  # bytes of a value, on average
 PYTHONS_OWN = ("f8", "i8", "b1")  # as NumPy writes them
 NAME_OF_TYPE = type.__dict__["__name__"].__get__
 FLAGS = type.__dict__["__flags__"].__get__
@@ -265,6 +266,9 @@ def read_ndarray(base: Any, array: Any, most: int) -> tuple[Any, Sequence[str]]:
         return None, NO_MARKS
     shape, dtype = base.shape.__get__(array), base.dtype.__get__(array)
     refuse_more(count_of(shape), most)
+    # Texts of any length, records of any number of fields: as large as the whole array at once.
+    if base.nbytes.__get__(array) > WIDEST * VALUES:
+        raise TooLargeError(TOO_LARGE)
     numbers = base.tolist(array)
     # An object without axes may be the array itself: in a list, which can't be too deep unseen.
     return [numbers] if dtype.hasobject and not shape else numbers, marks_of(dtype)
@@ -273,7 +277,7 @@ def read_ndarray(base: Any, array: Any, most: int) -> tuple[Any, Sequence[str]]:
 def read_tensor(base: Any, tensor: Any, most: int) -> tuple[Any, Sequence[str]]:
     """Give a tensor's numbers in lists. Raises as `read_ndarray`."""
     torch = sys.modules["torch"]
-    with torch._C.DisableTorchFunctionSubclass(), torch.no_grad():
+    with torch._C.DisableTorchFunction(), torch.no_grad():
         refuse_more(count_of(base.size(tensor)), most)
         numbers = base.tolist(base.cpu(base.detach(tensor)))
         gradient = (GRADIENT,) if base.requires_grad.__get__(tensor) else ()
