@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -77,20 +78,21 @@ def name_in(path: Path, names: Sequence[str]) -> str | None:
 def names_in(text: str, names: Sequence[str]) -> list[str]:
     """Find the assignments in a text, however their words are joined; of nested ones the longer."""
     patterns = {name: pattern_of(name) for name in names}
-    inside = [name for name in names if patterns[name].search(text.casefold())]
+    inside = [name for name in names if patterns[name].search(text)]
     return [
         name
         for name in inside
-        if not any(name != other and patterns[name].search(other.casefold()) for other in inside)
+        if not any(name != other and patterns[name].search(other) for other in inside)
     ]
 
 
+@functools.cache
 def pattern_of(name: str) -> re.Pattern[str]:
     """Make the pattern of a name: `torch_mlp` is in "TorchMLP", and `hw1` is not in "hw10"."""
-    words = [*filter(None, NOT_WORDS.split(name.casefold()))] or [name]
+    words = [*filter(None, NOT_WORDS.split(name))] or [name]
     before = r"(?<!\d)" if words[0][0].isdigit() else ""
     after = r"(?!\d)" if words[-1][-1].isdigit() else ""
-    return re.compile(before + r"[\W_]*".join(map(re.escape, words)) + after)
+    return re.compile(before + r"[\W_]*".join(map(re.escape, words)) + after, re.I)
 
 
 def is_half(defined: Collection[str], asked: Collection[str]) -> bool:

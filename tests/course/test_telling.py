@@ -47,7 +47,9 @@ def test_a_name_tells_one_homework_or_none(path, name):
         pytest.param({"sigmoid"}, None, id="one, which anybody may have"),
         pytest.param({"MLP", "MLP.train"}, None, id="what two homeworks ask for"),
         pytest.param({"MLP", "train", "step", "make_model", "softmax"}, "torch_mlp", id="a helper"),
-        pytest.param({"train", "step", "softmax", "one_hot"}, None, id="as much of another"),
+        pytest.param(
+            {"train", "step", "make_model", "softmax", "one_hot"}, None, id="much of another"
+        ),
         pytest.param({"main"}, None, id="nothing that is asked for"),
     ],
 )

@@ -114,15 +114,25 @@ def choose_all(
         share_group_work(owned, roster)
     remarks: set[Remark] = set()
     for files in map(open_zips, owned.values()):
-        for part in looker.part(files, source):
-            for item in [part] if isinstance(part, Remark) else choose_one(part, looker):
-                if isinstance(item, HandIn):
-                    yield item
-                elif item not in remarks:
-                    # Members of a group share what is left out, too: that is said once.
-                    remarks.add(item)
-                    yield item
+        for item in choose_each(files, looker, source):
+            if isinstance(item, HandIn):
+                yield item
+            elif item not in remarks:
+                # Members of a group share what is left out, too: that is said once.
+                remarks.add(item)
+                yield item
     yield from remark_on_hard_links(owned.values())
+
+
+def choose_each(
+    files: Sequence[OwnedFile], looker: Looker, source: str
+) -> Iterator[HandIn | Remark]:
+    """Choose the files of one student that count, and remark on the others."""
+    parts = list(looker.part(files, source))
+    yield from few(part for part in parts if isinstance(part, Remark))
+    for part in parts:
+        if not isinstance(part, Remark):
+            yield from choose_one(part, looker)
 
 
 def choose_one(part: Part, looker: Looker) -> Iterator[HandIn | Remark]:

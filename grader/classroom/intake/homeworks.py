@@ -13,10 +13,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from grader.classroom.intake.choice import MOST_LOOKED_AT, Looker, OwnedFile, Part, Wanted, age
+from grader.classroom.intake.crowds import Parts
 from grader.classroom.intake.file_names import Claim, read_claim
 from grader.classroom.intake.owners import find_owners
 from grader.classroom.intake.roster import Roster
-from grader.classroom.intake.sources import Source
+from grader.classroom.intake.sources import Source, SourceFile
 from grader.classroom.intake.wrappers import ATTEMPT, KINDS, NOTEBOOK, PROGRAM
 from grader.classroom.people import Remark
 from grader.core.errors import CourseError, GraderError, SubmissionError, UsageError
@@ -27,7 +28,6 @@ from grader.submission.beside import comes_along
 from grader.submission.reader import Reader
 
 AROUND = re.compile(r"^[\W_]+|[\W_]+$")
-UNTOLD = "has none of the functions that any homework asks for"
 
 
 class Homeworks(Looker):
@@ -51,33 +51,30 @@ class Homeworks(Looker):
         self, source: Source, depth: int, roster: Roster | None
     ) -> Iterator[tuple[Source, int]]:
         """Open the folders of homeworks in which a class's students are, each beside the others."""
-        folders: Mapping[str, list[tuple[str, ...]]] = defaultdict(list)
+        within: list[SourceFile] = []
+        others: list[SourceFile] = []
         for file in source.files:
-            if len(file.parts) > depth + 1 and self.is_homework(file.parts[depth]):
-                folders[file.parts[depth]].append(file.parts[depth + 1 :])
-        is_of_class = any(holds_students(paths, roster) for paths in folders.values())
-        opened = [
-            file
-            for file in source.files
-            if is_of_class
-            and file.parts[depth : depth + 1]
-            and file.parts[depth] in folders
-            and len(file.parts) > depth + 1
-        ]
-        closed = [file for file in source.files if file not in opened]
-        yield replace(source, files=tuple(closed)), depth
-        yield replace(source, files=tuple(opened)), depth + 1
+            is_within = len(file.parts) > depth + 1 and self.is_homework(file.parts[depth])
+            (within if is_within else others).append(file)
+        folders: dict[str, list[Parts]] = defaultdict(list)
+        for file in within:
+            folders[file.parts[depth]].append(file.parts[depth + 1 :])
+        if not any(holds_students(paths, roster) for paths in folders.values()):
+            yield source, depth
+            return
+        yield replace(source, files=tuple(others)), depth
+        yield replace(source, files=tuple(within)), depth + 1
 
     def is_homework(self, folder: str) -> bool:
         """Tell whether a folder is called as a homework is, and nothing else."""
-        return any(pattern_of(name).fullmatch(folder.casefold()) for name in self.names)
+        return any(pattern_of(name).fullmatch(folder) for name in self.names)
 
     def claimed(self, claim: Claim) -> Claim:
         """Leave a homework's name out of what says whose a file is: `ada_softmax` is ada."""
         if claim.rule not in ("stem", "folder"):
             return claim
         named = names_in(claim.who, self.names)
-        mark = pattern_of(named[0]).search(claim.who.casefold()) if len(named) == 1 else None
+        mark = pattern_of(named[0]).search(claim.who) if len(named) == 1 else None
         if mark is None or (claim.rule == "folder" and not self.is_homework(claim.who)):
             return claim
         ends = (claim.who[: mark.start()], claim.who[mark.end() :])
@@ -92,7 +89,7 @@ class Homeworks(Looker):
         strays: list[tuple[OwnedFile, GraderError]] = []
         newest = sorted(rivals or others, key=age, reverse=True)
         for number, file in enumerate(newest):
-            is_looked_at = bool(rivals) and number < MOST_LOOKED_AT * len(self.names)
+            is_looked_at = bool(rivals) and number < MOST_LOOKED_AT
             try:
                 named[self.tell(file, source, is_looked_at=is_looked_at)].append(file)
             except GraderError as error:
@@ -123,8 +120,8 @@ class Homeworks(Looker):
         try:
             name = likely_assignment(self.course.asked, word, path, defined)
         except UsageError as error:
-            fault = look.fault if look else None
-            raise fault or UsageError(str(error).removeprefix(f"{path}: ")) from error
+            fault = file.file.fault or str(error).removeprefix(f"{path}: ")
+            raise (look and look.fault) or UsageError(fault) from error
         if name in self.course.rubric.unfinished:
             raise CourseError(f"of {name!r}, which is left out until rubric.yaml is mended")
         return name
@@ -137,7 +134,7 @@ def remark_on(file: OwnedFile, error: GraderError) -> Remark:
     return Remark(file.file.place, text, is_loss=True, is_ours=is_ours)
 
 
-def holds_students(paths: Sequence[Sequence[str]], roster: Roster | None) -> bool:
+def holds_students(paths: Sequence[Parts], roster: Roster | None) -> bool:
     """Tell whether a homework's folder holds several students' work, not one's attempts."""
     work = [parts for parts in paths if parts[-1].lower().endswith(KINDS)]
     if roster is not None:

@@ -122,6 +122,12 @@ def test_a_program_beside_a_notebook_that_does_nothing_asked_for_is_no_loss(sort
     assert (whose(found), found.said) == ([("ada", "stats", "stats.ipynb")], [])
 
 
+def test_of_many_files_that_nothing_tells_only_the_first_are_listed(sort_out):
+    found = sort_out({f"ada/{number}.ipynb": NOTHING for number in range(30)})
+    assert len(found.said) == 21
+    assert found.said[-1].startswith("the last of 10 more like it: which assignment is this?")
+
+
 def test_who_handed_in_no_program_at_all_is_listed_once(sort_out):
     found = sort_out({"ada/a.pdf": "x", "ada/b.pdf": "x", "bob/stats.pdf": "x"})
     assert whose(found) == [("bob", "stats", "stats.pdf")]
