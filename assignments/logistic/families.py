@@ -308,7 +308,7 @@ def loss_scaled(answers, golden):
         return None
     factor, program = fit
     # Far from zero the plain formula has no logarithm, whatever its base.
-    program |= opened(golden, "loss_of_one:far", "loss_of_one:net", "loss_far_off:", "losses:far")
+    program |= opened(golden, "loss_of_one:far", "loss_of_one:net", "loss_far_off:")
     return factor, program | opened(golden, "loss:", "loss_again:", "losses")
 
 
@@ -345,7 +345,7 @@ def loss_cut_off(answers, golden):
         probe: {key: cut(probe, key, right) for key, right in value.items()}
         for probe, value in starting(golden, "loss_of_one:").items()
     }
-    return f"{ends[0]:.4g}", losses | opened(golden, "loss_far_off:", "losses:far_rows")
+    return f"{ends[0]:.4g}", losses | opened(golden, "loss_far_off:")
 
 
 @family(
@@ -359,8 +359,7 @@ def mean_loss_cut_off(answers, golden):
     end = 1.5 * answers["loss_far_off:far_rows"]
     if not 5 < end < 780:
         return None
-    looked = looked_at(answers, golden, "loss_far_off:")
-    return f"{end:.4g}", looked | opened(golden, "losses:far_rows")
+    return f"{end:.4g}", looked_at(answers, golden, "loss_far_off:")
 
 
 @family(
