@@ -194,10 +194,15 @@ def axes(x: Scale, y: Scale, x_ticks: Sequence[float], y_ticks: Sequence[float])
     for value in y_ticks:
         at = y(value)
         yield segment((x.start, at), (x.end, at), "grid")
-        yield label((x.start - 6, at + 4), number(value), "tick", "end")
+        yield label((x.start - 6, at + 4), short(value), "tick", "end")
     for value in x_ticks:
-        yield label((x(value), y.start + 17), number(value), "tick")
+        yield label((x(value), y.start + 17), short(value), "tick")
     yield segment((x.start, y.start), (x.end, y.start), "axis")
+
+
+def short(value: float) -> str:
+    """Write the number at a grid line, for which there is little room: 1e5 for 1e+05."""
+    return number(value).replace("e+0", "e").replace("e+", "e").replace("e-0", "e-")
 
 
 def swatch(*inside: str) -> Markup:

@@ -296,6 +296,7 @@ def test_what_falls_or_grows_many_times_is_drawn_by_powers_of_ten():
     assert "loss (log scale)" in grown.panels[0]
     assert ">10<" in grown.panels[0]
     assert ">1000<" in grown.panels[0]
+    assert ">1e5<" in curve([0.5, 4e7])[0].panels[0]
     assert "Beyond the edge" not in words
     assert "log scale" in curve([1, 1], a=1.0, b=0.001)[0].panels[0]
     assert "log scale" not in curve([1, 1], a=0.0, b=1000.0)[0].panels[0]

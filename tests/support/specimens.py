@@ -77,6 +77,30 @@ def bias_forgotten(example):
     return edited(example, ("                self.bias += error\n", ""))
 
 
+def gradients_summed(softmax):
+    """A homework in NumPy whose gradients are sums of a batch, and one of them uphill."""
+    return edited(
+        softmax,
+        ("one_hot(y, len(self.b2))) / len(X)", "one_hot(y, len(self.b2)))"),
+        ("        return X.T @ D, D.sum(axis=0)", "        return -X.T @ D, D.sum(axis=0)"),
+    )
+
+
+def classes_forged(softmax):
+    """One whose losses and classes are nothing that can be drawn."""
+    return extended(
+        softmax,
+        f"""
+class SoftmaxRegression(SoftmaxRegression):
+    def train(self, *_):
+        return [float("nan"), 1e300, "{EVIL_SOURCE}"]
+
+    def predict(self, X):
+        return ["{EVIL_SOURCE}", float("inf"), 7] * (len(X) // 3)
+""",
+    )
+
+
 def hostile(example):
     name = "/home/ta/course/<img src=x onerror=alert(7)>\u202e.ipynb"
     return named(extended(example, HOSTILE, ODD_ANSWERS), name, EVIL)

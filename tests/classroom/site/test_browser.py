@@ -18,6 +18,7 @@ from grader.submission.notebook import read_submission
 SCREENS = ROOT / "build" / "screens"
 AXE = "axe-core@4.10.3"
 PAGES = ["full", "mistake", "training", "raising", "starter", "hostile"]
+PAGES += ["softmax_full", "softmax_summed", "softmax_forged"]
 WIDTHS = [1280, 390]
 SCHEMES = ["light", "dark"]
 
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.skipif(chromium.PROGRAM is None, reason="no Chromium on
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory, example, assignment, sandbox):
+def pages(tmp_path_factory, course, example, assignment, sandbox):
     """The files, by the name of their specimen."""
     starter = read_submission(ROOT / "assignments/perceptron/perceptron.ipynb", Limits())
     readings = {
@@ -36,9 +37,16 @@ def pages(tmp_path_factory, example, assignment, sandbox):
         "starter": starter,
         "hostile": specimens.hostile(example),
     }
+    softmax = read_submission(ROOT / "assignments/softmax/example.ipynb", Limits())
+    readings |= {
+        "softmax_full": softmax,
+        "softmax_summed": specimens.gradients_summed(softmax),
+        "softmax_forged": specimens.classes_forged(softmax),
+    }
     folder = tmp_path_factory.mktemp("pages")
     for name, reading in readings.items():
-        page = specimens.page(reading, assignment, sandbox)
+        own = course.assignment("softmax") if name.startswith("softmax") else assignment
+        page = specimens.page(reading, own, sandbox)
         if name == "hostile":
             page = specimens.with_raw_output(page, specimens.flood())
         (folder / f"{name}.html").write_text(render(page), encoding="utf-8")
@@ -305,3 +313,15 @@ def test_on_paper_the_dashboard_fits_and_has_no_controls(browser, dashboard):
     assert browser.evaluate("document.documentElement.scrollWidth") <= 1030
     browser.print_pdf(SCREENS / "dashboard.pdf")
     assert (SCREENS / "dashboard.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_network_in_numpy_is_drawn_with_its_regions_and_its_confusion(browser, pages):
+    browser.open(pages["softmax_summed"], 1280)
+    count = "document.querySelectorAll('{}').length"
+    assert browser.evaluate(count.format(".picture")) == 4
+    assert browser.evaluate(count.format("g[class^=region] path")) >= 9
+    assert browser.evaluate(count.format(".cell-count")) == 18
+    ink = "getComputedStyle(document.querySelector('.region-0')).fillOpacity"
+    assert browser.evaluate(ink) == "0.2"
+    browser.open(pages["softmax_summed"], 1280, "dark")
+    assert browser.evaluate(ink) == "0.35"
