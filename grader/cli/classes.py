@@ -120,20 +120,11 @@ def open_gradebook(where: str | Path, *, create: bool) -> AbstractContextManager
     return Gradebook.open(where, create=create)
 
 
-def of_a_class(function: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options that say which class it is about, and that Classroom."""
-
-    @functools.wraps(function)
-    def of_classroom(
-        *, assignment: str | None, folder: Path | None, where: str | None, **options: Any
-    ) -> None:
-        function(open_classroom(assignment, folder, where), **options)
-
-    return assignment_option("the only one")(COURSE(GRADEBOOK(of_classroom)))
-
-
 def of_a_course(default: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command the same options, and the Classes; `default` says what is meant without."""
+    """Give a command the options that say which class it is about, and that one as Classes.
+
+    `default` says what assignment is meant without its name.
+    """
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(function)
@@ -159,12 +150,3 @@ def open_classes(assignment: str | None, folder: Path | None, where: str | None)
     if assignment is not None or len(course.all_names) == 1:
         name = choose_assignment(course, assignment or course.all_names[0], None, Path())
     return Classes(course, name, where or course.root / GRADEBOOK_FILE)
-
-
-def open_classroom(assignment: str | None, folder: Path | None, where: str | None) -> Classroom:
-    """Open the course; choose the assignment named, else the only one. Raises UsageError."""
-    classes = open_classes(assignment, folder, where)
-    if classes.assignment is None:
-        names = ", ".join(classes.course.all_names)
-        raise UsageError(f"which assignment? Say --assignment NAME; there are: {names}")
-    return classes.classroom(classes.assignment)

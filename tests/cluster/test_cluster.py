@@ -1,6 +1,7 @@
 """A class is graded by a cluster: real schedulers and workers on this machine, TLS, kill -9."""
 
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -14,8 +15,9 @@ from pathlib import Path
 import pytest
 import yaml
 from support import classroom
+from support.courses import FULL, MEANS, STATS, make_pair
 from support.desk import EXAMPLE, Desk, hand_in
-from support.project import ROOT, is_alive
+from support.project import ROOT, is_alive, run_grade
 from support.traps import WANTED, lay_traps
 
 from grader.classroom.batch.worker import BatchWorker, Setup, Task
@@ -208,6 +210,21 @@ def test_a_cluster_gives_the_scores_of_one_machine(desk, tmp_path, cluster, smal
     )
     assert ours == theirs
     assert len(ours) == STUDENTS
+
+
+def test_a_cluster_s_workers_grade_each_file_for_its_homework(tmp_path, cluster):
+    course = make_pair(tmp_path / "course")
+    for name, text in (("stats", STATS), ("means", MEANS)):
+        (tmp_path / "in" / "ada").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / "ada" / f"{name}.py").write_text(text, encoding="utf-8")
+    words = [tmp_path / "in", "--course", course, "--gradebook", tmp_path / "book.db"]
+    done = run_grade("batch", *map(str, words), "--engine", cluster.engine)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("2 graded now")
+    for name, points in FULL.items():
+        words = ["--gradebook", tmp_path / "book.db", "--course", course, "--assignment", name]
+        shown = run_grade("export", "--format", "json", *map(str, words)).stdout
+        assert [each["earned"] for each in json.loads(shown)] == [points]
 
 
 def test_a_worker_needs_nothing_of_the_course(tmp_path):
