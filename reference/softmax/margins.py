@@ -2,7 +2,8 @@
 
 `grade golden` asks every probe inside `watched()` and refuses a case that comes too near: in
 `backward`, a hidden net input near 0, where the slope jumps; two labels that are nearly as probable
-as each other.
+as each other; after training, a label so improbable that the loss shows what a careful program
+adds to it.
 """
 
 import contextlib
@@ -17,7 +18,8 @@ def watched(reference):
     What is exactly equal is decided alike by every right program: `argmax` gives the first, and the
     slope at 0 is 0.
     """
-    backward, predict = reference.MLP.backward, reference.Trained.predict
+    backward = reference.MLP.backward
+    predict, train = reference.Trained.predict, reference.Trained.train
     distances = []
 
     def watching_backward(model, X, y):
@@ -31,8 +33,15 @@ def watched(reference):
         distances.extend(gaps[gaps != 0].tolist())
         return predict(model, X)
 
-    reference.MLP.backward, reference.Trained.predict = watching_backward, watching_predict
+    def watching_train(model, X, y, *settings):
+        losses = train(model, X, y, *settings)
+        distances.append(model.forward(X)[np.arange(len(y)), y].min())
+        return losses
+
+    reference.MLP.backward = watching_backward
+    reference.Trained.predict, reference.Trained.train = watching_predict, watching_train
     try:
         yield distances
     finally:
-        reference.MLP.backward, reference.Trained.predict = backward, predict
+        reference.MLP.backward = backward
+        reference.Trained.predict, reference.Trained.train = predict, train

@@ -8,16 +8,20 @@ from grader.pipeline import grade
 from grader.submission.notebook import read_submission, reading_of
 from support.project import ROOT
 
+PACKAGES = ("import numpy", "import torch", "from torch")
+
 
 def written(name):
-    """The cells of a homework's example that define something.
+    """The cells of a homework's example that define something, after the packages they use.
 
     Without the given ones: they call what is written, and a program that keeps its first answer
     would keep that of their data.
     """
     example = read_submission(ROOT / "assignments" / name / "example.ipynb", Limits())
     lines = {cell.source: cell.source.splitlines() for cell in example.script.cells}
-    return [source for source in lines if any(map(defines, lines[source]))]
+    imports = [line for each in lines.values() for line in each if line.startswith(PACKAGES)]
+    cells = [source for source in lines if any(map(defines, lines[source]))]
+    return [*dict.fromkeys(imports), *cells]
 
 
 def defines(line):

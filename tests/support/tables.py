@@ -2,7 +2,6 @@
 
 import base64
 import copy
-import hashlib
 import inspect
 import marshal
 import tempfile
@@ -12,11 +11,23 @@ from types import SimpleNamespace
 from grader.course.load import probe_functions
 from grader.sandbox.inside import probing
 
-LOOKING_UP = """
-import base64, hashlib, marshal
-TABLE = marshal.loads(base64.b64decode("{table}"))
+# Of a program of tables, and of who writes it: an array is as good as its lists.
+KEYS = """
+import hashlib
+def plain(value):
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    if isinstance(value, dict):
+        return {key: plain(part) for key, part in value.items()}
+    return type(value)(map(plain, value)) if isinstance(value, (list, tuple)) else value
 def key(*words):
-    return hashlib.md5(repr(words).encode()).hexdigest()[:12]
+    return hashlib.md5(repr(plain(words)).encode()).hexdigest()[:12]
+"""
+exec(KEYS, shared := {})
+plain, key = shared["plain"], shared["key"]
+LOOKING_UP = """
+import base64, marshal
+TABLE = marshal.loads(base64.b64decode("{table}"))
 def known(*words):
     return marshal.loads(TABLE[key(*words)])
 def by_rote(name):
@@ -32,10 +43,6 @@ def asked(name):
         return answer
     return method
 """
-
-
-def key(*words):
-    return hashlib.md5(repr(words).encode()).hexdigest()[:12]
 
 
 def text_of(argument):
@@ -61,7 +68,7 @@ class Recorder:
         return {each.__name__: methods_of(each) for each in self.own if inspect.isclass(each)}
 
     def keep(self, past, kept):
-        self.table[past] = marshal.dumps(kept)
+        self.table[past] = marshal.dumps(plain(kept))
 
     def function(self, name):
         def recorded(*arguments):
@@ -116,7 +123,10 @@ def program_of_tables(kit, written):
         with tempfile.TemporaryDirectory() as folder:
             data = probing.pack_data(probe.case.data)
             probing.ask(questions[probe.function], recorder.asked, data, probe.case.files, folder)
-    lines = [LOOKING_UP.format(table=base64.b64encode(marshal.dumps(recorder.table)).decode())]
+    lines = [
+        KEYS,
+        LOOKING_UP.format(table=base64.b64encode(marshal.dumps(recorder.table)).decode()),
+    ]
     for name, methods in recorder.classes.items():
         lines += [f"class {name}:\n    past = {name!r}"]
         lines += [f"    {method} = asked({method!r})" for method in methods]
