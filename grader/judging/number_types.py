@@ -116,6 +116,10 @@ def got(leaf: Any, asked: str, count: int) -> str:
     """Say what is there instead."""
     if not isinstance(leaf, NumberType):
         return kind_of(leaf)
-    if asked in ("gradient", "detached"):
-        return in_words("detached" if asked == "gradient" else "gradient", None, count)
-    return in_words(family(leaf.type), leaf.type, count)
+    if asked == "gradient":
+        return in_words("detached", "gone by .item(), .detach(), no_grad or tensor(...)", count)
+    if asked == "detached":
+        return in_words("gradient", ".item() or .detach() gives it without", count)
+    # An array of these crosses as Python's own numbers do, so nobody knows which it was.
+    name = f"{leaf.type}, as Python's are" if leaf.type in ("int64", "float64") else leaf.type
+    return in_words(family(leaf.type), name, count)

@@ -10,6 +10,7 @@ from grader.sandbox.wire import decode, parse
 
 np = pytest.importorskip("numpy")
 
+WANTED = "expected numbers with a fraction (float32), got"
 FLOATS, NARROW = np.ones(2), np.ones(2, np.float32)
 
 
@@ -34,7 +35,7 @@ def departure(value, golden, compare="dtype", dtype=None):
         pytest.param(
             FLOATS,
             [1, 2],
-            "expected whole numbers, got numbers with a fraction (float64)",
+            "expected whole numbers, got numbers with a fraction (float64, as Python's are)",
             id="a fraction where none is asked for",
         ),
         pytest.param(
@@ -46,7 +47,7 @@ def departure(value, golden, compare="dtype", dtype=None):
         pytest.param(
             {"loss": 1},
             {"loss": 0.5},
-            "loss expected a number with a fraction, got a whole number (int64)",
+            "loss expected a number with a fraction, got a whole number (int64, as Python's are)",
             id="a whole number where a fraction is asked for",
         ),
         pytest.param([True], [1.0], "numbers (bool)", id="a truth value for a number"),
@@ -60,7 +61,7 @@ def departure(value, golden, compare="dtype", dtype=None):
         pytest.param(
             [{"n": 1}, {"n": 0.5}],
             [{"n": 1}, {"n": 2}],
-            "record 2: n expected a whole number, got a number with a fraction (float64)",
+            "record 2: n expected a whole number, got a number with a fraction (float64",
             id="in a record",
         ),
     ],
@@ -77,17 +78,17 @@ def test_a_type_is_that_of_the_golden_unless_it_is_named(value, golden, message)
         pytest.param([np.float32(1), np.float32(2)], None, id="in a list"),
         pytest.param(
             FLOATS,
-            "expected numbers with a fraction (float32), got numbers with a fraction (float64)",
+            f"{WANTED} numbers with a fraction (float64, as Python's are)",
             id="wider",
         ),
         pytest.param(
             [0.5, 0.5],
-            "expected numbers with a fraction (float32), got numbers with a fraction (float64)",
+            f"{WANTED} numbers with a fraction (float64, as Python's are)",
             id="Python's own",
         ),
         pytest.param(
             np.ones(2, np.int32),
-            "expected numbers with a fraction (float32), got whole numbers (int32)",
+            f"{WANTED} whole numbers (int32)",
             id="whole",
         ),
     ],
@@ -104,10 +105,12 @@ def test_a_gradient_is_kept_or_not():
     assert departure(gone, [1, 2], "detached") is None
     assert departure([0.5, 1], [1, 2], "detached") is None
     assert departure(gone, [1, 2], "gradient") == (
-        "expected tensors that keep their gradient, got numbers without a gradient"
+        "expected tensors that keep their gradient, got numbers without a gradient "
+        "(gone by .item(), .detach(), no_grad or tensor(...))"
     )
     assert departure({"loss": kept.sum()}, {"loss": 1.0}, "detached") == (
-        "loss expected a number without a gradient, got a tensor that keeps its gradient"
+        "loss expected a number without a gradient, got a tensor that keeps its gradient "
+        "(.item() or .detach() gives it without)"
     )
 
 
