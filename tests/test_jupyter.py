@@ -20,8 +20,10 @@ from support.traps import WANTED, lay_traps
 import grader
 from grader.api import Grader
 from grader.core.errors import UsageError
+from grader.core.submission import Limits
 from grader.jupyter import JUPYTER, VS_CODE, Shown, ago, candidates, own_file, saved, show
 from grader.reports import inline
+from grader.submission.notebook import read_submission
 
 pytestmark = pytest.mark.processes
 
@@ -333,7 +335,7 @@ def test_a_fence_is_longer_than_any_in_the_text():
 
 
 @pytest.fixture(scope="module")
-def pieces(example, assignment, sandbox):
+def pieces(course, example, assignment, sandbox):
     """What is shown of several submissions, as HTML."""
     mistaken = specimens.standardized_by_all(specimens.bias_forgotten(example))
     made = {
@@ -344,6 +346,10 @@ def pieces(example, assignment, sandbox):
             ("hostile", specimens.hostile(example)),
         ]
     }
+    softmax = read_submission(ROOT / "assignments/softmax/example.ipynb", Limits())
+    forged = specimens.classes_forged(specimens.gradients_summed(softmax))
+    page = specimens.page(forged, course.assignment("softmax"), sandbox)
+    made["softmax"] = inline.render(page, "softmax.ipynb")
     return {**made, "fault": inline.render_error("no course: name it with `--course DIR` <b>")}
 
 
@@ -364,7 +370,7 @@ class Elements(HTMLParser):
         self.style += data if self.inside == "style" else ""
 
 
-@pytest.mark.parametrize("name", ["full", "mistake", "hostile", "fault"])
+@pytest.mark.parametrize("name", ["full", "mistake", "hostile", "softmax", "fault"])
 def test_no_element_loads_runs_or_styles_anything(pieces, name):
     elements = Elements(pieces[name]).found
     tags = {tag for tag, _ in elements}
@@ -383,7 +389,13 @@ def test_every_rule_is_bound_to_our_own_class(pieces):
 
 
 def test_it_stays_small(pieces):
-    assert all(len(html.encode()) < 40_000 for html in pieces.values())
+    assert all(len(html.encode()) < 60_000 for html in pieces.values())
+    assert len(pieces["full"].encode()) < 40_000
+
+
+def test_all_pictures_are_there_but_those_of_many_panels(pieces):
+    shown = {name: html.count('class="gg-picture"') for name, html in pieces.items()}
+    assert shown == {"full": 1, "mistake": 1, "hostile": 1, "softmax": 4, "fault": 0}
 
 
 def test_a_submission_that_is_not_read_has_no_table(tmp_path):
@@ -396,7 +408,7 @@ def test_a_submission_that_is_not_read_has_no_table(tmp_path):
 
 @pytest.mark.parametrize("width", [1000, 390])
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("name", ["full", "mistake", "hostile", "fault"])
+@pytest.mark.parametrize("name", ["full", "mistake", "hostile", "softmax", "fault"])
 def test_a_browser_shows_it_in_a_notebook_of_either_theme(
     browser, pieces, tmp_path, name, theme, width
 ):
