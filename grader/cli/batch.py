@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.census import SOME_LACKING, Census, described, show_class
+from grader.cli.census import SOME_LACKING, Census, described, show_class, take
 from grader.cli.classes import Classes, of_a_course
 from grader.cli.intake import Drawing, HandedIn, find_all, known_roster, tell_of_another_class
 from grader.cli.options import (
@@ -120,7 +120,7 @@ def batch(
                 for item in Batch(book, each, level, executor, force).run(handed_in.of(each.name))
             )
             tally = follow(items, len(handed_in.items))
-        censuses = [Census(book, classes.classroom(name)) for name in handed_in.assignments]
+        censuses = take(book, [classes.classroom(name) for name in handed_in.assignments])
         show_all(censuses, tally, is_of_one=classes.assignment is not None)
     if tally.is_stopped:
         click.echo("grade: stopped; what is done is kept: run it again to go on", err=True)

@@ -12,6 +12,7 @@ import click
 
 from grader.cli.options import COURSE, course_at
 from grader.core.errors import UsageError
+from grader.core.text import clean
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -86,11 +87,14 @@ class Classes:
         if self.assignment is not None:
             return [self.classroom(self.assignment)]
         held = book.assignments()
+        if others := {*held} - {*self.course.all_names}:
+            names = ", ".join(sorted(others))
+            click.echo(f"grade: not in rubric.yaml, so left out: {clean(names)}", err=True)
         # In the rubric's order, which is that of the course.
         chosen = [self.classroom(name) for name in self.course.rubric.assignments if name in held]
         if not chosen:
-            names = f"{', '.join(held) or 'none'}; rubric.yaml has {', '.join(self.course.names)}"
-            raise UsageError(f"no assignment of this course is in the gradebook, which has {names}")
+            names = ", ".join(self.course.names)
+            raise UsageError(f"the gradebook holds none of the assignments of rubric.yaml: {names}")
         return chosen
 
     def of_student(self, book: Gradebook, student: Student) -> Classroom:
@@ -100,7 +104,8 @@ class Classes:
         """
         if self.assignment is not None:
             return self.classroom(self.assignment)
-        theirs = [name for name in self.course.names if name in book.assignments(student.key)]
+        held = book.assignments(student.key)
+        theirs = [name for name in self.course.names if name in held]
         if len(theirs) == 1:
             return self.classroom(theirs[0])
         what = "several assignments" if theirs else "none of the assignments"

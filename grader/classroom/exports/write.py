@@ -102,7 +102,7 @@ def file_of_course(
     if request.form == "moodle":
         raise UsageError(
             f"--format moodle fills in one assignment's worksheet: say --assignment, of {names}"
-            "; for all at once let Moodle import what --format csv writes"
+            "; --format csv has all in one"
         )
     if request.column:
         raise UsageError(f"--column is of one assignment: say --assignment, too, of {names}")

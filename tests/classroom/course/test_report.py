@@ -17,6 +17,7 @@ from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import Student
 from grader.classroom.site.publish import page_name
 from grader.cli.staff import COMMANDS
+from grader.core.errors import GraderError
 from grader.core.submission import Cell, Script, Submission
 from grader.course.find import find_course
 from grader.submission.notebook import reading_of
@@ -153,6 +154,19 @@ def test_a_weight_changes_the_index_and_no_student_s_page(desk):
     written = {n for n, at in desk.files().items() if before[n] != at and n.endswith(".html")}
     assert written == {"index.html"}
     assert "Ada ada 5 11 16 61" in Links(desk, "index.html").words
+
+
+def test_who_hands_in_another_homework_has_a_link_to_it_on_the_former_page(desk):
+    desk.report()
+    course = find_course(desk.course, desk.course)
+    with Gradebook.open(desk.course / "gradebook.db", create=False) as book:
+        absent = pupils.unscored(GraderError("no worker came back"), course.assignment("means"))
+        pupils.Register(book, course.assignment("means")).hand_in(EVE, absent)
+    before, page = desk.files(), page_name(EVE.key)
+    desk.run("report", "--out", str(desk.out))
+    written = {n for n, at in desk.files().items() if before.get(n) != at and n.endswith(".html")}
+    assert written == {"index.html", "means/dashboard.html", f"means/{page}", f"stats/{page}"}
+    assert Links(desk, f"stats/{page}").to == {f"means/{page}"}
 
 
 def test_one_student_s_pages_are_written_in_each_assignment(desk):
