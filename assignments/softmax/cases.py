@@ -213,6 +213,7 @@ HAND_MADE = {
         "P": [[0.2, 0.3, 0.5], [0.6, 0.3, 0.1], [0.1, 0.1, 0.8], [0.25, 0.5, 0.25]],
         "y": [1, 0, 2, 0],
     },
+    "some_rows": {"probes": ["cut"], "order": [14, 3, 27, 9, 21], "size": 2},
     "even": {"probes": ["cut", "batches_keep_inputs"], "order": [4, 2, 0, 5, 1, 3], "size": 2},
     "uneven": {"probes": ["cut", "cut_again"], "order": [6, 1, 4, 0, 2, 5, 3], "size": 3},
     "one_batch": {"probes": ["cut"], "order": [2, 0, 1], "size": 5},

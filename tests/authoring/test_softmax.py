@@ -364,9 +364,9 @@ MEMORIES = {
         "predict",
         caching("SoftmaxRegression", "predict"),
     ),
-    "the network's probabilities": ("network_training", APART + caching("MLP", "forward")),
-    "the network's slopes": ("network_training", APART + caching("MLP", "backward")),
-    "the network's predictions": ("network_training", caching("MLP", "predict")),
+    "the network's probabilities": ("network_trained", APART + caching("MLP", "forward")),
+    "the network's slopes": ("network_trained", APART + caching("MLP", "backward")),
+    "the network's predictions": ("network_trained", caching("MLP", "predict")),
     "weights of the first model of a size": (
         "start",
         "class SoftmaxRegression(SoftmaxRegression):\n"
