@@ -154,7 +154,7 @@ HAND_MADE = {
     },
     # Net inputs as far from zero as they may be, and both labels on the wrong side.
     "far_rows": {
-        "probes": ["loss_far_off"],
+        "probes": ["forward_far_off", "loss_far_off"],
         "X": [[10.0, -19.5], [-10.0, 19.5], [8.0, -16.0]],
         "y": [0, 1, 1],
         "example": [40.0, -20.0],

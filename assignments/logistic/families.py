@@ -10,8 +10,8 @@ from math import exp, isclose, log
 from grader.course.families import family
 
 # What is asked of a model that was trained, and what trains.
-ASKED = ("probabilities:", "predicted:", "loss:", "loss_far", "loss_again:", "slopes:", "share_")
-ASKED += ("slopes_again:", "boundary_learned:")
+ASKED = ("probabilities:", "forward_far", "predicted:", "loss:", "loss_far", "loss_again:")
+ASKED += ("slopes:", "slopes_again:", "share_", "boundary_learned:")
 FOLLOWS = ("one_step:", "epochs_apart:", "trained_on", "losses", *ASKED)
 RATES = {"four_rows": 1.0, "five_rows": 0.25, "one_row": 0.5, "rows": 0.5, "deep_rows": 0.25}
 RATES |= {"long": 2.0}
@@ -422,7 +422,12 @@ def example_loss_rounded(answers, golden):
     about=["forward"],
 )
 def forward_rounded(answers, golden):
-    return rounding(answers, golden, ["probabilities:", "even_at_first:"], FOLLOWS[:4] + ASKED[1:])
+    return rounding(
+        answers,
+        golden,
+        ["probabilities:", "forward_far_off:", "even_at_first:"],
+        FOLLOWS[:4] + ASKED[2:],
+    )
 
 
 @family("LogisticRegression.loss", cause="the loss is rounded", advice=ROUND, about=["loss"])

@@ -133,6 +133,13 @@ def probabilities(student, case):
 
 
 @needs("LogisticRegression", "LogisticRegression.train", "LogisticRegression.forward")
+def forward_far_off(student, case):
+    """forward() gives a probability for net inputs of any size"""
+    model = trained(student, case)
+    return {f"row {row}": model.forward(row) for row in case.X}
+
+
+@needs("LogisticRegression", "LogisticRegression.train", "LogisticRegression.forward")
 def forward_changes_nothing(student, case):
     """forward() changes neither the model nor the row"""
     return unchanged(student, case, lambda model: [model.forward(row) for row in case.X])
