@@ -527,6 +527,20 @@ def test_a_changed_rubric_is_shown_before_it_is_written(desk, own_course, tmp_pa
     assert desk.batch(tmp_path / "in", "--course", own_course).stdout.startswith("1 known already")
 
 
+def test_the_type_of_kept_answers_is_judged_again(desk, own_course, tmp_path):
+    counts = "title: class_counts() counts both labels\n"
+    narrow, own = (
+        f"{counts}        compare: dtype\n        dtype: {n}\n" for n in ("int8", "int64")
+    )
+    change(own_course / "rubric.yaml", counts, narrow)
+    hand_in(tmp_path / "in", "ada.ipynb")
+    desk.batch(tmp_path / "in", "--course", own_course)
+    assert points(desk.standings()) == {"ada": 49}
+    change(own_course / "rubric.yaml", narrow, own)
+    desk.grade("rescore", "--course", own_course, "--yes")
+    assert points(desk.standings()) == {"ada": 50}
+
+
 def test_what_was_asked_otherwise_is_left_as_it_is(desk, own_course, tmp_path):
     hand_in(tmp_path / "in", "ada.ipynb")
     desk.batch(tmp_path / "in", "--course", own_course)
