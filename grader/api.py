@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from grader.core.errors import GraderError, UsageError
+from grader.core.errors import GraderError, RubricError, UsageError
 from grader.core.result import Report
 from grader.core.submission import Limits
 from grader.core.way import way_to
@@ -16,6 +17,7 @@ from grader.course.load import Assignment
 from grader.pipeline import Graded, Worth, grade_safely, refuse_other
 from grader.pipeline import grade as grade_reading
 from grader.reports.page import Page, page_of
+from grader.reports.pictures import pictures_of, say
 from grader.reports.student import student_view
 from grader.sandbox.isolation import SandboxPool
 from grader.submission.beside import find_beside
@@ -177,3 +179,16 @@ class Grader:
             title = self.course.rubric.assignments[name].section.title if name else ""
             return Page(title, student_view(graded.report))
         return page_of(graded.report, graded.reading, graded.observations, self.assignment(name))
+
+    def captions(self, graded: Graded) -> Sequence[str]:
+        """Say what the pictures of a file's wrong answers show."""
+        report = graded.report
+        if graded.observations is None or not report.assignment or report.earned == report.maximum:
+            return ()
+        assignment = self.assignment(report.assignment)
+        answers = graded.observations.visible(assignment.probes).by_probe
+        # A picture that is declared wrong is the teacher's to see, with `--html`.
+        with contextlib.suppress(RubricError):
+            pictures = pictures_of(assignment.rubric, assignment.probes, assignment.golden)
+            return tuple(say(pictures, answers))
+        return ()

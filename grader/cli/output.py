@@ -55,7 +55,7 @@ class Output:
         elif self.has_table:
             course = self.grader.course
             place = clean(course.root) if course.is_found else ""
-            click.echo(render(report, terminal_style(), place))
+            click.echo(render(report, terminal_style(), place, self.grader.captions(graded)))
         if self.pages:
             self.write_page(self.pages[number], graded)
             click.echo(f"page: {clean(self.pages[number])}", err=not self.has_table)

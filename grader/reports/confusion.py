@@ -61,6 +61,14 @@ class Confusion:
         in_numbers = table(self.classes, both)
         return Drawn(name, self.title, tuple(panels), tuple(meanings), words, in_numbers)
 
+    def say(self, answers: Mapping[str, Observation]) -> list[str]:
+        """Say how the student's predictions differ, where there are any."""
+        observation = answers.get(self.probe)
+        right = Counter(zip(self.labels, self.expected, strict=True))
+        mine = count_pairs(self, observation)
+        differs = mine and mine != right
+        return list(in_words(self, mine, right, observation)) if differs else []
+
 
 def count_pairs(confusion: Confusion, observation: Observation | None) -> Counts:
     """Count how often the student predicts which class for which; nothing if they don't fit."""

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any, NoReturn
 
 from grader.core.errors import RubricError
-from grader.core.probe import Case, Probe
+from grader.core.probe import Case, Observation, Probe
 from grader.core.text import did_you_mean
 from grader.course import rubric_schema as schema
 from grader.course.rubric import AssignmentRubric
@@ -51,6 +51,14 @@ def pictures_of(
     if faults:
         raise RubricError(*faults)
     return tuple(pictures)
+
+
+def say(pictures: Sequence[Picture], answers: Mapping[str, Observation]) -> Iterator[str]:
+    """Say what can be seen of wrong answers, and is told by no number of theirs alone."""
+    for picture in pictures:
+        if isinstance(picture, (Regions, Confusion)):
+            words = " ".join(picture.say(answers))
+            yield from [f"{picture.title}: {words}"] * bool(words)
 
 
 @dataclass(frozen=True)

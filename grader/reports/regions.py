@@ -100,9 +100,8 @@ class Regions:
 
     def draw(self, answers: Mapping[str, Observation], name: str) -> Drawn:
         """Draw the picture; `name` tells it from others of the page."""
-        grid, points = self.grid, self.points[:MOST_POINTS]
+        grid, points, labels = self.grid, self.points[:MOST_POINTS], self.labels
         observation = answers.get(grid.probe)
-        labels = sorted({*(point.label for point in self.points), *grid.expected})
         got = read_classes(grid, observation, labels)
         words = list(in_words(grid, got, observation))
         words += first_only(len(self.points), MOST_POINTS, "points")
@@ -122,6 +121,17 @@ class Regions:
         meanings = [*scatter.legend(points, labels, is_shaded=any(got))]
         meanings += [(drawing.line_swatch("reference"), "the reference's borders")]
         return Drawn(name, self.title, (panel,), tuple(meanings), tuple(words))
+
+    @property
+    def labels(self) -> list[str]:
+        return sorted({*(point.label for point in self.points), *self.grid.expected})
+
+    def say(self, answers: Mapping[str, Observation]) -> list[str]:
+        """Say how the student's classes differ, where there are any."""
+        observation = answers.get(self.grid.probe)
+        got = read_classes(self.grid, observation, self.labels)
+        differs = got and got != [*self.grid.expected]
+        return list(in_words(self.grid, got, observation)) if differs else []
 
 
 def read_classes(

@@ -55,10 +55,10 @@ class Style:
         yield from textwrap.wrap(text, self.width, initial_indent=space, subsequent_indent=space)
 
 
-def render(report: Report, style: Style, course: str = "") -> str:
+def render(report: Report, style: Style, course: str = "", captions: Iterable[str] = ()) -> str:
     """Render the whole report, in lines of at most the style's width where words allow it.
 
-    `course` says where the rubric is, if nobody has named the place.
+    `course` says where the rubric is, if nobody has named the place; `captions` are of pictures.
     """
     path = clean(report.submission.path)
     lines = [style.paint(f"{report.assignment or 'grade'}: {path}", "bold")]
@@ -70,6 +70,8 @@ def render(report: Report, style: Style, course: str = "") -> str:
         worth = out_of(sum(s.earned for s in scores), sum(s.maximum for s in scores))
         lines += ["", style.spread(group, worth, painted=style.paint(group, "bold"))]
         lines += [line for score in scores for line in criterion(score, report, style)]
+    for text in captions:
+        lines += ["", *style.wrap(text, 0)]
     lines += cell_errors(report.errors, style)
     if report.diagnoses:
         lines += ["", *style.wrap(advice(report), 0)]

@@ -6,7 +6,7 @@ import re
 import shutil
 
 import pytest
-from support.project import ROOT
+from support.project import ROOT, run_grade
 
 from grader.core.errors import RubricError
 from grader.core.probe import Answer, Failure, FailureKind, Opaque
@@ -16,7 +16,7 @@ from grader.course.rubric import load_rubric
 from grader.reports import scatter, svg
 from grader.reports.confusion import Confusion
 from grader.reports.curve import Curve
-from grader.reports.pictures import pictures_of
+from grader.reports.pictures import pictures_of, say
 from grader.reports.regions import Grid, Regions, Square
 from grader.reports.scatter import Line, Plane, Point
 
@@ -491,3 +491,32 @@ def test_the_numbers_of_a_matrix_are_there_as_a_table():
     table = confusion([0, 0, 2, 2])[0].table
     assert table.heads[1] == "Yours: predicted 0"
     assert table.rows[0] == ("0", "2", "0", "0", "1", "1", "0")
+
+
+# in words, for a terminal
+
+
+def test_what_differs_is_said_of_regions_and_matrices_alone(course, pictures_in):
+    golden = course.assignment("softmax").golden
+    right = {probe: Answer(value) for probe, value in golden.items()}
+    assert list(say(pictures_in("softmax"), right)) == []
+    wrong = {**golden["regions:spiral"], "points": [0] * 120}
+    assert list(say(pictures_in("softmax"), {**right, "regions:spiral": Answer(wrong)})) == [
+        "What softmax regression takes for what: Of 120, yours has 40 right, the reference 71. "
+        "Yours takes class 2 for class 0 in 40 rows, the reference in 3."
+    ]
+    assert list(say(pictures_in("softmax"), {})) == []
+
+
+@pytest.mark.walls
+def test_a_terminal_says_what_pictures_of_wrong_answers_show(tmp_path):
+    text = (ROOT / "assignments/softmax/example.ipynb").read_text(encoding="utf-8")
+    wrong = text.replace("np.argmax(self.forward(X), axis=1)", "np.argmin(self.forward(X), axis=1)")
+    assert wrong != text
+    for name, source in (("right.ipynb", text), ("wrong.ipynb", wrong)):
+        (tmp_path / name).write_text(source, encoding="utf-8")
+    words = ["--assignment", "softmax", "--course", str(ROOT)]
+    said = " ".join(run_grade(str(tmp_path / "wrong.ipynb"), *words).stdout.split())
+    assert "What the network predicts where: Yours differs from the reference's at 576 of" in said
+    assert "What softmax regression takes for what: Of 120, yours has" in said
+    assert "takes for what" not in run_grade(str(tmp_path / "right.ipynb"), *words).stdout
