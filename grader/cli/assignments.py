@@ -39,7 +39,8 @@ class Listed:
         weight = f", weight {self.weight:g}" if self.weight is not None else ""
         packages = " and ".join(self.packages) or "plain Python"
         worth = f"{self.visible} points{hidden}{weight}, {packages}: " if self.visible else ""
-        known = f", {self.mistakes} known mistakes" if self.mistakes else ""
+        plural = "s" if self.mistakes > 1 else ""
+        known = f", {self.mistakes} known mistake{plural}" if self.mistakes else ""
         return clean(f"{worth}{self.state}{known}{f': {self.why}' if self.why else ''}")
 
 
@@ -101,7 +102,9 @@ def find_state(course: Course, rubric: AssignmentRubric) -> tuple[str, str]:
 
     Nothing is imported that it allows: PyTorch alone takes seconds.
     """
+    from grader.course.golden import find_changed
     from grader.course.load import load_all_probes, load_answers
+    from grader.course.signatures import load_record
 
     lacking = [name for name in packages_of(rubric) if not is_installed(name)]
     if lacking:
@@ -111,6 +114,9 @@ def find_state(course: Course, rubric: AssignmentRubric) -> tuple[str, str]:
     probes = load_all_probes(folder, staff)
     rubric.criteria_for(probes, with_hidden=staff is not None)
     load_answers(course.root, folder, probes)
+    if changed := find_changed(course.root, load_record(course.root, rubric.name).sources):
+        again = f"run: grade golden {rubric.name}"
+        return "stale", f"{', '.join(changed)} changed since the mistakes were recorded; {again}"
     return "ready", ""
 
 

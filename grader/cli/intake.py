@@ -101,7 +101,9 @@ def load_all(classes: Classes, items: Sequence[HandIn | Remark], drawing: Drawin
             loaded[name] = drawing.load(classes, name)
         except GraderError as error:
             number = sum(isinstance(item, HandIn) and item.assignment == name for item in items)
-            text = f"{number} hand-ins: {str(error).partition(chr(10))[0]}"
+            text = (
+                f"{number} hand-in{'s' if number > 1 else ''}: {str(error).partition(chr(10))[0]}"
+            )
             faults[name] = Remark(name, text, is_loss=True, is_ours=True)
     others = [item for item in items if isinstance(item, Remark) or item.assignment in loaded]
     return HandedIn(loaded, [*faults.values(), *others])

@@ -102,7 +102,9 @@ def test_a_mistake_that_only_raises_is_listed(whole):
 def told(tmp_path_factory):
     """All that the command says of the perceptron, as text and as a document."""
     path = tmp_path_factory.mktemp("audit") / "audit.json"
-    done = grade("audit", "--json", str(path), COLUMNS="100", PYTHONIOENCODING="utf-8")
+    done = grade(
+        "audit", "perceptron", "--json", str(path), COLUMNS="100", PYTHONIOENCODING="utf-8"
+    )
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout, json.loads(path.read_text(encoding="utf-8"))
 
@@ -139,7 +141,7 @@ def test_a_rubric_that_asks_less_lets_mistakes_go_unseen(copy):
     for probe in ("counted", "counted_again", "counts_keep_inputs"):
         text = text.replace(f'"{probe}:*"', '"loaded:gaps"')
     rubric.write_text(text, encoding="utf-8")
-    done = grade("audit", "--quick", cwd=copy)
+    done = grade("audit", "perceptron", "--quick", cwd=copy)
     assert done.returncode == 1
     assert "no criterion sees: 1\n  swapped" in done.stdout
 
@@ -147,7 +149,7 @@ def test_a_rubric_that_asks_less_lets_mistakes_go_unseen(copy):
 def test_a_rubric_that_is_too_strict_penalises_a_variant(copy):
     write(copy, "mistakes", SWAPPED)
     write(copy, "variants", "@variant('class_counts')\ndef odd(y):\n    return [len(y), 0]\n")
-    done = grade("audit", "--quick", cwd=copy)
+    done = grade("audit", "perceptron", "--quick", cwd=copy)
     assert done.returncode == 1
     assert "correct, but loses points: 1\n  odd" in done.stdout
 
@@ -295,7 +297,7 @@ ENTRY = '@mistake("class_counts", cause="c", advice="a", about=["counts"])\n'
 def test_an_entry_that_is_no_use_is_named_and_nothing_is_overwritten(copy, text, message):
     write(copy, "mistakes", text)
     before = {path: path.read_bytes() for path in copy.rglob("*.json")}
-    done = grade("audit", "--quick", cwd=copy)
+    done = grade("audit", "perceptron", "--quick", cwd=copy)
     assert done.returncode == 2
     assert re.search(message, done.stderr)
     with pytest.raises(Exception, match=message):
@@ -329,7 +331,7 @@ def test_an_entry_may_bring_a_part_along_and_one_that_only_raises_is_told(copy):
 
 def test_a_kit_has_nothing_to_audit(copy):
     shutil.rmtree(copy / "reference")
-    done = grade("audit", "--quick", cwd=copy)
+    done = grade("audit", "perceptron", "--quick", cwd=copy)
     assert done.returncode == 2
     assert "holds no catalogue" in done.stderr
 

@@ -90,7 +90,15 @@ def test_twins_do_not_name_one_another(prices):
 @pytest.mark.processes
 def test_the_command_tells_it_and_what_is_charged_is_what_a_class_is_charged(root, prices):
     text = root / "prices.json"
-    done = grade("audit", "--json", str(text), cwd=root, COLUMNS="100", PYTHONIOENCODING="utf-8")
+    done = grade(
+        "audit",
+        "perceptron",
+        "--json",
+        str(text),
+        cwd=root,
+        COLUMNS="100",
+        PYTHONIOENCODING="utf-8",
+    )
     assert done.returncode == 0, done.stderr
     document = json.loads(text.read_text(encoding="utf-8"))
     assert document["prices"] == prices.document()

@@ -10,8 +10,18 @@ from click.testing import CliRunner
 from support.courses import change, make_pair
 from support.project import ROOT
 
+from grader.authoring.goldens import record
 from grader.cli import main
+from grader.course.find import find_course
 
+SLIP = """
+mean_of_all:
+  in: mean
+  replace: len(known(values))
+  by: len(values)
+  cause: the number of values is not that of the known ones
+  advice: divide by how many values are known
+"""
 FORBIDDEN = """
 import sys
 from grader.cli import main
@@ -111,6 +121,19 @@ def test_what_keeps_one_from_being_graded_is_said_and_hides_no_other(course, spo
     assert "\n" not in found["stats"][1]
     assert found["means"] == ("ready", "")
     assert state in listed(course)
+
+
+@pytest.mark.processes
+def test_mistakes_that_were_recorded_of_another_catalogue_are_stale(course):
+    catalogue = course / "reference/means/mistakes/slips.yaml"
+    catalogue.parent.mkdir()
+    catalogue.write_text(SLIP, encoding="utf-8")
+    record(find_course(course, course), "means", "cpu", str)
+    assert "means 7 points and 4 in class, plain Python: ready, 1 known mistake" in listed(course)
+    change(catalogue, "is not that", "is another than that")
+    state, why = states(course)["means"]
+    assert state == "stale"
+    assert "slips.yaml changed since the mistakes were recorded; run: grade golden means" in why
 
 
 @pytest.mark.processes

@@ -100,7 +100,7 @@ def test_what_one_homework_lacks_stops_no_other(term):
     assert done.returncode == 4
     said = " ".join(done.stdout.split())
     assert "not graded now, which is no fault of theirs: run this again: 1" in said
-    assert "stats: 1 hand-ins: the assignment allows 'no-such-package'" in said
+    assert "stats: 1 hand-in: the assignment allows 'no-such-package'" in said
     assert term.attempts() == [("means", 1)]
 
 
