@@ -10,10 +10,22 @@ from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
 
+SHAPES = ["parameters", "made", "made_shapes", "counted", "counted_again"]
 STEPS = ["one_step", "step_after_step", "loss_before"]
 TRAINING = ["epochs_apart", "losses", "trained_on"]
 RESULTS = ["evaluated", "predicted"]
-MODES = ["evaluated_in_evaluation_mode", "predicted_in_evaluation_mode", "dropped_in_training"]
+MODES = [
+    "drops_nothing_by_itself",
+    "drops_nothing_in_evaluation",
+    "step_keeps_mode",
+    "evaluated_in_evaluation_mode",
+    "evaluated_again",
+    "evaluated_without_gradients",
+    "predicted_in_evaluation_mode",
+    "predicted_again",
+    "predicted_without_gradients",
+]
+PLAIN = ["kept_losses", "evaluated_floats"]
 
 
 def table(rng, n, columns, scale=1.0):
@@ -75,7 +87,7 @@ def small(rng):
 def wide(rng):
     """10 rows of 5 features and 2 classes, 6 hidden units, in batches of 4, 4 and 2."""
     return {
-        "probes": ["outputs", *TRAINING, *RESULTS, *MODES],
+        "probes": ["outputs", *TRAINING, "trains_in_training_mode", *RESULTS, *MODES],
         **labelled(rng, 10, 5, 2),
         **start(rng, 5, 6, 2),
         "size": 4,
@@ -84,16 +96,60 @@ def wide(rng):
     }
 
 
+def many(rng):
+    """40 rows of 3 features and 4 classes, 5 hidden units, in batches of 16, 16 and 8."""
+    return {
+        "probes": ["losses", "trained_alike", *RESULTS],
+        **labelled(rng, 40, 3, 4),
+        **start(rng, 3, 5, 4),
+        "size": 16,
+        "epochs": 3,
+        "rate": 0.125,
+    }
+
+
+def units(rng):
+    """A row whose 2 hidden units are open, of a network that drops 3 of 4: all exact."""
+
+    def eighths(n):
+        return [rng.randint(1, 16) / 8 for _ in range(n)]
+
+    return {
+        "probes": ["dropped"],
+        "X": [eighths(2)],
+        "hidden_weight": [eighths(2), eighths(2)],
+        "hidden_bias": eighths(2),
+        "output_weight": [eighths(2), [-number for number in eighths(2)]],
+        "output_bias": eighths(2),
+        "dropout": 0.75,
+    }
+
+
+def sizes(rng):
+    """The sizes of a network, and a seed."""
+    features, hidden, classes = rng.sample(range(2, 9), 3)
+    seed = rng.randrange(1000)
+    names = "features", "hidden", "classes", "seed"
+    return {"probes": SHAPES, **dict(zip(names, (features, hidden, classes, seed)))}
+
+
 def raw_outputs(rng):
     """Outputs of 5 rows and 4 classes."""
     return {
-        "probes": ["loss"],
+        "probes": ["loss", "loss_again", "loss_has_gradient"],
         "outputs": table(rng, 5, 4, 2.0),
         "y": [rng.randrange(4) for _ in range(5)],
     }
 
 
-DRAWN = {"small": small, "wide": wide, "raw_outputs": raw_outputs}
+DRAWN = {
+    "small": small,
+    "wide": wide,
+    "many": many,
+    "units": units,
+    "sizes": sizes,
+    "raw_outputs": raw_outputs,
+}
 
 PAIR = {
     "hidden_weight": [[0.5, -1.0, 0.25], [1.0, 0.5, -0.75]],
@@ -104,21 +160,21 @@ PAIR = {
 
 HAND_MADE = {
     "three_features": {
-        "probes": ["parameters", "made", "made_shapes", "counted"],
+        "probes": SHAPES,
         "features": 3,
         "hidden": 5,
         "classes": 2,
         "seed": 7,
     },
     "one_feature": {
-        "probes": ["parameters", "made", "made_shapes", "counted"],
+        "probes": SHAPES,
         "features": 1,
         "hidden": 4,
         "classes": 6,
         "seed": 0,
     },
     "sure_and_unsure": {
-        "probes": ["loss"],
+        "probes": ["loss", "loss_has_gradient"],
         "outputs": [[3.0, -1.0], [0.0, 0.0], [-2.0, 2.5]],
         "y": [0, 1, 0],
     },
@@ -128,15 +184,7 @@ HAND_MADE = {
         "y": [0, 2],
     },
     "four_rows": {
-        "probes": [
-            "outputs",
-            *STEPS,
-            *TRAINING,
-            *RESULTS,
-            *MODES,
-            "kept_losses",
-            "trains_in_training_mode",
-        ],
+        "probes": ["outputs", *STEPS, *TRAINING, *RESULTS, *MODES, *PLAIN],
         "X": [[1.0, 0.5, -2.0], [0.0, -1.0, 0.25], [-1.5, 2.0, 1.0], [0.5, 1.5, -0.75]],
         "y": [1, 0, 1, 0],
         "order": [2, 0, 3, 1],
@@ -146,7 +194,10 @@ HAND_MADE = {
         "rate": 0.5,
     },
     "one_row": {
-        "probes": ["outputs", "one_step", "loss_before"],
+        "probes": ["outputs", "one_step", "loss_before", "losses", "epochs_apart", "predicted"],
+        "order": [0],
+        "size": 2,
+        "epochs": 2,
         "X": [[2.0, -0.5, 1.0]],
         "y": [1],
         **PAIR,
@@ -174,6 +225,15 @@ HAND_MADE = {
         "size": 10,
         "epochs": 5,
         "rate": 1.0,
+    },
+    "seven_of_eight": {
+        "probes": ["dropped"],
+        "X": [[1.0, 0.5]],
+        "hidden_weight": [[0.5, 1.0], [1.5, -0.5]],
+        "hidden_bias": [0.25, 0.5],
+        "output_weight": [[1.0, 0.5], [-1.0, 0.75], [0.25, 2.0]],
+        "output_bias": [0.125, -0.25, 0.5],
+        "dropout": 0.875,
     },
 }
 

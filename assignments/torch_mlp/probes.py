@@ -6,6 +6,8 @@ network gets a case's parameters by `load_state_dict`, as the task says; nothing
 into a student's object.
 """
 
+import functools
+
 
 def needs(*functions):
     """Mark a function as a probe, with what it calls; the last is the one it is about."""
@@ -30,24 +32,42 @@ def labels(values):
     return torch.tensor(values, dtype=torch.int64)
 
 
-def network(student, case, dropout=0.0):
-    """A network with a case's parameters."""
+def network(student, case, *dropout):
+    """A network with a case's parameters, in evaluation mode: it is to drop nothing."""
     features, hidden = len(case.hidden_weight[0]), len(case.hidden_bias)
-    model = student.MLP(features, hidden, len(case.output_bias), dropout)
-    model.load_state_dict(
-        {
-            "hidden.weight": tensor(case.hidden_weight),
-            "hidden.bias": tensor(case.hidden_bias),
-            "output.weight": tensor(case.output_weight),
-            "output.bias": tensor(case.output_bias),
-        }
-    )
-    return model
+    model = student.MLP(features, hidden, len(case.output_bias), *dropout)
+    put(model, (case.hidden_weight, case.hidden_bias, case.output_weight, case.output_bias))
+    return model.eval()
+
+
+def put(model, parts):
+    """Set the parameters. Other names cost the criterion of names alone, and so do other parts."""
+    given = {name: tensor(part) for name, part in zip(NAMES, parts)}
+    names = names_of(model).items()
+    parts = {own: given[name] for own, name in names if name in given}
+    model.load_state_dict(parts, strict=False)
+
+
+def turn(model, case):
+    """Give the outputs of a network in the other order."""
+    backwards = case.output_weight[::-1], case.output_bias[::-1]
+    put(model, (case.hidden_weight, case.hidden_bias, *backwards))
+
+
+NAMES = ("hidden.weight", "hidden.bias", "output.weight", "output.bias")
+
+
+def names_of(model):
+    """What the parameters are called by the task, by what they are called: in their order."""
+    own = list(model.state_dict())
+    is_renamed = len(own) == len(NAMES) and set(own) != set(NAMES)
+    return dict(zip(own, NAMES if is_renamed else own))
 
 
 def state(model):
     """The parameters as they are now, whatever becomes of the model."""
-    return {name: numbers(part) for name, part in model.state_dict().items()}
+    names = names_of(model)
+    return {names[own]: numbers(part) for own, part in model.state_dict().items()}
 
 
 def numbers(value):
@@ -55,6 +75,24 @@ def numbers(value):
     if hasattr(value, "detach"):
         value = value.detach()
     return value.tolist() if hasattr(value, "tolist") else value
+
+
+def alike(value, other):
+    """Whether two answers are the same but for rounding."""
+    if isinstance(value, dict):
+        return all(alike(value[key], other[key]) for key in value)
+    if isinstance(value, (list, tuple)):
+        return len(value) == len(other) and all(map(alike, value, other))
+    return abs(value - other) < 1e-4
+
+
+def steady(ask):
+    """What is answered every time; a word where chance is in it, whatever it has drawn."""
+    answers = [ask() for _ in range(12)]
+    return answers[0] if all(alike(answers[0], each) for each in answers) else VARIES
+
+
+VARIES = "another each time"
 
 
 def sizes(model):
@@ -99,6 +137,13 @@ def counted(student, case):
     return student.count_parameters(model)
 
 
+@needs("make_model", "count_parameters")
+def counted_again(student, case):
+    """count_parameters() counts those of the model that it is given"""
+    models = [student.make_model(case.features, h, case.classes, case.seed) for h in (2, 7)]
+    return [student.count_parameters(model) for model in models]
+
+
 @needs("MLP")
 def outputs(student, case):
     """the network gives outputs before any softmax: one row for each example"""
@@ -106,17 +151,33 @@ def outputs(student, case):
 
 
 @needs("MLP")
-def dropped_in_training(student, case):
-    """the network drops hidden units in training mode, and none in evaluation mode"""
-    model = network(student, case, dropout=0.5)
-    model.train()
-    X = tensor(case.X)
-    draws = [numbers(model(X)) for _ in range(8)]
-    model.eval()
-    return {
-        "all alike in training mode": all(draw == draws[0] for draw in draws),
-        "in evaluation mode": model(X),
-    }
+def dropped(student, case):
+    """in training mode each hidden unit is dropped or, scaled, kept, whatever the others are"""
+    model = network(student, case, case.dropout).train()
+    rows = numbers(model(tensor(case.X * DRAWS)))
+    ways = []
+    for row in sorted(rows):
+        if not ways or not alike(row, ways[-1]):
+            ways.append(row)
+    often = max(ways[:4], key=lambda way: sum(alike(way, row) for row in rows[:200]))
+    return {"different outputs": len(ways), "outputs": ways[:4], "most often": often}
+
+
+DRAWS = 2048  # of one row: so many that chance leaves no way out
+
+
+@needs("MLP")
+def drops_nothing_in_evaluation(student, case):
+    """the network drops nothing in evaluation mode, whatever share it drops in training"""
+    model, X = network(student, case, 0.5), tensor(case.X)
+    return steady(lambda: numbers(model(X)))
+
+
+@needs("MLP")
+def drops_nothing_by_itself(student, case):
+    """the network drops nothing in training mode either, if it is not told to"""
+    model, X = network(student, case).train(), tensor(case.X)
+    return steady(lambda: numbers(model(X)))
 
 
 # losses and steps
@@ -126,6 +187,20 @@ def dropped_in_training(student, case):
 def loss(student, case):
     """loss_of() is the mean cross-entropy of the outputs, which it puts through a softmax once"""
     return student.loss_of(tensor(case.outputs), labels(case.y))
+
+
+@needs("loss_of")
+def loss_again(student, case):
+    """loss_of() is of what it is given now"""
+    outputs, y = tensor(case.outputs), labels(case.y)
+    return [student.loss_of(outputs, y), student.loss_of(-outputs, y)]
+
+
+@needs("loss_of")
+def loss_has_gradient(student, case):
+    """loss_of() gives a tensor, from which backward() finds gradients"""
+    value = student.loss_of(tensor(case.outputs).requires_grad_(), labels(case.y))
+    return {"has a gradient": getattr(value, "requires_grad", False)}
 
 
 @needs("MLP", "step")
@@ -151,7 +226,18 @@ def step_after_step(student, case):
 def loss_before(student, case):
     """step() gives the loss before the step, as a plain number"""
     value = student.step(network(student, case), tensor(case.X), labels(case.y), case.rate)
-    return {"loss": value, "is a float": type(value) is float}
+    return {"loss": value, "is a float": isinstance(value, float)}
+
+
+@needs("MLP", "step")
+def step_keeps_mode(student, case):
+    """step() leaves the network in the mode that it is in"""
+    model, modes = network(student, case), {}
+    for is_training in (True, False):
+        model.train(is_training)
+        student.step(model, tensor(case.X), labels(case.y), case.rate)
+        modes[f"training mode, {is_training} before"] = model.training
+    return modes
 
 
 # training
@@ -179,7 +265,7 @@ def losses(student, case):
 def kept_losses(student, case):
     """train() gives plain numbers: a tensor would keep its whole graph alive"""
     values = train(student, network(student, case), case, 2)
-    return [type(value) is float for value in values]
+    return [isinstance(value, float) for value in values]
 
 
 @needs("MLP", "train")
@@ -192,35 +278,92 @@ def trained_on(student, case):
 
 
 @needs("MLP", "train")
+def trained_alike(student, case):
+    """train() draws nothing: the same start, rows and order give the same end"""
+    models = [network(student, case) for _ in range(2)]
+    for model in models:
+        train(student, model, case, 1)
+    return {"same end": alike(*map(state, models))}
+
+
+@needs("MLP", "train")
 def trains_in_training_mode(student, case):
-    """train() puts the network into training mode, whatever it was in before"""
-    model = network(student, case).eval()
-    train(student, model, case, 1)
-    return {"training mode": model.training}
+    """train() puts the network into training mode, whatever it was in before: units are dropped"""
+    models = [network(student, case, 0.5) for _ in range(3)]
+    losses = [numbers(train(student, model, case, 2)) for model in models]
+    return {"no unit is dropped": all(alike(losses[0], each) for each in losses)}
 
 
 # results
 
 
+def result(found):
+    """Loss and share, by name."""
+    if isinstance(found, (tuple, list)) and len(found) == 2:
+        return {"loss": numbers(found[0]), "accuracy": numbers(found[1])}
+    return found
+
+
 @needs("MLP", "evaluate")
 def evaluated(student, case):
     """evaluate() gives loss and share predicted right"""
+    return result(student.evaluate(network(student, case), tensor(case.X), labels(case.y)))
+
+
+@needs("MLP", "evaluate")
+def evaluated_floats(student, case):
+    """evaluate() gives plain numbers"""
     found = student.evaluate(network(student, case), tensor(case.X), labels(case.y))
-    if isinstance(found, (tuple, list)) and len(found) == 2:
-        return {"loss": found[0], "accuracy": found[1]}
-    return found
+    return [isinstance(value, float) for value in found]
 
 
 @needs("MLP", "evaluate")
 def evaluated_in_evaluation_mode(student, case):
     """evaluate() drops nothing, and leaves the network in the mode that it was in"""
-    model = network(student, case, dropout=0.5)
-    model.train()
-    found = student.evaluate(model, tensor(case.X), labels(case.y))
-    after = {"training mode afterwards": model.training}
-    if isinstance(found, (tuple, list)) and len(found) == 2:
-        return {"loss": found[0], "accuracy": found[1], **after}
-    return {"answer": found, **after}
+    X, y = tensor(case.X), labels(case.y)
+    return in_each_mode(
+        network(student, case, 0.5), lambda model: result(student.evaluate(model, X, y))
+    )
+
+
+def in_each_mode(model, ask):
+    """What is answered in training and in evaluation mode, and the mode afterwards."""
+
+    def ask_in(mode):
+        return numbers(ask(model.train(mode)))
+
+    answers = {}
+    for mode in (True, False):
+        before = f"training mode, {mode} before"
+        answers[f"answer in {before}"] = steady(functools.partial(ask_in, mode))
+        answers[before] = model.training
+    return answers
+
+
+@needs("MLP", "evaluate")
+def evaluated_again(student, case):
+    """evaluate() is of the parameters as they are now"""
+    model, X, y = network(student, case), tensor(case.X), labels(case.y)
+    before = result(student.evaluate(model, X, y))
+    turn(model, case)
+    return {"before": before, "after": result(student.evaluate(model, X, y))}
+
+
+@needs("MLP", "evaluate")
+def evaluated_without_gradients(student, case):
+    """evaluate() asks for no gradients: PyTorch would remember all that led to the outputs"""
+    model = network(student, case)
+    return without_gradients(model, lambda: student.evaluate(model, tensor(case.X), labels(case.y)))
+
+
+def without_gradients(model, ask):
+    """Whether any output of the network had a gradient to come while something was asked."""
+    kept = []
+    model.register_forward_hook(
+        lambda model, inputs, outputs: kept.append(getattr(outputs, "requires_grad", False))
+    )
+    ask()
+    return {"gradients are kept": any(kept)}
 
 
 @needs("MLP", "predict")
@@ -232,10 +375,24 @@ def predicted(student, case):
 @needs("MLP", "predict")
 def predicted_in_evaluation_mode(student, case):
     """predict() drops nothing, and leaves the network in the mode that it was in"""
-    model = network(student, case, dropout=0.5)
-    model.train()
-    found = numbers(student.predict(model, tensor(case.X)))
-    return {"labels": found, "training mode afterwards": model.training}
+    X = tensor(case.X)
+    return in_each_mode(network(student, case, 0.5), lambda model: student.predict(model, X))
+
+
+@needs("MLP", "predict")
+def predicted_again(student, case):
+    """predict() is of the parameters as they are now"""
+    model, X = network(student, case), tensor(case.X)
+    before = numbers(student.predict(model, X))
+    turn(model, case)
+    return {"before": before, "after": student.predict(model, X)}
+
+
+@needs("MLP", "predict")
+def predicted_without_gradients(student, case):
+    """predict() asks for no gradients: PyTorch would remember all that led to the outputs"""
+    model = network(student, case)
+    return without_gradients(model, lambda: student.predict(model, tensor(case.X)))
 
 
 @needs("MLP", "train", "predict")

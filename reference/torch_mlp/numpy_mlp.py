@@ -8,7 +8,13 @@ import numpy as np
 
 
 def array(values):
-    return np.asarray(values, dtype=float)
+    return np.asarray(values.detach() if hasattr(values, "detach") else values, dtype=float)
+
+
+class Loss(np.float64):
+    """A number that one can go back from."""
+
+    requires_grad = True
 
 
 class MLP:
@@ -23,12 +29,12 @@ class MLP:
             "output.weight": rng.normal(size=(num_classes, num_hidden)),
             "output.bias": rng.normal(size=num_classes),
         }
-        self.dropout, self.training = dropout, True
+        self.dropout, self.training, self.hooks = dropout, True, []
 
     def state_dict(self):
         return {name: part.copy() for name, part in self.parts.items()}
 
-    def load_state_dict(self, parts):
+    def load_state_dict(self, parts, strict=True):
         self.parts = {name: np.array(part, dtype=float) for name, part in parts.items()}
 
     def train(self, mode=True):
@@ -42,18 +48,29 @@ class MLP:
         """What the hidden layer bends at 0: (n, h)."""
         return array(X) @ self.parts["hidden.weight"].T + self.parts["hidden.bias"]
 
-    def hidden(self, X):
-        """The hidden units, of which training drops some: (n, h)."""
-        units = np.maximum(self.net_input(X), 0.0)
+    def shares(self, net_input):
+        """What becomes of each net input on its way, where training drops some: (n, h)."""
+        open_units = (net_input > 0.0).astype(float)
         if not (self.training and self.dropout):
-            return units
-        DRAWN.append(len(units))
-        kept = np.random.default_rng(len(DRAWN)).random(units.shape) >= self.dropout
-        return units * kept / (1 - self.dropout)
+            return open_units
+        DRAWN.append(len(net_input))
+        kept = np.random.default_rng(len(DRAWN)).random(net_input.shape) >= self.dropout
+        return open_units * kept / (1 - self.dropout)
+
+    def outputs(self, units):
+        """The outputs before any softmax: (n, k)."""
+        return units @ self.parts["output.weight"].T + self.parts["output.bias"]
+
+    def register_forward_hook(self, hook):
+        self.hooks.append(hook)
 
     def __call__(self, X):
-        """The outputs before any softmax: (n, k)."""
-        return self.hidden(X) @ self.parts["output.weight"].T + self.parts["output.bias"]
+        """The outputs for rows: (n, k)."""
+        net_input = self.net_input(X)
+        outputs = self.outputs(net_input * self.shares(net_input))
+        for hook in self.hooks:
+            hook(self, (X,), outputs)
+        return outputs
 
 
 DRAWN = []  # so that each draw is another
@@ -78,16 +95,18 @@ def log_softmax(outputs):
 
 def loss_of(outputs, y):
     """The mean cross-entropy of outputs (n, k)."""
-    return float(-np.mean(log_softmax(array(outputs))[np.arange(len(y)), np.asarray(y)]))
+    return Loss(-np.mean(log_softmax(array(outputs))[np.arange(len(y)), np.asarray(y)]))
 
 
 def step(model, X, y, learning_rate):
     """One step of gradient descent on a batch; the loss before it."""
     X, y, parts = array(X), np.asarray(y), model.parts
-    units = model.hidden(X)
-    outputs = units @ parts["output.weight"].T + parts["output.bias"]
+    net_input = model.net_input(X)
+    shares = model.shares(net_input)
+    units = net_input * shares
+    outputs = model.outputs(units)
     errors = (np.exp(log_softmax(outputs)) - np.eye(outputs.shape[1])[y]) / len(y)
-    hidden_errors = (errors @ parts["output.weight"]) * (model.net_input(X) > 0.0)
+    hidden_errors = (errors @ parts["output.weight"]) * shares
     slopes = {
         "hidden.weight": hidden_errors.T @ X,
         "hidden.bias": hidden_errors.sum(axis=0),
@@ -96,7 +115,7 @@ def step(model, X, y, learning_rate):
     }
     for name, slope in slopes.items():
         parts[name] = parts[name] - learning_rate * slope
-    return loss_of(outputs, y)
+    return float(loss_of(outputs, y))
 
 
 def train(model, X, y, order, batch_size, epochs, learning_rate):
@@ -125,4 +144,4 @@ def evaluate(model, X, y):
     was_training = model.training
     outputs = model.eval()(X)
     model.train(was_training)
-    return loss_of(outputs, y), float(np.mean(outputs.argmax(axis=1) == np.asarray(y)))
+    return float(loss_of(outputs, y)), float(np.mean(outputs.argmax(axis=1) == np.asarray(y)))
