@@ -19,7 +19,7 @@ from grader.authoring.mutants import Mutant, make_mutants
 from grader.authoring.observe import as_handed_in, observe_each
 from grader.core.errors import CourseError
 from grader.core.files import read_text
-from grader.core.probe import Answer, Observation
+from grader.core.probe import Answer, Observation, as_needed
 from grader.core.submission import Limits, Script
 from grader.core.text import Say, clean
 from grader.course.example import EXAMPLES, Example
@@ -127,7 +127,7 @@ class Jobs:
         self.job = in_short(job, assignment)
 
     def of(self, mutant: Mutant) -> tuple[Job, Questions]:
-        name = mutant.function.removesuffix(".__init__")
+        name = as_needed(mutant.function)
         if name not in self.questions:
             probes = tuple(probe for probe in self.probes if self.calls(probe.needs, name))
             self.questions[name] = Questions(probes, self.source)

@@ -94,6 +94,11 @@ class ProbeName:
         return f"{self.case}@{self.seed}" if self.seed else self.case
 
 
+def as_needed(target: str) -> str:
+    """Name a function as a probe needs it: what makes an object is its class."""
+    return target.removesuffix(".__init__")
+
+
 @dataclass(frozen=True)
 class Probe:
     """One question about one case; `needs` are the functions it calls, its subject last."""

@@ -5,6 +5,7 @@ Where nothing was mended, a function's own mistake shows where no other function
 
 from __future__ import annotations
 
+from grader.core.probe import as_needed
 from grader.judging.diagnosis import Catalogue, Evidence
 from grader.judging.likeness import Class, by_answers
 
@@ -15,7 +16,7 @@ def find_alone(evidence: Evidence) -> tuple[Class, ...]:
         return ()
     wrong = {evidence.catalogue.needs[probe][-1] for probe in evidence.departing}
     # Where a function's mistakes show is known by those that are catalogued.
-    if not wrong <= {maker(mistake.target) for mistake in evidence.catalogue.signatures}:
+    if not wrong <= {as_needed(mistake.target) for mistake in evidence.catalogue.signatures}:
         return ()
     groups = (
         find_at(own, target, evidence)
@@ -51,8 +52,3 @@ def seen_alone(catalogue: Catalogue) -> dict[str, frozenset[str]]:
         target: frozenset(probe for probe, targets in showing.items() if targets == {target})
         for target in dict.fromkeys(mistake.target for mistake in catalogue.signatures)
     }
-
-
-def maker(name: str) -> str:
-    """Call what makes an object by its class alone, as probes do."""
-    return name.removesuffix(".__init__")

@@ -11,13 +11,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from grader.core.probe import Answer, Failure, Mended, Observation, Observations, Probe, ProbeName
+from grader.core.probe import (
+    Answer,
+    Failure,
+    Mended,
+    Observation,
+    Observations,
+    Probe,
+    ProbeName,
+    as_needed,
+)
 from grader.core.result import Criterion, Score, ScoreStatus, Signature
 from grader.core.submission import Place
 from grader.judging.diagnosis import Catalogue, find_mistakes
 from grader.judging.families import find_members, settled
 from grader.judging.likeness import Class, alike
-from grader.judging.mending import may_follow
+from grader.judging.mending import is_written
 from grader.judging.scoring import is_lost, judge
 
 
@@ -126,7 +135,7 @@ class Terms:
         return (
             score.name not in self.about
             and before.keys() >= set(criterion.probes)  # else it has been marked already
-            and may_follow(criterion, before)
+            and is_written(criterion, before)
             and all(map(self.is_explained, self.left(score)))
         )
 
@@ -210,7 +219,7 @@ class Terms:
         The `owners` are scores, each with the only function that it is lost by.
         """
         criterion = self.criteria[score.name]
-        if not may_follow(criterion, self.observed.by_probe):
+        if not is_written(criterion, self.observed.by_probe):
             return []
         wrong = {self.subjects[probe] for probe in self.left(score)}
         asked = {self.subjects[probe] for probe in criterion.probes}
@@ -222,7 +231,7 @@ class Terms:
 
 def units_of(name: str) -> tuple[str, str]:
     """Give a function's name, and that of the whole class that it may be mended with."""
-    return name.removesuffix(".__init__"), f"{name.partition('.')[0]}.*"
+    return as_needed(name), f"{name.partition('.')[0]}.*"
 
 
 def wrong_functions(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from types import FrameType
 from typing import Any
 
-from grader.core.probe import Answer, Observation, ProbeName
+from grader.core.probe import Answer, Observation, ProbeName, as_needed
 from grader.core.result import Family, Signature
 from grader.judging.comparison import is_number, number_text
 from grader.judging.diagnosis import Catalogue
@@ -83,7 +83,7 @@ def find_members(
     subjects = {catalogue.needs[probe][-1] for probe in departing}
     members, slips = list[Member](), list[str]()
     for family in catalogue.families():
-        if subjects.isdisjoint((family.target, family.target.removesuffix(".__init__"))):
+        if subjects.isdisjoint((family.target, as_needed(family.target))):
             continue  # all that is asked about its function is right
         try:
             fit = bounded(family, Built(observed, golden), golden)

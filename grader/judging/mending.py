@@ -74,7 +74,7 @@ def find_suspects(
     suspects: dict[str, Suspect] = {}
     stuck = find_stuck(observed, calls)
     for criterion in lost:
-        if not may_follow(criterion, observed.by_probe):
+        if not is_written(criterion, observed.by_probe):
             continue
         for verdict in judge(criterion, observed.by_probe, golden):
             name = calls.about[verdict.probe]
@@ -112,8 +112,8 @@ def is_stuck(observation: Observation) -> bool:
     return isinstance(observation, Failure) and observation.kind in STUCK
 
 
-def may_follow(criterion: Criterion, observations: Mapping[str, Observation]) -> bool:
-    """Tell whether what was lost may only follow: not where something is not written yet."""
+def is_written(criterion: Criterion, observations: Mapping[str, Observation]) -> bool:
+    """Tell whether all is there that a criterion asks for: else what was lost does not follow."""
     answers = (observations.get(probe) for probe in criterion.probes)
     return not any(isinstance(answer, Failure) and answer.unwritten for answer in answers)
 
@@ -195,7 +195,7 @@ class Search:
 
         Not one that calls another that departs then, too: it would as well.
         """
-        groups = self.by_mended(wrong, suspects)
+        groups = by_mended(suspects, self.judged & {each.name for each in wrong})
         for names in sorted(groups, key=len):
             group = groups[names]
             away = {each.name for each in (*wrong, *group)}
@@ -203,20 +203,11 @@ class Search:
             new = [each for each in group if (each.name, names) not in self.tried]
             yield names, [each for each in new if names and departing.isdisjoint(each.reach)]
 
-    def by_mended(
-        self, wrong: Sequence[Suspect], suspects: Sequence[Suspect]
-    ) -> dict[frozenset[str], list[Suspect]]:
-        """Group suspects by what is put in for each."""
-        groups: dict[frozenset[str], list[Suspect]] = {}
-        for suspect in suspects:
-            groups.setdefault(self.mended_for(suspect, wrong), []).append(suspect)
-        return groups
-
     def ask_with(
         self, wrong: Sequence[Suspect], suspects: Sequence[Suspect]
     ) -> dict[str, Observation]:
         """Ask suspects with these mended, as far as each calls them."""
-        groups = self.by_mended(wrong, suspects)
+        groups = by_mended(suspects, self.judged & {each.name for each in wrong})
         return {p: a for names, group in groups.items() for p, a in self.answers(names, group)}
 
     def answers(
@@ -272,12 +263,18 @@ def answers_with(
     wrong: Collection[str], suspects: Iterable[Suspect], ask: Ask
 ) -> dict[str, Observation]:
     """Ask about suspects anew, with what is known to be wrong mended."""
+    groups = by_mended((each for each in suspects if not each.is_stuck), wrong)
+    answers: dict[str, Observation] = {}
+    for names in filter(None, groups):
+        answers |= ask(names, probes_of(groups[names])) or {}
+    return answers
+
+
+def by_mended(
+    suspects: Iterable[Suspect], wrong: Collection[str]
+) -> dict[frozenset[str], list[Suspect]]:
+    """Group suspects by which of the wrong functions are put in for each: those that it calls."""
     groups: dict[frozenset[str], list[Suspect]] = {}
     for suspect in suspects:
-        names = frozenset(suspect.reach.intersection(wrong))
-        if names and not suspect.is_stuck:
-            groups.setdefault(names, []).append(suspect)
-    answers: dict[str, Observation] = {}
-    for names, group in groups.items():
-        answers |= ask(names, probes_of(group)) or {}
-    return answers
+        groups.setdefault(frozenset(suspect.reach.intersection(wrong)), []).append(suspect)
+    return groups

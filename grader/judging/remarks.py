@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 
+from grader.core.probe import as_needed
 from grader.core.submission import Place
 from grader.judging.elsewhere import elsewhere
 from grader.judging.names import overwritten
@@ -146,6 +147,6 @@ def no_attribute(raised: str, program: Written) -> str:
 def counted(raised: str, program: Written) -> str:
     """Say what a function is asked with, where it takes another number of arguments."""
     match = COUNTED.match(raised)
-    name = match[1].removesuffix(".__init__") if match else ""
+    name = as_needed(match[1]) if match else ""
     asked = program.asked.get(name)
     return f"it is asked as `{name}({', '.join(asked)})`" if asked else ""
