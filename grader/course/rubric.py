@@ -168,7 +168,7 @@ class AssignmentRubric:
             path: Path_ = ("assignments", self.name, "criteria", index, "probes")
             faults += self.unmatched(section, names, path)
             asked = [n for n in names if any(fnmatch.fnmatchcase(n, p) for p in section.probes)]
-            drawn = () if hidden else draws_of(asked, of_class)
+            drawn = () if hidden else draws_of(section.probes, of_class)
             criteria.append(replace(self.criterion(section, asked), drawn=drawn))
         refuse(faults)
         return tuple(criteria)
@@ -198,9 +198,12 @@ class AssignmentRubric:
         )
 
 
-def draws_of(asked: Sequence[str], probes: Sequence[Probe]) -> tuple[str, ...]:
-    """Choose the probes that are other draws of what is asked."""
-    return tuple(p.name for p in probes if ProbeName.parse(p.name).fixed in asked)
+def draws_of(patterns: Sequence[str], probes: Sequence[Probe]) -> tuple[str, ...]:
+    """Choose the probes that are draws of what is asked, be there a visible case of it or not."""
+    fixed = {probe.name: ProbeName.parse(probe.name).fixed for probe in probes}
+    return tuple(
+        n for n, own in fixed.items() if any(fnmatch.fnmatchcase(own, p) for p in patterns)
+    )
 
 
 def refuse(faults: Sequence[str]) -> None:

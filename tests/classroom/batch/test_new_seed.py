@@ -1,0 +1,56 @@
+"""Another secret seed in the middle of a term: what was graded was asked other questions."""
+
+import json
+
+import pytest
+from support.desk import Desk
+from support.seeded import POINTS, make_seeded, new_seed
+
+pytestmark = pytest.mark.processes
+
+STALE = "its probes, cases or data have changed"
+
+
+@pytest.fixture
+def course(tmp_path):
+    return make_seeded(tmp_path)
+
+
+@pytest.fixture
+def desk(course, tmp_path):
+    desk = Desk(tmp_path)
+    done = desk.batch(tmp_path / "in", "--course", course)
+    assert done.returncode == 0, done.stderr
+    assert "about cases drawn for this class" in done.stderr
+    assert points(desk, course) == POINTS
+    return desk
+
+
+def points(desk, course):
+    done = desk.grade("export", "--format", "json", "--course", course)
+    assert done.returncode == 0, done.stderr
+    return {row["student"]: row["earned"] for row in json.loads(done.stdout)}
+
+
+def test_with_the_same_seed_nothing_is_stale(desk, course):
+    done = desk.grade("rescore", "--yes", "--course", course)
+    assert done.returncode == 0, done.stderr
+    assert STALE not in done.stdout + done.stderr
+
+
+def test_rescoring_after_another_seed_says_that_all_are_to_be_run_again(desk, course):
+    before = (course / "reference/means/seed").read_text()
+    assert new_seed(course) != before
+    done = desk.grade("rescore", "--yes", "--course", course)
+    assert STALE in done.stdout
+    assert points(desk, course) == POINTS
+
+
+def test_another_batch_asks_the_new_cases_and_then_all_is_up_to_date(desk, course, tmp_path):
+    new_seed(course)
+    done = desk.batch(tmp_path / "in", "--course", course)
+    assert done.returncode == 0, done.stderr
+    assert "2 of 2: 2 graded" in done.stderr
+    done = desk.grade("rescore", "--yes", "--course", course)
+    assert STALE not in done.stdout + done.stderr
+    assert points(desk, course) == POINTS
