@@ -383,7 +383,10 @@ HAND_MADE = {
         "calls": [2, 1, 3],
     },
     "five_rows_deep": {
-        "probes": [*UPDATES, "second_is_new", "trained_on", "trained_on_other_data"],
+        "probes": [
+            *(*UPDATES, "second_is_new", "trained_on", "trained_on_other_data"),
+            "train_keeps_inputs",
+        ],
         "X": DEEP_X,
         "y": DEEP_Y,
         "epochs": 3,
@@ -392,13 +395,13 @@ HAND_MADE = {
         "other_y": [0, 1, 0],
     },
     "one_weight": {
-        "probes": ["epochs_apart"],
+        "probes": ["epochs_apart", "train_keeps_inputs"],
         "X": [[1.5], [-0.75], [-1.5], [2.0]],
         "y": [0, 1, 0, 1],
         "epochs": 12,
     },
     "six_weights_trained": {
-        "probes": ["epochs_apart"],
+        "probes": ["epochs_apart", "train_keeps_inputs"],
         "X": [
             [-1.0, -0.75, 2.0, 0.75, -1.25, -0.25],
             [-1.5, -0.5, 1.75, 0.5, -1.0, -0.25],

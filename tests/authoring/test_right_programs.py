@@ -444,6 +444,13 @@ class Perceptron(Perceptron):
     weights = property(lambda s: s.p["w"])
     bias = property(lambda s: s.p["b"], lambda s, v: s.p.__setitem__("b", v))
 """,
+    "main takes its sizes by name only": """\
+_m = main
+
+
+def main(path, order, *, n_train=70, epochs=5):
+    return _m(path, order, n_train, epochs)
+""",
     "chained calls": """\
 class Perceptron(Perceptron):
     def train(self, x, y, epochs):
