@@ -103,8 +103,10 @@ def is_half(defined: Collection[str], asked: Collection[str]) -> bool:
 def by_functions(asked: Mapping[str, Collection[str]], defined: Collection[str]) -> str | None:
     """Find the assignment whose functions are defined, of those that no other asks for.
 
-    None where they are few, or another has half as many.
+    None where they are few, another has half as many, or of another nobody knows what it asks for.
     """
+    if not all(asked.values()):
+        return None
     counts = {}
     for name, functions in asked.items():
         others = {each for other in asked if other != name for each in asked[other]}

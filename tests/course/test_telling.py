@@ -57,6 +57,10 @@ def test_what_is_defined_tells_one_homework_or_none(defined, name):
     assert by_functions(ASKED, defined) == name
 
 
+def test_beside_a_homework_of_which_nothing_is_known_no_function_tells():
+    assert by_functions(ASKED | {"trees": set()}, ASKED["logistic"]) is None
+
+
 @pytest.fixture
 def pair(tmp_path):
     return find_course(make_pair(tmp_path / "course"), tmp_path)
