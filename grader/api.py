@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from grader.core.errors import GraderError, RubricError, UsageError
 from grader.core.result import Report
@@ -16,13 +17,14 @@ from grader.course.find import Course, choose_assignment, find_course
 from grader.course.load import Assignment
 from grader.pipeline import Graded, Worth, grade_safely, refuse_other
 from grader.pipeline import grade as grade_reading
-from grader.reports.page import Page, page_of
-from grader.reports.pictures import pictures_of, say
 from grader.reports.student import student_view
 from grader.sandbox.isolation import SandboxPool
 from grader.submission.beside import find_beside
 from grader.submission.reader import Reader
 from grader.submission.reading import Reading
+
+if TYPE_CHECKING:
+    from grader.reports.page import Page
 
 SOURCE_NAME = "source.py"
 
@@ -174,6 +176,9 @@ class Grader:
 
         Raises RubricError for a picture that is declared wrong.
         """
+        # Here and not above: a right submission whose page nobody wants does not wait for it.
+        from grader.reports.page import Page, page_of
+
         name = graded.report.assignment
         if graded.reading is None or graded.observations is None or name is None:
             title = self.course.rubric.assignments[name].section.title if name else ""
@@ -185,6 +190,8 @@ class Grader:
         report = graded.report
         if graded.observations is None or not report.assignment or report.earned == report.maximum:
             return ()
+        from grader.reports.pictures import pictures_of, say
+
         assignment = self.assignment(report.assignment)
         answers = graded.observations.visible(assignment.probes).by_probe
         # A picture that is declared wrong is the teacher's to see, with `--html`.
