@@ -136,3 +136,6 @@ def is_installed(name: str) -> bool:
     except metadata.PackageNotFoundError:
         return False
     return True
+
+
+COMMANDS = (assignments,)

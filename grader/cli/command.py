@@ -33,16 +33,27 @@ if TYPE_CHECKING:
     from grader.cli.output import Output
     from grader.core.result import Report
 
-GRADE_FILES, LISTING = "files", "assignments"
+GRADE_FILES = "files"
 # Their modules are loaded when one is named, and not there in a kit.
-STAFF = ("audit", "batch", "export", "golden", "gradebook", "kit", "override", "report", "rescore")
+STAFF = (
+    "assignments",
+    "audit",
+    "batch",
+    "export",
+    "golden",
+    "gradebook",
+    "kit",
+    "override",
+    "report",
+    "rescore",
+)
 
 
 class Grade(click.Group):
     """`grade hw.ipynb` grades; the other commands are named first, as in `grade golden`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        commands = {*self.commands, LISTING, *STAFF} - {GRADE_FILES}
+        commands = {*self.commands, *STAFF} - {GRADE_FILES}
         is_command, args = sort_words(ctx, args, commands)
         if args and not is_command and args[0] not in (*ctx.help_option_names, "--version"):
             # So `grade hw.ipynb` needs no command's name, and a command's options are its own.
@@ -68,13 +79,9 @@ class Grade(click.Group):
             return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), LISTING, *(STAFF if is_whole() else ())])
+        return sorted([*super().list_commands(ctx), *(STAFF if is_whole() else ())])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name == LISTING:
-            from grader.cli.assignments import assignments
-
-            return assignments
         if cmd_name not in STAFF:
             return super().get_command(ctx, cmd_name)
         if not is_whole():

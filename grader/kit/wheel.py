@@ -29,7 +29,7 @@ SUFFIXES = {".py", ".typed", ".json", ".html", ".css", ".js"}
 # What serves a class or whoever writes an assignment, and takes as much room as all the rest.
 LEFT_OUT = (
     *("authoring/", "classroom/", "cluster/", "kit/"),
-    *("cli/authoring.py", "cli/batch.py", "cli/census.py", "cli/classes.py"),
+    *("cli/assignments.py", "cli/authoring.py", "cli/batch.py", "cli/census.py", "cli/classes.py"),
     *("cli/gradebook.py", "cli/intake.py", "cli/progress.py", "cli/report.py", "cli/staff.py"),
     *("course/draws.py", "course/example.py", "course/marks.py"),
     *("course/recording.py", "course/references.py", "course/telling.py"),
