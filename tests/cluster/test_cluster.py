@@ -18,6 +18,8 @@ from support import classroom
 from support.courses import FULL, MEANS, STATS, make_pair
 from support.desk import EXAMPLE, Desk, hand_in
 from support.project import ROOT, is_alive, run_grade
+from support.seeded import POINTS, make_seeded, new_seed
+from support.seeded import points as points_of
 from support.traps import WANTED, lay_traps
 
 from grader.classroom.batch.worker import BatchWorker, Setup, Task
@@ -225,6 +227,16 @@ def test_a_cluster_s_workers_grade_each_file_for_its_homework(tmp_path, cluster)
         words = ["--gradebook", tmp_path / "book.db", "--course", course, "--assignment", name]
         shown = run_grade("export", "--format", "json", *map(str, words)).stdout
         assert [each["earned"] for each in json.loads(shown)] == [points]
+
+
+def test_workers_ask_the_cases_of_a_new_seed_too(desk, tmp_path, cluster):
+    course = make_seeded(tmp_path)
+    for _ in range(2):
+        done = desk.batch(tmp_path / "in", "--course", course, "--engine", cluster.engine)
+        assert done.returncode == 0, done.stderr
+        assert "2 of 2: 2 graded" in done.stderr
+        assert points_of(desk, course) == POINTS
+        new_seed(course)
 
 
 def test_a_worker_needs_nothing_of_the_course(tmp_path):

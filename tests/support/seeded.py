@@ -1,5 +1,6 @@
 """A small course with a secret seed, and a class of which one knows all visible answers by rote."""
 
+import json
 import shutil
 
 from support.project import CHAIN, run_grade
@@ -48,3 +49,10 @@ def new_seed(course):
     done = run_grade("golden", "means", "--new-seed", "--course", str(course))
     assert done.returncode == 0, done.stderr
     return (course / "reference/means/seed").read_text()
+
+
+def points(desk, course):
+    """What each student has by the gradebook."""
+    done = desk.grade("export", "--format", "json", "--course", course)
+    assert done.returncode == 0, done.stderr
+    return {row["student"]: row["earned"] for row in json.loads(done.stdout)}

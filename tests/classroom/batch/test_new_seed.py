@@ -1,10 +1,8 @@
 """Another secret seed in the middle of a term: what was graded was asked other questions."""
 
-import json
-
 import pytest
 from support.desk import Desk
-from support.seeded import POINTS, make_seeded, new_seed
+from support.seeded import POINTS, make_seeded, new_seed, points
 
 pytestmark = pytest.mark.processes
 
@@ -24,12 +22,6 @@ def desk(course, tmp_path):
     assert "about cases drawn for this class" in done.stderr
     assert points(desk, course) == POINTS
     return desk
-
-
-def points(desk, course):
-    done = desk.grade("export", "--format", "json", "--course", course)
-    assert done.returncode == 0, done.stderr
-    return {row["student"]: row["earned"] for row in json.loads(done.stdout)}
 
 
 def test_with_the_same_seed_nothing_is_stale(desk, course):
