@@ -375,6 +375,8 @@ def counts_of_epochs(is_same, is_right_at_first):
         how = f"at most {number} times"
         yield how, lambda s, X, y, epochs, n=number: follow(s, X, y, min(epochs, n))
     for number in range(1, 12) if not is_right_at_first else ():
+        how = f"{number} times too few"
+        yield how, lambda s, X, y, epochs, n=number: follow(s, X, y, max(0, epochs - n))
         how = f"{number} times too often"
         yield how, lambda s, X, y, epochs, n=number: follow_long(s, X, y, epochs + n)
         how = f"{number + 1} times as often"
@@ -564,6 +566,31 @@ ERRORS = {
         (1 if label else -1) - (net_input(state, row) > 0)
     ),
 }
+
+
+@family(
+    "Perceptron.train",
+    cause="the corrections of an epoch are put together",
+    advice="correct after each example, in full: yours are added up and multiplied by {parameter}",
+    about=["update"],
+)
+def train_batches(answers, golden):
+    first = answers["one_update:single"]["bias"]
+
+    def at_once(is_mean):
+        def train(state, X, y, epochs):
+            for _ in range(epochs):
+                errors = [by_prediction(state, row, label) for row, label in zip(X, y)]
+                rate = first / len(X) if is_mean else first
+                for row, error in zip(X, errors):
+                    state = moved(state, row, rate * error)
+            return state
+
+        return train
+
+    how = f"{first:.4g}"
+    ways = [(how, at_once(False)), (f"{how} / n", at_once(True))]
+    return first_that_fits(ways, answers, golden) if first > 1e-5 else None
 
 
 @family(

@@ -225,6 +225,16 @@ def train_by_probability_with_rate(self, x, y, epochs):
             self.bias += error
 
 
+@member("train_batches", "Perceptron.train", rate=(0.01, 0.1, 0.5))
+def train_at_once(self, x, y, epochs):
+    for _ in range(epochs):
+        errors = [rate * self.backward(row, label) for row, label in zip(x, y)]
+        for row, error in zip(x, errors):
+            for i, value in enumerate(row):
+                self.weights[i] += error * value
+            self.bias += error
+
+
 @member("train_margins", "Perceptron.train", margin=(0.1, 0.5, 2))
 def train_with_margin(self, x, y, epochs):
     for _ in range(epochs):
