@@ -46,7 +46,7 @@ def of_class(assignment):
     return [p for p in assignment.probes if ProbeName.parse(p.name).is_of_class]
 
 
-@pytest.mark.parametrize("name", HOMEWORKS)
+@pytest.mark.parametrize("name", [*HOMEWORKS, "torch_mlp"])
 def test_each_criterion_has_a_case_that_no_kit_holds(course, name):
     for criterion in course.assignment(name).criteria:
         assert criterion.drawn or criterion.hidden or criterion.rule, criterion.name
