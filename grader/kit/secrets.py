@@ -7,6 +7,7 @@ code that the probes or the grader itself share with a reference.
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterator, Mapping
 from itertools import chain
@@ -17,6 +18,7 @@ import yaml
 from grader.core.probe import Answer
 from grader.course.find import Course
 from grader.course.load import Assignment, read_seed, read_source
+from grader.kit.contents import find_starter
 from grader.kit.leaks import Run, Withheld, runs, strings
 
 # A line that says something: neither a signature, which the task gives, nor an import, a comment or
@@ -35,7 +37,9 @@ def withheld_from(course: Course, assignment: Assignment, engine: Mapping[str, b
     """List all that an assignment's kit may not hold; `engine` is what it holds of the grader."""
     task, cases = (read_source(assignment.folder / name) for name in ("README.md", "cases.py"))
     grader = b"\n".join(engine.values()).decode()
-    code = "\n".join([grader, assignment.probes_source, cases])
+    # What knows families of mistakes is given, too, and has lines of some.
+    families = map(read_source, assignment.folder.glob("families.py"))
+    code = "\n".join([grader, assignment.probes_source, cases, *families])
     data = [content.decode("utf-8", "replace") for _, content in assignment.data]
     visible = [data, *visible_parts(course, assignment)]
     prose, words = "\n".join([code, task, *data]), set(strings(visible))
@@ -44,7 +48,11 @@ def withheld_from(course: Course, assignment: Assignment, engine: Mapping[str, b
     names = {name: what for name, what in hidden_names(course, assignment) if name not in words}
     telling = {n: what for n, what in names.items() if NAME.fullmatch(n) and n not in grader}
     texts = {text: what for text, what in hidden_texts(course, assignment) if text not in prose}
+    # The starter tries what a mistake may write, too: `load_data("data/points.txt")`.
+    starter = strings(json.loads(read_source(find_starter(assignment))))
+    shown = "\n".join([code, *starter])
     lines = {line: what for line, what in staff_lines(course) if line not in code}
+    lines |= {line: what for line, what in mistaken_lines(course) if line not in shown}
     return Withheld(
         texts={**telling, **texts, **lines},
         names={name: what for name, what in names.items() if name not in telling},
@@ -137,12 +145,16 @@ def is_telling(run: Run, least: int) -> bool:
 
 
 def staff_lines(course: Course) -> Iterator[tuple[str, str]]:
-    """Give the telling lines of the staff's code: references, mistakes, variants, hidden cases."""
+    """Give the telling lines of the staff's programs: references, variants, hidden cases."""
     for path in sorted((course.root / "reference").rglob("*.py")):
         where = path.relative_to(course.root).as_posix()
         for number, line in enumerate(map(str.strip, read_source(path).splitlines()), 1):
             if CODE.match(line):
                 yield line, f"line {number} of {where}: {line}"
+
+
+def mistaken_lines(course: Course) -> Iterator[tuple[str, str]]:
+    """Give the telling lines of mistakes that are changes of the example."""
     for path in sorted((course.root / "reference").rglob("*.yaml")):
         where = path.relative_to(course.root).as_posix()
         for line in filter(CODE.match, lines_changed(read_source(path))):
