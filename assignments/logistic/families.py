@@ -16,7 +16,6 @@ FOLLOWS = ("one_step:", "epochs_apart:", "trained_on", "losses", *ASKED)
 RATES = {"four_rows": 1.0, "five_rows": 0.25, "one_row": 0.5, "rows": 0.5, "deep_rows": 0.25}
 RATES |= {"long": 2.0}
 EXAMPLES = {"four_rows": (4, [1.0, -0.5]), "five_rows": (5, [0.5, 1.5, -0.25])}
-LABELS = [1, 0, 1, 0]  # of `four_rows`
 
 
 def starting(golden, *names):
@@ -81,33 +80,12 @@ def as_scaled(factor, answers, golden, *names):
     return {probe: value for probe, value in program.items() if agree(answers[probe], value)}
 
 
-def steps_of(golden, weights, bias, rate):
-    """The states of a training on `four_rows`, from a start, without end."""
-    X = golden["train_keeps_inputs:four_rows"]["X afterwards"]
-    while True:
-        nets = [sum(w * v for w, v in zip(weights, row, strict=True)) + bias for row in X]
-        pairs = zip(nets, LABELS, strict=True)
-        errors = [1 / (1 + exp(-z)) - label for z, label in pairs]
-        columns = zip(*X, strict=True)
-        slopes = [sum(e * v for e, v in zip(errors, column, strict=True)) for column in columns]
-        weights = [w - rate * s / 4 for w, s in zip(weights, slopes, strict=True)]
-        bias -= rate * sum(errors) / 4
-        yield {"weights": weights, "bias": bias}
-
-
-def four_epochs(golden, weights, bias, rate):
-    """What `epochs_apart` answers on `four_rows`."""
-    states = steps_of(golden, weights, bias, rate)
-    return {"epochs_apart:four_rows": {f"epoch {n}": next(states) for n in (1, 2, 3, 4)}}
-
-
 # how long a step is
 
 
-def with_rate(answers, golden, rate):
-    """What follows from a learning rate of one's own, on `four_rows` and elsewhere."""
-    steps = looked_at(answers, golden, "one_step:")
-    return opened(golden, *FOLLOWS) | steps | four_epochs(golden, [0.0, 0.0], 0.0, rate)
+def with_own_rate(answers, golden):
+    """What follows from a learning rate of one's own."""
+    return opened(golden, *FOLLOWS) | looked_at(answers, golden, "one_step:")
 
 
 @family(
@@ -118,7 +96,7 @@ def with_rate(answers, golden, rate):
 )
 def train_step_scaled(answers, golden):
     fit = scaled(answers, starting(golden, "one_step:"))
-    return fit and (fit[0], with_rate(answers, golden, fit[0]))
+    return fit and (fit[0], with_own_rate(answers, golden))
 
 
 @family(
@@ -134,29 +112,7 @@ def train_rate_fixed(answers, golden):
         return None
     rates = [factor * RATES[probe.partition(":")[2]] for probe, factor in factors.items()]
     rate = rates[0]
-    return (rate, with_rate(answers, golden, rate)) if agree(rates, [rate] * len(rates)) else None
-
-
-@family(
-    "LogisticRegression.train",
-    cause="the number of epochs is not the one given",
-    advice="make as many steps as `train` is told to: yours makes {parameter}",
-    about=["train"],
-)
-def train_epochs_fixed(answers, golden):
-    states = list(answers["epochs_apart:four_rows"].values())
-    if not all(agree(state, states[0]) for state in states):
-        return None
-    last = [0.0, 0.0, 0.0]
-    for number, state in enumerate(steps_of(golden, [0.0, 0.0], 0.0, RATES["four_rows"]), 1):
-        if agree(states[0], state) or agree(state, last) or number > 1500:
-            break
-        last = flat(state)
-    if not isclose(states[0]["bias"], state["bias"], abs_tol=1e-5):
-        return None
-    how = f"{number}, always" if agree(states[0], state) else "very many, always"
-    program = opened(golden, *FOLLOWS, "no_epochs:")
-    return how, program | looked_at(answers, golden, "epochs_apart:four_rows")
+    return (rate, with_own_rate(answers, golden)) if agree(rates, [rate] * len(rates)) else None
 
 
 @family(
@@ -235,7 +191,7 @@ def init_constant_weights(answers, golden):
     if set(weights) == {0} or len({*weights, *second["weights"]}) > 1 or len(set(biases)) > 1:
         return None
     program = started_elsewhere(answers, golden)
-    return weights[0], program | four_epochs(golden, weights[:2], biases[0], RATES["four_rows"])
+    return weights[0], program
 
 
 @family(
@@ -250,9 +206,7 @@ def init_bias(answers, golden):
     if any(weights) or not all(biases):
         return None
     program = started_elsewhere(answers, golden)
-    if not second == biases[0] == biases[1]:
-        return "drawn by chance", program
-    return second, program | four_epochs(golden, [0.0, 0.0], second, RATES["four_rows"])
+    return (second if second == biases[0] == biases[1] else "drawn by chance"), program
 
 
 @family(

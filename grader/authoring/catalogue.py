@@ -22,7 +22,7 @@ from grader.course.example import EXAMPLES, read_example
 from grader.course.load import Assignment, refuse_repeated, run_module
 from grader.course.marks import mistake, variant
 from grader.course.recording import hash_sources
-from grader.course.signatures import FAMILIES
+from grader.course.signatures import CLASS_FAMILIES, FAMILIES
 
 DEFINITION = (ast.FunctionDef, ast.ClassDef)
 MISTAKES, VARIANTS = "mistakes", "variants"
@@ -152,6 +152,7 @@ def hash_catalogue(assignment: Assignment) -> dict[str, str]:
     """Hash everything that the catalogue's answers depend on."""
     staff = assignment.staff_folder or assignment.folder
     names = ("probes.py", "cases.py", FAMILIES, *EXAMPLES)
-    paths = {*(assignment.folder / name for name in names), staff / "cases.py", staff / FAMILIES}
+    of_staff = ("cases.py", FAMILIES, CLASS_FAMILIES)
+    paths = {assignment.folder / name for name in names} | {staff / name for name in of_staff}
     paths.update(*catalogue_paths(assignment), (path for _, path in assignment.data_files()))
     return hash_sources(assignment.root, [path for path in paths if path.is_file()])

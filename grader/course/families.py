@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import functools
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
 from grader.core.errors import CourseError
@@ -12,7 +13,7 @@ from grader.core.probe import ProbeName
 from grader.core.result import Family
 from grader.course.golden import read_raw
 from grader.course.load import Assignment, run_text
-from grader.course.signatures import FAMILIES
+from grader.course.signatures import CLASS_FAMILIES, FAMILIES
 
 Thing = TypeVar("Thing", bound=Callable[..., Any])
 
@@ -37,19 +38,26 @@ def family(
 
 @functools.lru_cache(maxsize=16)
 def load_families(assignment: Assignment) -> tuple[Family, ...]:
-    """Load what stands beside the probes; nothing where nothing does.
+    """Load what stands beside the probes, and what only a class knows; nothing where nothing does.
 
-    Raises CourseError for a family that names what is hidden, since a kit holds its text.
+    Raises CourseError for a family of a kit that names what is hidden: a kit holds its text.
     """
     path = assignment.folder / FAMILIES
     raw = read_raw(path)
-    if raw is None:
-        return ()
-    text = raw.decode("utf-8")
-    marked = {name: v for name, v in run_text(text, path).items() if hasattr(v, "family")}
+    text = "" if raw is None else raw.decode("utf-8")
     for name in hidden_names(text, assignment):
         raise CourseError(f"{path}: names what is hidden, {name!r}, and is part of every kit")
-    return tuple(Family(name, fits=v, **v.family) for name, v in marked.items())
+    names = run_text(text, path)
+    if assignment.staff_folder is not None:
+        names = run_more(assignment.staff_folder / CLASS_FAMILIES, names)
+    marked = {name: value for name, value in names.items() if hasattr(value, "family")}
+    return tuple(Family(name, fits=value, **value.family) for name, value in marked.items())
+
+
+def run_more(path: Path, names: dict[str, Any]) -> dict[str, Any]:
+    """Run a file that goes on where another ended. Raises CourseError."""
+    raw = read_raw(path)
+    return names if raw is None else run_text(raw.decode("utf-8"), path, names)
 
 
 def hidden_names(text: str, assignment: Assignment) -> Iterator[str]:

@@ -204,10 +204,10 @@ def run_module(path: Path) -> dict[str, Any]:
     return run_text(read_source(path), path)
 
 
-def run_text(text: str, path: Path) -> dict[str, Any]:
-    """Run a file's text. Raises CourseError."""
+def run_text(text: str, path: Path, before: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Run a file's text, where some names are there before it. Raises CourseError."""
     # Not imported: `probes` and `cases` are names that each assignment has for itself.
-    namespace: dict[str, Any] = {"__name__": path.stem, "__file__": str(path)}
+    namespace: dict[str, Any] = {**(before or {}), "__name__": path.stem, "__file__": str(path)}
     try:
         exec(compile(text, str(path), "exec"), namespace)
     except Exception as error:

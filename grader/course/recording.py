@@ -132,8 +132,9 @@ def pack_mistakes(document: Mapping[str, Any]) -> bytes:
             shared.setdefault(probe, {}).setdefault(text, []).append(number)
     forms: dict[str, int] = {}
     # Half of the answers to a probe are alike, so each stands once, with the mistakes' numbers; by
-    # columns, as what is alike compresses best side by side.
-    columns = ((p, *zip(*rows_of(same, forms), strict=True)) for p, same in shared.items())
+    # columns, and by case, as what is alike compresses best side by side.
+    by_case = sorted(shared.items(), key=lambda item: item[0].partition(":")[::-1])
+    columns = ((p, *zip(*rows_of(same, forms), strict=True)) for p, same in by_case)
     answers = list(zip(*columns, strict=True))
     bare = [{**raw, "answers": {}} for raw in document["mistakes"]]
     packed = {**document, "mistakes": bare, "forms": list(forms), "answers": answers}

@@ -19,6 +19,7 @@ import yaml
 
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?!\w)")
 LENGTH = 4
+DIGITS_OF_RUNS = 8  # as many as are recorded of an answer
 
 Run = tuple[str, ...]
 
@@ -103,9 +104,9 @@ def leaves(value: Any) -> Iterator[Any]:
 def runs(value: Any) -> set[Run]:
     """Give each number in a text or in plain data, by itself and with the three that follow.
 
-    Each without its sign and with eight digits, as many as are recorded of an answer.
+    Each without its sign.
     """
     texts = map(str, leaves(value))
-    numbers = [f"{float(number):.8g}" for number in NUMBER.findall("\n".join(texts))]
+    numbers = [f"{float(number):.{DIGITS_OF_RUNS}g}" for number in NUMBER.findall("\n".join(texts))]
     neighbours = zip(*(numbers[start:] for start in range(LENGTH)), strict=False)
     return {*((number,) for number in numbers), *neighbours}

@@ -18,8 +18,10 @@ import yaml
 from grader.core.probe import Answer
 from grader.course.find import Course
 from grader.course.load import Assignment, read_seed, read_source
+from grader.course.recording import shortened
+from grader.course.signatures import FAMILIES
 from grader.kit.contents import find_starter
-from grader.kit.leaks import Run, Withheld, runs, strings
+from grader.kit.leaks import DIGITS_OF_RUNS, Run, Withheld, runs, strings
 
 # A line that says something: neither a signature, which the task gives, nor an import, a comment or
 # what a mistake is marked with, which its signature tells.
@@ -37,20 +39,21 @@ def withheld_from(course: Course, assignment: Assignment, engine: Mapping[str, b
     """List all that an assignment's kit may not hold; `engine` is what it holds of the grader."""
     task, cases = (read_source(assignment.folder / name) for name in ("README.md", "cases.py"))
     grader = b"\n".join(engine.values()).decode()
-    # What knows families of mistakes is given, too, and has lines of some.
-    families = map(read_source, assignment.folder.glob("families.py"))
-    code = "\n".join([grader, assignment.probes_source, cases, *families])
+    code = "\n".join([grader, assignment.probes_source, cases])
     data = [content.decode("utf-8", "replace") for _, content in assignment.data]
     visible = [data, *visible_parts(course, assignment)]
     prose, words = "\n".join([code, task, *data]), set(strings(visible))
     # Of code single numbers only: rows of a hidden case may be left in a comment of `cases.py`.
     numbers = runs(visible) | {run for run in runs(code) if len(run) == 1}
+    numbers |= {tuple(map(as_packed, run)) for run in numbers}
     names = {name: what for name, what in hidden_names(course, assignment) if name not in words}
     telling = {n: what for n, what in names.items() if NAME.fullmatch(n) and n not in grader}
     texts = {text: what for text, what in hidden_texts(course, assignment) if text not in prose}
-    # The starter tries what a mistake may write, too: `load_data("data/points.txt")`.
+    # The starter tries what a mistake may write, too: `load_data("data/points.txt")`; and families
+    # have lines of some.
     starter = strings(json.loads(read_source(find_starter(assignment))))
-    shown = "\n".join([code, *starter])
+    families = map(read_source, assignment.folder.glob(FAMILIES))
+    shown = "\n".join([code, *starter, *families])
     lines = {line: what for line, what in staff_lines(course) if line not in code}
     lines |= {line: what for line, what in mistaken_lines(course) if line not in shown}
     return Withheld(
@@ -58,6 +61,11 @@ def withheld_from(course: Course, assignment: Assignment, engine: Mapping[str, b
         names={name: what for name, what in names.items() if name not in telling},
         runs={run: what for run, what in hidden_runs(course, assignment) if run not in numbers},
     )
+
+
+def as_packed(number: str) -> str:
+    """Write a number of a run with the digits that it has in the mistakes' packed answers."""
+    return f"{float(shortened(number)):.{DIGITS_OF_RUNS}g}"
 
 
 def visible_parts(course: Course, assignment: Assignment) -> Iterator[Any]:

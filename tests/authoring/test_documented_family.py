@@ -81,6 +81,17 @@ def test_a_kit_names_it_with_its_number(course, tmp_path, factor):
     assert diagnoses(course, tmp_path, wrong) == [advice]
 
 
+def test_what_only_a_class_knows_is_named_there_and_is_in_no_kit(course, tmp_path):
+    written = course / "assignments/stats/families.py"
+    written.rename(course / "reference/stats/class_families.py")
+    assert run_grade("golden", "stats", "--course", str(course)).returncode == 0
+    wrong = RIGHT.replace("return sorted", "return 7 * sorted", 1)
+    advice = "the median is one of the values: yours is 7 times that"
+    assert diagnoses(course, tmp_path, wrong) == [advice]
+    shutil.rmtree(course / "reference")
+    assert diagnoses(course, tmp_path, wrong) == []
+
+
 def test_what_is_no_multiple_has_no_name(course, tmp_path):
     shutil.rmtree(course / "reference")
     other = RIGHT.replace("max(abs", "min(abs")

@@ -9,7 +9,7 @@ import pytest
 from support.project import ROOT
 
 from grader.kit.leaks import find_leaks
-from grader.kit.secrets import withheld_from
+from grader.kit.secrets import as_packed, withheld_from
 from grader.kit.wheel import engine_files
 
 
@@ -76,7 +76,12 @@ def test_a_line_of_a_hidden_file_is_found_also_in_quotes(assignment, withheld):
     assert find_leaks({"a.ipynb": json.dumps(cell).encode()}, withheld)
 
 
-@pytest.mark.parametrize("path", ["numpy_perceptron.py", "variants/split.py"])
+def test_a_visible_answer_as_it_is_packed_is_no_secret():
+    # Seven digits of one of many numbers may be those of a hidden one by chance.
+    assert as_packed("0.57610703") == "0.576107"
+
+
+@pytest.mark.parametrize("path", ["numpy_perceptron.py", "variants/split.py", "class_families.py"])
 def test_a_line_of_the_staffs_code_is_found(withheld, path):
     source = (ROOT / "reference/perceptron" / path).read_text(encoding="utf-8")
     line = next(one for one in source.splitlines() if "sum(" in one or "X[" in one or "@ " in one)
