@@ -157,8 +157,11 @@ def show_all(censuses: Sequence[Census], tally: Tally, *, is_of_one: bool) -> No
 
 def notes_on(assignment: Assignment) -> Iterator[str]:
     """Say that the class is asked more than a student's copy asks."""
+    from grader.reports.text import count
+
     if of_class := [p for p in assignment.probes if ProbeName.parse(p.name).is_of_class]:
-        yield f"all are asked {len(of_class)} questions more, about cases drawn for this class"
+        more = count(len(of_class), "more question")
+        yield f"{assignment.name}: all are asked {more}, about cases drawn for this class"
 
 
 @dataclass
