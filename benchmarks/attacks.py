@@ -26,6 +26,7 @@ TITLES = {
     "escape": "Get out",
     "leftovers": "Leave something for the next",
     "files": "Hand in something else than a program",
+    "packages": "Go by way of a package that is allowed",
 }
 OPENING = """\
 # Attacks

@@ -125,7 +125,14 @@ class Attack:
 
     @property
     def needs_numpy(self):
-        return self.group in ("rules", "packages") and "numpy" in self.source
+        return bool(self.packages) or (self.group == "rules" and "numpy" in self.source)
+
+    @property
+    def packages(self):
+        """What the assignment allows; PyTorch needs NumPy to read arrays."""
+        if self.group != "packages":
+            return ()
+        return ("numpy", "torch") if "torch" in self.source else ("numpy",)
 
 
 def load_attacks():
@@ -429,12 +436,16 @@ class Range:
         )
         mended = find_course(CHAIN, CHAIN).assignment("means")
         self.mended = dataclasses.replace(mended, limits=self.assignment.limits)
-        permitted = frozenset({*sys.stdlib_module_names, "numpy"})
-        self.with_numpy = dataclasses.replace(
-            self.assignment, modules=Modules(permitted, frozenset(), ("numpy",))
-        )
-        for used in (self.assignment, self.with_numpy):
-            self.grade_cells([PROGRAM], used)  # a warm process is started by its first use
+        self.allowing = {}
+        self.grade_cells([PROGRAM])  # a warm process is started by its first use
+
+    def assignment_for(self, packages):
+        """The assignment that allows some packages, whose process is warm."""
+        if packages and packages not in self.allowing:
+            modules = Modules(frozenset({*sys.stdlib_module_names, *packages}), packages=packages)
+            self.allowing[packages] = dataclasses.replace(self.assignment, modules=modules)
+            self.grade_cells([PROGRAM], self.allowing[packages])
+        return self.allowing.get(packages, self.assignment)
 
     def grade_cells(self, cells, assignment=None):
         script = Script(tuple(Cell(n, source) for n, source in enumerate(cells, 1)))
@@ -467,6 +478,7 @@ class Range:
     def attack(self, attack):
         """Run it, as often as it wants to be, and look at the host afterwards."""
         mark, complaints, evidence, status = f"grade-{secrets.token_hex(6)}", [], None, ""
+        self.assignment_for(attack.packages)  # its process is none of the attack's
         start = time.monotonic()
         for run in attack.runs:
             before, begun = Footprint.of(self.host), time.monotonic()
@@ -499,7 +511,7 @@ class Range:
             yield lambda: self.grade_mended(attack.source)
             return
         if attack.group != "files":
-            assignment = self.with_numpy if attack.group == "packages" else self.assignment
+            assignment = self.assignment_for(attack.packages)
             yield lambda: self.grade_cells([first, attack.source], assignment)
             return
         with own_folder(self.host) as folder:
