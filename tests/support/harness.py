@@ -436,7 +436,7 @@ class Range:
         )
         mended = find_course(CHAIN, CHAIN).assignment("means")
         self.mended = dataclasses.replace(mended, limits=self.assignment.limits)
-        self.allowing = {}
+        self.allowing, self.packages = {}, ()  # which all attacks may use, whatever they are
         self.grade_cells([PROGRAM])  # a warm process is started by its first use
 
     def assignment_for(self, packages):
@@ -478,7 +478,7 @@ class Range:
     def attack(self, attack):
         """Run it, as often as it wants to be, and look at the host afterwards."""
         mark, complaints, evidence, status = f"grade-{secrets.token_hex(6)}", [], None, ""
-        self.assignment_for(attack.packages)  # its process is none of the attack's
+        self.assignment_for(attack.packages or self.packages)  # its process is none of the attack's
         start = time.monotonic()
         for run in attack.runs:
             before, begun = Footprint.of(self.host), time.monotonic()
@@ -511,7 +511,7 @@ class Range:
             yield lambda: self.grade_mended(attack.source)
             return
         if attack.group != "files":
-            assignment = self.assignment_for(attack.packages)
+            assignment = self.assignment_for(attack.packages or self.packages)
             yield lambda: self.grade_cells([first, attack.source], assignment)
             return
         with own_folder(self.host) as folder:
