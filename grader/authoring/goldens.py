@@ -16,7 +16,7 @@ from typing import Any, cast
 
 from grader.authoring.observe import observe_catalogue
 from grader.authoring.trial import differing_again, find_lost_points
-from grader.core.errors import GraderError, RecordingError, StaleError, UsageError
+from grader.core.errors import RecordingError, StaleError, UsageError
 from grader.core.probe import Answer, Probe, ProbeName
 from grader.core.result import Signature, Tolerance
 from grader.core.text import Say, clean
@@ -45,7 +45,7 @@ def renew(course: Course, name: str, device: str | None, say: Say) -> None:
             if is_usable(course, name):
                 break
         record(course, name, device, say)
-    except GraderError:
+    except BaseException:  # also where somebody stops it, as it may take minutes
         path.write_text(f"{old}\n") if old else path.unlink()
         raise
 

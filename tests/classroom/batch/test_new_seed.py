@@ -1,7 +1,11 @@
 """Another secret seed in the middle of a term: what was graded was asked other questions."""
 
+import signal
+import subprocess
+import time
+
 import pytest
-from support.desk import Desk
+from support.desk import GRADE, Desk
 from support.seeded import POINTS, make_seeded, new_seed, points
 
 pytestmark = pytest.mark.processes
@@ -46,3 +50,18 @@ def test_another_batch_asks_the_new_cases_and_then_all_is_up_to_date(desk, cours
     done = desk.grade("rescore", "--yes", "--course", course)
     assert STALE not in done.stdout + done.stderr
     assert points(desk, course) == POINTS
+
+
+def test_a_new_seed_that_is_not_recorded_is_taken_back(course):
+    path = course / "reference/means/seed"
+    before = path.read_text()
+    command = [*GRADE, "golden", "means", "--new-seed", "--course", str(course)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 120
+    while path.read_text() == before:
+        assert process.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+    process.send_signal(signal.SIGINT)
+    assert process.wait() != 0
+    assert path.read_text() == before
