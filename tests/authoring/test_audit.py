@@ -37,8 +37,15 @@ def copy(tmp_path):
     for kind in ("mistakes", "variants"):
         shutil.rmtree(tmp_path / "reference/perceptron" / kind)
         (tmp_path / "reference/perceptron" / kind).mkdir()
+    drop_families(tmp_path)
     write(tmp_path, "mistakes", SWAPPED)
     return tmp_path
+
+
+def drop_families(root):
+    """Take away what knows families of mistakes, for some of which only the catalogue parts."""
+    for path in root.glob("*/perceptron/*families.py"):
+        path.unlink()
 
 
 def without_shares():
@@ -79,8 +86,10 @@ def test_every_criterion_is_tested(whole):
     assert whole.untested == []
 
 
-def test_a_mistake_is_charged_at_most_one_and_a_half_criteria_on_average(whole):
-    assert 1 <= whole.mean_charged <= 1.5
+def test_a_mistake_that_answers_is_charged_at_most_one_and_a_half_criteria_by_a_kit(whole):
+    # What only raises, and so has no name there, costs all that needs it.
+    charged = [len(row.charged) for row in whole.mistakes if row.name not in whole.raising]
+    assert 1 <= sum(charged) / len(charged) <= 1.5
 
 
 def test_the_document_has_what_is_promised(whole):
@@ -92,10 +101,17 @@ def test_the_document_has_what_is_promised(whole):
 
 
 def test_a_mistake_that_only_raises_is_listed(whole):
-    expected = ["evaluate_empties_inputs", "forward_appends_one"]
-    expected += ["load_fails_on_blank_line", "load_splits_by_comma"]
+    expected = ["counts_by_a_missing_key", "evaluate_empties_inputs", "forward_appends_one"]
+    expected += ["load_fails_on_blank_line", "load_splits_by_comma", "load_third_column"]
+    expected += ["load_three_columns_only"]
     assert sorted(whole.raising) == expected
-    assert "only raises: is that the mistake?: 4" in render(whole, Style(colour=False, width=100))
+    assert "only raises: is that the mistake?: 7" in render(whole, Style(colour=False, width=100))
+
+
+def test_a_class_charges_little_more_than_one_criterion_for_a_mistake(told):
+    prices = told[1]["prices"]
+    assert 1 <= prices["mean_named"] <= 1.1
+    assert 1 <= prices["mean_silent"] <= 1.6
 
 
 @pytest.fixture(scope="module")

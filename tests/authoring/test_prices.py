@@ -54,6 +54,8 @@ def root(tmp_path_factory):
     (root / "rubric.yaml").write_text(text, encoding="utf-8")
     for kind in ("mistakes", "variants"):
         shutil.rmtree(root / "reference/perceptron" / kind)
+    for path in root.glob("*/perceptron/*families.py"):
+        path.unlink()
     (root / "reference/perceptron/mistakes").mkdir()
     (root / "reference/perceptron/mistakes/some.py").write_text(MISTAKES, encoding="utf-8")
     record(find_course(root, root), "perceptron", "cpu", silent)

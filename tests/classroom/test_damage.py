@@ -365,7 +365,7 @@ def spoiled(request, assignment, graded, tmp_path_factory):
 @pytest.mark.parametrize("command", COMMANDS)
 def test_what_was_written_otherwise_stops_nobody_else(spoiled, command, tmp_path, monkeypatch):
     where, (table, _), people = spoiled
-    monkeypatch.setattr("grader.cli.gradebook.SHOWN_FAULTS", 100)
+    monkeypatch.setattr("grader.cli.census.SHOWN_FAULTS", 100)
     status, said = run(command, where, tmp_path)
     assert shows_all_that_is_whole(command, said, tmp_path)
     # What was observed is read by those alone who judge again, or show the code.

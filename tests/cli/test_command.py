@@ -335,7 +335,7 @@ def test_golden_check_passes_on_the_course():
 def test_golden_of_no_assignment_lists_what_there_is():
     done = grade("golden", "unheard")
     assert done.returncode == 2
-    assert "there are: perceptron" in done.stderr
+    assert "there are: logistic, perceptron" in done.stderr
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a CUDA device here")

@@ -261,7 +261,9 @@ def test_too_weak_a_wall_is_refused_before_anything_runs(desk, tmp_path):
         pytest.param(["nowhere"], "nowhere", id="no such source"),
         pytest.param(["assignments", "--engine", "magic"], "--engine magic", id="no such engine"),
         pytest.param(["assignments", "--roster", "none.csv"], "none.csv", id="no such roster"),
-        pytest.param(["assignments", "--assignment", "x"], "there are: perceptron", id="no such"),
+        pytest.param(
+            ["assignments", "--assignment", "x"], "there are: logistic, perceptron", id="no such"
+        ),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_line(desk, arguments, words):
