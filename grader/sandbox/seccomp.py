@@ -57,14 +57,13 @@ HANDOVER = 100
 GET_LOCK, GET_FILE_LOCK, SET_LOCKS = 5, 36, (6, 7, 37, 38)
 # From <linux/sched.h> and <linux/socket.h>: what the C libraries pass to fork; the kind of a pair.
 FORK = 0x1200011
+THREAD = (0x3D0F00, 0x7D0F00)  # what they pass to start a thread
 O_ACCMODE, O_WRONLY, O_RDWR, O_TRUNC = os.O_ACCMODE, os.O_WRONLY, os.O_RDWR, os.O_TRUNC
 # Stands for the number of the process, which it puts in itself: nobody knows it before.
 OWN_NUMBER = struct.pack("=I", 0x5E1F5E1F)
 AF_UNIX, SOCK_STREAM, SOCK_TYPE = 1, 1, 0xF
 # Calls that are allowed for some values of one argument.
 BY_VALUE = (
-    # What the C libraries pass to start a thread.
-    ("clone", 0, (0x3D0F00, 0x7D0F00)),
     # Duplicating, flags, asking for locks; not owners, signals, leases, sizes. <linux/fcntl.h>
     ("fcntl", 1, (0, 1, 2, 3, 4, GET_LOCK, GET_FILE_LOCK, 1030)),
     # Of a terminal and a pipe, to ask; close-on-exec and non-blocking, to set. <asm/ioctls.h>
@@ -119,8 +118,8 @@ def program(*, mounts: bool, heard: bool) -> bytes:
 
     With mounts of its own, a script may change modes; without, that does nothing and says it did,
     as changing times does, so that copying a file works. Where it is `heard`, the supervisor is
-    asked about forks and signals; else there are no forks, and signals to itself only. Empty where
-    libseccomp finds that this kernel can't ask.
+    asked about forks and signals, and without mounts about threads; else there are no forks, and
+    signals to itself only. Empty where libseccomp finds that this kernel can't ask.
     """
     binding = load_binding()
     rules = binding.SyscallFilter(defaction=binding.ERRNO(errno.EPERM))
@@ -132,6 +131,10 @@ def program(*, mounts: bool, heard: bool) -> bytes:
     for name, index, values in BY_VALUE:
         for value in values:
             add(rules, binding.ALLOW, name, binding.Arg(index, binding.EQ, value))
+    # Where no limit of the kernel's counts the threads of one script, the supervisor does.
+    threads = binding.NOTIFY if heard and not mounts else binding.ALLOW
+    for flags in THREAD:
+        add(rules, threads, "clone", binding.Arg(0, binding.EQ, flags))
     add_by_several(rules, binding)
     allow_opening(rules, binding, mounts=mounts)
     return exported(rules) if decide_on_others(rules, binding, heard=heard) else b""

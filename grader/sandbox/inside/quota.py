@@ -38,7 +38,7 @@ class Quota:
         size, entries = measure(self.folder, ENTRIES_ON_DISK)
         for pid in pids:
             size += nameless(pid, self.file_size)
-            # Each has a stack of its own, and here no limit of the kernel's counts them alone.
+            # Each has a stack of its own. Started at one moment, they may be more than allowed.
             if threads_of(pid) > THREADS:
                 return True
         return size > self.size or entries > ENTRIES_ON_DISK

@@ -26,13 +26,20 @@ from grader.sandbox.inside.clocks import ENDED_BY_TIME
 from grader.sandbox.inside.folder import remove
 from grader.sandbox.inside.levels import level_of
 from grader.sandbox.inside.plain import BEGUN, BOUNDS, CUT, SHOT_ITSELF
-from grader.sandbox.inside.quota import Quota, children_of, is_mount_crowded
+from grader.sandbox.inside.quota import (
+    THREADS,
+    Quota,
+    children_of,
+    is_mount_crowded,
+    threads_of,
+)
 
 TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
 if TYPE_CHECKING:
     import resource
     from typing import Any
 
+CLONE_THREAD = 0x10000  # from <linux/sched.h>
 # From <linux/seccomp.h>.
 RECEIVE, ANSWER = 0xC0502100, 0xC0182101
 NOTIFICATION = struct.Struct("=QIIiIQ6Q")
@@ -312,12 +319,14 @@ class Supervisor:
         return True
 
     def permits(self, call: int, caller: int, arguments: list[int]) -> bool:
-        """Tell whether it is a granted fork of the script's main thread, or a signal to oneself."""
+        """Tell whether it is a granted fork of the main thread, a thread or a signal to oneself."""
         if call in (self.syscalls["kill"], self.syscalls["tgkill"]):
             *_, target, number = arguments[: 2 + (call == self.syscalls["tgkill"])]
             if target == caller and number & 0xFFFFFFFF == signal.SIGKILL:
                 self.tell_of_shot()
             return target == caller
+        if arguments[0] & CLONE_THREAD:
+            return threads_of(caller) < THREADS
         # The grant and the fork come by two ways, and the fork may be the first to be read.
         if self.grants == 0 and is_readable(self.control):
             self.take_grants()
