@@ -140,7 +140,7 @@ class Grader:
         refuse_other(reading, assignment)  # before a wall is made for what is not to run
         sandbox = self.sandboxes.fit_for(is_own=is_own)
         graded = grade_reading(reading, assignment, sandbox, is_own=is_own)
-        if assignment.staff_folder is None or graded.report.earned == graded.report.maximum:
+        if assignment.staff_folder is None or graded.report.is_perfect:
             return graded
         from grader.mending import with_mended  # not in a student's copy
 
@@ -188,7 +188,7 @@ class Grader:
     def captions(self, graded: Graded) -> Sequence[str]:
         """Say what the pictures of a file's wrong answers show."""
         report = graded.report
-        if graded.observations is None or not report.assignment or report.earned == report.maximum:
+        if graded.observations is None or not report.assignment or report.is_perfect:
             return ()
         from grader.reports.pictures import pictures_of, say
 

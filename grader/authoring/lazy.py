@@ -105,7 +105,7 @@ def find_laziest(assignment: Assignment) -> Laziness | None:
     mixed = {name: way for each in single for name, way in each.ways.items()}
     uniform = [dict.fromkeys(targets, way) for way in (*CONSTANTS, INPUT, ZEROS)]
     whole = best(run(assignment, base, targets, [mixed, *uniform]))
-    return Laziness(assignment.maximum, tuple(single), whole)
+    return Laziness(assignment.judged_maximum, tuple(single), whole)
 
 
 def best(programs: Sequence[LazyProgram]) -> LazyProgram:

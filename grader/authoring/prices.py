@@ -109,7 +109,7 @@ def find_prices(assignment: Assignment, say: Say) -> Prices | None:
         )
         for mistake, observed in zip(mistakes, ask_anew(assignment, mistakes, say), strict=True)
     ]
-    return Prices(assignment.maximum, tuple(prices))
+    return Prices(assignment.judged_maximum, tuple(prices))
 
 
 def ask_anew(
@@ -143,7 +143,7 @@ def charge(observed: Observations, scheme: Scheme) -> Charge:
     """Mark a program, and say what it costs."""
     scores = mark(observed, (), scheme).scores
     criteria = tuple(each.name for each in scores if is_lost(each))
-    maximum = sum(each.maximum for each in scores)
+    maximum = sum(each.maximum for each in scores if not each.by_hand)
     return Charge(criteria, round(maximum - total(scores), 2))
 
 

@@ -86,7 +86,7 @@ def find_lost_points(assignment: Assignment, answers: Mapping[str, Any], say: Sa
 def lost_points(report: Report, path: Path) -> Iterator[str]:
     """Say of each criterion that is not earned."""
     for score in report.scores:
-        if score.earned < score.maximum:
+        if score.earned < score.maximum and not score.by_hand:
             why = "; ".join(f"{d.probe}: {d.message}" for d in score.departures[:1])
             yield f"{path}: criterion {score.name}: {score.earned:g} of {score.maximum}: {why}"
 

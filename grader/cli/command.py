@@ -238,7 +238,8 @@ def exit_code(report: Report, fail_under: float | None) -> int:
     """Tell what one report means for the command's exit status."""
     if report.earned is None:
         return report.exit_code
-    return int(fail_under is not None and report.earned < fail_under)
+    # What a person has yet to mark speaks against nobody.
+    return int(fail_under is not None and report.earned + report.to_mark < fail_under)
 
 
 @command("Say how well submissions can be walled in here.")

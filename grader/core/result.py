@@ -17,6 +17,7 @@ Visibility = Literal["visible", "after_due_date", "after_published", "hidden"]
 Comparison = Literal["values", "shape", "dtype", "gradient", "detached"]
 Points = int | float  # both, so that whole points are whole in JSON, too
 Counts = Literal["last", "best", "first"]  # which attempt counts, as the rubric says
+Whose = Literal["by hand"]  # who marks a criterion, where that is not the grader
 
 
 @dataclass(frozen=True)
@@ -74,10 +75,19 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class GuideLevel:
+    """A level of a marking guide: its points, and in words what earns them."""
+
+    points: Points
+    words: str
+
+
+@dataclass(frozen=True)
 class Criterion:
-    """One rubric line: points for a set of probes, or for keeping a rule.
+    """One rubric line: points for a set of probes, for keeping a rule, or for what a person marks.
 
     `drawn` are staff-side probes about cases drawn for the class, which count for a visible one.
+    `about` is what a person looks at: functions, cells by their tags; without any, all of it.
     """
 
     name: str
@@ -91,6 +101,9 @@ class Criterion:
     compare: Comparison = "values"
     dtype: str | None = None
     drawn: tuple[str, ...] = ()
+    marked: Whose | None = None
+    levels: tuple[GuideLevel, ...] = ()
+    about: tuple[str, ...] = ()
 
     @property
     def hidden(self) -> bool:
@@ -104,6 +117,8 @@ class ScoreStatus(Enum):
     LOST = "lost"
     CARRIED = "carried"
     NOT_ASKED = "not_asked"
+    TO_MARK = "to_be_marked"
+    MARKED = "marked"
 
 
 @dataclass(frozen=True)
@@ -117,10 +132,24 @@ class Correction:
 
 
 @dataclass(frozen=True)
+class Marking:
+    """What a person gave on a criterion that is marked by hand.
+
+    `former` tells whether it was given for an earlier attempt, of which this part is unchanged.
+    """
+
+    points: Points
+    who: str
+    comment: str = ""
+    former: bool = False
+
+
+@dataclass(frozen=True)
 class Score:
     """Points earned on a criterion and, for what was lost, where it departs.
 
-    `rule` is set where the criterion is about a rule; `override` where a person decided.
+    `rule` is set where the criterion is about a rule; `override` where a person decided. What is
+    marked by hand has its guide's `levels` and, from when it is marked, the `mark`.
     """
 
     name: str
@@ -134,10 +163,22 @@ class Score:
     cause: str | None = None
     rule: str | None = None
     override: Correction | None = None
+    levels: tuple[GuideLevel, ...] = ()
+    mark: Marking | None = None
 
     @property
     def is_hidden(self) -> bool:
         return self.visibility != "visible"
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether its points are a person's, by a marking guide, and not the grader's."""
+        return self.status in (ScoreStatus.TO_MARK, ScoreStatus.MARKED)
+
+    @property
+    def is_unmarked(self) -> bool:
+        """Whether a person has yet to say how many points it has: so far none, which is not 0."""
+        return self.status is ScoreStatus.TO_MARK and self.override is None
 
 
 class Status(Enum):
@@ -273,6 +314,18 @@ class Report:
     staff_notes: tuple[str, ...] = ()
     override: Correction | None = None
     wrong: tuple[str, ...] = ()
+
+    @property
+    def to_mark(self) -> int:
+        """The points that are still to be marked by hand."""
+        if self.status is not Status.GRADED or self.override is not None:
+            return 0
+        return sum(score.maximum for score in self.scores if score.is_unmarked)
+
+    @property
+    def is_perfect(self) -> bool:
+        """Whether nothing was lost so far."""
+        return self.earned is not None and self.earned + self.to_mark == self.maximum
 
 
 # A report to the reader, but not any to the type checker: a page can't be made from staff's.

@@ -58,6 +58,11 @@ class Assignment:
         return sum(criterion.points for criterion in self.criteria)
 
     @property
+    def judged_maximum(self) -> int:
+        """What can be had without what is marked by hand."""
+        return sum(c.points for c in self.criteria if c.marked is None)
+
+    @property
     def needs(self) -> dict[str, tuple[str, ...]]:
         """The functions that each probe calls."""
         return {probe.name: probe.needs for probe in self.probes}

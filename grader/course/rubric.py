@@ -13,7 +13,7 @@ from typing import Any
 from grader.core.errors import RubricError, UsageError
 from grader.core.hashing import digest
 from grader.core.probe import Probe, ProbeName
-from grader.core.result import Criterion, Signature, Tolerance
+from grader.core.result import Criterion, GuideLevel, Signature, Tolerance
 from grader.core.submission import Limits, Modules
 from grader.core.text import did_you_mean
 from grader.course.rubric_file import Path_, RubricText, read_rubric
@@ -88,7 +88,8 @@ class AssignmentRubric:
 
         So a rubric that writes out what held before has the hash that it had.
         """
-        unset = {"dtype"} if section.dtype is None else set[str]()
+        unset = {name for name in ("dtype", "marked") if getattr(section, name) is None}
+        unset |= {"levels", "about"} if section.marked is None else set()
         document = section.model_dump(exclude={"compare", *unset})
         if section.compared != section.model_copy(update={"compare": None}).compared:
             document["compare"] = section.compare
@@ -195,6 +196,9 @@ class AssignmentRubric:
             title=section.title or section.name,
             compare=section.compared,
             dtype=section.dtype,
+            marked=section.marked,
+            levels=tuple(GuideLevel(level.points, level.words) for level in section.levels),
+            about=tuple(section.about),
         )
 
 

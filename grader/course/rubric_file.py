@@ -18,6 +18,7 @@ from grader.core.text import clean, did_you_mean, shorten
 from grader.course.rubric_schema import (
     AssignmentSection,
     ConfusionSection,
+    CriterionSection,
     CurveSection,
     PlaneSection,
     RegionsSection,
@@ -261,11 +262,28 @@ def check_sense(file: RubricFile) -> Iterator[tuple[Path_, str]]:
                 )
             if criterion.dtype and criterion.compare != "dtype":
                 yield (*path, "dtype"), "a `dtype` is judged by `compare: dtype`: write both"
-            # With both, or neither, nobody could say what the points are for.
-            if (criterion.rule is None) is (not criterion.probes):
-                yield path, f"criterion {criterion.name!r} needs either `probes` or a `rule`"
+            # With several, or none, nobody could say what the points are for.
+            if sum(map(bool, (criterion.rule, criterion.probes, criterion.marked))) != 1:
+                needed = "needs either `probes` or a `rule`, or is `marked: by hand`"
+                yield path, f"criterion {criterion.name!r} {needed}"
             if (criterion.rule is not None) is not (criterion.group == "rules"):
                 yield (*path, "group"), "a `rule` belongs to the group 'rules', `probes` to another"
+            yield from check_guide(criterion, path)
+
+
+def check_guide(criterion: CriterionSection, path: Path_) -> Iterator[tuple[Path_, str]]:
+    """Check the levels by which a criterion is marked by hand."""
+    for key in ("levels", "about") if criterion.marked is None else ("compare", "tolerance"):
+        if getattr(criterion, key):
+            other = "without" if criterion.marked is None else "with"
+            yield (*path, key), f"`{key}` has no meaning {other} `marked: by hand`"
+    worths = [level.points for level in criterion.levels]
+    if worths and max(worths) != criterion.points:
+        highest = f"the highest level has {max(worths):g}: leave `points` out, or make them agree"
+        yield (*path, "points"), f"{criterion.points:g} points, but {highest}"
+    for index, worth in enumerate(worths):
+        if worth in worths[:index]:
+            yield (*path, "levels", index), f"two levels have {worth:g} points; keep one"
 
 
 def is_nearly(word: str, other: str) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, model_validator
 from pydantic_core import PydanticCustomError
 
-from grader.core.result import Comparison, Counts, Tolerance, Visibility
+from grader.core.result import Comparison, Counts, Tolerance, Visibility, Whose
 from grader.core.submission import Limits
 
 Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
@@ -99,12 +99,23 @@ class PointsSection(Section):
     hidden: Whole = 0
 
 
+class LevelSection(Section):
+    """A level of a marking guide: the points of whatever is as the words say."""
+
+    points: Annotated[int, Field(ge=0)] | Distance
+    words: Name
+
+
 class CriterionSection(Section):
     """One rubric line; `group` is a word of the rubric's own, under which points are added up.
 
     What is judged of an answer, `compare`, is its values; of a group `shapes` it is the shape, as
     rubrics had it before there was the key. `dtype` is the type that `compare: dtype` asks for;
     without it numbers are whole, have a fraction, or are truth values, as the golden's.
+
+    What is `marked: by hand` has no probes: a person gives the points of one of the `levels`, or
+    any up to `points` where there are none. The highest level's are the criterion's, and need not
+    be said twice. `about` is what they look at: functions, names that are assigned, tags of cells.
     """
 
     name: str
@@ -117,6 +128,19 @@ class CriterionSection(Section):
     tolerance: ToleranceSection | None = None
     compare: Comparison | None = None
     dtype: DType | None = None
+    marked: Whose | None = None
+    levels: list[LevelSection] = []
+    about: list[Name] = []
+
+    @model_validator(mode="before")
+    @classmethod
+    def with_points(cls, raw: Any) -> Any:
+        """Take the highest level's points where no others are said."""
+        if isinstance(raw, dict) and "points" not in raw and isinstance(raw.get("levels"), list):
+            worths = [level.get("points") for level in raw["levels"] if isinstance(level, dict)]
+            numbers = [worth for worth in worths if isinstance(worth, (int, float))]
+            return {**raw, "points": max(numbers)} if numbers else raw
+        return raw
 
     @property
     def compared(self) -> Comparison:
@@ -230,7 +254,10 @@ PictureSection = Annotated[
 
 
 class AssignmentSection(Section):
-    """One assignment's criteria and what holds for all of them."""
+    """One assignment's criteria and what holds for all of them.
+
+    `hold: until marked` keeps a grade out of exports until all that is marked by hand is marked.
+    """
 
     title: str = ""
     points: PointsSection
@@ -239,6 +266,7 @@ class AssignmentSection(Section):
     modules: ModulesSection = ModulesSection()
     carry_forward: Share = 0.0
     attempts: Counts = "last"
+    hold: Literal["until marked"] | None = None
     weight: Distance | None = None
     data: Name | list[Name] = "data/"
     files: list[Name] = []

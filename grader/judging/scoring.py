@@ -31,13 +31,15 @@ def score(
     scores = {
         criterion.name: score_probes(criterion, judge(criterion, observations, golden))
         for criterion in criteria
-        if criterion.rule is None
+        if criterion.rule is None and criterion.marked is None
     }
     # Else an empty file would earn the points for importing nothing.
     begun = begun or any(score.earned for score in scores.values())
     for criterion in criteria:
         if criterion.rule is not None:
             scores[criterion.name] = score_rule(criterion, breaches, begun=begun)
+        elif criterion.marked is not None:
+            scores[criterion.name] = score_of(criterion, ScoreStatus.TO_MARK)
     return tuple(scores[criterion.name] for criterion in criteria)
 
 
@@ -163,4 +165,5 @@ def score_of(
         departures=departures,
         cause=cause,
         rule=criterion.rule,
+        levels=criterion.levels,
     )

@@ -107,7 +107,7 @@ def prove_points(course: Course, assignment: Assignment, root: Path, say: Say) -
     example.write_bytes(solution.read_bytes())
     visible = course.rubric.assignments[assignment.name].maximum(with_hidden=False)
     with open_sandbox() as sandbox:
-        for path, points in ((alone.folder / starter.name, 0), (example, visible)):
+        for path, points in ((alone.folder / starter.name, 0), (example, alone.judged_maximum)):
             reading = read_submission(path, alone.limits)
             report = grade(reading, alone, sandbox, is_own=True).report
             say(f"{assignment.name}: {judge_points(report, points, visible)}")
@@ -118,11 +118,12 @@ def judge_points(report: Report, points: int, visible: int) -> str:
     earned, name = report.earned or 0, report.submission.path.name
     text = f"with the kit alone, {name} has {earned:g} of {report.maximum} points"
     if (earned, report.maximum) != (points, visible):
-        odd = [s.name for s in report.scores if (s.earned > 0) is (points == 0)]
+        odd = [s.name for s in report.scores if (s.earned > 0) is (points == 0) and not s.by_hand]
         raise UsageError(
             f"{report.assignment}: {text}, not {points} of {visible}: {', '.join(odd)}"
         )
-    return text
+    by_hand = f", of which {report.to_mark} are marked by hand" if report.to_mark else ""
+    return f"{text}{by_hand}"
 
 
 def find_example(assignment: Assignment) -> Path:

@@ -17,7 +17,14 @@ from grader.reports.code import Annotation
 from grader.reports.html import fill
 from grader.reports.pictures import Picture, pictures_of
 from grader.reports.student import student_view
-from grader.reports.terminal import HEADLINES, advice, by_group, is_unwritten
+from grader.reports.terminal import (
+    HEADLINES,
+    advice,
+    by_group,
+    by_hand,
+    is_unwritten,
+    to_mark,
+)
 from grader.reports.text import capital, cut_middle, one_line
 from grader.submission.reading import Reading
 
@@ -113,6 +120,7 @@ def contents(page: Page, budget: Budget, name: str = "picture") -> dict[str, obj
         "maximum": sum(score.maximum for score in report.scores),
         "charged": len([s for s in report.scores if s.status in DEPARTING]),
         "carried": len([s for s in report.scores if s.status is ScoreStatus.CARRIED]),
+        "to_mark": to_mark(report.to_mark),
         "advice": advice(report) if report.diagnoses else None,
         "groups": {
             group: [criterion_view(score, page, budget) for score in scores]
@@ -138,6 +146,7 @@ def criterion_view(score: Score, page: Page, budget: Budget) -> dict[str, object
         "departures": [departure_view(d, page, budget) for d in departures[:SHOWN_DEPARTURES]],
         "more": len(departures) - SHOWN_DEPARTURES,
         "cause": titles.get(score.cause or ""),
+        "by_hand": [budget.line(words) for words in by_hand(score)] if score.by_hand else [],
     }
 
 

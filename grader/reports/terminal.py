@@ -14,12 +14,15 @@ from grader.reports.text import capital
 
 SHOWN_DEPARTURES = 2
 SHOWN_ERRORS = 5
+FORMER = " in an earlier attempt, of which this part is unchanged"
 COLOURS = {"green": "32", "red": "31", "yellow": "33", "bold": "1", "dim": "2"}
 MARKS = {
     ScoreStatus.EARNED: ("✓", "+", "green"),
     ScoreStatus.LOST: ("✗", "x", "red"),
     ScoreStatus.CARRIED: ("→", ">", "yellow"),
     ScoreStatus.NOT_ASKED: ("–", "-", "yellow"),
+    ScoreStatus.TO_MARK: ("○", "o", "yellow"),
+    ScoreStatus.MARKED: ("●", "o", "green"),
 }
 HEADLINES = {
     Status.UNREADABLE: "not read",
@@ -67,7 +70,7 @@ def render(report: Report, style: Style, course: str = "", captions: Iterable[st
     if report.status is not Status.GRADED:
         lines += [style.paint(HEADLINES[report.status], "red")]
     for group, scores in by_group(report.scores).items():
-        worth = out_of(sum(s.earned for s in scores), sum(s.maximum for s in scores))
+        worth = sum_of(scores)
         lines += ["", style.spread(group, worth, painted=style.paint(group, "bold"))]
         lines += [line for score in scores for line in criterion(score, report, style)]
     for text in captions:
@@ -92,7 +95,7 @@ def by_group(scores: Iterable[Score]) -> dict[str, list[Score]]:
 def criterion(score: Score, report: Report, style: Style) -> Iterator[str]:
     """Give one criterion: its points and, for what was lost, where it departs."""
     title = score.title + (" (hidden)" if score.is_hidden else "")
-    worth = out_of(score.earned, score.maximum)
+    worth = sum_of([score])
     room = style.width - len(worth) - 5
     # A rubric may leave the title empty, of which nothing could be wrapped.
     first, *rest = textwrap.wrap(title, room) or [title]
@@ -101,8 +104,22 @@ def criterion(score: Score, report: Report, style: Style) -> Iterator[str]:
     if score.status is ScoreStatus.CARRIED:
         text = f"carried forward: follows from the mistake in `{score.cause}`, not charged again"
         yield from style.wrap(text, 6)
+    elif score.by_hand:
+        for text in by_hand(score):
+            yield from style.wrap(text, 6)
     elif score.status is not ScoreStatus.EARNED:
         yield from departures(score, report, style)
+
+
+def by_hand(score: Score) -> Iterator[str]:
+    """Say what a person gave on a criterion, or what there is to be had."""
+    if score.is_unmarked:
+        yield "to be marked by hand"
+        yield from (f"{points(level.points)}: {level.words}" for level in score.levels)
+    elif score.mark:
+        yield from (level.words for level in score.levels if level.points == score.mark.points)
+        yield from filter(None, [score.mark.comment])
+        yield f"marked by {score.mark.who}{FORMER if score.mark.former else ''}"
 
 
 def departures(score: Score, report: Report, style: Style) -> Iterator[str]:
@@ -177,10 +194,12 @@ def total(report: Report, style: Style) -> Iterator[str]:
     """Give the sum, and say how good the wall was."""
     # Never None here: a report without a score has no total.
     earned, maximum = report.earned or 0, report.maximum or 0
-    colour = "green" if earned == maximum else "yellow" if earned else "red"
+    colour = "green" if report.is_perfect else "yellow" if earned else "red"
     worth = out_of(earned, maximum)
     line = style.spread("total", worth, painted=style.paint("total", "bold"))
     yield line.removesuffix(worth) + style.paint(worth, colour)
+    if report.to_mark:
+        yield to_mark(report.to_mark)
     if report.hidden_points:
         yield f"{report.hidden_points} more points are hidden: they are given after handing in"
     yield from isolation(report, style)
@@ -200,6 +219,18 @@ def isolation(report: Report, style: Style) -> Iterator[str]:
     if report.isolation_warning:
         for line in style.wrap(f"WARNING: {report.isolation_warning}", 0):
             yield style.paint(line, "red")
+
+
+def to_mark(worth: float) -> str:
+    """Say how many points are yet to come from a person."""
+    verb = "is" if worth == 1 else "are"
+    return f"{points(worth)} of these points {verb} marked by hand after handing in"
+
+
+def sum_of(scores: Sequence[Score]) -> str:
+    """Write what several scores have; a question mark where all are still to be marked."""
+    worth = out_of(sum(s.earned for s in scores), sum(s.maximum for s in scores))
+    return f"?{worth[worth.index('/') :]}" if all(s.is_unmarked for s in scores) else worth
 
 
 def out_of(earned: float, maximum: float) -> str:

@@ -292,3 +292,87 @@ def test_where_all_are_unfinished_all_is_said(load):
     text = errors(load, UNFINISHED.replace("visible: 3, hidden: 2", "visible: 1, hidden: 2"))
     assert "criterai" in text
     assert "add up to 3 points" in text
+
+
+# What is marked by hand
+
+GUIDE = """
+version: 1
+assignments:
+  hw:
+    points: {visible: 6, hidden: 0}
+    criteria:
+      - {name: one, group: data, points: 3, probes: ["a:*"]}
+      - name: style
+        group: text
+        marked: by hand
+        about: [explain, train]
+        levels:
+          - {points: 3, words: Says why}
+          - {points: 1.5, words: "Says what, not why"}
+          - {points: 0, words: Says nothing}
+"""
+
+
+def guide(rubric):
+    return rubric.assignments["hw"].criteria_for([], with_hidden=True)[1]
+
+
+def test_the_highest_level_is_what_a_criterion_marked_by_hand_is_worth(load):
+    patternless = GUIDE.replace('probes: ["a:*"]', "rule: imports").replace("data", "rules")
+    style = guide(load(patternless))
+    assert (style.points, style.probes, style.about) == (3, (), ("explain", "train"))
+    assert [(level.points, level.words) for level in style.levels] == [
+        (3, "Says why"),
+        (1.5, "Says what, not why"),
+        (0, "Says nothing"),
+    ]
+    said_twice = patternless.replace("marked: by hand", "marked: by hand\n        points: 3")
+    assert guide(load(said_twice)) == style
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        pytest.param("by hand", "by TA", "'by hand' expected, not 'by TA'", id="by whom"),
+        pytest.param(
+            "        marked: by hand\n",
+            "        probes: ['b:*']\n",
+            "style.levels: `levels` has no meaning without `marked: by hand`",
+            id="levels of what the grader judges",
+        ),
+        pytest.param(
+            "marked: by hand",
+            "marked: by hand\n        probes: ['b:*']",
+            "needs either `probes` or a `rule`, or is `marked: by hand`",
+            id="both asked and marked",
+        ),
+        pytest.param(
+            "marked: by hand",
+            "marked: by hand\n        points: 4",
+            "the highest level has 3: leave `points` out, or make them agree",
+            id="other points than the highest level's",
+        ),
+        pytest.param("points: 1.5", "points: 3", "two levels have 3 points", id="a level twice"),
+        pytest.param("points: 1.5", "points: -1", "must be at least 0", id="less than nothing"),
+        pytest.param("points: 1.5, ", "", "missing key 'points'", id="a level without points"),
+        pytest.param(
+            "marked: by hand",
+            "marked: by hand\n        compare: shape",
+            "`compare` has no meaning with `marked: by hand`",
+            id="compared with nothing",
+        ),
+        pytest.param("visible: 6", "visible: 3", "add up to 6 points", id="left out of the total"),
+    ],
+)
+def test_a_fault_of_a_marking_guide_is_named(load, old, new, expected):
+    assert old in GUIDE
+    found = errors(load, GUIDE.replace(old, new)).replace("criteria.1", "style")
+    assert expected in found
+
+
+def test_a_guide_is_part_of_the_hash_and_no_other_criterion_s_hash_knows_of_it(load):
+    before = load(GOOD).assignments["hw"].visible_hash
+    assert before == "e8c51bd08149"
+    whole = load(GUIDE).assignments["hw"].visible_hash
+    assert load(GUIDE.replace("Says why", "Says how")).assignments["hw"].visible_hash != whole

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from grader.classroom.people import MISSING, Standing
 from grader.core.result import Status
-from grader.reports.document import ASIDE, KEPT, OURS, SCHEMA, STAFF, reports
+from grader.reports.document import ASIDE, BY_PEOPLE, KEPT, OURS, SCHEMA, STAFF, reports
 
 GRADER = Path(__file__).resolve().parents[2] / "grader"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -39,6 +39,8 @@ MORE = {
         "maximum": {"minimum": 1},
         "cause": {"description": "the criterion or function to blame"},
         "override": {"description": "points that a person gave in place of the judged ones"},
+        "levels": {"description": "of the guide by which it is marked by hand"},
+        "mark": {"description": "what a person gave on what is marked by hand"},
     },
     "Standing": {
         "student": {"minLength": 1, "description": "the student's key in the gradebook"},
@@ -76,7 +78,7 @@ def report_schema():
     for name, part in {"Report": described, **definitions}.items():
         close(part, MORE.get(name, {}))
     for part in (score, described):
-        part["required"].remove("override")
+        part["required"] = [name for name in part["required"] if name not in BY_PEOPLE]
     described["properties"] = {"schema": {"const": SCHEMA}, **described["properties"]}
     described["required"].insert(0, "schema")
     return {**head(SCHEMA, "What golden-grader learned about one submission"), **described} | {
