@@ -30,6 +30,7 @@ from grader.core.submission import SUFFIXES, Breach
 from grader.core.text import Say, clean
 from grader.course.load import Assignment, refuse_repeated
 from grader.course.signatures import Record, load_record
+from grader.course.source import refuse_outdated
 from grader.judging.likeness import by_answers
 from grader.judging.marking import Scheme
 from grader.judging.remarks import UNPARSED
@@ -142,11 +143,12 @@ def audit(
 ) -> Audit:
     """Judge the catalogue and a teacher's own programs.
 
-    Raises RecordingError with every entry of the catalogue that is no use, UsageError for a folder
-    without programs.
+    Raises RecordingError with every entry of the catalogue that is no use, or where the example is
+    not of today's source; UsageError for a folder without programs.
     """
     if assignment.staff_folder is None:
         raise UsageError("a student's kit holds no catalogue: run this in the course's own folder")
+    refuse_outdated(assignment.root, assignment.name)
     catalogue = present_catalogue(assignment, say)
     known = in_order(assignment, assignment.rubric.with_shares(catalogue.mistakes))
     wrong = observe_folder(mistakes_folder, assignment, known, say)

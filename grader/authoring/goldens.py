@@ -10,10 +10,12 @@ import dataclasses
 import importlib.metadata
 import platform
 import secrets
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
+from grader.authoring.making import make
 from grader.authoring.observe import observe_catalogue
 from grader.authoring.trial import differing_again, find_lost_points
 from grader.core.errors import RecordingError, StaleError, UsageError
@@ -26,6 +28,7 @@ from grader.course.find import Course
 from grader.course.load import SEED, Assignment, load_assignment, read_seed, run_module
 from grader.course.references import NEAREST, References, ask_all, ask_watched, load_references
 from grader.course.signatures import Record, load_record
+from grader.course.source import find_outdated
 from grader.judging.comparison import compare
 from grader.judging.likeness import is_like
 
@@ -61,8 +64,9 @@ def is_usable(course: Course, name: str) -> bool:
 def record(course: Course, name: str, device: str | None, say: Say) -> None:
     """Ask the references everything, run the catalogue, and write what they answer.
 
-    Raises RecordingError, and writes nothing, where an answer can't be trusted.
+    Raises RecordingError, and writes no answer, where one can't be trusted.
     """
+    make(course.root, name, say)
     assignment = load_assignment(course.root, course.rubric.assignments[name], with_golden=False)
     references = load_references(assignment, device)
     answers = trusted_answers(assignment, references, say)
@@ -77,6 +81,7 @@ def check(course: Course, name: str, device: str | None, say: Say) -> None:
 
     Raises StaleError that names what changed: sources, probes that came or went, answers.
     """
+    refuse_stale(name, find_outdated(course.root, name), "")
     assignment = load_assignment(course.root, course.rubric.assignments[name], with_golden=False)
     references = load_references(assignment, device)
     recorded, others, faults = read_recorded(assignment, references)
@@ -94,7 +99,7 @@ def trusted_answers(assignment: Assignment, references: References, say: Say) ->
     """Ask NumPy all probes. Raises RecordingError with every reason not to trust the answers."""
     faults = list(find_short_salt(assignment))
     answers: dict[str, Any] = {}
-    say(f"{assignment.name}: {len(assignment.probes)} probes, NumPy reference")
+    say(f"{assignment.name}: {len(assignment.probes)} probes, {described(references)}")
     # One by one, so that a decision near its threshold is told with the probe that came there.
     for probe in assignment.probes:
         answer, nearest = ask_watched(references, [probe])
@@ -114,6 +119,16 @@ def trusted_answers(assignment: Assignment, references: References, say: Say) ->
     refuse(assignment, faults)
     refuse(assignment, list(find_lost_points(assignment, answers, say)))
     return answers
+
+
+def described(references: References) -> str:
+    """Name what records: NumPy's solution, or the one of the source."""
+    return "NumPy reference" if is_of_numpy(references) else "the source's solution"
+
+
+def is_of_numpy(references: References) -> bool:
+    """Tell whether a solution in NumPy gives the goldens."""
+    return any(path.name.startswith("numpy_") for path in references.sources)
 
 
 def remedy(probe: Probe) -> str:
@@ -260,10 +275,17 @@ def hash_sources(assignment: Assignment, references: References, *, hidden: bool
 
 def made_with(references: References) -> dict[str, str]:
     """Name the versions that a golden is made with."""
-    packages = ["numpy", "torch"] if references.torch is not None else ["numpy"]
+    packages = packages_of(references)
     versions = {package: importlib.metadata.version(package) for package in packages}
     own = {"grader": __version__, "python": platform.python_version()}
-    return {**own, **versions, "blas": blas()}
+    return {**own, **versions, **({"blas": blas()} if "numpy" in packages else {})}
+
+
+def packages_of(references: References) -> list[str]:
+    """Name what the references compute with; a source may do without."""
+    if not is_of_numpy(references):
+        return [name for name in ("numpy", "torch") if name in sys.modules]
+    return ["numpy", "torch"] if references.torch is not None else ["numpy"]
 
 
 def blas() -> str:

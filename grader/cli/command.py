@@ -43,6 +43,7 @@ STAFF = (
     "golden",
     "gradebook",
     "kit",
+    "new",
     "override",
     "report",
     "rescore",

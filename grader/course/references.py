@@ -18,6 +18,8 @@ from grader.core.errors import GraderError, RecordingError, UsageError
 from grader.core.probe import Probe
 from grader.core.text import key_text
 from grader.course.load import Assignment, probe_functions, run_module
+from grader.course.program import run_example
+from grader.course.source import find_source, refuse_outdated
 from grader.sandbox.inside import probing
 from grader.sandbox.inside.plain import TooLargeError, encode
 from grader.sandbox.wire import decode
@@ -52,18 +54,34 @@ def load_references(
             "goldens are recorded from the references, which a student's kit does not hold: "
             "run this in the course's own folder"
         )
-    require("numpy")
     numpy, margins = find_solution(folder, "numpy_*.py"), find_solution(folder, "margins.py")
     # Torch takes seconds to load, so whoever asks NumPy alone does not wait for it.
     torch = find_solution(folder, "torch_*.py")
-    if numpy is None:
-        raise RecordingError(f"{folder}: no reference; write the solution in numpy_NAME.py")
+    source = find_source(folder)
     return References(
-        numpy=SimpleNamespace(**run_module(numpy)),
+        numpy=run_reference(assignment, numpy, source),
         torch=None if torch is None or only_numpy else load_torch(torch, device),
         watch=run_module(margins)["watched"] if margins else unwatched,
         functions=probe_functions(assignment.folder / "probes.py"),
-        sources=tuple(path for path in (numpy, torch, margins) if path is not None),
+        sources=tuple(path for path in (numpy, torch, margins, source) if path is not None),
+    )
+
+
+def run_reference(assignment: Assignment, numpy: Path | None, source: Path | None) -> Any:
+    """Run what gives the goldens: NumPy's solution, else the example that a source makes.
+
+    Raises RecordingError where there is neither, or the example is not today's.
+    """
+    if source is not None:
+        refuse_outdated(assignment.root, assignment.name)
+    if numpy is not None:
+        require("numpy")
+        return SimpleNamespace(**run_module(numpy))
+    if source is not None:
+        return run_example(assignment)
+    raise RecordingError(
+        f"{assignment.staff_folder}: no reference; write the solution in source.ipynb or "
+        "numpy_NAME.py"
     )
 
 

@@ -30,11 +30,11 @@ SUFFIXES = {".py", ".typed", ".json", ".html", ".css", ".js"}
 LEFT_OUT = (
     *("authoring/", "classroom/", "cluster/", "kit/"),
     *("cli/assignments.py", "cli/authoring.py", "cli/batch.py", "cli/census.py", "cli/classes.py"),
-    *("cli/gradebook.py", "cli/intake.py", "cli/progress.py", "cli/report.py", "cli/staff.py"),
-    *("course/draws.py", "course/example.py", "course/marks.py"),
-    *("course/recording.py", "course/references.py", "course/telling.py"),
-    *("mending.py", "judging/charging.py", "judging/drawn.py", "judging/mending.py"),
-    *("sandbox/mending.py", "reports/records.py"),
+    *("cli/gradebook.py", "cli/intake.py", "cli/new.py", "cli/progress.py", "cli/report.py"),
+    *("cli/staff.py", "course/draws.py", "course/example.py", "course/gaps.py", "course/marks.py"),
+    *("course/program.py", "course/recording.py", "course/references.py", "course/source.py"),
+    *("course/telling.py", "mending.py", "judging/charging.py", "judging/drawn.py"),
+    *("judging/mending.py", "sandbox/mending.py", "reports/records.py"),
 )
 # What `--help` and `help()` show.
 DESCRIBED = ("cli/", "__init__.py", "api.py", "jupyter.py")

@@ -1,0 +1,89 @@
+"""Run an example here, as the staff's reference: trusted, and with what a notebook has.
+
+Cells run in a module of their own, in a folder with the assignment's data; plots are inert, as they
+are behind the wall, and what is printed is dropped. Staff's side only.
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import io
+import linecache
+import os
+import sys
+import tempfile
+import types
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from grader.core.errors import RecordingError
+from grader.course.example import read_example
+from grader.course.load import Assignment
+from grader.sandbox.inside.imports import Inert, Rule
+from grader.sandbox.inside.shell import Shell
+
+
+def run_example(assignment: Assignment) -> Any:
+    """Run the example's cells, and give the module that they make. Raises RecordingError."""
+    script = read_example(assignment.folder, assignment.limits)
+    module = types.ModuleType("__main__")
+    with working_folder(assignment), contextlib.redirect_stdout(io.StringIO()):
+        prepare(module, assignment)
+        for cell in script.cells:
+            where = f"{assignment.folder / 'example.ipynb'}, cell {cell.number}"
+            run_cell(cell.source, where, module)
+    return module
+
+
+def prepare(module: types.ModuleType, assignment: Assignment) -> None:
+    """Give a module the built-ins of a notebook: its imports follow the assignment's rule."""
+    modules = assignment.modules
+    job = {"allowed": modules.allowed, "stand_ins": modules.stand_ins}
+    rule = Rule({**job, "forbidden": (), "guarded": ()}, module.__dict__)
+    shell, inert = Shell(module.__dict__, rule.written), Inert()
+    own = {"__import__": rule.import_for, "get_ipython": shell, "display": inert, "help": inert}
+    # In a dict of its own: the grader's built-ins stay as they are.
+    module.__dict__["__builtins__"] = {**vars(builtins), **own}
+
+
+def run_cell(source: str, where: str, module: types.ModuleType) -> None:
+    """Run one cell. Raises RecordingError, with its line, for whatever it raises."""
+    # So that a traceback shows the lines of a cell, which is no file.
+    linecache.cache[where] = (len(source), None, source.splitlines(keepends=True), where)
+    try:
+        exec(compile(source, where, "exec", dont_inherit=True), module.__dict__)
+    except Exception as error:
+        line = line_of(error, where)
+        message = f"{where}{line}: the solution raised {type(error).__name__}: {error}"
+        raise RecordingError(message) from error
+
+
+def line_of(error: BaseException, where: str) -> str:
+    """Say in which line of a cell an exception came up."""
+    if isinstance(error, SyntaxError):
+        return f", line {error.lineno}"
+    line, trace = "", error.__traceback__
+    while trace:
+        if trace.tb_frame.f_code.co_filename == where:
+            line = f", line {trace.tb_lineno}"
+        trace = trace.tb_next
+    return line
+
+
+@contextlib.contextmanager
+def working_folder(assignment: Assignment) -> Iterator[None]:
+    """Stand in a folder that holds the assignment's data, and nothing else, for a while."""
+    before, path = os.getcwd(), list(sys.path)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, raw in assignment.data:
+            place = Path(folder, name)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(raw)
+        os.chdir(folder)
+        try:
+            yield
+        finally:
+            os.chdir(before)
+            sys.path[:] = path

@@ -1,0 +1,205 @@
+"""The one source of an assignment: its example and its starter are made from it.
+
+`reference/NAME/source.ipynb`, or `source.py` with `# %%` between cells, holds the whole solution,
+marked as `gaps` says. What is made is compared with what lies there, never put there in silence.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from grader.core.errors import CourseError, RecordingError
+from grader.core.files import read_text
+from grader.core.hashing import digest
+from grader.course.gaps import solution_of, starter_of
+
+SOURCES = ("source.ipynb", "source.py")
+EXAMPLE = "example.ipynb"
+PERCENT = re.compile(r"# %%(?P<title>.*)")
+OF_MARKDOWN = re.compile(r"\[(markdown|md|raw)\]")
+# What other programs note on a cell; of an answer's place or points nothing goes to students.
+FOREIGN = ("nbgrader", "otter", "execution", "ExecuteTime", "collapsed", "scrolled", "jupyter")
+KERNEL = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+@dataclass(frozen=True)
+class SourceCell:
+    """One cell of a source: its kind in a notebook's word, its text, what is noted on it.
+
+    `more` is what a cell of text has besides: its pictures.
+    """
+
+    kind: str
+    text: str
+    name: str
+    noted: Mapping[str, Any] = field(default_factory=dict)
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+def find_source(staff: Path | None) -> Path | None:
+    """Find the source of an assignment, if it has one. Raises CourseError for two."""
+    paths = [staff / name for name in SOURCES if (staff / name).is_file()] if staff else []
+    if len(paths) > 1:
+        raise CourseError(f"{paths[0]}: and {paths[1].name} beside it: which is the source?")
+    return paths[0] if paths else None
+
+
+def read_source_cells(path: Path) -> tuple[SourceCell, ...]:
+    """Read a source's cells. Raises CourseError for what is neither notebook nor Python."""
+    text = read_text(path, CourseError).removeprefix("\ufeff").replace("\r\n", "\n")
+    if path.suffix == ".py":
+        return tuple(percent_cells(text))
+    try:
+        document = json.loads(text)
+        return tuple(notebook_cell(n, cell) for n, cell in enumerate(document["cells"]))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CourseError(
+            f"{path}: no notebook of format 4 ({type(error).__name__}: {error}); "
+            "open it in Jupyter and save it"
+        ) from error
+
+
+def notebook_cell(number: int, cell: Mapping[str, Any]) -> SourceCell:
+    """Take over a notebook's cell, without its outputs."""
+    source, noted = cell["source"], cell.get("metadata", {})
+    text = source if isinstance(source, str) else "".join(source)
+    plain = {key: value for key, value in noted.items() if key not in FOREIGN}
+    more = {"attachments": cell["attachments"]} if "attachments" in cell else {}
+    name = str(cell.get("id", f"cell-{number}"))
+    return SourceCell(str(cell["cell_type"]), text, name, plain, more)
+
+
+def percent_cells(text: str) -> Iterator[SourceCell]:
+    """Cut a program at its `# %%` lines, as editors and jupytext do."""
+    parts: list[tuple[str, list[str]]] = [("", [])]
+    for line in without_header(text).split("\n"):
+        if match := PERCENT.match(line):
+            parts.append((match["title"], []))
+        else:
+            parts[-1][1].append(line)
+    parts = [(title, lines) for title, lines in parts if "".join(lines).strip()]
+    for number, (title, lines) in enumerate(parts):
+        kind = OF_MARKDOWN.search(title)
+        body = "\n".join(lines).strip("\n")
+        name = f"cell-{number}"
+        if kind is None:
+            yield SourceCell("code", body, name)
+        else:
+            word = "raw" if kind[1] == "raw" else "markdown"
+            yield SourceCell(word, uncommented(body), name)
+
+
+def without_header(text: str) -> str:
+    """Leave out what jupytext writes at the top."""
+    return re.sub(r"\A# ---\n(?:#.*\n)*?# ---\n", "", text)
+
+
+def uncommented(body: str) -> str:
+    """Give the text of a markdown cell that stands in comments or in one string."""
+    for quotes in ('"""', "'''"):
+        if body.startswith(quotes) and body.endswith(quotes) and len(body) > len(quotes):
+            return body.removeprefix(quotes).removesuffix(quotes).strip("\n")
+    return "\n".join(re.sub(r"^# ?", "", line) for line in body.split("\n"))
+
+
+def make_notebooks(source: Path, name: str) -> dict[str, dict[str, Any]]:
+    """Make what students see of a source and what they don't: starter and example, by file name.
+
+    Raises CourseError for a mark that has no other end.
+    """
+    cells = read_source_cells(source)
+    makers = {EXAMPLE: solution_of, f"{name}.ipynb": starter_of}
+    return {file: make_notebook(source, cells, cut, name) for file, cut in makers.items()}
+
+
+def make_notebook(
+    source: Path, cells: Sequence[SourceCell], cut: Callable[[str, str], str], name: str
+) -> dict[str, Any]:
+    """Make one notebook of the cells, each cut as it is to be there."""
+    places = [f"{source}, cell {number}" for number in range(1, len(cells) + 1)]
+    texts = [
+        cut(cell.text, place) if cell.kind == "code" else cell.text
+        for cell, place in zip(cells, places, strict=True)
+    ]
+    document = notebook_of([replace(c, text=t) for c, t in zip(cells, texts, strict=True)])
+    of_course = {"assignment": name, "made": seal_of(document["cells"])}
+    return {**document, "metadata": {**document["metadata"], "grade": of_course}}
+
+
+def notebook_of(cells: Sequence[SourceCell]) -> dict[str, Any]:
+    """Make a notebook of cells."""
+    made = [cell_document(cell) for cell in cells]
+    return {"cells": made, "metadata": KERNEL, "nbformat": 4, "nbformat_minor": 5}
+
+
+def cell_document(cell: SourceCell) -> dict[str, Any]:
+    """Write a cell as a notebook has it."""
+    own = {"cell_type": cell.kind, "id": cell.name, "metadata": cell.noted, **cell.more}
+    of_code: dict[str, Any] = (
+        {"execution_count": None, "outputs": []} if cell.kind == "code" else {}
+    )
+    return {**own, **of_code, "source": cell.text.splitlines(keepends=True)}
+
+
+def notebook_bytes(document: Mapping[str, Any]) -> bytes:
+    """Write a notebook as Jupyter does."""
+    return (json.dumps(document, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()
+
+
+def seal_of(cells: list[dict[str, Any]]) -> str:
+    """Hash what cells say; what was run of them, and by which program, is nothing."""
+    texts = [[cell.get("cell_type"), "".join(cell.get("source", ()))] for cell in cells]
+    return digest(json.dumps(texts).encode())[:12]
+
+
+def is_made(path: Path, document: Mapping[str, Any]) -> bool:
+    """Tell whether a notebook says what is made now, whatever was run in it."""
+    return path.is_file() and seals(path)[0] == document["metadata"]["grade"]["made"]
+
+
+def is_by_hand(path: Path) -> bool:
+    """Tell whether a notebook was changed since it was made, or never was."""
+    now, then = seals(path)
+    return now != then
+
+
+def seals(path: Path) -> tuple[str | None, str | None]:
+    """Give the hash of what a notebook says, and of what it said when it was made."""
+    try:
+        document = json.loads(path.read_bytes())
+        then = document["metadata"].get("grade", {}).get("made")
+        return seal_of(document["cells"]), then
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return "", None
+
+
+def find_outdated(root: Path, name: str) -> list[str]:
+    """Say of each notebook that is not what the source makes now; nothing where there is none.
+
+    Raises CourseError for a source that can't be read.
+    """
+    source = find_source(root / "reference" / name)
+    if source is None:
+        return []
+    where = source.relative_to(root).as_posix()
+    made = make_notebooks(source, name)
+    folder = root / "assignments" / name
+    return [
+        f"{folder / file}: is not what {where} makes now"
+        for file, document in made.items()
+        if not is_made(folder / file, document)
+    ]
+
+
+def refuse_outdated(root: Path, name: str) -> None:
+    """Raise RecordingError, with the line to type, where a notebook is not the source's."""
+    if faults := find_outdated(root, name):
+        raise RecordingError(*faults[:-1], f"{faults[-1]}; run: grade golden {name}")

@@ -1,0 +1,161 @@
+"""What of a cell is the solution: marks of nbgrader, of otter-grader, and none at all."""
+
+import pytest
+
+from grader.core.errors import CourseError
+from grader.course.gaps import has_marks, mark_functions, solution_of, starter_of
+
+AREA = '''\
+def area(width, height):
+    """The area."""
+    {}
+    return width * height
+    {}
+'''
+SOLVED = 'def area(width, height):\n    """The area."""\n    return width * height\n'
+GAPPED = 'def area(width, height):\n    """The area."""\n    raise NotImplementedError\n'
+
+
+def both(text):
+    return starter_of(text, "x"), solution_of(text, "x")
+
+
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [
+        pytest.param("### BEGIN SOLUTION", "### END SOLUTION", id="as nbgrader has it"),
+        pytest.param("# BEGIN SOLUTION", "# END SOLUTION", id="as otter-grader has it"),
+        pytest.param("## begin solution: 2 lines", "## End solution", id="as somebody typed it"),
+    ],
+)
+def test_between_marks_stands_the_solution(begin, end):
+    assert both(AREA.format(begin, end)) == (GAPPED, SOLVED)
+
+
+@pytest.mark.parametrize(
+    ("line", "gapped", "solved"),
+    [
+        pytest.param("x = 3  # SOLUTION", "x = ...", "x = 3", id="a value"),
+        pytest.param("x[0] = f(a=3) # SOLUTION", "x[0] = ...", "x[0] = f(a=3)", id="a place"),
+        pytest.param(
+            "    return x # SOLUTION",
+            "    raise NotImplementedError",
+            "    return x",
+            id="a return",
+        ),
+        pytest.param("f(a=3) # SOLUTION", "...", "f(a=3)", id="a call"),
+        pytest.param("x == 3 # SOLUTION", "...", "x == 3", id="a comparison"),
+        pytest.param("x = 3 # the SOLUTION of it", None, None, id="a comment is no mark"),
+    ],
+)
+def test_a_line_may_be_the_solution(line, gapped, solved):
+    assert both(line) == (gapped or line, solved or line)
+
+
+def test_a_line_that_students_are_not_to_know_of_is_left_out():
+    assert both("x = 1\ny = 2 # SOLUTION NO PROMPT\nz = 3") == (
+        "x = 1\nz = 3",
+        "x = 1\ny = 2\nz = 3",
+    )
+
+
+def test_at_the_margin_names_stay_so_that_the_next_cell_finds_them():
+    text = "### BEGIN SOLUTION\na, b = 1, 2\nfor c in []:\n    d = c\n### END SOLUTION"
+    assert starter_of(text, "x") == "# your code here\na = ...\nb = ..."
+
+
+@pytest.mark.parametrize(
+    "stub",
+    [
+        pytest.param("    ### BEGIN STUB\n    # return 0\n    ### END STUB\n", id="our own"),
+        pytest.param('    """ # BEGIN PROMPT\n    return 0\n    """ # END PROMPT\n', id="otter's"),
+    ],
+)
+def test_a_teacher_may_say_what_stands_in_the_gap(stub):
+    text = f"def f():\n    # BEGIN SOLUTION\n    return 1\n    # END SOLUTION\n{stub}"
+    assert both(text) == ("def f():\n    return 0\n", "def f():\n    return 1\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        pytest.param("# BEGIN SOLUTION\nx = 1", "begins and has no end", id="no end"),
+        pytest.param("x = 1\n# END SOLUTION", "line 2", id="no beginning"),
+        pytest.param("# BEGIN SOLUTION\n# BEGIN SOLUTION", "stands within", id="twice"),
+        pytest.param("# BEGIN SOLUTION\n# END STUB", "stands within", id="another's end"),
+    ],
+)
+def test_a_mark_without_its_other_end_is_refused(text, what):
+    for make in (starter_of, solution_of):
+        with pytest.raises(CourseError, match=rf"source, cell 2.*{what}"):
+            make(text, "source, cell 2")
+
+
+PROGRAM = '''\
+%matplotlib inline
+import math
+
+def plain(x):
+    # why
+    y = """
+text"""
+    return y
+
+def short(x): return x
+
+class Model:
+    """A model."""
+
+    def __init__(self):
+        """Begin."""
+        self.w = 0
+
+    @property
+    def twice(self):
+        @staticmethod
+        def inner(): pass
+        return 2 * self.w
+
+async def later(): await 1
+def stub():
+    """Nothing."""
+'''
+TO_WRITE = '''\
+%matplotlib inline
+import math
+
+def plain(x):
+    raise NotImplementedError
+
+def short(x):
+    raise NotImplementedError
+
+class Model:
+    """A model."""
+
+    def __init__(self):
+        """Begin."""
+        raise NotImplementedError
+
+    @property
+    def twice(self):
+        raise NotImplementedError
+
+async def later():
+    raise NotImplementedError
+def stub():
+    """Nothing."""
+'''
+
+
+def test_of_a_program_without_marks_each_function_and_method_is_to_be_written():
+    assert not has_marks(PROGRAM)
+    marked = mark_functions(PROGRAM)
+    assert has_marks(marked)
+    assert starter_of(marked, "x") == TO_WRITE
+    compiled = solution_of(marked, "x").replace("%", "#")
+    plain = PROGRAM.replace("%", "#")
+    namespaces = {}, {}
+    for text, names in zip((compiled, plain), namespaces, strict=True):
+        exec(text, names)
+    assert namespaces[0]["plain"](1) == namespaces[1]["plain"](1) == "\ntext"
