@@ -19,11 +19,12 @@ from grader.authoring.mutants import Mutant, make_mutants
 from grader.authoring.observe import as_handed_in, observe_each
 from grader.core.errors import CourseError
 from grader.core.files import read_text
-from grader.core.probe import Answer, Observation, as_needed
+from grader.core.probe import Answer, Observation, Observations, as_needed
 from grader.core.submission import Limits, Script
 from grader.core.text import Say, clean
 from grader.course.example import EXAMPLES, Example
 from grader.course.load import Assignment
+from grader.judging.comparison import is_same
 from grader.judging.scoring import is_lost, score
 from grader.pipeline import job_of, questions_of
 from grader.sandbox.protocol import Job
@@ -33,6 +34,9 @@ MARKS = "equivalent.yaml"
 KEYS = ("in", "replace", "by", "why")
 # Of the time that a submission has: most mutants that take long never end.
 SHARES = (1 / 10, 1.0)
+
+# A mutant, and what it answers otherwise than the golden; None where it broke the channel.
+Tried = tuple[Mutant, Mapping[str, Observation] | None]
 
 
 @dataclass(frozen=True)
@@ -100,15 +104,39 @@ def try_mutants(assignment: Assignment, say: Say) -> Trial | None:
     """Run all mutants; None where there is no example to change. Raises CourseError."""
     if not any((assignment.folder / name).is_file() for name in EXAMPLES):
         return None
-    marks = load_marks(assignment)
+    load_marks(assignment)  # before what takes long: they may have faults
+    return judge_mutants(assignment, run_mutants(assignment, say))
+
+
+def run_mutants(assignment: Assignment, say: Say) -> list[Tried]:
+    """Run all mutants, and take down where they depart. Raises CourseError."""
     base = example_of(assignment)
     mutants = make_mutants(base)
     jobs = Jobs(assignment, base)
     observed = observe_each(assignment, [jobs.of(mutant) for mutant in mutants], say)
+    return [
+        (mutant, None if observations.tampered else differing(assignment, observations))
+        for mutant, observations in zip(mutants, observed, strict=True)
+    ]
+
+
+def differing(assignment: Assignment, observations: Observations) -> dict[str, Observation]:
+    """Leave out what is answered as the golden is, to the last digit: that is nearly all."""
+    return {
+        probe: observation
+        for probe, observation in observations.by_probe.items()
+        if not isinstance(observation, Answer)
+        or not is_same(observation.value, assignment.golden[probe])
+    }
+
+
+def judge_mutants(assignment: Assignment, tried: Sequence[Tried]) -> Trial:
+    """Tell which mutants lose nothing; runs nothing. Raises CourseError."""
+    marks, mutants = load_marks(assignment), [mutant for mutant, _ in tried]
     whole = [
         mutant
-        for mutant, observations in zip(mutants, observed, strict=True)
-        if not observations.tampered and not loses(assignment, observations.by_probe)
+        for mutant, answers in tried
+        if answers is not None and not loses(assignment, answers)
     ]
     survivors = [mutant for mutant in whole if not any(mark.fits(mutant) for mark in marks)]
     stale = tuple(stale_marks(marks, mutants, whole))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +32,8 @@ HASH_SEEDS = ("1", "2", "3", "4")
 
 def differing_again(assignment: Assignment, answers: Mapping[str, Any]) -> Iterator[str]:
     """Say of each probe that is answered otherwise in another process, of another hash seed."""
-    others = [ask_elsewhere(assignment, seed) for seed in HASH_SEEDS]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        others = list(pool.map(lambda seed: ask_elsewhere(assignment, seed), HASH_SEEDS))
     for name, answer in answers.items():
         golden, tolerance = Answer(answer), assignment.tolerance
         if not all(

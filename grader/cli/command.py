@@ -39,6 +39,7 @@ STAFF = (
     "assignments",
     "audit",
     "batch",
+    "check",
     "export",
     "golden",
     "gradebook",

@@ -128,10 +128,16 @@ def find_course(option: Path | None, start: Path) -> Course:
 
     Raises UsageError where there is none or several, RubricError for a malformed rubric.
     """
+    root = find_root(option, start)
+    return Course(root, load_rubric((option or root) / RUBRIC), is_found=option is None)
+
+
+def find_root(option: Path | None, start: Path) -> Path:
+    """Find the course's folder, whatever its rubric says. Raises UsageError."""
     if option is not None:
         if not (option / RUBRIC).is_file():
             raise UsageError(f"--course {option}: no {RUBRIC} there; name the folder that holds it")
-        return Course(option.resolve(), load_rubric(option / RUBRIC))
+        return option.resolve()
     roots = [folder for folder in (start, *start.parents) if os.path.isfile(folder / RUBRIC)]
     if not roots:
         raise UsageError(
@@ -142,7 +148,7 @@ def find_course(option: Path | None, start: Path) -> Course:
         raise UsageError(
             f"{roots[0]}: a course within another, {roots[1]}: name one with --course DIR"
         )
-    return Course(roots[0], load_rubric(roots[0] / RUBRIC), is_found=True)
+    return roots[0]
 
 
 def choose_assignment(

@@ -1,0 +1,251 @@
+"""An assignment on the bench: what its files say now, and what was run, kept until they change.
+
+Each look is a bench of its own; what they share is kept by what it was made from. So after a save
+only that is done again which depends on it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from grader.authoring.findings import Finding, find_definition, find_word
+from grader.authoring.timing import Timed, time_questions
+from grader.core.errors import GraderError
+from grader.core.hashing import hash_of
+from grader.core.probe import Observations, Probe, ProbeName
+from grader.core.submission import SUFFIXES
+from grader.core.text import Say
+from grader.course.example import example_files
+from grader.course.find import RUBRIC, Course
+from grader.course.golden import hash_text
+from grader.course.load import Assignment, load_all_probes, load_assignment
+from grader.course.references import References, ask_watched, load_references
+from grader.course.rubric import AssignmentRubric, Rubric, load_rubric
+from grader.pipeline import Graded, ask, judge
+from grader.sandbox.isolation import open_sandbox
+from grader.submission.reader import Reader
+from grader.submission.reading import Reading
+
+T = TypeVar("T")
+
+
+class WaitingError(Exception):
+    """What can't be done before the check that it names gives what is needed."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a reference answered, how near to a threshold each answer came, and its faults."""
+
+    answers: Mapping[str, Any]
+    nearest: Mapping[str, float]
+    faults: Mapping[str, GraderError]
+
+
+@dataclass(frozen=True, eq=False)
+class Bench:
+    """One assignment as it lies there now; `kept` is shared by all looks at it."""
+
+    root: Path
+    name: str
+    say: Say
+    kept: dict[str, tuple[object, Any]] = field(default_factory=dict)
+
+    def again(self) -> Bench:
+        """Look at it anew."""
+        return replace(self)
+
+    def keep(self, what: str, key: object, work: Callable[[], T]) -> T:
+        """Give what was made from the same before, else make it; an error is made once, too."""
+        if what not in self.kept or self.kept[what][0] != key:
+            try:
+                self.kept[what] = key, work()
+            except GraderError as error:
+                self.kept[what] = key, error
+        value = self.kept[what][1]
+        if isinstance(value, GraderError):
+            raise value
+        return value  # type: ignore[no-any-return]
+
+    # What lies there
+
+    @property
+    def folder(self) -> Path:
+        return self.root / "assignments" / self.name
+
+    @property
+    def staff(self) -> Path:
+        return self.root / "reference" / self.name
+
+    @property
+    def files(self) -> list[Path]:
+        """All that a check may depend on."""
+        folders = (self.folder, self.staff)
+        inside = (path for folder in folders for path in folder.rglob("*") if path.is_file())
+        # What begins with a dot, or ends so, is an editor's own.
+        own = (
+            path
+            for path in inside
+            if not any(
+                part.startswith((".", "__pycache__")) or part.endswith("~")
+                for part in path.relative_to(self.root).parts
+            )
+        )
+        return [self.root / RUBRIC, *sorted(own)]
+
+    @functools.cached_property
+    def course(self) -> Course:
+        return Course(self.root, self.whole_rubric)
+
+    @functools.cached_property
+    def whole_rubric(self) -> Rubric:
+        return load_rubric(self.root / RUBRIC)
+
+    @functools.cached_property
+    def rubric(self) -> AssignmentRubric:
+        try:
+            return self.whole_rubric.assignments[self.name]
+        except (GraderError, KeyError):
+            raise WaitingError("rubric") from None
+
+    @functools.cached_property
+    def probes(self) -> tuple[Probe, ...]:
+        try:
+            return load_all_probes(self.folder, self.staff)
+        except GraderError:
+            raise WaitingError("questions") from None
+
+    @functools.cached_property
+    def unanswered(self) -> Assignment:
+        """The assignment without any golden."""
+        rubric, _ = self.rubric, self.probes
+        try:
+            return load_assignment(self.root, rubric, with_golden=False)
+        except GraderError:
+            raise WaitingError("criteria") from None
+
+    @functools.cached_property
+    def questions_key(self) -> str:
+        """What tells these questions from any others."""
+        assignment = self.unanswered
+        return hash_of(assignment.probes_source, repr(assignment.probes), repr(assignment.data))
+
+    def texts_key(self, paths: Iterable[Path]) -> str:
+        return hash_of(*(f"{path} {hash_text(path)}" for path in paths if path.is_file()))
+
+    @property
+    def sources(self) -> list[Path]:
+        """The files of the staff's that may be a part of the references."""
+        return sorted(path for path in self.staff.glob("*") if path.suffix in SUFFIXES)
+
+    # What was run
+
+    @functools.cached_property
+    def references(self) -> References:
+        return load_references(self.unanswered, None, only_numpy=True)
+
+    @functools.cached_property
+    def answered(self) -> Answered:
+        """What the reference answers, question by question."""
+        key = self.questions_key, self.texts_key(self.sources)
+        return self.keep("answers", key, self.ask_reference)
+
+    def ask_reference(self) -> Answered:
+        answers: dict[str, Any] = {}
+        nearest: dict[str, float] = {}
+        faults: dict[str, GraderError] = {}
+        references = self.references
+        for number, probe in enumerate(self.probes, 1):
+            self.say(f"{self.name}: the reference answers {number} of {len(self.probes)}")
+            try:
+                answer, nearest[probe.name] = ask_watched(references, [probe])
+            except GraderError as error:
+                faults[probe.name] = error
+            else:
+                answers |= answer
+        return Answered(answers, nearest, faults)
+
+    @functools.cached_property
+    def assignment(self) -> Assignment:
+        """The assignment with what the reference answers now, whatever is recorded."""
+        try:
+            answered = self.answered
+        except GraderError:
+            raise WaitingError("reference") from None
+        if answered.faults:
+            raise WaitingError("reference")
+        return replace(self.unanswered, golden=answered.answers)
+
+    @property
+    def example_path(self) -> Path | None:
+        return next(iter(example_files(self.folder)), None)
+
+    def grade(self, path: Path) -> Graded:
+        """Grade a file of the course's own behind the wall; what it answered is kept."""
+        assignment = self.assignment
+        key = self.run_key(path)
+        reading, observations = self.keep(f"grade {path}", key, lambda: self.observe(path))
+        return Graded(judge(reading, assignment, observations, is_own=True), reading, observations)
+
+    def run_key(self, path: Path) -> object:
+        """What tells a run of a file from any other: it, the questions, and what it may do."""
+        assignment = self.unanswered
+        return self.questions_key, hash_text(path), assignment.limits, assignment.modules
+
+    @property
+    def program_key(self) -> object:
+        """What tells runs of changed examples from any others."""
+        return self.run_key(self.example_path) if self.example_path else None
+
+    def observe(self, path: Path) -> tuple[Reading, Observations]:
+        self.say(f"{self.name}: running {path.name}")
+        reading = self.read(path)
+        with open_sandbox() as sandbox:
+            return reading, ask(reading, self.assignment, sandbox)
+
+    def read(self, path: Path) -> Reading:
+        with contextlib.closing(Reader()) as reader:
+            return reader.read(path, self.unanswered.limits)
+
+    def time_example(self, path: Path) -> dict[str, Timed]:
+        """Tell how long the example takes for each question."""
+
+        def work() -> dict[str, Timed]:
+            self.say(f"{self.name}: taking the time of each question")
+            with open_sandbox() as sandbox:
+                return time_questions(self.read(path), self.assignment, sandbox)
+
+        return self.keep("times", self.run_key(path), work)
+
+    # Where it stands
+
+    def at_probe(self, function: str, message: str, remedy: str = "") -> Finding:
+        """Say something of a probe, where it is defined."""
+        return Finding(message, remedy, *find_definition(function, [self.folder / "probes.py"]))
+
+    def at_case(self, probe: str, message: str, remedy: str = "") -> Finding:
+        """Say something of a question's case, where it is named."""
+        names = ProbeName.parse(probe)
+        folders = (self.staff, self.folder) if self.is_hidden(probe) else (self.folder,)
+        paths = [folder / file for folder in folders for file in ("cases.py", "probes.py")]
+        path, line = find_word(names.case, paths)
+        if line is None:
+            return self.at_probe(names.function, message, remedy)
+        return Finding(message, remedy, path, line)
+
+    def is_hidden(self, probe: str) -> bool:
+        return any(each.hidden for each in self.probes if each.name == probe)
+
+    def at_criterion(self, name: str, message: str, remedy: str = "") -> Finding:
+        """Say something of a criterion, where it stands in the rubric, else of its probe."""
+        source = self.rubric.source
+        for index, section in enumerate(self.rubric.section.criteria):
+            path = "assignments", self.name, "criteria", index
+            if section.name == name and path in source.values:
+                return Finding(message, remedy, source.path, source.values[path][0] + 1)
+        return self.at_probe(name, message, remedy)

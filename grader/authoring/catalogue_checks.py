@@ -1,0 +1,235 @@
+"""What is checked of mistakes, variants, mutants and functions that nobody wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from grader.authoring.audit import AuditRow, Program, answers_of, judge
+from grader.authoring.bench import Bench, WaitingError
+from grader.authoring.catalogue import (
+    MISTAKES,
+    VARIANTS,
+    catalogue_paths,
+    hash_catalogue,
+)
+from grader.authoring.findings import Finding, find_key, findings_of, remark
+from grader.authoring.lazy import Laziness, find_laziest
+from grader.authoring.observe import observe_catalogue, unknown_criteria
+from grader.authoring.survivors import MARKS, judge_mutants, run_mutants
+from grader.core.errors import GraderError
+from grader.core.hashing import hash_of
+from grader.core.result import Criterion, Signature
+from grader.core.text import points
+from grader.course.load import Assignment
+from grader.course.signatures import Record, load_record
+from grader.judging.likeness import by_answers
+from grader.judging.scoring import is_lost, score
+from grader.pipeline import catalogue_of, scheme_of
+
+MUTANTS_SHOWN = 10
+
+
+def present(bench: Bench) -> Record:
+    """Give what the catalogue answers: as recorded, or run now where it changed since.
+
+    Raises CourseError, RecordingError, GoldenError with every fault of the entries.
+    """
+    assignment = bench.assignment
+    record, sources = load_record(bench.root, bench.name), hash_catalogue(assignment)
+    if record.sources == sources:
+        return record
+    key = sources, bench.run_key(bench.folder / "probes.py"), hash_of(repr(assignment.golden))
+    return bench.keep("catalogue", key, lambda: observe_catalogue(assignment, bench.say))
+
+
+def catalogue(bench: Bench) -> Record:
+    """Give what the catalogue answers, to whoever can't do without."""
+    if bench.example_path is None:
+        raise WaitingError("example")
+    try:
+        return present(bench)
+    except GraderError:
+        raise WaitingError("catalogue") from None
+
+
+def check_catalogue(bench: Bench) -> Iterator[str | Finding]:
+    """Each entry of the catalogue can be run, and is recorded."""
+    assignment, step = bench.assignment, f"grade golden {bench.name}"
+    recorded, has_entries = load_record(bench.root, bench.name), any(catalogue_paths(assignment))
+    if has_entries and recorded.sources != hash_catalogue(assignment):
+        yield Finding("the catalogue changed since its answers were recorded", step)
+    try:
+        record = present(bench)
+    except GraderError as error:
+        yield from (at_named_entry(bench, finding) for finding in findings_of(error))
+        return
+    yield f"{len(record.mistakes)} mistakes, {len(record.variants)} variants"
+    for mistake in record.mistakes:
+        for fault in unknown_criteria(mistake.name, mistake.about, assignment):
+            yield at_named_entry(bench, Finding(fault, "mend its `about`"))
+    if not record.mistakes:
+        step = f"write one in {bench.staff / MISTAKES}: docs/assignments.md, The catalogue"
+        yield remark(Finding("no mistakes: nobody knows what the rubric sees", step))
+
+
+def at_named_entry(bench: Bench, finding: Finding) -> Finding:
+    """Place what is said of an entry of the catalogue by its name: `NAME: what`."""
+    if finding.path is not None:
+        return finding
+    name = finding.message.partition(": ")[0].rpartition(", ")[2]
+    return at_entry(bench, name, finding.message, finding.remedy)
+
+
+def at_entry(bench: Bench, name: str, message: str, step: str) -> Finding:
+    """Say something of an entry of the catalogue, where it stands."""
+    files = sorted(p for kind in (MISTAKES, VARIANTS) for p in bench.staff.glob(f"{kind}*"))
+    paths = [each for path in files for each in ([path] if path.is_file() else path.iterdir())]
+    return Finding(message, step, *find_key(name, sorted(paths)))
+
+
+def losers(
+    bench: Bench, criterion: Criterion, programs: Sequence[Signature], key: object
+) -> dict[str, str]:
+    """Tell which programs lose a criterion, each with the first of its departures."""
+    assignment = bench.assignment
+    asked = replace(criterion, probes=(*criterion.probes, *criterion.drawn), points=1, title="")
+
+    def work() -> dict[str, str]:
+        lost = {}
+        for each in programs:
+            (result,) = score([asked], answers_of(assignment, each), assignment.golden, ())
+            if is_lost(result):
+                lost[each.name] = next((f"{d.probe}: {d.message}" for d in result.departures), "")
+        return lost
+
+    whole_key = key, replace(asked, group=""), assignment.limits
+    return bench.keep(f"lost {criterion.name}", whole_key, work)
+
+
+def lost_by_program(bench: Bench) -> dict[str, list[tuple[str, str]]]:
+    """Tell for each program of the catalogue which criteria it loses, and by what."""
+    record = catalogue(bench)
+    programs = (*record.mistakes, *record.variants)
+    lost: dict[str, list[tuple[str, str]]] = {program.name: [] for program in programs}
+    key = record_key(bench, record)
+    for criterion in bench.assignment.criteria:
+        if criterion.rule is None and criterion.points:
+            for name, why in losers(bench, criterion, programs, key).items():
+                lost[name].append((criterion.name, why))
+    return lost
+
+
+def record_key(bench: Bench, record: Record) -> object:
+    """What tells recorded answers, and what they are held against, from any others."""
+    return sorted(record.sources.items()), hash_of(repr(bench.assignment.golden))
+
+
+def check_mistakes(bench: Bench) -> Iterator[str | Finding]:
+    """Each mistake loses something."""
+    lost, record = lost_by_program(bench), catalogue(bench)
+    unseen = [mistake.name for mistake in record.mistakes if not lost[mistake.name]]
+    yield f"{len(record.mistakes) - len(unseen)} of {len(record.mistakes)} lose points"
+    for name in unseen:
+        message = f"the mistake {name} loses nothing: no criterion sees it"
+        step = "add a case on which it departs, or let a criterion ask where it does"
+        yield at_entry(bench, name, message, step)
+
+
+def check_variants(bench: Bench) -> Iterator[str | Finding]:
+    """Each correct variant has all points."""
+    lost, record = lost_by_program(bench), catalogue(bench)
+    yield f"{len(record.variants)} correct variants have all points"
+    for variant in record.variants:
+        for criterion, why in lost[variant.name]:
+            message = f"the variant {variant.name} is right, but loses {criterion}: {why}"
+            yield at_entry(bench, variant.name, message, "ask for what the task says, no more")
+
+
+def check_names(bench: Bench) -> Iterator[str | Finding]:
+    """Each mistake is named as what it is."""
+    record, assignment = catalogue(bench), bench.assignment
+    lost = lost_by_program(bench)
+    key = record_key(bench, record), judged_key(assignment)
+    rows = bench.keep("names", key, lambda: name_all(bench, assignment, record))
+    groups = by_answers(record.mistakes, assignment.tolerance)
+    twins = {each.name: {other.name for other in group} for group in groups for each in group}
+    named = [row.name for row in rows if twins[row.name] & set(row.diagnosed)]
+    yield f"{len(named)} of {len(rows)} mistakes are named"
+    for row in rows:
+        if row.name in named or not lost[row.name]:
+            continue
+        if row.diagnosed:
+            message = f"the mistake {row.name} is named as {', '.join(row.diagnosed)}"
+            yield at_entry(bench, row.name, message, f"grade audit {bench.name}")
+        else:
+            message = f"the mistake {row.name} is not named"
+            yield remark(at_entry(bench, row.name, message, f"grade audit {bench.name}"))
+
+
+def judged_key(assignment: Assignment) -> object:
+    """What of a rubric decides by which name a mistake goes: points and titles do not."""
+    criteria = [replace(each, points=1, title="", group="") for each in assignment.criteria]
+    rubric = assignment.rubric
+    return criteria, rubric.section.carry_forward, rubric.carry_forward_of_mistakes()
+
+
+def name_all(bench: Bench, assignment: Assignment, record: Record) -> list[AuditRow]:
+    """Mark every mistake, to learn by which names they go."""
+    known = assignment.rubric.with_shares(record.mistakes)
+    scheme = replace(scheme_of(assignment), catalogue=catalogue_of(assignment).of(known))
+    rows = []
+    for number, mistake in enumerate(known, 1):
+        bench.say(f"{bench.name}: naming {number} of {len(known)} mistakes")
+        rows.append(judge(assignment, Program(mistake), scheme))
+    return rows
+
+
+# What takes longer
+
+
+def check_lazy(bench: Bench) -> Iterator[str | Finding]:
+    """Functions that nobody wrote earn nothing."""
+    record, assignment = catalogue(bench), bench.assignment
+    assignment = replace(assignment, signatures=record.mistakes)
+    bench.say(f"{bench.name}: running programs that nobody wrote")
+    key = bench.program_key, judged_key(assignment), record_key(bench, record)
+    laziness = bench.keep("lazy", key, lambda: find_laziest(assignment))
+    if laziness is not None:
+        yield from lazy_findings(bench, laziness)
+
+
+def lazy_findings(bench: Bench, laziness: Laziness) -> Iterator[str | Finding]:
+    """Say what is earned without work."""
+    whole, step = laziness.whole, f"ask these of cases with other answers: grade audit {bench.name}"
+    yield f"with no function written, {points(whole.earned)} of {laziness.maximum} points"
+    if whole.earned:
+        criteria = ", ".join(f"{name} {points(earned)}" for name, earned in whole.points.items())
+        message = f"{points(whole.earned)} points are earned by functions that nobody wrote"
+        yield remark(Finding(f"{message}: {criteria}", step))
+    for each in laziness.single:
+        if each.carried:
+            name = ", ".join(each.ways)
+            message = f"{points(each.carried)} points are given back though nobody wrote {name}"
+            yield remark(Finding(message, step))
+
+
+def check_mutants(bench: Bench) -> Iterator[str | Finding]:
+    """Each one-change mutant of the example loses something, or is said to be as right."""
+    path, assignment = bench.example_path, bench.assignment
+    if path is None:
+        raise WaitingError("example")
+    key = bench.program_key, hash_of(repr(assignment.golden))
+    tried = bench.keep("mutants", key, lambda: run_mutants(assignment, bench.say))
+    trial = judge_mutants(assignment, tried)
+    yield f"{trial.losing} of {trial.tried} lose points, {trial.equivalent} are said to be as right"
+    step = f"add a case that tells it, or say why in {bench.staff / MARKS}"
+    for mutant in trial.survivors[:MUTANTS_SHOWN]:
+        before, after = (text.partition("\n")[0] for text in (mutant.before, mutant.after))
+        message = f"{mutant.place}: `{before}` as `{after}` in {mutant.function} has full marks"
+        yield remark(Finding(message, step, path))
+    if len(trial.survivors) > MUTANTS_SHOWN:
+        more = f"and {len(trial.survivors) - MUTANTS_SHOWN} more"
+        yield remark(Finding(more, f"grade audit {bench.name}", path))
+    for text in trial.stale:
+        yield remark(Finding(f"of no use: {text}", "take it out", bench.staff / MARKS))
