@@ -6,7 +6,6 @@ only that is done again which depends on it.
 
 from __future__ import annotations
 
-import contextlib
 import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -27,7 +26,8 @@ from grader.course.load import Assignment, load_all_probes, load_assignment
 from grader.course.references import References, ask_watched, load_references
 from grader.course.rubric import AssignmentRubric, Rubric, load_rubric
 from grader.pipeline import Graded, ask, judge
-from grader.sandbox.isolation import open_sandbox
+from grader.sandbox.isolation import SandboxPool
+from grader.sandbox.protocol import Sandbox
 from grader.submission.reader import Reader
 from grader.submission.reading import Reading
 
@@ -49,16 +49,30 @@ class Answered:
 
 @dataclass(frozen=True, eq=False)
 class Bench:
-    """One assignment as it lies there now; `kept` is shared by all looks at it."""
+    """One assignment as it lies there now; what was kept is shared by all looks at it.
+
+    So are the reader and the wall, which are ended by `close`.
+    """
 
     root: Path
     name: str
     say: Say
     kept: dict[str, tuple[object, Any]] = field(default_factory=dict)
+    walls: SandboxPool = field(default_factory=SandboxPool)
+    reader: Reader = field(default_factory=Reader)
 
     def again(self) -> Bench:
         """Look at it anew."""
         return replace(self)
+
+    def close(self) -> None:
+        """End what was started."""
+        self.walls.close()
+        self.reader.close()
+
+    @property
+    def sandbox(self) -> Sandbox:
+        return self.walls.fit_for(is_own=True)
 
     def keep(self, what: str, key: object, work: Callable[[], T]) -> T:
         """Give what was made from the same before, else make it; an error is made once, too."""
@@ -205,20 +219,17 @@ class Bench:
     def observe(self, path: Path) -> tuple[Reading, Observations]:
         self.say(f"{self.name}: running {path.name}")
         reading = self.read(path)
-        with open_sandbox() as sandbox:
-            return reading, ask(reading, self.assignment, sandbox)
+        return reading, ask(reading, self.assignment, self.sandbox)
 
     def read(self, path: Path) -> Reading:
-        with contextlib.closing(Reader()) as reader:
-            return reader.read(path, self.unanswered.limits)
+        return self.reader.read(path, self.unanswered.limits)
 
     def time_example(self, path: Path) -> dict[str, Timed]:
         """Tell how long the example takes for each question."""
 
         def work() -> dict[str, Timed]:
             self.say(f"{self.name}: taking the time of each question")
-            with open_sandbox() as sandbox:
-                return time_questions(self.read(path), self.assignment, sandbox)
+            return time_questions(self.read(path), self.assignment, self.sandbox)
 
         return self.keep("times", self.run_key(path), work)
 

@@ -13,7 +13,7 @@ from grader.authoring.catalogue import (
     catalogue_paths,
     hash_catalogue,
 )
-from grader.authoring.findings import Finding, find_key, findings_of, remark
+from grader.authoring.findings import Finding, at_place, find_key, findings_of, remark
 from grader.authoring.lazy import Laziness, find_laziest
 from grader.authoring.observe import observe_catalogue, unknown_criteria
 from grader.authoring.survivors import MARKS, judge_mutants, run_mutants
@@ -58,7 +58,8 @@ def check_catalogue(bench: Bench) -> Iterator[str | Finding]:
     assignment, step = bench.assignment, f"grade golden {bench.name}"
     recorded, has_entries = load_record(bench.root, bench.name), any(catalogue_paths(assignment))
     if has_entries and recorded.sources != hash_catalogue(assignment):
-        yield Finding("the catalogue changed since its answers were recorded", step)
+        message = "the catalogue changed since its answers were recorded"
+        yield Finding(message, step, bench.folder / "signatures.json")
     try:
         record = present(bench)
     except GraderError as error:
@@ -226,8 +227,8 @@ def check_mutants(bench: Bench) -> Iterator[str | Finding]:
     step = f"add a case that tells it, or say why in {bench.staff / MARKS}"
     for mutant in trial.survivors[:MUTANTS_SHOWN]:
         before, after = (text.partition("\n")[0] for text in (mutant.before, mutant.after))
-        message = f"{mutant.place}: `{before}` as `{after}` in {mutant.function} has full marks"
-        yield remark(Finding(message, step, path))
+        message = f"`{before}` as `{after}` in {mutant.function} has full marks"
+        yield remark(at_place(mutant.place, message, step, path))
     if len(trial.survivors) > MUTANTS_SHOWN:
         more = f"and {len(trial.survivors) - MUTANTS_SHOWN} more"
         yield remark(Finding(more, f"grade audit {bench.name}", path))

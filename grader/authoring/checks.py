@@ -18,7 +18,7 @@ from grader.authoring.catalogue_checks import (
     check_names,
     check_variants,
 )
-from grader.authoring.findings import Finding, Outcome, findings_of, line_in, remark
+from grader.authoring.findings import Finding, Outcome, at_place, findings_of, line_in, remark
 from grader.authoring.goldens import (
     differ,
     differences,
@@ -258,7 +258,7 @@ def check_example(bench: Bench) -> Iterator[str | Finding]:
         return
     report = bench.grade(path).report
     yield f"{points(report.earned or 0)} of {report.maximum} points"
-    yield from (Finding(f"{e.place}: {e}".removeprefix(": "), "", path) for e in report.errors)
+    yield from (at_place(error.place, str(error), "", path) for error in report.errors)
     for score in report.scores:
         if score.earned < score.maximum:
             first = next(iter(score.departures), None)
@@ -295,7 +295,7 @@ def check_starter(bench: Bench) -> Iterator[str | Finding]:
     yield f"{points(report.earned or 0)} of {report.maximum} points"
     for error in crashes(report.errors):
         step = "mend the cell: a starter runs, but for what is not written yet"
-        yield Finding(f"{error.place}: {error}".removeprefix(": "), step, path)
+        yield at_place(error.place, str(error), step, path)
     for score in report.scores:
         if score.earned:
             message = f"has the {points(score.earned)} points of the criterion {score.name}"

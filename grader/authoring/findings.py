@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.core.errors import GraderError
+from grader.core.submission import Place
 from grader.core.text import clean
 
 PLACED = re.compile(r"(?P<path>[^:]*\.\w+):(?:(?P<line>\d+):(?:\d+:)?)? (?P<message>.*)", re.DOTALL)
@@ -121,6 +122,13 @@ def line_in(error: BaseException, path: Path | None) -> int | None:
             lines.append(trace.tb_lineno)
         trace = trace.tb_next
     return lines[-1] if lines else None
+
+
+def at_place(place: Place, message: str, remedy: str, path: Path) -> Finding:
+    """Say something of a file's line, or of a notebook's cell."""
+    if place.cell is None:
+        return Finding(message, remedy, path, place.line)
+    return Finding(f"{place}: {message}", remedy, path)
 
 
 def find_definition(name: str, paths: Iterable[Path]) -> tuple[Path | None, int | None]:

@@ -59,11 +59,10 @@ def check(
     checks = [each for each in (*CHECKS, KIT) if not (quick and each.is_slow)]
     with open_json(json_to) as lines, progress("") as say:
         output = Output(checks, terminal_style(), lines, has_table=json_to != "-")
-        benches = [Bench(root, name, say) for name in names]
-        if watched:
-            passes = [output.watch(benches[0])]
-        else:
-            passes = [output.check(bench) for bench in benches]
+        passes = []
+        for name in names:
+            with contextlib.closing(Bench(root, name, say)) as bench:
+                passes.append(output.watch(bench) if watched else output.check(bench))
     sys.exit(0 if all(passes) else 1)
 
 
