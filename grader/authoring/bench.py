@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from grader.authoring.findings import Finding, find_definition, find_word
+from grader.authoring.defects import Defect, find_definition, find_word
 from grader.authoring.timing import Timed, time_questions
 from grader.core.errors import GraderError
 from grader.core.hashing import hash_of
@@ -25,6 +25,7 @@ from grader.course.golden import hash_text
 from grader.course.load import Assignment, load_all_probes, load_assignment
 from grader.course.references import References, ask_watched, load_references
 from grader.course.rubric import AssignmentRubric, Rubric, load_rubric
+from grader.course.source import find_source
 from grader.pipeline import Graded, ask, judge
 from grader.sandbox.isolation import SandboxPool
 from grader.sandbox.protocol import Sandbox
@@ -57,7 +58,7 @@ class Bench:
     root: Path
     name: str
     say: Say
-    kept: dict[str, tuple[object, Any]] = field(default_factory=dict)
+    memory: dict[str, tuple[object, Any]] = field(default_factory=dict)
     walls: SandboxPool = field(default_factory=SandboxPool)
     reader: Reader = field(default_factory=Reader)
 
@@ -76,12 +77,12 @@ class Bench:
 
     def keep(self, what: str, key: object, work: Callable[[], T]) -> T:
         """Give what was made from the same before, else make it; an error is made once, too."""
-        if what not in self.kept or self.kept[what][0] != key:
+        if what not in self.memory or self.memory[what][0] != key:
             try:
-                self.kept[what] = key, work()
+                self.memory[what] = key, work()
             except GraderError as error:
-                self.kept[what] = key, error
-        value = self.kept[what][1]
+                self.memory[what] = key, error
+        value = self.memory[what][1]
         if isinstance(value, GraderError):
             raise value
         return value  # type: ignore[no-any-return]
@@ -154,8 +155,9 @@ class Bench:
 
     @property
     def sources(self) -> list[Path]:
-        """The files of the staff's that may be a part of the references."""
-        return sorted(path for path in self.staff.glob("*") if path.suffix in SUFFIXES)
+        """The files that may be a part of the references; of a source, what is made of it."""
+        paths = sorted(path for path in self.staff.glob("*") if path.suffix in SUFFIXES)
+        return paths + (example_files(self.folder) if find_source(self.staff) else [])
 
     # What was run
 
@@ -235,11 +237,11 @@ class Bench:
 
     # Where it stands
 
-    def at_probe(self, function: str, message: str, remedy: str = "") -> Finding:
+    def at_probe(self, function: str, message: str, remedy: str = "") -> Defect:
         """Say something of a probe, where it is defined."""
-        return Finding(message, remedy, *find_definition(function, [self.folder / "probes.py"]))
+        return Defect(message, remedy, *find_definition(function, [self.folder / "probes.py"]))
 
-    def at_case(self, probe: str, message: str, remedy: str = "") -> Finding:
+    def at_case(self, probe: str, message: str, remedy: str = "") -> Defect:
         """Say something of a question's case, where it is named."""
         names = ProbeName.parse(probe)
         folders = (self.staff, self.folder) if self.is_hidden(probe) else (self.folder,)
@@ -247,16 +249,16 @@ class Bench:
         path, line = find_word(names.case, paths)
         if line is None:
             return self.at_probe(names.function, message, remedy)
-        return Finding(message, remedy, path, line)
+        return Defect(message, remedy, path, line)
 
     def is_hidden(self, probe: str) -> bool:
         return any(each.hidden for each in self.probes if each.name == probe)
 
-    def at_criterion(self, name: str, message: str, remedy: str = "") -> Finding:
+    def at_criterion(self, name: str, message: str, remedy: str = "") -> Defect:
         """Say something of a criterion, where it stands in the rubric, else of its probe."""
         source = self.rubric.source
         for index, section in enumerate(self.rubric.section.criteria):
             path = "assignments", self.name, "criteria", index
             if section.name == name and path in source.values:
-                return Finding(message, remedy, source.path, source.values[path][0] + 1)
+                return Defect(message, remedy, source.path, source.values[path][0] + 1)
         return self.at_probe(name, message, remedy)

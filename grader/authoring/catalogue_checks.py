@@ -13,7 +13,7 @@ from grader.authoring.catalogue import (
     catalogue_paths,
     hash_catalogue,
 )
-from grader.authoring.findings import Finding, at_place, find_key, findings_of, remark
+from grader.authoring.defects import Defect, at_place, defects_of, find_key, remark
 from grader.authoring.lazy import Laziness, find_laziest
 from grader.authoring.observe import observe_catalogue, unknown_criteria
 from grader.authoring.survivors import MARKS, judge_mutants, run_mutants
@@ -53,40 +53,40 @@ def catalogue(bench: Bench) -> Record:
         raise WaitingError("catalogue") from None
 
 
-def check_catalogue(bench: Bench) -> Iterator[str | Finding]:
+def check_catalogue(bench: Bench) -> Iterator[str | Defect]:
     """Each entry of the catalogue can be run, and is recorded."""
     assignment, step = bench.assignment, f"grade golden {bench.name}"
     recorded, has_entries = load_record(bench.root, bench.name), any(catalogue_paths(assignment))
     if has_entries and recorded.sources != hash_catalogue(assignment):
         message = "the catalogue changed since its answers were recorded"
-        yield Finding(message, step, bench.folder / "signatures.json")
+        yield Defect(message, step, bench.folder / "signatures.json")
     try:
         record = present(bench)
     except GraderError as error:
-        yield from (at_named_entry(bench, finding) for finding in findings_of(error))
+        yield from (at_named_entry(bench, defect) for defect in defects_of(error))
         return
     yield f"{len(record.mistakes)} mistakes, {len(record.variants)} variants"
     for mistake in record.mistakes:
         for fault in unknown_criteria(mistake.name, mistake.about, assignment):
-            yield at_named_entry(bench, Finding(fault, "mend its `about`"))
+            yield at_named_entry(bench, Defect(fault, "mend its `about`"))
     if not record.mistakes:
         step = f"write one in {bench.staff / MISTAKES}: docs/assignments.md, The catalogue"
-        yield remark(Finding("no mistakes: nobody knows what the rubric sees", step))
+        yield remark(Defect("no mistakes: nobody knows what the rubric sees", step))
 
 
-def at_named_entry(bench: Bench, finding: Finding) -> Finding:
+def at_named_entry(bench: Bench, defect: Defect) -> Defect:
     """Place what is said of an entry of the catalogue by its name: `NAME: what`."""
-    if finding.path is not None:
-        return finding
-    name = finding.message.partition(": ")[0].rpartition(", ")[2]
-    return at_entry(bench, name, finding.message, finding.remedy)
+    if defect.path is not None:
+        return defect
+    name = defect.message.partition(": ")[0].rpartition(", ")[2]
+    return at_entry(bench, name, defect.message, defect.remedy)
 
 
-def at_entry(bench: Bench, name: str, message: str, step: str) -> Finding:
+def at_entry(bench: Bench, name: str, message: str, step: str) -> Defect:
     """Say something of an entry of the catalogue, where it stands."""
     files = sorted(p for kind in (MISTAKES, VARIANTS) for p in bench.staff.glob(f"{kind}*"))
     paths = [each for path in files for each in ([path] if path.is_file() else path.iterdir())]
-    return Finding(message, step, *find_key(name, sorted(paths)))
+    return Defect(message, step, *find_key(name, sorted(paths)))
 
 
 def losers(
@@ -115,7 +115,7 @@ def lost_by_program(bench: Bench) -> dict[str, list[tuple[str, str]]]:
     lost: dict[str, list[tuple[str, str]]] = {program.name: [] for program in programs}
     key = record_key(bench, record)
     for criterion in bench.assignment.criteria:
-        if criterion.rule is None and criterion.points:
+        if criterion.probes and criterion.points:
             for name, why in losers(bench, criterion, programs, key).items():
                 lost[name].append((criterion.name, why))
     return lost
@@ -126,7 +126,7 @@ def record_key(bench: Bench, record: Record) -> object:
     return sorted(record.sources.items()), hash_of(repr(bench.assignment.golden))
 
 
-def check_mistakes(bench: Bench) -> Iterator[str | Finding]:
+def check_mistakes(bench: Bench) -> Iterator[str | Defect]:
     """Each mistake loses something."""
     lost, record = lost_by_program(bench), catalogue(bench)
     unseen = [mistake.name for mistake in record.mistakes if not lost[mistake.name]]
@@ -137,7 +137,7 @@ def check_mistakes(bench: Bench) -> Iterator[str | Finding]:
         yield at_entry(bench, name, message, step)
 
 
-def check_variants(bench: Bench) -> Iterator[str | Finding]:
+def check_variants(bench: Bench) -> Iterator[str | Defect]:
     """Each correct variant has all points."""
     lost, record = lost_by_program(bench), catalogue(bench)
     yield f"{len(record.variants)} correct variants have all points"
@@ -147,7 +147,7 @@ def check_variants(bench: Bench) -> Iterator[str | Finding]:
             yield at_entry(bench, variant.name, message, "ask for what the task says, no more")
 
 
-def check_names(bench: Bench) -> Iterator[str | Finding]:
+def check_names(bench: Bench) -> Iterator[str | Defect]:
     """Each mistake is named as what it is."""
     record, assignment = catalogue(bench), bench.assignment
     lost = lost_by_program(bench)
@@ -189,7 +189,7 @@ def name_all(bench: Bench, assignment: Assignment, record: Record) -> list[Audit
 # What takes longer
 
 
-def check_lazy(bench: Bench) -> Iterator[str | Finding]:
+def check_lazy(bench: Bench) -> Iterator[str | Defect]:
     """Functions that nobody wrote earn nothing."""
     record, assignment = catalogue(bench), bench.assignment
     assignment = replace(assignment, signatures=record.mistakes)
@@ -197,25 +197,25 @@ def check_lazy(bench: Bench) -> Iterator[str | Finding]:
     key = bench.program_key, judged_key(assignment), record_key(bench, record)
     laziness = bench.keep("lazy", key, lambda: find_laziest(assignment))
     if laziness is not None:
-        yield from lazy_findings(bench, laziness)
+        yield from lazy_defects(bench, laziness)
 
 
-def lazy_findings(bench: Bench, laziness: Laziness) -> Iterator[str | Finding]:
+def lazy_defects(bench: Bench, laziness: Laziness) -> Iterator[str | Defect]:
     """Say what is earned without work."""
     whole, step = laziness.whole, f"ask these of cases with other answers: grade audit {bench.name}"
     yield f"with no function written, {points(whole.earned)} of {laziness.maximum} points"
     if whole.earned:
         criteria = ", ".join(f"{name} {points(earned)}" for name, earned in whole.points.items())
         message = f"{points(whole.earned)} points are earned by functions that nobody wrote"
-        yield remark(Finding(f"{message}: {criteria}", step))
+        yield remark(Defect(f"{message}: {criteria}", step))
     for each in laziness.single:
         if each.carried:
             name = ", ".join(each.ways)
             message = f"{points(each.carried)} points are given back though nobody wrote {name}"
-            yield remark(Finding(message, step))
+            yield remark(Defect(message, step))
 
 
-def check_mutants(bench: Bench) -> Iterator[str | Finding]:
+def check_mutants(bench: Bench) -> Iterator[str | Defect]:
     """Each one-change mutant of the example loses something, or is said to be as right."""
     path, assignment = bench.example_path, bench.assignment
     if path is None:
@@ -231,6 +231,6 @@ def check_mutants(bench: Bench) -> Iterator[str | Finding]:
         yield remark(at_place(mutant.place, message, step, path))
     if len(trial.survivors) > MUTANTS_SHOWN:
         more = f"and {len(trial.survivors) - MUTANTS_SHOWN} more"
-        yield remark(Finding(more, f"grade audit {bench.name}", path))
+        yield remark(Defect(more, f"grade audit {bench.name}", path))
     for text in trial.stale:
-        yield remark(Finding(f"of no use: {text}", "take it out", bench.staff / MARKS))
+        yield remark(Defect(f"of no use: {text}", "take it out", bench.staff / MARKS))

@@ -18,7 +18,7 @@ from grader.authoring.catalogue_checks import (
     check_names,
     check_variants,
 )
-from grader.authoring.findings import Finding, Outcome, at_place, findings_of, line_in, remark
+from grader.authoring.defects import Checked, Defect, at_place, defects_of, line_in, remark
 from grader.authoring.goldens import (
     differ,
     differences,
@@ -34,6 +34,7 @@ from grader.core.text import points
 from grader.course.find import RUBRIC
 from grader.course.load import SEED, load_all_probes, probe_functions
 from grader.course.references import NEAREST, ask_all, load_references
+from grader.course.source import find_outdated, find_source
 from grader.judging.remarks import UNPARSED
 
 UNWRITTEN, STOPPED = "NotImplementedError", "Stopped"
@@ -53,46 +54,46 @@ class Check:
     """Something to check: it gives a summary, then what it found."""
 
     name: str
-    work: Callable[[Bench], Iterator[str | Finding]]
+    work: Callable[[Bench], Iterator[str | Defect]]
     is_slow: bool = False
 
 
-def run_check(check: Check, bench: Bench) -> Outcome:
-    """Check one thing. Total: whatever goes wrong is a finding, and the next check is tried."""
-    results: list[str | Finding] = []
+def run_check(check: Check, bench: Bench) -> Checked:
+    """Check one thing. Total: whatever goes wrong is a defect, and the next check is tried."""
+    results: list[str | Defect] = []
     try:
         for result in check.work(bench):
             results.append(result)
     except WaitingError as error:
-        if not any(isinstance(result, Finding) for result in results):
-            return Outcome(check.name, waits_for=str(error))
+        if not any(isinstance(result, Defect) for result in results):
+            return Checked(check.name, waits_for=str(error))
     except GraderError as error:
-        results += findings_of(error)
+        results += defects_of(error)
     except Exception as error:
-        results.append(Finding(own_fault(error)))
+        results.append(Defect(own_fault(error)))
     summary = next((result for result in results if isinstance(result, str)), "")
-    findings = tuple(result for result in results if isinstance(result, Finding))
-    return Outcome(check.name, summary, findings)
+    defects = tuple(result for result in results if isinstance(result, Defect))
+    return Checked(check.name, summary, defects)
 
 
 # What is written
 
 
-def check_rubric(bench: Bench) -> Iterator[str | Finding]:
+def check_rubric(bench: Bench) -> Iterator[str | Defect]:
     """The rubric can be read, and holds the assignment."""
     rubric = bench.whole_rubric
     if bench.name in rubric.unfinished:
         bench.course.refuse_unfinished(bench.name)
     if bench.name not in rubric.assignments:
         step = f"add `{bench.name}:` below `assignments:`"
-        yield Finding(f"no assignment {bench.name!r} in it", step, bench.root / RUBRIC)
+        yield Defect(f"no assignment {bench.name!r} in it", step, bench.root / RUBRIC)
         return
     section = bench.rubric.section
     hidden = f" and {section.points.hidden} hidden" if section.points.hidden else ""
     yield f"{section.points.visible} visible{hidden} points"
 
 
-def check_questions(bench: Bench) -> Iterator[str | Finding]:
+def check_questions(bench: Bench) -> Iterator[str | Defect]:
     """Probes and cases can be loaded, and each probe is asked."""
     probes = load_all_probes(bench.folder, bench.staff)
     hidden = sum(probe.hidden for probe in probes)
@@ -104,18 +105,18 @@ def check_questions(bench: Bench) -> Iterator[str | Finding]:
             yield bench.at_probe(name, f"no case asks the probe {name}", step)
 
 
-def check_criteria(bench: Bench) -> Iterator[str | Finding]:
+def check_criteria(bench: Bench) -> Iterator[str | Defect]:
     """Each criterion has its questions, and each question a criterion."""
     rubric, probes = bench.rubric, bench.probes
     criteria = rubric.criteria_for(probes, with_hidden=True)
     yield f"{len(criteria)} criteria"
     yield from unused_questions(bench, criteria)
     for criterion in criteria:
-        if criterion.rule is None and not is_asked_unseen(criterion, probes):
+        if criterion.probes and not is_asked_unseen(criterion, probes):
             yield remark(open_criterion(bench, criterion))
 
 
-def unused_questions(bench: Bench, criteria: Sequence[Criterion]) -> Iterator[Finding]:
+def unused_questions(bench: Bench, criteria: Sequence[Criterion]) -> Iterator[Defect]:
     """Find what is asked and counts nowhere: of a probe none of whose cases does, the probe."""
     used = {name for each in criteria for name in (*each.probes, *each.drawn)}
     pictures = repr(bench.rubric.section.pictures)
@@ -136,7 +137,7 @@ def is_asked_unseen(criterion: Criterion, probes: Sequence[Probe]) -> bool:
     return criterion.hidden or any(p.hidden and p.function in functions for p in probes)
 
 
-def open_criterion(bench: Bench, criterion: Criterion) -> Finding:
+def open_criterion(bench: Bench, criterion: Criterion) -> Defect:
     """Say that all of a criterion's cases are in students' hands: a table would answer them."""
     functions = dict.fromkeys(ProbeName.parse(name).function for name in criterion.probes)
     step = f"add a drawn or hidden case for {' or '.join(functions)}"
@@ -146,10 +147,21 @@ def open_criterion(bench: Bench, criterion: Criterion) -> Finding:
     return bench.at_criterion(criterion.name, message, step)
 
 
+def check_source(bench: Bench) -> Iterator[str | Defect]:
+    """Example and starter are as the one source makes them."""
+    source = find_source(bench.staff)
+    if source is None:
+        yield "there is none: example and starter are written by hand"
+        return
+    yield f"{source.name}: example and starter are made from it as it is"
+    for fault in find_outdated(bench.root, bench.name):
+        yield from defects_of(GraderError(fault), f"grade golden {bench.name}")
+
+
 # What the references answer
 
 
-def check_reference(bench: Bench) -> Iterator[str | Finding]:
+def check_reference(bench: Bench) -> Iterator[str | Defect]:
     """The reference answers each question, and no rounding decides."""
     answered = bench.answered
     yield f"answers {len(answered.answers)} of {len(bench.probes)} questions"
@@ -160,24 +172,24 @@ def check_reference(bench: Bench) -> Iterator[str | Finding]:
             message = f"{name}: a decision {nearest:.2g} from its threshold: rounding could turn it"
             probe = next(probe for probe in bench.probes if probe.name == name)
             yield bench.at_case(name, message, remedy(probe))
-    yield from (found for fault in find_short_salt(bench.unanswered) for found in listed(fault))
+    yield from (each for fault in find_short_salt(bench.unanswered) for each in listed(fault))
 
 
-def reference_fault(bench: Bench, name: str, error: GraderError) -> Finding:
+def reference_fault(bench: Bench, name: str, error: GraderError) -> Defect:
     """Say why a reference gave no answer, where it raised, else where it was asked."""
     message, step = str(error), f"grade ask {bench.name} {name} --pdb"
     for path in (*bench.sources, bench.folder / "probes.py"):
         if error.__cause__ and (line := line_in(error.__cause__, path)):
-            return Finding(message, step, path, line)
+            return Defect(message, step, path, line)
     return bench.at_probe(ProbeName.parse(name).function, message, step)
 
 
-def listed(fault: str) -> Iterable[Finding]:
+def listed(fault: str) -> Iterable[Defect]:
     """Take apart what a part of the recording says."""
-    return findings_of(GraderError(fault))
+    return defects_of(GraderError(fault))
 
 
-def check_again(bench: Bench) -> Iterator[str | Finding]:
+def check_again(bench: Bench) -> Iterator[str | Defect]:
     """Other processes, of other hash seeds, answer the same."""
     assignment = bench.assignment
     key = bench.questions_key, bench.texts_key(bench.sources), assignment.tolerance
@@ -188,13 +200,13 @@ def check_again(bench: Bench) -> Iterator[str | Finding]:
         yield of_question(bench, fault, "draw from a fixed seed, sort what comes of a set")
 
 
-def of_question(bench: Bench, fault: str, step: str) -> Finding:
+def of_question(bench: Bench, fault: str, step: str) -> Defect:
     """Place what is said of a question: `probe NAME: what`."""
     name, _, message = fault.removeprefix(PROBE).partition(": ")
     return bench.at_probe(ProbeName.parse(name).function, f"{name}: {message}", step)
 
 
-def check_torch(bench: Bench) -> Iterator[str | Finding]:
+def check_torch(bench: Bench) -> Iterator[str | Defect]:
     """PyTorch's reference, where there is one, answers what NumPy's does."""
     assignment = bench.assignment
     if not any(path.name.startswith("torch_") for path in bench.sources):
@@ -226,13 +238,13 @@ def ask_torch(bench: Bench) -> dict[str, object]:
     return answers
 
 
-def check_goldens(bench: Bench) -> Iterator[str | Finding]:
+def check_goldens(bench: Bench) -> Iterator[str | Defect]:
     """What is recorded is what the reference answers now."""
     assignment, step = bench.assignment, f"grade golden {bench.name}"
     try:
         recorded, others, faults = read_recorded(assignment, bench.references)
     except GraderError as error:
-        yield from findings_of(error, step)
+        yield from defects_of(error, step)
         return
     made = f" (recorded with {others})" if others else ""
     yield f"{len(recorded)} recorded answers are up to date{made}"
@@ -242,36 +254,36 @@ def check_goldens(bench: Bench) -> Iterator[str | Finding]:
         yield (
             of_question(bench, fault, step)
             if is_of_probe
-            else findings_of(GraderError(fault), step)[0]
+            else defects_of(GraderError(fault), step)[0]
         )
 
 
 # What is run behind the wall
 
 
-def check_example(bench: Bench) -> Iterator[str | Finding]:
+def check_example(bench: Bench) -> Iterator[str | Defect]:
     """The example has all points."""
     path = bench.example_path
     if path is None:
         step = f"write the solution as a student would: {bench.folder / 'example.ipynb'}"
-        yield remark(Finding("there is none, so nobody tried if a right file earns all", step))
+        yield remark(Defect("there is none, so nobody tried if a right file earns all", step))
         return
     report = bench.grade(path).report
-    yield f"{points(report.earned or 0)} of {report.maximum} points"
+    yield f"{points(report.earned or 0)} of {bench.assignment.judged_maximum} points"
     yield from (at_place(error.place, str(error), "", path) for error in report.errors)
     for score in report.scores:
-        if score.earned < score.maximum:
+        if score.earned < score.maximum and not score.by_hand:
             first = next(iter(score.departures), None)
             yield lost(bench, path, score.name, first)
 
 
-def lost(bench: Bench, path: Path, criterion: str, departure: Departure | None) -> Finding:
+def lost(bench: Bench, path: Path, criterion: str, departure: Departure | None) -> Defect:
     """Say where a criterion is lost that should not be."""
     if departure is None:
-        return Finding(f"criterion {criterion} is lost", "", path)
+        return Defect(f"criterion {criterion} is lost", "", path)
     step = f"grade ask {bench.name} {departure.probe} {path}"
     message = f"criterion {criterion} is lost: {departure.probe}: {departure.message}"
-    return Finding(message, step if ":" in departure.probe else "", path)
+    return Defect(message, step if ":" in departure.probe else "", path)
 
 
 def crashes(errors: Sequence[CellError]) -> Iterator[CellError]:
@@ -283,13 +295,13 @@ def crashes(errors: Sequence[CellError]) -> Iterator[CellError]:
         is_unwritten = is_unwritten or error.type == UNWRITTEN
 
 
-def check_starter(bench: Bench) -> Iterator[str | Finding]:
+def check_starter(bench: Bench) -> Iterator[str | Defect]:
     """The starter runs, and has no points."""
     paths = [p for p in sorted(bench.folder.glob("*.ipynb")) if p != bench.example_path]
     path = next((p for p in paths if p.stem == bench.name), paths[0] if paths else None)
     if path is None:
         step = f"write {bench.folder / f'{bench.name}.ipynb'}, which students fill in"
-        yield remark(Finding("there is none: a kit needs it", step))
+        yield remark(Defect("there is none: a kit needs it", step))
         return
     report = bench.grade(path).report
     yield f"{points(report.earned or 0)} of {report.maximum} points"
@@ -300,10 +312,10 @@ def check_starter(bench: Bench) -> Iterator[str | Finding]:
         if score.earned:
             message = f"has the {points(score.earned)} points of the criterion {score.name}"
             step = f"let what is to be written raise, or ask more in {RUBRIC}"
-            yield Finding(message, step, path)
+            yield Defect(message, step, path)
 
 
-def check_limits(bench: Bench) -> Iterator[str | Finding]:
+def check_limits(bench: Bench) -> Iterator[str | Defect]:
     """No question is so slow that a slower machine would end it."""
     assignment = bench.assignment
     path = bench.example_path
@@ -333,6 +345,7 @@ CHECKS = (
     Check("rubric", check_rubric),
     Check("questions", check_questions),
     Check("criteria", check_criteria),
+    Check("source", check_source),
     Check("reference", check_reference),
     Check("again", check_again),
     Check("torch", check_torch),

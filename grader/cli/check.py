@@ -21,7 +21,7 @@ from grader.core.text import clean, did_you_mean
 if TYPE_CHECKING:
     from grader.authoring.bench import Bench
     from grader.authoring.checks import Check
-    from grader.authoring.findings import Finding, Outcome
+    from grader.authoring.defects import Checked, Defect
     from grader.reports.terminal import Style
 
 STATE_COLOURS = {"ok": "green", "look": "yellow", "fault": "red", "waits": "dim"}
@@ -58,11 +58,11 @@ def check(
         )
     checks = [each for each in (*CHECKS, KIT) if not (quick and each.is_slow)]
     with open_json(json_to) as lines, progress("") as say:
-        output = Output(checks, terminal_style(), lines, has_table=json_to != "-")
+        checklist = Checklist(checks, terminal_style(), lines, has_table=json_to != "-")
         passes = []
         for name in names:
             with contextlib.closing(Bench(root, name, say)) as bench:
-                passes.append(output.watch(bench) if watched else output.check(bench))
+                passes.append(checklist.watch(bench) if watched else checklist.check(bench))
     sys.exit(0 if all(passes) else 1)
 
 
@@ -99,7 +99,7 @@ def names_of(root: Path, assignment: str | None) -> list[str]:
     return [assignment]
 
 
-class Output:
+class Checklist:
     """Where it is shown what was checked, as it is."""
 
     def __init__(
@@ -113,7 +113,7 @@ class Output:
             click.echo(self.style.paint(bench.name, "bold"))
         return self.finish(bench, list(self.outcomes(bench)))
 
-    def outcomes(self, bench: Bench) -> Iterator[Outcome]:
+    def outcomes(self, bench: Bench) -> Iterator[Checked]:
         from grader.authoring.checks import run_check
 
         for each in self.checks:
@@ -124,7 +124,7 @@ class Output:
                 click.echo(line)
             yield outcome
 
-    def finish(self, bench: Bench, outcomes: Sequence[Outcome]) -> bool:
+    def finish(self, bench: Bench, outcomes: Sequence[Checked]) -> bool:
         """Sum up what was checked."""
         passes = all(outcome.passes for outcome in outcomes)
         if self.lines is not None:
@@ -136,22 +136,22 @@ class Output:
             click.echo(self.style.paint(text, "green" if passes else "red"))
         return passes
 
-    def rows(self, outcome: Outcome) -> Iterator[str]:
+    def rows(self, outcome: Checked) -> Iterator[str]:
         """Write one check: how it went, and what was found, each with the next step."""
         summary = outcome.summary
         if outcome.waits_for:
             summary = f"not tried: it needs what `{outcome.waits_for}` gives"
         state = self.style.paint(f"{outcome.state:<6}", STATE_COLOURS[outcome.state])
         yield f"{state}{outcome.check:<11}{clean(summary)}".rstrip()
-        for finding in outcome.findings:
-            yield from self.finding_rows(finding)
+        for defect in outcome.defects:
+            yield from self.defect_rows(defect)
 
-    def finding_rows(self, finding: Finding) -> Iterator[str]:
-        place = f"{finding.place}: " if finding.place else ""
-        yield from self.style.wrap(from_here(f"{place}{clean(finding.message)}"), 6)
-        if finding.remedy:
+    def defect_rows(self, defect: Defect) -> Iterator[str]:
+        place = f"{defect.place}: " if defect.place else ""
+        yield from self.style.wrap(from_here(f"{place}{clean(defect.message)}"), 6)
+        if defect.remedy:
             arrow = "→" if self.style.unicode else "->"
-            yield from self.style.wrap(from_here(f"{arrow} {clean(finding.remedy)}"), 8)
+            yield from self.style.wrap(from_here(f"{arrow} {clean(defect.remedy)}"), 8)
 
     # At every save
 
@@ -173,7 +173,7 @@ class Output:
         click.echo()
         return passes
 
-    def outcomes_until(self, bench: Bench, stamps: Stamps) -> Iterator[Outcome]:
+    def outcomes_until(self, bench: Bench, stamps: Stamps) -> Iterator[Checked]:
         """Check one after another, as long as nothing is saved meanwhile."""
         for outcome in self.outcomes(bench):
             yield outcome
@@ -181,7 +181,7 @@ class Output:
                 return
 
     def begin_anew(self, saved: Sequence[Path]) -> None:
-        """Say what was saved, on an empty terminal; where the output is kept, below a line."""
+        """Say what was saved, on an empty terminal; where the output is memory, below a line."""
         from grader.cli.watch import begin_anew
 
         begin_anew(self.style.width)
@@ -209,7 +209,7 @@ def wait_for_save(bench: Bench, stamps: Stamps) -> list[Path]:
             return sorted(path for path, _ in looks.items() ^ stamps.items())
 
 
-def in_sum(outcomes: Sequence[Outcome]) -> str:
+def in_sum(outcomes: Sequence[Checked]) -> str:
     """Say how many faults there are, and how much is worth a look."""
     counts = {
         "fault": sum(outcome.faults for outcome in outcomes),

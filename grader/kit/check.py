@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from grader.authoring.bench import Bench, WaitingError
 from grader.authoring.checks import Check
-from grader.authoring.findings import Finding
+from grader.authoring.defects import Defect
 from grader.core.errors import GoldenError
 from grader.core.hashing import hash_of
 from grader.kit.build import LEAKS_SHOWN, search
 from grader.kit.contents import contents
 
 
-def check_kit(bench: Bench) -> Iterator[str | Finding]:
+def check_kit(bench: Bench) -> Iterator[str | Defect]:
     """A kit can be made, and holds nothing that is hidden."""
     _ = bench.assignment
     try:
@@ -30,9 +30,9 @@ def check_kit(bench: Bench) -> Iterator[str | Finding]:
     )
     yield f"{len(files)} files, nothing hidden among {searched} things searched for"
     for leak in leaks[:LEAKS_SHOWN]:
-        yield Finding(f"the kit would give away: {leak}", "move it to reference/, or change it")
+        yield Defect(f"the kit would give away: {leak}", "move it to reference/, or change it")
     if len(leaks) > LEAKS_SHOWN:
-        yield Finding(f"and {len(leaks) - LEAKS_SHOWN} more", f"grade kit {bench.name} --out DIR")
+        yield Defect(f"and {len(leaks) - LEAKS_SHOWN} more", f"grade kit {bench.name} --out DIR")
 
 
 KIT = Check("kit", check_kit)

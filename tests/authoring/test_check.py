@@ -39,9 +39,9 @@ def outcomes_of(course, checks=QUICK):
 def told(outcomes):
     """What is to be mended: each fault with its place and the next step, by its check."""
     return {
-        (name, *map(from_course, (finding.place, finding.message, finding.remedy)))
+        (name, *map(from_course, (defect.place, defect.message, defect.remedy)))
         for name, outcome in outcomes.items()
-        for finding in outcome.findings
+        for defect in outcome.defects
     }
 
 

@@ -19,7 +19,7 @@ SHOWN = "    "  # begins the lines under a fault that only show its place
 
 
 @dataclass(frozen=True)
-class Finding:
+class Defect:
     """What is wrong, or worth a look where it `is_remark`; `remedy` is the next step."""
 
     message: str
@@ -45,21 +45,21 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Checked:
     """What became of one check; `waits_for` names another, without which it can't be tried."""
 
     check: str
     summary: str = ""
-    findings: Sequence[Finding] = field(default=())
+    defects: Sequence[Defect] = field(default=())
     waits_for: str = ""
 
     @property
     def faults(self) -> int:
-        return sum(not finding.is_remark for finding in self.findings)
+        return sum(not defect.is_remark for defect in self.defects)
 
     @property
     def remarks(self) -> int:
-        return len(self.findings) - self.faults
+        return len(self.defects) - self.faults
 
     @property
     def passes(self) -> bool:
@@ -69,7 +69,7 @@ class Outcome:
     def state(self) -> str:
         if self.waits_for:
             return "waits"
-        return "fault" if self.faults else "look" if self.findings else "ok"
+        return "fault" if self.faults else "look" if self.defects else "ok"
 
     def document(self) -> dict[str, object]:
         """Write it as JSON."""
@@ -78,36 +78,36 @@ class Outcome:
             "state": self.state,
             "summary": self.summary,
             "waits_for": self.waits_for or None,
-            "findings": [finding.document() for finding in self.findings],
+            "defects": [defect.document() for defect in self.defects],
         }
 
 
-def remark(finding: Finding) -> Finding:
+def remark(defect: Defect) -> Defect:
     """Take what was found for something that is worth a look, and no fault."""
-    return replace(finding, is_remark=True)
+    return replace(defect, is_remark=True)
 
 
-def findings_of(error: GraderError, remedy: str = "") -> list[Finding]:
+def defects_of(error: GraderError, remedy: str = "") -> list[Defect]:
     """Give each fault that an error lists, by its place; `remedy` where it names none itself."""
     lines = [str(line) for line in error.args]
     faults = [line.strip() for line in lines if not line.startswith(SHOWN)]
     # A head over a list says nothing that the list does not.
     is_list = any(line.startswith("  ") and not line.startswith(SHOWN) for line in lines)
-    placed = [finding_of(fault, remedy) for fault in (faults[1:] if is_list else faults)]
+    placed = [defect_of(fault, remedy) for fault in (faults[1:] if is_list else faults)]
     cause = error.__cause__
     line = line_in(cause, placed[0].path) if cause and len(placed) == 1 else None
     return [replace(placed[0], line=line)] if line else placed
 
 
-def finding_of(text: str, remedy: str = "") -> Finding:
+def defect_of(text: str, remedy: str = "") -> Defect:
     """Take a message apart: `file:line: what is wrong; run: what to type`."""
     if step := NEXT.fullmatch(text):
         text, remedy = step["message"], step["remedy"]
     place = PLACED.fullmatch(text)
     if place is None:
-        return Finding(text, remedy)
+        return Defect(text, remedy)
     line = int(place["line"]) if place["line"] else None
-    return Finding(place["message"], remedy, Path(place["path"]), line)
+    return Defect(place["message"], remedy, Path(place["path"]), line)
 
 
 def line_in(error: BaseException, path: Path | None) -> int | None:
@@ -124,11 +124,11 @@ def line_in(error: BaseException, path: Path | None) -> int | None:
     return lines[-1] if lines else None
 
 
-def at_place(place: Place, message: str, remedy: str, path: Path) -> Finding:
+def at_place(place: Place, message: str, remedy: str, path: Path) -> Defect:
     """Say something of a file's line, or of a notebook's cell."""
     if place.cell is None:
-        return Finding(message, remedy, path, place.line)
-    return Finding(f"{place}: {message}", remedy, path)
+        return Defect(message, remedy, path, place.line)
+    return Defect(f"{place}: {message}", remedy, path)
 
 
 def find_definition(name: str, paths: Iterable[Path]) -> tuple[Path | None, int | None]:
