@@ -39,7 +39,7 @@ def may_follow(report: Report, assignment: Assignment) -> bool:
     """Tell whether some of what was lost may only follow from the rest, and be given back."""
     is_given = assignment.staff_folder is not None and scheme_of(assignment).share > 0
     asked = [score for score in report.scores if score.rule is None and not score.by_hand]
-    is_more = len([score for score in asked if score.status is not ScoreStatus.EARNED]) > 1
+    is_more = sum(each.parts for each in asked if each.status is not ScoreStatus.EARNED) > 1
     return is_given and is_more and report.status is Status.GRADED
 
 

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from grader.core.errors import GraderError, RefusedError, SubmissionError, own_fault
 from grader.core.probe import Level, Observations, Visible
-from grader.core.result import Report, Score, Status, StudentReport
+from grader.core.result import Points, Report, Score, Status, StudentReport
 from grader.core.submission import Script, Submission
 from grader.core.text import one_line
 from grader.course.families import load_families
@@ -51,7 +51,7 @@ class Worth:
     """What is known of a submission without reading it: the assignment, its points, the rubric."""
 
     assignment: str | None = None
-    maximum: int | None = None
+    maximum: Points | None = None
     rubric_hash: str | None = None
 
 

@@ -25,7 +25,7 @@ from grader.authoring.observe import (
 )
 from grader.core.errors import UsageError
 from grader.core.probe import Answer, Level, Observation, Observations
-from grader.core.result import ScoreStatus, Signature
+from grader.core.result import Points, Score, ScoreStatus, Signature, whole
 from grader.core.submission import SUFFIXES, Breach
 from grader.core.text import Say, clean
 from grader.course.load import Assignment, refuse_repeated
@@ -34,7 +34,7 @@ from grader.course.source import refuse_outdated
 from grader.judging.likeness import by_answers
 from grader.judging.marking import Scheme
 from grader.judging.remarks import UNPARSED
-from grader.judging.scoring import is_lost
+from grader.judging.scoring import is_lost, share_of
 from grader.pipeline import catalogue_of, scheme_of
 from grader.submission.analysis import find_breaches
 from grader.submission.reader import Reader
@@ -53,7 +53,7 @@ class AuditRow:
     """What a rubric makes of one program."""
 
     name: str
-    lost: Mapping[str, int]
+    lost: Mapping[str, Points]
     probes: tuple[str, ...]
     charged: tuple[str, ...]
     carried: float = 0.0
@@ -61,8 +61,8 @@ class AuditRow:
     raises: bool = False
 
     @property
-    def points_lost(self) -> int:
-        return sum(self.lost.values())
+    def points_lost(self) -> Points:
+        return whole(round(sum(self.lost.values()), 2))
 
     @property
     def points_charged(self) -> float:
@@ -87,7 +87,7 @@ class Audit:
     """The matrix and what it shows; `same` are groups that no probe tells apart."""
 
     assignment: str
-    criteria: tuple[tuple[str, int], ...]
+    criteria: tuple[tuple[str, Points], ...]
     mistakes: tuple[AuditRow, ...]
     variants: tuple[AuditRow, ...]
     same: tuple[tuple[str, ...], ...]
@@ -234,13 +234,20 @@ def judge(assignment: Assignment, program: Program, scheme: Scheme) -> AuditRow:
     lost = [s for s in scores if s in departing or (s.rule and program.breaches)]
     return AuditRow(
         name=program.signature.name,
-        lost={s.name: s.maximum for s in lost},
+        lost={s.name: lost_of(s) for s in lost},
         probes=tuple(dict.fromkeys(d.probe for s in departing for d in s.departures)),
-        carried=sum(s.earned for s in carried),
+        carried=round(sum(lost_of(s) - s.lost for s in departing), 2),
         charged=tuple(s.name for s in scores if is_lost(s)),
         diagnosed=tuple(signature.name for group in marks.mistakes for signature in group),
         raises=bool(raised_everywhere(program.signature.answers.values())),
     )
+
+
+def lost_of(score: Score) -> Points:
+    """Give what was lost of a score, before any of it was given back."""
+    if score.tally is None:
+        return score.maximum
+    return whole(round(score.maximum - share_of(score.maximum, score.tally), 2))
 
 
 def answers_of(assignment: Assignment, signature: Signature) -> dict[str, Observation]:

@@ -11,6 +11,7 @@ from grader.authoring.lazy import Laziness, LazyProgram
 from grader.authoring.mutants import Mutant
 from grader.authoring.prices import Charge, Prices, mean_of
 from grader.authoring.survivors import MARKS, Trial
+from grader.core.result import Points
 from grader.core.text import points, shorten
 from grader.reports.terminal import Style
 
@@ -35,9 +36,10 @@ def render(audit: Audit, style: Style, prices: Prices | None = None) -> str:
     lines = [style.paint(f"{audit.assignment}: points lost, mistakes by criteria", "bold")]
     lines += ["(`charged` is what is left when what only follows is given back)", ""]
     lines += legend(audit)
-    lines += ["", *head(names)]
-    lines += [row_line(row, names, charges.get(row.name)) for row in audit.mistakes]
-    lines += [style.paint(line, "bold") for line in totals(audit, names)]
+    table = Matrix(names, width_of(audit))
+    lines += ["", *table.head()]
+    lines += [table.line(row, charges.get(row.name)) for row in audit.mistakes]
+    lines += [style.paint(line, "bold") for line in table.totals(audit)]
     lines += ["", *findings(audit, style, prices)]
     return "\n".join(lines)
 
@@ -49,35 +51,46 @@ def legend(audit: Audit) -> Iterator[str]:
         yield "".join(f"{cell:<32}" for cell in cells[start : start + 3]).rstrip()
 
 
-def head(names: Sequence[str]) -> Iterator[str]:
-    """Name the columns: their numbers, and what the totals are."""
-    *tens, units = upright("", range(1, len(names) + 1))
-    yield from tens
-    yield f"{units}  lost charged probes"
+def width_of(audit: Audit) -> int:
+    """Measure a column: of two characters, unless what is lost is no whole number."""
+    # So twenty criteria and more keep within 100 columns.
+    texts = [points(lost) for row in audit.mistakes for lost in row.lost.values()]
+    return max([2, *(len(text) + 1 for text in texts if "." in text)])
 
 
-def upright(title: str, numbers: Iterable[int]) -> list[str]:
-    """Write numbers over narrow columns, their digits under one another, the title by the last."""
-    # A column of two characters keeps twenty criteria and more within 100 columns.
-    texts = [str(number) for number in numbers]
-    height = max(map(len, texts), default=1)
-    rows = ["".join(f"{text.rjust(height)[i]:>2}" for text in texts) for i in range(height)]
-    titles = [""] * (height - 1) + [title]
-    return [f"{name:<{NAME_WIDTH}}{row}" for name, row in zip(titles, rows, strict=True)]
+@dataclass(frozen=True)
+class Matrix:
+    """The matrix of mistakes by criteria, in columns of one width."""
 
+    names: Sequence[str]
+    width: int
 
-def row_line(row: AuditRow, names: Sequence[str], charge: Charge | None = None) -> str:
-    """Write one mistake: points lost on each criterion and in all, and how many probes see it."""
-    charged = charge.points if charge else row.points_charged
-    cells = "".join(f"{row.lost.get(name, '·'):>2}" for name in names)
-    name = f"{row.name[: NAME_WIDTH - 1]:<{NAME_WIDTH}}"
-    return f"{name}{cells}  {row.points_lost:>4} {charged:>7g} {len(row.probes):>6}"
+    def head(self) -> Iterator[str]:
+        """Name the columns: their numbers, and what the totals are."""
+        *tens, units = self.upright("", range(1, len(self.names) + 1))
+        yield from tens
+        yield f"{units}  lost charged probes"
 
+    def upright(self, title: str, numbers: Iterable[int]) -> list[str]:
+        """Write numbers over narrow columns, digits under one another, the title by the last."""
+        texts, width = [str(number) for number in numbers], self.width
+        height = max(map(len, texts), default=1)
+        rows = ["".join(f"{t.rjust(height)[i]:>{width}}" for t in texts) for i in range(height)]
+        titles = [""] * (height - 1) + [title]
+        return [f"{name:<{NAME_WIDTH}}{row}" for name, row in zip(titles, rows, strict=True)]
 
-def totals(audit: Audit, names: Sequence[str]) -> list[str]:
-    """Count the mistakes that lose each criterion."""
-    counts = [sum(name in row.lost for row in audit.mistakes) for name in names]
-    return upright("mistakes that lose it", counts)
+    def line(self, row: AuditRow, charge: Charge | None = None) -> str:
+        """Write a mistake: points lost on each criterion and in all, and how many probes see it."""
+        charged = charge.points if charge else row.points_charged
+        lost = (points(row.lost[name]) if name in row.lost else "·" for name in self.names)
+        cells = "".join(f"{text:>{self.width}}" for text in lost)
+        name = f"{row.name[: NAME_WIDTH - 1]:<{NAME_WIDTH}}"
+        return f"{name}{cells}  {row.points_lost:>4} {charged:>7g} {len(row.probes):>6}"
+
+    def totals(self, audit: Audit) -> list[str]:
+        """Count the mistakes that lose each criterion."""
+        counts = [sum(name in row.lost for row in audit.mistakes) for name in self.names]
+        return self.upright("mistakes that lose it", counts)
 
 
 def findings(audit: Audit, style: Style, prices: Prices | None) -> Iterator[str]:
@@ -154,7 +167,7 @@ def render_lazy(laziness: Laziness, style: Style) -> str:
     return "\n".join(lines)
 
 
-def lazy_lines(program: LazyProgram, maximum: int, style: Style) -> Iterator[str]:
+def lazy_lines(program: LazyProgram, maximum: Points, style: Style) -> Iterator[str]:
     """Write one function: what stands in its place, what that costs, and what is given back."""
     for name, way in program.ways.items():
         cost = points(maximum - program.earned)

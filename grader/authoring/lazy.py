@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from grader.authoring.catalogue import example_of
 from grader.authoring.observe import mark, observe_all
 from grader.core.probe import Failure, FailureKind, Observations
-from grader.core.result import Score, ScoreStatus
+from grader.core.result import Points, Score, ScoreStatus
 from grader.core.submission import Cell, Script
 from grader.course.example import EXAMPLES
 from grader.course.load import Assignment
@@ -81,7 +81,7 @@ class LazyProgram:
 class Laziness:
     """The best that is earned without a function each, and without any."""
 
-    maximum: int
+    maximum: Points
     single: tuple[LazyProgram, ...]
     whole: LazyProgram
 

@@ -16,7 +16,7 @@ from grader.authoring.audit import answers_of, present_catalogue
 from grader.authoring.catalogue import example_of, load_catalogue, program
 from grader.authoring.observe import as_handed_in, mark
 from grader.core.probe import Level, Observations
-from grader.core.result import Signature
+from grader.core.result import Points, Signature
 from grader.core.text import Say
 from grader.course.load import Assignment
 from grader.judging.likeness import by_answers
@@ -54,7 +54,7 @@ class Price:
 class Prices:
     """What the mistakes of a catalogue cost, in the order of an audit."""
 
-    maximum: int
+    maximum: Points
     mistakes: tuple[Price, ...]
 
     @property
@@ -122,7 +122,7 @@ def ask_anew(
     def ask(mistake: Signature) -> Observations:
         observed = Observations(answers_of(assignment, mistake), Level.NONE)
         scores = score(assignment.criteria, observed.by_probe, assignment.golden, ())
-        if sum(map(is_lost, scores)) < 2:  # nothing can follow
+        if sum(each.parts for each in scores if is_lost(each)) < 2:  # nothing can follow
             return observed
         mended = mend(readings[mistake.name], assignment, observed, sandbox)
         return replace(observed, mended=mended)

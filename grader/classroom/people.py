@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from grader.core.errors import GraderError
-from grader.core.result import Diagnosis, Report, Score, Status
+from grader.core.result import Diagnosis, Points, Report, Score, Status
 
 WHOLE = "*"  # in place of a criterion's name: what was decided is of all of them together
 MISSING = "missing"  # the status of a student of the roster who has handed in nothing
@@ -91,7 +91,7 @@ class Override:
     who: str
     why: str
     at: datetime
-    maximum: int | None = None
+    maximum: Points | None = None
 
     @property
     def subject(self) -> str:
@@ -114,7 +114,7 @@ class Standing:
     assignment: str
     status: str
     earned: float | None = None
-    maximum: int | None = None
+    maximum: Points | None = None
     attempts: int = 0
     submitted_at: datetime | None = None
     zoned: bool | None = True

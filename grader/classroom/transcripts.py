@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from grader.classroom.people import MISSING, UNGRADED, Standing, Student
-from grader.core.result import Status
+from grader.core.result import Points, Status, whole
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Unit:
 
     name: str
     title: str
-    maximum: int
+    maximum: Points
     weight: float | None = None
 
     @property
@@ -38,8 +38,8 @@ class Syllabus:
     units: tuple[Unit, ...]
 
     @property
-    def maximum(self) -> int:
-        return sum(unit.maximum for unit in self.units)
+    def maximum(self) -> Points:
+        return whole(sum(unit.maximum for unit in self.units))
 
     @property
     def worth(self) -> float:

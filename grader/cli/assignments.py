@@ -16,6 +16,7 @@ from grader.core.errors import GoldenError, GraderError
 from grader.core.text import clean
 
 if TYPE_CHECKING:
+    from grader.core.result import Points
     from grader.course.find import Course
     from grader.course.rubric import AssignmentRubric
 
@@ -26,8 +27,8 @@ class Listed:
 
     assignment: str
     title: str = ""
-    visible: int = 0
-    hidden: int = 0
+    visible: Points = 0
+    hidden: Points = 0
     weight: float | None = None
     packages: tuple[str, ...] = ()
     state: str = "ready"

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from grader.classroom.gradebook.store import Gradebook
     from grader.classroom.people import Standing, Student
     from grader.classroom.transcripts import Syllabus, Transcript
+    from grader.core.result import Points
 
 SOME_LACKING = 4  # some have no score, or their record can't be read
 SHOWN_FAULTS = 30
 
 
-def described(classroom: Classroom, maximum: int) -> AssignmentRecord:
+def described(classroom: Classroom, maximum: Points) -> AssignmentRecord:
     """Say what the rubric says of an assignment; `maximum` are its points."""
     from grader.classroom.gradebook.entries import AssignmentRecord
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from grader.classroom.gradebook.store import Gradebook
     from grader.classroom.people import Student
+    from grader.core.result import Points
     from grader.course.find import Course
     from grader.course.rubric import AssignmentRubric
 
@@ -55,7 +56,7 @@ class Classroom:
         return self.rubric.section.title or self.name
 
     @property
-    def maximum(self) -> int:
+    def maximum(self) -> Points:
         return self.rubric.maximum(with_hidden=not self.course.is_kit)
 
     def gradebook(self, *, create: bool = False) -> AbstractContextManager[Gradebook]:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, ClassVar, Literal, NewType
 
-from grader.core.probe import CellError, Level, Observation
+from grader.core.probe import CellError, Level, Observation, ProbeName
 from grader.core.submission import Place, Submission
 
 Visibility = Literal["visible", "after_due_date", "after_published", "hidden"]
 # What a criterion judges of an answer: a type is of its numbers, a gradient kept or `detached`.
 Comparison = Literal["values", "shape", "dtype", "gradient", "detached"]
+OF_VALUES = ("values",)  # those that judge what a function gives, and not how
 Points = int | float  # both, so that whole points are whole in JSON, too
+Credit = Literal["whole", "share"]  # for all questions of a criterion, or by how many are right
 Counts = Literal["last", "best", "first"]  # which attempt counts, as the rubric says
 Whose = Literal["by hand"]  # who marks a criterion, where that is not the grader
 
@@ -74,6 +76,11 @@ class Verdict:
         return self.departure is None
 
 
+def whole(points: float) -> Points:
+    """Give points that are whole as a whole number: so they are written everywhere."""
+    return int(points) if points == int(points) else points
+
+
 @dataclass(frozen=True)
 class GuideLevel:
     """A level of a marking guide: its points, and in words what earns them."""
@@ -88,11 +95,12 @@ class Criterion:
 
     `drawn` are staff-side probes about cases drawn for the class, which count for a visible one.
     `about` is what a person looks at: functions, cells by their tags; without any, all of it.
+    What is a `bonus` is no part of the maximum.
     """
 
     name: str
     group: str
-    points: int
+    points: Points
     probes: tuple[str, ...] = ()
     rule: str | None = None
     visibility: Visibility = "visible"
@@ -104,16 +112,33 @@ class Criterion:
     marked: Whose | None = None
     levels: tuple[GuideLevel, ...] = ()
     about: tuple[str, ...] = ()
+    credit: Credit = "whole"
+    bonus: bool = False
 
     @property
     def hidden(self) -> bool:
         return self.visibility != "visible"
 
+    @functools.cached_property
+    def questions(self) -> Mapping[str, str]:
+        """The question that each probe belongs to: one of a drawn case to that of its fixed twin.
+
+        Without a twin, to the first of its function: so a class is asked as many as a student is.
+        """
+        names = {probe: ProbeName.parse(probe) for probe in self.probes}
+        fixed = [probe for probe, name in names.items() if not name.seed]
+        first = {names[probe].function: probe for probe in reversed(fixed)}
+        return {
+            probe: name.fixed if name.fixed in fixed else first.get(name.function, name.fixed)
+            for probe, name in names.items()
+        }
+
 
 class ScoreStatus(Enum):
-    """What became of a criterion."""
+    """What became of a criterion; `partly` earned is one by the share of its questions."""
 
     EARNED = "earned"
+    PARTLY = "partly"
     LOST = "lost"
     CARRIED = "carried"
     NOT_ASKED = "not_asked"
@@ -145,11 +170,21 @@ class Marking:
 
 
 @dataclass(frozen=True)
+class QuestionTally:
+    """How many `of` a criterion's questions are right, and how many more only follow."""
+
+    right: int
+    of: int
+    carried: int = 0
+
+
+@dataclass(frozen=True)
 class Score:
     """Points earned on a criterion and, for what was lost, where it departs.
 
-    `rule` is set where the criterion is about a rule; `override` where a person decided. What is
-    marked by hand has its guide's `levels` and, from when it is marked, the `mark`.
+    `rule` is set where the criterion is about a rule; `override` where a person decided; `tally`
+    where points are lost by the question. What is marked by hand has its guide's `levels` and, from
+    when it is marked, the `mark`. What is a `bonus` is no part of the maximum of a report.
     """
 
     name: str
@@ -158,13 +193,15 @@ class Score:
     group: str
     status: ScoreStatus
     earned: Points
-    maximum: int
+    maximum: Points
     departures: tuple[Departure, ...] = ()
     cause: str | None = None
     rule: str | None = None
     override: Correction | None = None
     levels: tuple[GuideLevel, ...] = ()
     mark: Marking | None = None
+    bonus: bool = False
+    tally: QuestionTally | None = None
 
     @property
     def is_hidden(self) -> bool:
@@ -179,6 +216,20 @@ class Score:
     def is_unmarked(self) -> bool:
         """Whether a person has yet to say how many points it has: so far none, which is not 0."""
         return self.status is ScoreStatus.TO_MARK and self.override is None
+
+    @property
+    def lost(self) -> float:
+        return self.maximum - self.earned
+
+    @property
+    def parts(self) -> int:
+        """In how many parts it was lost: in questions, where these earn shares."""
+        return 1 if self.tally is None else self.tally.of - self.tally.right
+
+
+def worth(scores: Iterable[Score]) -> Points:
+    """Add up what can be had, without what is above the maximum."""
+    return whole(sum(score.maximum for score in scores if not score.bonus))
 
 
 class Status(Enum):
@@ -298,7 +349,7 @@ class Report:
     assignment: str | None
     status: Status
     earned: Points | None = None
-    maximum: int | None = None
+    maximum: Points | None = None
     isolation: Level = Level.NONE
     isolation_warning: str | None = None
     rubric_hash: str | None = None
@@ -308,7 +359,7 @@ class Report:
     errors: tuple[CellError, ...] = ()
     notes: tuple[str, ...] = ()
     questions: Mapping[str, str] = field(default_factory=dict)
-    hidden_points: int = 0
+    hidden_points: Points = 0
     hidden_criteria: int = 0
     exit_code: int = 0
     staff_notes: tuple[str, ...] = ()
@@ -316,16 +367,18 @@ class Report:
     wrong: tuple[str, ...] = ()
 
     @property
-    def to_mark(self) -> int:
+    def to_mark(self) -> Points:
         """The points that are still to be marked by hand."""
         if self.status is not Status.GRADED or self.override is not None:
             return 0
-        return sum(score.maximum for score in self.scores if score.is_unmarked)
+        return whole(sum(score.maximum for score in self.scores if score.is_unmarked))
 
     @property
     def is_perfect(self) -> bool:
         """Whether nothing was lost so far."""
-        return self.earned is not None and self.earned + self.to_mark == self.maximum
+        if self.earned is None or self.earned + self.to_mark < (self.maximum or 0):
+            return False
+        return all(score.is_unmarked or score.lost <= 0 for score in self.scores)
 
 
 # A report to the reader, but not any to the type checker: a page can't be made from staff's.

@@ -13,7 +13,7 @@ from typing import Any
 from grader.core.errors import CourseError, GoldenError
 from grader.core.files import read_bytes, read_text
 from grader.core.probe import CLASS, Case, Probe, ProbeName
-from grader.core.result import Criterion, Signature, Tolerance
+from grader.core.result import Criterion, Points, Signature, Tolerance, whole
 from grader.core.submission import SUFFIXES, Limits, Modules
 from grader.course.calls import find_calls
 from grader.course.golden import load_golden, other_versions
@@ -41,7 +41,7 @@ class Assignment:
     limits: Limits
     modules: Modules
     rubric_hash: str
-    hidden_points: int = 0
+    hidden_points: Points = 0
     golden: Mapping[str, Any] = field(default_factory=dict)
     signatures: tuple[Signature, ...] = ()
     catalogue_hash: str = ""
@@ -54,13 +54,13 @@ class Assignment:
         return self.folder.parents[1]
 
     @property
-    def maximum(self) -> int:
-        return sum(criterion.points for criterion in self.criteria)
+    def maximum(self) -> Points:
+        return whole(sum(each.points for each in self.criteria if not each.bonus))
 
     @property
-    def judged_maximum(self) -> int:
-        """What can be had without what is marked by hand."""
-        return sum(c.points for c in self.criteria if c.marked is None)
+    def judged_maximum(self) -> Points:
+        """What can be had without what is marked by hand, a bonus included."""
+        return whole(sum(c.points for c in self.criteria if c.marked is None))
 
     @property
     def needs(self) -> dict[str, tuple[str, ...]]:

@@ -13,7 +13,7 @@ from typing import Any
 from grader.core.errors import RubricError, UsageError
 from grader.core.hashing import digest
 from grader.core.probe import Probe, ProbeName
-from grader.core.result import Criterion, GuideLevel, Signature, Tolerance
+from grader.core.result import Criterion, GuideLevel, Points, Signature, Tolerance, whole
 from grader.core.submission import Limits, Modules
 from grader.core.text import did_you_mean
 from grader.course.rubric_file import Path_, RubricText, read_rubric
@@ -22,6 +22,8 @@ from grader.sandbox.packages import STANDARD, find_packages
 
 TORCH = "torch"  # which has 32 bits for a number, unless it is asked for more
 NARROW = Tolerance(1e-4, 1e-4)
+# Keys that rubrics had no need of when the first hashes were made.
+LATER = {key: CriterionSection.model_fields[key] for key in ("dtype", "marked", "credit", "bonus")}
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,9 @@ class AssignmentRubric:
         """Patterns of the files that may be handed in beside the notebook."""
         return tuple(self.section.files)
 
-    def maximum(self, *, with_hidden: bool) -> int:
+    def maximum(self, *, with_hidden: bool) -> Points:
         points = self.section.points
-        return points.visible + (points.hidden if with_hidden else 0)
+        return whole(points.visible + (points.hidden if with_hidden else 0))
 
     @property
     def visible_hash(self) -> str:
@@ -88,14 +90,14 @@ class AssignmentRubric:
 
         So a rubric that writes out what held before has the hash that it had.
         """
-        unset = {name for name in ("dtype", "marked") if getattr(section, name) is None}
+        unset = {key for key in LATER if getattr(section, key) == LATER[key].default}
         unset |= {"levels", "about"} if section.marked is None else set()
         document = section.model_dump(exclude={"compare", *unset})
         if section.compared != section.model_copy(update={"compare": None}).compared:
             document["compare"] = section.compare
         return {**document, "tolerance": asdict(self.tolerance_of(section))}
 
-    def points_of(self, name: str) -> int:
+    def points_of(self, name: str) -> Points:
         """Tell what a criterion is worth. Raises UsageError for one that is not there."""
         worth = {criterion.name: criterion.points for criterion in self.section.criteria}
         if name not in worth:
@@ -199,6 +201,8 @@ class AssignmentRubric:
             marked=section.marked,
             levels=tuple(GuideLevel(level.points, level.words) for level in section.levels),
             about=tuple(section.about),
+            credit=section.credit,
+            bonus=section.bonus,
         )
 
 

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from grader.core.errors import RubricError
 from grader.core.files import read_text
+from grader.core.result import whole
 from grader.core.text import clean, did_you_mean, shorten
 from grader.course.rubric_schema import (
     AssignmentSection,
@@ -252,23 +253,30 @@ def check_sense(file: RubricFile) -> Iterator[tuple[Path_, str]]:
             if criterion.name in names:
                 yield (*path, "name"), f"the name {criterion.name!r} occurs twice"
             names.add(criterion.name)
-            if criterion.compare is None and is_nearly(criterion.group, "shapes"):
-                yield (
-                    (*path, "group"),
-                    (
-                        f"{criterion.group!r} is nearly 'shapes', the group in which shapes are "
-                        "compared: write that, or say `compare: values` or `compare: shape`"
-                    ),
-                )
-            if criterion.dtype and criterion.compare != "dtype":
-                yield (*path, "dtype"), "a `dtype` is judged by `compare: dtype`: write both"
-            # With several, or none, nobody could say what the points are for.
-            if sum(map(bool, (criterion.rule, criterion.probes, criterion.marked))) != 1:
-                needed = "needs either `probes` or a `rule`, or is `marked: by hand`"
-                yield path, f"criterion {criterion.name!r} {needed}"
-            if (criterion.rule is not None) is not (criterion.group == "rules"):
-                yield (*path, "group"), "a `rule` belongs to the group 'rules', `probes` to another"
+            yield from check_criterion(criterion, path)
             yield from check_guide(criterion, path)
+
+
+def check_criterion(criterion: CriterionSection, path: Path_) -> Iterator[tuple[Path_, str]]:
+    """Check that a criterion's keys go together."""
+    if criterion.compare is None and is_nearly(criterion.group, "shapes"):
+        yield (
+            (*path, "group"),
+            (
+                f"{criterion.group!r} is nearly 'shapes', the group in which shapes are "
+                "compared: write that, or say `compare: values` or `compare: shape`"
+            ),
+        )
+    if criterion.dtype and criterion.compare != "dtype":
+        yield (*path, "dtype"), "a `dtype` is judged by `compare: dtype`: write both"
+    # With several, or none, nobody could say what the points are for.
+    if sum(map(bool, (criterion.rule, criterion.probes, criterion.marked))) != 1:
+        needed = "needs either `probes` or a `rule`, or is `marked: by hand`"
+        yield path, f"criterion {criterion.name!r} {needed}"
+    if (criterion.rule is not None) is not (criterion.group == "rules"):
+        yield (*path, "group"), "a `rule` belongs to the group 'rules', `probes` to another"
+    if criterion.credit == "share" and not criterion.probes:
+        yield (*path, "credit"), "a share is of `probes`, which this criterion has not"
 
 
 def check_guide(criterion: CriterionSection, path: Path_) -> Iterator[tuple[Path_, str]]:
@@ -292,10 +300,12 @@ def is_nearly(word: str, other: str) -> bool:
 
 
 def check_points(section: AssignmentSection, base: Path_) -> Iterator[tuple[Path_, str]]:
-    """Check that the criteria add up to what is stated."""
+    """Check that the criteria add up to what is stated, and to something."""
+    if all(criterion.bonus for criterion in section.criteria):
+        yield (*base, "criteria"), "there is nothing but a bonus: one criterion has to count"
     for side, stated in (("visible", section.points.visible), ("hidden", section.points.hidden)):
         listed = [c for c in section.criteria if (c.visibility == "visible") is (side == "visible")]
-        total = sum(criterion.points for criterion in listed)
+        total = whole(sum(criterion.points for criterion in listed if not criterion.bonus))
         # A student's copy states the hidden total without listing what it is made of.
         if total != stated and (listed or side == "visible"):
             path = (*base, "points", side)

@@ -9,13 +9,12 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, model_validator
 from pydantic_core import PydanticCustomError
 
-from grader.core.result import Comparison, Counts, Tolerance, Visibility, Whose
+from grader.core.result import Comparison, Counts, Credit, Points, Tolerance, Visibility, Whose
 from grader.core.submission import Limits
 
 Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
 Distance = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
 Amount = Annotated[int, Field(ge=1, le=1_000_000)]
-Whole = Annotated[int, Field(ge=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Name = Annotated[str, Field(min_length=1)]
 DType = Literal[
@@ -35,6 +34,24 @@ DType = Literal[
 ]
 Thing = TypeVar("Thing")
 Pair = Annotated[list[Thing], Field(min_length=2, max_length=2)]
+
+
+def halves(value: object) -> Points:
+    """Take whole points, and such as 1.5; a whole one with a point is a slip that nobody sees."""
+    if type(value) is int or (type(value) is float and value % 1 == 0.5):
+        if value > 0:
+            return value
+        raise PydanticCustomError("no_points", "must be at least 0.5")
+    raise PydanticCustomError("halves", "must be a whole number or a half, like 1.5")
+
+
+def halves_or_none(value: object) -> Points:
+    """Take points that there may be none of."""
+    return 0 if type(value) is int and value == 0 else halves(value)
+
+
+Half = Annotated[Points, PlainValidator(halves)]
+Total = Annotated[Points, PlainValidator(halves_or_none)]
 
 
 def number_or_key(value: object) -> float | str:
@@ -93,10 +110,10 @@ class ModulesSection(Section):
 
 
 class PointsSection(Section):
-    """The stated totals, so that a changed criterion can't change the maximum unseen."""
+    """The stated totals, without a bonus, so that no changed line changes the maximum unseen."""
 
-    visible: Whole
-    hidden: Whole = 0
+    visible: Total
+    hidden: Total = 0
 
 
 class LevelSection(Section):
@@ -111,7 +128,8 @@ class CriterionSection(Section):
 
     What is judged of an answer, `compare`, is its values; of a group `shapes` it is the shape, as
     rubrics had it before there was the key. `dtype` is the type that `compare: dtype` asks for;
-    without it numbers are whole, have a fraction, or are truth values, as the golden's.
+    without it numbers are whole, have a fraction, or are truth values, as the golden's. With
+    `credit: share` each question earns its share of the points; a `bonus` is above the maximum.
 
     What is `marked: by hand` has no probes: a person gives the points of one of the `levels`, or
     any up to `points` where there are none. The highest level's are the criterion's, and need not
@@ -121,7 +139,9 @@ class CriterionSection(Section):
     name: str
     title: str = ""
     group: Name
-    points: Annotated[int, Field(ge=1)]
+    points: Half
+    credit: Credit = "whole"
+    bonus: bool = False
     visibility: Visibility = "visible"
     probes: list[str] = []
     rule: Literal["imports"] | None = None

@@ -21,13 +21,13 @@ from grader.core.probe import (
     ProbeName,
     as_needed,
 )
-from grader.core.result import Criterion, Score, ScoreStatus, Signature
+from grader.core.result import OF_VALUES, Criterion, Score, ScoreStatus, Signature
 from grader.core.submission import Place
 from grader.judging.diagnosis import Catalogue, find_mistakes
 from grader.judging.families import find_members, settled
 from grader.judging.likeness import Class, alike
 from grader.judging.mending import is_written
-from grader.judging.scoring import is_lost, judge
+from grader.judging.scoring import carried, is_lost, judge, questions_of, round_down
 
 
 class MarkedBy(Protocol):
@@ -115,29 +115,45 @@ class Terms:
 
     def give_back(self, scores: tuple[Score, ...]) -> tuple[Score, ...]:
         """Give back what only follows, but never all: what is wrong nowhere else was not mended."""
-        following = [score.name for score in scores if is_lost(score) and self.is_cured(score)]
-        charged = [score for score in scores if is_lost(score) and score.name not in following]
+        stays = {score.name: self.uncured(score) for score in scores if is_lost(score)}
+        charged = [score for score in scores if stays.get(score.name)]
         return tuple(
-            self.carried(score, score.maximum, self.cause_of(score, charged))
-            if charged and score.name in following
+            self.given_back(score, stays[score.name], charged)
+            if charged and score.name in stays
             else score
             for score in scores
         )
 
-    def carried(self, score: Score, points: int, cause: str) -> Score:
-        """Give some of a criterion's points back."""
-        earned = round(self.share * points, 2)
-        return replace(score, status=ScoreStatus.CARRIED, earned=earned, cause=cause)
+    def given_back(self, score: Score, stays: Sequence[str], charged: Sequence[Score]) -> Score:
+        """Give back all of a criterion, or what is lost by those of its questions that follow."""
+        if not stays:
+            return self.carried(score, score.lost, self.cause_of(score, charged))
+        if score.tally is None:
+            return score
+        criterion, tally = self.criteria[score.name], score.tally
+        cured = tally.of - tally.right - len(questions_of(criterion, stays))
+        points = self.share * score.lost * cured / (tally.of - tally.right)
+        return replace(
+            score,
+            status=ScoreStatus.PARTLY if cured else score.status,
+            earned=round_down(score.earned + points),
+            tally=replace(tally, carried=cured),
+        )
 
-    def is_cured(self, score: Score) -> bool:
-        """Tell whether each question that departs was asked anew, and all of them agree then."""
+    def carried(self, score: Score, points: float, cause: str) -> Score:
+        """Give some of a criterion's points back."""
+        return carried(score, self.share * points, cause)
+
+    def uncured(self, score: Score) -> list[str]:
+        """Give the questions that depart, but for those that agree when they are asked anew."""
         criterion, before = self.criteria[score.name], self.observed.by_probe
-        return (
+        if (
             score.name not in self.about
             and before.keys() >= set(criterion.probes)  # else it has been marked already
             and is_written(criterion, before)
-            and all(map(self.is_explained, self.left(score)))
-        )
+        ):
+            return [probe for probe in self.left(score) if not self.is_explained(probe)]
+        return [departure.probe for departure in score.departures]
 
     def left(self, score: Score) -> list[str]:
         """Give the questions that depart with others mended, too."""
@@ -196,7 +212,7 @@ class Terms:
         owners = [(score, function) for score, function in lost if function]
         others = {score.name for score, function in lost if not function} - self.about
         return tuple(
-            self.carried(score, min(score.maximum, sum(o.maximum for o in by)), by[0].name)
+            self.carried(score, min(score.lost, sum(owner.lost for owner in by)), by[0].name)
             if score.name in others and (by := self.charged_by(score, owners))
             else score
             for score in scores
@@ -208,7 +224,7 @@ class Terms:
         It is what the criterion asks about first: by another it is asked as well.
         """
         criterion = self.criteria[score.name]
-        if criterion.hidden or criterion.compare != "values":
+        if criterion.hidden or criterion.compare not in OF_VALUES:
             return ""
         own = self.subjects[criterion.probes[0]]
         return own if {self.subjects[probe] for probe in self.left(score)} == {own} else ""
@@ -253,8 +269,8 @@ def begin_with(mended: Mended, scores: Sequence[Score], probes: Mapping[str, Pro
     if all(score.status is not ScoreStatus.CARRIED for score in scores):
         return ""
     names = [name.removesuffix(".*") for name in mended.wrong]
-    lost = [s for s in scores if s.status in (ScoreStatus.LOST, ScoreStatus.NOT_ASKED)]
-    about = {probes[d.probe].needs[-1] for s in lost if s.rule is None for d in s.departures}
+    lost = [score for score in scores if is_lost(score)]
+    about = {probes[departure.probe].needs[-1] for each in lost for departure in each.departures}
     known = {*mended.wrong, *mended.causes}
     others = [name for name in about if known.isdisjoint(units_of(name))]
     they, right = ("are", "right ones") if len(names) > 1 else ("is", f"a right `{names[0]}`")

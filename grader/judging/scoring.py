@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Mapping, Sequence
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from grader.core.probe import Failure, FailureKind, Observation, ProbeName
-from grader.core.result import Criterion, Departure, Score, ScoreStatus, Signature, Verdict
+from grader.core.result import (
+    Criterion,
+    Departure,
+    Points,
+    QuestionTally,
+    Score,
+    ScoreStatus,
+    Signature,
+    Verdict,
+    whole,
+)
 from grader.core.submission import Breach
 from grader.judging.comparison import compare
 from grader.judging.number_types import compare_types
 
+LOST = (ScoreStatus.LOST, ScoreStatus.PARTLY, ScoreStatus.NOT_ASKED)
 UNANSWERED = Failure(FailureKind.DIED, "no answer: the program was stopped before this question")
 
 
@@ -23,7 +35,7 @@ def score(
     *,
     begun: bool = False,
 ) -> tuple[Score, ...]:
-    """Give each criterion's points: all when every one of its probes agrees, else none.
+    """Give each criterion's points: all when every one of its probes agrees, else none or a share.
 
     A rule can be kept only by a program that does something, so its points wait for the others',
     unless it has `begun` elsewhere.
@@ -62,18 +74,19 @@ def carry_forward(
         return tuple(scores)
     probes = [{p for m in group for p in (*m.probes, *m.corners)} for group in groups]
     return tuple(
-        dataclasses.replace(
-            score,
-            status=ScoreStatus.CARRIED,
-            earned=round(share * score.maximum, 2),
-            cause=cause_of(score, charged, probes),
-        )
+        carried(score, share * score.lost, cause_of(score, charged, probes))
         if is_lost(score)
         and not any(score.name in each for each in about)
         and follows(score, set[str]().union(*probes))
         else score
         for score in scores
     )
+
+
+def carried(score: Score, points: float, cause: str) -> Score:
+    """Give points of a criterion back that was lost only in consequence of another."""
+    earned = round(score.earned + points, 2)
+    return dataclasses.replace(score, status=ScoreStatus.CARRIED, earned=earned, cause=cause)
 
 
 def cause_of(score: Score, charged: Sequence[str], probes: Sequence[Collection[str]]) -> str:
@@ -85,7 +98,7 @@ def cause_of(score: Score, charged: Sequence[str], probes: Sequence[Collection[s
 
 def is_lost(score: Score) -> bool:
     """Tell whether points were lost by answers; a rule is kept or broken, whatever the mistake."""
-    return score.status in (ScoreStatus.LOST, ScoreStatus.NOT_ASKED) and score.rule is None
+    return score.status in LOST and score.rule is None
 
 
 def follows(score: Score, probes: Collection[str]) -> bool:
@@ -123,7 +136,7 @@ def judge_one(criterion: Criterion, probe: str, observation: Observation, golden
 
 
 def score_probes(criterion: Criterion, verdicts: Sequence[Verdict]) -> Score:
-    """Give all points if every verdict agrees; else none, and where each departs."""
+    """Give all points if every verdict agrees; else where each departs, and a share or none."""
     failed = [verdict for verdict in verdicts if not verdict.agrees]
     if not failed:
         return score_of(criterion, ScoreStatus.EARNED)
@@ -132,7 +145,33 @@ def score_probes(criterion: Criterion, verdicts: Sequence[Verdict]) -> Score:
     asked = any(verdict.asked for verdict in failed)
     status = ScoreStatus.LOST if asked else ScoreStatus.NOT_ASKED
     cause = next((verdict.cause for verdict in failed if verdict.cause), None)
-    return score_of(criterion, status, departures, cause)
+    score = score_of(criterion, status, departures, cause)
+    return score if criterion.credit == "whole" else by_question(score, criterion)
+
+
+def by_question(score: Score, criterion: Criterion) -> Score:
+    """Give the share of the questions that are right: all draws of a case are one of them."""
+    of = {*criterion.questions.values()}
+    right = len(of - questions_of(criterion, (d.probe for d in score.departures)))
+    tally = QuestionTally(right, len(of))
+    status = ScoreStatus.PARTLY if right else score.status
+    earned = share_of(score.maximum, tally)
+    return dataclasses.replace(score, status=status, earned=earned, tally=tally)
+
+
+def questions_of(criterion: Criterion, probes: Iterable[str]) -> set[str]:
+    """Give the questions that some probes belong to."""
+    return {criterion.questions[probe] for probe in probes}
+
+
+def share_of(points: Points, tally: QuestionTally) -> Points:
+    """Give what the right ones of some questions earn."""
+    return round_down(points * tally.right / tally.of)
+
+
+def round_down(points: float) -> Points:
+    """Round to 2 decimals, so that nothing lost is rounded to nothing."""
+    return whole(math.floor(round(100 * points, 6)) / 100)
 
 
 def score_rule(criterion: Criterion, breaches: Sequence[Breach], *, begun: bool) -> Score:
@@ -166,4 +205,5 @@ def score_of(
         cause=cause,
         rule=criterion.rule,
         levels=criterion.levels,
+        bonus=criterion.bonus,
     )

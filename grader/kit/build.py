@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from grader.authoring.audit import audit
 from grader.core.errors import UsageError
-from grader.core.result import Report
+from grader.core.result import Points, Report
 from grader.core.text import Say
 from grader.course.example import EXAMPLES
 from grader.course.find import Course, choose_assignment, find_course
@@ -120,7 +120,7 @@ def prove_points(course: Course, assignment: Assignment, root: Path, say: Say) -
             say(f"{assignment.name}: {judge_points(report, points, visible)}")
 
 
-def judge_points(report: Report, points: int, visible: int) -> str:
+def judge_points(report: Report, points: Points, visible: Points) -> str:
     """Say which points a file has of all that are visible. Raises UsageError for others."""
     earned, name = report.earned or 0, report.submission.path.name
     text = f"with the kit alone, {name} has {earned:g} of {report.maximum} points"

@@ -15,7 +15,7 @@ SCHEMA = "golden-grader/report/1"
 # What goes into no JSON: it is known again from the course, or only the command needs it.
 ASIDE = {"questions", "hidden_points", "hidden_criteria", "exit_code"}
 STAFF = "staff_notes"  # among the notes in JSON; we read them again apart
-BY_PEOPLE = {"override", "levels", "mark"}  # left out where they are empty
+RARE = {"override", "levels", "mark", "bonus", "tally"}  # left out where they are empty
 KEPT = "wrong"  # what only we read again, of a report
 # What only we read again, of scores and of their departures.
 OURS = {"rule": True, "departures": {"__all__": {"where", "place"}}}
@@ -37,9 +37,9 @@ def document(report: Report) -> dict[str, Any]:
     fields = dump(report, {**dict.fromkeys({*ASIDE, KEPT}, True), "scores": {"__all__": OURS}})
     fields["notes"] += fields.pop(STAFF)
     for part in (fields, *fields["criteria"]):
-        for key in BY_PEOPLE & part.keys():
-            if not part[key]:
-                del part[key]
+        for name in RARE & part.keys():
+            if not part[name]:
+                del part[name]
     return fields
 
 

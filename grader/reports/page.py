@@ -9,9 +9,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grader.core.probe import CellError, Observation, Observations, ProbeName
-from grader.core.result import Departure, Report, Score, ScoreStatus, Status, StudentReport
+from grader.core.result import (
+    Departure,
+    Report,
+    Score,
+    ScoreStatus,
+    Status,
+    StudentReport,
+    worth,
+)
 from grader.core.submission import Cell, Place
 from grader.course.load import Assignment
+from grader.judging.scoring import LOST
 from grader.reports import code
 from grader.reports.code import Annotation
 from grader.reports.html import fill
@@ -23,6 +32,7 @@ from grader.reports.terminal import (
     by_group,
     by_hand,
     is_unwritten,
+    share_in_words,
     to_mark,
 )
 from grader.reports.text import capital, cut_middle, one_line
@@ -34,7 +44,6 @@ SHOWN_ERRORS = 5
 SHOWN_NOTES = 12
 SHOWN_REMARKS = 3
 SAVED = "last saved "
-DEPARTING = (ScoreStatus.LOST, ScoreStatus.NOT_ASKED)
 
 
 @dataclass(frozen=True)
@@ -117,8 +126,9 @@ def contents(page: Page, budget: Budget, name: str = "picture") -> dict[str, obj
         "notes": [note for note in notes if not note.startswith(SAVED)][:SHOWN_NOTES],
         "headline": None if report.status is Status.GRADED else HEADLINES[report.status],
         "earned": sum(score.earned for score in report.scores),
-        "maximum": sum(score.maximum for score in report.scores),
-        "charged": len([s for s in report.scores if s.status in DEPARTING]),
+        "maximum": worth(report.scores),
+        "worth": worth,
+        "charged": len([s for s in report.scores if s.status in LOST]),
         "carried": len([s for s in report.scores if s.status is ScoreStatus.CARRIED]),
         "to_mark": to_mark(report.to_mark),
         "advice": advice(report) if report.diagnoses else None,
@@ -145,6 +155,7 @@ def criterion_view(score: Score, page: Page, budget: Budget) -> dict[str, object
         "score": score,
         "departures": [departure_view(d, page, budget) for d in departures[:SHOWN_DEPARTURES]],
         "more": len(departures) - SHOWN_DEPARTURES,
+        "share": share_in_words(score) if score.status is ScoreStatus.PARTLY else None,
         "cause": titles.get(score.cause or ""),
         "by_hand": [budget.line(words) for words in by_hand(score)] if score.by_hand else [],
     }
@@ -154,7 +165,7 @@ def shown_departures(score: Score, page: Page) -> Sequence[Departure]:
     """Choose the departures that are told: each question and each message once."""
     distinct: list[Departure] = []
     texts: set[str] = set()
-    for departure in score.departures if score.status in DEPARTING else ():
+    for departure in score.departures if score.status in LOST else ():
         question = page.questions.get(departure.probe) if departure.expected is not None else None
         own = {departure.message, question or departure.message}
         if not own & texts:

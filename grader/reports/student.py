@@ -9,11 +9,11 @@ import re
 from dataclasses import replace
 
 from grader.core.probe import ProbeName
-from grader.core.result import Departure, Report, Status, StudentReport
+from grader.core.result import Departure, Points, Report, Status, StudentReport, worth
 from grader.core.text import clean
 
 
-def student_view(report: Report, *, hidden_points: int = 0) -> StudentReport:
+def student_view(report: Report, *, hidden_points: Points = 0) -> StudentReport:
     """Leave out of a report what is for staff only.
 
     `hidden_points` are those of hidden criteria that are not in the report, as in a student's copy
@@ -23,7 +23,7 @@ def student_view(report: Report, *, hidden_points: int = 0) -> StudentReport:
     visible = tuple(score for score in report.scores if not score.is_hidden)
     hidden = [score for score in report.scores if score.is_hidden]
     names = {score.name for score in hidden}
-    worth = sum(score.maximum for score in hidden)
+    hidden_worth = worth(hidden)
     is_sum = bool(report.scores) and report.override is None
     path = report.submission.path
     name = file_name(clean(path))
@@ -32,8 +32,8 @@ def student_view(report: Report, *, hidden_points: int = 0) -> StudentReport:
             report,
             submission=replace(report.submission, path=type(path)(name)),
             status=Status.GRADED if report.scores else report.status,
-            earned=sum(score.earned for score in visible) if is_sum else report.earned,
-            maximum=report.maximum - worth if is_sum and report.maximum else report.maximum,
+            earned=round(sum(s.earned for s in visible), 2) if is_sum else report.earned,
+            maximum=worth(visible) if is_sum and report.maximum else report.maximum,
             # What is to blame is not named where that is hidden.
             scores=tuple(
                 replace(
@@ -46,7 +46,7 @@ def student_view(report: Report, *, hidden_points: int = 0) -> StudentReport:
             notes=tuple(note.replace(clean(path), name) for note in dict.fromkeys(report.notes)),
             questions={},
             staff_notes=(),
-            hidden_points=worth or report.hidden_points or hidden_points,
+            hidden_points=hidden_worth or report.hidden_points or hidden_points,
             hidden_criteria=len(hidden),
         )
     )

@@ -7,7 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.core.probe import CellError
-from grader.core.result import Departure, Diagnosis, Report, Score, ScoreStatus, Status
+from grader.core.result import (
+    Departure,
+    Diagnosis,
+    QuestionTally,
+    Report,
+    Score,
+    ScoreStatus,
+    Status,
+    worth,
+)
 from grader.core.text import clean, points
 from grader.core.version import __version__
 from grader.reports.text import capital
@@ -18,6 +27,7 @@ FORMER = " in an earlier attempt, of which this part is unchanged"
 COLOURS = {"green": "32", "red": "31", "yellow": "33", "bold": "1", "dim": "2"}
 MARKS = {
     ScoreStatus.EARNED: ("✓", "+", "green"),
+    ScoreStatus.PARTLY: ("◐", "~", "yellow"),
     ScoreStatus.LOST: ("✗", "x", "red"),
     ScoreStatus.CARRIED: ("→", ">", "yellow"),
     ScoreStatus.NOT_ASKED: ("–", "-", "yellow"),
@@ -70,8 +80,8 @@ def render(report: Report, style: Style, course: str = "", captions: Iterable[st
     if report.status is not Status.GRADED:
         lines += [style.paint(HEADLINES[report.status], "red")]
     for group, scores in by_group(report.scores).items():
-        worth = sum_of(scores)
-        lines += ["", style.spread(group, worth, painted=style.paint(group, "bold"))]
+        of_it = sum_of(scores, worth(scores))
+        lines += ["", style.spread(group, of_it, painted=style.paint(group, "bold"))]
         lines += [line for score in scores for line in criterion(score, report, style)]
     for text in captions:
         lines += ["", *style.wrap(text, 0)]
@@ -94,13 +104,15 @@ def by_group(scores: Iterable[Score]) -> dict[str, list[Score]]:
 
 def criterion(score: Score, report: Report, style: Style) -> Iterator[str]:
     """Give one criterion: its points and, for what was lost, where it departs."""
-    title = score.title + (" (hidden)" if score.is_hidden else "")
-    worth = sum_of([score])
-    room = style.width - len(worth) - 5
+    title = score.title + (" (hidden)" * score.is_hidden) + (" (bonus)" * score.bonus)
+    of_it = sum_of([score], score.maximum)
+    room = style.width - len(of_it) - 5
     # A rubric may leave the title empty, of which nothing could be wrapped.
     first, *rest = textwrap.wrap(title, room) or [title]
-    yield style.spread(f"  x {first}", worth, painted=f"  {style.mark(score.status)} {first}")
+    yield style.spread(f"  x {first}", of_it, painted=f"  {style.mark(score.status)} {first}")
     yield from (f"    {line}" for line in rest)
+    if score.status is ScoreStatus.PARTLY:
+        yield from style.wrap(share_in_words(score), 6)
     if score.status is ScoreStatus.CARRIED:
         text = f"carried forward: follows from the mistake in `{score.cause}`, not charged again"
         yield from style.wrap(text, 6)
@@ -195,9 +207,9 @@ def total(report: Report, style: Style) -> Iterator[str]:
     # Never None here: a report without a score has no total.
     earned, maximum = report.earned or 0, report.maximum or 0
     colour = "green" if report.is_perfect else "yellow" if earned else "red"
-    worth = out_of(earned, maximum)
-    line = style.spread("total", worth, painted=style.paint("total", "bold"))
-    yield line.removesuffix(worth) + style.paint(worth, colour)
+    in_all = out_of(earned, maximum)
+    line = style.spread("total", in_all, painted=style.paint("total", "bold"))
+    yield line.removesuffix(in_all) + style.paint(in_all, colour)
     if report.to_mark:
         yield to_mark(report.to_mark)
     if report.hidden_points:
@@ -227,12 +239,23 @@ def to_mark(worth: float) -> str:
     return f"{points(worth)} of these points {verb} marked by hand after handing in"
 
 
-def sum_of(scores: Sequence[Score]) -> str:
+def sum_of(scores: Sequence[Score], maximum: float) -> str:
     """Write what several scores have; a question mark where all are still to be marked."""
-    worth = out_of(sum(s.earned for s in scores), sum(s.maximum for s in scores))
-    return f"?{worth[worth.index('/') :]}" if all(s.is_unmarked for s in scores) else worth
+    if all(score.is_unmarked for score in scores):
+        return f"?/{points(maximum)}"
+    return out_of(sum(score.earned for score in scores), maximum)
 
 
 def out_of(earned: float, maximum: float) -> str:
-    """Write points as "2/3"."""
+    """Write points as "2/3"; what is a bonus and nothing else as "+2"."""
+    if not maximum and earned:
+        return f"+{points(earned)}"
     return f"{points(earned)}/{points(maximum)}"
+
+
+def share_in_words(score: Score) -> str:
+    """Say "4 of 5 questions: 1.6 of 2 points"."""
+    tally = score.tally or QuestionTally(0, 0)
+    more = f", and {tally.carried} wrong only in consequence" if tally.carried else ""
+    earned = f"{points(score.earned)} of {points(score.maximum)} points"
+    return f"{tally.right} of {tally.of} questions{more}: {earned}"

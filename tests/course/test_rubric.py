@@ -95,11 +95,19 @@ def test_a_weight_is_a_number_from_zero(load, weight):
             id="unknown key",
         ),
         pytest.param(
-            "points: 3\n", "points: 2.5\n", "must be a whole number, not 2.5", id="fraction"
+            "points: 3\n",
+            "points: 2.25\n",
+            "must be a whole number or a half, like 1.5, not 2.25",
+            id="fraction",
         ),
-        pytest.param("points: 3\n", "points: 3.0\n", "must be a whole number, not 3.0", id="float"),
+        pytest.param(
+            "points: 3\n",
+            "points: 3.0\n",
+            "a whole number or a half, like 1.5, not 3.0",
+            id="float",
+        ),
         pytest.param("points: 3\n", "points: true\n", "must be a whole number", id="bool"),
-        pytest.param("points: 3\n", "points: 0\n", "must be at least 1, not 0", id="no points"),
+        pytest.param("points: 3\n", "points: 0\n", "must be at least 0.5, not 0", id="no points"),
         pytest.param(
             "points: 3\n",
             "points: 4\n",
@@ -171,7 +179,7 @@ def test_a_caret_stands_under_the_fault(load):
 
 
 def test_all_faults_are_said_at_once(load):
-    text = GOOD.replace("points: 3\n", "points: 1.5\n").replace("name: one", "nmae: one")
+    text = GOOD.replace("points: 3\n", "points: 1.3\n").replace("name: one", "nmae: one")
     assert "whole number" in errors(load, text)
     assert "did you mean 'name'" in errors(load, text)
     assert "missing key 'name'" in errors(load, text)

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from grader.classroom.people import MISSING, Standing
 from grader.core.result import Status
-from grader.reports.document import ASIDE, BY_PEOPLE, KEPT, OURS, SCHEMA, STAFF, reports
+from grader.reports.document import ASIDE, KEPT, OURS, RARE, SCHEMA, STAFF, reports
 
 GRADER = Path(__file__).resolve().parents[2] / "grader"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -36,11 +36,13 @@ MORE = {
         "title": {"description": "the sentence that the student reads"},
         "group": {"minLength": 1, "description": "a word of the rubric's own"},
         "earned": {"minimum": 0},
-        "maximum": {"minimum": 1},
+        "maximum": {"exclusiveMinimum": 0},
         "cause": {"description": "the criterion or function to blame"},
         "override": {"description": "points that a person gave in place of the judged ones"},
         "levels": {"description": "of the guide by which it is marked by hand"},
         "mark": {"description": "what a person gave on what is marked by hand"},
+        "bonus": {"description": "true where its maximum is no part of the report's"},
+        "tally": {"description": "where points are lost by the question"},
     },
     "Standing": {
         "student": {"minLength": 1, "description": "the student's key in the gradebook"},
@@ -78,7 +80,7 @@ def report_schema():
     for name, part in {"Report": described, **definitions}.items():
         close(part, MORE.get(name, {}))
     for part in (score, described):
-        part["required"] = [name for name in part["required"] if name not in BY_PEOPLE]
+        part["required"] = [name for name in part["required"] if name not in RARE]
     described["properties"] = {"schema": {"const": SCHEMA}, **described["properties"]}
     described["required"].insert(0, "schema")
     return {**head(SCHEMA, "What golden-grader learned about one submission"), **described} | {

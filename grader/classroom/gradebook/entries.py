@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from grader.classroom.people import HandIn, Override, Student
-from grader.core.result import Counts, Report
+from grader.core.result import Counts, Points, Report
 
 AGAIN = "grade that file again: grade batch --force"  # what helps where a record is damaged
 
@@ -38,7 +38,7 @@ class AssignmentRecord:
 
     name: str
     title: str
-    maximum: int | None
+    maximum: Points | None
     counts: Counts
 
 
@@ -58,7 +58,7 @@ class CriterionRecord:
     name: str
     group: str
     earned: float
-    maximum: int
+    maximum: Points
     status: str
 
 
@@ -72,7 +72,7 @@ class ScoreRecord:
 
     status: str
     earned: float | None
-    maximum: int | None
+    maximum: Points | None
     judging: str
     isolation: str
     report: bytes
@@ -116,7 +116,7 @@ class CurrentScore:
     notes: tuple[str, ...]
     status: str
     earned: float | None
-    maximum: int | None
+    maximum: Points | None
     judging: str
     observation: ObservationRecord | None
 
@@ -147,7 +147,7 @@ class Counted:
 
     status: str
     earned: float | None
-    maximum: int | None
+    maximum: Points | None
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ class PastScore:
 
     status: str
     earned: float | None
-    maximum: int | None
+    maximum: Points | None
     judging: str
     isolation: str
     seconds: float | None
@@ -228,7 +228,7 @@ class CriterionShare:
 
     name: str
     group: str
-    maximum: int
+    maximum: Points
     students: int
     earned: float
     mean: float

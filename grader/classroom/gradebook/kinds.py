@@ -14,6 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator
 
+from grader.core.result import whole
+
 
 class Damage(Enum):
     """The one thing that stands for whatever can't be read."""
@@ -133,6 +135,20 @@ class Number(Total):
 
     def fits(self, value: Any) -> bool:
         return isinstance(value, (int, float)) and math.isfinite(value)
+
+
+class Halves(Number):
+    """Points that can be had, whole or a half; whole ones are read as whole numbers."""
+
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> Any:
+        # As such columns were made; SQLite holds a half in one of whole numbers, too.
+        kind = sa.Integer() if dialect.name == "sqlite" else sa.Float()
+        return dialect.type_descriptor(kind)
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> Any:
+        return whole(value) if self.fits(value) else value
 
 
 class Whole(Total):

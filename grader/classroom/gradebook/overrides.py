@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import WHOLE, Override, Standing, Student
 from grader.core.errors import UsageError
+from grader.core.result import Points
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Decision:
     why: str
 
 
-def read_points(text: str, subject: str, maximum: int) -> float | None:
+def read_points(text: str, subject: str, maximum: Points) -> float | None:
     """Read points as they are typed. Raises UsageError."""
     if text.lower() == "none":
         return None
@@ -55,7 +56,7 @@ def overrule(book: Gradebook, assignment: str, student: Student, decision: Decis
     return override
 
 
-def judged(standing: Standing, criterion: str) -> tuple[float | None, int | None]:
+def judged(standing: Standing, criterion: str) -> tuple[float | None, Points | None]:
     """Find what was judged before any decision, and what could be had; None without a score."""
     if criterion == WHOLE:
         return standing.judged, standing.maximum

@@ -238,11 +238,10 @@ def read_report(stored: bytes) -> Report:
         raise unreadable("scores.report", why=one_line(str(error))) from error
     points = [(score.earned, score.maximum) for score in report.scores]
     if report.earned is not None:
-        points.append((report.earned, report.maximum or 0))
+        bonus = sum(score.maximum for score in report.scores if score.bonus)
+        points.append((report.earned, (report.maximum or 0) + bonus))
     # Asked so that NaN, of which every comparison is False, is none.
-    if not all(
-        0 <= earned <= maximum and 1 <= maximum <= MOST_POINTS for earned, maximum in points
-    ):
+    if not all(0 <= earned <= maximum and 0 < maximum <= MOST_POINTS for earned, maximum in points):
         raise unreadable("scores.report", why="it has points that can't be earned")
     if (report.earned is None) is not (report.status.value in UNGRADED):
         raise unreadable("scores.report", why=f"it is {report.status.value}, and its points not")

@@ -14,6 +14,7 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, Table, UniqueConstrai
 
 from grader.classroom.gradebook.kinds import (
     Blob,
+    Halves,
     Large,
     Moment,
     Names,
@@ -25,7 +26,7 @@ from grader.classroom.gradebook.kinds import (
     YesOrNo,
 )
 
-VERSION = "0004"
+VERSION = "0005"
 VERSION_TABLE = "gradebook_version"
 
 
@@ -54,7 +55,7 @@ assignments = Table(
     tables,
     Column("name", Words, primary_key=True),
     required("title", Words),
-    Column("maximum", Whole),
+    Column("maximum", Halves),
     required("counts", Words),
 )
 observations = Table(
@@ -101,7 +102,7 @@ scores = Table(
     Column("observation_id", Integer, ForeignKey("observations.id")),
     required("status", Words),
     Column("earned", Number),
-    Column("maximum", Whole),
+    Column("maximum", Halves),
     required("judging", Words),
     required("isolation", Words),
     required("report", Blob),
@@ -118,7 +119,7 @@ criteria = Table(
     # GROUP is a word of SQL's own.
     required("grp", Words, key="group"),
     required("earned", Number),
-    required("maximum", Whole),
+    required("maximum", Halves),
     required("status", Words),
 )
 mistakes = Table(
@@ -138,7 +139,7 @@ overrides = Table(
     required("criterion", Words),
     Column("points", Number),
     Column("was", Number),
-    Column("maximum", Whole),
+    Column("maximum", Halves),
     required("who", Words),
     required("why", Words),
     required("at", Moment),
@@ -169,7 +170,7 @@ counting = view(
     score_id=Integer,
     status=Words,
     earned=Number,
-    maximum=Whole,
+    maximum=Halves,
     attempts=Whole,
     submitted_at=Moment,
     late=YesOrNo,

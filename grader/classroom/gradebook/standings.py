@@ -112,7 +112,7 @@ def stand(
     return count(standing, row, points) if row else standing
 
 
-def find_maximum(connection: Connection, assignment: str) -> int | None:
+def find_maximum(connection: Connection, assignment: str) -> float | None:
     """Find the points of an assignment. Raises UsageError if it is not in the gradebook."""
     rows = connection.execute(select(assignments.c.name, assignments.c.maximum))
     maxima: dict[Any, Any] = {row.name: row.maximum for row in rows}
@@ -121,7 +121,7 @@ def find_maximum(connection: Connection, assignment: str) -> int | None:
         raise UsageError(f"no assignment {assignment!r} in the gradebook, which holds {names}")
     if maxima[assignment] is DAMAGE:
         raise unreadable(f"points of {assignment!r}", "run grade batch again, which writes them")
-    maximum: int | None = maxima[assignment]
+    maximum: float | None = maxima[assignment]
     return maximum
 
 

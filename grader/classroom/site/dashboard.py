@@ -17,7 +17,7 @@ from markupsafe import Markup
 from grader.classroom.gradebook.entries import CriterionShare, MistakeShare, Statistics
 from grader.classroom.people import MISSING, UNGRADED, Override, Standing
 from grader.classroom.site import histogram
-from grader.core.result import Criterion, Status
+from grader.core.result import Criterion, Points, Status, whole
 from grader.core.text import in_words, points
 from grader.reports.html import fill, packaged, policy
 
@@ -190,12 +190,12 @@ def wrong_functions(rows: Sequence[StudentRow]) -> list[tuple[str, list[Concern]
     return sorted(whose.items(), key=lambda pair: -len(pair[1]))
 
 
-def worth(criteria: Sequence[Criterion]) -> Mapping[str, int]:
+def worth(criteria: Sequence[Criterion]) -> Mapping[str, Points]:
     """Add up what each of the rubric's groups is worth."""
-    points_of: Counter[str] = Counter()
-    for criterion in criteria:
-        points_of[criterion.group] += criterion.points
-    return points_of
+    points_of: dict[str, Points] = {}
+    for each in criteria:
+        points_of[each.group] = points_of.get(each.group, 0) + (0 if each.bonus else each.points)
+    return {group: whole(points) for group, points in points_of.items()}
 
 
 def seconds(rows: Sequence[StudentRow]) -> dict[str, object] | None:

@@ -15,7 +15,7 @@ from grader.classroom.gradebook.entries import (
     Unreadable,
 )
 from grader.classroom.people import Override, Standing
-from grader.core.result import Status
+from grader.core.result import Points, Status
 from grader.core.text import in_words, points
 from grader.reports.terminal import Style, out_of
 
@@ -33,7 +33,7 @@ def line(standing: Standing, style: Style) -> str:
     return style.spread(str(standing.student), f"{', '.join(marks)}  {worth}")
 
 
-def worth_of(earned: float | None, maximum: int | None) -> str:
+def worth_of(earned: float | None, maximum: Points | None) -> str:
     """Write points, or a dash where there is no score."""
     return f"{'-' if earned is None else out_of(earned, maximum or 0):>7}"
 

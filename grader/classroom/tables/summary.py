@@ -29,7 +29,7 @@ def render(
     `titles` are the sentences of the criteria.
     """
     # Only those are kept that are spoken of: a class of whole reports would fill memory.
-    scored, maximum, named, wrong = [], 0, [], Counter[str]()
+    scored, maximum, named, wrong = [], 0.0, [], Counter[str]()
     for standing in standings:
         maximum = max(maximum, standing.maximum or 0)
         wrong.update(standing.wrong)

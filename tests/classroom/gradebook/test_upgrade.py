@@ -10,7 +10,18 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
-from support.gradebooks import ADA, NOON, database, make_old, open_and_close, rows, standing
+from support.gradebooks import (
+    ADA,
+    BEN,
+    NOON,
+    database,
+    describe,
+    make_old,
+    open_and_close,
+    override,
+    rows,
+    standing,
+)
 from support.project import ROOT
 from support.writers import begin, numbers, writer
 
@@ -29,6 +40,17 @@ def test_an_older_gradebook_is_brought_up_to_date_in_place_with_its_rows(where):
         assert (past.submitted_at, past.notes, past.scores[0].seconds) == (NOON, (), None)
         assert (standing(book).earned, standing(book).attempts) == (7, 1)
     assert rows(where, schema.VERSION_TABLE) == [(schema.VERSION,)]
+
+
+def test_an_older_gradebook_of_whole_points_takes_halves(where):
+    make_old(where, "0004")
+    with Gradebook.open(where, create=False) as book:
+        book.enroll([BEN])
+        assert repr(standing(book).maximum) == "10"
+        describe(book, maximum=7.5)
+        assert standing(book, BEN).maximum == 7.5
+        override(book, "*", 7.5, maximum=7.5)
+        assert standing(book).overrides[0].maximum == 7.5
 
 
 def test_two_processes_may_open_an_older_gradebook_at_once(where):
