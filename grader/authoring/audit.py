@@ -28,7 +28,8 @@ from grader.core.probe import Answer, Level, Observation, Observations
 from grader.core.result import Points, Score, ScoreStatus, Signature, whole
 from grader.core.submission import SUFFIXES, Breach
 from grader.core.text import Say, clean
-from grader.course.load import Assignment, refuse_repeated
+from grader.course.load import Assignment
+from grader.course.probes import refuse_repeated
 from grader.course.signatures import Record, load_record
 from grader.course.source import refuse_outdated
 from grader.judging.likeness import by_answers

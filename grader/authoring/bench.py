@@ -22,7 +22,8 @@ from grader.core.text import Say
 from grader.course.example import example_files
 from grader.course.find import RUBRIC, Course
 from grader.course.golden import hash_text
-from grader.course.load import Assignment, load_all_probes, load_assignment
+from grader.course.load import Assignment, load_assignment
+from grader.course.probes import load_all_probes
 from grader.course.references import References, ask_watched, load_references
 from grader.course.rubric import AssignmentRubric, Rubric, load_rubric
 from grader.course.source import find_source

@@ -19,9 +19,11 @@ from grader.authoring.placing import put_in
 from grader.core.errors import CourseError
 from grader.core.submission import Script
 from grader.course.example import EXAMPLES, read_example
-from grader.course.load import Assignment, refuse_repeated, run_module
+from grader.course.load import Assignment
 from grader.course.marks import mistake, variant
+from grader.course.probes import refuse_repeated
 from grader.course.recording import hash_sources
+from grader.course.running import run_module
 from grader.course.signatures import CLASS_FAMILIES, FAMILIES
 
 DEFINITION = (ast.FunctionDef, ast.ClassDef)

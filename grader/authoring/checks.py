@@ -32,7 +32,7 @@ from grader.core.probe import CellError, Probe, ProbeName
 from grader.core.result import Criterion, Departure
 from grader.core.text import points
 from grader.course.find import RUBRIC
-from grader.course.load import SEED, load_all_probes, probe_functions
+from grader.course.probes import SEED, load_all_probes, probe_functions
 from grader.course.references import NEAREST, ask_all, load_references
 from grader.course.source import find_outdated, find_source
 from grader.judging.remarks import UNPARSED

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from grader.authoring.making import make
+from grader.authoring.needs import found_needs, with_needs
 from grader.authoring.observe import observe_catalogue
 from grader.authoring.trial import differing_again, find_lost_points
 from grader.core.errors import RecordingError, StaleError, UsageError
@@ -24,9 +25,12 @@ from grader.core.result import Signature, Tolerance
 from grader.core.text import Say, clean
 from grader.core.version import __version__
 from grader.course import golden, recording
+from grader.course.criteria import PROBES
 from grader.course.find import Course
-from grader.course.load import SEED, Assignment, load_assignment, read_seed, run_module
+from grader.course.load import Assignment, load_assignment
+from grader.course.probes import CASES, SEED, lacks_seed, read_seed
 from grader.course.references import NEAREST, References, ask_all, ask_watched, load_references
+from grader.course.running import run_module
 from grader.course.signatures import Record, load_record
 from grader.course.source import find_outdated
 from grader.judging.comparison import compare
@@ -54,11 +58,11 @@ def renew(course: Course, name: str, device: str | None, say: Say) -> None:
 
 
 def is_usable(course: Course, name: str) -> bool:
-    """Tell whether no decision in the class's cases comes near its threshold."""
+    """Tell whether no decision in what is drawn from the seed comes near its threshold."""
     assignment = load_assignment(course.root, course.rubric.assignments[name], with_golden=False)
     references = load_references(assignment, None, only_numpy=True)
-    of_class = [p for p in assignment.probes if ProbeName.parse(p.name).is_of_class]
-    return ask_watched(references, of_class)[1] >= NEAREST
+    hidden = [probe for probe in assignment.probes if probe.hidden]  # which may be drawn from it
+    return ask_watched(references, hidden)[1] >= NEAREST
 
 
 def record(course: Course, name: str, device: str | None, say: Say) -> None:
@@ -67,8 +71,12 @@ def record(course: Course, name: str, device: str | None, say: Say) -> None:
     Raises RecordingError, and writes no answer, where one can't be trusted.
     """
     make(course.root, name, say)
+    if lacks_seed(course.root, name):
+        renew(course, name, device, say)
+        return
     assignment = load_assignment(course.root, course.rubric.assignments[name], with_golden=False)
     references = load_references(assignment, device)
+    assignment = with_needs(assignment, references)
     answers = trusted_answers(assignment, references, say)
     catalogue = observe_catalogue(dataclasses.replace(assignment, golden=answers), say)
     # From here on nothing is refused any more, so old and new files never stand side by side.
@@ -84,6 +92,7 @@ def check(course: Course, name: str, device: str | None, say: Say) -> None:
     refuse_stale(name, find_outdated(course.root, name), "")
     assignment = load_assignment(course.root, course.rubric.assignments[name], with_golden=False)
     references = load_references(assignment, device)
+    assignment = with_needs(assignment, references)
     recorded, others, faults = read_recorded(assignment, references)
     answers = trusted_answers(assignment, references, say)
     faults += differences(recorded, answers, assignment.tolerance)
@@ -152,7 +161,7 @@ def find_short_salt(assignment: Assignment) -> Iterator[str]:
             f"{assignment.staff_folder / SEED}: fewer than {SALT_LENGTH} hexadecimal digits, so "
             "that it can be tried out; run: grade golden --new-seed"
         )
-    path = (assignment.staff_folder or assignment.folder) / "cases.py"
+    path = (assignment.staff_folder or assignment.folder) / CASES
     salt = run_module(path).get("SALT") if path.is_file() else None
     if salt is not None and len(str(salt)) < SALT_LENGTH:
         new = secrets.token_hex(SALT_LENGTH // 2)
@@ -178,7 +187,9 @@ def write_answers(
     for path, hidden in golden_files(assignment):
         own = {p.name: answers[p.name] for p in assignment.probes if p.hidden is hidden}
         sources = hash_sources(assignment, references, hidden=hidden)
-        recording.write_golden(path, own, sources, made_with(references))
+        needs = {} if hidden else found_needs(assignment, references)
+        origin = {"made_with": made_with(references), "needs": needs}
+        recording.write_golden(path, own, recording.origin_of(origin, sources))
         say(f"{clean(path)}: {len(own)} answers recorded")
 
 
@@ -213,10 +224,22 @@ def read_recorded(
         recorded.update(document["answers"])
         versions.update(document["made_with"])
         faults += [f"{path}: was edited after it was recorded"] if document["is_edited"] else []
+        if not hidden:
+            faults += changed_needs(document["needs"], found_needs(assignment, references))
         sources = hash_sources(assignment, references, hidden=hidden)
         differing = document["sources"].items() ^ sources.items()
         faults += [f"{path}: {name} changed" for name in dict(differing)]
     return recorded, golden.other_versions(versions, made_with(references)), faults
+
+
+def changed_needs(
+    recorded: Mapping[str, Sequence[str]], needs: Mapping[str, Sequence[str]]
+) -> Iterator[str]:
+    """Say of each probe that calls other functions of the reference than is recorded."""
+    for probe, names in needs.items():
+        before = recorded.get(probe, ())
+        if [*names] != [*before]:
+            yield f"probe {probe}: needs {', '.join(names)}, recorded: {', '.join(before) or '-'}"
 
 
 def differences(
@@ -266,10 +289,10 @@ def is_unchanged(now: Signature, then: Signature, tolerance: Tolerance) -> bool:
 def hash_sources(assignment: Assignment, references: References, *, hidden: bool) -> dict[str, str]:
     """Hash everything that an assignment's goldens depend on."""
     folder = assignment.folder
-    paths = [folder / "probes.py", folder / "cases.py", *references.sources]
+    paths = [folder / PROBES, folder / CASES, *references.sources]
     paths += [path for _, path in assignment.data_files()]
     if hidden and assignment.staff_folder is not None:
-        paths += [assignment.staff_folder / name for name in ("cases.py", SEED)]
+        paths += [assignment.staff_folder / name for name in (CASES, SEED)]
     return recording.hash_sources(assignment.root, [path for path in paths if path.is_file()])
 
 

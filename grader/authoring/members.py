@@ -19,7 +19,8 @@ from grader.core.result import Signature
 from grader.core.submission import Script
 from grader.core.text import did_you_mean
 from grader.course.families import load_families
-from grader.course.load import Assignment, read_source, run_module
+from grader.course.load import Assignment
+from grader.course.running import read_source, run_module
 from grader.course.signatures import FAMILIES
 from grader.judging.families import Member
 from grader.judging.marking import Scheme, mark_visible

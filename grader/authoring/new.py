@@ -23,7 +23,7 @@ from grader.core.files import DEVICES, read_text, writing
 from grader.core.files import replace as put_in_place
 from grader.core.text import clean
 from grader.course.find import RUBRIC
-from grader.course.load import SEED
+from grader.course.probes import SEED
 from grader.course.rubric import Rubric, load_rubric
 from grader.course.source import make_notebooks, notebook_bytes, notebook_of, percent_cells
 

@@ -104,7 +104,8 @@ def find_state(course: Course, rubric: AssignmentRubric) -> tuple[str, str]:
     Nothing is imported that it allows: PyTorch alone takes seconds.
     """
     from grader.course.golden import find_changed
-    from grader.course.load import load_all_probes, load_answers
+    from grader.course.load import load_answers
+    from grader.course.probes import load_all_probes
     from grader.course.signatures import load_record
 
     lacking = [name for name in packages_of(rubric) if not is_installed(name)]

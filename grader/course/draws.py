@@ -10,7 +10,8 @@ from typing import Any
 from grader.core.errors import RecordingError
 from grader.core.probe import Probe, ProbeName
 from grader.core.result import Criterion
-from grader.course.load import Assignment, draw_probes, probe_functions
+from grader.course.load import Assignment
+from grader.course.probes import CASES, Asking, draw_probes, load_file
 from grader.course.references import NEAREST, ask_watched, load_references
 
 DRAWS = 100
@@ -49,14 +50,13 @@ def drawn_probes(assignment: Assignment, seed: int, draw: int) -> tuple[Probe, .
 
     Draw 0, 1, ... of the same seed differ: a case that can't be used is replaced by the next.
     """
-    functions = probe_functions(assignment.folder / "probes.py")
-    probes: list[Probe] = []
-    for folder, hidden in ((assignment.folder, False), (assignment.staff_folder, True)):
-        if folder is None or not (folder / "cases.py").is_file():
-            continue
-        words = str(seed), f"{seed} {draw}"
-        probes += draw_probes(functions, folder / "cases.py", *words, hidden=hidden)
-    return tuple(probes)
+    words = str(seed), f"{seed} {draw}"
+    asking, staff = Asking.of(assignment.folder), assignment.staff_folder
+    probes = draw_probes(asking, *words, hidden=False)
+    if staff is not None and (staff / CASES).is_file():
+        unseen = dataclasses.replace(asking, files=(load_file(staff / CASES),))
+        probes += draw_probes(unseen, *words, hidden=True)
+    return probes
 
 
 def extend(

@@ -12,7 +12,8 @@ from grader.core.errors import CourseError
 from grader.core.probe import ProbeName
 from grader.core.result import Family
 from grader.course.golden import read_raw
-from grader.course.load import Assignment, run_text
+from grader.course.load import Assignment
+from grader.course.running import run_text
 from grader.course.signatures import CLASS_FAMILIES, FAMILIES
 
 Thing = TypeVar("Thing", bound=Callable[..., Any])

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import functools
 import os
-import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from grader.core.errors import CourseError, GoldenError
-from grader.core.files import read_bytes, read_text
-from grader.core.probe import CLASS, Case, Probe, ProbeName
+from grader.core.files import read_bytes
+from grader.core.probe import Probe, ProbeName
 from grader.core.result import Criterion, Points, Signature, Tolerance, whole
 from grader.core.submission import SUFFIXES, Limits, Modules
 from grader.course.calls import find_calls
+from grader.course.criteria import PROBES
 from grader.course.golden import load_golden, other_versions
+from grader.course.probes import load_all_probes
 from grader.course.rubric import AssignmentRubric
+from grader.course.running import read_source
 from grader.course.signatures import hash_record, load_record
 from grader.sandbox.packages import find_packages
 
-SEED = "seed"  # beside the references
 DATA = "data"  # which an assignment need not have
 SHARED_BYTES = 1024 * 1024
 
@@ -116,7 +117,7 @@ def load_assignment(
         folder=folder,
         staff_folder=staff,
         probes=probes,
-        probes_source=read_source(folder / "probes.py"),
+        probes_source=read_source(folder / PROBES),
         criteria=rubric.criteria_for(probes, with_hidden=staff is not None),
         tolerance=rubric.tolerance,
         limits=rubric.limits,
@@ -132,35 +133,6 @@ def load_assignment(
             for name, path in find_data_files(folder, rubric.data)
         ),
     )
-
-
-def load_all_probes(folder: Path, staff: Path | None) -> tuple[Probe, ...]:
-    """Load the visible probes, then the hidden ones. Raises CourseError."""
-    functions = probe_functions(folder / "probes.py")
-    probes = load_probes(functions, folder / "cases.py", hidden=False)
-    if staff is not None and (staff / "cases.py").is_file():
-        probes += load_probes(functions, staff / "cases.py", hidden=True)
-    if staff is not None and (seed := read_seed(staff)):
-        probes += draw_probes(functions, folder / "cases.py", CLASS, seed, hidden=True)
-    refuse_repeated([probe.name for probe in probes], f"{folder}: two cases share a name")
-    return probes
-
-
-def read_seed(staff: Path) -> str:
-    """Read the secret that a class's cases are drawn from; empty where there is none."""
-    path = staff / SEED
-    return read_source(path).strip() if path.is_file() else ""
-
-
-def draw_probes(
-    functions: Mapping[str, Any], cases: Path, name: str, seed: str, *, hidden: bool
-) -> tuple[Probe, ...]:
-    """Draw the drawn cases of a file from a seed: a case `noisy` becomes `noisy@NAME`."""
-    probes = []
-    for own, make in run_module(cases).get("DRAWN", {}).items():
-        case, asked = make_case(f"{own}@{name}", make(random.Random(f"{own} {seed}")), cases)
-        probes += [make_probe(functions[f], f, case, hidden=hidden) for f in asked]
-    return tuple(probes)
 
 
 def load_answers(
@@ -197,79 +169,3 @@ def is_answer(path: Path, folder: Path) -> bool:
     """Tell whether a file beside the starter is what no script may read."""
     known = path.suffix in SUFFIXES or path.name.startswith(("golden.json", "signatures.json"))
     return known and path.parent == folder
-
-
-def read_source(path: Path) -> str:
-    """Read a course file's text. Raises CourseError."""
-    return read_text(path, CourseError)
-
-
-def run_module(path: Path) -> dict[str, Any]:
-    """Run a course's file here, since the course is trusted, and give the names it defines."""
-    return run_text(read_source(path), path)
-
-
-def run_text(text: str, path: Path, before: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Run a file's text, where some names are there before it. Raises CourseError."""
-    # Not imported: `probes` and `cases` are names that each assignment has for itself.
-    namespace: dict[str, Any] = {**(before or {}), "__name__": path.stem, "__file__": str(path)}
-    try:
-        exec(compile(text, str(path), "exec"), namespace)
-    except Exception as error:
-        raise CourseError(f"{path}: {type(error).__name__}: {error}") from error
-    return namespace
-
-
-def probe_functions(path: Path) -> dict[str, Any]:
-    """Find the functions of a probes file that say what they need. Raises CourseError."""
-    # By their mark, so that a probes file may have functions of its own besides.
-    functions = {name: value for name, value in run_module(path).items() if hasattr(value, "needs")}
-    for name, function in functions.items():
-        if not function.__doc__:
-            raise CourseError(f"{path}: probe {name!r} has no docstring: students read it")
-    return functions
-
-
-def load_probes(functions: Mapping[str, Any], cases: Path, *, hidden: bool) -> tuple[Probe, ...]:
-    """Make a probe of each function and each case that names it, in the functions' order."""
-    by_function: dict[str, list[Case]] = {name: [] for name in functions}
-    for name, raw in run_module(cases).get("CASES", {}).items():
-        case, asked = make_case(name, raw, cases)
-        for function in asked:
-            if function not in functions:
-                raise CourseError(
-                    f"{cases}: case {name!r} names no probe: {function!r}; "
-                    f"a probe is a function of probes.py that is marked with its `needs`"
-                )
-            by_function[function].append(case)
-    return tuple(
-        make_probe(functions[function], function, case, hidden=hidden)
-        for function, its_cases in by_function.items()
-        for case in its_cases
-    )
-
-
-def make_probe(function: Any, name: str, case: Case, *, hidden: bool) -> Probe:
-    """Make the question that a function puts about a case."""
-    # A docstring may be broken into lines; what students read is one sentence.
-    sentence = " ".join(str(function.__doc__).split())
-    non_finite = case.non_finite or getattr(function, "non_finite", False)
-    return Probe(name, case, tuple(function.needs), sentence, hidden, non_finite)
-
-
-def make_case(name: str, raw: Mapping[str, Any], path: Path) -> tuple[Case, Sequence[str]]:
-    """Make a case, and name the probes that are asked about it. Raises CourseError."""
-    try:
-        data = dict(raw)
-        asked = data.pop("probes")
-        files, non_finite = data.pop("files", {}), data.pop("non_finite", False)
-        return Case(name, data, files, non_finite), asked
-    except (KeyError, TypeError, ValueError) as error:
-        raise CourseError(f"{path}: case {name!r} must be a dict with `probes`: {error}") from error
-
-
-def refuse_repeated(names: Sequence[str], fault: str) -> None:
-    """Raise CourseError where a name occurs twice: it would stand for the last one in silence."""
-    twins = sorted({name for name in names if names.count(name) > 1})
-    if twins:
-        raise CourseError(f"{fault}: {', '.join(twins)}")

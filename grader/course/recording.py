@@ -28,26 +28,29 @@ NUMBER = re.compile(r'("(?:[^"\\]|\\.)*")|(-?\d[\d.e+-]*)')  # of JSON; what is 
 EXACT = 17  # of so many digits, Python reads the same float
 
 
-def write_golden(
-    path: Path, answers: Mapping[str, Any], sources: Mapping[str, str], made_with: Mapping[str, str]
-) -> None:
+def write_golden(path: Path, answers: Mapping[str, Any], origin: Mapping[str, Any]) -> None:
     """Write a golden file. Raises UsageError where that can't be."""
     with writing(str(path)):
-        replace(path, golden_text(answers, sources, made_with).encode("ascii"))
+        replace(path, golden_text(answers, origin).encode("ascii"))
 
 
-def golden_text(
-    answers: Mapping[str, Any], sources: Mapping[str, str], made_with: Mapping[str, str]
-) -> str:
+def golden_text(answers: Mapping[str, Any], origin: Mapping[str, Any]) -> str:
     """Write the answers, one a line, so that a changed answer is a changed line.
 
-    What is not finite stands there as Python's `json` writes and reads it: NaN, -Infinity.
+    `origin` is what they are made of (`origin_of`). What is not finite stands there as Python's
+    `json` writes and reads it: NaN, -Infinity.
     """
     lines = [f"    {json.dumps(probe)}: {json.dumps(answer)}" for probe, answer in answers.items()]
     body = ANSWERS + ",\n".join(lines) + "\n  }\n}\n"
     seal = seal_of(body.encode("ascii"))
-    head = {"format": FORMAT, "made_with": made_with, "sources": sources, "seal": seal}
+    head = {"format": FORMAT, **origin, "seal": seal}
     return json.dumps(head, indent=2, allow_nan=False).removesuffix("\n}") + body
+
+
+def origin_of(document: Mapping[str, Any], sources: Mapping[str, str]) -> dict[str, Any]:
+    """Say what answers are made of; what probes need where it was found out."""
+    needs = {"needs": document["needs"]} if document["needs"] else {}
+    return {"made_with": document["made_with"], "sources": sources, **needs}
 
 
 def hash_sources(root: Path, paths: Sequence[Path]) -> dict[str, str]:

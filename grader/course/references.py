@@ -17,8 +17,11 @@ from typing import Any
 from grader.core.errors import GraderError, RecordingError, UsageError
 from grader.core.probe import Probe
 from grader.core.text import key_text
-from grader.course.load import Assignment, probe_functions, run_module
+from grader.course.criteria import PROBES
+from grader.course.load import Assignment
+from grader.course.probes import probe_functions
 from grader.course.program import run_example
+from grader.course.running import run_module
 from grader.course.source import find_source, refuse_outdated
 from grader.sandbox.inside import probing
 from grader.sandbox.inside.plain import TooLargeError, encode
@@ -62,7 +65,7 @@ def load_references(
         numpy=run_reference(assignment, numpy, source),
         torch=None if torch is None or only_numpy else load_torch(torch, device),
         watch=run_module(margins)["watched"] if margins else unwatched,
-        functions=probe_functions(assignment.folder / "probes.py"),
+        functions=probe_functions(assignment.folder / PROBES),
         sources=tuple(path for path in (numpy, torch, margins, source) if path is not None),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 
@@ -16,6 +16,7 @@ from grader.core.errors import RubricError
 from grader.core.files import read_text
 from grader.core.result import whole
 from grader.core.text import clean, did_you_mean, shorten
+from grader.course.criteria import PROBES, Places, Spot, add_derived
 from grader.course.rubric_schema import (
     AssignmentSection,
     ConfusionSection,
@@ -33,15 +34,26 @@ Path_ = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class RubricText:
-    """The text of a rubric with the line and column of each of its keys and values."""
+    """The text of a rubric with the line and column of each of its keys and values.
+
+    `spots` are the places of what the probes of an assignment say.
+    """
 
     path: Path
     lines: Sequence[str]
     keys: dict[Path_, tuple[int, int]]
     values: dict[Path_, tuple[int, int]]
+    spots: dict[Path_, Spot] = field(default_factory=dict)
+
+    @property
+    def places(self) -> Places:
+        return Places(self.keys, self.values, self.spots)
 
     def describe(self, path: Path_, message: str, *, at_key: bool = False) -> str:
         """Say `file:line:column: where: message`, the line, and a caret under the place."""
+        steps = range(len(path), 0, -1)
+        if spot := next((self.spots[path[:n]] for n in steps if path[:n] in self.spots), None):
+            return spot.describe(message)
         places = self.keys if at_key else self.values
         known = next((path[:n] for n in range(len(path), -1, -1) if path[:n] in places), ())
         line, column = places.get(known, (0, 0))
@@ -80,6 +92,8 @@ def read_rubric(path: Path) -> Parts:
             (where, source.describe(where, message, at_key=True))
             for where, message in walk(node, source.keys, source.values)
         ]
+        faults += add_derived(data, path.parent, source.places)
+        faults += [(where, source.describe(where, what)) for where, what in without_criteria(data)]
         file, more = validate(data, source)
     except RecursionError as error:
         raise RubricError(f"{clean(path)}: an alias (*name) holds itself; write it out") from error
@@ -92,6 +106,15 @@ def read_rubric(path: Path) -> Parts:
     if not finished:
         raise RubricError(*(fault for _, fault in faults))
     return Parts(source, finished, by_name, {n: data["assignments"].get(n) for n in by_name})
+
+
+def without_criteria(data: Any) -> Iterator[Fault]:
+    """Give a fault for each assignment that has no criteria, of its own or of its probes'."""
+    sections = data.get("assignments") if isinstance(data, dict) else None
+    for name, section in sections.items() if isinstance(sections, dict) else ():
+        if isinstance(section, dict) and section.get("criteria", []) == []:
+            where: Path_ = ("assignments", name)
+            yield where, f"no criteria: write some here, or @probe(points=2) in {PROBES}"
 
 
 def faults_by_name(faults: Sequence[Fault]) -> dict[str, tuple[str, ...]]:
@@ -301,7 +324,7 @@ def is_nearly(word: str, other: str) -> bool:
 
 def check_points(section: AssignmentSection, base: Path_) -> Iterator[tuple[Path_, str]]:
     """Check that the criteria add up to what is stated, and to something."""
-    if all(criterion.bonus for criterion in section.criteria):
+    if section.criteria and all(criterion.bonus for criterion in section.criteria):
         yield (*base, "criteria"), "there is nothing but a bonus: one criterion has to count"
     for side, stated in (("visible", section.points.visible), ("hidden", section.points.hidden)):
         listed = [c for c in section.criteria if (c.visibility == "visible") is (side == "visible")]

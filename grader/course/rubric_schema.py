@@ -292,7 +292,7 @@ class AssignmentSection(Section):
     files: list[Name] = []
     mistakes: dict[str, MistakeSection] = {}
     pictures: list[PictureSection] = []
-    criteria: Annotated[list[CriterionSection], Field(min_length=1)]
+    criteria: list[CriterionSection] = []
 
 
 class RubricFile(Section):

@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from grader.core.errors import CourseError, UsageError
-from grader.course.load import probe_functions
+from grader.course.criteria import PROBES
+from grader.course.probes import probe_functions
 
 LEAST = 2  # functions of one assignment's own: `split` alone is anybody's
 NOT_WORDS = re.compile(r"[\W_]+")
@@ -26,7 +27,7 @@ class Asked(dict[str, frozenset[str]]):
 
     def __missing__(self, name: str) -> frozenset[str]:
         try:
-            functions = [*probe_functions(self.root / "assignments" / name / "probes.py").values()]
+            functions = [*probe_functions(self.root / "assignments" / name / PROBES).values()]
         except CourseError:
             functions = []
         self[name] = frozenset(need for function in functions for need in function.needs)

@@ -18,19 +18,22 @@ from grader.core.errors import UsageError
 from grader.core.hashing import digest
 from grader.core.text import Say, clean
 from grader.core.version import __version__
+from grader.course.criteria import PROBES
 from grader.course.example import EXAMPLES
 from grader.course.find import RUBRIC, Course
 from grader.course.golden import PACKED, golden_paths, read_golden
-from grader.course.load import Assignment, read_source
-from grader.course.recording import golden_text, pack, pack_mistakes
+from grader.course.load import Assignment
+from grader.course.probes import CASES
+from grader.course.recording import golden_text, origin_of, pack, pack_mistakes
 from grader.course.rubric import AssignmentRubric
+from grader.course.running import read_source
 from grader.course.signatures import FAMILIES, read_document, signature_paths
 from grader.kit.readme import readme
 from grader.kit.wheel import PACKAGE, constraints, describe_project, write_wheel
 
 MANIFEST = "kit.json"
 FORMAT = 1
-COPIED = ("README.md", "probes.py", "cases.py")
+COPIED = ("README.md", PROBES)
 MADE = ("golden.json", "signatures.json", FAMILIES)
 STAFF = "reference/"
 
@@ -62,6 +65,7 @@ def own_files(course: Course, assignment: Assignment) -> dict[str, bytes]:
     """Make what lies beside the starter in its folder. Raises UsageError for what is missing."""
     return {
         **{part: read_part(assignment.folder / part) for part in COPIED},
+        **{path.name: path.read_bytes() for path in assignment.folder.glob(CASES)},
         **{part: path.read_bytes() for part, path in visible_data(assignment).items()},
         **families(assignment),
         f"golden.json{PACKED}": visible_golden(course, assignment),
@@ -133,7 +137,7 @@ def visible_golden(course: Course, assignment: Assignment) -> bytes:
     visible = [probe.name for probe in assignment.probes if not probe.hidden]
     answers = {probe: recorded["answers"][probe] for probe in visible}
     sources = {k: v for k, v in recorded["sources"].items() if not k.startswith(STAFF)}
-    return pack(golden_text(answers, sources, recorded["made_with"]))
+    return pack(golden_text(answers, origin_of(recorded, sources)))
 
 
 def visible_signatures(course: Course, assignment: Assignment) -> dict[str, bytes]:

@@ -17,8 +17,10 @@ import yaml
 
 from grader.core.probe import Answer
 from grader.course.find import Course
-from grader.course.load import Assignment, read_seed, read_source
+from grader.course.load import Assignment
+from grader.course.probes import CASES, read_seed
 from grader.course.recording import shortened
+from grader.course.running import read_source
 from grader.course.signatures import FAMILIES
 from grader.kit.contents import find_starter
 from grader.kit.leaks import DIGITS_OF_RUNS, Run, Withheld, runs, strings
@@ -37,7 +39,8 @@ RUN_DIGITS, RUN_DIFFERENT = 10, 3  # numbers of few digits are known by their ne
 
 def withheld_from(course: Course, assignment: Assignment, engine: Mapping[str, bytes]) -> Withheld:
     """List all that an assignment's kit may not hold; `engine` is what it holds of the grader."""
-    task, cases = (read_source(assignment.folder / name) for name in ("README.md", "cases.py"))
+    task = read_source(assignment.folder / "README.md")
+    cases = "\n".join(map(read_source, assignment.folder.glob(CASES)))
     grader = b"\n".join(engine.values()).decode()
     code = "\n".join([grader, assignment.probes_source, cases])
     data = [content.decode("utf-8", "replace") for _, content in assignment.data]
@@ -117,7 +120,7 @@ def hidden_values(course: Course, assignment: Assignment) -> Iterator[tuple[Any,
     if assignment.staff_folder and (seed := read_seed(assignment.staff_folder)):
         yield seed, "the seed of the class's cases", DIGITS
     # What stands literally in the file of the hidden cases: salts and seeds, say.
-    for path in (course.root / "reference" / assignment.name).glob("cases.py"):
+    for path in (course.root / "reference" / assignment.name).glob(CASES):
         for node in ast.walk(ast.parse(read_source(path))):
             if isinstance(node, ast.Constant):
                 least = SEED_DIGITS if type(node.value) is int else DIGITS

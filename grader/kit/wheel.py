@@ -32,7 +32,7 @@ LEFT_OUT = (
     *("cli/assignments.py", "cli/authoring.py", "cli/batch.py", "cli/census.py", "cli/classes.py"),
     *("cli/ask.py", "cli/check.py"),
     *("cli/gradebook.py", "cli/intake.py", "cli/new.py", "cli/progress.py", "cli/report.py"),
-    *("cli/staff.py", "course/draws.py", "course/example.py", "course/gaps.py", "course/marks.py"),
+    *("cli/staff.py", "course/draws.py", "course/example.py", "course/gaps.py"),
     *("course/program.py", "course/recording.py", "course/references.py", "course/source.py"),
     *("course/telling.py", "mending.py", "judging/charging.py", "judging/drawn.py"),
     *("judging/mending.py", "sandbox/mending.py", "reports/records.py"),

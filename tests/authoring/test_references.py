@@ -9,7 +9,7 @@ import pytest
 import torch
 from support.project import LECTURE, ROOT
 
-from grader.course.load import run_module
+from grader.course.running import run_module
 
 FOLDER = ROOT / "reference/perceptron"
 DATA = ROOT / "assignments/perceptron/data"

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from types import SimpleNamespace
 
-from grader.course.load import probe_functions
+from grader.course.probes import probe_functions
 from grader.sandbox.inside import probing
 
 # Of a program of tables, and of who writes it: an array is as good as its lists.

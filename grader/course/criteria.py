@@ -1,0 +1,205 @@
+"""Read the criteria that probes make by `@probe(points=2)` off a file's text. Runs nothing.
+
+So a rubric knows them, with the place of each word, before any of the course's files is run.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from grader.core.errors import RubricError
+from grader.core.files import read_text
+from grader.core.text import clean
+from grader.sandbox.trimming import AUTHOR, PROBE, author_names
+
+PROBES = "probes.py"
+GROUP = "questions"  # where none is named
+NEEDS, CRITERION = "needs", "criterion"
+Steps = tuple[str | int, ...]  # the keys that lead to a place of `rubric.yaml`
+NOT_HERE = (
+    "name",
+    "probes",
+    "rule",
+    "visibility",
+    "marked",
+    "levels",
+    "about",
+)  # what the probe says by itself, or can't
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place in a file, for what is wrong there."""
+
+    path: Path
+    text: str
+    line: int
+    column: int = 0
+
+    def describe(self, message: str) -> str:
+        """Say `file:line:column: message`, the line, and a caret under the place."""
+        head = f"{clean(self.path)}:{self.line}:{self.column + 1}: {message}"
+        return f"{head}\n    {self.text}\n    {' ' * self.column}^"
+
+
+@dataclass
+class Derived:
+    """A criterion as probes say it: its keys as in `rubric.yaml`, and where each was words."""
+
+    spot: Spot
+    raw: dict[str, Any] = field(default_factory=dict)
+    spots: dict[str, Spot] = field(default_factory=dict)
+
+
+class ProbesText:
+    """What the text of a file of probes says of criteria, and what is wrong with that."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.path, self.lines = path, text.split("\n")
+        self.criteria: dict[str, Derived] = {}
+        self.faults: list[str] = []
+        try:
+            body = ast.parse(text).body
+        except SyntaxError as error:
+            spot = self.spot(error.lineno or 1, (error.offset or 1) - 1)
+            self.faults.append(spot.describe(f"not Python: {error.msg}"))
+            return
+        self.names = author_names(body)
+        defined: dict[str, int] = {}
+        for node in body:
+            if isinstance(node, ast.Import) and any(a.name == AUTHOR for a in node.names):
+                self.say(node, f"write `from {AUTHOR} import probe, case`")
+            elif isinstance(node, ast.FunctionDef) and self.marks(node):
+                first = defined.setdefault(node.name, node.lineno)
+                if first != node.lineno:
+                    self.say(node, f"a probe {node.name!r} is in line {first}, too; rename one")
+                self.read(node)
+
+    def spot(self, line: int, column: int) -> Spot:
+        text = self.lines[line - 1] if line <= len(self.lines) else ""
+        return Spot(self.path, text, line, column)
+
+    def spot_of(self, node: Any) -> Spot:
+        return self.spot(node.lineno, node.col_offset)
+
+    def say(self, node: Any, message: str) -> None:
+        """Note a fault."""
+        self.faults.append(self.spot_of(node).describe(message))
+
+    def marks(self, node: ast.FunctionDef) -> list[ast.expr]:
+        """Give the decorators that make a function a probe."""
+        return [mark for mark in node.decorator_list if self.word(mark) in (PROBE, NEEDS)]
+
+    def word(self, mark: ast.expr) -> str:
+        """Name the mark that a decorator is, as `grader.author` has it."""
+        name = mark.func if isinstance(mark, ast.Call) else mark
+        return self.names.get(name.id, "") if isinstance(name, ast.Name) else ""
+
+    def read(self, node: ast.FunctionDef) -> None:
+        """Read what a probe says of a criterion."""
+        if not ast.get_docstring(node):
+            self.say(node, f"probe {node.name!r} has no docstring: students read it")
+        for mark in self.marks(node):
+            if isinstance(mark, ast.Call) and self.word(mark) == PROBE:
+                words = dict(self.keywords(mark))
+                if words:
+                    self.add(node, mark, words)
+
+    def keywords(self, mark: ast.Call) -> Iterator[tuple[str, tuple[Any, ast.keyword]]]:
+        """Give what is words by each keyword, where it can be read off."""
+        for each in mark.args:
+            self.say(each, "say by name what a probe is worth: @probe(points=2)")
+        for word in mark.keywords:
+            if word.arg in NOT_HERE:
+                self.say(
+                    word, f"{word.arg!r} is nothing that a probe says; write it in rubric.yaml"
+                )
+                continue
+            try:
+                yield str(word.arg), (ast.literal_eval(word.value), word)
+            except (ValueError, TypeError, SyntaxError):
+                self.say(word, f"{word.arg}: write the value out, since it is read off the text")
+
+    def add(
+        self, node: ast.FunctionDef, mark: ast.Call, words: dict[str, tuple[Any, ast.keyword]]
+    ) -> None:
+        """Add a probe to its criterion, and what it says of that."""
+        name = str(words.pop(CRITERION, (node.name,))[0])
+        derived = self.criteria.setdefault(name, Derived(self.spot_of(mark)))
+        raw = derived.raw
+        raw.setdefault("name", name)
+        raw.setdefault("title", " ".join((ast.get_docstring(node) or "").split()))
+        raw.setdefault("group", GROUP)
+        raw.setdefault("probes", []).append(f"{node.name}:*")
+        for key, (value, word) in words.items():
+            if key in derived.spots and raw[key] != value:
+                line = derived.spots[key].line
+                self.say(word, f"criterion {name!r} says {key!r} in line {line}, too; say it once")
+            raw[key], derived.spots[key] = value, self.spot_of(word)
+
+
+def read_criteria(path: Path) -> ProbesText | None:
+    """Read a file of probes that is written with `grader.author`; None for any other."""
+    if not path.is_file():
+        return None
+    text = read_text(path, RubricError)
+    return ProbesText(path, text) if AUTHOR in text else None
+
+
+@dataclass
+class Places:
+    """Where each key and each value of a rubric stands, and what the probes of assignments say."""
+
+    keys: dict[Steps, tuple[int, int]] = field(default_factory=dict)
+    values: dict[Steps, tuple[int, int]] = field(default_factory=dict)
+    spots: dict[Steps, Spot] = field(default_factory=dict)
+
+    def move(self, base: Steps, by: int) -> None:
+        """Move what stands in a list, where something was put before it."""
+        for places in (self.keys, self.values):
+            within = [path for path in places if path[: len(base)] == base and path != base]
+            moved = {path: places.pop(path) for path in within}
+            for path, place in moved.items():
+                new = (*base, int(path[len(base)]) + by, *path[len(base) + 1 :])
+                places[new] = place
+
+
+def add_derived(data: Any, root: Path, places: Places) -> Iterator[tuple[Steps, str]]:
+    """Add the criteria that probes make to a rubric's data, and their places; yield what is wrong.
+
+    They come before those of the file. What the file says of the same name goes before, key by key.
+    """
+    sections = data.get("assignments") if isinstance(data, dict) else None
+    for name, section in sections.items() if isinstance(sections, dict) else ():
+        path = root / "assignments" / str(name) / PROBES
+        text = read_criteria(path) if isinstance(section, dict) else None
+        if text is not None and isinstance(section.setdefault("criteria", []), list):
+            yield from ((("assignments", name), fault) for fault in text.faults)
+            at: Steps = ("assignments", name, "criteria")
+            yield from put(section["criteria"], text.criteria, at, places)
+
+
+def put(
+    criteria: list[Any], derived: dict[str, Derived], at: Steps, places: Places
+) -> Iterator[tuple[Steps, str]]:
+    """Put criteria into the list that stands at a place."""
+    own = {str(raw.get("name")) for raw in criteria if isinstance(raw, dict)}
+    new = [each for name, each in derived.items() if name not in own]
+    places.move(at, len(new))
+    criteria[:0] = [each.raw for each in new]
+    for index, raw in enumerate(criteria):
+        each = derived.get(str(raw.get("name"))) if isinstance(raw, dict) else None
+        if each is None:
+            continue
+        if raw.get("visibility", "visible") != "visible":
+            what = f"{raw['name']!r} is also the name of what is hidden in rubric.yaml"
+            yield at, each.spot.describe(f"{what}: give that another name")
+        spots = {key: spot for key, spot in each.spots.items() if raw is each.raw or key not in raw}
+        places.spots.update({(*at, index, key): spot for key, spot in spots.items()})
+        if raw is each.raw:
+            places.spots |= {(*at, index): each.spot}
+        criteria[index] = {**each.raw, **raw}
