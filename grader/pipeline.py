@@ -96,6 +96,7 @@ def job_of(reading: Reading, assignment: Assignment) -> Job:
         shared=assignment.shared,
         own=own_modules(reading.script),
         guarded=reading.guarded,
+        records=assignment.records,
         file_name=reading.submission.path.name if reading.script.is_file else None,
     )
 

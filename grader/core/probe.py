@@ -94,6 +94,9 @@ class ProbeName:
         return f"{self.case}@{self.seed}" if self.seed else self.case
 
 
+NOTHING_OF = {"figures": "nothing was drawn", "printed": "nothing was printed"}
+
+
 def as_needed(target: str) -> str:
     """Name a function as a probe needs it: what makes an object is its class."""
     return target.removesuffix(".__init__")
@@ -101,7 +104,10 @@ def as_needed(target: str) -> str:
 
 @dataclass(frozen=True)
 class Probe:
-    """One question about one case; `needs` are the functions it calls, its subject last."""
+    """One question about one case; `needs` are the functions it calls, its subject last.
+
+    Those among them that are `variables` it only reads.
+    """
 
     function: str
     case: Case
@@ -109,12 +115,20 @@ class Probe:
     sentence: str
     hidden: bool = False
     non_finite: bool = False
+    variables: frozenset[str] = frozenset()
 
     # Kept, as it is asked for several times for each submission.
     @functools.cached_property
     def name(self) -> str:
         """What it is called in goldens, rubrics and reports."""
         return f"{self.function}:{self.case.name}"
+
+
+def missing(name: str, *, is_variable: bool) -> str:
+    """Say that something is not there, which a probe asks for."""
+    if is_variable:
+        return NOTHING_OF.get(name, f"variable `{name}` has no value")
+    return f"`{name}` is missing"
 
 
 @dataclass(frozen=True)

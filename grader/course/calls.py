@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 UNNAMED = "..."
 COPIES = frozenset(["list", "tuple", "dict", "copy", "deepcopy"])
@@ -20,6 +20,15 @@ def find_calls(source: str, needs: Sequence[str]) -> dict[str, tuple[str, ...]]:
                 names = tuple(map(name_of, args))
                 calls[need] = max(calls[need], names, key=named)
     return calls
+
+
+def find_variables(source: str, needs: Iterable[str]) -> frozenset[str]:
+    """Find the needs that a probes file only reads, and never calls."""
+    nodes = [*ast.walk(ast.parse(source))]
+    calls = (node.func for node in nodes if isinstance(node, ast.Call))
+    called = {each.attr for each in calls if isinstance(each, ast.Attribute)}
+    read = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    return frozenset(need for need in needs if need in read - called)
 
 
 def named(names: Sequence[str]) -> tuple[int, int]:

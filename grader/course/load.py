@@ -21,6 +21,7 @@ from grader.course.probes import load_all_probes
 from grader.course.rubric import AssignmentRubric
 from grader.course.running import read_source
 from grader.course.signatures import hash_record, load_record
+from grader.sandbox.inside.probing import RECORDED
 from grader.sandbox.packages import find_packages
 
 DATA = "data"  # which an assignment need not have
@@ -67,6 +68,16 @@ class Assignment:
     def needs(self) -> dict[str, tuple[str, ...]]:
         """The functions that each probe calls."""
         return {probe.name: probe.needs for probe in self.probes}
+
+    @functools.cached_property
+    def variables(self) -> frozenset[str]:
+        """The needs that are read and not called."""
+        return frozenset().union(*(probe.variables for probe in self.probes))
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """What is kept of what a script draws and prints: nothing that no probe asks for."""
+        return tuple(name for name in RECORDED if name in self.variables)
 
     @functools.cached_property
     def shared(self) -> tuple[tuple[str, bytes], ...]:

@@ -11,6 +11,7 @@ from typing import Any
 from grader.core.errors import CourseError
 from grader.core.probe import CLASS, Case, Probe
 from grader.core.text import did_you_mean
+from grader.course.calls import find_variables
 from grader.course.authored import CaseText, Make, Sheet, noting
 from grader.course.criteria import PROBES
 from grader.course.golden import recorded_needs
@@ -84,6 +85,9 @@ def functions_of(file: CourseFile) -> dict[str, Any]:
     recorded = recorded_needs(file.path.parent) if undeclared else {}
     for name, function in undeclared.items():
         function.needs, function.undeclared = tuple(recorded.get(name, ())), True
+    source = read_source(file.path)
+    for function in marked.values():
+        function.variables = find_variables(source, function.needs)
     return marked
 
 
@@ -189,7 +193,8 @@ def make_probe(function: Any, name: str, case: Case, *, hidden: bool) -> Probe:
     # A docstring may be broken into lines; what students read is one sentence.
     sentence = " ".join(str(function.__doc__).split())
     non_finite = case.non_finite or getattr(function, "non_finite", False)
-    return Probe(name, case, tuple(function.needs), sentence, hidden, non_finite)
+    needs, variables = tuple(function.needs), function.variables
+    return Probe(name, case, needs, sentence, hidden, non_finite, variables)
 
 
 def make_case(path: Path, written: CaseText, name: str, seed: str) -> tuple[Case, Sequence[str]]:

@@ -22,6 +22,7 @@ from grader.core.errors import RecordingError
 from grader.course.example import read_example
 from grader.course.load import Assignment
 from grader.sandbox.inside.imports import Inert, Rule
+from grader.sandbox.inside.records import Records
 from grader.sandbox.inside.shell import Shell
 
 
@@ -30,18 +31,21 @@ def run_example(assignment: Assignment) -> Any:
     script = read_example(assignment.folder, assignment.limits)
     module = types.ModuleType("__main__")
     with working_folder(assignment), contextlib.redirect_stdout(io.StringIO()):
-        prepare(module, assignment)
+        records = Records(assignment.records)
+        prepare(module, assignment, records)
         for cell in script.cells:
             where = f"{assignment.folder / 'example.ipynb'}, cell {cell.number}"
             run_cell(cell.source, where, module)
+            records.end_cell()
+        records.attach(module)
     return module
 
 
-def prepare(module: types.ModuleType, assignment: Assignment) -> None:
+def prepare(module: types.ModuleType, assignment: Assignment, records: Records) -> None:
     """Give a module the built-ins of a notebook: its imports follow the assignment's rule."""
     modules = assignment.modules
     job = {"allowed": modules.allowed, "stand_ins": modules.stand_ins}
-    rule = Rule({**job, "forbidden": (), "guarded": ()}, module.__dict__)
+    rule = Rule({**job, "forbidden": (), "guarded": ()}, module.__dict__, records.modules())
     shell, inert = Shell(module.__dict__, rule.written), Inert()
     own = {"__import__": rule.import_for, "get_ipython": shell, "display": inert, "help": inert}
     # In a dict of its own: the grader's built-ins stay as they are.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from grader.course.running import run_module
 from grader.course.source import find_source, refuse_outdated
 from grader.sandbox.inside import probing
 from grader.sandbox.inside.plain import TooLargeError, encode
+from grader.sandbox.inside.records import Records
 from grader.sandbox.wire import decode
 
 NEAREST = 1e-3  # a net input closer to its threshold than this could be turned by rounding
@@ -79,13 +81,30 @@ def run_reference(assignment: Assignment, numpy: Path | None, source: Path | Non
         refuse_outdated(assignment.root, assignment.name)
     if numpy is not None:
         require("numpy")
-        return SimpleNamespace(**run_module(numpy))
+        return run_recorded(numpy, assignment.records)
     if source is not None:
         return run_example(assignment)
     raise RecordingError(
         f"{assignment.staff_folder}: no reference; write the solution in source.ipynb or "
         "numpy_NAME.py"
     )
+
+
+def run_recorded(path: Path, names: Sequence[str]) -> SimpleNamespace:
+    """Run a solution; what it draws and prints is kept, where it does not give that itself."""
+    records = Records(names)
+    others = {name: make(name) for name, make in records.modules().items()}
+    others |= {f"{name}.pyplot": module.pyplot for name, module in others.items()}
+    before = {name: sys.modules[name] for name in others if name in sys.modules}
+    sys.modules.update(others)
+    try:
+        namespace = run_module(path)
+    finally:
+        for name in others:
+            del sys.modules[name]
+        sys.modules.update(before)
+        own = {name: read() for name, read in records.readers().items()}
+    return SimpleNamespace(**{**own, **namespace})
 
 
 @contextlib.contextmanager
@@ -139,7 +158,7 @@ def ask_all(
 
 def ask_one(function: Any, reference: Any, probe: Probe) -> Any:
     """Ask a reference one probe, just as a submission is asked. Raises RecordingError."""
-    missing = probing.find_missing(reference, probe.needs)
+    missing = probing.find_missing(reference, probe.needs, probe.variables)
     if missing is not None:
         raise RecordingError(f"probe {probe.name}: the reference does not define {missing}")
     try:

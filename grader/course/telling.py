@@ -30,7 +30,9 @@ class Asked(dict[str, frozenset[str]]):
             functions = [*probe_functions(self.root / "assignments" / name / PROBES).values()]
         except CourseError:
             functions = []
-        self[name] = frozenset(need for function in functions for need in function.needs)
+        self[name] = frozenset(
+            need for f in functions for need in f.needs if need not in f.variables
+        )
         return self[name]
 
     def of_all(self) -> dict[str, frozenset[str]]:

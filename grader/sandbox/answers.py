@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from grader.core.errors import TamperedError
-from grader.core.probe import Answer, CellError, Failure, FailureKind, Observation, Probe
+from grader.core.probe import Answer, CellError, Failure, FailureKind, Observation, Probe, missing
 from grader.core.submission import Place, Script
 from grader.sandbox.inside.plain import (
     SUBMISSION_BYTES,
@@ -59,7 +59,8 @@ def read_body(probe: Probe, body: bytes, script: Script) -> Observation:
             return read_raised(probe.needs[-1], detail, script)
         # Both are shown, so they are of ours or none: the worker's text never gets through.
         case {"missing": str(name)} if len(frame) == 1 and name in owners(probe.needs):
-            return Failure(FailureKind.MISSING, f"`{name}` is missing", cause=name)
+            message = missing(name, is_variable=name in probe.variables)
+            return Failure(FailureKind.MISSING, message, cause=name)
         case {"limit": str(limit)} if len(frame) == 1 and limit in LIMITS:
             return Failure(FailureKind.LIMIT, f"the answer is too large: {limit}")
     raise TamperedError("not an answer")

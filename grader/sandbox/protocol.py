@@ -64,6 +64,7 @@ class Job:
     own: tuple[str, ...] = ()  # which of these files are modules of the script's
     file_name: str | None = None
     guarded: tuple[tuple[int, int], ...] = ()
+    records: tuple[str, ...] = ()  # what is kept of what the script draws and prints
     may_fork: bool = True
     try_walls: bool = False
     may_be_cut: bool = True  # else whatever ends it is its own deed
@@ -163,6 +164,7 @@ class Worker:
             "own": sorted({each for name in job.own for each in names_of_module(name)}),
             "allowed": sorted(job.modules.allowed),
             "guarded": job.guarded,
+            "records": job.records,
             "packages": launcher.given(),
             "stand_ins": sorted(job.modules.stand_ins),
             "forbidden": sorted(job.modules.forbidden),

@@ -85,6 +85,7 @@ def question(probe: Probe) -> dict[str, Any]:
     return {
         "function": probe.function,
         "needs": probe.needs,
+        "variables": tuple(probe.variables),
         # As bytes: the worker reads them anew for each asking, so that none sees another's changes.
         "data": probing.pack_data(probe.case.data),
         "files": dict(probe.case.files),

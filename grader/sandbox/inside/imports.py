@@ -13,8 +13,10 @@ import types
 
 TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Any
+
+    Kind = Callable[[str], types.ModuleType]
 
 OPERATIONS = "add sub mul matmul truediv floordiv mod pow and or xor lshift rshift"
 ARITHMETIC = OPERATIONS.split(" ")
@@ -238,10 +240,14 @@ class Rule:
 
     `guarded` are the imports, by cell and line, that an `except` expects to fail. `written` are the
     modules that the script writes itself: it may import them, and the rule holds in them, too.
+    `others` make the stand-ins that are not like the rest.
     """
 
-    def __init__(self, job: dict[str, Any], namespace: dict[str, Any]) -> None:
+    def __init__(
+        self, job: dict[str, Any], namespace: dict[str, Any], others: Mapping[str, Kind]
+    ) -> None:
         self.permitted, self.inert = {*job["allowed"], "__main__"}, frozenset(job["stand_ins"])
+        self.kinds = {"tqdm": ProgressModule, **others}
         self.forbidden = FORBIDDEN
         FORBIDDEN[:] = job["forbidden"]
         self.expected = {(f"<cell {index}>", line) for index, line in job["guarded"]}
@@ -288,13 +294,13 @@ class Rule:
         module = namespace.get("__name__") if self.written else None
         return type(module) is str and module.partition(".")[0] in self.written
 
-    def replacement(self, name: str) -> Callable[[str], types.ModuleType] | None:
+    def replacement(self, name: str) -> Kind | None:
         """Give the kind of module that takes a module's place, if one does."""
         root = name.partition(".")[0]
         if root in self.written and not is_pythons_own(root):
             return None
         if root in self.inert:
-            return ProgressModule if root == "tqdm" else StandIn
+            return self.kinds.get(root, StandIn)
         is_allowed = root in self.permitted and not is_within(name, self.forbidden)
         return None if is_allowed else ForbiddenModule
 

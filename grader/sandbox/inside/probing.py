@@ -12,8 +12,10 @@ import types
 
 TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Container, Iterable, Mapping
     from typing import Any
+
+RECORDED = ("figures", "printed")  # what a script has drawn and printed
 
 
 def pack_data(data: Mapping[str, Any]) -> bytes:
@@ -41,15 +43,24 @@ def ask(
     return probe(implementation, case)
 
 
-def find_missing(implementation: Any, needs: Iterable[str]) -> str | None:
-    """Find the first needed function or class that is not defined.
+def find_missing(
+    implementation: Any, needs: Iterable[str], variables: Container[str] = ()
+) -> str | None:
+    """Find the first needed function or class that is not defined, or variable without a value.
 
     Methods are found missing when they are called: an instance may have more than its class.
     """
     owners = (dotted.partition(".")[0] for dotted in needs)
-    return next(
-        (name for name in owners if not callable(getattr(implementation, name, None))), None
-    )
+    return next((name for name in owners if not is_there(implementation, name, variables)), None)
+
+
+def is_there(implementation: Any, name: str, variables: Container[str]) -> bool:
+    """Tell whether a function is defined, or a variable has a value: None, or `...`, is none."""
+    value = getattr(implementation, name, None)
+    if name not in variables:
+        return callable(value)
+    # Of what was drawn or printed there may be nothing. No `==`, which may be a script's own.
+    return value is not None and value is not ... and (name not in RECORDED or len(value) > 0)
 
 
 def find_missing_method(

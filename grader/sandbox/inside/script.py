@@ -13,6 +13,7 @@ import types
 from grader.sandbox.inside import imports
 from grader.sandbox.inside.clocks import TIMERS, WorkTime
 from grader.sandbox.inside.exceptions import describe
+from grader.sandbox.inside.records import Records
 from grader.sandbox.inside.shell import Shell
 from grader.sandbox.inside.surroundings import GraderPipes, flush
 
@@ -36,7 +37,8 @@ class TimeIsUp(BaseException):
 
 def run_script(job: dict[str, Any], pipes: GraderPipes) -> types.ModuleType:
     """Run the cells in order, and give the module that they have made."""
-    script = new_main(job)
+    records = Records(job["records"])
+    script = new_main(job, records)
     limits = job["limits"]
     budget = WorkTime(limits["submission_seconds"], limits["cell_seconds"])
     runner = CellRunner(script.__dict__, budget)
@@ -50,11 +52,14 @@ def run_script(job: dict[str, Any], pipes: GraderPipes) -> types.ModuleType:
         except BaseException as error:
             flush()
             pipes.write({"failed": index, **describe(error)})
+        if not job["file"]:  # whose cells are its statements
+            records.end_cell()
     flush()
+    records.attach(script)
     return script
 
 
-def new_main(job: dict[str, Any]) -> types.ModuleType:
+def new_main(job: dict[str, Any], records: Records) -> types.ModuleType:
     """Make the module that the cells run in, with the imports and built-ins of a notebook."""
     script = types.ModuleType("__main__")
     sys.modules["__main__"] = script
@@ -63,7 +68,7 @@ def new_main(job: dict[str, Any]) -> types.ModuleType:
         remember(job["file"], whole_text(job["cells"]))
     sys.argv = [job["file"] or ""]
     script.__dict__["__builtins__"] = builtins
-    rule = imports.Rule(job, script.__dict__)
+    rule = imports.Rule(job, script.__dict__, records.modules())
     rule.install()
     shell = Shell(script.__dict__, rule.written)
     for module in job["own"]:
