@@ -92,7 +92,8 @@ def example_of(assignment: Assignment) -> Example | None:
     """Take the example solution apart; a course may do without one."""
     needs = (need for probe in assignment.probes for need in probe.needs)
     try:
-        return Example(read_example(assignment.folder, assignment.limits), needs)
+        script = read_example(assignment.folder, assignment.limits)
+        return Example(script, needs, assignment.variables)
     except (CourseError, SyntaxError):
         return None
 

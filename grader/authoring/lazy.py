@@ -115,7 +115,8 @@ def best(programs: Sequence[LazyProgram]) -> LazyProgram:
 
 def find_targets(assignment: Assignment, base: Script) -> dict[str, str]:
     """Find what probes call and where it is replaced: of a class, what makes a new one."""
-    names = dict.fromkeys(need for probe in assignment.probes for need in probe.needs)
+    read = assignment.variables
+    names = dict.fromkeys(n for p in assignment.probes for n in p.needs if n not in read)
     definitions = find_definitions(base)
     classes = {name.partition(".")[0] for name in definitions if "." in name}
     return {name: f"{name}.__init__" if name in classes else name for name in names}
@@ -145,7 +146,14 @@ def run(
     """Run a program for each plan, which says of functions how they are not written."""
     scripts = {str(n): program(base, plan, targets) for n, plan in enumerate(plans)}
     observed = observe_all(assignment, scripts, lambda text: None)
-    return [LazyProgram(plan, judge(assignment, observed[str(n)])) for n, plan in enumerate(plans)]
+    # Functions go in the last cell. What was drawn before it, nobody has who writes none of them.
+    unread = [probe.name for probe in assignment.probes if not probe.variables]
+    return [
+        LazyProgram(
+            plan, judge(assignment, each if len(plan) < len(targets) else each.among(unread))
+        )
+        for plan, each in zip(plans, observed.values(), strict=True)
+    ]
 
 
 def judge(assignment: Assignment, observations: Observations) -> tuple[Score, ...]:

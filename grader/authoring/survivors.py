@@ -148,7 +148,8 @@ class Jobs:
 
     def __init__(self, assignment: Assignment, base: Script) -> None:
         self.probes, self.source = assignment.probes, assignment.probes_source
-        self.example = Example(base, (need for probe in self.probes for need in probe.needs))
+        needs = (need for probe in self.probes for need in probe.needs)
+        self.example = Example(base, needs, assignment.variables)
         self.questions: dict[str, Questions] = {}
         # What it imports and brings along is the example's.
         job = job_of(as_handed_in(base, assignment), assignment)
@@ -164,7 +165,10 @@ class Jobs:
     def calls(self, needs: Sequence[str], name: str) -> bool:
         """Tell whether a function is called; of one that nobody asks for that is not known."""
         reach = self.example.reach
-        return name not in reach or any(name == need or name in reach[need] for need in needs)
+        # What a variable comes from, only a run of the whole program tells.
+        return name not in reach or any(
+            need not in reach or name == need or name in reach[need] for need in needs
+        )
 
 
 def in_short(job: Job, assignment: Assignment) -> Job:

@@ -28,6 +28,7 @@ FILE_NAME = "<mended>"
 COMPILING = threading.Lock()
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 Statement = ast.stmt
 
 
@@ -50,13 +51,17 @@ class Example:
     student's methods would not fit, "Model.*".
     """
 
-    def __init__(self, script: Script, asked: Iterable[str]) -> None:
-        self.asked = tuple(dict.fromkeys(asked))
-        self.owners = {name.partition(".")[0] for name in self.asked}
+    def __init__(
+        self, script: Script, asked: Iterable[str], variables: Collection[str] = ()
+    ) -> None:
         self.statements: dict[str, Statement] = {}
         for cell in script.cells:
             for node in ast.parse(cell.source).body:
                 self.statements |= dict.fromkeys(names_of(node), node)
+        # What a probe reads and the example computes is no part to be put into another program.
+        functions = (name for name in asked if name not in variables or self.is_function(name))
+        self.asked = tuple(dict.fromkeys(functions))
+        self.owners = {name.partition(".")[0] for name in self.asked}
 
     @functools.cached_property
     def fingerprint(self) -> str:
@@ -71,17 +76,24 @@ class Example:
         By the example, where each calls what it must: what a student's calls, anyone can write.
         """
         units = {name: self.unit_of(name, outline) for name in self.asked}
-        about = {probe.name: units[probe.needs[-1]] for probe in probes}
+        about = {p.name: units[p.needs[-1]] for p in probes if p.needs[-1] in units}
         reach = {
             probe.name: frozenset(
                 units[name]
                 for need in probe.needs
+                if need in self.reach
                 for name in (need, *self.reach[need])
                 if name.partition(".")[0] in self.statements
             )
             for probe in probes
         }
         return about, reach
+
+    def is_function(self, name: str) -> bool:
+        """Tell whether a function or a class is defined, also where nothing says that it is."""
+        node = self.statements.get(name)
+        is_named = isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda)
+        return is_named or isinstance(node, (*FUNCTIONS, ast.ClassDef))
 
     def unit_of(self, name: str, outline: Outline) -> str:
         """Name what takes the place of a function in a student's program."""

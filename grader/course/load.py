@@ -87,8 +87,9 @@ class Assignment:
     @functools.cached_property
     def asked(self) -> dict[str, tuple[str, ...]]:
         """The functions that visible probes call, each with what it is called with."""
-        needs = (need for probe in self.probes if not probe.hidden for need in probe.needs)
-        return find_calls(self.probes_source, tuple(dict.fromkeys(needs)))
+        visible = (probe for probe in self.probes if not probe.hidden)
+        needs = dict.fromkeys(n for p in visible for n in p.needs if n not in p.variables)
+        return find_calls(self.probes_source, tuple(needs))
 
     def data_files(self) -> Iterator[tuple[str, Path]]:
         """Find what a script may read, by its path relative to the starter."""

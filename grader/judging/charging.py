@@ -261,7 +261,9 @@ def wrong_functions(
     answers = [visible.by_probe.get(probe) for probe in departing]
     names = {subjects[probe] for probe in departing}
     is_written = not any(isinstance(each, Failure) and each.unwritten for each in answers)
-    return tuple(names) if len(names) == 1 and is_written else ()
+    variables = frozenset().union(*(probe.variables for probe in scheme.probes))
+    is_function = names.isdisjoint(variables)
+    return tuple(names) if len(names) == 1 and is_written and is_function else ()
 
 
 def begin_with(mended: Mended, scores: Sequence[Score], probes: Mapping[str, Probe]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from grader.core.probe import Failure, FailureKind, Probe, Visible
+from grader.core.probe import Failure, FailureKind, Probe, Visible, missing
 from grader.core.result import Score
 from grader.core.submission import Place
 from grader.judging.remarks import UNMERGED, UNPARSED
@@ -94,12 +94,17 @@ def to_write(probes: Sequence[Probe], visible: Visible, program: Written) -> str
     if not unwritten:
         return ""
     is_here = outline.definitions or {*outline.begun, *outline.unrun} & {*program.asked}
-    if not is_here and len(unwritten) == len(visible.by_probe):
+    is_none = not is_here and len(unwritten) == len(visible.by_probe)
+    if is_none and not any(probe.variables for probe in probes):
         return "none of the functions asked for is here: is this the right file?"
     probe, failure = unwritten[0]
     name = failure.cause or probe.needs[-1]
-    if failure.kind is FailureKind.MISSING and failure.message != f"`{name}` is missing":
+    is_variable = name in probe.variables
+    plain = missing(name, is_variable=is_variable)
+    if failure.kind is FailureKind.MISSING and failure.message != plain:
         return f"mend `{name}` next: {failure.message}"
+    if is_variable:
+        return f"{plain}: {probe.sentence}"
     return f"write `{name}` next{at(name, program)}: {probe.sentence}"
 
 
@@ -134,12 +139,17 @@ def lowest(lost: Lost, program: Written) -> str:
     """Name the first function, in order of need, whose own questions depart."""
     called = called_by(lost, program)
     name = next((name for name in called if not called[name]), next(iter(called), ""))
-    return f"begin with `{name}`{at(name, program)}: what it calls is right" if lost else ""
+    return f"begin with `{name}`{at(name, program)}: what it calls is right" if name else ""
 
 
 def called_by(lost: Lost, program: Written) -> dict[str, set[str]]:
     """Give what departs, in the criteria's order, with what else of it is called by each."""
-    failing = dict.fromkeys(probe.needs[-1] for probes in lost.values() for probe in probes)
+    failing = dict.fromkeys(
+        probe.needs[-1]
+        for probes in lost.values()
+        for probe in probes
+        if probe.needs[-1] not in probe.variables
+    )
     return {name: reached(name, program) & failing.keys() for name in failing}
 
 
@@ -148,7 +158,9 @@ def root(lost: Lost, program: Written) -> str:
     called = called_by(lost, program)
     failing = [*called]
     counts = {
-        name: sum(any(name in called[p.needs[-1]] for p in probes) for probes in lost.values())
+        name: sum(
+            any(name in called.get(p.needs[-1], ()) for p in probes) for probes in lost.values()
+        )
         for name in failing
         if not called[name]
     }

@@ -8,7 +8,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 from grader.core.probe import CellError, Failure, FailureKind, Observation, Observations
+from grader.core.probe import missing as gone
 from grader.core.submission import Place
+from grader.core.text import suggest
 from grader.judging.elsewhere import elsewhere
 from grader.judging.names import rebound
 from grader.judging.remarks import UNPARSED, remark
@@ -51,6 +53,8 @@ def advised(failure: Failure, program: Written, errors: tuple[CellError, ...]) -
 def missing(name: str, message: str, program: Written, errors: tuple[CellError, ...]) -> str:
     """Say why a function is not there: its cell failed, its name was lost, it is elsewhere."""
     outline = program.outline
+    if message != gone(name, is_variable=False):
+        return without_value(name, message, program, errors)
     cell = outline.begun.get(name)
     # The statements of a .py file have no numbers, but if it can't be parsed nothing of it ran.
     here = (e for e in errors if e.place.cell == cell)
@@ -68,6 +72,16 @@ def missing(name: str, message: str, program: Written, errors: tuple[CellError, 
         return f"{message}: it is defined in {place}, but {what}"
     where = elsewhere(name, program)
     return f"{message}; {where}" if where else message
+
+
+def without_value(name: str, message: str, program: Written, errors: tuple[CellError, ...]) -> str:
+    """Say why a variable has no value: its cell failed, or it has another name."""
+    place = program.assigned.get(name)
+    error = next((e for e in errors if place and e.place.cell == place.cell), None)
+    if error:
+        return f"{message}, since its cell did not run to its end: {error.place}: {error}"
+    near = "" if place else suggest(name, tuple(program.assigned))
+    return f"{message}; you wrote {near}" if near else message
 
 
 def module_at(place: Place, program: Written) -> str | None:

@@ -35,7 +35,10 @@ class EnoughError(Exception):
 
 @dataclass(frozen=True)
 class Calls:
-    """What functions the probes are about, and which each function calls, itself or by others."""
+    """What functions the probes are about, and which each function calls, itself or by others.
+
+    A probe about a variable is about none.
+    """
 
     about: Mapping[str, str]
     reach: Mapping[str, frozenset[str]]
@@ -77,7 +80,9 @@ def find_suspects(
         if not is_written(criterion, observed.by_probe):
             continue
         for verdict in judge(criterion, observed.by_probe, golden):
-            name = calls.about[verdict.probe]
+            name = calls.about.get(verdict.probe)
+            if name is None:  # about a variable, which nothing mends
+                continue
             suspect = suspects.setdefault(name, Suspect(name, is_stuck=name in stuck))
             suspect.checks.append((criterion, verdict.probe))
             suspect.reach |= calls.reach[verdict.probe] - {name}
@@ -95,12 +100,9 @@ def find_stuck(observed: Observations, calls: Calls) -> set[str]:
 
     Else, as it may end sometimes, what all call and one is about; else each that one is about.
     """
-    endless = [probe for probe, answer in observed.by_probe.items() if is_stuck(answer)]
-    ended = {
-        calls.about[probe]
-        for probe, answer in observed.by_probe.items()
-        if isinstance(answer, Answer)
-    }
+    answers = [(p, answer) for p, answer in observed.by_probe.items() if p in calls.about]
+    endless = [probe for probe, answer in answers if is_stuck(answer)]
+    ended = {calls.about[probe] for probe, answer in answers if isinstance(answer, Answer)}
     common = [calls.reach[probe] | {calls.about[probe]} for probe in endless]
     culprits = set[str]().union(*common[:1]).intersection(*common)
     subjects = {calls.about[probe] for probe in endless}

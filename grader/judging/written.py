@@ -17,6 +17,7 @@ from grader.core.submission import Modules, Outline, Place, Script
 MOST_LINES = 10_000
 LINE_LENGTH = 200
 DEFINITION = re.compile(r"(\s*)(?:async\s+)?(?:def|class)\s+(\w+)\s*(?:\[.*?\])?\s*(\([^#]*)?")
+ASSIGNED = re.compile(r"\s*(\w+(?:\s*,\s*\w+)*)\s*(?::[^=]*)?=(?!=)")
 CALL = re.compile(r"\b(\w+)\s*\(")
 PARAMETER = re.compile(r"[(,]\s*\*{0,2}(\w+)")
 NESTED = re.compile(r"\[[^\[\]]*\]|=\s*\([^()]*\)")
@@ -49,6 +50,17 @@ class Written:
     def lines(self) -> dict[Place, TextLine]:
         """All lines with something on them."""
         return {line.place: line for line in itertools.islice(self.find_lines(), MOST_LINES)}
+
+    @functools.cached_property
+    def assigned(self) -> dict[str, Place]:
+        """The names that are given a value outside of functions, each where it first is."""
+        matches = (
+            (match, place)
+            for place, line in self.lines.items()
+            if not line.functions and (match := ASSIGNED.match(line.text))
+        )
+        names = ((name.strip(), at) for match, at in matches for name in match[1].split(","))
+        return dict(reversed([*names]))
 
     @functools.cached_property
     def rows(self) -> list[TextLine]:
