@@ -4,8 +4,7 @@ Probes, cases and families stand in `assignments/NAME/`; mistakes, variants and 
 family in `reference/NAME/`.
 """
 
-from grader.course.authored import case, drawn, needs, probe
-from grader.course.families import family
-from grader.course.marks import member, mistake, variant
-
-__all__ = ["case", "drawn", "family", "member", "mistake", "needs", "probe", "variant"]
+__all__ = [
+    *("case", "drawn", "family", "member", "mistake", "needs", "probe", "variant"),
+    *("groups", "lines", "numbers_after", "panels", "points"),
+]

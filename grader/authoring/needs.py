@@ -15,9 +15,11 @@ from typing import Any
 
 from grader.core.errors import RecordingError
 from grader.core.probe import Probe
+from grader.course.calls import find_variables
 from grader.course.example import example_files, read_example
 from grader.course.load import Assignment
 from grader.course.references import References, ask_one
+from grader.sandbox.inside.probing import RECORDED
 from grader.submission.analysis import find_definitions
 
 
@@ -107,9 +109,15 @@ def with_needs(assignment: Assignment, references: References) -> Assignment:
     if faults:
         raise RecordingError(f"{assignment.name}: nothing was recorded", *faults)
     probes = (
-        dataclasses.replace(p, needs=needs.get(p.function, p.needs)) for p in assignment.probes
+        with_names(p, needs.get(p.function, p.needs), assignment.probes_source)
+        for p in assignment.probes
     )
     return dataclasses.replace(assignment, probes=tuple(probes))
+
+
+def with_names(probe: Probe, needs: tuple[str, ...], source: str) -> Probe:
+    """Say what a probe needs, and what of that it only reads."""
+    return dataclasses.replace(probe, needs=needs, variables=find_variables(source, needs))
 
 
 def found_needs(assignment: Assignment, references: References) -> dict[str, tuple[str, ...]]:
@@ -135,6 +143,9 @@ def find_needs(assignment: Assignment, references: References) -> dict[str, tupl
     is_there = example_files(assignment.folder)
     example = read_example(assignment.folder, assignment.limits) if is_there else None
     defined = frozenset(find_definitions(example) if example else ())
+    if example:  # what a program computes, draws or prints at top level is defined nowhere
+        read = (*vars(references.numpy), *RECORDED)
+        defined |= find_variables(assignment.probes_source, read)
     return {
         name: called_by(
             [probe for probe in assignment.probes if probe.function == name], references, defined

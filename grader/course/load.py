@@ -14,7 +14,7 @@ from grader.core.files import read_bytes
 from grader.core.probe import Probe, ProbeName
 from grader.core.result import Criterion, Points, Signature, Tolerance, whole
 from grader.core.submission import SUFFIXES, Limits, Modules
-from grader.course.calls import find_calls
+from grader.course.calls import find_calls, find_variables
 from grader.course.criteria import PROBES
 from grader.course.golden import load_golden, other_versions
 from grader.course.probes import load_all_probes
@@ -74,10 +74,10 @@ class Assignment:
         """The needs that are read and not called."""
         return frozenset().union(*(probe.variables for probe in self.probes))
 
-    @property
+    @functools.cached_property
     def records(self) -> tuple[str, ...]:
         """What is kept of what a script draws and prints: nothing that no probe asks for."""
-        return tuple(name for name in RECORDED if name in self.variables)
+        return tuple(sorted(find_variables(self.probes_source, RECORDED)))
 
     @functools.cached_property
     def shared(self) -> tuple[tuple[str, bytes], ...]:

@@ -11,8 +11,8 @@ from typing import Any
 from grader.core.errors import CourseError
 from grader.core.probe import CLASS, Case, Probe
 from grader.core.text import did_you_mean
-from grader.course.calls import find_variables
 from grader.course.authored import CaseText, Make, Sheet, noting
+from grader.course.calls import find_variables
 from grader.course.criteria import PROBES
 from grader.course.golden import recorded_needs
 from grader.course.running import line_of, read_source, run_module

@@ -9,6 +9,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from grader.sandbox.inside.figures import TOOLS
+
 AUTHOR = "grader.author"
 PROBE, DRAWN = "probe", "drawn"  # what marks a probe, and what makes a case
 DEFINITION = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -53,6 +55,7 @@ def author_names(body: Sequence[ast.stmt]) -> dict[str, str]:
         for node in body
         if isinstance(node, ast.ImportFrom) and is_ours(node)
         for alias in node.names
+        if alias.name not in TOOLS  # which are there without it
     }
 
 

@@ -16,6 +16,7 @@ from time import process_time
 from grader.sandbox.inside import packages, surroundings
 from grader.sandbox.inside.answering import Copy, fork_and_serve, tell_end
 from grader.sandbox.inside.clocks import HAS_TIMERS
+from grader.sandbox.inside.figures import TOOLS
 from grader.sandbox.inside.script import run_script
 
 TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
@@ -90,6 +91,6 @@ def serve(job: dict[str, Any], pipes: surroundings.GraderPipes, loaded: dict[str
 
 def define(code: bytes) -> dict[str, Any]:
     """Make the functions of a module of probes, once for all copies."""
-    namespace: dict[str, Any] = {}
+    namespace: dict[str, Any] = dict(TOOLS)
     exec(marshal.loads(code), namespace)
     return namespace
