@@ -10,6 +10,7 @@ from grader.core.errors import GraderError
 from grader.core.result import Diagnosis, Points, Report, Score, Status
 
 WHOLE = "*"  # in place of a criterion's name: what was decided is of all of them together
+HELD = "held"  # the status in exports of one whose grade waits for what is marked by hand
 MISSING = "missing"  # the status of a student of the roster who has handed in nothing
 UNGRADED = (Status.NOT_GRADED.value, Status.UNREADABLE.value, Status.REFUSED.value)
 
@@ -99,6 +100,21 @@ class Override:
 
 
 @dataclass(frozen=True)
+class HandMark:
+    """Points that a person gave on what is marked by hand.
+
+    `former` tells whether that was for another attempt, which has the same part.
+    """
+
+    criterion: str
+    points: float
+    who: str
+    comment: str
+    at: datetime
+    former: bool
+
+
+@dataclass(frozen=True)
 class Standing:
     """What counts for one student in one assignment; without a score `earned` is None.
 
@@ -107,7 +123,8 @@ class Standing:
     overrides put in; None where there is none. `observation_key` is that
     of what was observed, `seconds` the time that this took. `doubts` say why an override is to be
     looked at. `outcome` and `judged` are status and points without what a person decided. `fault`
-    is why a record of theirs can't be read, and what to do; what counts is not known then.
+    is why a record of theirs can't be read, and what to do; what counts is not known then. `marks`
+    are what people gave on what is marked by hand, `to_mark` the points that wait for that.
     """
 
     student: Student
@@ -121,6 +138,8 @@ class Standing:
     late: bool = False
     report: Report | None = None
     overrides: tuple[Override, ...] = ()
+    marks: tuple[HandMark, ...] = ()
+    to_mark: Points = 0
     observation_key: str | None = None
     seconds: float | None = None
     fault: str = ""

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from grader.classroom.people import MISSING, UNGRADED, Standing, Student
+from grader.classroom.people import HELD, MISSING, UNGRADED, Standing, Student
 from grader.core.result import Points, Status, whole
 
 
@@ -18,10 +18,17 @@ class Unit:
     title: str
     maximum: Points
     weight: float | None = None
+    is_held: bool = False  # a grade waits until all that is marked by hand is marked
 
     @property
     def worth(self) -> float:
         return self.maximum if self.weight is None else self.weight
+
+    def hold(self, standing: Standing) -> Standing:
+        """Keep back what is not all marked, where the rubric says so; what is, stays."""
+        if not (self.is_held and standing.to_mark):
+            return standing
+        return replace(standing, status=HELD, earned=None)
 
     def weigh(self, standing: Standing) -> float:
         """Give what a standing counts for; without a weight its points count as they are."""
@@ -70,7 +77,8 @@ class Transcript:
     def add_up(self, scores: Iterable[float]) -> float | None:
         """Add up points, where there are any and nothing is ungraded, which is never 0."""
         scored = list(scores)
-        is_known = not any(standing.status in UNGRADED for standing in self.standings)
+        waits = (*UNGRADED, HELD)
+        is_known = not any(standing.status in waits for standing in self.standings)
         return math.fsum(scored) if scored and is_known else None
 
 

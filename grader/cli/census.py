@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from grader.classroom.gradebook.entries import AssignmentRecord
     from grader.classroom.gradebook.store import Gradebook
     from grader.classroom.people import Standing, Student
-    from grader.classroom.transcripts import Syllabus, Transcript
+    from grader.classroom.transcripts import Syllabus, Transcript, Unit
     from grader.core.result import Points
 
 SOME_LACKING = 4  # some have no score, or their record can't be read
@@ -129,12 +129,18 @@ def leave(censuses: Sequence[Census]) -> None:
 
 def syllabus_of(censuses: Sequence[Census]) -> Syllabus:
     """Say what each assignment counts for in the course, as today's rubric has it."""
-    from grader.classroom.transcripts import Syllabus, Unit
+    from grader.classroom.transcripts import Syllabus
 
-    classrooms = (census.classroom for census in censuses)
-    return Syllabus(
-        tuple(Unit(c.name, c.title, c.maximum, c.rubric.section.weight) for c in classrooms)
-    )
+    return Syllabus(tuple(unit_of(census.classroom) for census in censuses))
+
+
+def unit_of(classroom: Classroom) -> Unit:
+    """Say what an assignment counts for."""
+    from grader.classroom.transcripts import Unit
+
+    section = classroom.rubric.section
+    is_held = section.hold is not None
+    return Unit(classroom.name, classroom.title, classroom.maximum, section.weight, is_held)
 
 
 def transcripts_of(

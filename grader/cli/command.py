@@ -44,6 +44,7 @@ STAFF = (
     "golden",
     "gradebook",
     "kit",
+    "mark",
     "new",
     "override",
     "report",

@@ -184,7 +184,8 @@ class Score:
 
     `rule` is set where the criterion is about a rule; `override` where a person decided; `tally`
     where points are lost by the question. What is marked by hand has its guide's `levels` and, from
-    when it is marked, the `mark`. What is a `bonus` is no part of the maximum of a report.
+    when it is marked, the `mark`; `part` is a hash of what is marked, in a gradebook. What is a
+    `bonus` is no part of the maximum of a report.
     """
 
     name: str
@@ -200,6 +201,7 @@ class Score:
     override: Correction | None = None
     levels: tuple[GuideLevel, ...] = ()
     mark: Marking | None = None
+    part: str | None = None
     bonus: bool = False
     tally: QuestionTally | None = None
 

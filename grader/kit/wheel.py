@@ -30,7 +30,7 @@ SUFFIXES = {".py", ".typed", ".json", ".html", ".css", ".js"}
 LEFT_OUT = (
     *("authoring/", "classroom/", "cluster/", "kit/"),
     *("cli/assignments.py", "cli/authoring.py", "cli/batch.py", "cli/census.py", "cli/classes.py"),
-    *("cli/ask.py", "cli/check.py"),
+    *("cli/ask.py", "cli/check.py", "cli/marks.py"),
     *("cli/gradebook.py", "cli/intake.py", "cli/new.py", "cli/progress.py", "cli/report.py"),
     *("cli/staff.py", "course/draws.py", "course/example.py", "course/gaps.py"),
     *("course/program.py", "course/recording.py", "course/references.py", "course/source.py"),

@@ -18,7 +18,7 @@ STAFF = "staff_notes"  # among the notes in JSON; we read them again apart
 RARE = {"override", "levels", "mark", "bonus", "tally"}  # left out where they are empty
 KEPT = "wrong"  # what only we read again, of a report
 # What only we read again, of scores and of their departures.
-OURS = {"rule": True, "departures": {"__all__": {"where", "place"}}}
+OURS = {"rule": True, "part": True, "departures": {"__all__": {"where", "place"}}}
 
 
 @functools.cache

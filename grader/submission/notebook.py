@@ -90,7 +90,27 @@ def read_text(text: str, submission: Submission, *, is_file: bool) -> Reading:
     script = Script(tuple(cells), few([*order_notes(document), *notes]))
     reading = reading_of(submission, script, named_assignment(document))
     outline = replace(reading.outline, unrun=few_names(find_unrun(document, script)))
-    return replace(reading, outline=outline)
+    return replace(reading, outline=outline, tagged=tuple(tagged_cells(document)))
+
+
+def tagged_cells(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Give the texts of cells by their tags, and by the ids that nbgrader gives them."""
+    room = MOST_CODE
+    for cell in map(as_dict, document["cells"]):
+        metadata, source = as_dict(cell.get("metadata")), text_of(cell)
+        tags = metadata.get("tags")
+        ids = [as_dict(metadata.get("nbgrader")).get("grade_id")]
+        for tag in [*(tags if isinstance(tags, list) else ()), *ids]:
+            if isinstance(tag, str) and source and (room := room - len(source)) >= 0:
+                yield tag, plain_lines(source)
+
+
+def text_of(cell: dict[str, Any]) -> str | None:
+    """Give what stands in a cell, be it a text or lines; nothing where it is neither."""
+    source = cell.get("source", "")
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        return "".join(source)
+    return source if isinstance(source, str) else None
 
 
 def few(notes: Sequence[str]) -> tuple[str, ...]:
@@ -310,11 +330,9 @@ def plain_cells(document: dict[str, Any]) -> tuple[list[dict[str, Any]], list[st
     """Reduce the code cells to number and source, with notes on what is left out."""
     cells, notes = [], []
     for number, cell in code_cells(document):
-        source = cell.get("source", "")
-        if isinstance(source, list) and all(isinstance(line, str) for line in source):
-            source = "".join(source)
+        source = text_of(cell)
         tags = as_dict(cell.get("metadata")).get("tags")
-        if not isinstance(source, str):
+        if source is None:
             notes.append(f"cell {number} has no text that can be read, so it was left out")
         elif isinstance(tags, list) and SKIP_TAG in tags:
             notes.append(f"cell {number} is tagged {SKIP_TAG}, so it was left out")

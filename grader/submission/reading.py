@@ -27,6 +27,7 @@ COLUMNS = {
     "unrun": (TEXT, TEXT),
     "guarded": (WHOLE, WHOLE),
     "unwritten": (TEXT,),
+    "tagged": (TEXT, TEXT),
 }
 
 
@@ -35,7 +36,8 @@ class Reading:
     """A submission that could be read: whose it is, what to run, what its text tells.
 
     `guarded` are the imports, by cell index and line, that the script expects to fail, `unwritten`
-    the functions that are as a starter has them, `files` what was handed in beside it.
+    the functions that are as a starter has them, `files` what was handed in beside it. `tagged` are
+    the texts of cells, of whatever kind, by their tags; None where nobody looked.
     """
 
     submission: Submission
@@ -45,6 +47,7 @@ class Reading:
     guarded: tuple[tuple[int, int], ...] = ()
     unwritten: tuple[str, ...] = ()
     files: tuple[tuple[str, bytes], ...] = ()
+    tagged: tuple[tuple[str, str], ...] | None = ()
 
     def with_notes(self, *notes: str) -> Reading:
         """Give it with what was noted of the file, before what is noted of its text."""
@@ -65,6 +68,7 @@ def to_tables(reading: Reading) -> dict[str, list[Row]]:
         "unrun": [[name, where] for name, where in outline.unrun.items()],
         "guarded": [[*place] for place in reading.guarded],
         "unwritten": [[name] for name in reading.unwritten],
+        "tagged": [[*pair] for pair in reading.tagged or ()],
     }
 
 
@@ -93,6 +97,7 @@ def from_tables(tables: Any, submission: Submission) -> Reading:
         next((name for (name,) in tables["assignment"]), None),
         tuple((index, line) for index, line in tables["guarded"]),
         tuple(name for (name,) in tables["unwritten"]),
+        tagged=tuple((tag, text) for tag, text in tables["tagged"]),
     )
 
 

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import text
 from support.desk import Desk, hand_in
-from support.gradebooks import NOON, database, describe
+from support.gradebooks import NOON, database, describe, number
 from support.project import ROOT
 
 from grader.classroom.batch.fingerprints import Fingerprints
@@ -22,6 +22,7 @@ from grader.classroom.batch.run import owned, record_of
 from grader.classroom.batch.worker import BatchWorker, Setup, Task
 from grader.classroom.gradebook import schema
 from grader.classroom.gradebook.entries import Attempt, GradedHandIn, ObservationRecord
+from grader.classroom.gradebook.marks import MarkDecision, MarkedPart
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import HandIn, Override, Student
 from grader.classroom.tables.class_list import render_history
@@ -67,6 +68,7 @@ THEIRS = {
     "mistakes": "score_id IN (SELECT s.id FROM scores s JOIN attempts a ON a.id = s.attempt_id"
     " WHERE a.student_id = :id)",
     "overrides": "student_id = :id",
+    "marks": "attempt_id IN (SELECT id FROM attempts WHERE student_id = :id)",
 }
 
 
@@ -101,6 +103,8 @@ def fill(book, assignment, outcome, people):
         )
         attempt = Attempt(NAME, hand_in, key)
         book.record_hand_in(GradedHandIn(attempt, score, seen))
+        part = MarkedPart(NAME, key, "counts", key, number(book, attempt), is_current=True)
+        book.mark([MarkDecision(part, 1.0, "tess", "seen")])
         book.override(Override(key, NAME, "counts", 0.5, 1.0, "tess", "seen", NOON))
         book.enroll([student])
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from grader.classroom.people import MISSING, Standing
+from grader.classroom.people import HELD, MISSING, Standing
 from grader.core.result import Status
 from grader.reports.document import ASIDE, KEPT, OURS, RARE, SCHEMA, STAFF, reports
 
@@ -48,7 +48,7 @@ MORE = {
         "student": {"minLength": 1, "description": "the student's key in the gradebook"},
         "name": {"description": "empty where it is not known"},
         "ids": {"description": "what other systems call the student"},
-        "status": {"enum": [*(status.value for status in Status), MISSING]},
+        "status": {"enum": [*(status.value for status in Status), MISSING, HELD]},
         "earned": EARNED,
         "maximum": {"minimum": 0},
         "submitted_at": {

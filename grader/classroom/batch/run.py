@@ -297,7 +297,9 @@ def record_of(report: Mapping[str, Any], judging: str, seconds: float | None = N
         isolation=report["isolation"],
         report=zlib.compress(text.encode("ascii"), COMPRESSION),
         criteria=tuple(
-            CriterionRecord(c["name"], c["group"], c["earned"], c["maximum"], c["status"])
+            CriterionRecord(
+                c["name"], c["group"], c["earned"], c["maximum"], c["status"], c.get("part")
+            )
             for c in report["criteria"]
             if report["status"] == Status.GRADED.value  # of what is tampered with none counts
         ),

@@ -52,6 +52,7 @@ def pack(reading: Reading, observations: Observations) -> bytes:
         {
             "cells": [[cell.number, cell.source] for cell in reading.script.cells],
             "helpers": [[cell.file, cell.source] for cell in reading.script.helpers],
+            "tagged": reading.tagged,
             "script_notes": reading.script.notes,
             "assignment": reading.assignment,
             "outline": {
@@ -171,7 +172,9 @@ class Document:
     notes: tuple[str, ...]
     tampered: str | None
     helpers: tuple[tuple[str, str], ...] = ()
-    mended: RawMended | None = None  # a version before 0.3.0 wrote none
+    # A version before 0.3.0 wrote neither.
+    mended: RawMended | None = None
+    tagged: tuple[tuple[str, str], ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -215,7 +218,8 @@ def read_document(document: Document, submission: Submission) -> tuple[Reading, 
     helpers = tuple(Cell(None, source, file) for file, source in document.helpers)
     script = Script(cells, document.script_notes, helpers)
     outline = read_outline(document.outline)
-    return Reading(submission, script, outline, document.assignment), read_observed(document)
+    reading = Reading(submission, script, outline, document.assignment, tagged=document.tagged)
+    return reading, read_observed(document)
 
 
 def read_observed(document: Document) -> Observations:

@@ -11,6 +11,7 @@ from typing import Any
 
 from grader.classroom.batch.serialize import pack, pack_refusal, refuse_partial, unpack
 from grader.classroom.gradebook.entries import AGAIN
+from grader.classroom.parts import with_parts
 from grader.core.errors import GraderError, RecordError, RefusedError, SubmissionError
 from grader.core.hashing import digest
 from grader.core.probe import Level
@@ -116,7 +117,7 @@ class BatchWorker:
         graded = with_mended(Graded(report, reading, observations), assignment, sandbox)
         if graded.observations is not None and graded.observations.mended is not None:
             self.document = pack(reading, graded.observations)
-        return Graded(graded.report)
+        return Graded(with_parts(graded.report, reading, assignment.criteria))
 
     def sandbox(self) -> Sandbox:
         """Give the wall. Raises GraderError where there is none: no file is refused for that."""
@@ -143,7 +144,7 @@ def judge_kept(path: Path, document: bytes, assignment: Assignment) -> Report:
         report = judge(reading, assignment, observations, is_own=False)
         if may_follow(report, assignment) and not is_mended(reading, assignment, observations):
             raise RecordError(f"what only follows from its mistakes is not known; {AGAIN}")
-        return Graded(report)
+        return Graded(with_parts(report, reading, assignment.criteria))
 
     graded = grade_safely(path, worth_of(assignment), work)
     if isinstance(graded.error, RecordError):

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 
 from grader.classroom.exports.export import Export, moment
 from grader.classroom.people import Standing
+from grader.core.result import Score
 from grader.core.text import encode, points
 
 ABOUT = (
@@ -21,6 +22,7 @@ ABOUT = (
     *("attempts", "isolation"),
 )
 AFTER = ("mistakes", "overridden")
+TO_MARK = "to_be_marked"
 # Blanks and quotes before a sign are cut off by spreadsheets. What follows `;`, a tab or a line's
 # end is a cell of its own where the list separator is not a comma.
 FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[\s\"']*[=+\-@＝＋－＠])|^(?=[\t\r\n])")
@@ -35,16 +37,18 @@ def to_csv(standings: Sequence[Standing]) -> Export:
     """Write one row a student, one column a criterion; what has no score stays blank."""
     # Every criterion that occurs, in the order of the rubric.
     names = list(dict.fromkeys(score.name for standing in standings for score in standing.scores))
+    # A column only where there is something: others read the columns that there always were.
+    last = [TO_MARK] if any(standing.to_mark for standing in standings) else []
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([*ABOUT, *map(heading, names), *AFTER])
-    writer.writerows(row(standing, names) for standing in standings)
+    writer.writerow([*ABOUT, *map(heading, names), *AFTER, *last])
+    writer.writerows([*row(s, names), *(number(s.to_mark) for _ in last)] for s in standings)
     return Export(codecs.BOM_UTF8 + encode(text.getvalue()))
 
 
 def heading(name: str) -> str:
     """Name a criterion's column; never a second column of the same name."""
-    return defuse(f"{name} (points)" if name in (*ABOUT, *AFTER) else name)
+    return defuse(f"{name} (points)" if name in (*ABOUT, *AFTER, TO_MARK) else name)
 
 
 def row(standing: Standing, names: Sequence[str]) -> Iterator[str]:
@@ -57,11 +61,16 @@ def row(standing: Standing, names: Sequence[str]) -> Iterator[str]:
     yield moment(standing.submitted_at, zoned=standing.zoned) or ""
     yield str(standing.attempts)
     yield standing.report.isolation.value if standing.report else ""
-    yield from (number(scores[name].earned if name in scores else None) for name in names)
+    yield from (points_of(scores.get(name)) for name in names)
     mistakes = (name for diagnosis in standing.diagnoses for name in diagnosis.mistakes)
     yield defuse(", ".join(dict.fromkeys(mistakes)))
     whole = ["the whole"] if standing.report and standing.report.override else []
     yield defuse(", ".join([*whole, *(name for name, score in scores.items() if score.override)]))
+
+
+def points_of(score: Score | None) -> str:
+    """Write a criterion's points; nothing of what is still to be marked, which is no 0."""
+    return number(None if score is None or score.is_unmarked else score.earned)
 
 
 def number(value: float | None) -> str:

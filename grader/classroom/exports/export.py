@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
-from grader.classroom.people import Remark, Standing
+from grader.classroom.people import HELD, Remark, Standing
 from grader.core.result import Diagnosis, Score
 from grader.core.text import in_words, points
 from grader.reports.terminal import explanation
@@ -38,6 +38,8 @@ def moment(when: datetime | None, *, zoned: bool | None = True) -> str | None:
 
 def without_score(standing: Standing) -> str:
     """Say why there is nothing to export; not graded is never 0."""
+    if standing.status == HELD:
+        return f"{standing.to_mark} points are still to be marked by hand, so it is held back"
     return f"{in_words(standing.status)}: no score, which is not a score of zero"
 
 

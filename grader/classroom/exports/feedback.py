@@ -38,11 +38,20 @@ def feedback(standing: Standing) -> Iterator[str]:
         return
     view = student_view(standing.report)
     if standing.earned is not None:
-        yield from (lost(score) for score in view.scores if score.earned < score.maximum)
+        yield from (lost(s) for s in view.scores if s.earned < s.maximum or is_commented(s))
     yield from advice(view.diagnoses)
+
+
+def is_commented(score: Score) -> bool:
+    """Tell whether a person said something of it."""
+    return score.mark is not None and bool(score.mark.comment)
 
 
 def lost(score: Score) -> str:
     """Say of a criterion that is not earned whole where it first departs."""
+    if score.is_unmarked:
+        return f"{score.title or score.name}: to be marked by hand, up to {points(score.maximum)}"
     line = f"{score.title or score.name}: {points(score.earned)} of {score.maximum}"
+    if score.mark and score.mark.comment:
+        return f"{line}: {score.mark.comment}"
     return f"{line}: {score.departures[0].message}" if score.departures else line

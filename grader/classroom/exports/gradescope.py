@@ -17,6 +17,7 @@ from grader.classroom.people import Remark, Standing
 from grader.core.result import Report, Score, ScoreStatus, Status, StudentReport
 from grader.core.text import encode, points
 from grader.reports.student import student_view
+from grader.reports.terminal import by_hand
 
 UNSEEN_TOTAL = (
     "has criteria that are not visible: Gradescope shows students no total as long as one is hidden"
@@ -67,12 +68,14 @@ def output(view: StudentReport) -> Iterator[str]:
 
 def test(score: Score, number: int, lines: Iterable[str]) -> dict[str, Any]:
     """Give a criterion as a test."""
+    passed = "passed" if score.earned >= score.maximum else "failed"
+    # A test without a score is one that nobody has marked.
+    judged = {} if score.is_unmarked else {"score": rounded(score.earned), "status": passed}
     return {
         "name": plain(score.title or score.name),
         "number": str(number),
-        "score": rounded(score.earned),
         "max_score": score.maximum,
-        "status": "passed" if score.earned >= score.maximum else "failed",
+        **judged,
         "output": plain("\n".join(lines)),
         "visibility": score.visibility,
     }
@@ -85,6 +88,8 @@ def output_of(score: Score, visible: Score | None) -> Iterator[str]:
     """
     if visible and visible.status is ScoreStatus.CARRIED:
         yield "follows from a mistake elsewhere, and is not charged again"
+    if score.by_hand and (visible or score.visibility == "hidden"):
+        yield from by_hand(score)
     if visible or score.visibility == "hidden":
         yield from messages(visible or score)
 

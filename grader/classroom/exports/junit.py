@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from grader.classroom.exports.export import Export, messages, moment, without_score
-from grader.classroom.people import MISSING, Standing
+from grader.classroom.people import HELD, MISSING, Standing
 from grader.core.result import Score, Status
 from grader.core.text import in_words, points, shorten
 
@@ -82,7 +82,9 @@ def case(standing: Standing, name: str, score: Score) -> ET.Element:
         "overridden_by": score.override.who if score.override else None,
     }
     element.append(properties(facts))
-    if score.earned < score.maximum:
+    if score.is_unmarked:
+        element.append(outcome("skipped", ["to be marked by hand"]))
+    elif score.earned < score.maximum:
         element.append(outcome("failure", list(reasons(score))))
     return element
 
@@ -94,6 +96,9 @@ def unjudged(standing: Standing) -> ET.Element:
         element.append(outcome("skipped", ["nothing was handed in"]))
         return element
     has_score = standing.earned is not None
+    if standing.status == HELD:
+        element.append(outcome("skipped", [without_score(standing)]))
+        return element
     first = f"{standing.status}: 0 points" if has_score else without_score(standing)
     element.append(outcome("failure" if has_score else "error", [first, *standing.notes]))
     return element

@@ -45,6 +45,8 @@ def export_classes(
     Raises UsageError.
     """
     refuse_unused(request)
+    yield from unmarked(syllabus, classes)
+    classes = [list(map(u.hold, c)) for u, c in zip(syllabus.units, classes, strict=True)]
     is_course = len(classes) > 1
     if request.form == "gradescope":
         for unit, standings in zip(syllabus.units, classes, strict=True):
@@ -60,6 +62,14 @@ def export_classes(
         return
     write(request.out, export.content)
     yield f"{request.out}: written"
+
+
+def unmarked(syllabus: Syllabus, classes: Sequence[Sequence[Standing]]) -> Iterator[str]:
+    """Say of each assignment for how many something is still to be marked by hand."""
+    for unit, standings in zip(syllabus.units, classes, strict=True):
+        if amount := sum(standing.to_mark > 0 for standing in standings):
+            what = "left empty until then (`hold`)" if unit.is_held else "what they have so far"
+            yield f"{unit.name}: to be marked by hand: {amount} of {len(standings)}: {what}"
 
 
 def write_results(standings: Sequence[Standing], out: Path | None, folder: str) -> Iterator[str]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from grader.classroom.gradebook.rows import unreadable
-from grader.classroom.people import WHOLE, Override, Standing
-from grader.core.result import Correction, Report, Score, Status
+from grader.classroom.people import WHOLE, HandMark, Override, Standing
+from grader.core.result import Correction, Marking, Report, Score, ScoreStatus, Status
 from grader.core.text import points
 
 Points = Mapping[str, float]  # by criterion
@@ -46,8 +46,18 @@ def correct(report: Report, standing: Standing, corrected: Points) -> Report:
         if corrected.get(name := override.criterion) == held(override, scores.get(name)):
             correction = correction_of(override)
             scores[name] = replace(scores[name], earned=corrected[name], override=correction)
+    for mark in standing.marks:
+        score = scores.get(mark.criterion)
+        if score is not None and score.override is None and mark.criterion in corrected:
+            scores[mark.criterion] = as_marked(score, mark, corrected[mark.criterion])
     report = replace(report, earned=standing.earned, scores=tuple(scores.values()), override=whole)
     return report if standing.is_judged or whole is None else as_decided(report)
+
+
+def as_marked(score: Score, mark: HandMark, earned: float) -> Score:
+    """Put what a person gave by hand into a score."""
+    marking = Marking(mark.points, mark.who, mark.comment, mark.former)
+    return replace(score, status=ScoreStatus.MARKED, earned=earned, mark=marking)
 
 
 def find_whole(report: Report, standing: Standing) -> Correction | None:
@@ -68,6 +78,7 @@ def refuse_contradiction(
     lines = report.scores if report.status is Status.GRADED else ()
     judged = {score.name: score.earned for score in lines}
     decided = {override.criterion for override in standing.overrides}
+    decided |= {mark.criterion for mark in standing.marks}
     if decided & judged.keys() != corrected.keys():
         raise unreadable("criteria", why="the report has others")
     row = (standing.outcome, standing.maximum, standing.judged is None)

@@ -53,13 +53,14 @@ class Attempt:
 
 @dataclass(frozen=True)
 class CriterionRecord:
-    """One rubric line of a score."""
+    """One rubric line of a score; `part` is a hash of what a person marks of it, if one does."""
 
     name: str
     group: str
     earned: float
     maximum: Points
     status: str
+    part: str | None = None
 
 
 @dataclass(frozen=True)
@@ -197,6 +198,18 @@ class PastAttempt:
 
 
 @dataclass(frozen=True)
+class PastMark:
+    """Points that a person gave by hand; None took earlier ones back."""
+
+    assignment: str
+    criterion: str
+    points: float | None
+    who: str
+    comment: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class History:
     """All that a gradebook holds of one student, in the order in which it was handed in."""
 
@@ -204,6 +217,7 @@ class History:
     attempts: tuple[PastAttempt | Unreadable, ...]
     overrides: tuple[Override | Unreadable, ...]
     fault: str = ""
+    marks: tuple[PastMark | Unreadable, ...] = ()
 
     def only(self, assignment: str) -> History:
         """Leave out what is of another assignment; what can't be read may be of this."""
@@ -212,13 +226,14 @@ class History:
             self,
             attempts=tuple(a for a in self.attempts if getattr(a, "assignment", None) in there),
             overrides=tuple(o for o in self.overrides if getattr(o, "assignment", None) in there),
+            marks=tuple(m for m in self.marks if getattr(m, "assignment", None) in there),
         )
 
     @property
     def is_damaged(self) -> bool:
         """Whether some of it can't be read."""
         judged = (score for a in self.attempts if isinstance(a, PastAttempt) for score in a.scores)
-        parts = (*self.attempts, *self.overrides, *judged)
+        parts = (*self.attempts, *self.overrides, *self.marks, *judged)
         return bool(self.fault) or any(isinstance(part, Unreadable) for part in parts)
 
 

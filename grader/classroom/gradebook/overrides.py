@@ -50,6 +50,7 @@ def overrule(book: Gradebook, assignment: str, student: Student, decision: Decis
     # To take back is always allowed: the criterion may be gone from the rubric.
     if decision.points is not None and decision.criterion != WHOLE:
         refuse(standing, is_there=maximum is not None, criterion=decision.criterion)
+        refuse_by_hand(standing, decision.criterion)
     now = datetime.now(timezone.utc)
     override = Override(student.key, assignment, **vars(decision), was=was, at=now, maximum=maximum)
     book.override(override)
@@ -66,6 +67,13 @@ def judged(standing: Standing, criterion: str) -> tuple[float | None, Points | N
     if score is None:
         return None, None
     return score.earned if score.override is None else score.override.was, score.maximum
+
+
+def refuse_by_hand(standing: Standing, criterion: str) -> None:
+    """Raise UsageError where nothing was judged that could be overruled."""
+    if any(score.by_hand for score in standing.scores if score.name == criterion):
+        command = f"grade mark {standing.student.key} {criterion} POINTS"
+        raise UsageError(f"{criterion!r} is marked by hand, not judged; run: {command}")
 
 
 def refuse(standing: Standing, *, is_there: bool, criterion: str) -> None:

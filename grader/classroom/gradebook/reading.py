@@ -18,6 +18,7 @@ from grader.classroom.gradebook.entries import (
     LatestScore,
     ObservationRecord,
     PastAttempt,
+    PastMark,
     PastScore,
     Unreadable,
 )
@@ -26,6 +27,7 @@ from grader.classroom.gradebook.rows import COPY, is_damaged, refuse_damage, unr
 from grader.classroom.gradebook.schema import (
     assignments,
     attempts,
+    marks,
     observations,
     overrides,
     scores,
@@ -211,6 +213,7 @@ def history(connection: Connection, student: Student) -> History:
     )
     by_attempt = groupby((row._mapping for row in rows), lambda row: row[attempts.c.id])
     theirs = select(overrides).filter_by(student_id=person.id).order_by(overrides.c.id)
+    by_hand = select(marks, attempts.c.assignment).join(attempts).order_by(marks.c.id)
     return History(
         to_student(person._mapping),
         tuple(readable(student, to_past_attempt, student, list(group)) for _, group in by_attempt),
@@ -219,6 +222,10 @@ def history(connection: Connection, student: Student) -> History:
             for row in connection.execute(theirs)
         ),
         fault_of(person._mapping),
+        tuple(
+            readable(student, value_of, PastMark, row._mapping, marks, attempts)
+            for row in connection.execute(by_hand.where(attempts.c.student_id == person.id))
+        ),
     )
 
 

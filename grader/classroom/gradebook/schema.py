@@ -26,7 +26,7 @@ from grader.classroom.gradebook.kinds import (
     YesOrNo,
 )
 
-VERSION = "0005"
+VERSION = "0006"
 VERSION_TABLE = "gradebook_version"
 
 
@@ -121,6 +121,7 @@ criteria = Table(
     required("earned", Number),
     required("maximum", Halves),
     required("status", Words),
+    Column("part", Words),
 )
 mistakes = Table(
     "mistakes",
@@ -147,6 +148,22 @@ overrides = Table(
     Index("overrides_of_student", "student_id"),
 )
 
+# `part` is what is marked, as `criteria` has it, or all of the attempt's content.
+marks = Table(
+    "marks",
+    tables,
+    identity(),
+    Column("token", Words, nullable=False, unique=True),
+    required("attempt_id", Integer, ForeignKey("attempts.id")),
+    required("criterion", Words),
+    required("part", Words),
+    Column("points", Number),
+    required("who", Words),
+    required("comment", Words),
+    required("at", Moment),
+    Index("marks_of_attempt", "attempt_id"),
+)
+
 # Views, beside the tables: what is made from the tables' names must not make tables of these.
 views = sa.MetaData()
 
@@ -158,6 +175,19 @@ def view(name: str, /, **columns: Any) -> Table:
 
 in_force = view(
     "in_force", assignment=Words, student_id=Integer, criterion=Words, points=Number, was=Number
+)
+marked = view(
+    "marked",
+    score_id=Integer,
+    criterion=Words,
+    part=Words,
+    mark_id=Integer,
+    attempt_id=Integer,
+    points=Number,
+    who=Words,
+    comment=Words,
+    at=Moment,
+    former=YesOrNo,
 )
 corrections = view(
     "corrections", score_id=Integer, position=Integer, name=Words, judged=Number, earned=Number

@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from grader.classroom.gradebook.decisions import Points, correct, find_doubts
 from grader.classroom.gradebook.kinds import DAMAGE
+from grader.classroom.gradebook.marks import find_marks, to_marks
 from grader.classroom.gradebook.reading import fault_of, read_report, to_override, to_student
 from grader.classroom.gradebook.rows import refuse_damage, unreadable
 from grader.classroom.gradebook.schema import (
@@ -85,14 +86,17 @@ def read_standings(connection: Connection, assignment: str, ids: Sequence[int]) 
     rows = find_people(connection, ids)
     counted = find_counted(connection, assignment, ids)
     in_force = find_overrides(connection, assignment, ids)
-    overridden = [row.score_id for id, row in counted.items() if id in in_force]
-    corrected = find_corrected(connection, overridden)
+    marked = find_marks(connection, [row.score_id for row in counted.values()])
+    decided = [r.score_id for id, r in counted.items() if id in in_force or r.score_id in marked]
+    corrected = find_corrected(connection, decided)
     standings = []
     for id in ids:
         standing = Standing(to_student(rows[id]), assignment, MISSING, maximum=maximum)
         row = counted.get(id)
         points = corrected.get(row.score_id, {}) if row else {}
         try:
+            if row is not None and row.score_id in marked:
+                standing = replace(standing, marks=to_marks(marked[row.score_id]))
             standing = stand(standing, row, in_force.get(id, {}), points)
             faults = [fault_of(rows[id])]
         except RecordError as error:
@@ -219,7 +223,8 @@ def count(missing: Standing, row: Row[Any], corrected: Points) -> Standing:
     standing = replace(standing, doubts=tuple(find_doubts(standing, report)))
     if report is None:
         return standing
-    return replace(standing, report=correct(report, standing, corrected))
+    report = correct(report, standing, corrected)
+    return replace(standing, report=report, to_mark=report.to_mark)
 
 
 def seconds_of_attempt() -> Any:

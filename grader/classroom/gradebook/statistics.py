@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
 
 from grader.classroom.gradebook.entries import CriterionShare, MistakeShare, Statistics
 from grader.classroom.gradebook.kinds import DAMAGE
@@ -15,7 +15,7 @@ from grader.classroom.gradebook.reading import MOST_POINTS, to_student
 from grader.classroom.gradebook.schema import corrections, counting, criteria, mistakes, students
 from grader.classroom.gradebook.standings import has_attempt
 from grader.classroom.people import MISSING
-from grader.core.result import Status
+from grader.core.result import ScoreStatus, Status
 
 KNOWN = {status.value for status in Status}
 
@@ -75,6 +75,10 @@ def criterion_shares(assignment: str) -> Select[Any]:
         .where(counting.c.assignment == assignment)
         # Texts and NaN come after all numbers, and would be taken for some.
         .where(earned.between(0, MOST_POINTS), criteria.c.maximum.between(0, MOST_POINTS))
+        # What is still to be marked is no 0.
+        .where(
+            or_(criteria.c.status != ScoreStatus.TO_MARK.value, corrections.c.earned.is_not(None))
+        )
         .group_by(criteria.c.name)
         # In the rubric's order, as far as all were judged by one rubric.
         .order_by(func.min(criteria.c.position), criteria.c.name)

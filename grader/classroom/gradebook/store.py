@@ -17,7 +17,14 @@ from typing import ClassVar, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
-from grader.classroom.gradebook import reading, rescoring, standings, statistics, writing
+from grader.classroom.gradebook import (
+    marks,
+    reading,
+    rescoring,
+    standings,
+    statistics,
+    writing,
+)
 from grader.classroom.gradebook.claims import Claims
 from grader.classroom.gradebook.connection import DatabaseUrl
 from grader.classroom.gradebook.database import Database, RetryPolicy
@@ -120,6 +127,8 @@ class Gradebook:
     rehearse_rescore = rehearses(rescoring.rescore)
     questions = reads(rescoring.questions)
     override = writes(writing.override)
+    mark = writes(marks.mark)
+    parts = reads(marks.find_parts)
     latest_score = reads(reading.latest_score)
     find_observation = reads(reading.find_observation)
     roster = reads(reading.roster)

@@ -49,8 +49,12 @@ class StudentRow:
     @property
     def marks(self) -> list[str]:
         """What else there is to be said of what counts."""
-        late = ["late"] if self.standing.late else []
-        return [*late, "overridden"] if self.standing.overrides else late
+        marks = {
+            "late": self.standing.late,
+            "overridden": self.standing.overrides,
+            "to be marked": self.standing.to_mark,
+        }
+        return [mark for mark, holds in marks.items() if holds]
 
 
 # Somebody to look at, and why, as far as there is more to say.
@@ -148,8 +152,15 @@ def attention(rows: Sequence[StudentRow]) -> Iterator[tuple[str, list[Concern]]]
     yield "Late", [(row, []) for row in rows if row.standing.late]
     overridden = (row for row in rows if row.standing.overrides)
     yield "Overridden", [(row, list(map(decision, row.standing.overrides))) for row in overridden]
+    unmarked = [row for row in rows if row.standing.to_mark]
+    yield "To be marked by hand", [(row, [worth_left(row)]) for row in unmarked]
     doubtful = (row for row in rows if row.standing.doubts)
     yield "Overrides to be looked at", [(row, list(row.standing.doubts)) for row in doubtful]
+
+
+def worth_left(row: StudentRow) -> str:
+    """Say how many points are still to be marked."""
+    return f"{points(row.standing.to_mark)} of {row.standing.maximum} points"
 
 
 def decision(override: Override) -> str:

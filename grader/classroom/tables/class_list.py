@@ -9,6 +9,7 @@ from grader.classroom.gradebook.entries import (
     Change,
     History,
     PastAttempt,
+    PastMark,
     PastScore,
     Shift,
     Stale,
@@ -29,6 +30,7 @@ def line(standing: Standing, style: Style) -> str:
     marks += [f"{standing.attempts} attempts"] if standing.attempts > 1 else []
     marks += ["overridden"] if standing.overrides else []
     marks += ["to be looked at"] if standing.doubts else []
+    marks += [f"{standing.to_mark} to be marked"] if standing.to_mark else []
     worth = worth_of(standing.earned, standing.maximum)
     return style.spread(str(standing.student), f"{', '.join(marks)}  {worth}")
 
@@ -59,6 +61,10 @@ def render_history(history: History, style: Style, sums: str = "") -> str:
         lines += ["", style.paint("overrides", "bold")]
         for override in history.overrides:
             lines += style.wrap(overruled(override), 2)
+    if history.marks:
+        lines += ["", style.paint("marked by hand", "bold")]
+        for mark in history.marks:
+            lines += style.wrap(marked(mark), 2)
     if not history.attempts:
         lines += ["", "nothing was handed in"]
     return "\n".join(lines)
@@ -104,6 +110,16 @@ def overruled(override: Override | Unreadable) -> str:
     now = "taken back" if override.points is None else f"{was} -> {points(override.points)}"
     what = f"{override.assignment}, {override.subject}: {now}"
     return f"{override.at:%Y-%m-%d %H:%M} {what}, by {override.who}: {override.why}"
+
+
+def marked(mark: PastMark | Unreadable) -> str:
+    """Say what a person gave by hand, when, and what they said of it."""
+    if isinstance(mark, Unreadable):
+        return mark.fault
+    now = "taken back" if mark.points is None else points(mark.points)
+    words = f": {mark.comment}" if mark.comment else ""
+    what = f"{mark.assignment}, {mark.criterion}: {now}, by {mark.who}{words}"
+    return f"{mark.at:%Y-%m-%d %H:%M} {what}"
 
 
 def render_changes(

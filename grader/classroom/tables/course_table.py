@@ -16,7 +16,12 @@ from grader.reports.terminal import Style
 
 LONGEST = 12  # of an assignment's name as a heading
 LEAST_NAME = 20
-MARKS = {"-": "nothing handed in", "?": "no score, which is not a score of zero", "!": "tampered"}
+MARKS = {
+    "-": "nothing handed in",
+    "?": "no score, which is not a score of zero",
+    "!": "tampered",
+    "+": "more is to be marked by hand",
+}
 Row = tuple[str, ...]
 
 
@@ -80,7 +85,8 @@ def cell(standing: Standing, unit: Unit) -> str:
         return "-" if standing.status == MISSING else "?"
     other = standing.maximum not in (None, unit.maximum)
     worth = points(standing.earned) + (f"/{standing.maximum}" if other else "")
-    return f"{worth}!" if standing.status == Status.TAMPERED.value else worth
+    more = "+" if standing.to_mark else ""
+    return f"{worth}!" if standing.status == Status.TAMPERED.value else worth + more
 
 
 def figures(syllabus: Syllabus, students: Sequence[Transcript]) -> Iterator[str]:

@@ -29,10 +29,11 @@ def render(
     `titles` are the sentences of the criteria.
     """
     # Only those are kept that are spoken of: a class of whole reports would fill memory.
-    scored, maximum, named, wrong = [], 0.0, [], Counter[str]()
+    scored, maximum, named, wrong, unmarked = [], 0.0, [], Counter[str](), 0
     for standing in standings:
         maximum = max(maximum, standing.maximum or 0)
         wrong.update(standing.wrong)
+        unmarked += standing.to_mark > 0
         scored += [] if standing.earned is None else [standing.earned]
         is_plain = standing.status == Status.GRADED.value and not standing.doubts
         named += [] if is_plain else [standing]
@@ -46,6 +47,9 @@ def render(
     if wrong:
         lines += ["", style.paint("functions that are wrong themselves", "bold")]
         lines += functions(wrong)
+    if unmarked:
+        title = f"to be marked by hand: {unmarked}; run: grade mark"
+        lines += ["", style.paint(title, "yellow")]
     for title, colour, group in groups(named):
         lines += ["", style.paint(f"{title}: {len(group)}", colour)]
         lines += [line for standing in group for line in style.wrap(person(standing), 2)]

@@ -1,0 +1,177 @@
+"""The command by which people mark what the rubric leaves to them."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli.census import SOME_LACKING
+from grader.cli.classes import Classes, Classroom, of_a_course
+from grader.cli.options import command, path_option
+from grader.cli.terminal import terminal_style
+from grader.core.errors import UsageError
+from grader.core.text import clean, one_line, points
+
+if TYPE_CHECKING:
+    from grader.classroom.gradebook.store import Gradebook
+    from grader.classroom.marking import Work
+    from grader.classroom.people import Student
+    from grader.course.rubric_schema import CriterionSection
+
+
+@command("Mark what the rubric leaves to people.")
+@click.argument("student", required=False)
+@click.argument("criterion", required=False)
+@click.argument("given", metavar="[POINTS|none]", required=False)
+@click.option("--comment", default="", metavar="TEXT", help="What the student reads beside it.")
+@click.option("--who", metavar="NAME", help="Who says so.  [default: your user name]")
+@path_option("--out", metavar="FILE", help="Write a table of what is to be marked.")
+@path_option("--from", "filled", metavar="FILE", help="Take the marks of a table filled in.")
+@click.option("--all", "with_marked", is_flag=True, help="--out: what is marked already, too.")
+@of_a_course("all; of a student: the only one that they have handed in")
+def mark(
+    classes: Classes,
+    student: str | None,
+    criterion: str | None,
+    given: str | None,
+    comment: str,
+    who: str | None,
+    out: Path | None,
+    filled: Path | None,
+    with_marked: bool,
+) -> None:
+    """Give a STUDENT POINTS on a CRITERION that is marked by hand; `none` takes them back.
+
+    Without POINTS it shows the work, the levels and the mark; without STUDENT what is still to be
+    marked. --out writes all of that as a table for a spreadsheet, a row for each student and
+    criterion; --from reads it back, tells each row that can't be taken, and may be repeated.
+    A mark is kept with its name and time, and holds for that attempt, and for a later one of which
+    the same part is unchanged. Exit status: 4 if some rows were not taken.
+    """
+    if sum((student is not None, out is not None, filled is not None)) > 1:
+        raise UsageError("give one of STUDENT, --out FILE and --from FILE")
+    name = who or getpass.getuser()
+    with classes.gradebook() as book:
+        if filled is not None:
+            sys.exit(SOME_LACKING if take_sheet(book, classes, filled, name) else 0)
+        if student is None:
+            works = [work for each in classes.held(book) for work in works_in(book, each)]
+            put_out(works, out, with_marked=with_marked)
+            return
+        person = book.find_student(student)
+        theirs = list(works_in(book, classes.of_student(book, person), person))
+        if criterion is not None:
+            theirs = [chosen(theirs, criterion, person)]
+        if given is None:
+            show(theirs, person)
+        else:
+            give(book, theirs[0], given, name, comment)
+
+
+def works_in(
+    book: Gradebook, classroom: Classroom, person: Student | None = None
+) -> Iterator[Work]:
+    """Read what there is to be marked in one assignment."""
+    from grader.classroom.marking import works_of
+
+    keys = None if person is None else [person.key]
+    return works_of(book, classroom.rubric.section.criteria, classroom.name, keys)
+
+
+def chosen(works: Sequence[Work], criterion: str, person: Student) -> Work:
+    """Choose the work for a criterion. Raises UsageError."""
+    by_name = {work.criterion.name: work for work in works}
+    if criterion not in by_name:
+        there = ", ".join(by_name) or "nothing (judged before the rubric said so? grade rescore)"
+        raise UsageError(f"{person}: to be marked by hand is {there}, not {criterion!r}")
+    return by_name[criterion]
+
+
+def give(book: Gradebook, work: Work, typed: str, who: str, comment: str) -> None:
+    """Write down one mark, and say it. Raises UsageError."""
+    from grader.classroom.gradebook.marks import MarkDecision
+    from grader.classroom.marking import read_mark
+
+    value = read_mark(typed, work.criterion, work.student.key)
+    book.mark([MarkDecision(work.part, value, who, comment)])
+    worth = "taken back" if value is None else f"{points(value)} of {points(work.criterion.points)}"
+    click.echo(f"{work.student}: {work.part.assignment}, {work.criterion.name}: {worth}, by {who}")
+
+
+def show(works: Sequence[Work], person: Student) -> None:
+    """Show a student's work, with what may be given and what was."""
+    from grader.classroom.marking import given, guide
+
+    style = terminal_style()
+    if not works:
+        click.echo(f"{person}: nothing is marked by hand")
+    for work in works:
+        title = f"{work.criterion.name}: {work.criterion.title or work.criterion.name}"
+        worth = given(work.part) or "?"
+        click.echo(style.paint(f"{title}  {worth}/{points(work.criterion.points)}", "bold"))
+        for line in style.wrap(guide(work.criterion), 2):
+            click.echo(line)
+        for text in work.text.split("\n") if work.text else ["(nothing of it was handed in)"]:
+            click.echo(f"    {one_line(text.expandtabs(), 1000).rstrip()}")
+        if work.part.who:
+            click.echo(clean(f"  marked by {work.part.who}: {work.part.comment or 'no comment'}"))
+
+
+def put_out(works: Sequence[Work], out: Path | None, *, with_marked: bool) -> None:
+    """Write the table, or say how much is left. Raises UsageError."""
+    from grader.classroom.marking import to_sheet
+    from grader.core.files import write
+
+    left = [work for work in works if work.part.points is None]
+    if out is not None:
+        if out.exists():  # it may hold marks that nobody has read yet
+            raise UsageError(f"--out {out}: is there already: take its marks with --from first")
+        rows = works if with_marked else left
+        write(out, to_sheet(rows))
+        click.echo(f"{clean(out)}: {len(rows)} rows; fill in `mark`, then: grade mark --from FILE")
+        return
+    amounts = Counter((work.part.assignment, work.criterion.name) for work in works)
+    waiting = Counter((work.part.assignment, work.criterion.name) for work in left)
+    for (assignment, criterion), amount in amounts.items():
+        click.echo(f"{assignment}, {criterion}: {waiting[assignment, criterion]} of {amount}")
+    click.echo("to be marked by hand: " + (str(len(left)) if works else "nothing"))
+
+
+def take_sheet(book: Gradebook, classes: Classes, path: Path, who: str) -> bool:
+    """Take the marks of a filled table; whether some rows could not be taken. Raises UsageError."""
+    from grader.classroom.csv_table import read_list
+    from grader.classroom.marking import read_sheet
+
+    try:
+        table = read_list(path.read_bytes(), f"--from {path}")
+    except OSError as error:
+        raise UsageError(f"--from {path}: cannot be read: {error.strerror}") from error
+    parts = {part.name: part for room in classes.held(book) for part in book.parts(room.name)}
+    filled = read_sheet(table, parts, by_hand(classes), who)
+    book.mark(filled.decisions)
+    for fault in filled.faults:
+        click.echo(f"grade: {clean(fault)}", err=True)
+    click.echo(
+        f"{len(filled.decisions)} marks written, {filled.as_before} rows as before or empty, "
+        f"{len(filled.faults)} not taken"
+    )
+    return bool(filled.faults)
+
+
+def by_hand(classes: Classes) -> dict[tuple[str, str], CriterionSection]:
+    """Give the criteria that are marked by hand, by assignment and name."""
+    return {
+        (name, criterion.name): criterion
+        for name, rubric in classes.course.rubric.assignments.items()
+        for criterion in rubric.section.criteria
+        if criterion.marked
+    }
+
+
+COMMANDS = (mark,)
