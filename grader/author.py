@@ -1,10 +1,13 @@
 """What a course's own files are written with: `from grader.author import probe, case, drawn`.
 
 Probes, cases and families stand in `assignments/NAME/`; mistakes, variants and the members of a
-family in `reference/NAME/`.
+family in `reference/NAME/`. In probes, `panels` and the names below it compare what was drawn.
 """
 
-__all__ = [
-    *("case", "drawn", "family", "member", "mistake", "needs", "probe", "variant"),
-    *("groups", "lines", "numbers_after", "panels", "points"),
-]
+from grader.course.authored import case, drawn, needs, probe
+from grader.course.families import family
+from grader.course.marks import member, mistake, variant
+from grader.sandbox.inside.figures import groups, lines, numbers_after, panels, points
+
+__all__ = ["case", "drawn", "family", "member", "mistake", "needs", "probe", "variant"]
+__all__ += ["groups", "lines", "numbers_after", "panels", "points"]
