@@ -22,6 +22,7 @@ from grader.judging.diagnosis import Catalogue, explain
 from grader.judging.headlines import headlines, in_class
 from grader.judging.hints import with_advice
 from grader.judging.marking import Marks, Scheme, mark_hidden, mark_visible
+from grader.judging.scoring import find_lenient
 from grader.judging.written import Written
 from grader.sandbox.protocol import Job, Sandbox
 from grader.sandbox.questions import Questions
@@ -225,6 +226,7 @@ def catalogue_of(assignment: Assignment) -> Catalogue:
         assignment.tolerance,
         assignment.needs,
         lambda: load_families(assignment),
+        find_lenient(assignment.criteria),
     )
 
 

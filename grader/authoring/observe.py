@@ -32,9 +32,9 @@ from grader.course.load import Assignment
 from grader.course.signatures import Record
 from grader.judging.diagnosis import holder
 from grader.judging.drawn import mark_drawn
-from grader.judging.likeness import agrees, alike
+from grader.judging.likeness import alike
 from grader.judging.marking import Marks, Scheme, mark_hidden, mark_visible
-from grader.pipeline import job_of, questions_of, scheme_of
+from grader.pipeline import catalogue_of, job_of, questions_of, scheme_of
 from grader.sandbox.isolation import open_sandbox
 from grader.sandbox.protocol import Job
 from grader.sandbox.questions import Questions
@@ -231,9 +231,10 @@ def faulty_corners(entry: Entry, shown: Collection[str], assignment: Assignment)
 
 
 def departing(observations: Observations, assignment: Assignment) -> dict[str, Observation]:
-    """Pick the answers that are not the golden's, by probe."""
+    """Pick the answers that are not right, by probe."""
+    catalogue = catalogue_of(assignment)
     return {
         probe: observation
         for probe, observation in observations.by_probe.items()
-        if not agrees(observation, assignment.golden[probe], assignment.tolerance)
+        if not catalogue.is_right(probe, observation)
     }

@@ -18,7 +18,9 @@ from grader.core.result import Report
 from grader.core.submission import Cell, Script, Submission
 from grader.core.text import Say
 from grader.course.example import EXAMPLES
+from grader.course.golden import as_either
 from grader.course.load import Assignment, load_assignment
+from grader.course.recording import ways
 from grader.course.references import ask_all, load_references
 from grader.course.rubric import load_rubric
 from grader.judging.comparison import compare
@@ -53,7 +55,7 @@ def ask_elsewhere(assignment: Assignment, seed: str) -> dict[str, Any]:
     with start_python(answer_here, *words, stdout=PIPE, env=environment) as process:
         raw, _ = process.communicate()
     try:
-        answers: dict[str, Any] = json.loads(raw.splitlines()[-1])
+        answers: dict[str, Any] = json.loads(raw.splitlines()[-1], object_hook=as_either)
     except (ValueError, IndexError) as error:
         raise RecordingError(f"{assignment.name}: asked again, no reference answered") from error
     return answers
@@ -65,7 +67,7 @@ def answer_here(root: str, name: str) -> None:
     assignment = load_assignment(Path(root), rubric, with_golden=False)
     references = load_references(assignment, None, only_numpy=True)
     answers = ask_all(references.functions, references.numpy, assignment.probes)
-    sys.stdout.write("\n" + json.dumps(answers) + "\n")
+    sys.stdout.write("\n" + json.dumps(answers, default=ways) + "\n")
 
 
 def find_lost_points(assignment: Assignment, answers: Mapping[str, Any], say: Say) -> Iterator[str]:

@@ -139,6 +139,13 @@ class Opaque:
 
 
 @dataclass(frozen=True)
+class Either:
+    """Answers each of which is right: what a reference returns where there is not just one."""
+
+    answers: Sequence[Any]
+
+
+@dataclass(frozen=True)
 class Answer:
     """What a probe returned, as plain data: built-in types and `Opaque` only.
 

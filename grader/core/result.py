@@ -14,8 +14,19 @@ from grader.core.submission import Place, Submission
 
 Visibility = Literal["visible", "after_due_date", "after_published", "hidden"]
 # What a criterion judges of an answer: a type is of its numbers, a gradient kept or `detached`.
-Comparison = Literal["values", "shape", "dtype", "gradient", "detached"]
-OF_VALUES = ("values",)  # those that judge what a function gives, and not how
+Comparison = Literal[
+    "values",
+    "set",
+    "sorted",
+    "structure",
+    "up_to_sign",
+    "shape",
+    "dtype",
+    "gradient",
+    "detached",
+]
+LENIENT = ("set", "sorted", "structure", "up_to_sign")  # of values, but not of each at its place
+OF_VALUES = ("values", "set", "sorted", "up_to_sign")  # what a function gives, and not how
 Points = int | float  # both, so that whole points are whole in JSON, too
 Credit = Literal["whole", "share"]  # for all questions of a criterion, or by how many are right
 Counts = Literal["last", "best", "first"]  # which attempt counts, as the rubric says

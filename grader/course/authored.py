@@ -56,7 +56,7 @@ def probe(
     /,
     *,
     criterion: str = "",
-    points: int = 0,
+    points: float = 0,
     group: str = "",
     title: str = "",
     **more: Any,

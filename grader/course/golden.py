@@ -18,12 +18,14 @@ from typing import Any
 
 from grader.core.errors import GoldenError
 from grader.core.hashing import digest
+from grader.core.probe import Either
 from grader.sandbox.trimming import AUTHOR, without_worth
 
 FORMAT = 1
 GOLDEN = "golden.json"
 ANSWERS = ',\n  "answers": {\n'
 SOURCE = "source.ipynb"
+EITHER = "either of"  # the one key of what stands for several answers
 PACKED = ".gz"  # follows a file's name where a kit holds it packed
 
 
@@ -70,6 +72,11 @@ def recorded_needs(folder: Path) -> dict[str, list[str]]:
         return {}
 
 
+def as_either(part: dict[str, Any]) -> Any:
+    """Give what a dict of JSON stands for."""
+    return Either(tuple(part[EITHER].values())) if part.keys() == {EITHER} else part
+
+
 def other_versions(made_with: Mapping[str, str], here: Mapping[str, str]) -> str:
     """Say what of another version goldens were made with than is here; "" for nothing."""
     others = (f"{n} {v}, here {here[n]}" for n, v in made_with.items() if here.get(n, v) != v)
@@ -82,7 +89,8 @@ def read_golden(path: Path, name: str) -> dict[str, Any]:
         raw = read_raw(path)
         if raw is None:
             raise GoldenError(f"{path}: missing; run: grade golden {name}")
-        document = json.loads(raw)
+        # Asked first, as to look at each dict takes as long as to read them all.
+        document = json.loads(raw, object_hook=as_either if EITHER.encode() in raw else None)
         if document["format"] != FORMAT:
             raise GoldenError(f"{path}: format {document['format']}, this grader reads {FORMAT}")
         parts = {key: dict(document[key]) for key in ("made_with", "sources", "answers")}

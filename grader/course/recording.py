@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from grader.core.files import replace, writing
-from grader.core.probe import Failure, FailureKind, Observation, Opaque
+from grader.core.probe import Either, Failure, FailureKind, Observation, Opaque
 from grader.core.result import Signature
-from grader.course.golden import ANSWERS, FORMAT, hash_text, seal_of
+from grader.course.golden import ANSWERS, EITHER, FORMAT, hash_text, seal_of
 from grader.course.signatures import Record, signature_paths
 from grader.sandbox.inside.plain import encode
 
@@ -40,7 +40,8 @@ def golden_text(answers: Mapping[str, Any], origin: Mapping[str, Any]) -> str:
     `origin` is what they are made of (`origin_of`). What is not finite stands there as Python's
     `json` writes and reads it: NaN, -Infinity.
     """
-    lines = [f"    {json.dumps(probe)}: {json.dumps(answer)}" for probe, answer in answers.items()]
+    pairs = ((json.dumps(probe), json.dumps(a, default=ways)) for probe, a in answers.items())
+    lines = [f"    {probe}: {answer}" for probe, answer in pairs]
     body = ANSWERS + ",\n".join(lines) + "\n  }\n}\n"
     seal = seal_of(body.encode("ascii"))
     head = {"format": FORMAT, **origin, "seal": seal}
@@ -51,6 +52,11 @@ def origin_of(document: Mapping[str, Any], sources: Mapping[str, str]) -> dict[s
     """Say what answers are made of; what probes need where it was found out."""
     needs = {"needs": document["needs"]} if document["needs"] else {}
     return {"made_with": document["made_with"], "sources": sources, **needs}
+
+
+def ways(either: Either) -> dict[str, Any]:
+    """Give the JSON of several answers."""
+    return {EITHER: {str(number): each for number, each in enumerate(either.answers, 1)}}
 
 
 def hash_sources(root: Path, paths: Sequence[Path]) -> dict[str, str]:

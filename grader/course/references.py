@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import json
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,9 +17,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from grader.core.errors import GraderError, RecordingError, UsageError
-from grader.core.probe import Probe
+from grader.core.probe import Either, Probe
 from grader.core.text import key_text
 from grader.course.criteria import PROBES
+from grader.course.golden import EITHER, as_either
 from grader.course.load import Assignment
 from grader.course.probes import probe_functions
 from grader.course.program import run_example
@@ -166,7 +168,7 @@ def ask_one(function: Any, reference: Any, probe: Probe) -> Any:
             data, files = probing.pack_data(probe.case.data), probe.case.files
             answer = probing.ask(function, reference, data, files, folder)
         # Over the wire that submissions answer by, so that no golden is what none could answer.
-        return plain(decode(encode(built_in(answer))), probe)
+        return revived(plain(decode(encode(built_in(answer))), probe), probe)
     except GraderError:
         raise
     except TooLargeError as error:
@@ -182,12 +184,26 @@ def built_in(value: Any) -> Any:
     """Turn arrays and tensors, at any depth, into lists and numbers of Python's own."""
     if hasattr(value, "tolist"):
         value = value.tolist()
+    if isinstance(value, Either):
+        return {EITHER: {str(n): built_in(each) for n, each in enumerate(value.answers, 1)}}
     if isinstance(value, dict):
         return {built_in(key): built_in(part) for key, part in value.items()}
     if isinstance(value, (list, tuple)):
         kind = tuple if isinstance(value, tuple) else list
         return kind(map(built_in, value))
     return value
+
+
+def revived(value: Any, probe: Probe) -> Any:
+    """Put together again what is `Either`. Raises RecordingError where nothing compares by it."""
+    if not isinstance(value, dict):
+        if '"' + EITHER in json.dumps(value):
+            raise RecordingError(
+                f"probe {probe.name}: an Either is a whole answer, or a part of a dict; here it "
+                "stands in a list"
+            )
+        return value
+    return as_either({key: revived(part, probe) for key, part in value.items()})
 
 
 def plain(value: Any, probe: Probe) -> Any:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from grader.core.probe import Answer, Failure, Observation, Opaque
+from grader.core.probe import Answer, Either, Failure, Observation, Opaque
 from grader.core.result import Departure, Tolerance, Verdict
 from grader.core.text import LINE_LENGTH, key_text, shorten
 from grader.sandbox.wire import NumberType
@@ -83,6 +83,9 @@ def same_numbers(value: Any, golden: Any, tolerance: Tolerance) -> bool | None:
     """Tell whether values built alike hold the same numbers; None where built otherwise."""
     if is_number(value) and is_number(golden):
         return tolerance.close(value, golden)
+    if type(golden) is Either:
+        ways = [same_numbers(value, each, tolerance) for each in golden.answers]
+        return any(ways) or (None if None in ways else False)
     if not isinstance(value, BUILT) and not isinstance(golden, BUILT):
         return is_same(value, golden)
     if type(value) is not type(golden) or isinstance(value, tuple):
@@ -125,32 +128,48 @@ class Difference:
         return Departure(probe, where + values, expected, got, where)
 
 
+Judge = Callable[[Any, Any], Difference | None]
+
+
 def find_difference(
     value: Any, golden: Any, tolerance: Tolerance, *, by_shape: bool
 ) -> Difference | None:
     """Find where a value first departs, or give None."""
+    judge = judge_shape if by_shape else judge_values
+    return find_by(value, golden, functools.partial(judge, tolerance=tolerance))
+
+
+def find_by(value: Any, golden: Any, judge: Judge) -> Difference | None:
+    """Find where a value first departs, by what is judged of each part."""
     # A comma too many: what is one thing, or a list of things, came as a tuple of one. Of parts of
     # an answer that is a form like any other: a row of one feature, weights as a column.
-    if type(value) is tuple and len(value) == 1 and not isinstance(golden, (dict, tuple)):
+    if type(value) is tuple and len(value) == 1 and not isinstance(golden, (dict, tuple, Either)):
         expected = shape_in_words(shape_of(golden))
         return Difference(expected, "a tuple of 1 (is there a comma too many?)")
-    return find_in_parts(value, golden, tolerance, by_shape=by_shape)
+    return find_in_parts(value, golden, judge)
 
 
-def find_in_parts(
-    value: Any, golden: Any, tolerance: Tolerance, *, by_shape: bool
-) -> Difference | None:
+def find_in_parts(value: Any, golden: Any, judge: Judge) -> Difference | None:
     """Find where a value departs, or a part of it."""
+    if isinstance(golden, Either):
+        return find_in_any(value, golden, judge)
     if not isinstance(golden, dict):
-        judge = judge_shape if by_shape else judge_values
-        return judge(value, golden, tolerance)
-    find = functools.partial(find_in_parts, tolerance=tolerance, by_shape=by_shape)
-    return find_in_keys(value, golden, find)
+        return judge(value, golden)
+    return find_in_keys(value, golden, functools.partial(find_in_parts, judge=judge))
 
 
-def find_in_keys(
-    value: Any, golden: Mapping[str, Any], find: Callable[[Any, Any], Difference | None]
-) -> Difference | None:
+def find_in_any(value: Any, golden: Either, judge: Judge) -> Difference | None:
+    """Find where a value departs from each of several that are right."""
+    differences = [find_in_parts(value, each, judge) for each in golden.answers]
+    first, *others = differences
+    if first is None or None in others:
+        return None
+    at = first.path, first.position
+    texts = [each.expected for each in differences if each and (each.path, each.position) == at]
+    return replace(first, expected=" or ".join(dict.fromkeys(texts)))
+
+
+def find_in_keys(value: Any, golden: Mapping[str, Any], find: Judge) -> Difference | None:
     """Find the first part that departs, if the parts have the golden's names."""
     while isinstance(value, (list, tuple)) and len(value) == 1:
         value = value[0]  # an axis of length 1, which no golden has

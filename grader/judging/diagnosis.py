@@ -15,12 +15,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
 from grader.core.probe import Answer, Failure, Observation, ProbeName
-from grader.core.result import Diagnosis, Family, Signature, Tolerance
+from grader.core.result import Criterion, Diagnosis, Family, Signature, Tolerance
 from grader.core.submission import Place
 from grader.judging.likeness import (
     Class,
@@ -30,6 +30,7 @@ from grader.judging.likeness import (
     is_like,
     is_silent,
 )
+from grader.judging.scoring import judge_one
 
 MOST_TRIED = 60  # ways to put mistakes together
 NOWHERE: Mapping[str, Place] = MappingProxyType({})
@@ -40,7 +41,7 @@ class Catalogue:
     """The known mistakes of an assignment, and what tells whether an answer is one of theirs.
 
     `needs` are the functions that each probe calls, the one that it is about last; `families` load
-    what knows further mistakes.
+    what knows further mistakes. What is `lenient` takes other answers than the golden for right.
     """
 
     signatures: Sequence[Signature]
@@ -48,6 +49,14 @@ class Catalogue:
     tolerance: Tolerance
     needs: Mapping[str, Sequence[str]]
     families: Callable[[], Sequence[Family]] = tuple
+    lenient: Mapping[str, Criterion] = field(default_factory=dict)
+
+    def is_right(self, probe: str, answer: Observation) -> bool:
+        """Tell whether an answer is the golden, or as right as that by its criterion."""
+        golden, criterion = self.golden[probe], self.lenient.get(probe)
+        if criterion is not None:
+            return judge_one(criterion, probe, answer, golden).agrees
+        return agrees(answer, golden, self.tolerance)
 
     def of(self, signatures: Iterable[Signature]) -> Catalogue:
         """Take other signatures, or fewer."""
@@ -118,9 +127,7 @@ def evidence_of(
     }
     asked = {name: answer for name, answer in fixed.items() if not is_silent(answer)}
     departing = frozenset(
-        probe
-        for probe, answer in asked.items()
-        if not agrees(answer, catalogue.golden[probe], catalogue.tolerance)
+        probe for probe, answer in asked.items() if not catalogue.is_right(probe, answer)
     )
     if departing and len(asked) < len(fixed):
         catalogue = catalogue.among(frozenset(asked))

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from grader.core.probe import Answer, Failure, FailureKind, Observation
+from grader.core.probe import Answer, Either, Failure, FailureKind, Observation
 from grader.core.result import Signature, Tolerance
 from grader.judging.comparison import are_close, find_difference, is_same
 
@@ -50,6 +50,8 @@ def same_value(value: Any, golden: Any, tolerance: Tolerance) -> bool:
     """Tell whether two are equal in shape and value; two NaN count as the same."""
     if is_same(value, golden):
         return True
+    if isinstance(golden, Either):
+        return any(same_value(value, each, tolerance) for each in golden.answers)
     built_alike = are_close(value, golden, tolerance)
     if built_alike is not None:
         return built_alike

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from grader.core.probe import Answer, Failure, Observation
+from grader.core.probe import Answer, Either, Failure, Observation
 from grader.core.result import Criterion, Verdict
 from grader.judging.comparison import (
     Difference,
@@ -53,6 +53,8 @@ def find_type(value: Any, golden: Any, criterion: Criterion) -> Difference | Non
     """Find the first number that is of another type than is asked for, or give None."""
     if value is ...:
         return None
+    if isinstance(golden, Either):
+        golden = golden.answers[0]
     if isinstance(golden, dict):
         find = functools.partial(find_type, criterion=criterion)
         return find_in_keys(value, golden, find)

@@ -9,6 +9,8 @@ from typing import Any
 
 from grader.core.probe import Failure, FailureKind, Observation, ProbeName
 from grader.core.result import (
+    LENIENT,
+    OF_VALUES,
     Criterion,
     Departure,
     Points,
@@ -21,6 +23,7 @@ from grader.core.result import (
 )
 from grader.core.submission import Breach
 from grader.judging.comparison import compare
+from grader.judging.leniency import compare_loosely
 from grader.judging.number_types import compare_types
 
 LOST = (ScoreStatus.LOST, ScoreStatus.PARTLY, ScoreStatus.NOT_ASKED)
@@ -132,7 +135,16 @@ def judge_one(criterion: Criterion, probe: str, observation: Observation, golden
     if criterion.compare in ("values", "shape"):
         by_shape = criterion.compare == "shape"
         return compare(probe, observation, golden, criterion.tolerance, by_shape=by_shape)
+    if criterion.compare in LENIENT:
+        return compare_loosely(probe, observation, golden, criterion)
     return compare_types(probe, observation, golden, criterion)
+
+
+def find_lenient(criteria: Iterable[Criterion]) -> dict[str, Criterion]:
+    """Find the probes of which no criterion judges each number at its place."""
+    of_values = [each for each in criteria if each.compare in (*OF_VALUES, *LENIENT)]
+    strict = {probe for each in of_values for probe in each.probes if each.compare not in LENIENT}
+    return {p: each for each in of_values for p in each.probes if p not in strict}
 
 
 def score_probes(criterion: Criterion, verdicts: Sequence[Verdict]) -> Score:

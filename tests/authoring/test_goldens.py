@@ -6,13 +6,15 @@ import shutil
 from runpy import run_path
 
 import pytest
-from support.project import ROOT
+from support.project import ROOT, TINY
 
 from grader.authoring.goldens import check, record
 from grader.core.errors import RecordingError, StaleError, UsageError
 from grader.course.draws import with_seed
 from grader.course.find import find_course
 from grader.course.golden import golden_paths
+from grader.pipeline import grade
+from grader.submission.notebook import read_submission
 
 pytestmark = pytest.mark.walls  # what is recorded is tried behind them
 
@@ -199,3 +201,59 @@ def test_two_assignments_may_not_share_a_case_name(copy):
 
     with pytest.raises(CourseError, match="two cases share a name"):
         record(find_course(copy, copy), "perceptron", None, print)
+
+
+EITHER = """
+import numpy as np
+from grader.author import Either
+
+
+def median(values):
+    low, high = np.quantile(values, 0.5, method="lower"), np.quantile(values, 0.5, method="higher")
+    return Either([low, high, (low + high) / 2])
+
+
+def clip(values, low, high):
+    return np.clip(values, low, high)
+"""
+UPPER = """
+def median(values):
+    return sorted(values)[len(values) // 2]
+
+def clip(values, low, high):
+    return [min(max(value, low), high) for value in values]
+"""
+
+
+@pytest.fixture
+def either(tmp_path):
+    """A course of which the reference says that one of several answers is right."""
+    root = shutil.copytree(TINY, tmp_path / "either")
+    (root / "reference/stats/numpy_stats.py").write_text(EITHER)
+    return root
+
+
+@pytest.mark.parametrize(
+    ("program", "earned"),
+    [
+        pytest.param(UPPER, 7, id="another than the first"),
+        pytest.param(UPPER.replace("// 2]", "// 2 - 1]"), 2, id="none of them"),
+    ],
+)
+def test_each_of_several_answers_that_a_reference_gives_is_right(either, sandbox, program, earned):
+    record(find_course(either, either), "stats", None, silent)
+    written = json.loads((either / "assignments/stats/golden.json").read_text())["answers"]
+    assert written["middle:even"] == {"either of": {"1": 2.0, "2": 3.0, "3": 2.5}}
+    (either / "hw.py").write_text(program)
+    assignment = find_course(either, either).assignment("stats")
+    submission = read_submission(either / "hw.py", assignment.limits)
+    report = grade(submission, assignment, sandbox, is_own=True).report
+    assert report.earned == earned
+    check(find_course(either, either), "stats", None, silent)
+
+
+def test_several_answers_within_a_list_are_refused(either):
+    path = either / "reference/stats/numpy_stats.py"
+    path.write_text(EITHER.replace("return Either([", "return [1, Either([").replace("2])", "2])]"))
+    with pytest.raises(RecordingError, match="an Either is a whole answer, or a part of a dict"):
+        record(find_course(either, either), "stats", None, silent)
