@@ -13,7 +13,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,8 @@ class Draft:
 
     `source` is the text of `source.ipynb` or `source.py`, `task` that of the students' README;
     `mistakes` and `hidden` (the staff's cases) may be empty. `section` is its part of the rubric,
-    from its name on; `remarks` are told to whoever asked for it.
+    from its name on; `more` are other files, by their path in the course, and `remarks` are told to
+    whoever asked for it.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Draft:
     section: str
     mistakes: str = ""
     hidden: str = ""
+    more: Mapping[str, bytes] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
 
     @property
@@ -66,7 +68,7 @@ class Draft:
             f"{staff}/mistakes/mistakes.yaml": self.mistakes,
             f"{staff}/{SEED}": secrets.token_hex(SECRET_BYTES) + "\n",
         }
-        written = {path: text.encode() for path, text in texts.items() if text}
+        written = {**self.more, **{path: text.encode() for path, text in texts.items() if text}}
         return {**written, f"{staff}/source{self.suffix}": self.source}
 
 

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 @command("Make a new assignment, or a course with its first.")
 @click.argument("name")
 @path_option(
-    "--from", "solution", metavar="FILE", help="Your own solution: a notebook or .py file."
+    "--from",
+    "solution",
+    metavar="FILE",
+    help="Your own solution, a notebook or .py file; or a source notebook of nbgrader or otter.",
 )
 @path_option(
     "--course",
@@ -63,9 +66,13 @@ def course_root(folder: Path | None) -> Path:
 
 
 def draft_of(name: str, solution: Path | None) -> Draft:
-    """Draft by the pattern, or from a solution."""
+    """Draft by the pattern, or from what another grader's notebook holds."""
     from grader.authoring.new import draft_pattern
+    from grader.authoring.takeover.draft import draft_takeover, read_foreign
 
+    homework = read_foreign(solution) if solution else None
+    if solution and homework:
+        return draft_takeover(homework, solution, name)
     return draft_pattern(name)
 
 

@@ -37,17 +37,20 @@ def golden_paths(root: Path, name: str) -> tuple[Path, Path]:
     )
 
 
+def has_hidden(root: Path, name: str) -> bool:
+    """Tell whether there is what hidden cases come from; a kit has none, nor answers to miss."""
+    return any((root / "reference" / name / file).is_file() for file in ("cases.py", "seed"))
+
+
 def load_golden(root: Path, name: str) -> tuple[dict[str, Any], dict[str, str]]:
     """Load all recorded answers that this copy of the course holds, and what made them.
 
     Raises GoldenError when they are missing, malformed, or older than what they depend on.
     """
     visible, hidden = golden_paths(root, name)
-    # A kit has no hidden cases, and so no answers to miss.
-    is_needed = any((hidden.parent / name).is_file() for name in ("cases.py", "seed"))
     answers: dict[str, Any] = {}
     made_with: dict[str, str] = {}
-    for path in (visible, hidden) if is_needed else (visible,):
+    for path in (visible, hidden) if has_hidden(root, name) else (visible,):
         document = read_golden(path, name)
         changed = find_changed(root, document["sources"])
         changed += ["its own text"] if document["is_edited"] else []
