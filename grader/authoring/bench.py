@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from grader.authoring.defects import Defect, find_definition, find_word
+from grader.authoring.needs import find_needs, with_needs
 from grader.authoring.timing import Timed, time_questions
 from grader.core.errors import GraderError
 from grader.core.hashing import hash_of
@@ -188,15 +189,21 @@ class Bench:
         return Answered(answers, nearest, faults)
 
     @functools.cached_property
+    def needs(self) -> dict[str, tuple[str, ...]]:
+        """What each probe needs whose author has not said it."""
+        key = self.questions_key, self.texts_key(self.sources)
+        return self.keep("needs", key, lambda: find_needs(self.unanswered, self.references))
+
+    @functools.cached_property
     def assignment(self) -> Assignment:
         """The assignment with what the reference answers now, whatever is recorded."""
         try:
             answered = self.answered
         except GraderError:
             raise WaitingError("reference") from None
-        if answered.faults:
+        if answered.faults or not all(self.needs.values()):
             raise WaitingError("reference")
-        return replace(self.unanswered, golden=answered.answers)
+        return replace(with_needs(self.unanswered, self.needs), golden=answered.answers)
 
     @property
     def example_path(self) -> Path | None:
@@ -260,6 +267,8 @@ class Bench:
         source = self.rubric.source
         for index, section in enumerate(self.rubric.section.criteria):
             path = "assignments", self.name, "criteria", index
+            if section.name == name and (spot := source.spots.get(path)):
+                return Defect(message, remedy, spot.path, spot.line)
             if section.name == name and path in source.values:
                 return Defect(message, remedy, source.path, source.values[path][0] + 1)
         return self.at_probe(name, message, remedy)

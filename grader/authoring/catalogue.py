@@ -60,7 +60,8 @@ def load_catalogue(assignment: Assignment) -> tuple[tuple[Entry, ...], tuple[Ent
     is_edited = any(path.suffix in EDITS for paths in kinds for path in paths)
     base = example_of(assignment) if is_edited else Script(())
     mistakes, variants = (
-        tuple(entry for path in paths for entry in entries_of(path, base)) for paths in kinds
+        tuple(entry for path in paths for entry in entries_of(path, base, is_mistake=is_mistake))
+        for paths, is_mistake in zip(kinds, (True, False), strict=True)
     )
     names = [entry.name for entry in (*mistakes, *variants)]
     refuse_repeated(names, f"{assignment.name}: twice in the catalogue")
@@ -71,23 +72,26 @@ def catalogue_paths(assignment: Assignment) -> tuple[list[Path], list[Path]]:
     """Find the files of the mistakes and of the variants; none in a student's kit."""
     if assignment.staff_folder is None:
         return [], []
-    mistakes, variants = (assignment.staff_folder / kind for kind in (MISTAKES, VARIANTS))
-    return files_of(mistakes), files_of(variants)
+    mistakes, variants = (files_of(assignment.staff_folder, kind) for kind in (MISTAKES, VARIANTS))
+    return mistakes, variants
 
 
-def files_of(folder: Path) -> list[Path]:
-    """Find the files of a folder that hold entries."""
-    return sorted(path for path in folder.glob("*") if path.suffix in (".py", *EDITS))
+def files_of(staff: Path, kind: str) -> list[Path]:
+    """Find the files that hold entries: those of a folder, or one that is called as it is."""
+    paths = (*staff.glob(f"{kind}.*"), *staff.glob(f"{kind}/*"))
+    return sorted(path for path in paths if path.suffix in (".py", *EDITS))
 
 
-def entries_of(path: Path, base: Script) -> tuple[Entry, ...]:
+def entries_of(path: Path, base: Script, *, is_mistake: bool) -> tuple[Entry, ...]:
     """Load a file's entries. Raises CourseError."""
-    return load_edits(path, base) if path.suffix in EDITS else load_entries(path)
+    if path.suffix in EDITS:
+        return load_edits(path, base, is_mistake=is_mistake)
+    return load_entries(path)
 
 
-def load_edits(path: Path, base: Script) -> tuple[Entry, ...]:
+def load_edits(path: Path, base: Script, *, is_mistake: bool) -> tuple[Entry, ...]:
     """Load the changes of the example's text that a file holds. Raises CourseError."""
-    edits = read_edits(path, base, is_mistake=path.parent.name == MISTAKES)
+    edits = read_edits(path, base, is_mistake=is_mistake)
     return tuple(
         Entry(
             name=edit.name,

@@ -26,6 +26,7 @@ from grader.authoring.goldens import (
     read_recorded,
     remedy,
 )
+from grader.authoring.needs import NOTHING
 from grader.authoring.trial import differing_again
 from grader.core.errors import GraderError, own_fault
 from grader.core.probe import CellError, Probe, ProbeName
@@ -167,6 +168,9 @@ def check_reference(bench: Bench) -> Iterator[str | Defect]:
     yield f"answers {len(answered.answers)} of {len(bench.probes)} questions"
     for name, error in answered.faults.items():
         yield reference_fault(bench, name, error)
+    for name, needs in bench.needs.items() if not answered.faults else ():
+        if not needs:
+            yield bench.at_probe(name, f"{name}: {NOTHING}")
     for name, nearest in answered.nearest.items():
         if nearest < NEAREST:
             message = f"{name}: a decision {nearest:.2g} from its threshold: rounding could turn it"

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from grader.authoring.making import make
-from grader.authoring.needs import found_needs, with_needs
+from grader.authoring.needs import completed, found_needs
 from grader.authoring.observe import observe_catalogue
 from grader.authoring.trial import differing_again, find_lost_points
 from grader.core.errors import RecordingError, StaleError, UsageError
@@ -76,7 +76,7 @@ def record(course: Course, name: str, device: str | None, say: Say) -> None:
         return
     assignment = load_assignment(course.root, course.rubric.assignments[name], with_golden=False)
     references = load_references(assignment, device)
-    assignment = with_needs(assignment, references)
+    assignment = completed(assignment, references)
     answers = trusted_answers(assignment, references, say)
     catalogue = observe_catalogue(dataclasses.replace(assignment, golden=answers), say)
     # From here on nothing is refused any more, so old and new files never stand side by side.
@@ -92,7 +92,7 @@ def check(course: Course, name: str, device: str | None, say: Say) -> None:
     refuse_stale(name, find_outdated(course.root, name), "")
     assignment = load_assignment(course.root, course.rubric.assignments[name], with_golden=False)
     references = load_references(assignment, device)
-    assignment = with_needs(assignment, references)
+    assignment = completed(assignment, references)
     recorded, others, faults = read_recorded(assignment, references)
     answers = trusted_answers(assignment, references, say)
     faults += differences(recorded, answers, assignment.tolerance)

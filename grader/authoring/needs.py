@@ -10,7 +10,7 @@ import contextlib
 import dataclasses
 import functools
 import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from grader.core.errors import RecordingError
@@ -21,6 +21,8 @@ from grader.course.load import Assignment
 from grader.course.references import References, ask_one
 from grader.sandbox.inside.probing import RECORDED
 from grader.submission.analysis import find_definitions
+
+NOTHING = 'calls nothing of the reference\'s; say what it is about: @needs("NAME")'
 
 
 class Called:
@@ -98,19 +100,21 @@ def nothing(*_: Any) -> None:
     """Note nothing."""
 
 
-def with_needs(assignment: Assignment, references: References) -> Assignment:
-    """Say what each probe needs, where its author has not. Raises RecordingError."""
+def completed(assignment: Assignment, references: References) -> Assignment:
+    """Find out what each probe needs whose author has not said it. Raises RecordingError."""
     needs = find_needs(assignment, references)
-    faults = [
-        f"  probe {name}: calls nothing of the reference's; say what it is about: @needs(NAME)"
-        for name, names in needs.items()
-        if not names
-    ]
+    faults = [f"  probe {name}: {NOTHING}" for name, names in needs.items() if not names]
     if faults:
         raise RecordingError(f"{assignment.name}: nothing was recorded", *faults)
+    return with_needs(assignment, needs)
+
+
+def with_needs(assignment: Assignment, needs: Mapping[str, tuple[str, ...]]) -> Assignment:
+    """Say what probes need, by the names of their functions."""
+    source = assignment.probes_source
     probes = (
-        with_names(p, needs.get(p.function, p.needs), assignment.probes_source)
-        for p in assignment.probes
+        with_names(probe, needs[probe.function], source) if probe.function in needs else probe
+        for probe in assignment.probes
     )
     return dataclasses.replace(assignment, probes=tuple(probes))
 
