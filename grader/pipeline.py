@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from grader.core.errors import GraderError, RefusedError, SubmissionError, own_fault
 from grader.core.probe import Level, Observations, Visible
-from grader.core.result import Points, Report, Score, Status, StudentReport
+from grader.core.result import Points, Report, Score, Signature, Status, StudentReport
 from grader.core.submission import Script, Submission
 from grader.core.text import one_line
 from grader.course.families import load_families
@@ -153,11 +153,12 @@ def judge_visible(
     answers = with_advice(visible, program)
     breaches = find_breaches(outline.imports, assignment.modules)
     marks = mark_visible(answers, breaches, scheme_of(assignment), outline.definitions)
+    named = (*marks.mistakes, *marks.mutants)
     view = replace(
         report,
         earned=total(marks.scores),
         scores=marks.scores,
-        diagnoses=tuple(explain(group, outline.definitions) for group in marks.mistakes),
+        diagnoses=tuple(explain(group, outline.definitions) for group in named),
         errors=answers.errors,
         notes=(*notes_of(assignment, answers, marks, program), *report.notes),
         wrong=() if assignment.staff_folder is None else wrong_ones(assignment, answers, marks),
@@ -177,7 +178,9 @@ def notes_of(
 ) -> Iterator[str]:
     """Say where to begin and, where nothing can be given back, that a class gets it back."""
     probes, scores = assignment.probes, marks.scores
-    yield from headlines(probes, answers, scores, program, is_named=bool(marks.mistakes))
+    yield from headlines(
+        probes, answers, scores, program, is_named=bool(marks.mistakes or marks.mutants)
+    )
     if assignment.staff_folder is None and scheme_of(assignment).share:
         yield from in_class(probes, answers, scores)
 
@@ -215,7 +218,15 @@ def tampering(observations: Observations) -> str:
 def scheme_of(assignment: Assignment) -> Scheme:
     """Put together what answers are marked by."""
     share = assignment.rubric.section.carry_forward
-    return Scheme(assignment.criteria, assignment.probes, catalogue_of(assignment), share)
+    mutants = None if assignment.staff_folder is None else lambda: mutants_of(assignment)
+    return Scheme(assignment.criteria, assignment.probes, catalogue_of(assignment), share, mutants)
+
+
+def mutants_of(assignment: Assignment) -> Sequence[Signature]:
+    """Load what one-change mutants answer."""
+    from grader.course import mutants  # not in a student's copy
+
+    return mutants.mutants_of(assignment)
 
 
 def catalogue_of(assignment: Assignment) -> Catalogue:

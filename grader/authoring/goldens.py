@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import importlib.metadata
+import itertools
 import platform
 import secrets
 import sys
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from grader.authoring.making import make
+from grader.authoring.mutant_record import observe_mutants
 from grader.authoring.needs import completed, found_needs
 from grader.authoring.observe import observe_catalogue
 from grader.authoring.trial import differing_again, find_lost_points
@@ -28,6 +30,7 @@ from grader.course import golden, recording
 from grader.course.criteria import PROBES
 from grader.course.find import Course
 from grader.course.load import Assignment, load_assignment
+from grader.course.mutants import load_mutants, write_mutants
 from grader.course.probes import CASES, SEED, lacks_seed, read_seed
 from grader.course.references import NEAREST, References, ask_all, ask_watched, load_references
 from grader.course.running import run_module
@@ -78,10 +81,14 @@ def record(course: Course, name: str, device: str | None, say: Say) -> None:
     references = load_references(assignment, device)
     assignment = completed(assignment, references)
     answers = trusted_answers(assignment, references, say)
-    catalogue = observe_catalogue(dataclasses.replace(assignment, golden=answers), say)
+    assignment = dataclasses.replace(assignment, golden=answers)
+    catalogue = observe_catalogue(assignment, say)
+    mutants = observe_mutants(assignment, catalogue, say)
     # From here on nothing is refused any more, so old and new files never stand side by side.
     write_answers(assignment, references, answers, say)
     write_catalogue(assignment, catalogue, say)
+    if path := write_mutants(assignment.root, name, mutants):
+        say(f"{clean(path)}: {len(mutants)} mutants recorded")
 
 
 def check(course: Course, name: str, device: str | None, say: Say) -> None:
@@ -98,8 +105,11 @@ def check(course: Course, name: str, device: str | None, say: Say) -> None:
     faults += differences(recorded, answers, assignment.tolerance)
     # The catalogue takes long, and would only say it again.
     refuse_stale(name, faults, others)
-    catalogue = observe_catalogue(dataclasses.replace(assignment, golden=answers), say)
+    assignment = dataclasses.replace(assignment, golden=answers)
+    catalogue = observe_catalogue(assignment, say)
     refuse_stale(name, list(compare_catalogues(catalogue, assignment)), others)
+    mutants = observe_mutants(assignment, catalogue, say)
+    refuse_stale(name, list(compare_mutants(mutants, assignment)), others)
     though = f", within the tolerance (recorded with {others})" if others else ""
     say(f"{name}: {len(recorded)} recorded answers are what the references answer now{though}")
 
@@ -271,6 +281,22 @@ def compare_catalogues(now: Record, assignment: Assignment) -> Iterator[str]:
         elif not is_unchanged(signature, other, assignment.tolerance):
             yield f"{name}: answers otherwise than recorded, or says so"
     yield from (f"{name}: is recorded, but gone" for name in recorded)
+
+
+def compare_mutants(now: Sequence[Signature], assignment: Assignment) -> Iterator[str]:
+    """Say that mutants answer otherwise than they did, or are others."""
+    recorded = load_mutants(assignment.root, assignment.name)
+    pairs = itertools.zip_longest(now, recorded)
+    if not all(a and b and is_same_mutant(a, b, assignment.tolerance) for a, b in pairs):
+        yield "the mutants of the example are not those recorded"
+
+
+def is_same_mutant(now: Signature, then: Signature, tolerance: Tolerance) -> bool:
+    """Tell whether a mutant answers and says what is recorded of it."""
+    if now.probes != then.probes:
+        return False
+    texts = dataclasses.replace(now, answers={}) == dataclasses.replace(then, answers={})
+    return texts and is_like(now, now.probes - now.unkept, then.answers, tolerance)
 
 
 def named(record: Record) -> dict[str, Signature]:

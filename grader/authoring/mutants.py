@@ -10,13 +10,22 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from grader.authoring.mutations import Function, Mutations, of_block
 from grader.core.submission import Place, Script
 from grader.course.example import globals_of
 from grader.submission.analysis import definitions_in
+
+
+@dataclass(frozen=True)
+class Swap:
+    """What stands in the place of what: nodes, or blocks of statements; and in which statement."""
+
+    before: Any
+    after: Any
+    statement: ast.AST
 
 
 @dataclass(frozen=True)
@@ -28,6 +37,7 @@ class Mutant:
     before: str
     after: str
     script: Script
+    change: Swap = field(compare=False)
 
 
 def make_mutants(base: Script) -> list[Mutant]:
@@ -37,7 +47,7 @@ def make_mutants(base: Script) -> list[Mutant]:
     mutants: list[Mutant] = []
     for index, tree in enumerate(trees):
         texts = {text := ast.unparse(tree)}
-        for name, line, changed in changes(tree, looked_up):
+        for name, line, changed, change in changes(tree, looked_up):
             if changed in texts or not is_python(changed):
                 continue
             texts.add(changed)
@@ -45,7 +55,7 @@ def make_mutants(base: Script) -> list[Mutant]:
             cells[index] = replace(cells[index], source=changed)
             script = replace(base, cells=tuple(cells))
             lines = differing_lines(text, changed)
-            mutants.append(Mutant(name, base.place(index, line), *lines, script))
+            mutants.append(Mutant(name, base.place(index, line), *lines, script, change))
     return mutants
 
 
@@ -85,20 +95,28 @@ def changeable(tree: ast.Module, looked_up: Collection[str]) -> Iterator[tuple[s
                     yield name, node
 
 
-def changes(tree: ast.Module, looked_up: Collection[str]) -> Iterator[tuple[str, int, str]]:
-    """Change one thing of a cell at a time: of which function, in which line, the cell's text."""
+def changes(tree: ast.Module, looked_up: Collection[str]) -> Iterator[tuple[str, int, str, Swap]]:
+    """Swap one thing of a cell at a time: of which function, in which line, the cell's text."""
     others: Iterator[tuple[int, object]]
     for name, function in changeable(tree, looked_up):
+        statements = statements_of(function)
         mutations = Mutations(function, name.rpartition(".")[0])
         for holder, key, value in spots(function):
             if isinstance(value, ast.AST):
                 others = ((line_of(value), other) for other in mutations.of(value))
+                place = statements.get(value, function)
             else:
-                others = of_block(value)
+                others, place = of_block(value), function
             for line, other in others:
                 holder[key] = other
-                yield name, line or function.lineno, ast.unparse(tree)
+                yield name, line or function.lineno, ast.unparse(tree), Swap(value, other, place)
             holder[key] = value
+
+
+def statements_of(function: ast.stmt) -> dict[Any, ast.stmt]:
+    """Give each node of a function the innermost statement that it is in."""
+    statements = (node for node in ast.walk(function) if isinstance(node, ast.stmt))
+    return {node: statement for statement in statements for node in ast.walk(statement)}
 
 
 def spots(tree: ast.AST) -> Iterator[tuple[Any, Any, Any]]:

@@ -261,7 +261,8 @@ class Signature:
 
     `about` are the criteria that the mistake itself is about, `target` the function that it is in;
     `carry_forward` is the share of the other lost points that is given back. On `corners` programs
-    with this mistake may depart or not.
+    with this mistake may depart or not; `unkept` are the answers of which it is only known that
+    they depart.
     """
 
     name: str
@@ -272,6 +273,7 @@ class Signature:
     answers: Mapping[str, Observation]
     carry_forward: float = 0.0
     corners: frozenset[str] = frozenset()
+    unkept: frozenset[str] = frozenset()
 
     # Kept, as every submission is held against every signature.
     @functools.cached_property

@@ -23,6 +23,7 @@ from grader.sandbox.wire import decode
 
 FORMAT = 1
 FAMILIES = "families.py"
+MUTANTS = "mutants.bin"  # of the staff, too
 CLASS_FAMILIES = "class_families.py"  # of the staff: what they show would be an answer
 
 
@@ -76,8 +77,8 @@ def load_record(root: Path, name: str) -> Record:
 
 def hash_record(root: Path, name: str) -> str:
     """Hash what mistakes are named by; nothing where nothing is."""
-    families = root / "assignments" / name / FAMILIES, root / "reference" / name / CLASS_FAMILIES
-    paths = *signature_paths(root, name), *families
+    of_staff = (root / "reference" / name / each for each in (CLASS_FAMILIES, MUTANTS))
+    paths = *signature_paths(root, name), root / "assignments" / name / FAMILIES, *of_staff
     return digest(b"".join(read_raw(path) or b"" for path in paths))
 
 

@@ -7,7 +7,7 @@ is charged, no more stays than charges each function once.
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -43,6 +43,8 @@ class MarkedBy(Protocol):
     def visible(self) -> Catalogue: ...
     @property
     def share(self) -> float: ...
+    @property
+    def mutants(self) -> Callable[[], Sequence[Signature]] | None: ...
 
 
 def find_named(
@@ -52,16 +54,9 @@ def find_named(
 
     So a mistake is named beside another that nobody knows.
     """
-    mended = observed.mended or Mended()
-    subjects = {probe.name: units_of(probe.needs[-1]) for probe in scheme.probes}
     classes = []
-    for wrong, alone in mended.alone.items():
-        others = set(mended.wrong) - {wrong}
-        answers = {
-            probe: alone.get(probe, answer)
-            for probe, answer in observed.by_probe.items()
-            if others.isdisjoint(subjects[probe])
-        }
+    for wrong in (observed.mended or Mended()).alone:
+        answers = answers_apart(wrong, observed, scheme.probes)
         members, _ = find_members(answers, scheme.visible, scheme.share)
         everything = (*scheme.visible.signatures, *members)
         known = [mistake for mistake in everything if wrong in units_of(mistake.target)]
@@ -71,6 +66,20 @@ def find_named(
         if len(of_it) == 1:
             classes.append(tuple(mistake for mistake in known if mistake.name in names))
     return settled(classes, scheme.visible)
+
+
+def answers_apart(
+    wrong: str, observed: Observations, probes: Sequence[Probe]
+) -> dict[str, Observation]:
+    """Give what is answered with all wrong functions mended but one, and not about those."""
+    mended = observed.mended or Mended()
+    others, alone = set(mended.wrong) - {wrong}, mended.alone[wrong]
+    subjects = {probe.name: units_of(probe.needs[-1]) for probe in probes}
+    return {
+        probe: alone.get(probe, answer)
+        for probe, answer in observed.by_probe.items()
+        if others.isdisjoint(subjects[probe])
+    }
 
 
 def give_back(

@@ -82,7 +82,7 @@ class Evidence:
 
     def fits(self, mistake: Signature, probes: frozenset[str]) -> bool:
         return self.tells(mistake.target, probes) and is_like(
-            mistake, probes, self.asked, self.catalogue.tolerance
+            mistake, probes - mistake.unkept, self.asked, self.catalogue.tolerance
         )
 
     def tells(self, target: str, probes: frozenset[str]) -> bool:

@@ -7,16 +7,17 @@ changes none of it. So a page says what a student's own copy would, and tells of
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from grader.core.probe import Observation, Observations, Probe, Visible
-from grader.core.result import Criterion, Score
+from grader.core.result import Criterion, Score, Signature
 from grader.core.submission import Breach, Place
 from grader.judging.alone import find_alone
 from grader.judging.diagnosis import (
     NOWHERE,
     Catalogue,
+    Evidence,
     account_for,
     evidence_of,
     find_all,
@@ -34,6 +35,7 @@ class Scheme:
     probes: Sequence[Probe]
     catalogue: Catalogue
     share: float = 0.0
+    mutants: Callable[[], Sequence[Signature]] | None = None
 
     @functools.cached_property
     def visible(self) -> Catalogue:
@@ -63,6 +65,7 @@ class Marks:
     mistakes: tuple[Class, ...]
     breaches: Sequence[Breach]
     answers: Mapping[str, Observation] = field(default_factory=dict)
+    mutants: tuple[Class, ...] = ()  # which answers so: of what has no name
     slips: tuple[str, ...] = ()  # of whoever wrote the families: no student's
 
 
@@ -87,7 +90,19 @@ def mark_visible(
 
         mistakes = mistakes or charging.find_named(visible, scheme, definitions)
         scores = charging.give_back(scores, visible, scheme, mistakes)
-    return Marks(scores, mistakes, breaches, visible.by_probe, tuple(slips))
+    mutants = find_changes(evidence, visible, scheme, mistakes)
+    return Marks(scores, mistakes, breaches, visible.by_probe, mutants, tuple(slips))
+
+
+def find_changes(
+    evidence: Evidence, visible: Visible, scheme: Scheme, named: Sequence[Class]
+) -> tuple[Class, ...]:
+    """Find what else can be said of wrong functions; a student's copy can't."""
+    if scheme.mutants is None or not evidence.departing:
+        return ()
+    from grader.judging import mutants  # not in a student's copy
+
+    return mutants.find_mutants(visible, scheme, evidence.definitions, named)
 
 
 def mark_hidden(hidden: Observations, scheme: Scheme, marks: Marks) -> tuple[Score, ...]:

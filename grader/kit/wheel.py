@@ -35,7 +35,8 @@ LEFT_OUT = (
     *("cli/staff.py", "course/draws.py", "course/example.py", "course/gaps.py"),
     *("course/program.py", "course/recording.py", "course/references.py", "course/source.py"),
     *("course/telling.py", "mending.py", "judging/charging.py", "judging/drawn.py"),
-    *("judging/mending.py", "sandbox/mending.py", "reports/records.py"),
+    *("judging/mending.py", "judging/mutants.py", "sandbox/mending.py", "reports/records.py"),
+    "course/mutants.py",
 )
 # What `--help` and `help()` show.
 DESCRIBED = ("cli/", "__init__.py", "api.py", "jupyter.py")

@@ -1,0 +1,121 @@
+"""Record what the example's one-change mutants answer, and say of each what it is.
+
+What the catalogue knows already is left out, and whatever only fails: everything fails in some way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from itertools import accumulate
+
+from grader.authoring.catalogue import example_of
+from grader.authoring.mutant_answers import find_constant
+from grader.authoring.mutant_words import GIVEN, Phrase, words_of
+from grader.authoring.mutants import Mutant, make_mutants
+from grader.authoring.observe import departing, observe_each
+from grader.authoring.survivors import Jobs
+from grader.core.errors import CourseError
+from grader.core.probe import Answer, Observation, Observations, as_needed
+from grader.core.result import Signature
+from grader.core.text import Say
+from grader.course.example import EXAMPLES
+from grader.course.load import Assignment
+from grader.course.running import read_source
+from grader.course.signatures import Record
+from grader.judging.likeness import by_answers, size
+from grader.judging.mutants import HEAD, joined
+
+TICKED = re.compile(r"`([^`\n]+)`")
+WORD = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
+SIGNATURE = re.compile(r"def \w+\(([^)]*)\)")
+SLUG = re.compile(r"\W+")
+SLUG_LENGTH = 60
+MOST, LEAST = 200, 4  # values, answers that are kept of a mutant
+
+
+def observe_mutants(assignment: Assignment, record: Record, say: Say) -> list[Signature]:
+    """Run all mutants, and give those that have no name yet, none of them like another.
+
+    Nothing where there is no example to change, or none that comes to its end.
+    """
+    if not record.mistakes:
+        return []
+    base = example_of(assignment)
+    try:
+        jobs = Jobs(assignment, base)
+    except CourseError as error:
+        say(f"{assignment.name}: no mutants are recorded: {error}")
+        return []
+    mutants = make_mutants(base)
+    observed = observe_each(assignment, [jobs.of(mutant) for mutant in mutants], say)
+    public = public_names(assignment)
+    pairs = zip(mutants, observed, strict=True)
+    signatures = [s for m, o in pairs if (s := signature_of(m, o, assignment, public))]
+    return list(nameless(signatures, record, assignment))
+
+
+def public_names(assignment: Assignment) -> frozenset[str]:
+    """Collect the names that the task gives: in its text, as parameters, and what is asked for."""
+    task = assignment.folder / "README.md"
+    texts = TICKED.findall(read_source(task)) if task.is_file() else []
+    starters = (p for p in assignment.folder.glob("*.ipynb") if p.name not in EXAMPLES)
+    texts += [each for path in starters for each in SIGNATURE.findall(read_source(path))]
+    texts += [n.replace(".", " ") for probe in assignment.probes for n in probe.needs]
+    return frozenset(name for text in texts for name in WORD.findall(text))
+
+
+def signature_of(
+    mutant: Mutant, observed: Observations, assignment: Assignment, public: Collection[str]
+) -> Signature | None:
+    """Take down a mutant's answers to visible questions; None where it tells nothing."""
+    visible = observed.visible(assignment.probes)
+    answers = departing(visible, assignment)
+    asked = {need for probe in assignment.probes for need in probe.needs}
+    is_told = any(isinstance(answer, Answer) for answer in answers.values())
+    if observed.tampered or not is_told or as_needed(mutant.function) not in asked:
+        return None
+    words, name = words_of(mutant.change, public), mutant.function.rpartition(".")[2]
+    if constant := find_constant(as_needed(mutant.function), visible.by_probe, assignment):
+        words = Phrase(constant, GIVEN)
+    return Signature(
+        name=SLUG.sub("_", f"{name} {words.what}").strip("_")[:SLUG_LENGTH],
+        cause=HEAD.format(name) + words.what,
+        advice=words.look,
+        about=(),
+        target=mutant.function,
+        answers=answers,
+    )
+
+
+def nameless(
+    mutants: Sequence[Signature], record: Record, assignment: Assignment
+) -> Iterator[Signature]:
+    """Leave out what the catalogue knows, and make one of those that no probe tells apart."""
+    visible = frozenset(probe.name for probe in assignment.probes if not probe.hidden)
+    known = [mistake.among(visible) for mistake in record.mistakes]
+    names = {mistake.name for mistake in known}
+    by_probes: dict[frozenset[str], list[Signature]] = {}
+    for each in (*known, *mutants):
+        by_probes.setdefault(each.probes, []).append(each)
+    # First by where they depart, as there are many.
+    for together in by_probes.values():
+        for group in by_answers(together, assignment.tolerance):
+            if names.isdisjoint(each.name for each in group):
+                yield shortened(joined(group))
+
+
+def shortened(mutant: Signature) -> Signature:
+    """Keep the smallest answers only: they tell a mutant from any other, and take little room."""
+    sizes = {probe: size_of(answer) for probe, answer in mutant.answers.items()}
+    smallest = sorted(sizes, key=lambda probe: sizes[probe])
+    sums = accumulate(sizes[probe] for probe in smallest)
+    unkept = [probe for probe, total in zip(smallest, sums, strict=True) if total > MOST]
+    # The least that there is, however large.
+    return replace(mutant, unkept=frozenset(unkept) - {*smallest[:LEAST]})
+
+
+def size_of(answer: Observation) -> int:
+    """Count the values of an answer."""
+    return size(answer.value) if isinstance(answer, Answer) else 1
