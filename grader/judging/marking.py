@@ -21,6 +21,7 @@ from grader.judging.diagnosis import (
     account_for,
     evidence_of,
     find_all,
+    find_exact,
 )
 from grader.judging.families import Member, find_members, settled
 from grader.judging.likeness import Class
@@ -78,10 +79,18 @@ def mark_visible(
     """Mark the visible criteria by the answers to visible probes, and by where what is defined."""
     criteria = [criterion for criterion in scheme.criteria if not criterion.hidden]
     scores = score(criteria, visible.by_probe, scheme.catalogue.golden, breaches)
-    members, slips = find_members(visible.by_probe, scheme.visible, scheme.share)
-    catalogue = scheme.visible.with_more(members)
+    catalogue = scheme.visible
+    slips: Sequence[str] = ()
     evidence = evidence_of(visible.by_probe, catalogue, definitions)
-    mistakes = settled(find_all(evidence), catalogue)
+    # What the catalogue knows by itself goes before any family, and families take time.
+    alone = find_exact(evidence)
+    mistakes: tuple[Class, ...] = (alone,) if alone else ()
+    if evidence.departing and not alone:
+        members, slips = find_members(visible.by_probe, catalogue, scheme.share)
+        if members:
+            catalogue = catalogue.with_more(members)
+            evidence = evidence_of(visible.by_probe, catalogue, definitions)
+        mistakes = settled(find_all(evidence), catalogue)
     scores = carry_forward(scores, mistakes)
     if visible.mended is None or not visible.mended.wrong:
         mistakes = mistakes or settled(find_alone(evidence), catalogue)
