@@ -228,14 +228,17 @@ def open_executor(engine: str, setup: Setup, jobs: int | None, *, insecure: bool
 @contextlib.contextmanager
 def open_local(setup: Setup, jobs: int) -> Iterator[tuple[Executor, Level]]:
     """Open processes of this machine, at the level that is found by trying. Raises GraderError."""
+    from grader.classroom.batch.loan import lend
     from grader.classroom.batch.local import LocalExecutor
-    from grader.classroom.batch.worker import BatchWorker
+    from grader.sandbox.isolation import SandboxPool
 
-    with progress("trying the walls"), contextlib.closing(BatchWorker(setup)) as worker:
-        level = worker.level()
-    pinned = replace(setup, isolation=level.value)
-    with contextlib.closing(LocalExecutor(pinned, jobs)) as executor:
-        yield executor, level
+    with contextlib.closing(SandboxPool(setup.isolation)) as pool:
+        with progress("trying the walls"):
+            sandbox = pool.fit_for(is_own=False)
+        loan = lend(sandbox, *setup.assignments)
+        shared = replace(setup, isolation=sandbox.level.value, loan=loan)
+        with contextlib.closing(LocalExecutor(shared, jobs)) as executor:
+            yield executor, sandbox.level
 
 
 COMMANDS = (batch,)

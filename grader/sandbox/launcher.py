@@ -67,6 +67,8 @@ class Launcher:
     That is the interpreter, packages, and files that are written once, into `shared`, for all.
     """
 
+    is_lent = False
+
     def __init__(self, packages: Packages = NO_PACKAGES, files: Files = ()) -> None:
         self.packages, self.names = packages, [name for name, _ in files]
         self.shared = share(files) if files else None
@@ -184,9 +186,13 @@ class Launcher:
         """The shared files, by their names beside the script: where each is."""
         return {name: os.path.join(str(self.shared), name) for name in self.names}
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Have a copy in another process leave what was written to the one that wrote it."""
+        return {**self.__dict__, "is_lent": True}
+
     def close(self) -> None:
         """Close what is held open, and remove what was written."""
-        if self.shared:
+        if self.shared and not self.is_lent:
             remove(self.shared)
         for descriptor in self.home:
             with contextlib.suppress(OSError):

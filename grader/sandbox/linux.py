@@ -191,13 +191,16 @@ class PipeChannel(Channel):
 class Forker:
     """A warm process, and how many scripts it has forked that have not ended."""
 
-    def __init__(self, process: subprocess.Popen[bytes], requests: socket.socket) -> None:
-        self.process, self.requests = process, requests
+    def __init__(self, process: subprocess.Popen[bytes] | None, requests: socket.socket) -> None:
+        self.process, self.requests = process, requests  # no process: it is another's
         self.open_channels = 0
+
+    def has_died(self) -> bool:
+        return self.process is not None and self.process.poll() is not None
 
     def words(self) -> str:
         """Give what the process itself printed, which is nothing when all is well."""
-        if self.process.stdout is None:
+        if self.process is None or self.process.stdout is None:
             return ""
         os.set_blocking(self.process.stdout.fileno(), False)
         return (self.process.stdout.read() or b"").decode("utf-8", "replace").strip()[-500:]
@@ -205,9 +208,17 @@ class Forker:
     def end(self) -> None:
         """Let the process end by itself, or kill it; in a namespace, all in it dies with it."""
         self.requests.close()
+        if self.process is None:
+            return
         end(self.process, seconds=1)
         if self.process.stdout is not None:
             self.process.stdout.close()
+
+
+def own_processor() -> int:
+    """Give the processor that this process is held to; -1 where it has several."""
+    processors = os.sched_getaffinity(0)
+    return processors.pop() if len(processors) == 1 else -1
 
 
 class WarmSandbox(Sandbox):
@@ -229,12 +240,12 @@ class WarmSandbox(Sandbox):
         with self.lock:
             launcher = launcher or self.launcher
             forker = self.forkers.get(launcher)
-            if forker is not None and forker.process.poll() is not None:
+            if forker is not None and forker.has_died():
                 self.forget(forker)
                 forker = None
             self.forkers[launcher] = forker = forker or self.start(launcher)
             channel = WarmChannel(self, forker)
-            bounds = BOUNDS.pack(limits.folder_mb, limits.written_mb)
+            bounds = BOUNDS.pack(limits.folder_mb, limits.written_mb, own_processor())
             # Where this fails, so does the hello, and then it is tried once more.
             with contextlib.suppress(OSError):
                 socket.send_fds(forker.requests, [bounds], channel.far_ends)

@@ -473,3 +473,23 @@ def test_an_interpreter_that_all_can_read_is_not_handed_over(monkeypatch):
         assert plain.interpreter == interpreter.base_interpreter()
         assert not plain.prefix
         assert not plain.home
+
+
+# Processors
+
+
+@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="needs two processors")
+@pytest.mark.parametrize("level", ["strong", "medium"])
+def test_a_script_runs_on_the_processor_of_who_asked_for_it(level, levels_here):
+    if Level(level) not in levels_here:
+        pytest.skip(f"needs {level}")
+    everywhere = os.sched_getaffinity(0)
+    where = "import os\nprint(*os.sched_getaffinity(0))"
+    with opened(level) as sandbox:
+        assert set(map(int, ran(where, sandbox).stdout.split())) == everywhere  # the control
+        try:
+            for place in sorted(everywhere)[:2]:
+                os.sched_setaffinity(0, {place})
+                assert ran(where, sandbox).stdout == f"{place}\n"
+        finally:
+            os.sched_setaffinity(0, everywhere)

@@ -185,7 +185,8 @@ class WorkerProcess:
             with theirs:  # our own copy would keep the pipe open when the process has died
                 end = theirs.fileno()
                 # Not by multiprocessing, whose processes look for modules in the working directory.
-                self.process = start_python(serve, str(end), keep=[end])
+                lent = [setup.loan.requests] if setup.loan else []
+                self.process = start_python(serve, str(end), keep=[end, *lent])
         except OSError as error:
             raise GraderError(f"it could not be started: {error.strerror}") from error
         with contextlib.suppress(OSError):  # dead already: it will not begin

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from grader.classroom.batch.loan import Loan, borrow
 from grader.classroom.batch.serialize import pack, pack_refusal, refuse_partial, unpack
 from grader.classroom.gradebook.entries import AGAIN
 from grader.classroom.parts import with_parts
@@ -33,6 +34,7 @@ class Setup:
 
     assignments: tuple[Assignment, ...]
     isolation: str
+    loan: Loan | None = None
 
     @property
     def longest(self) -> float:
@@ -68,6 +70,7 @@ class BatchWorker:
 
     def __init__(self, setup: Setup) -> None:
         self.assignments = {each.name: each for each in setup.assignments}
+        self.loan = setup.loan
         self.sandboxes = SandboxPool(setup.isolation)
         self.reader = Reader().start(".ipynb")
         self.has_loaded = False
@@ -122,9 +125,13 @@ class BatchWorker:
     def sandbox(self) -> Sandbox:
         """Give the wall. Raises GraderError where there is none: no file is refused for that."""
         try:
-            return self.sandboxes.fit_for(is_own=False)
+            sandbox = self.sandboxes.fit_for(is_own=False)
         except RefusedError as error:
             raise GraderError(str(error)) from error
+        if self.loan is not None:
+            borrow(sandbox, self.loan, *self.assignments.values())
+            self.loan = None
+        return sandbox
 
     def close(self) -> None:
         """End the wall and the reader."""

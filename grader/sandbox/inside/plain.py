@@ -34,7 +34,8 @@ HEADER = struct.Struct(">I")
 BEGUN = b"b"  # a supervisor's first word
 SHOT_ITSELF = b"s"  # its word that a script, or a copy of it, kills itself
 CUT = b"k"  # its last, of a script that was killed and not by itself
-BOUNDS = struct.Struct(">II")  # megabytes that a script may have: in its folder, in one file
+# Megabytes that a script may have, in its folder and in one file; its processor, or -1 for any.
+BOUNDS = struct.Struct(">IIi")
 
 
 to_json = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode

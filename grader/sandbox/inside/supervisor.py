@@ -90,7 +90,7 @@ def keep_warm(setup: dict[str, Any]) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps
     while (request := receive(requests, 4))[1]:
         bounds, descriptors = BOUNDS.unpack(request[0]), request[1]
-        limits = dict(zip(("folder_mb", "file_mb"), bounds, strict=True))
+        limits = dict(zip(("folder_mb", "file_mb", "processor"), bounds, strict=True))
         try:
             if fork(setup) == 0:
                 # Whoever holds it could have scripts run, and be sent the pipes of others.
@@ -115,6 +115,8 @@ def begin(setup: dict[str, Any], descriptors: list[int]) -> None:
         for standard, descriptor in enumerate(descriptors[:3]):
             os.dup2(descriptor, standard)
             os.close(descriptor)
+        if setup["processor"] >= 0:  # where who asked is: they take turns
+            os.sched_setaffinity(0, {setup["processor"]})
         Supervisor(setup, descriptors[3]).run()
     except BaseException as error:
         os.write(2, f"{type(error).__name__}: {error}".encode())
