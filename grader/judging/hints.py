@@ -7,7 +7,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from grader.core.probe import CellError, Failure, FailureKind, Observation, Observations
+from grader.core.probe import (
+    NOTHING_OF,
+    CellError,
+    Failure,
+    FailureKind,
+    Observation,
+    Observations,
+)
 from grader.core.probe import missing as gone
 from grader.core.submission import Place
 from grader.core.text import suggest
@@ -77,10 +84,14 @@ def missing(name: str, message: str, program: Written, errors: tuple[CellError, 
 def without_value(name: str, message: str, program: Written, errors: tuple[CellError, ...]) -> str:
     """Say why a variable has no value: its cell failed, or it has another name."""
     place = program.assigned.get(name)
-    error = next((e for e in errors if place and e.place.cell == place.cell), None)
-    if error:
+    # It may have been raised in a function that stands elsewhere: where there is one, it is that.
+    here = [e for e in errors if place and e.place.cell == place.cell] or errors
+    is_gap = program.text_at(place).endswith(("...", "None"))
+    if place and len(here) == 1 and not is_gap:
+        (error,) = here
         return f"{message}, since its cell did not run to its end: {error.place}: {error}"
-    near = "" if place else suggest(name, tuple(program.assigned))
+    is_own = not place and name not in NOTHING_OF
+    near = suggest(name, tuple(program.assigned)) if is_own else ""
     return f"{message}; you wrote {near}" if near else message
 
 

@@ -22,6 +22,7 @@ from grader.course.probes import CASES, read_seed
 from grader.course.recording import shortened
 from grader.course.running import read_source
 from grader.course.signatures import FAMILIES
+from grader.course.source import SOURCES
 from grader.kit.contents import find_starter
 from grader.kit.leaks import DIGITS_OF_RUNS, Run, Withheld, runs, strings
 
@@ -57,7 +58,7 @@ def withheld_from(course: Course, assignment: Assignment, engine: Mapping[str, b
     starter = strings(json.loads(read_source(find_starter(assignment))))
     families = map(read_source, assignment.folder.glob(FAMILIES))
     shown = "\n".join([code, *starter, *families])
-    lines = {line: what for line, what in staff_lines(course) if line not in code}
+    lines = {line: what for line, what in staff_lines(course, shown) if line not in code}
     lines |= {line: what for line, what in mistaken_lines(course) if line not in shown}
     return Withheld(
         texts={**telling, **texts, **lines},
@@ -155,12 +156,16 @@ def is_telling(run: Run, least: int) -> bool:
     return sum(digits) >= RUN_DIGITS and len(set(run)) >= RUN_DIFFERENT
 
 
-def staff_lines(course: Course) -> Iterator[tuple[str, str]]:
-    """Give the telling lines of the staff's programs: references, variants, hidden cases."""
+def staff_lines(course: Course, shown: str) -> Iterator[tuple[str, str]]:
+    """Give the telling lines of the staff's programs: references, variants, hidden cases.
+
+    What a source has around its solution is `shown` to students, since the starter is made of it.
+    """
     for path in sorted((course.root / "reference").rglob("*.py")):
         where = path.relative_to(course.root).as_posix()
+        given = set(map(str.strip, shown.splitlines())) if path.name in SOURCES else ()
         for number, line in enumerate(map(str.strip, read_source(path).splitlines()), 1):
-            if CODE.match(line):
+            if CODE.match(line) and line not in given:
                 yield line, f"line {number} of {where}: {line}"
 
 
