@@ -160,7 +160,9 @@ def audit(
     scheme = replace(scheme_of(assignment), catalogue=catalogue_of(assignment).of(known))
     return Audit(
         assignment=assignment.name,
-        criteria=tuple((c.name, c.points) for c in assignment.criteria if c.rule is None),
+        criteria=tuple(
+            (c.name, c.points) for c in assignment.criteria if c.rule is None and not c.marked
+        ),
         mistakes=tuple(judge(assignment, program, scheme) for program in wrong),
         variants=tuple(judge(assignment, program, scheme) for program in right),
         same=tuple(tuple(s.name for s in group) for group in groups if len(group) > 1),

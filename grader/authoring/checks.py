@@ -37,6 +37,8 @@ from grader.course.probes import SEED, load_all_probes, probe_functions
 from grader.course.references import NEAREST, ask_all, load_references
 from grader.course.source import find_outdated, find_source
 from grader.judging.remarks import UNPARSED
+from grader.submission.parts import part_of
+from grader.submission.reading import Reading
 
 UNWRITTEN, STOPPED = "NotImplementedError", "Stopped"
 PROBE = "probe "  # begins what parts of the recording say of one
@@ -272,13 +274,28 @@ def check_example(bench: Bench) -> Iterator[str | Defect]:
         step = f"write the solution as a student would: {bench.folder / 'example.ipynb'}"
         yield remark(Defect("there is none, so nobody tried if a right file earns all", step))
         return
-    report = bench.grade(path).report
+    graded = bench.grade(path)
+    report = graded.report
     yield f"{points(report.earned or 0)} of {bench.assignment.judged_maximum} points"
+    if graded.reading is not None:
+        yield from unknown_parts(bench, graded.reading)
     yield from (at_place(error.place, str(error), "", path) for error in report.errors)
     for score in report.scores:
         if score.earned < score.maximum and not score.by_hand:
             first = next(iter(score.departures), None)
             yield lost(bench, path, score.name, first)
+
+
+def unknown_parts(bench: Bench, reading: Reading) -> Iterator[Defect]:
+    """Find what is to be marked by hand and is not there: nobody would see anything of it."""
+    for criterion in bench.assignment.criteria:
+        for name in criterion.about:
+            if not part_of(reading, [name]):
+                message = (
+                    f"criterion {criterion.name}: is about {name!r}, of which there is nothing"
+                )
+                step = "write a function, a name that is assigned at top level, or a cell's tag"
+                yield bench.at_criterion(criterion.name, message, step)
 
 
 def lost(bench: Bench, path: Path, criterion: str, departure: Departure | None) -> Defect:

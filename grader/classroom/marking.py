@@ -14,12 +14,12 @@ from grader.classroom.csv_table import Table, number
 from grader.classroom.exports.csv import defuse
 from grader.classroom.gradebook.marks import MarkDecision, MarkedPart
 from grader.classroom.gradebook.store import Gradebook
-from grader.classroom.parts import part_of
 from grader.classroom.people import Student
 from grader.core.errors import GraderError, UsageError
 from grader.core.submission import Submission
 from grader.core.text import did_you_mean, encode, points, shorten
 from grader.course.rubric_schema import CriterionSection
+from grader.submission.parts import part_of
 
 COLUMNS = (
     *("row", "student", "name", "assignment", "criterion", "guide", "work"),

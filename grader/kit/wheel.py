@@ -36,7 +36,7 @@ LEFT_OUT = (
     *("course/program.py", "course/recording.py", "course/references.py", "course/source.py"),
     *("course/telling.py", "mending.py", "judging/charging.py", "judging/drawn.py"),
     *("judging/mending.py", "judging/mutants.py", "sandbox/mending.py", "reports/records.py"),
-    "course/mutants.py",
+    *("course/mutants.py", "submission/parts.py"),
 )
 # What `--help` and `help()` show.
 DESCRIBED = ("cli/", "__init__.py", "api.py", "jupyter.py")

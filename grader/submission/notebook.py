@@ -101,7 +101,7 @@ def tagged_cells(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
         tags = metadata.get("tags")
         ids = [as_dict(metadata.get("nbgrader")).get("grade_id")]
         for tag in [*(tags if isinstance(tags, list) else ()), *ids]:
-            if isinstance(tag, str) and source and (room := room - len(source)) >= 0:
+            if isinstance(tag, str) and source and (room := room - len(tag + source)) >= 0:
                 yield tag, plain_lines(source)
 
 

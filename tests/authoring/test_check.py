@@ -178,6 +178,19 @@ def twice(student, case):
         ),
         pytest.param(
             "rubric.yaml",
+            "      - {name: clip",
+            "      - {name: style, group: text, points: 1, bonus: true, marked: by hand, "
+            "about: [clip, told]}\n      - {name: clip",
+            (
+                "example",
+                "rubric.yaml:8",
+                "criterion style: is about 'told', of which there is nothing",
+                "write a function, a name that is assigned at top level, or a cell's tag",
+            ),
+            id="marked by hand, and not there",
+        ),
+        pytest.param(
+            "rubric.yaml",
             '["middle:*"]}\n      - {name: clip',
             '["middle:even"]}\n      - {name: clip',
             (

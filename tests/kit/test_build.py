@@ -248,6 +248,28 @@ def test_the_smallest_course_has_a_kit(stats, tmp_path):
     assert "assignments/stats/stats.ipynb" in kit.files
 
 
+BY_HAND = """
+      - name: style
+        group: text
+        marked: by hand
+        levels: [{points: 3, words: Easy to read}, {points: 0, words: Hard to read}]
+"""
+
+
+def test_a_kit_is_proven_by_the_points_that_the_grader_itself_gives(stats, tmp_path):
+    rubric = stats / "rubric.yaml"
+    text = rubric.read_text(encoding="utf-8").replace("visible: 5", "visible: 8").rstrip()
+    rubric.write_text(text + BY_HAND, encoding="utf-8")
+    made = []
+    hand_out(find_course(stats, stats), "stats", tmp_path / "kit", made.append)
+    assert "with the kit alone, example.ipynb has 5 of 8 points, of which 3 are" in "\n".join(made)
+    copy = shutil.copy(stats / "assignments/stats/example.ipynb", tmp_path / "hw.ipynb")
+    done = run_grade(str(copy), "--course", str(tmp_path / "kit"), "--fail-under", "8")
+    assert done.returncode == 0, done.stdout
+    assert "3: Easy to read" in done.stdout
+    assert "3 of these points are marked by hand after handing in" in done.stdout
+
+
 def test_without_a_name_each_assignment_s_kit_is_made_in_the_folder(stats, tmp_path):
     for part in ("assignments", "reference"):
         shutil.copytree(CHAIN / part, stats / part, dirs_exist_ok=True)

@@ -12,7 +12,6 @@ from typing import Any
 from grader.classroom.batch.loan import Loan, borrow
 from grader.classroom.batch.serialize import pack, pack_refusal, refuse_partial, unpack
 from grader.classroom.gradebook.entries import AGAIN
-from grader.classroom.parts import with_parts
 from grader.core.errors import GraderError, RecordError, RefusedError, SubmissionError
 from grader.core.hashing import digest
 from grader.core.probe import Level
@@ -25,6 +24,7 @@ from grader.reports.records import stored
 from grader.sandbox.isolation import SandboxPool
 from grader.sandbox.protocol import Sandbox
 from grader.submission.beside import File
+from grader.submission.parts import with_parts
 from grader.submission.reader import Reader
 
 
