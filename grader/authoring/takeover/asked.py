@@ -25,6 +25,7 @@ class Probing:
     name: str
     sentence: str
     question: Question
+    variables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ class Planner:
         self.lines: list[Taken] = []
         self.left: list[Left] = []
         self.names: set[str] = set()
+        self.titles: dict[str, str] = {}  # and whose each is
 
     def take(self, exercise: Exercise) -> None:
         """Make criteria of an exercise, with its points."""
@@ -108,7 +110,7 @@ class Planner:
             except CannotTakeError as fault:
                 self.leave(exercise, test, str(fault))
                 continue
-            if not worth and not exercise.hidden_points:
+            if not worth and (test.shows or count_tests(test.code)):
                 self.leave(exercise, test, "its test is worth 0 points")
         return questions
 
@@ -124,24 +126,37 @@ class Planner:
         name = self.new_name(exercise.name, subject, "_hidden" * is_hidden)
         # Students have the function, but neither name nor title of the criterion that it decides.
         function = self.new_name(exercise.name, subject, "_more") if is_hidden else name
-        title = exercise.title or f"`{subject}` does what {exercise.section or 'the task'} asks for"
+        title = self.new_title(exercise, subject)
         probings = []
         for number, question in enumerate(questions, 1):
             sentence = title + ", with more than is shown" * is_hidden
             sentence += f", test {number} of {len(questions)}" * (len(questions) > 1)
             ending = f"_{number}" * (len(questions) > 1)
             own = self.new_name(f"{function}{ending}", subject, "") if ending else function
-            probings.append(Probing(own, sentence, question))
+            probings.append(Probing(own, sentence, question, self.variables(question)))
             self.left += later_words(exercise, question)
         title += " (hidden tests)" * is_hidden
         group = group_of(exercise.section)
         self.lines.append(Taken(name, title, group, points, tuple(probings), is_hidden))
+
+    def variables(self, question: Question) -> tuple[str, ...]:
+        """Name what of the student's a question reads and does not call."""
+        needs = (self.setting.definitions[name] for name in question.needs)
+        names = (each.name for each in needs if not each.is_callable)
+        return tuple(name for name in names if f"student.{name}(" not in question.body)
 
     def mark_by_hand(self, exercise: Exercise, points: Fraction, title: str) -> None:
         """Add a criterion that a person decides."""
         name = self.new_name(exercise.name, "by_hand", "")
         group = group_of(exercise.section)
         self.lines.append(Taken(name, title or exercise.section or exercise.name, group, points))
+
+    def new_title(self, exercise: Exercise, subject: str) -> str:
+        """Give what a criterion is for; where many say the same, with the heading."""
+        title = exercise.title or f"`{subject}` does what {exercise.section or 'the task'} asks for"
+        if self.titles.setdefault(title, exercise.name) == exercise.name or not exercise.section:
+            return title
+        return f"{exercise.section}: {title}"
 
     def new_name(self, wanted: str, subject: str, ending: str) -> str:
         """Give a name that is a function's and no other's."""

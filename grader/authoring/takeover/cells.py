@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -15,7 +16,7 @@ from grader.core.text import one_line
 from grader.submission.syntax import parse
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
-TITLE = 90  # characters
+TITLE = 110  # characters
 HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.+?)[\s#]*$", re.MULTILINE)
 BOLD = re.compile(r"^\s*\*\*(.+?)\*\*", re.MULTILINE)
 WORTH = re.compile(r"\s*[(\[*_]*\s*[\d.]+\s*(?:points?|pts?|marks?)\.?\s*[)\]*_]*", re.IGNORECASE)
@@ -38,12 +39,12 @@ class Collected:
     title: str = ""
     words: str = ""
 
-    def enter(self, cell: dict[str, Any]) -> str:
-        """Come to the next cell; give its kind."""
+    def enter(self, cell: dict[str, Any], *, is_solved: bool = False) -> str:
+        """Come to the next cell; give its kind. What a solution writes is no heading."""
         kind = str(cell.get("cell_type"))
         self.number += kind == "code"
         text = source_of(cell)
-        if kind == "markdown" and (heading := heading_of(text)):
+        if kind == "markdown" and not is_solved and (heading := heading_of(text)):
             self.heading = heading
             self.title = self.title or heading
             self.words = title_of_text(text, heading)
@@ -129,7 +130,7 @@ def title_of_code(code: str) -> str:
 def sentence(text: str) -> str:
     """Make one line of a text, without what would end or change it where it is a docstring."""
     plain = re.sub(r"[*`_]{2,}|\\", "", " ".join(text.split())).replace('"', "'")
-    return one_line(plain.strip("#*-=:. "), TITLE)
+    return textwrap.shorten(one_line(plain.strip("#*-=:. ")), TITLE, placeholder="...")
 
 
 def count_tests(code: str) -> int:

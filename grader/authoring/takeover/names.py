@@ -107,6 +107,16 @@ def names_deleted(code: str) -> frozenset[str]:
     return frozenset(node.id for node in nodes if isinstance(node.ctx, ast.Del))
 
 
+def names_apart(code: str) -> frozenset[str]:
+    """Give the names that code binds too, or uses where their place can't be told."""
+    nodes = list(ast.walk(ast.parse(code)))
+    names = {name for node in nodes for name in names_bound(node)}
+    names |= {node.arg for node in nodes if isinstance(node, ast.arg)}
+    # Until Python 3.12 a name in an f-string has another's place.
+    texts = (inner for node in nodes if isinstance(node, ast.JoinedStr) for inner in ast.walk(node))
+    return frozenset(names | {node.id for node in texts if isinstance(node, ast.Name)})
+
+
 def in_order(node: ast.AST) -> Iterator[ast.AST]:
     """Walk a tree in the order in which it is run, without the functions in it."""
     yield node

@@ -20,8 +20,8 @@ from grader.authoring.takeover.cells import (
 from grader.authoring.takeover.homework import CellTest, Exercise, Homework, Left
 
 HIDDEN = re.compile(
-    r"^[^\S\n]*### BEGIN HIDDEN TESTS\b.*\n"
-    r"([\s\S]*?)(?:^[^\S\n]*### END HIDDEN TESTS\b.*(?:\n|\Z)|\Z)",
+    r"^[^\S\n]*#+\s*BEGIN HIDDEN TESTS\b.*\n"
+    r"([\s\S]*?)(?:^[^\S\n]*#+\s*END HIDDEN TESTS\b.*(?:\n|\Z)|\Z)",
     re.MULTILINE,
 )
 GUIDE = re.compile(
@@ -54,9 +54,9 @@ def read_nbgrader(document: dict[str, Any]) -> Homework:
 
 def read_cell(homework: Collected, cell: dict[str, Any], marks: dict[str, Any]) -> None:
     """Take over one cell, by what nbgrader says it is for."""
-    text, kind = source_of(cell), homework.enter(cell)
-    name = str(marks.get("grade_id") or f"cell_{homework.number}")
     is_solved, points = bool(marks.get("solution")), points_of(marks.get("points"))
+    text, kind = source_of(cell), homework.enter(cell, is_solved=is_solved)
+    name = str(marks.get("grade_id") or f"cell_{homework.number}")
     if marks.get("grade") and not is_solved and kind == "code":
         read_test(homework, name, text, points)
         return

@@ -77,9 +77,13 @@ def unfenced(cells: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 def border_of(cell: dict[str, Any]) -> str:
     """Give what begins or ends with a cell; "" for all others."""
-    # In code the same words stand around a solution's lines.
-    match = BORDER.match(source_of(cell)) if cell.get("cell_type") in ("raw", "markdown") else None
-    return match[1] if match else ""
+    # There are such cells of code, too; but around the lines of a solution stand the same words.
+    text, kind = source_of(cell), cell.get("cell_type")
+    match = BORDER.match(text)
+    around_lines = match is not None and kind == "code" and match[1].endswith("SOLUTION")
+    if match is None or (around_lines and text[match.end() :].strip()):
+        return ""
+    return match[1]
 
 
 def fenced_in(cell: dict[str, Any]) -> re.Match[str] | None:
@@ -127,7 +131,7 @@ class OtterReader:
 
     def read(self, cell: dict[str, Any]) -> None:
         """Take over one cell."""
-        text, kind = source_of(cell), self.homework.enter(cell)
+        text, kind = source_of(cell), self.homework.enter(cell, is_solved=bool(self.block))
         if self.asked and kind == "markdown" and not self.block:
             self.asked.words = self.asked.words or self.homework.words
             self.asked.heading = self.asked.heading or self.homework.heading

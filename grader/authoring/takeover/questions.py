@@ -17,6 +17,7 @@ from grader.authoring.takeover.names import (
     BUILT_IN,
     IMPORTS,
     Definition,
+    names_apart,
     names_bound,
     names_deleted,
     names_used,
@@ -28,6 +29,7 @@ from grader.submission.syntax import parse
 
 LABEL = 60  # characters of what is asked, by which a student knows it again
 EQUAL = re.compile(r"(?:assert_equals?|assertEquals?|eq_)\Z")
+STUDENT = "student."
 NOSE = {"ok_": "assertTrue", "eq_": "assertEqual", "assert_equals": "assertEqual"}
 ALL_HOLDS = "True"
 
@@ -75,18 +77,26 @@ def ask(test: CellTest, setting: Setting) -> Question:
     finally:
         setting.remember(code)
     needs = needs_of(own, setting)
-    body, asserts = answering(without_nose(with_space(code, own)), test)
-    taken = [f"{name} = student.{name}" for name in own if name not in names_deleted(code)]
-    lines = [*taken, *space_of(code, needs), *above, body]
+    deleted = names_deleted(code) & set(own)
+    code = with_space(code, deleted)
+    apart = names_apart("\n".join([*above, code])) | deleted
+    inline = frozenset(own) - apart
+    taken = [f"{name} = student.{name}" for name in own if name in apart - deleted]
+    body, asserts = answering(without_nose(inlined(code, inline)), test)
+    above = [inlined(text, inline) for text in above]
+    lines = [*taken, *space_of(deleted, needs), *above, body]
     later = [name for name in own if setting.definitions[name].last >= test.place]
     return Question(test, needs, "\n".join(lines), asserts, tuple(later))
 
 
 def is_idle(node: ast.stmt) -> bool:
-    """Tell whether a statement does nothing."""
-    return isinstance(node, ast.Pass) or (
-        isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    )
+    """Tell whether a statement does nothing, or prints what it always prints."""
+    match node:
+        case ast.Pass() | ast.Expr(ast.Constant()):
+            return True
+        case ast.Expr(ast.Call(ast.Name("print"), values, [])):
+            return all(isinstance(value, ast.Constant) for value in values)
+    return False
 
 
 def resolve(code: str, setting: Setting) -> tuple[list[str], list[str]]:
@@ -131,15 +141,23 @@ def needs_of(own: Sequence[str], setting: Setting) -> tuple[str, ...]:
     return (*given, *(each.name for each in solved))
 
 
-def with_space(code: str, own: Sequence[str]) -> str:
+def inlined(code: str, names: frozenset[str]) -> str:
+    """Write names of the student's as what a question has: `student.f(2)`."""
+    text = Text(code)
+    return text.edited(
+        (text.start(node), text.end(node), f"student.{node.id}")
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.Name) and node.id in names
+    )
+
+
+def with_space(code: str, deleted: frozenset[str]) -> str:
     """Let code delete a student's name where the student's functions look it up."""
-    deleted = names_deleted(code) & set(own)
     return ast.unparse(InSpace(deleted).visit(ast.parse(code))) if deleted else code
 
 
-def space_of(code: str, needs: Sequence[str]) -> list[str]:
+def space_of(deleted: frozenset[str], needs: Sequence[str]) -> list[str]:
     """Find where the student's functions look names up, if a test changes that."""
-    deleted = names_deleted(code).intersection(needs)
     others = [name for name in needs if name not in deleted]
     return [f"space = student.{others[-1]}.__globals__"] if deleted and others else []
 
@@ -255,7 +273,7 @@ def shown_by(node: ast.stmt, shown: str) -> Iterator[ast.expr]:
 def answer(text: Text, value: ast.expr, shown: str, labels: dict[str, None]) -> str:
     """Write the line that answers with a value, under a label of its own."""
     source = text.of(value) if hasattr(value, "lineno") else ast.unparse(value)
-    label = one_line(" ".join(source.split()), LABEL)
+    label = one_line(" ".join(source.replace(STUDENT, "").split()), LABEL)
     number = 1 + sum(each.partition(" #")[0] == label for each in labels)
     label += f" #{number}" * (number > 1)
     labels[label] = None
@@ -279,5 +297,5 @@ def with_messages(node: ast.stmt, text: Text) -> Iterator[Edit]:
     """Let each assertion say what it asserts, where it says nothing."""
     for each in ast.walk(node):
         if isinstance(each, ast.Assert) and each.msg is None:
-            words = one_line(" ".join(text.of(each.test).split()))
+            words = one_line(" ".join(text.of(each.test).replace(STUDENT, "").split()))
             yield text.end(each), text.end(each), f", {words!r}"

@@ -37,8 +37,11 @@ def needs(*names):
 '''
 RUN = '''
 
-def run(code, student):
-    """Run a test that no student has: its code comes with the case, from the staff's side."""
+def run(code, student, *variables):
+    """Run a test that no student has: its code comes with the case, from the staff's side.
+
+    The variables that it reads are named only so that one that is missing is called a variable.
+    """
     space = {}
     exec(code, space)
     return space["asked"](student)
@@ -56,7 +59,8 @@ def probes_text(takeover: Takeover, name: str, source: str) -> str:
         mark = ASSERTS if probing.question.asserts else ""
         text += f"\n\n{mark}{head_of(probing)}{indented(probing.question.body)}\n"
     for probing in hidden:
-        text += f"\n\n{head_of(probing)}    return run(case.code, student)\n"
+        read = ["case.code", "student", *(f"student.{name}" for name in probing.variables)]
+        text += f"\n\n{head_of(probing)}    return run({', '.join(read)})\n"
     visible = [left for left in takeover.left if left.text]
     return text + ("\n\n" + left_text(visible) if visible else "")
 

@@ -118,6 +118,23 @@ def test_an_import_is_of_the_one_name_that_is_used():
     assert "from os import path as p" in asked("assert p.join('a', f('b')) == 'a/bb'").body
 
 
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        pytest.param("assert f(2) == 4", "= student.f(2)", id="of the student's"),
+        pytest.param("f = f\nassert f(2) == 4", "f = student.f\n", id="bound again"),
+        pytest.param("assert f(f'{found}') == '44'", "found = student.found\n", id="in a text"),
+        pytest.param("assert f(1) == [f for f in [2]][0]", "f = student.f\n", id="in brackets"),
+    ],
+)
+def test_a_question_names_whose_a_name_is(code, line):
+    assert line in asked(code).body
+
+
+def test_a_word_that_is_printed_is_left_out():
+    assert "print" not in asked("assert f(2) == 4\nprint('Success!')").body
+
+
 def test_a_test_that_takes_a_function_away_takes_it_from_the_students_program():
     code = "old = f\ndel f\ntry:\n    Model()\nfinally:\n    f = old"
     body = asked(code).body

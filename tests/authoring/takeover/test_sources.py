@@ -135,7 +135,7 @@ def test_a_test_of_otter_may_say_its_points_and_be_a_function():
     test = code(config + body)
     (line,) = take_over(of_otter(*question("", test))).lines
     assert (line.points, line.is_hidden) == (3, True)
-    assert 'answers["halved(2)"] = halved(2)' in line.probings[0].question.body
+    assert 'answers["halved(2)"] = student.halved(2)' in line.probings[0].question.body
 
 
 def test_otters_first_format_is_read():
@@ -154,6 +154,17 @@ def test_otters_first_format_is_read():
     texts = "".join(part.text for part in homework.parts)
     assert "BEGIN QUESTION" not in texts
     assert "So it is" not in texts
+
+
+def of_code(cell):
+    return code("".join(cell["source"]))
+
+
+def test_cells_of_code_may_stand_for_raw_ones():
+    cells = [of_code(cell) if cell["cell_type"] == "raw" else cell for cell in OTTER]
+    assert of_otter(*cells).parts == of_otter(*OTTER).parts
+    names = [[each.name for each in of_otter(*some).exercises] for some in (cells, OTTER)]
+    assert names[0] == names[1] == ["q1", "q2"]
 
 
 def fenced(cell):
@@ -193,6 +204,14 @@ def test_points_of_what_cannot_be_asked_are_left_to_a_person(test, why):
     assert "halved([2" in probes_text(planned, "hw", "hw.ipynb")
 
 
+def test_a_test_without_points_is_kept_as_a_comment():
+    seen = code("halved(4)", shown="2.0")
+    points = '""" # BEGIN TEST CONFIG\npoints: 2\nhidden: true\n""" # END TEST CONFIG\n'
+    planned = take_over(of_otter(*question("", seen, code(f"{points}halved(2)", shown="1.0"))))
+    assert [(line.points, line.is_hidden) for line in planned.lines] == [(2, True)]
+    assert "#     halved(4)" in probes_text(planned, "hw", "hw.ipynb")
+
+
 def test_an_asserting_question_is_marked_as_one():
     planned = take_over(of_nbgrader(solution(HALVED), graded("assert halved([2])[0] > 0")))
     assert "# asserts: students can read" in probes_text(planned, "hw", "hw.ipynb")
@@ -202,6 +221,14 @@ def test_names_that_nbgrader_made_up_give_way_to_what_is_asked():
     cells = [graded("assert halved([2]) == [1]", grade_id="cell-0123456789abcdef")] * 2
     planned = take_over(of_nbgrader(solution(HALVED), *cells))
     assert [line.name for line in planned.lines] == ["halved", "halved_2"]
+
+
+def test_a_title_that_many_tests_have_stands_below_its_heading():
+    test = '"""Looks right"""\nassert halved([2]) == [1]'
+    cells = [words("# A"), solution(HALVED), graded(test, grade_id="a")]
+    cells += [words("# B"), words("**Answer**", grade=True, solution=True, points=1, grade_id="b")]
+    planned = take_over(of_nbgrader(*cells, graded(test, grade_id="c")))
+    assert [line.title for line in planned.lines] == ["Looks right", "B", "B: Looks right"]
 
 
 def test_a_rubric_may_hold_any_title():
