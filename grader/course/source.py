@@ -21,6 +21,7 @@ from grader.course.gaps import solution_of, starter_of
 SOURCES = ("source.ipynb", "source.py")
 EXAMPLE = "example.ipynb"
 PERCENT = re.compile(r"# %%(?P<title>.*)")
+TAGS = re.compile(r"tags=\[([^\]]*)\]")
 OF_MARKDOWN = re.compile(r"\[(markdown|md|raw)\]")
 # What other programs note on a cell; of an answer's place or points nothing goes to students.
 FOREIGN = ("nbgrader", "otter", "execution", "ExecuteTime", "collapsed", "scrolled", "jupyter")
@@ -89,12 +90,18 @@ def percent_cells(text: str) -> Iterator[SourceCell]:
     for number, (title, lines) in enumerate(parts):
         kind = OF_MARKDOWN.search(title)
         body = "\n".join(lines).strip("\n")
-        name = f"cell-{number}"
+        name, noted = f"cell-{number}", tags_in(title)
         if kind is None:
-            yield SourceCell("code", body, name)
+            yield SourceCell("code", body, name, noted)
         else:
             word = "raw" if kind[1] == "raw" else "markdown"
-            yield SourceCell(word, uncommented(body), name)
+            yield SourceCell(word, uncommented(body), name, noted)
+
+
+def tags_in(title: str) -> dict[str, list[str]]:
+    """Read a cell's tags, as jupytext writes them: `# %% [markdown] tags=["explain"]`."""
+    match = TAGS.search(title)
+    return {"tags": re.findall(r'"([^"]+)"', match[1])} if match else {}
 
 
 def without_header(text: str) -> str:

@@ -248,7 +248,7 @@ def test_percent_cells_are_a_source_too(course):
     (staff / "source.py").write_text(
         "# ---\n# jupyter: {}\n# ---\n# %% [markdown]\n# # stats\n#\n# Go.\n# %%\n"
         "def mean(values):\n    ### BEGIN SOLUTION\n    return sum(values) / len(values)\n"
-        "    ### END SOLUTION\n\n# %% a title\nprint(mean([2.0]))\n"
+        '    ### END SOLUTION\n\n# %% a title tags=["shown"]\nprint(mean([2.0]))\n'
     )
     good(course, "golden")
     cells = json.loads((course / "assignments/stats/stats.ipynb").read_text())["cells"]
@@ -257,6 +257,7 @@ def test_percent_cells_are_a_source_too(course):
         "def mean(values):\n    raise NotImplementedError",
         "print(mean([2.0]))",
     ]
+    assert [cell["metadata"].get("tags") for cell in cells] == [None, None, ["shown"]]
     assert "total 2/2" in good(course, "assignments/stats/example.ipynb")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 
@@ -38,6 +38,7 @@ class Taken:
     points: Fraction
     probings: tuple[Probing, ...] = ()
     is_hidden: bool = False
+    tag: str = ""  # of the cells that a person looks at
 
 
 @dataclass(frozen=True)
@@ -65,10 +66,7 @@ def take_over(homework: Homework) -> Takeover:
         planner.take(exercise)
     # Points are counted in halves.
     scale = lcm(*((2 * line.points).denominator for line in planner.lines), 1)
-    lines = [
-        Taken(x.name, x.title, x.group, x.points * scale, x.probings, x.is_hidden)
-        for x in planner.lines
-    ]
+    lines = [replace(line, points=line.points * scale) for line in planner.lines]
     return Takeover(homework, tuple(lines), (*homework.left, *planner.left), scale)
 
 
@@ -77,6 +75,7 @@ class Planner:
 
     def __init__(self, homework: Homework) -> None:
         self.setting = Setting(find_definitions(homework.parts))
+        self.tags = {part.tag for part in homework.parts}
         self.lines: list[Taken] = []
         self.left: list[Left] = []
         self.names: set[str] = set()
@@ -149,7 +148,9 @@ class Planner:
         """Add a criterion that a person decides."""
         name = self.new_name(exercise.name, "by_hand", "")
         group = group_of(exercise.section)
-        self.lines.append(Taken(name, title or exercise.section or exercise.name, group, points))
+        title = title or exercise.section or exercise.name
+        tag = exercise.name if exercise.name in self.tags else ""
+        self.lines.append(Taken(name, title, group, points, tag=tag))
 
     def new_title(self, exercise: Exercise, subject: str) -> str:
         """Give what a criterion is for; where many say the same, with the heading."""

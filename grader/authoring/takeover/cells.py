@@ -50,7 +50,7 @@ class Collected:
             self.words = title_of_text(text, heading)
         return kind
 
-    def keep(self, cell: dict[str, Any], text: str, *, is_solved: bool) -> None:
+    def keep(self, cell: dict[str, Any], text: str, *, is_solved: bool, tag: str = "") -> None:
         """Keep a cell; of one that is solved all is the solution where no marks say what is."""
         kind = cell.get("cell_type")
         if kind not in ("code", "markdown"):
@@ -61,7 +61,7 @@ class Collected:
         if is_solved and not MARK.search(text):
             text = f"{BEGIN}\n{text}\n{END}"
         more = {"attachments": cell["attachments"]} if cell.get("attachments") else {}
-        self.parts.append(SourcePart(kind, text, is_solved or bool(MARK.search(text)), more))
+        self.parts.append(SourcePart(kind, text, is_solved or bool(MARK.search(text)), more, tag))
 
     def by_hand(self, name: str, points: Fraction) -> None:
         """Note what a person gives points for."""

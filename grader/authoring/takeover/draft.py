@@ -10,7 +10,7 @@ from typing import Any
 
 from grader.authoring.new import Draft
 from grader.authoring.takeover.asked import Takeover, take_over
-from grader.authoring.takeover.homework import Homework
+from grader.authoring.takeover.homework import Homework, SourcePart
 from grader.authoring.takeover.modules import allowed_for, is_installed
 from grader.authoring.takeover.names import plain_code
 from grader.authoring.takeover.nbgrader import is_nbgrader, read_nbgrader
@@ -85,9 +85,14 @@ def draft_takeover(homework: Homework, path: Path, name: str) -> Draft:
 def cells_of(homework: Homework) -> list[SourceCell]:
     """Give the cells of the one source."""
     return [
-        SourceCell(part.kind, part.text, f"cell-{number}", more=part.more)
+        SourceCell(part.kind, part.text, f"cell-{number}", noted_of(part), part.more)
         for number, part in enumerate(homework.parts)
     ]
+
+
+def noted_of(part: SourcePart) -> dict[str, list[str]]:
+    """Give what is noted on a cell: by its tag a marker is shown what students wrote."""
+    return {"tags": [part.tag]} if part.tag else {}
 
 
 def files_named(codes: Sequence[str], folder: Path) -> Iterator[tuple[str, bytes]]:

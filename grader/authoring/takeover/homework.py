@@ -15,12 +15,16 @@ Kind = Literal["code", "markdown"]
 
 @dataclass(frozen=True)
 class SourcePart:
-    """A cell of the one source that is made; in `solved` ones a solution stands between marks."""
+    """A cell of the one source that is made; in `solved` ones a solution stands between marks.
+
+    The `tag` is that of what a person marks.
+    """
 
     kind: Kind
     text: str
     is_solved: bool = False
     more: dict[str, Any] = field(default_factory=dict)  # the pictures of a text
+    tag: str = ""
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,8 @@ def read_cell(homework: Collected, cell: dict[str, Any], marks: dict[str, Any]) 
     if marks.get("grade") and not is_solved and kind == "code":
         read_test(homework, name, text, points)
         return
-    if (marks.get("task") or (marks.get("grade") and is_solved)) and points:
+    by_hand = bool((marks.get("task") or (marks.get("grade") and is_solved)) and points)
+    if by_hand:
         homework.by_hand(name, points)
     for guide in GUIDE.findall(text):
         homework.answers.append((name, guide.strip()))
@@ -68,7 +69,7 @@ def read_cell(homework: Collected, cell: dict[str, Any], marks: dict[str, Any]) 
     if kind == "markdown" and is_solved:
         homework.answers.append((name, text.strip()))
         text = YOURS
-    homework.keep(cell, text, is_solved=is_solved)
+    homework.keep(cell, text, is_solved=is_solved, tag=name if by_hand else "")
 
 
 def read_test(homework: Collected, name: str, text: str, points: Fraction) -> None:

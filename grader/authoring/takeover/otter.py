@@ -208,9 +208,9 @@ class OtterReader:
             text = prompt_of(asked, "markdown") or YOURS
         elif solution and (prompt := prompt_of(asked, "code")):
             text = with_stub(text, prompt)
-        self.homework.keep(
-            cell, text, is_solved=solution and not (asked.is_old and asked.is_manual)
-        )
+        tag = asked.name if solution and asked.is_manual else ""
+        solved = solution and not (asked.is_old and asked.is_manual)
+        self.homework.keep(cell, text, is_solved=solved, tag=tag)
 
     def end_question(self) -> None:
         """Count what the question is worth, if one was begun."""
@@ -219,7 +219,8 @@ class OtterReader:
             return
         homework, points, cell = self.homework, total_of(asked), self.homework.number
         for prompt in asked.prompts:  # of a question whose solution is not written
-            homework.keep(prompt, source_of(prompt), is_solved=False)
+            tag = asked.name if asked.is_manual else ""
+            homework.keep(prompt, source_of(prompt), is_solved=False, tag=tag)
         if asked.is_manual:
             homework.exercises.append(
                 Exercise(asked.name, asked.words, asked.heading, cell, points, by_hand=True)

@@ -139,6 +139,8 @@ def criterion_rows(line: Taken) -> Iterator[str]:
     yield f"      points: {written(line.points)}"
     if not line.probings:
         yield "      marked: by hand"
+        if line.tag:
+            yield f"      about: [{json.dumps(line.tag, ensure_ascii=False)}]"
         return
     if line.is_hidden:
         yield "      visibility: hidden"

@@ -4,6 +4,11 @@ import pytest
 from support.foreign import HALVED, NBGRADER, OTTER, code, graded, solution, write
 from support.project import run_grade
 
+from grader.core.submission import Limits
+from grader.course.find import find_course
+from grader.submission.notebook import read_submission
+from grader.submission.parts import part_of
+
 pytestmark = pytest.mark.processes
 WRONG = {"return [value / 2 for value in values]": "return values"}
 TABLED = {
@@ -70,6 +75,13 @@ def test_a_kit_of_it_proves_itself(made, tmp_path):
 def test_what_the_text_says_is_on_the_staffs_side_alone(made):
     assert "3." in (made / "reference/hw/answers.md").read_text()
     assert "is 3" not in (made / "assignments/hw/hw.ipynb").read_text()
+
+
+def test_what_a_person_marks_has_a_tag_by_which_it_is_shown_to_them(made):
+    (criterion,) = [c for c in find_course(made, made).assignment("hw").criteria if c.marked]
+    for name in ("example.ipynb", "hw.ipynb"):
+        reading = read_submission(made / "assignments/hw" / name, Limits())
+        assert part_of(reading, criterion.about)
 
 
 def test_a_file_that_the_notebook_reads_comes_along(tmp_path):
