@@ -18,7 +18,7 @@ from grader.core.probe import Probe
 from grader.course.calls import find_variables
 from grader.course.example import example_files, read_example
 from grader.course.load import Assignment
-from grader.course.references import References, ask_one
+from grader.course.references import References, ask_one, is_open
 from grader.sandbox.inside.probing import RECORDED
 from grader.submission.analysis import find_definitions
 
@@ -128,11 +128,6 @@ def found_needs(assignment: Assignment, references: References) -> dict[str, tup
     """Give what was found out of an assignment's probes."""
     functions = references.functions
     return {p.function: p.needs for p in assignment.probes if is_open(functions[p.function])}
-
-
-def is_open(function: Any) -> bool:
-    """Tell whether the author of a probe has not said what it needs."""
-    return getattr(function, "undeclared", False)
 
 
 def find_needs(assignment: Assignment, references: References) -> dict[str, tuple[str, ...]]:

@@ -23,3 +23,9 @@ case("wide", clipped, values=[-5.0, 0.5, 9.0], low=0.0, high=1.0)
 @drawn(middle)
 def some(rng):
     return {"values": [rng.randint(0, 99) for _ in range(7)]}
+
+
+@drawn(clipped)
+def ends(rng):
+    values = [rng.randint(-40, 40) / 4 for _ in range(6)]
+    return {"values": values, "low": -2.0, "high": 5.0}
