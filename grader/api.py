@@ -22,6 +22,7 @@ from grader.sandbox.isolation import SandboxPool
 from grader.submission.beside import find_beside
 from grader.submission.reader import Reader
 from grader.submission.reading import Reading
+from grader.submission.rules import looks_closely
 
 if TYPE_CHECKING:
     from grader.reports.page import Page
@@ -79,6 +80,8 @@ class Grader:
             choose_assignment(self.course, assignment, None, Path(assignment))
         self.sandboxes, self.own_reader = SandboxPool(isolation), Reader()
         self.reader = reader or self.own_reader
+        rubrics = self.course.rubric.assignments.values()
+        self.reader.closely = any(looks_closely(each.section.criteria) for each in rubrics)
 
     def __enter__(self) -> Grader:
         return self

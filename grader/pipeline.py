@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from grader.core.errors import GraderError, RefusedError, SubmissionError, own_fault
 from grader.core.probe import Level, Observations, Visible
 from grader.core.result import Points, Report, Score, Signature, Status, StudentReport
-from grader.core.submission import Script, Submission
+from grader.core.submission import Breach, Outline, Script, Submission
 from grader.core.text import one_line
 from grader.course.families import load_families
 from grader.course.load import Assignment
@@ -29,6 +29,7 @@ from grader.sandbox.questions import Questions
 from grader.sandbox.session import observe
 from grader.submission.analysis import find_breaches
 from grader.submission.reading import Reading
+from grader.submission.rules import find_text_breaches
 from grader.submission.syntax import module_written_by
 
 # One grading at a time in a process, whoever calls: a thread of a Dask worker, of a server, of a
@@ -151,7 +152,7 @@ def judge_visible(
     """Say all that a student may know: by what was visible, and by nothing else."""
     outline, program = reading.outline, program_of(reading, assignment)
     answers = with_advice(visible, program)
-    breaches = find_breaches(outline.imports, assignment.modules)
+    breaches = breaches_of(outline, assignment)
     marks = mark_visible(answers, breaches, scheme_of(assignment), outline.definitions)
     named = (*marks.mistakes, *marks.mutants)
     view = replace(
@@ -164,6 +165,12 @@ def judge_visible(
         wrong=() if assignment.staff_folder is None else wrong_ones(assignment, answers, marks),
     )
     return StudentReport(view), marks
+
+
+def breaches_of(outline: Outline, assignment: Assignment) -> tuple[Breach, ...]:
+    """Find what breaks a rule, by what a text tells."""
+    of_text = find_text_breaches(assignment.criteria, outline)
+    return (*find_breaches(outline.imports, assignment.modules), *of_text)
 
 
 def wrong_ones(assignment: Assignment, answers: Visible, marks: Marks) -> tuple[str, ...]:

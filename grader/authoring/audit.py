@@ -36,8 +36,7 @@ from grader.judging.likeness import by_answers
 from grader.judging.marking import Scheme
 from grader.judging.remarks import UNPARSED
 from grader.judging.scoring import is_lost, share_of
-from grader.pipeline import catalogue_of, scheme_of
-from grader.submission.analysis import find_breaches
+from grader.pipeline import breaches_of, catalogue_of, scheme_of
 from grader.submission.reader import Reader
 
 
@@ -209,7 +208,7 @@ def observe_folder(
     return [
         Program(
             Signature(name, "", "", (), "", departing(observed[name], assignment)),
-            find_breaches(reading.outline.imports, assignment.modules),
+            breaches_of(reading.outline, assignment),
         )
         for name, reading in readings.items()
     ]
@@ -234,7 +233,7 @@ def judge(assignment: Assignment, program: Program, scheme: Scheme) -> AuditRow:
     carried = [s for s in scores if s.status is ScoreStatus.CARRIED]
     departing = [s for s in scores if is_lost(s) or s in carried]
     # `is_lost` leaves rules out, as no mistake is about one; a teacher's program can break one.
-    lost = [s for s in scores if s in departing or (s.rule and program.breaches)]
+    lost = [s for s in scores if s in departing or (s.rule and s.status is ScoreStatus.LOST)]
     return AuditRow(
         name=program.signature.name,
         lost={s.name: lost_of(s) for s in lost},

@@ -106,7 +106,8 @@ class Criterion:
 
     `drawn` are staff-side probes about cases drawn for the class, which count for a visible one.
     `about` is what a person looks at: functions, cells by their tags; without any, all of it.
-    What is a `bonus` is no part of the maximum.
+    What is a `bonus` is no part of the maximum. A rule about a text names what is `forbidden` and
+    `required`, and in which `functions`; in none that is anywhere.
     """
 
     name: str
@@ -125,6 +126,9 @@ class Criterion:
     about: tuple[str, ...] = ()
     credit: Credit = "whole"
     bonus: bool = False
+    forbidden: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
 
     @property
     def hidden(self) -> bool:

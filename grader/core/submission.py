@@ -140,12 +140,21 @@ class Import:
 
 
 @dataclass(frozen=True)
+class Deed:
+    """What a script's text does, as `deeds.py` words it, and in which of its functions."""
+
+    place: Place
+    what: str
+    function: str
+
+
+@dataclass(frozen=True)
 class Outline:
     """What a script's text tells, and judging needs: where things are defined, what is imported.
 
     `attributes` are the names that methods give to what they keep; `begun` are the cells that
     definitions begin in, also those that can't be parsed; `unrun` are the cells, in words, that
-    stand in no code cell but define something.
+    stand in no code cell but define something. `deeds` are None where nobody looked for them.
     """
 
     definitions: Mapping[str, Place]
@@ -153,6 +162,7 @@ class Outline:
     begun: Mapping[str, int | None]
     imports: tuple[Import, ...]
     unrun: Mapping[str, str] = field(default_factory=dict)
+    deeds: tuple[Deed, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -161,6 +171,7 @@ class Breach:
 
     place: Place | None
     message: str
+    criterion: str = ""  # whose rule it is; of none that about imports
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message}" if self.place else self.message

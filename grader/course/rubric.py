@@ -22,8 +22,9 @@ from grader.sandbox.packages import STANDARD, find_packages
 
 TORCH = "torch"  # which has 32 bits for a number, unless it is asked for more
 NARROW = Tolerance(1e-4, 1e-4)
+NEW_KEYS = ("dtype", "marked", "credit", "bonus", "forbidden", "required", "functions")
 # Keys that rubrics had no need of when the first hashes were made.
-LATER = {key: CriterionSection.model_fields[key] for key in ("dtype", "marked", "credit", "bonus")}
+LATER = {key: CriterionSection.model_fields[key] for key in NEW_KEYS}
 
 
 @dataclass(frozen=True)
@@ -203,6 +204,9 @@ class AssignmentRubric:
             about=tuple(section.about),
             credit=section.credit,
             bonus=section.bonus,
+            forbidden=tuple(section.forbidden),
+            required=tuple(section.required),
+            functions=tuple(section.functions),
         )
 
 

@@ -28,6 +28,7 @@ from grader.course.rubric_schema import (
     Section,
     TrajectorySection,
 )
+from grader.submission.rules import OF_TEXT, OR, WORDS
 
 Path_ = tuple[str | int, ...]
 
@@ -254,7 +255,7 @@ def known_keys(path: Path_) -> list[str]:
             section = PICTURES[str(step)]
         elif step in section.model_fields:
             section = next(sections_in(section.model_fields[str(step)].annotation), section)
-    return list(section.model_fields)
+    return [field.alias or name for name, field in section.model_fields.items()]
 
 
 def sections_in(annotation: Any) -> Iterator[type[Section]]:
@@ -298,8 +299,31 @@ def check_criterion(criterion: CriterionSection, path: Path_) -> Iterator[tuple[
         yield path, f"criterion {criterion.name!r} {needed}"
     if (criterion.rule is not None) is not (criterion.group == "rules"):
         yield (*path, "group"), "a `rule` belongs to the group 'rules', `probes` to another"
+    yield from check_rule(criterion, path)
     if criterion.credit == "share" and not criterion.probes:
         yield (*path, "credit"), "a share is of `probes`, which this criterion has not"
+
+
+def check_rule(criterion: CriterionSection, path: Path_) -> Iterator[tuple[Path_, str]]:
+    """Check what a rule about a text names."""
+    named = {"forbidden": criterion.forbidden, "required": criterion.required}
+    if criterion.rule not in OF_TEXT:
+        for key, texts in {**named, "in": criterion.functions}.items():
+            if texts:
+                yield (*path, key), f"`{key}` belongs to `rule: calls` or `rule: constructs`"
+    elif not any(named.values()):
+        yield path, f"`rule: {criterion.rule}` needs what is `forbidden` or `required`"
+    for key, texts in named.items() if criterion.rule == "constructs" else ():
+        yield from check_constructs(texts, (*path, key))
+
+
+def check_constructs(texts: Sequence[str], path: Path_) -> Iterator[tuple[Path_, str]]:
+    """Check that constructs are known by these words."""
+    for index, text in enumerate(texts):
+        for word in text.split(OR):
+            if word not in WORDS:
+                hint = did_you_mean(word, WORDS) or f"; there are: {', '.join(WORDS)}"
+                yield (*path, index), f"{word!r} is no construct{hint}"
 
 
 def check_guide(criterion: CriterionSection, path: Path_) -> Iterator[tuple[Path_, str]]:

@@ -131,6 +131,10 @@ class CriterionSection(Section):
     without it numbers are whole, have a fraction, or are truth values, as the golden's. With
     `credit: share` each question earns its share of the points; a `bonus` is above the maximum.
 
+    A rule of `calls` names functions, as `sorted`, `list.sort` or `numpy.linalg`, one of
+    `constructs` words, as `loop` or `recursion`, that are `forbidden` or `required`: `in` some
+    functions, or anywhere. "loop or recursion" asks for one of both.
+
     What is `marked: by hand` has no probes: a person gives the points of one of the `levels`, or
     any up to `points` where there are none. The highest level's are the criterion's, and need not
     be said twice. `about` is what they look at: functions, names that are assigned, tags of cells.
@@ -144,7 +148,10 @@ class CriterionSection(Section):
     bonus: bool = False
     visibility: Visibility = "visible"
     probes: list[str] = []
-    rule: Literal["imports"] | None = None
+    rule: Literal["imports", "calls", "constructs"] | None = None
+    forbidden: list[Name] = []
+    required: list[Name] = []
+    functions: Annotated[list[Name], Field(alias="in")] = []
     tolerance: ToleranceSection | None = None
     compare: Comparison | None = None
     dtype: DType | None = None

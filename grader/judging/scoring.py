@@ -26,6 +26,7 @@ from grader.judging.comparison import compare
 from grader.judging.leniency import compare_loosely
 from grader.judging.number_types import compare_types
 
+IMPORTS = "imports"
 LOST = (ScoreStatus.LOST, ScoreStatus.PARTLY, ScoreStatus.NOT_ASKED)
 UNANSWERED = Failure(FailureKind.DIED, "no answer: the program was stopped before this question")
 
@@ -188,9 +189,10 @@ def round_down(points: float) -> Points:
 
 def score_rule(criterion: Criterion, breaches: Sequence[Breach], *, begun: bool) -> Score:
     """Give all points to a program that does something and breaks no rule."""
-    rule = str(criterion.rule)
-    if breaches:
-        departures = tuple(Departure(rule, str(each), place=each.place) for each in breaches)
+    rule, whose = str(criterion.rule), "" if criterion.rule == IMPORTS else criterion.name
+    own = [breach for breach in breaches if breach.criterion == whose]
+    if own:
+        departures = tuple(Departure(rule, str(each), place=each.place) for each in own)
         return score_of(criterion, ScoreStatus.LOST, departures)
     if not begun:
         departure = Departure(rule, "counts as soon as another criterion is earned")

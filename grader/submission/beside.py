@@ -85,13 +85,16 @@ def with_files(
             replace(each, file=name) for each in its.outline.imports if each.fault != RELATIVE
         ]
     needing = tuple(each for each in imports if each.fault or each.root not in own)
+    deeds = reading.outline.deeds
+    if deeds is not None:
+        deeds += tuple(d for its in readings.values() for d in its.outline.deeds or ())
     # By now a reader has read them as UTF-8.
     texts = [(name, raw.decode("utf-8-sig")) for name, raw in modules]
     helpers = tuple(Cell(None, "\n".join(text.splitlines()), name) for name, text in texts)
     return replace(
         reading,
         script=replace(reading.script, helpers=helpers),
-        outline=replace(reading.outline, imports=needing),
+        outline=replace(reading.outline, imports=needing, deeds=deeds),
         files=tuple(files),
     ).with_notes(*came_along([name for name, _ in files], faults))
 

@@ -21,6 +21,7 @@ from grader.core.submission import Cell, Limits, Script, Submission
 from grader.core.way import Way
 from grader.submission.analysis import few as few_names
 from grader.submission.analysis import find_guarded_imports, find_unwritten, outline_of
+from grader.submission.deeds import find_deeds
 from grader.submission.file import is_file, naming, read_bytes, refuse_empty
 from grader.submission.kinds import (
     refuse_no_json,
@@ -67,28 +68,31 @@ def read_submission(path: Path, limits: Limits) -> Reading:
     return reading.with_notes(saved)
 
 
-def reading_of(submission: Submission, script: Script, assignment: str | None = None) -> Reading:
-    """Look at a script."""
+def reading_of(
+    submission: Submission, script: Script, assignment: str | None = None, *, closely: bool = True
+) -> Reading:
+    """Look at a script; `closely` for rules about its text, which takes as long as all the rest."""
+    outline = outline_of(script)
     return Reading(
         submission,
         script,
-        outline_of(script),
+        replace(outline, deeds=find_deeds(script)) if closely else outline,
         assignment,
         find_guarded_imports(script),
         find_unwritten(script),
     )
 
 
-def read_text(text: str, submission: Submission, *, is_file: bool) -> Reading:
+def read_text(text: str, submission: Submission, *, is_file: bool, closely: bool = True) -> Reading:
     """Make a script of what is in a submission, look at it, and tell which assignment it names."""
     refuse_other_text(text, is_file=is_file)
     if is_file:
         refuse_long([text])
-        return reading_of(submission, script_of_file(text))
+        return reading_of(submission, script_of_file(text), closely=closely)
     document = parse_notebook(text)
     cells, notes = convert(document)
     script = Script(tuple(cells), few([*order_notes(document), *notes]))
-    reading = reading_of(submission, script, named_assignment(document))
+    reading = reading_of(submission, script, named_assignment(document), closely=closely)
     outline = replace(reading.outline, unrun=few_names(find_unrun(document, script)))
     return replace(reading, outline=outline, tagged=tuple(tagged_cells(document)))
 

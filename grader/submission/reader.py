@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,7 @@ class Reader:
 
     def __init__(self, cost: Cost | None = None) -> None:
         self.cost = cost or Cost()
+        self.closely = True  # that no rule asks for may be left out
         self.process: ReadingProcess | None = None
 
     def close(self) -> None:
@@ -90,6 +91,8 @@ class Reader:
             file.refuse_empty(raw)
             reply = self.ask(raw, path.suffix.lower())
             reading = reading_from(reply, Submission(path, digest(raw)))
+        if not self.closely:
+            reading = replace(reading, outline=replace(reading.outline, deeds=None))
         return reading.with_notes(*notes)
 
     def read_files(self, reading: Reading, files: Sequence[File]) -> Reading:
@@ -103,7 +106,7 @@ class Reader:
             process = self.running(suffix)
             is_fresh, process.is_fresh = process.is_fresh, False
             try:
-                reply = process.ask(raw, suffix, self.cost)
+                reply = process.ask(raw, suffix, self.cost, closely=self.closely)
             except EndedError as ended:
                 self.close()
                 if is_fresh or ended.is_sure:
@@ -157,14 +160,14 @@ class ReadingProcess:
         self.until, self.over = time.monotonic() + IDLE_SECONDS, threading.Event()
         threading.Thread(target=self.watch, daemon=True).start()
 
-    def ask(self, raw: bytes, suffix: str, cost: Cost) -> Any:
+    def ask(self, raw: bytes, suffix: str, cost: Cost, *, closely: bool) -> Any:
         """Have a content read. Raises EndedError, and GraderError if it did not start."""
         self.await_ready()
         with self.deadline(cost.patience):
             # What has ended takes nothing: what it said before that, or how it ended, tells why.
             with contextlib.suppress(OSError):
-                head = REQUEST.pack(len(raw), cost.megabytes, cost.seconds, suffix == ".py")
-                self.requests.write(head)
+                costs = cost.megabytes, cost.seconds
+                self.requests.write(REQUEST.pack(len(raw), *costs, suffix == ".py", closely))
                 self.requests.write(raw)
                 self.requests.flush()
             reply = self.receive()

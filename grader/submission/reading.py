@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from grader.core.submission import Cell, Import, Outline, Place, Script, Submission
+from grader.core.submission import Cell, Deed, Import, Outline, Place, Script, Submission
 
 Row = list[Any]
 
@@ -25,6 +25,7 @@ COLUMNS = {
     "begun": (TEXT, MAYBE),
     "imports": (MAYBE, MAYBE, TEXT, TEXT),
     "unrun": (TEXT, TEXT),
+    "deeds": (MAYBE, MAYBE, TEXT, TEXT),
     "guarded": (WHOLE, WHOLE),
     "unwritten": (TEXT,),
     "tagged": (TEXT, TEXT),
@@ -66,6 +67,7 @@ def to_tables(reading: Reading) -> dict[str, list[Row]]:
         "begun": [[name, cell] for name, cell in outline.begun.items()],
         "imports": [[i.place.cell, i.place.line, i.module, i.fault] for i in outline.imports],
         "unrun": [[name, where] for name, where in outline.unrun.items()],
+        "deeds": [[d.place.cell, d.place.line, d.what, d.function] for d in outline.deeds or ()],
         "guarded": [[*place] for place in reading.guarded],
         "unwritten": [[name] for name in reading.unwritten],
         "tagged": [[*pair] for pair in reading.tagged or ()],
@@ -93,6 +95,7 @@ def from_tables(tables: Any, submission: Submission) -> Reading:
             begun=dict(tables["begun"]),
             imports=tuple(Import(Place(*row[:2]), *row[2:]) for row in tables["imports"]),
             unrun=dict(tables["unrun"]),
+            deeds=tuple(Deed(Place(*row[:2]), *row[2:]) for row in tables["deeds"]),
         ),
         next((name for (name,) in tables["assignment"]), None),
         tuple((index, line) for index, line in tables["guarded"]),

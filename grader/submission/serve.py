@@ -24,8 +24,9 @@ from grader.submission.analysis import trees
 from grader.submission.notebook import decode, load, read_text
 from grader.submission.reading import Row, to_tables
 
-# Bytes of the file, megabytes and processor seconds that it may cost, whether it is a `.py` file.
-REQUEST = struct.Struct(">QII?")
+# Bytes of the file, megabytes and processor seconds that it may cost, whether it is a `.py` file,
+# and whether it is looked at closely.
+REQUEST = struct.Struct(">QII??")
 REPLY = struct.Struct(">I")
 # What a reply says: that it can begin, what was read, why it can't be, no memory, a fault of ours.
 READY, READ, UNREADABLE, FULL, FAULT = "ready", "read", "unreadable", "full", "fault"
@@ -43,8 +44,9 @@ def serve(suffix: str) -> None:
                 load()
         gc.freeze()  # what was loaded stays: no collection need look at it
         while head := requests.read(REQUEST.size):
-            size, *limits, is_file = REQUEST.unpack(head)
-            put(replies, answer(take(requests, size), limits, is_file=is_file))
+            size, *limits, is_file, closely = REQUEST.unpack(head)
+            content = take(requests, size)
+            put(replies, answer(content, limits, is_file=is_file, closely=closely))
             trees.cache_clear()
 
 
@@ -77,7 +79,7 @@ def bound(limit: str, value: int) -> None:
             resource.setrlimit(kind, (value if hard < 0 else min(value, hard), hard))
 
 
-def answer(content: bytearray, limits: Sequence[int], *, is_file: bool) -> bytes:
+def answer(content: bytearray, limits: Sequence[int], *, is_file: bool, closely: bool) -> bytes:
     """Read one submission within its limits, and say what came of it."""
     try:
         if not is_file:
@@ -85,7 +87,7 @@ def answer(content: bytearray, limits: Sequence[int], *, is_file: bool) -> bytes
         megabytes, seconds = limits
         bound("RLIMIT_AS", megabytes << 20)
         bound("RLIMIT_CPU", math.ceil(time.process_time()) + seconds)
-        return pack(READ, tables_of(content, is_file=is_file))
+        return pack(READ, tables_of(content, is_file=is_file, closely=closely))
     except SubmissionError as error:
         return pack(UNREADABLE, error.status, str(error))
     except MemoryError:
@@ -101,8 +103,8 @@ def take(requests: BinaryIO, size: int) -> bytearray:
     return content
 
 
-def tables_of(content: bytearray, *, is_file: bool) -> dict[str, list[Row]]:
+def tables_of(content: bytearray, *, is_file: bool, closely: bool) -> dict[str, list[Row]]:
     """Read and look at a file."""
     text = decode(content)
     content.clear()  # there may be no room for both, and for what is made of them
-    return to_tables(read_text(text, NOBODY, is_file=is_file))
+    return to_tables(read_text(text, NOBODY, is_file=is_file, closely=closely))

@@ -162,6 +162,36 @@ def test_a_weight_is_a_number_from_zero(load, weight):
         pytest.param(
             "points: 3\n", "points: 3\n        dtype: int46\n", "did you mean 'int64'", id="type"
         ),
+        pytest.param(
+            'probes: ["a:*"]',
+            'forbidden: [sorted]\n        probes: ["a:*"]',
+            "assignments.hw.criteria.0.forbidden: `forbidden` belongs to `rule: calls` or",
+            id="a rule's key without one",
+        ),
+        pytest.param(
+            'group: data\n        points: 3\n        probes: ["a:*"]',
+            "group: rules\n        points: 3\n        rule: constructs\n        required: [lop]",
+            "assignments.hw.criteria.0.required.0: 'lop' is no construct; did you mean 'loop'?",
+            id="an unknown construct",
+        ),
+        pytest.param(
+            'group: data\n        points: 3\n        probes: ["a:*"]',
+            "group: rules\n        points: 3\n        rule: calls\n        in: [f]",
+            "`rule: calls` needs what is `forbidden` or `required`",
+            id="a rule about nothing",
+        ),
+        pytest.param(
+            "points: 3\n",
+            "points: 3\n        inn: [f]\n",
+            "unknown key 'inn'; did you mean 'in'?",
+            id="a key that Python has as a word",
+        ),
+        pytest.param(
+            'points: 3\n        probes: ["a:*"]',
+            "points: 3\n        credit: share\n        marked: by hand",
+            "assignments.hw.criteria.0.credit: a share is of `probes`",
+            id="a share of nothing",
+        ),
         pytest.param("version: 1", "version: 2", "1 expected, not 2", id="another version"),
         pytest.param("version: 1\n", "", "missing key 'version'", id="missing key"),
         pytest.param("  hw:", "  hw: [", "not YAML", id="not YAML"),

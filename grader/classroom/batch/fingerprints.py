@@ -13,6 +13,7 @@ from grader.course.example import example_files
 from grader.course.load import Assignment
 from grader.sandbox.interpreter import bundle
 from grader.sandbox.packages import find_packages
+from grader.submission.rules import looks_closely
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ def asked_hash(assignment: Assignment) -> str:
         for probe in assignment.probes
     ]
     data = [[name, digest(content)] for name, content in assignment.data]
-    return hash_of(assignment.probes_source, cases, data, assignment.seeds)
+    closely = ["closely"] if looks_closely(assignment.criteria) else []
+    return hash_of(assignment.probes_source, cases, data, assignment.seeds, *closely)
 
 
 def observing_hash(assignment: Assignment, asked: str, level: Level) -> str:

@@ -29,7 +29,7 @@ from grader.core.probe import (
     Observations,
     Probe,
 )
-from grader.core.submission import Cell, Import, Outline, Place, Script, Submission
+from grader.core.submission import Cell, Deed, Import, Outline, Place, Script, Submission
 from grader.core.text import one_line
 from grader.course.recording import tagged
 from grader.reports.records import first_fault
@@ -61,6 +61,7 @@ def pack(reading: Reading, observations: Observations) -> bytes:
                 "begun": outline.begun,
                 "imports": [import_of(each) for each in outline.imports],
                 "unrun": outline.unrun,
+                "deeds": None if outline.deeds is None else [deed_of(d) for d in outline.deeds],
             },
             **answered(by_probe),
             "mended": observations.mended and pack_mended(observations.mended),
@@ -131,6 +132,7 @@ class RawOutline:
         tuple[int | None, int | None, str, str] | tuple[int | None, int | None, str, str, str], ...
     ]
     unrun: dict[str, str] = field(default_factory=dict)  # a version before 0.3.0 wrote none
+    deeds: tuple[tuple[int | None, int | None, str, str], ...] | None = None
 
 
 RawFailure = tuple[FailureKind, str, Position | None, str | None]
@@ -258,7 +260,15 @@ def read_outline(raw: RawOutline) -> Outline:
             Import(Place(cell, line), module, *rest) for cell, line, module, *rest in raw.imports
         ),
         unrun=raw.unrun,
+        deeds=None
+        if raw.deeds is None
+        else tuple(Deed(Place(cell, line), *rest) for cell, line, *rest in raw.deeds),
     )
+
+
+def deed_of(deed: Deed) -> list[Any]:
+    """Give what a text does as it is written."""
+    return [deed.place.cell, deed.place.line, deed.what, deed.function]
 
 
 def refuse_partial(observations: Observations, probes: Iterable[Probe]) -> None:

@@ -26,6 +26,7 @@ from grader.sandbox.protocol import Sandbox
 from grader.submission.beside import File
 from grader.submission.parts import with_parts
 from grader.submission.reader import Reader
+from grader.submission.rules import looks_closely
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ class BatchWorker:
         self.loan = setup.loan
         self.sandboxes = SandboxPool(setup.isolation)
         self.reader = Reader().start(".ipynb")
+        criteria = (each.criteria for each in setup.assignments)
+        self.reader.closely = any(map(looks_closely, criteria))
         self.has_loaded = False
         self.document: bytes | None = None  # of the file at hand
 

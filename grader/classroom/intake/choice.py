@@ -126,6 +126,7 @@ class Looker:
     def __init__(self, wanted: Wanted, reader: Reader | None = None) -> None:
         self.wanted = wanted
         self.reader = reader or Reader()
+        self.reader.closely = False
         self.looks: dict[SourceFile, Look] = {}
 
     @property
