@@ -22,7 +22,7 @@ from grader.core.errors import RecordingError
 from grader.course.example import read_example
 from grader.course.load import Assignment
 from grader.sandbox.inside.imports import Inert, Rule
-from grader.sandbox.inside.records import Records
+from grader.sandbox.inside.recording.records import Records
 from grader.sandbox.inside.shell import Shell
 
 

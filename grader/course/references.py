@@ -28,7 +28,7 @@ from grader.course.running import run_module
 from grader.course.source import find_source, refuse_outdated
 from grader.sandbox.inside import probing
 from grader.sandbox.inside.plain import TooLargeError, encode
-from grader.sandbox.inside.records import Records
+from grader.sandbox.inside.recording.records import Records
 from grader.sandbox.wire import decode
 
 NEAREST = 1e-3  # a net input closer to its threshold than this could be turned by rounding

@@ -45,7 +45,7 @@ def contents(course: Course, assignment: Assignment, say: Say) -> dict[str, byte
     """
     rubric, starter = course.rubric.assignments[assignment.name], find_starter(assignment)
     project = describe_project()
-    wheel_name, wheel = write_wheel(project)
+    wheel_name, wheel = write_wheel(project, records=bool(assignment.records))
     own = {starter.name: starter.read_bytes(), **own_files(course, assignment)}
     lists = (folder / "constraints.txt" for folder in (PACKAGE.parent, course.root))
     tell_left_out(assignment, own, say)

@@ -38,6 +38,7 @@ LEFT_OUT = (
     *("judging/mending.py", "judging/mutants.py", "sandbox/mending.py", "reports/records.py"),
     *("course/mutants.py", "submission/parts.py"),
 )
+RECORDING = ("sandbox/inside/recording/",)
 # What `--help` and `help()` show.
 DESCRIBED = ("cli/", "__init__.py", "api.py", "jupyter.py")
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
@@ -100,15 +101,20 @@ def without_extras(requires: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(text.replace('"', "'") for text in requires if not EXTRA.search(text)))
 
 
-def write_wheel(project: Project) -> tuple[str, bytes]:
-    """Write the wheel; give its file name and content."""
+def write_wheel(project: Project, *, records: bool = True) -> tuple[str, bytes]:
+    """Write the wheel; give its file name and content.
+
+    Unless it `records`, without what is needed where probes ask for what is drawn or printed.
+    """
     stem = f"{NAME.replace('-', '_')}-{__version__}"
     record = f"{stem}.dist-info/RECORD"
     scripts = [f"{name} = {value}" for name, value in sorted(project.scripts.items())]
     tags = ["Wheel-Version: 1.0", f"Generator: {NAME} ({__version__})"]
     tags += ["Root-Is-Purelib: true", "Tag: py3-none-any"]
+    left_out = () if records else RECORDING
+    files_of_engine = {n: raw for n, raw in engine_files().items() if not n.startswith(left_out)}
     files = {
-        **{f"{PACKAGE.name}/{name}": raw for name, raw in engine_files().items()},
+        **{f"{PACKAGE.name}/{name}": raw for name, raw in files_of_engine.items()},
         f"{stem}.dist-info/METADATA": lines(metadata(project)),
         f"{stem}.dist-info/WHEEL": lines(tags),
         f"{stem}.dist-info/entry_points.txt": lines(["[console_scripts]", *scripts]),

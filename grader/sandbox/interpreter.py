@@ -46,6 +46,21 @@ def bundle() -> bytes:
     return HEADER.pack(len(data)) + data
 
 
+@functools.cache
+def recorder() -> bytes:
+    """Compile what keeps what a script draws and prints: no other script is sent it."""
+    folder = HERE / "inside" / "recording"
+    paths = [folder / f"{name}.py" for name in ("panel", "drawing", "figures", "records")]
+    return marshal.dumps(
+        {
+            f"grader.sandbox.inside.recording.{path.stem}": compile(
+                path.read_bytes(), f"<{path.stem}>", "exec", dont_inherit=True
+            )
+            for path in paths
+        }
+    )
+
+
 @dataclass(frozen=True)
 class Interpreter:
     """A Python, the files that it can't do without, and packages; `moves` say where these are.

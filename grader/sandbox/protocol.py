@@ -18,6 +18,7 @@ from grader.core.probe import Level
 from grader.core.submission import Cell, Limits, Modules, Script, names_of_module
 from grader.sandbox.inside.levels import fallen
 from grader.sandbox.inside.plain import pack_request
+from grader.sandbox.interpreter import recorder
 from grader.sandbox.launcher import Launcher, Launchers
 from grader.sandbox.packages import NO_PACKAGES, find_packages
 from grader.sandbox.pipes import Frames, PrintedText, write
@@ -165,6 +166,7 @@ class Worker:
             "allowed": sorted(job.modules.allowed),
             "guarded": job.guarded,
             "records": job.records,
+            "recorder": recorder() if job.records else b"",
             "packages": launcher.given(),
             "stand_ins": sorted(job.modules.stand_ins),
             "forbidden": sorted(job.modules.forbidden),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from grader.sandbox.inside.figures import TOOLS
+from grader.sandbox.inside.probing import TOOLS
 
 AUTHOR = "grader.author"
 PROBE, DRAWN = "probe", "drawn"  # what marks a probe, and what makes a case

@@ -7,9 +7,9 @@ import pytest
 
 from grader.core.probe import Answer, Case, Failure, FailureKind, Probe
 from grader.core.submission import Cell, Limits, Modules, Script
-from grader.sandbox.inside.drawing import MOST_PANELS
-from grader.sandbox.inside.panel import MOST_NUMBERS
 from grader.sandbox.inside.plain import ANSWER_BYTES
+from grader.sandbox.inside.recording.drawing import MOST_PANELS
+from grader.sandbox.inside.recording.panel import MOST_NUMBERS
 from grader.sandbox.protocol import Job
 from grader.sandbox.questions import Questions
 from grader.sandbox.session import observe

@@ -11,7 +11,7 @@ from grader.core.hashing import digest, hash_of
 from grader.core.probe import Level
 from grader.course.example import example_files
 from grader.course.load import Assignment
-from grader.sandbox.interpreter import bundle
+from grader.sandbox.interpreter import bundle, recorder
 from grader.sandbox.packages import find_packages
 from grader.submission.rules import looks_closely
 
@@ -76,7 +76,7 @@ def worker_hash() -> str:
     here = Path(__file__).parents[2]
     mending = [here / "mending.py", here / "judging" / "mending.py", here / "sandbox/mending.py"]
     sources = [path.read_bytes() for path in (*sorted(here.glob("submission/*.py")), *mending)]
-    return digest(b"".join([bundle(), *sources]))
+    return digest(b"".join([bundle(), recorder(), *sources]))
 
 
 @functools.cache

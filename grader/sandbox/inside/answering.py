@@ -9,7 +9,7 @@ import sys
 import time
 import types
 
-from grader.sandbox.inside import drawing, imports, leftovers, plain, probing
+from grader.sandbox.inside import imports, leftovers, plain, probing
 from grader.sandbox.inside.clocks import ENDED_BY_TIME, WorkTime, set_alarm
 from grader.sandbox.inside.exceptions import describe
 from grader.sandbox.inside.folder import remove
@@ -153,7 +153,7 @@ class Copy:
     def remembered(self) -> Memory | None:
         """Give all that the script can remember now; None where that can't be known."""
         try:
-            return Memory(self.script.__dict__, self.home, (*imports.INERT, *drawing.KINDS, Shell))
+            return Memory(self.script.__dict__, self.home, (*imports.INERT, Shell))
         except BaseException:  # whatever the script has made of what is looked at
             return None
 

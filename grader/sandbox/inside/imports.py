@@ -232,7 +232,7 @@ for operation, method in {"bool": always(True), "getitem": refuse}.items():
 
 
 FORBIDDEN: list[str] = []  # names in modules that are allowed
-INERT = (Inert, StandIn, Bars, Forbidden, ForbiddenModule)  # what holds nothing of the script's
+INERT = [Inert, StandIn, Bars, Forbidden, ForbiddenModule]  # what holds nothing of the script's
 
 
 class Rule:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 RECORDED = ("figures", "printed")  # what a script has drawn and printed
+TOOLS = ("panels", "points", "groups", "lines", "numbers_after")  # by which probes compare it
 
 
 def pack_data(data: Mapping[str, Any]) -> bytes:

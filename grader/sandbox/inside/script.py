@@ -13,7 +13,6 @@ import types
 from grader.sandbox.inside import imports
 from grader.sandbox.inside.clocks import TIMERS, WorkTime
 from grader.sandbox.inside.exceptions import describe
-from grader.sandbox.inside.records import Records
 from grader.sandbox.inside.shell import Shell
 from grader.sandbox.inside.surroundings import GraderPipes, flush
 
@@ -35,10 +34,12 @@ class TimeIsUp(BaseException):
     """A cell ran out of time; not an Exception, so that a student's `except` lets it pass."""
 
 
-def run_script(job: dict[str, Any], pipes: GraderPipes) -> types.ModuleType:
-    """Run the cells in order, and give the module that they have made."""
-    records = Records(job["records"])
-    script = new_main(job, records)
+def run_script(job: dict[str, Any], pipes: GraderPipes, records: Any) -> types.ModuleType:
+    """Run the cells in order, and give the module that they have made.
+
+    The `records` are kept of what they draw and print, where a probe asks for it.
+    """
+    script = new_main(job, records.modules() if records else {})
     limits = job["limits"]
     budget = WorkTime(limits["submission_seconds"], limits["cell_seconds"])
     runner = CellRunner(script.__dict__, budget)
@@ -52,14 +53,15 @@ def run_script(job: dict[str, Any], pipes: GraderPipes) -> types.ModuleType:
         except BaseException as error:
             flush()
             pipes.write({"failed": index, **describe(error)})
-        if not job["file"]:  # whose cells are its statements
+        if records and not job["file"]:  # whose cells are its statements
             records.end_cell()
     flush()
-    records.attach(script)
+    if records:
+        records.attach(script)
     return script
 
 
-def new_main(job: dict[str, Any], records: Records) -> types.ModuleType:
+def new_main(job: dict[str, Any], modules: dict[str, Any]) -> types.ModuleType:
     """Make the module that the cells run in, with the imports and built-ins of a notebook."""
     script = types.ModuleType("__main__")
     sys.modules["__main__"] = script
@@ -68,7 +70,7 @@ def new_main(job: dict[str, Any], records: Records) -> types.ModuleType:
         remember(job["file"], whole_text(job["cells"]))
     sys.argv = [job["file"] or ""]
     script.__dict__["__builtins__"] = builtins
-    rule = imports.Rule(job, script.__dict__, records.modules())
+    rule = imports.Rule(job, script.__dict__, modules)
     rule.install()
     shell = Shell(script.__dict__, rule.written)
     for module in job["own"]:

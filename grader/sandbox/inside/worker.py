@@ -16,7 +16,6 @@ from time import process_time
 from grader.sandbox.inside import packages, surroundings
 from grader.sandbox.inside.answering import Copy, fork_and_serve, tell_end
 from grader.sandbox.inside.clocks import HAS_TIMERS
-from grader.sandbox.inside.figures import TOOLS
 from grader.sandbox.inside.script import run_script
 
 TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
@@ -68,7 +67,9 @@ def serve(job: dict[str, Any], pipes: surroundings.GraderPipes, loaded: dict[str
     """Run the script, then answer a series of questions at a time; `loaded` are the modules."""
     sys.dont_write_bytecode = True  # from here on: our own modules may be kept compiled
     home = os.getcwd()  # the script may leave it
-    script = run_script(job, pipes)
+    records = surroundings.load(job["recorder"]).Records(job["records"]) if job["records"] else None
+    script = run_script(job, pipes, records)
+    tools = records.tools if records else {}
     if len(sys.modules) < len(loaded):  # a script may clear them, and the probes import, too
         sys.modules.update({**loaded, **sys.modules})
     pipes.write({"ran": True})
@@ -76,7 +77,7 @@ def serve(job: dict[str, Any], pipes: surroundings.GraderPipes, loaded: dict[str
     while (request := pipes.read()) is not None:
         try:
             # Never before the script, which would find the probes in memory and answer to them.
-            probes = probes or define(request["probes"])
+            probes = probes or define(request["probes"], tools)
         except BaseException:  # what the script left of Python is not enough to ask with
             tell_end(pipes, "died", 0.0)
             continue
@@ -89,8 +90,8 @@ def serve(job: dict[str, Any], pipes: surroundings.GraderPipes, loaded: dict[str
         fork_and_serve(copy, request)
 
 
-def define(code: bytes) -> dict[str, Any]:
+def define(code: bytes, tools: dict[str, Any]) -> dict[str, Any]:
     """Make the functions of a module of probes, once for all copies."""
-    namespace: dict[str, Any] = dict(TOOLS)
+    namespace = dict(tools)
     exec(marshal.loads(code), namespace)
     return namespace

@@ -11,9 +11,10 @@ import marshal
 import sys
 import types
 
-from grader.sandbox.inside import drawing
 from grader.sandbox.inside.plain import ANSWER_BYTES
 from grader.sandbox.inside.probing import RECORDED
+from grader.sandbox.inside.recording.drawing import MODULES, Canvas
+from grader.sandbox.inside.recording.figures import TOOLS, with_counts
 
 TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
 if TYPE_CHECKING:
@@ -21,25 +22,23 @@ if TYPE_CHECKING:
     from typing import Any
 
 FIGURES, PRINTED = RECORDED
-COUNTED = {
-    "axes": "pair of axes",
-    "points": "group of points",
-    "lines": "line",
-    "bars": "group of bars",
-}
-COUNTED |= {"images": "image"}
 
 
 class Records:
-    """What is kept of one script; nothing but what is asked for."""
+    """What is kept of one script; nothing but what is asked for.
+
+    By `tools` probes compare it.
+    """
+
+    tools = TOOLS
 
     def __init__(self, names: Collection[str]) -> None:
-        self.canvas = drawing.Canvas() if FIGURES in names else None
+        self.canvas = Canvas() if FIGURES in names else None
         self.text = TopLevelText(sys.stdout) if PRINTED in names else None
 
     def modules(self) -> dict[str, Any]:
         """Give what makes the modules that are noted, by their names."""
-        return {} if self.canvas is None else dict.fromkeys(drawing.NAMES, self.canvas.module)
+        return {} if self.canvas is None else dict.fromkeys(MODULES, self.canvas.module)
 
     def end_cell(self) -> None:
         """Have what is drawn next begin a figure, as it does in a notebook."""
@@ -88,32 +87,3 @@ class TopLevelText:
         """Note no more; give what was printed."""
         self.stream.write = self.write
         return "".join(self.parts)
-
-
-class DrawnParts(list):  # type: ignore[type-arg]  # of anything
-    """A list that says what there is too little of, in a student's words."""
-
-    what = ""
-
-    def __getitem__(self, index: Any) -> Any:
-        try:
-            return list.__getitem__(self, index)
-        except IndexError:
-            number = f"{len(self) or 'no'} {self.what}{'s' * (len(self) > 1)}"
-            raise IndexError(f"{number} drawn, and {index + 1} asked for") from None
-
-
-def with_counts(figures: list[Any]) -> DrawnParts:
-    """Have each list of what was drawn say what there is too little of."""
-    for figure in figures:
-        figure["axes"] = counted(figure["axes"], "axes")
-        for axes in figure["axes"]:
-            axes.update({kind: counted(axes[kind], kind) for kind in COUNTED if kind in axes})
-    return counted(figures, FIGURES)
-
-
-def counted(parts: list[Any], kind: str) -> DrawnParts:
-    """Make a list that knows what it holds."""
-    row = DrawnParts(parts)
-    row.what = COUNTED.get(kind, "figure")
-    return row

@@ -6,8 +6,8 @@ as ever, and no call of it raises.
 
 from __future__ import annotations
 
-from grader.sandbox.inside.imports import Inert, StandIn
-from grader.sandbox.inside.panel import LIMITS, TEXTS, Panel, Room, plain_of, text_of
+from grader.sandbox.inside.imports import INERT, Inert, StandIn
+from grader.sandbox.inside.recording.panel import LIMITS, TEXTS, Panel, Room, plain_of, text_of
 
 TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Does = Callable[..., Any]
 
 MOST_PANELS = 100
-NAMES = ("matplotlib", "pylab")
+MODULES = ("matplotlib", "pylab")
 ONLY = (1, 1, 1)
 UNFIT = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 
@@ -299,7 +299,7 @@ OF_PANEL |= {"matshow": "imshow"}
 INERT_NAMES = ("colorbar", "grid", "hist", "savefig", "text", "tight_layout", "xticks", "yticks")
 # What `from matplotlib.pyplot import *` brings.
 Pyplot.__all__ = [*OF_DRAWING, *OF_FIGURE, *OF_PANEL, *TEXTS, *LIMITS, *INERT_NAMES]
-KINDS = (Verb, Pyplot, PlottingModule, FigureHandle, Axes, AxesGrid)
+INERT.extend([Verb, Pyplot, PlottingModule, FigureHandle, Axes, AxesGrid])
 
 
 def panel_verb(name: str) -> Does | None:
