@@ -96,6 +96,7 @@ def document_of(signature: Signature, hidden: Collection[str], *, inside: bool) 
     """Make a signature's JSON, with the answers to hidden probes or to all others."""
     fields = dataclasses.asdict(dataclasses.replace(signature, answers={}))
     del fields["carry_forward"]  # the rubric's: a changed share needs no new recording
+    del fields["unkept"]  # of mutants alone, whose answers are recorded elsewhere
     fields["corners"] = sorted(p for p in signature.corners if (p in hidden) is inside)
     if not fields["corners"]:
         del fields["corners"]
