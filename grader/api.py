@@ -121,6 +121,11 @@ class Grader:
 
     def read_and_grade(self, path: Path) -> Graded:
         """Read a file, find its assignment, grade it. Raises GraderError."""
+        # Asked when it is known to be no link, which could lead to a file of staff's own.
+        return self.grade_reading(self.read(path), is_own=self.course.is_own(path))
+
+    def read(self, path: Path) -> Reading:
+        """Read a file and what comes along. Raises GraderError."""
         self.course.refuse_within(path)
         self.load_likely(path)
         way = way_to(path, self.named)
@@ -128,9 +133,7 @@ class Grader:
         assignment = self.assignment_of(reading)
         # In a kit the course's own lie beside it, too.
         files = find_beside(way, assignment.rubric.files, ("probes.py", "cases.py"))
-        reading = self.reader.read_files(reading, files)
-        # Asked when it is known to be no link, which could lead to a file of staff's own.
-        return self.grade_reading(reading, is_own=self.course.is_own(path))
+        return self.reader.read_files(reading, files)
 
     def load_likely(self, path: Path) -> None:
         """Load the assignment that a file is likely of, while the reader is still starting."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from grader.authoring.defects import Defect, find_definition, find_word
+from grader.authoring.defects import Defect, find_case, find_definition
 from grader.authoring.needs import find_needs, with_needs
 from grader.authoring.timing import Timed, time_questions
 from grader.core.errors import GraderError
@@ -251,12 +251,10 @@ class Bench:
 
     def at_case(self, probe: str, message: str, remedy: str = "") -> Defect:
         """Say something of a question's case, where it is named."""
-        names = ProbeName.parse(probe)
         folders = (self.staff, self.folder) if self.is_hidden(probe) else (self.folder,)
-        paths = [folder / file for folder in folders for file in ("cases.py", "probes.py")]
-        path, line = find_word(names.case, paths)
+        path, line = find_case(probe, folders)
         if line is None:
-            return self.at_probe(names.function, message, remedy)
+            return self.at_probe(ProbeName.parse(probe).function, message, remedy)
         return Defect(message, remedy, path, line)
 
     def is_hidden(self, probe: str) -> bool:

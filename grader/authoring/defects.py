@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.core.errors import GraderError
+from grader.core.probe import ProbeName
 from grader.core.submission import Place
 from grader.core.text import clean
 
@@ -136,10 +137,11 @@ def find_definition(name: str, paths: Iterable[Path]) -> tuple[Path | None, int 
     return find_node(paths, lambda node: getattr(node, "name", None) == name)
 
 
-def find_word(word: str, paths: Iterable[Path]) -> tuple[Path | None, int | None]:
-    """Find where a case is named, by a text of its own or as a function that draws it."""
+def find_case(probe: str, folders: Iterable[Path]) -> tuple[Path | None, int | None]:
+    """Find where a question's case is named: by a text, or as a function that draws it."""
+    word = ProbeName.parse(probe).case
     return find_node(
-        paths,
+        [folder / file for folder in folders for file in ("cases.py", "probes.py")],
         lambda node: word in (getattr(node, "value", None), getattr(node, "name", None)),
     )
 

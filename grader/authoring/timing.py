@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from grader.core.errors import GraderError, TamperedError
 from grader.core.probe import Observation, Probe
 from grader.course.load import Assignment
 from grader.pipeline import job_of
@@ -30,7 +31,7 @@ def time_questions(
 ) -> dict[str, Timed]:
     """Run a file once, and ask each question, else those named, of a copy of its state.
 
-    Raises TamperedError.
+    Raises GraderError, also for a file that breaks the channel.
     """
     asked = probes or assignment.probes
     script = ScriptRun(job_of(reading, assignment), sandbox)
@@ -38,6 +39,8 @@ def time_questions(
     try:
         script.run()
         return {probe.name: stopwatch.time_one(probe) for probe in asked}
+    except TamperedError as error:
+        raise GraderError(f"{reading.submission.path}: breaks the channel: {error}") from error
     finally:
         script.close()
 

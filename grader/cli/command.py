@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 GRADE_FILES = "files"
 # Their modules are loaded when one is named, and not there in a kit.
 STAFF = (
+    "ask",
     "assignments",
     "audit",
     "batch",
