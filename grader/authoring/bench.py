@@ -170,8 +170,12 @@ class Bench:
     @functools.cached_property
     def answered(self) -> Answered:
         """What the reference answers, question by question."""
-        key = self.questions_key, self.texts_key(self.sources)
-        return self.keep("answers", key, self.ask_reference)
+        return self.keep("answers", self.reference_key, self.ask_reference)
+
+    @property
+    def reference_key(self) -> object:
+        """What tells the reference's answers from any others."""
+        return self.questions_key, self.texts_key(self.sources)
 
     def ask_reference(self) -> Answered:
         answers: dict[str, Any] = {}
@@ -191,8 +195,9 @@ class Bench:
     @functools.cached_property
     def needs(self) -> dict[str, tuple[str, ...]]:
         """What each probe needs whose author has not said it."""
-        key = self.questions_key, self.texts_key(self.sources)
-        return self.keep("needs", key, lambda: find_needs(self.unanswered, self.references))
+        return self.keep(
+            "needs", self.reference_key, lambda: find_needs(self.unanswered, self.references)
+        )
 
     @functools.cached_property
     def assignment(self) -> Assignment:
@@ -204,6 +209,11 @@ class Bench:
         if answered.faults or not all(self.needs.values()):
             raise WaitingError("reference")
         return replace(with_needs(self.unanswered, self.needs), golden=answered.answers)
+
+    @functools.cached_property
+    def answers_key(self) -> str:
+        """What tells what is right from anything else."""
+        return hash_of(repr(self.assignment.golden))
 
     @property
     def example_path(self) -> Path | None:
@@ -260,7 +270,7 @@ class Bench:
     def is_hidden(self, probe: str) -> bool:
         return any(each.hidden for each in self.probes if each.name == probe)
 
-    def at_criterion(self, name: str, message: str, remedy: str = "") -> Defect:
+    def at_criterion(self, name: str, probe: str, message: str, remedy: str) -> Defect:
         """Say something of a criterion, where it stands in the rubric, else of its probe."""
         source = self.rubric.source
         for index, section in enumerate(self.rubric.section.criteria):
@@ -269,4 +279,4 @@ class Bench:
                 return Defect(message, remedy, spot.path, spot.line)
             if section.name == name and path in source.values:
                 return Defect(message, remedy, source.path, source.values[path][0] + 1)
-        return self.at_probe(name, message, remedy)
+        return self.at_probe(ProbeName.parse(probe).function, message, remedy)

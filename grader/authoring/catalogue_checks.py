@@ -18,12 +18,11 @@ from grader.authoring.lazy import Laziness, find_laziest
 from grader.authoring.observe import observe_catalogue, unknown_criteria
 from grader.authoring.survivors import MARKS, judge_mutants, run_mutants
 from grader.core.errors import GraderError
-from grader.core.hashing import hash_of
 from grader.core.result import Criterion, Signature
 from grader.core.text import points
 from grader.course.load import Assignment
-from grader.course.signatures import Record, load_record
-from grader.judging.likeness import by_answers
+from grader.course.signatures import Record, load_record, signature_paths
+from grader.judging.likeness import Class, by_answers
 from grader.judging.scoring import is_lost, score
 from grader.pipeline import catalogue_of, scheme_of
 
@@ -35,12 +34,25 @@ def present(bench: Bench) -> Record:
 
     Raises CourseError, RecordingError, GoldenError with every fault of the entries.
     """
-    assignment = bench.assignment
-    record, sources = load_record(bench.root, bench.name), hash_catalogue(assignment)
-    if record.sources == sources:
+    record, assignment = recorded(bench), bench.assignment
+    if record.sources == hash_catalogue(assignment):
         return record
-    key = sources, bench.run_key(bench.folder / "probes.py"), hash_of(repr(assignment.golden))
+    key = catalogue_key(bench)
     return bench.keep("catalogue", key, lambda: observe_catalogue(assignment, bench.say))
+
+
+def recorded(bench: Bench) -> Record:
+    """Read what is recorded of the catalogue. Raises GoldenError."""
+    key = bench.texts_key(signature_paths(bench.root, bench.name))
+    return bench.keep("signatures", key, lambda: load_record(bench.root, bench.name))
+
+
+def catalogue_key(bench: Bench) -> object:
+    """What tells the catalogue's answers, and what is right, from any others."""
+    sources, files = hash_catalogue(bench.assignment), signature_paths(bench.root, bench.name)
+    if recorded(bench).sources == sources:
+        return bench.texts_key(files), bench.answers_key
+    return sorted(sources.items()), bench.run_key(bench.folder / "probes.py"), bench.answers_key
 
 
 def catalogue(bench: Bench) -> Record:
@@ -56,8 +68,8 @@ def catalogue(bench: Bench) -> Record:
 def check_catalogue(bench: Bench) -> Iterator[str | Defect]:
     """Each entry of the catalogue can be run, and is recorded."""
     assignment, step = bench.assignment, f"grade golden {bench.name}"
-    recorded, has_entries = load_record(bench.root, bench.name), any(catalogue_paths(assignment))
-    if has_entries and recorded.sources != hash_catalogue(assignment):
+    has_entries = any(catalogue_paths(assignment))
+    if has_entries and recorded(bench).sources != hash_catalogue(assignment):
         message = "the catalogue changed since its answers were recorded"
         yield Defect(message, step, bench.folder / "signatures.json")
     try:
@@ -104,8 +116,7 @@ def losers(
                 lost[each.name] = next((f"{d.probe}: {d.message}" for d in result.departures), "")
         return lost
 
-    whole_key = key, replace(asked, group=""), assignment.limits
-    return bench.keep(f"lost {criterion.name}", whole_key, work)
+    return bench.keep(f"lost {criterion.name}", (key, replace(asked, group="")), work)
 
 
 def lost_by_program(bench: Bench) -> dict[str, list[tuple[str, str]]]:
@@ -113,17 +124,12 @@ def lost_by_program(bench: Bench) -> dict[str, list[tuple[str, str]]]:
     record = catalogue(bench)
     programs = (*record.mistakes, *record.variants)
     lost: dict[str, list[tuple[str, str]]] = {program.name: [] for program in programs}
-    key = record_key(bench, record)
+    key = catalogue_key(bench)
     for criterion in bench.assignment.criteria:
         if criterion.probes and criterion.points:
             for name, why in losers(bench, criterion, programs, key).items():
                 lost[name].append((criterion.name, why))
     return lost
-
-
-def record_key(bench: Bench, record: Record) -> object:
-    """What tells recorded answers, and what they are held against, from any others."""
-    return sorted(record.sources.items()), hash_of(repr(bench.assignment.golden))
 
 
 def check_mistakes(bench: Bench) -> Iterator[str | Defect]:
@@ -151,9 +157,8 @@ def check_names(bench: Bench) -> Iterator[str | Defect]:
     """Each mistake is named as what it is."""
     record, assignment = catalogue(bench), bench.assignment
     lost = lost_by_program(bench)
-    key = record_key(bench, record), judged_key(assignment)
-    rows = bench.keep("names", key, lambda: name_all(bench, assignment, record))
-    groups = by_answers(record.mistakes, assignment.tolerance)
+    key = catalogue_key(bench), judged_key(assignment)
+    rows, groups = bench.keep("names", key, lambda: name_all(bench, assignment, record))
     twins = {each.name: {other.name for other in group} for group in groups for each in group}
     named = [row.name for row in rows if twins[row.name] & set(row.diagnosed)]
     yield f"{len(named)} of {len(rows)} mistakes are named"
@@ -175,15 +180,17 @@ def judged_key(assignment: Assignment) -> object:
     return criteria, rubric.section.carry_forward, rubric.carry_forward_of_mistakes()
 
 
-def name_all(bench: Bench, assignment: Assignment, record: Record) -> list[AuditRow]:
-    """Mark every mistake, to learn by which names they go."""
+def name_all(
+    bench: Bench, assignment: Assignment, record: Record
+) -> tuple[list[AuditRow], list[Class]]:
+    """Mark every mistake, to learn by which names they go; and group what no probe tells apart."""
     known = assignment.rubric.with_shares(record.mistakes)
     scheme = replace(scheme_of(assignment), catalogue=catalogue_of(assignment).of(known))
     rows = []
     for number, mistake in enumerate(known, 1):
         bench.say(f"{bench.name}: naming {number} of {len(known)} mistakes")
         rows.append(judge(assignment, Program(mistake), scheme))
-    return rows
+    return rows, list(by_answers(record.mistakes, assignment.tolerance))
 
 
 # What takes longer
@@ -194,7 +201,7 @@ def check_lazy(bench: Bench) -> Iterator[str | Defect]:
     record, assignment = catalogue(bench), bench.assignment
     assignment = replace(assignment, signatures=record.mistakes)
     bench.say(f"{bench.name}: running programs that nobody wrote")
-    key = bench.program_key, judged_key(assignment), record_key(bench, record)
+    key = bench.program_key, judged_key(assignment), catalogue_key(bench)
     laziness = bench.keep("lazy", key, lambda: find_laziest(assignment))
     if laziness is not None:
         yield from lazy_defects(bench, laziness)
@@ -220,7 +227,7 @@ def check_mutants(bench: Bench) -> Iterator[str | Defect]:
     path, assignment = bench.example_path, bench.assignment
     if path is None:
         raise WaitingError("example")
-    key = bench.program_key, hash_of(repr(assignment.golden))
+    key = bench.program_key, bench.answers_key
     tried = bench.keep("mutants", key, lambda: run_mutants(assignment, bench.say))
     trial = judge_mutants(assignment, tried)
     yield f"{trial.losing} of {trial.tried} lose points, {trial.equivalent} are said to be as right"

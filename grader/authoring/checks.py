@@ -27,12 +27,13 @@ from grader.authoring.goldens import (
     remedy,
 )
 from grader.authoring.needs import NOTHING
-from grader.authoring.trial import differing_again
+from grader.authoring.trial import ask_again, differing
 from grader.core.errors import GraderError, own_fault
 from grader.core.probe import CellError, Probe, ProbeName
 from grader.core.result import Criterion, Departure
 from grader.core.text import points
 from grader.course.find import RUBRIC
+from grader.course.golden import golden_paths
 from grader.course.probes import SEED, load_all_probes, probe_functions
 from grader.course.references import NEAREST, ask_all, load_references
 from grader.course.source import find_outdated, find_source
@@ -147,7 +148,7 @@ def open_criterion(bench: Bench, criterion: Criterion) -> Defect:
     if not (bench.staff / SEED).is_file():
         step += f"; the class's seed: grade golden {bench.name} --new-seed"
     message = f"criterion {criterion.name}: students have every case that it asks"
-    return bench.at_criterion(criterion.name, message, step)
+    return bench.at_criterion(criterion.name, criterion.probes[0], message, step)
 
 
 def check_source(bench: Bench) -> Iterator[str | Defect]:
@@ -198,11 +199,10 @@ def listed(fault: str) -> Iterable[Defect]:
 def check_again(bench: Bench) -> Iterator[str | Defect]:
     """Other processes, of other hash seeds, answer the same."""
     assignment = bench.assignment
-    key = bench.questions_key, bench.texts_key(bench.sources), assignment.tolerance
     bench.say(f"{bench.name}: asking the reference in other processes")
-    faults = bench.keep("again", key, lambda: list(differing_again(assignment, assignment.golden)))
+    others = bench.keep("again", bench.reference_key, lambda: ask_again(assignment))
     yield "the same in other processes"
-    for fault in faults:
+    for fault in differing(assignment.golden, others, assignment.tolerance):
         yield of_question(bench, fault, "draw from a fixed seed, sort what comes of a set")
 
 
@@ -218,8 +218,7 @@ def check_torch(bench: Bench) -> Iterator[str | Defect]:
     if not any(path.name.startswith("torch_") for path in bench.sources):
         yield "there is none"
         return
-    key = bench.questions_key, bench.texts_key(bench.sources)
-    answers = bench.keep("torch", key, lambda: ask_torch(bench))
+    answers = bench.keep("torch", bench.reference_key, lambda: ask_torch(bench))
     yield f"{len(answers)} answers agree with NumPy's"
     for name, answer in answers.items():
         step = f"grade ask {bench.name} {name}"
@@ -247,15 +246,18 @@ def ask_torch(bench: Bench) -> dict[str, object]:
 def check_goldens(bench: Bench) -> Iterator[str | Defect]:
     """What is recorded is what the reference answers now."""
     assignment, step = bench.assignment, f"grade golden {bench.name}"
+    key = bench.reference_key, bench.texts_key(golden_paths(bench.root, bench.name))
     try:
-        recorded, others, faults = read_recorded(assignment, bench.references)
+        recorded, others, changed = bench.keep(
+            "recorded", key, lambda: read_recorded(assignment, bench.references)
+        )
     except GraderError as error:
         yield from defects_of(error, step)
         return
     made = f" (recorded with {others})" if others else ""
     yield f"{len(recorded)} recorded answers are up to date{made}"
-    faults += differences(recorded, assignment.golden, assignment.tolerance)
-    for fault in sorted(set(faults)):
+    differing = differences(recorded, assignment.golden, assignment.tolerance)
+    for fault in sorted({*changed, *differing}):
         is_of_probe = fault.startswith(PROBE)
         yield (
             of_question(bench, fault, step)
@@ -295,7 +297,7 @@ def unknown_parts(bench: Bench, reading: Reading) -> Iterator[Defect]:
                     f"criterion {criterion.name}: is about {name!r}, of which there is nothing"
                 )
                 step = "write a function, a name that is assigned at top level, or a cell's tag"
-                yield bench.at_criterion(criterion.name, message, step)
+                yield bench.at_criterion(criterion.name, "", message, step)
 
 
 def lost(bench: Bench, path: Path, criterion: str, departure: Departure | None) -> Defect:

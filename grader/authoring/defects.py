@@ -14,7 +14,9 @@ from grader.core.probe import ProbeName
 from grader.core.submission import Place
 from grader.core.text import clean
 
-PLACED = re.compile(r"(?P<path>[^:]*\.\w+):(?:(?P<line>\d+):(?:\d+:)?)? (?P<message>.*)", re.DOTALL)
+PLACED = re.compile(
+    r"(?P<path>[^:]*?\.\w+)(?:, line |:)(?:(?P<line>\d+):(?:\d+:)?)? (?P<message>.*)", re.DOTALL
+)
 NEXT = re.compile(r"(?P<message>.*?)[;,:]? (?:or, as staff, )?run: (?P<remedy>grade .*)", re.DOTALL)
 SHOWN = "    "  # begins the lines under a fault that only show its place
 

@@ -6,7 +6,7 @@ import dataclasses
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from grader.core.errors import GraderError, RecordingError
 from grader.core.probe import Answer, Failure, FailureKind
 from grader.core.processes import PIPE, safe_environment, start_python
-from grader.core.result import Report
+from grader.core.result import Report, Tolerance
 from grader.core.submission import Cell, Script, Submission
 from grader.core.text import Say
 from grader.course.example import EXAMPLES
@@ -34,10 +34,21 @@ HASH_SEEDS = ("1", "2", "3", "4")
 
 def differing_again(assignment: Assignment, answers: Mapping[str, Any]) -> Iterator[str]:
     """Say of each probe that is answered otherwise in another process, of another hash seed."""
+    return differing(answers, ask_again(assignment), assignment.tolerance)
+
+
+def ask_again(assignment: Assignment) -> list[dict[str, Any]]:
+    """Ask the reference in other processes, of other hash seeds. Raises RecordingError."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        others = list(pool.map(lambda seed: ask_elsewhere(assignment, seed), HASH_SEEDS))
+        return list(pool.map(lambda seed: ask_elsewhere(assignment, seed), HASH_SEEDS))
+
+
+def differing(
+    answers: Mapping[str, Any], others: Sequence[Mapping[str, Any]], tolerance: Tolerance
+) -> Iterator[str]:
+    """Say of each probe that is not answered so by all others."""
     for name, answer in answers.items():
-        golden, tolerance = Answer(answer), assignment.tolerance
+        golden = Answer(answer)
         if not all(
             name in other and compare(name, golden, other[name], tolerance, by_shape=False).agrees
             for other in others

@@ -61,6 +61,7 @@ def ask(
     if course.is_kit:
         raise UsageError(f"{course.root}: a student's kit has no reference to ask")
     chosen, note = load(course, name, seeds_in(question or ""))
+    chosen = complete(chosen)
     if question is None:
         for line in listing(chosen):
             click.echo(line)
@@ -70,7 +71,7 @@ def ask(
         debug(chosen, probes, file)
         return
     replies = put_to_file(course, chosen, probes, file) if file else put(chosen, probes)
-    shown = Shown(chosen, probes, note)
+    shown = Replies(chosen, probes, note)
     agreeing = [shown.show(reply) for reply in replies]
     sys.exit(0 if all(agreeing) else 1)
 
@@ -88,6 +89,17 @@ def load(course: Course, name: str, seeds: Sequence[int]) -> tuple[Assignment, s
         for seed in seeds:
             assignment = course.with_seed(assignment, seed)
         return assignment, str(error)
+
+
+def complete(assignment: Assignment) -> Assignment:
+    """Find out what each probe needs, where that is not recorded yet. Raises RecordingError."""
+    if all(probe.needs for probe in assignment.probes):
+        return assignment
+    from grader.authoring.needs import find_needs, with_needs
+    from grader.course.references import load_references
+
+    references = load_references(assignment, None, only_numpy=True)
+    return with_needs(assignment, find_needs(assignment, references))
 
 
 def seeds_in(question: str) -> list[int]:
@@ -170,8 +182,8 @@ def place_of(assignment: Assignment, probe: Probe) -> str:
     return Defect("", "", *where).place
 
 
-class Shown:
-    """Shows what came back to questions."""
+class Replies:
+    """Shows replies, one below the other."""
 
     def __init__(self, assignment: Assignment, probes: Sequence[Probe], note: str) -> None:
         self.assignment, self.probes, self.note = assignment, probes, note

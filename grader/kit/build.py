@@ -84,20 +84,13 @@ def prove_audit(assignment: Assignment, say: Say) -> None:
 
 def prove_secrecy(course: Course, assignment: Assignment, root: Path, say: Say) -> None:
     """Raise UsageError where anything that students must not have is in an unpacked kit."""
-    leaks, searched = search(course, assignment, read_folder(root))
+    withheld = withheld_from(course, assignment, engine_files())
+    leaks = find_leaks(read_folder(root), withheld)
     if leaks:
         more = [f"and {len(leaks) - LEAKS_SHOWN} more"] * (len(leaks) > LEAKS_SHOWN)
         listed = (f"  {leak}" for leak in [*leaks[:LEAKS_SHOWN], *more])
         raise UsageError(f"{assignment.name}: the kit would give away", *listed)
-    say(f"{assignment.name}: nothing hidden is inside: searched for {searched} things")
-
-
-def search(
-    course: Course, assignment: Assignment, files: Mapping[str, bytes]
-) -> tuple[list[str], int]:
-    """Find what students must not have in a kit's files, and count what was searched for."""
-    withheld = withheld_from(course, assignment, engine_files())
-    return find_leaks(files, withheld), len(withheld)
+    say(f"{assignment.name}: nothing hidden is inside: searched for {len(withheld)} things")
 
 
 def prove_points(course: Course, assignment: Assignment, root: Path, say: Say) -> None:
