@@ -114,6 +114,8 @@ def load_assignment(
     signatures = load_record(root, name).mistakes if with_golden else ()
     golden, made_with = load_answers(root, folder, probes) if with_golden else ({}, {})
     # What only staff's output says, and students' must not.
+    source = read_source(folder / PROBES)
+    refuse_undrawn(folder, source, rubric)
     notes = [f"whole rubric, hidden criteria included: {rubric.whole_hash}"]
     if of_class := sum(ProbeName.parse(probe.name).is_of_class for probe in probes):
         notes.insert(0, f"{of_class} questions are about cases drawn for the class")
@@ -129,7 +131,7 @@ def load_assignment(
         folder=folder,
         staff_folder=staff,
         probes=probes,
-        probes_source=read_source(folder / PROBES),
+        probes_source=source,
         criteria=rubric.criteria_for(probes, with_hidden=staff is not None),
         tolerance=rubric.tolerance,
         limits=rubric.limits,
@@ -145,6 +147,16 @@ def load_assignment(
             for name, path in find_data_files(folder, rubric.data)
         ),
     )
+
+
+def refuse_undrawn(folder: Path, source: str, rubric: AssignmentRubric) -> None:
+    """Raise CourseError where probes ask for figures and nobody could draw any."""
+    is_drawn = not rubric.modules.stand_ins.isdisjoint(["matplotlib", "pylab"])
+    if "figures" in find_variables(source, RECORDED) and not is_drawn:
+        raise CourseError(
+            f"{folder / PROBES}: `student.figures` is what matplotlib's stand-in notes: write "
+            f"`modules: {{stand_ins: [matplotlib]}}` under {rubric.name} in rubric.yaml"
+        )
 
 
 def load_answers(

@@ -32,6 +32,9 @@ def printed(student, case):
 def value(student, case):
     return student.value
 
+def tried(student, case):
+    student.draw()
+
 def called(student, case):
     student.draw()
     return len(student.figures)
@@ -51,6 +54,7 @@ def asked(function, need):
 FIGURES, SECOND = asked("figures", "figures"), asked("second", "figures")
 PRINTED, VALUE = asked("printed", "printed"), asked("value", "value")
 COUNTED = asked("counted", "figures")
+TRIED = asked("tried", "draw")
 CALLED = asked("called", "draw")
 
 
@@ -322,3 +326,84 @@ def test_too_few_axes_are_counted_in_words(answer_to):
 def test_where_nobody_asks_nothing_is_noted(answer_to):
     cell = f"{PLT}value = json.dumps([type(plt).__name__, type(print.__self__).__name__])"
     assert json.loads(answer_to(VALUE, f"import json\n{cell}", records=()).value)[0] == "Inert"
+
+
+# What a script may do to it
+
+REACH = f"{PLT}plt.plot([1, 2]); plt.show()\ncanvas = plt.__dict__['canvas']\n"
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "canvas.figures.clear(); print(len(canvas.figures))",
+        "canvas.figures[0].panels.clear(); print(len(canvas.figures[0].panels))",
+    ],
+)
+def test_what_is_asked_changes_nothing_that_was_kept(observe_cells, harm):
+    cell = f"import sys\n{REACH}def draw():\n    {harm}"
+    observed = observe_cells(cell, probes=(TRIED, FIGURES))
+    # The control: by itself, it is done.
+    control = observe_cells(f"{cell}\ndraw()", probes=(PRINTED,))
+    assert control.by_probe[PRINTED.name] == Answer("0\n")
+    assert len(observed.by_probe[FIGURES.name].value) == 1
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        pytest.param("canvas.figures.append(object())", id="an object among the figures"),
+        pytest.param("canvas.figures[0].panels['x'] = {}", id="a dict for axes"),
+        pytest.param("type(canvas).plain = lambda self: 1 / 0", id="its own way to give them"),
+        pytest.param("type(canvas).plain = lambda self: sys.exit(0)", id="an end of the program"),
+        pytest.param("plt.gca().__dict__['panel'].points.append(sys); plt.plot(1)", id="a module"),
+    ],
+)
+def test_who_breaks_what_is_kept_has_drawn_nothing_and_loses_nothing_else(observe_cells, harm):
+    observed = observe_cells(f"import sys\n{REACH}{harm}\nvalue = 7", probes=(FIGURES, VALUE))
+    assert observed.by_probe[FIGURES.name].message == "nothing was drawn"
+    assert observed.by_probe[VALUE.name] == Answer(7)
+    assert observed.tampered is None
+
+
+def test_a_script_s_own_way_to_set_attributes_is_not_used(observe_cells):
+    cell = (
+        "import sys, types\nclass Own(types.ModuleType):\n"
+        "    figures = property(lambda self: 'forged')\n"
+        "    def __setattr__(self, name, value): raise SystemExit\n"
+        f"sys.modules['__main__'].__class__ = Own\n{PLT}plt.plot([1, 2])"
+    )
+    observed = observe_cells(cell, probes=(FIGURES,))
+    assert len(observed.by_probe[FIGURES.name].value) == 1
+    # The control: where nothing is kept, it is read as the script has it.
+    control = observe_cells(cell, probes=(FIGURES,), records=())
+    assert control.by_probe[FIGURES.name] == Answer("forged")
+
+
+def test_nothing_of_what_is_drawn_is_called(observe_cells):
+    names = "len iter float int index eq hash lt bool getitem array array_interface"
+    cell = (
+        f"called = []\ndef own(name):\n    return lambda *a: called.append(name) or 1\n"
+        f"class Kind(type):\n    __instancecheck__ = own('instance')\n"
+        f"parts = {{f'__{{n}}__': own(n) for n in {names.split()}}}\n"
+        "Number = Kind('Number', (float,), {**parts})\n"
+        "Row = Kind('Row', (list,), {**parts})\n"
+        f"{PLT}called.clear()\n"
+        "plt.scatter(Row([1, 2]), [Number(3), 4], c=Row(['a', 'b']), label=Number(5))\n"
+        "plt.plot(Row([1, 2]), Row([Number(3), 4])); plt.xlim(Number(1)); plt.title(Row())\n"
+        "value = list(called)"
+    )
+    observed = observe_cells(cell, probes=(FIGURES, VALUE))
+    assert observed.by_probe[VALUE.name] == Answer([])
+    (figure,) = observed.by_probe[FIGURES.name].value
+    assert figure["axes"][0]["lines"] == [line([1, 2], [3.0, 4])]
+
+
+@pytest.mark.parametrize(
+    "text", ['{"answer": 5}', "\\x00\\x00\\x00\\x0c", "\\ud800", "accuracy: nan"]
+)
+def test_what_is_printed_is_a_text_and_nothing_else(observe_cells, text):
+    observed = observe_cells(f"value = 1\nprint('{text}')", probes=(PRINTED, VALUE))
+    assert type(observed.by_probe[PRINTED.name].value) is str
+    assert observed.by_probe[VALUE.name] == Answer(1)
+    assert observed.tampered is None

@@ -49,7 +49,7 @@ class Records:
         """Give what reads each record, by its name: each asking has a copy of its own."""
         readers: dict[str, Callable[[], Any]] = {}
         if self.canvas is not None:
-            data = marshal.dumps(self.canvas.plain())
+            data = packed(self.canvas)
             readers[FIGURES] = lambda: with_counts(marshal.loads(data))
         if self.text is not None:
             text = self.text.end()
@@ -61,7 +61,16 @@ class Records:
         # On its class: there it comes before a name of the script's, and changes none of them.
         if readers := self.readers():
             parts = {name: property(as_method(read)) for name, read in readers.items()}
-            script.__class__ = type("module", (types.ModuleType,), parts)
+            # By no way of the script's own.
+            object.__setattr__(script, "__class__", type("module", (types.ModuleType,), parts))
+
+
+def packed(canvas: Canvas) -> bytes:
+    """Pack what was drawn; nothing, where a script has made something else of it."""
+    try:
+        return marshal.dumps(canvas.plain())
+    except BaseException:
+        return marshal.dumps([])
 
 
 def as_method(read: Callable[[], Any]) -> Callable[[Any], Any]:
@@ -86,4 +95,4 @@ class TopLevelText:
     def end(self) -> str:
         """Note no more; give what was printed."""
         self.stream.write = self.write
-        return "".join(self.parts)
+        return "".join(part for part in [*self.parts] if type(part) is str)
