@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from grader.authoring.examples import Copied, draw_class
 from grader.authoring.rubric_text import NEW, with_assignment
 from grader.core.errors import GraderError, UsageError
 from grader.core.files import DEVICES, read_text, writing
@@ -25,13 +26,20 @@ from grader.core.text import clean
 from grader.course.find import RUBRIC
 from grader.course.probes import SEED
 from grader.course.rubric import Rubric, load_rubric
-from grader.course.source import make_notebooks, notebook_bytes, notebook_of, percent_cells
+from grader.course.source import (
+    find_source,
+    make_notebooks,
+    notebook_bytes,
+    notebook_of,
+    percent_cells,
+)
 
 PATTERN = Path(__file__).with_name("pattern")
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 TAKEN = ("example", "reference", "assignments")  # by files beside the starter, or by folders
 SECRET_BYTES = 16
-PARTS = ("task", "probes", "cases", "mistakes", "rubric")
+PROBES_IN = "assignments/*/probes.py"
+PARTS = ("task", "probes", "rubric", "mistakes")
 
 
 @dataclass(frozen=True)
@@ -39,9 +47,9 @@ class Draft:
     """An assignment before it is written.
 
     `source` is the text of `source.ipynb` or `source.py`, `task` that of the students' README;
-    `mistakes` and `hidden` (the staff's cases) may be empty. `section` is its part of the rubric,
-    from its name on; `more` are other files, by their path in the course, and `remarks` are told to
-    whoever asked for it.
+    `cases` may stand among the `probes`; `mistakes` and `hidden` (the staff's cases) may be empty.
+    `section` is its part of the rubric, from its name on; `more` are other files, by their path in
+    the course, and `remarks` are told to whoever asked for it.
     """
 
     name: str
@@ -49,8 +57,8 @@ class Draft:
     suffix: str
     task: str
     probes: str
-    cases: str
     section: str
+    cases: str = ""
     mistakes: str = ""
     hidden: str = ""
     more: Mapping[str, bytes] = field(default_factory=dict)
@@ -87,8 +95,8 @@ def draft_pattern(name: str) -> Draft:
     """Draft an assignment that is short and right, to be changed piece by piece."""
     cells = tuple(percent_cells(pattern("source", name)))
     source = notebook_bytes(notebook_of(cells))
-    task, probes, cases, mistakes, section = (pattern(part, name) for part in PARTS)
-    return Draft(name, source, ".ipynb", task, probes, cases, section, mistakes)
+    task, probes, section, mistakes = (pattern(part, name) for part in PARTS)
+    return Draft(name, source, ".ipynb", task, probes, section, mistakes=mistakes)
 
 
 def pattern(part: str, name: str) -> str:
@@ -106,9 +114,10 @@ def begin_course(root: Path) -> None:
         )
 
 
-def write_draft(root: Path, draft: Draft) -> list[Path]:
+def write_draft(root: Path, draft: Draft | Copied) -> list[Path]:
     """Write an assignment into a course, or a course around it; all of it, or nothing.
 
+    An example gets a secret of its own first.
     Raises UsageError where something stands there already, or the rubric can't take it.
     """
     rubric = root / RUBRIC
@@ -116,9 +125,12 @@ def write_draft(root: Path, draft: Draft) -> list[Path]:
     refuse_taken(root, draft.name)
     text = NEW if is_first else read_text(rubric, UsageError)
     files = {**draft.files, **(course_files(root) if is_first else {})}
-    with drafted(root, draft, files) as made:
+    with drafted(root, draft.name, files) as made:
         added = section_added(text, draft.section, str(rubric), is_first=is_first)
-        refuse_faults(made, "" if is_first else text, added, draft.name)
+        refuse_faults(root, made, added, draft.name)
+        if isinstance(draft, Copied):
+            (made / RUBRIC).write_text(added, encoding="utf-8")
+            draw_class(made, draft.name)
         return put_out(root, made, added)
 
 
@@ -152,7 +164,7 @@ def section_added(text: str, section: str, where: str, *, is_first: bool) -> str
 
 
 @contextlib.contextmanager
-def drafted(root: Path, draft: Draft, files: Mapping[str, bytes]) -> Iterator[Path]:
+def drafted(root: Path, name: str, files: Mapping[str, bytes]) -> Iterator[Path]:
     """Write all files into a folder of their own within the course, from which they are moved."""
     with writing(clean(root)):
         root.mkdir(parents=True, exist_ok=True)
@@ -163,24 +175,30 @@ def drafted(root: Path, draft: Draft, files: Mapping[str, bytes]) -> Iterator[Pa
             for path, raw in files.items():
                 (made / path).parent.mkdir(parents=True, exist_ok=True)
                 (made / path).write_bytes(raw)
-            source = made / f"reference/{draft.name}/source{draft.suffix}"
-            for file, document in make_notebooks(source, draft.name).items():
-                (made / f"assignments/{draft.name}" / file).write_bytes(notebook_bytes(document))
+            source = find_source(made / "reference" / name)
+            for file, document in (make_notebooks(source, name) if source else {}).items():
+                (made / "assignments" / name / file).write_bytes(notebook_bytes(document))
         yield made
     finally:
         shutil.rmtree(made, ignore_errors=True)
 
 
-def refuse_faults(made: Path, before: str, after: str, name: str) -> None:
+def refuse_faults(root: Path, made: Path, added: str, name: str) -> None:
     """Raise UsageError unless the new rubric says all that the old one did, and the new part."""
-    rubrics = []
-    for text in filter(None, (before, after)):
-        (made / RUBRIC).write_text(text, encoding="utf-8")
-        rubrics.append(sections_of(load_rubric(made / RUBRIC)))
-    *olds, new = rubrics
-    part = new.pop(name, None)
-    if part is None or any(old != new for old in olds):
-        raise UsageError(f"{RUBRIC}: {name} can't be added below what is there; add it by hand")
+    path = root / RUBRIC
+    old = sections_of(load_rubric(path)) if path.is_file() else {}
+    with tempfile.TemporaryDirectory() as folder:
+        # What a rubric says may stand in the probes of its assignments.
+        for base in (root, made):
+            for probes in base.glob(PROBES_IN):
+                target = folder / probes.relative_to(base)
+                target.parent.mkdir(parents=True)
+                target.write_bytes(probes.read_bytes())
+        copy = Path(folder, RUBRIC)
+        copy.write_text(added, encoding="utf-8")
+        new = sections_of(load_rubric(copy))
+    if new.pop(name, None) is None or new != old:
+        raise UsageError(f"{path}: {name} can't be added below what is there; add it by hand")
 
 
 def sections_of(rubric: Rubric) -> dict[str, Any]:

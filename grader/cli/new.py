@@ -12,17 +12,19 @@ from grader.core.errors import UsageError
 from grader.core.text import clean
 
 if TYPE_CHECKING:
+    from grader.authoring.examples import Copied
     from grader.authoring.new import Draft
 
 
 @command("Make a new assignment, or a course with its first.")
-@click.argument("name")
+@click.argument("name", required=False)
 @path_option(
     "--from",
     "solution",
     metavar="FILE",
     help="Your own solution, a notebook or .py file; or a source notebook of nbgrader or otter.",
 )
+@click.option("--example", metavar="NAME", help="Copy one that comes with the grader.")
 @path_option(
     "--course",
     "folder",
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     help="The course's folder, or where one is to begin.  [default: the course upwards from here, "
     "else this folder if it is empty]",
 )
-def new(name: str, solution: Path | None, folder: Path | None) -> None:
+def new(name: str | None, solution: Path | None, example: str | None, folder: Path | None) -> None:
     """Make an assignment NAME that grades at once, to be changed piece by piece.
 
     It has one source, reference/NAME/source.ipynb, with the solution between ### BEGIN SOLUTION and
@@ -38,13 +40,22 @@ def new(name: str, solution: Path | None, folder: Path | None) -> None:
     and a mistake stand in it as a pattern. Nothing that is there is changed but rubric.yaml, to
     which the assignment is added. Exit status: 0 made, 2 not, and then nothing was written.
     """
-    from grader.authoring.new import check_name, write_draft
+    from grader.authoring.new import write_draft
 
-    check_name(name)
+    # First of all, so that a slip in what was typed is told before one of the place.
+    draft = draft_of(name, solution) if example is None else example_of(example, name, solution)
     root = course_root(folder)
-    draft = draft_of(name, solution)
     write_draft(root, draft)
     click.echo("\n".join([*draft.remarks, *steps(root, draft)]))
+
+
+def example_of(example: str, name: str | None, solution: Path | None) -> Copied:
+    """Read an example. Raises UsageError where something else is asked for, too."""
+    from grader.authoring.examples import read_example
+
+    if solution is not None or name not in (None, example):
+        raise UsageError("--example is copied as it is: give neither another NAME nor --from")
+    return read_example(example)
 
 
 def course_root(folder: Path | None) -> Path:
@@ -65,30 +76,53 @@ def course_root(folder: Path | None) -> Path:
     return roots[0] if roots else here
 
 
-def draft_of(name: str, solution: Path | None) -> Draft:
-    """Draft by the pattern, or from what another grader's notebook holds."""
-    from grader.authoring.new import draft_pattern
+def draft_of(name: str | None, solution: Path | None) -> Draft:
+    """Draft by the pattern, or from a solution. Raises UsageError for a name that can't be."""
+    from grader.authoring.new import check_name, draft_pattern
+    from grader.authoring.solution import draft_solution
     from grader.authoring.takeover.draft import draft_takeover, read_foreign
 
-    homework = read_foreign(solution) if solution else None
-    if solution and homework:
-        return draft_takeover(homework, solution, name)
-    return draft_pattern(name)
+    if name is None:
+        raise UsageError("name the assignment: grade new NAME; or take one: --example NAME")
+    check_name(name)
+    if solution is None:
+        return draft_pattern(name)
+    homework = read_foreign(solution)
+    if homework is None:
+        return draft_solution(solution, name)
+    return draft_takeover(homework, solution, name)
 
 
-def steps(root: Path, draft: Draft) -> list[str]:
+def steps(root: Path, draft: Draft | Copied) -> list[str]:
     """Say which files to open, and which commands come next."""
-    name, here = draft.name, Path.cwd()
+    here = Path.cwd()
     top = root.relative_to(here) if root.is_relative_to(here) else root
-    rows = {
-        f"{top / 'reference' / name / f'source{draft.suffix}'}": "the solution: write yours",
-        f"{top / 'assignments' / name / 'probes.py'}": "the questions; their inputs: cases.py",
-        f"{top / 'rubric.yaml'}": "the points",
-        f"grade golden {name}": "makes example and starter, records the answers",
-        f"grade {top / 'assignments' / name / 'example.ipynb'}": "must have all points",
-    }
+    suffix = getattr(draft, "suffix", "")
+    rows = steps_of_new(top, draft.name, suffix) if suffix else steps_of_example(top, draft.name)
     width = max(map(len, rows))
-    return [f"made {clean(name)}; next:", *(f"  {k:{width}}  {v}" for k, v in rows.items())]
+    return [f"made {clean(draft.name)}; next:", *(f"  {k:{width}}  {v}" for k, v in rows.items())]
+
+
+def steps_of_new(top: Path, name: str, suffix: str) -> dict[str, str]:
+    """Give the steps from what was made to what is wanted."""
+    return {
+        f"{top / 'reference' / name / f'source{suffix}'}": "the solution: write yours",
+        f"{top / 'assignments' / name / 'probes.py'}": "the questions, their inputs and points",
+        f"{top / 'rubric.yaml'}": "the total, and what may be imported",
+        f"grade golden {name}": "makes example and starter, records the answers",
+        f"grade check {name}": "says all that is still to be mended",
+    }
+
+
+def steps_of_example(top: Path, name: str) -> dict[str, str]:
+    """Give the steps to see what an example is."""
+    return {
+        f"{top / 'assignments' / name / 'README.md'}": "the task",
+        f"{top / 'assignments' / name / 'probes.py'}": "the questions",
+        f"grade {top / 'assignments' / name / 'example.ipynb'}": "has all points",
+        f"grade audit {name} --quick": "shows what known mistakes cost",
+        f"grade kit {name} --out ../{name}.zip": "makes what students get",
+    }
 
 
 COMMANDS = (new,)

@@ -18,8 +18,8 @@ from typing import Any
 from grader.core.errors import CourseError
 from grader.core.hashing import hash_of
 from grader.core.probe import Probe
-from grader.core.submission import Limits, Outline, Script
-from grader.submission.notebook import read_submission
+from grader.core.submission import Limits, Outline, Script, Submission
+from grader.submission.notebook import read_submission, read_text
 
 EXAMPLES = ("example.ipynb", "example.py")
 WHOLE = ".*"  # of a class: in place of all of the student's own
@@ -37,6 +37,11 @@ def read_example(folder: Path, limits: Limits) -> Script:
     for path in example_files(folder):
         return read_submission(path, limits).script
     raise CourseError(f"{folder}: the catalogue needs an example.ipynb to start from")
+
+
+def read_document(raw: bytes, path: Path) -> Script:
+    """Read a notebook that lies nowhere yet, made of what is in a path. Raises SubmissionError."""
+    return read_text(raw.decode(), Submission(path), is_file=False).script
 
 
 def example_files(folder: Path) -> list[Path]:

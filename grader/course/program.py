@@ -14,11 +14,13 @@ import os
 import sys
 import tempfile
 import types
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from grader.core.errors import RecordingError
+from grader.core.submission import Modules, Script
 from grader.course.example import read_example
 from grader.course.load import Assignment
 from grader.sandbox.inside.imports import Inert, Rule
@@ -26,24 +28,44 @@ from grader.sandbox.inside.recording.records import Records
 from grader.sandbox.inside.shell import Shell
 
 
+@dataclass(frozen=True)
+class Surroundings:
+    """Where a script runs: what messages call it, its folder, its rule, what is kept of it."""
+
+    where: str
+    folder: Path
+    modules: Modules
+    records: Collection[str] = ()
+
+
 def run_example(assignment: Assignment) -> Any:
     """Run the example's cells, and give the module that they make. Raises RecordingError."""
     script = read_example(assignment.folder, assignment.limits)
+    where = str(assignment.folder / "example.ipynb")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, raw in assignment.data:
+            place = Path(folder, name)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(raw)
+        modules, records = assignment.modules, assignment.records
+        return run_script(script, Surroundings(where, Path(folder), modules, records))
+
+
+def run_script(script: Script, around: Surroundings) -> Any:
+    """Run a script's cells in a folder, and give their module. Raises RecordingError."""
     module = types.ModuleType("__main__")
-    with working_folder(assignment), contextlib.redirect_stdout(io.StringIO()):
-        records = Records(assignment.records)
-        prepare(module, assignment, records)
+    with working_in(around.folder), contextlib.redirect_stdout(io.StringIO()):
+        records = Records(around.records)
+        prepare(module, around.modules, records)
         for cell in script.cells:
-            where = f"{assignment.folder / 'example.ipynb'}, cell {cell.number}"
-            run_cell(cell.source, where, module)
+            run_cell(cell.source, f"{around.where}, cell {cell.number}", module)
             records.end_cell()
         records.attach(module)
     return module
 
 
-def prepare(module: types.ModuleType, assignment: Assignment, records: Records) -> None:
-    """Give a module the built-ins of a notebook: its imports follow the assignment's rule."""
-    modules = assignment.modules
+def prepare(module: types.ModuleType, modules: Modules, records: Records) -> None:
+    """Give a module the built-ins of a notebook: its imports follow an assignment's rule."""
     job = {"allowed": modules.allowed, "stand_ins": modules.stand_ins}
     rule = Rule({**job, "forbidden": (), "guarded": ()}, module.__dict__, records.modules())
     shell, inert = Shell(module.__dict__, rule.written), Inert()
@@ -77,17 +99,12 @@ def line_of(error: BaseException, where: str) -> str:
 
 
 @contextlib.contextmanager
-def working_folder(assignment: Assignment) -> Iterator[None]:
-    """Stand in a folder that holds the assignment's data, and nothing else, for a while."""
+def working_in(folder: Path) -> Iterator[None]:
+    """Stand in a folder for a while."""
     before, path = os.getcwd(), list(sys.path)
-    with tempfile.TemporaryDirectory() as folder:
-        for name, raw in assignment.data:
-            place = Path(folder, name)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(raw)
-        os.chdir(folder)
-        try:
-            yield
-        finally:
-            os.chdir(before)
-            sys.path[:] = path
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+        sys.path[:] = path

@@ -104,6 +104,19 @@ def tags_in(title: str) -> dict[str, list[str]]:
     return {"tags": re.findall(r'"([^"]+)"', match[1])} if match else {}
 
 
+def percent_text(cells: Sequence[SourceCell]) -> str:
+    """Write cells as a program with `# %%` above each."""
+    return "\n".join(map(percent_cell, cells))
+
+
+def percent_cell(cell: SourceCell) -> str:
+    """Write one cell; what is no code stands in comments."""
+    if cell.kind == "code":
+        return f"# %%\n{cell.text}\n"
+    lines = (f"# {line}".rstrip() for line in cell.text.split("\n"))
+    return "\n".join([f"# %% [{cell.kind}]", *lines, ""])
+
+
 def without_header(text: str) -> str:
     """Leave out what jupytext writes at the top."""
     return re.sub(r"\A# ---\n(?:#.*\n)*?# ---\n", "", text)

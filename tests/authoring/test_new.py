@@ -1,15 +1,20 @@
 """`grade new`: an assignment that grades at once, in a course or as its first; all or nothing."""
 
 import json
+import os
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from support.courses import change
-from support.project import TINY, run_grade
+from support.project import ROOT, TINY, run_grade
 
 from grader.authoring.rubric_text import with_assignment
+from grader.cli import main
 from grader.core.errors import UsageError
+from grader.course.source import find_outdated
 
 pytestmark = pytest.mark.processes
 
@@ -19,8 +24,14 @@ def files_of(folder):
 
 
 def run(folder, *words):
-    done = run_grade(*map(str, words), cwd=folder)
-    return done.returncode, " ".join((done.stdout + done.stderr).split())
+    """The command here, in a folder; what a process of its own does is tried once, below."""
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        done = CliRunner().invoke(main, [*map(str, words)])
+    finally:
+        os.chdir(before)
+    return done.exit_code, " ".join(done.output.split())
 
 
 def good(folder, *words):
@@ -73,11 +84,14 @@ def test_a_class_is_asked_a_case_that_is_drawn_from_a_seed_of_its_own(made, cour
 
 
 def test_the_next_steps_are_said_and_are_right(tmp_path):
-    text = good(tmp_path, "new", "stats")
+    done = run_grade("new", "stats", cwd=tmp_path)
+    text = done.stdout
+    assert done.returncode == 0, done.stderr
     for file in ("reference/stats/source.ipynb", "assignments/stats/probes.py", "rubric.yaml"):
         assert file in text
         assert (tmp_path / file).is_file()
     assert "grade golden stats" in text
+    assert "grade check stats" in text
 
 
 def test_a_course_gets_one_more_and_nothing_of_its_own_changes(tiny):
@@ -158,6 +172,13 @@ def test_a_kit_and_a_full_folder_are_no_place(tiny, tmp_path):
     good(full, "new", "means", "--course", full)  # where it was said
 
 
+def test_a_course_whose_questions_say_their_points_gets_one_more(course):
+    good(course, "new", "means")
+    listed = good(course, "assignments")
+    assert listed.count("2 points, plain Python") == 2
+    assert "unfinished" not in listed
+
+
 def test_a_part_goes_before_what_stands_below_the_assignments():
     text = "assignments:\n    a:\n        x: 1\n\n# of the version\nversion: 1\n"
     assert with_assignment(text, "b:\n  y: 2\n", "rubric.yaml") == (
@@ -192,26 +213,28 @@ def test_a_source_that_was_run_and_saved_again_is_not_stale(course):
     code["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "2.5"}]
     code["execution_count"] = 1
     path.write_text(json.dumps(document))
-    good(course, "golden", "--check")
+    assert "ready" in good(course, "assignments")
     code["source"] = "".join(code["source"]) + "\n"
     path.write_text(json.dumps(document))
-    assert run(course, "golden", "--check")[0] == 1
+    assert "source.ipynb changed" in good(course, "assignments")
 
 
-@pytest.mark.parametrize("name", ["example", "stats"])
-def test_a_notebook_that_was_changed_by_hand_is_neither_taken_nor_written_over(course, name):
-    path = course / f"assignments/stats/{name}.ipynb"
-    change(path, "# stats", "# Statistics")
+def test_a_notebook_that_was_changed_by_hand_is_neither_taken_nor_written_over(course):
+    paths = [course / f"assignments/stats/{name}.ipynb" for name in ("example", "stats")]
+    for path in paths:
+        change(path, "# stats", "# Statistics")
     before = files_of(course)
     for words in (("audit",), ("golden", "--check"), ("golden",), ("kit", "--out", "../kit.zip")):
         code, text = run(course, *words)
         assert code, text
-        assert f"{name}.ipynb" in text
+        assert "example.ipynb" in text
+        assert "stats.ipynb" in text
         assert "source.ipynb" in text
     assert files_of(course) == before
-    path.unlink()
+    for path in paths:
+        path.unlink()
     good(course, "golden")
-    good(course, "golden", "--check")
+    assert not find_outdated(course, "stats")
 
 
 def test_a_solution_that_raises_is_told_with_its_cell_and_line(course):
@@ -226,12 +249,16 @@ def test_a_solution_that_raises_is_told_with_its_cell_and_line(course):
 def test_a_source_reads_its_data_draws_and_uses_magics(course):
     (course / "assignments/stats/data").mkdir()
     (course / "assignments/stats/data/n.txt").write_text("2.5")
+    lines = """\
+%matplotlib inline
+import matplotlib.pyplot as plt
+from pathlib import Path
+fig, axes = plt.subplots()
+Path('made.txt').write_text('1')
+shift = float(Path('data/n.txt').read_text())
+print(mean("""
     edit_source(
-        course,
-        "print(mean(",
-        '%matplotlib inline\\n",\n    "import matplotlib.pyplot as plt\\n",\n'
-        "    \"fig, axes = plt.subplots()\\n\",\n    \"open('made.txt', 'w').write('1')\\n\",\n"
-        '    "shift = float(open(\'data/n.txt\').read())\\n",\n    "print(mean(',
+        course, "print(mean(", json.dumps(lines.split("\n"), indent=1)[4:-3].replace('",', '\\n",')
     )
     edit_source(course, "return sum", "return shift - 2.5 + sum")
     change(
@@ -279,3 +306,141 @@ def test_what_is_made_is_clean(made):
     assert files
     for words in (["check"], ["format", "--check", "--line-length=100"]):
         subprocess.run([ruff, *words, "-q", "--isolated", *files], check=True)
+
+
+SOLUTION = """\
+# %% [markdown]
+# # Perceptron
+# %%
+import csv
+import math
+import matplotlib.pyplot as plt
+with open("data/rows.csv") as file:
+    rows = [[float(x) for x in row] for row in csv.reader(file)]
+# %%
+def norm(x):
+    \"\"\"The length of a vector.\"\"\"
+    return math.sqrt(sum(a * a for a in x))
+
+def never(x):
+    while True:
+        pass
+
+def draws(n):
+    import random
+    return [random.random() for _ in range(n)]
+
+class Model:
+    \"\"\"A model.\"\"\"
+
+    def __init__(self, size, bias=0.5):
+        self.w, self.b = [1.0] * size, bias
+
+    def forward(self, x):
+        \"\"\"Above the boundary or not.\"\"\"
+        return int(sum(w * a for w, a in zip(self.w, x)) + self.b > 2)
+
+    def grow(self):
+        self.b += 1
+# %%
+model = Model(2)
+print(model.forward(rows[1]), norm(x=rows[0]))
+plt.plot(rows)
+"""
+
+
+@pytest.fixture(scope="module")
+def taken(tmp_path_factory):
+    """A course whose first assignment was made of a finished solution, and what was said."""
+    folder = tmp_path_factory.mktemp("solution")
+    (folder / "data").mkdir()
+    (folder / "data/rows.csv").write_text("3,4\n1,1.5\n")
+    (folder / "solution.py").write_text(SOLUTION)
+    text = good(folder, "new", "linear", "--from", "solution.py", "--course", "course")
+    return folder / "course", text
+
+
+def test_a_finished_solution_becomes_an_assignment_of_its_functions(taken):
+    course, text = taken
+    assert "each function became a gap" in text
+    assert "not asked yet, write it in probes.py: never, draws, Model.grow" in text
+    good(course, "golden")
+    report = good(course, "assignments/linear/example.ipynb")
+    assert "norm(): The length of a vector 1/1" in report
+    assert "total 2/2" in report
+    assert "total 0/2" in good(course, "assignments/linear/linear.ipynb")
+
+
+def test_what_a_solution_asks_of_its_functions_is_asked_of_students(taken):
+    probes = (taken[0] / "assignments/linear/probes.py").read_text()
+    assert "x=[3.0, 4.0]" in probes
+    assert "student.Model(*case.made_with).forward(case.x)" in probes
+    assert "made_with=[2]" in probes
+    rubric = (taken[0] / "rubric.yaml").read_text()
+    assert "{allowed: [stdlib], stand_ins: [matplotlib]}" in rubric
+    starter = json.loads((taken[0] / "assignments/linear/linear.ipynb").read_text())
+    code = "".join(starter["cells"][2]["source"])
+    assert code.count("raise NotImplementedError") == 6
+    assert "while True" not in code
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "what"),
+    [
+        pytest.param("a.txt", "x", "a notebook or a .py file is expected", id="no notebook"),
+        pytest.param("a.py", "x = 1", "no function in it", id="nothing to write"),
+        pytest.param("a.ipynb", "{", "no notebook of format 4", id="no JSON"),
+        pytest.param(
+            "a.py", "def f(x):\n    return\n", "to anything that was tried", id="no answer"
+        ),
+        pytest.param(
+            "a.py",
+            "def f():\n    return 1\nf(2)",
+            "cell 1, line 3: the solution raised",
+            id="fault",
+        ),
+        pytest.param("a.py", "# BEGIN SOLUTION\n", "has no end", id="a mark alone"),
+        pytest.param("none.py", None, "cannot be read", id="no file"),
+    ],
+)
+def test_what_can_be_no_source_is_refused_and_nothing_is_written(tiny, name, text, what):
+    if text is not None:
+        (tiny.parent / name).write_text(text)
+    before = files_of(tiny)
+    code, answer = run(tiny, "new", "means", "--from", tiny.parent / name)
+    assert (code, what in answer) == (2, True), answer
+    assert files_of(tiny) == before
+
+
+def test_an_example_that_comes_along_grades_with_a_secret_of_its_own(tmp_path):
+    text = good(tmp_path, "new", "--example", "perceptron")
+    assert "reference/perceptron/seed" in text
+    secret = (tmp_path / "reference/perceptron/seed").read_text()
+    assert secret != (ROOT / "reference/perceptron/seed").read_text()
+    own, public = (
+        json.loads((root / "reference/perceptron/golden.json").read_text())["answers"]
+        for root in (tmp_path, ROOT)
+    )
+    drawn = {name for name in public if name.endswith("@class")}
+    assert drawn
+    assert own.keys() == public.keys()
+    assert {name for name in public if own[name] != public[name]} <= drawn
+    assert "total 50/50" in good(tmp_path, "assignments/perceptron/example.ipynb")
+    assert "perceptron 43 points and 7 in class, plain Python: ready" in (
+        good(tmp_path, "assignments").replace(": The perceptron in plain Python", "")
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        pytest.param([], "name the assignment", id="no name"),
+        pytest.param(["--example", "nothing"], "no such example; there are:", id="unknown"),
+        pytest.param(["other", "--example", "perceptron"], "as it is", id="another name"),
+        pytest.param(["--example", "perceptron", "--from", "x.py"], "as it is", id="a file"),
+    ],
+)
+def test_wrong_words_are_told(tmp_path, words, what):
+    code, answer = run(tmp_path, "new", *words)
+    assert (code, what in answer) == (2, True), answer
+    assert not [*tmp_path.iterdir()]

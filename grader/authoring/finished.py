@@ -1,0 +1,229 @@
+"""Draft an assignment from a finished solution: each of its functions becomes a gap and a question.
+
+With what a function can be asked, its own program shows: how its cells call it. Where they don't,
+small inputs are tried; whoever wrote it knows better ones. The program is the teacher's, and runs
+here.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import copy
+import inspect
+import itertools
+import json
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from grader.course.gaps import solution_of
+from grader.course.references import built_in
+from grader.course.source import SourceCell
+from grader.sandbox.inside.plain import encode
+from grader.sandbox.wire import decode
+from grader.submission.syntax import parse
+
+# Small, exact in binary, and telling: a mean of them is no median.
+TRIED: tuple[Any, ...] = (
+    *([1.0, 2.0, 4.5], 3, 0.5, [[1.0, 2.0], [3.0, 5.5], [0.5, -1.0]], [1, 0, 1]),
+    *("two words", {"a": 1.0, "b": 2.5}),
+)
+MOST_TRIED = 400
+SECONDS = 0.3
+MOST_CHARACTERS = 2_000  # of an input: more than that nobody reads in a case
+RESERVED = frozenset(["probes", "files", "non_finite", "path"])  # a case has these for itself
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A function or method that students are to write, and with what it can be asked.
+
+    `inputs` are by parameter, `made_with` what its object is made with; None for a function, and
+    where nothing was found.
+    """
+
+    name: str
+    sentence: str
+    parameters: tuple[str, ...]
+    inputs: Mapping[str, Any] | None
+    made_with: Sequence[Any] | None = None
+    is_tried: bool = False
+
+    @property
+    def own(self) -> str:
+        return self.name.replace(".", "_")
+
+
+def find_asked(module: Any, cells: Sequence[SourceCell]) -> list[Asked]:
+    """Find what a program defines, and with what each part of it can be asked."""
+    texts = [solution_of(cell.text, "") for cell in cells if cell.kind == "code"]
+    tree = parse_all(texts)
+    calls = list(calls_in(tree))
+    asked: list[Asked] = []
+    for node in tree.body:
+        thing = getattr(module, getattr(node, "name", ""), None)
+        if isinstance(node, ast.FunctionDef) and inspect.isfunction(thing):
+            asked.append(asked_of(node.name, thing, None, found_calls(module, calls, node.name)))
+        elif isinstance(node, ast.ClassDef) and isinstance(thing, type):
+            asked += asked_of_class(node, thing, module, calls)
+    return asked
+
+
+def parse_all(texts: Sequence[str]) -> ast.Module:
+    """Parse cells as one program, without those that are no Python as they stand."""
+    trees = [tree for text in texts if (tree := parse(text)) is not None]
+    return ast.Module([node for tree in trees for node in tree.body], [])
+
+
+def calls_in(tree: ast.Module) -> Iterator[ast.Call]:
+    """Give the calls at a program's margin: what is called within functions depends on more."""
+    skipped = (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)
+    for node in tree.body:
+        if not isinstance(node, skipped):
+            yield from (each for each in ast.walk(node) if isinstance(each, ast.Call))
+
+
+def found_calls(module: Any, calls: Sequence[ast.Call], name: str) -> Iterator[dict[Any, Any]]:
+    """Give the arguments of each call of a function or method that a program makes, as they are."""
+    for call in calls:
+        is_method = isinstance(call.func, ast.Attribute) and call.func.attr == name
+        if is_method or (isinstance(call.func, ast.Name) and call.func.id == name):
+            with contextlib.suppress(Exception):
+                yield arguments_of(call, module)
+
+
+def arguments_of(call: ast.Call, module: Any) -> dict[Any, Any]:
+    """Work out a call's arguments, by position or name. Raises whatever that raises."""
+    pairs: list[tuple[Any, ast.expr]] = [*enumerate(call.args)]
+    pairs += [(keyword.arg, keyword.value) for keyword in call.keywords]
+    code = ((key, compile(ast.Expression(value), "", "eval")) for key, value in pairs)
+    return {key: eval(each, module.__dict__) for key, each in code}
+
+
+def asked_of_class(
+    node: ast.ClassDef, owner: type, module: Any, calls: Sequence[ast.Call]
+) -> Iterator[Asked]:
+    """Find with what an object can be made, and each of its methods asked."""
+    begun = asked_of(node.name, owner, None, found_calls(module, calls, node.name))
+    for method in node.body:
+        if not isinstance(method, ast.FunctionDef) or method.name.startswith("_"):
+            continue
+        name = f"{node.name}.{method.name}"
+        made_with = in_order(begun.inputs, owner)
+        if made_with is None:
+            yield Asked(name, f"{name}()", parameters_of(getattr(owner, method.name))[1:], None)
+            continue
+        thing = bound_anew(owner, made_with, method.name)
+        yield asked_of(name, thing, made_with, found_calls(module, calls, method.name))
+
+
+def in_order(inputs: Mapping[str, Any] | None, owner: type) -> list[Any] | None:
+    """Give what an object is made with, by position: students may call a parameter otherwise."""
+    if inputs is None:
+        return None
+    first = parameters_of(owner, all_of_them=True)[: len(inputs)]
+    return [inputs[name] for name in first] if set(first) == set(inputs) else None
+
+
+def bound_anew(owner: type, made_with: Sequence[Any], name: str) -> Callable[..., Any]:
+    """Make a function of a method, each time of a new object."""
+
+    def call(*values: Any, **named: Any) -> Any:
+        return getattr(owner(*copy.deepcopy(made_with)), name)(*values, **named)
+
+    with contextlib.suppress(ValueError, TypeError):
+        own = inspect.signature(getattr(owner, name))
+        call.__signature__ = own.replace(parameters=[*own.parameters.values()][1:])  # type: ignore[attr-defined]
+    call.__doc__ = getattr(owner, name).__doc__
+    return call
+
+
+def asked_of(
+    name: str,
+    thing: Callable[..., Any],
+    made_with: Sequence[Any] | None,
+    calls: Iterator[dict[Any, Any]],
+) -> Asked:
+    """Find with what something can be asked: as its program does, else as it answers at all."""
+    parameters = parameters_of(thing)
+    first = (inspect.getdoc(thing) or "").partition("\n")[0].strip().rstrip(".")
+    sentence = f"{name}(): {first}" if first else f"{name}() gives the right answer"
+    for is_tried, choice in ((False, calls), (True, tried(parameters))):
+        for raw in choice:
+            inputs = by_name(raw, parameters_of(thing, all_of_them=True))
+            if inputs is not None and answers(thing, inputs):
+                return Asked(name, sentence, parameters, inputs, made_with, is_tried)
+    return Asked(name, sentence, parameters, None, made_with)
+
+
+def parameters_of(thing: Callable[..., Any], *, all_of_them: bool = False) -> tuple[str, ...]:
+    """Name the parameters of a function, those without a default."""
+    try:
+        own = inspect.signature(thing).parameters.values()
+    except (ValueError, TypeError):
+        return ()
+    plain = [each for each in own if each.kind in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY)]
+    return tuple(each.name for each in plain if all_of_them or each.default is each.empty)
+
+
+def tried(parameters: Sequence[str]) -> Iterator[dict[Any, Any]]:
+    """Give small inputs for so many parameters, not too many of them."""
+    choices = itertools.product(TRIED, repeat=len(parameters))
+    yield from (dict(enumerate(choice)) for choice in itertools.islice(choices, MOST_TRIED))
+
+
+def by_name(raw: Mapping[Any, Any], names: Sequence[str]) -> dict[str, Any] | None:
+    """Give inputs by parameter, as a case can hold them; None for what it can't."""
+    try:
+        named = {names[key] if isinstance(key, int) else key: built_in(v) for key, v in raw.items()}
+        text = json.dumps(named, allow_nan=False)
+    except (TypeError, ValueError, IndexError, RecursionError):
+        return None
+    is_same = json.loads(text) == named  # no tuple, no key that is no text
+    return named if is_same and len(text) <= MOST_CHARACTERS else None
+
+
+def answers(thing: Callable[..., Any], inputs: Mapping[str, Any]) -> bool:
+    """Tell whether something answers so with plain data, and the same again."""
+    if isinstance(thing, type):
+        return tell(lambda: thing(**copy.deepcopy(dict(inputs)))) is not None
+    texts = [tell(lambda: written(thing(**copy.deepcopy(dict(inputs))))) for _ in range(2)]
+    return texts[0] is not None and texts[0] == texts[1]
+
+
+def written(value: Any) -> str | None:
+    """Write an answer as it would come over the wire; None for what says nothing."""
+    plain = decode(encode(built_in(value)))
+    text = json.dumps(plain, allow_nan=False)
+    return None if plain is None or plain in ([], {}, "") else text
+
+
+def tell(work: Callable[[], Any]) -> Any:
+    """Do a piece of work that may raise, print or never end; None where it does."""
+    with contextlib.suppress(Exception), time_limit():
+        return work()
+    return None
+
+
+@contextlib.contextmanager
+def time_limit() -> Iterator[None]:
+    """Raise TimeoutError after a while, where that can be done."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not (
+        threading.main_thread()
+    ):
+        yield
+        return
+
+    def ring(number: int, frame: Any) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
