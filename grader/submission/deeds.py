@@ -65,7 +65,7 @@ def find_deeds(script: Script) -> tuple[Deed, ...]:
     for index, name, node in parts:
         for line, what in sorted(Passage(node, scopes[name], scopes[""], own).deeds()):
             place = script.place(index, line)
-            deeds.setdefault((name, what), Deed(place, what[:NAME_LENGTH], name[:NAME_LENGTH]))
+            deeds.setdefault((name, what), Deed(place, what, name))
         if len(deeds) > MOST_DEEDS:
             break
     return tuple(deeds.values())[:MOST_DEEDS]
@@ -74,6 +74,8 @@ def find_deeds(script: Script) -> tuple[Deed, ...]:
 def parts_of(tree: ast.Module) -> Iterator[tuple[str, ast.stmt]]:
     """Give each statement at the margin and each method, by the function that it is or ""."""
     for node in tree.body:
+        if len(getattr(node, "name", "")) > NAME_LENGTH:  # which is no definition, either
+            continue
         yield (node.name if isinstance(node, FUNCTIONS) else ""), node
         if isinstance(node, ast.ClassDef):
             methods = (inner for inner in node.body if isinstance(inner, FUNCTIONS))
@@ -133,6 +135,8 @@ def resolved(node: ast.expr, scope: Scope, margin: Scope) -> str:
     known = margin.resolve(base) if known is None else known
     if known is None and hasattr(builtins, base):
         known = base
+    if sum(map(len, rest)) > NAME_LENGTH or len(known or "") > NAME_LENGTH:
+        return ""  # that no rule names, and a text may have thousands of
     if known:
         return ".".join([known, *rest])
     is_own_method = base == "self" and len(rest) == 1

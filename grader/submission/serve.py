@@ -103,7 +103,7 @@ def take(requests: BinaryIO, size: int) -> bytearray:
     return content
 
 
-def tables_of(content: bytearray, *, is_file: bool, closely: bool) -> dict[str, list[Row]]:
+def tables_of(content: bytearray, *, is_file: bool, closely: bool = True) -> dict[str, list[Row]]:
     """Read and look at a file."""
     text = decode(content)
     content.clear()  # there may be no room for both, and for what is made of them
