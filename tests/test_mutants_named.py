@@ -10,6 +10,7 @@ from support.mending import grade
 
 from grader import pipeline
 from grader.authoring.catalogue import example_of
+from grader.authoring.habits import make_habits
 from grader.authoring.mutant_record import public_names
 from grader.authoring.mutant_words import words_of
 from grader.authoring.mutants import make_mutants
@@ -27,6 +28,11 @@ BODY = {
 # Each in another style than the example's.
 COUNTS_OF_ONES = (BODY["counts"], "[y.count(1), y.count(1)]")
 ZEROS = (BODY["counts"], "[0, sum(y)]")
+ONE_MORE = (
+    BODY["share"],
+    "        right = 1 + sum([1 for j in range(len(x)) if self.forward(x[j]) == y[j]])\n"
+    "        return right / len(y)",
+)
 SLOPE = (
     BODY["boundary"],
     "ends = []\n    for end in (x0_min, x0_max):\n"
@@ -64,6 +70,7 @@ def causes(report):
             "in an otherwise right `class_counts`, the first value returned is always 0",
             id="what is never worked out, by whatever change",
         ),
+        pytest.param(ONE_MORE, "`evaluate`, a sum or a count is one too large", id="a habit"),
         pytest.param(COUNTS_OF_ONES, "or 1 stands where 0 belongs", id="twins: each is said"),
     ],
 )
@@ -114,6 +121,7 @@ def test_no_cause_shows_a_name_of_the_example_that_the_task_does_not_give(course
         if isinstance(node, ast.Name)
     } - public
     said = [words_of(mutant.change, public).what for mutant in make_mutants(base)]
+    said += [phrase.what for _, phrase in make_habits(base, public)]
     said += [mutant.cause + mutant.advice for mutant in mutants_of(assignment)]
     shown = {word for text in said for word in re.findall(r"`([^`]+)`", text)}
     assert len(said) > 500
@@ -121,6 +129,13 @@ def test_no_cause_shows_a_name_of_the_example_that_the_task_does_not_give(course
     assert own.isdisjoint(shown)
     # Nor any code: what is shown is a name, a number or an empty list.
     assert all(re.fullmatch(r"\w+", word) for word in shown)
+
+
+def test_a_change_that_is_made_at_each_place_is_one(course):
+    base = example_of(course.assignment("perceptron"))
+    swaps = [(m.after, phrase.what) for m, phrase in make_habits(base, ()) if m.function == "split"]
+    after = "return (X[:n_train], y[:n_train], X[n_train + 1:], y[n_train + 1:])"
+    assert (after, "a part of a list begins one too late") in swaps
 
 
 def test_without_the_task_s_names_there_is_none(course):

@@ -6,11 +6,12 @@ What the catalogue knows already is left out, and whatever only fails: everythin
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
 from grader.authoring.catalogue import example_of
+from grader.authoring.habits import make_habits
 from grader.authoring.mutant_answers import find_constant
 from grader.authoring.mutant_words import GIVEN, Phrase, words_of
 from grader.authoring.mutants import Mutant, make_mutants
@@ -48,11 +49,12 @@ def observe_mutants(assignment: Assignment, record: Record, say: Say) -> list[Si
     except CourseError as error:
         say(f"{assignment.name}: no mutants are recorded: {error}")
         return []
-    mutants = make_mutants(base)
-    observed = observe_each(assignment, [jobs.of(mutant) for mutant in mutants], say)
     public = public_names(assignment)
-    pairs = zip(mutants, observed, strict=True)
-    signatures = [s for m, o in pairs if (s := signature_of(m, o, assignment, public))]
+    named = [(mutant, words_of(mutant.change, public)) for mutant in make_mutants(base)]
+    named += make_habits(base, public)
+    observed = observe_each(assignment, [jobs.of(mutant) for mutant, _ in named], say)
+    pairs = zip(named, observed, strict=True)
+    signatures = [s for m, o in pairs if (s := signature_of(*m, o, assignment))]
     return list(nameless(signatures, record, assignment))
 
 
@@ -67,7 +69,7 @@ def public_names(assignment: Assignment) -> frozenset[str]:
 
 
 def signature_of(
-    mutant: Mutant, observed: Observations, assignment: Assignment, public: Collection[str]
+    mutant: Mutant, words: Phrase, observed: Observations, assignment: Assignment
 ) -> Signature | None:
     """Take down a mutant's answers to visible questions; None where it tells nothing."""
     visible = observed.visible(assignment.probes)
@@ -76,7 +78,7 @@ def signature_of(
     is_told = any(isinstance(answer, Answer) for answer in answers.values())
     if observed.tampered or not is_told or as_needed(mutant.function) not in asked:
         return None
-    words, name = words_of(mutant.change, public), mutant.function.rpartition(".")[2]
+    name = mutant.function.rpartition(".")[2]
     if constant := find_constant(as_needed(mutant.function), visible.by_probe, assignment):
         words = Phrase(constant, GIVEN)
     return Signature(

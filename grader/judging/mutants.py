@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from grader.core.probe import Observation, Observations
+from grader.core.probe import Observation, Observations, Probe
 from grader.core.result import Signature
 from grader.core.submission import Place
 from grader.judging.charging import MarkedBy, answers_apart, units_of
@@ -33,16 +33,16 @@ def find_mutants(
         alike = () if named else find_like(observed.by_probe, load(), scheme, definitions)
         return (alike,) if alike else ()
     known = {unit for group in named for mistake in group for unit in units_of(mistake.target)}
-    classes = [
-        find_like(
-            answers_apart(wrong, observed, scheme.probes),
-            [mutant for mutant in load() if wrong in units_of(mutant.target)],
-            scheme,
-            definitions,
+    classes = []
+    for wrong in (name for name in mended.alone if name not in known):
+        of_it = [mutant for mutant in load() if wrong in units_of(mutant.target)]
+        answers = answers_apart(wrong, observed, scheme.probes)
+        own = about(wrong, answers, scheme.probes)
+        among = [mutant.among(frozenset(own)) for mutant in of_it]
+        classes.append(
+            find_like(answers, of_it, scheme, definitions)
+            or find_like(own, among, scheme, definitions)
         )
-        for wrong in mended.alone
-        if wrong not in known
-    ]
     return tuple(filter(None, classes))
 
 
@@ -60,6 +60,14 @@ def find_like(
         cornered = (replace(m, corners=corners.get(m.target, frozenset())) for m in mutants)
         twins = find_exact(replace(evidence, catalogue=evidence.catalogue.of(cornered)))
     return (joined(twins),) if twins else ()
+
+
+def about(
+    name: str, answers: Mapping[str, Observation], probes: Sequence[Probe]
+) -> dict[str, Observation]:
+    """Keep what is asked about one function: others may not call it, but do its work themselves."""
+    subjects = {probe.name for probe in probes if name in units_of(probe.needs[-1])}
+    return {probe: answer for probe, answer in answers.items() if probe in subjects}
 
 
 def corners_of(mistakes: Iterable[Signature]) -> dict[str, frozenset[str]]:
