@@ -2,53 +2,13 @@
 
 from __future__ import annotations
 
-import random
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any, TypeVar
 
+from grader.course.probes import SHEET, CaseText
+
 Thing = TypeVar("Thing", bound=Callable[..., Any])
-Make = Callable[[random.Random], Mapping[str, Any]]
-
-
-@dataclass(frozen=True)
-class CaseText:
-    """A case as a file says it; what is made of no random number is the same each time."""
-
-    name: str
-    probes: tuple[str, ...]
-    make: Make
-    line: int = 0
-
-    def made(self, generator: random.Random) -> Mapping[str, Any]:
-        made = self.make(generator)
-        return {"probes": self.probes, **made} if self.probes else made
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """The cases that a file writes down, and those of them that a seed draws anew."""
-
-    fixed: list[CaseText] = field(default_factory=list)
-    drawn: list[CaseText] = field(default_factory=list)
-
-
-# That of the file that is being run, if any: files of a course are run, not imported.
-SHEET: ContextVar[Sheet | None] = ContextVar("sheet", default=None)
-
-
-@contextmanager
-def noting() -> Iterator[Sheet]:
-    """Note the cases that are written down while this lasts."""
-    sheet = Sheet()
-    token = SHEET.set(sheet)
-    try:
-        yield sheet
-    finally:
-        SHEET.reset(token)
 
 
 def probe(

@@ -11,15 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from grader.core.errors import RubricError
-from grader.core.files import read_text
-from grader.core.text import clean
-from grader.sandbox.trimming import AUTHOR, PROBE, author_names
+from grader.course.running import AUTHOR
+from grader.course.spots import Spot, Steps
+from grader.course.trimming import PROBE, author_names
 
-PROBES = "probes.py"
 GROUP = "questions"  # where none is named
 NEEDS, CRITERION = "needs", "criterion"
-Steps = tuple[str | int, ...]  # the keys that lead to a place of `rubric.yaml`
 NOT_HERE = (
     "name",
     "probes",
@@ -29,21 +26,6 @@ NOT_HERE = (
     "levels",
     "about",
 )  # what the probe says by itself, or can't
-
-
-@dataclass(frozen=True)
-class Spot:
-    """A place in a file, for what is wrong there."""
-
-    path: Path
-    text: str
-    line: int
-    column: int = 0
-
-    def describe(self, message: str) -> str:
-        """Say `file:line:column: message`, the line, and a caret under the place."""
-        head = f"{clean(self.path)}:{self.line}:{self.column + 1}: {message}"
-        return f"{head}\n    {self.text}\n    {' ' * self.column}^"
 
 
 @dataclass
@@ -142,14 +124,6 @@ class ProbesText:
             raw[key], derived.spots[key] = value, self.spot_of(word)
 
 
-def read_criteria(path: Path) -> ProbesText | None:
-    """Read a file of probes that is written with `grader.author`; None for any other."""
-    if not path.is_file():
-        return None
-    text = read_text(path, RubricError)
-    return ProbesText(path, text) if AUTHOR in text else None
-
-
 @dataclass
 class Places:
     """Where each key and each value of a rubric stands, and what the probes of assignments say."""
@@ -168,19 +142,16 @@ class Places:
                 places[new] = place
 
 
-def add_derived(data: Any, root: Path, places: Places) -> Iterator[tuple[Steps, str]]:
-    """Add the criteria that probes make to a rubric's data, and their places; yield what is wrong.
+def add_derived(
+    section: dict[str, Any], probes: ProbesText, at: Steps, places: Places
+) -> Iterator[tuple[Steps, str]]:
+    """Add the criteria that a file of probes makes to a part of a rubric; yield what is wrong.
 
     They come before those of the file. What the file says of the same name goes before, key by key.
     """
-    sections = data.get("assignments") if isinstance(data, dict) else None
-    for name, section in sections.items() if isinstance(sections, dict) else ():
-        path = root / "assignments" / str(name) / PROBES
-        text = read_criteria(path) if isinstance(section, dict) else None
-        if text is not None and isinstance(section.setdefault("criteria", []), list):
-            yield from ((("assignments", name), fault) for fault in text.faults)
-            at: Steps = ("assignments", name, "criteria")
-            yield from put(section["criteria"], text.criteria, at, places)
+    if isinstance(section.setdefault("criteria", []), list):
+        yield from ((at, fault) for fault in probes.faults)
+        yield from put(section["criteria"], probes.criteria, (*at, "criteria"), places)
 
 
 def put(

@@ -15,11 +15,10 @@ from grader.core.probe import Probe, ProbeName
 from grader.core.result import Criterion, Points, Signature, Tolerance, whole
 from grader.core.submission import SUFFIXES, Limits, Modules
 from grader.course.calls import find_calls, find_variables
-from grader.course.criteria import PROBES
 from grader.course.golden import load_golden, other_versions
 from grader.course.probes import load_all_probes
 from grader.course.rubric import AssignmentRubric
-from grader.course.running import read_source
+from grader.course.running import AUTHOR, PROBES, read_source
 from grader.course.signatures import hash_record, load_record
 from grader.sandbox.inside.probing import RECORDED
 from grader.sandbox.packages import find_packages
@@ -114,7 +113,7 @@ def load_assignment(
     signatures = load_record(root, name).mistakes if with_golden else ()
     golden, made_with = load_answers(root, folder, probes) if with_golden else ({}, {})
     # What only staff's output says, and students' must not.
-    source = read_source(folder / PROBES)
+    source = read_probes(folder / PROBES)
     refuse_undrawn(folder, source, rubric)
     notes = [f"whole rubric, hidden criteria included: {rubric.whole_hash}"]
     if of_class := sum(ProbeName.parse(probe.name).is_of_class for probe in probes):
@@ -157,6 +156,16 @@ def refuse_undrawn(folder: Path, source: str, rubric: AssignmentRubric) -> None:
             f"{folder / PROBES}: `student.figures` is what matplotlib's stand-in notes: write "
             f"`modules: {{stand_ins: [matplotlib]}}` under {rubric.name} in rubric.yaml"
         )
+
+
+def read_probes(path: Path) -> str:
+    """Read what asks, without cases and marks: behind the wall is nothing of the grader's."""
+    text = read_source(path)
+    if AUTHOR not in text:
+        return text
+    from grader.course.trimming import trim  # a kit, which is without it, has no such file
+
+    return trim(text)
 
 
 def load_answers(

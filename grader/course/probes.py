@@ -3,22 +3,62 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from grader.core.errors import CourseError
 from grader.core.probe import CLASS, Case, Probe
 from grader.core.text import did_you_mean
-from grader.course.authored import CaseText, Make, Sheet, noting
 from grader.course.calls import find_variables
-from grader.course.criteria import PROBES
 from grader.course.golden import recorded_needs
-from grader.course.running import line_of, read_source, run_module
+from grader.course.running import PROBES, line_of, read_source, run_module
 
 SEED = "seed"  # beside the references
 CASES = "cases.py"
+
+
+Make = Callable[[random.Random], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class CaseText:
+    """A case as a file says it; what is made of no random number is the same each time."""
+
+    name: str
+    probes: tuple[str, ...]
+    make: Make
+    line: int = 0
+
+    def made(self, generator: random.Random) -> Mapping[str, Any]:
+        made = self.make(generator)
+        return {"probes": self.probes, **made} if self.probes else made
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The cases that a file writes down, and those of them that a seed draws anew."""
+
+    fixed: list[CaseText] = field(default_factory=list)
+    drawn: list[CaseText] = field(default_factory=list)
+
+
+# That of the file that is being run, if any: files of a course are run, not imported.
+SHEET: ContextVar[Sheet | None] = ContextVar("sheet", default=None)
+
+
+@contextmanager
+def noting() -> Iterator[Sheet]:
+    """Note the cases that are written down while this lasts."""
+    sheet = Sheet()
+    token = SHEET.set(sheet)
+    try:
+        yield sheet
+    finally:
+        SHEET.reset(token)
 
 
 @dataclass(frozen=True)

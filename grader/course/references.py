@@ -19,12 +19,11 @@ from typing import Any
 from grader.core.errors import GraderError, RecordingError, UsageError
 from grader.core.probe import Either, Probe
 from grader.core.text import key_text
-from grader.course.criteria import PROBES
 from grader.course.golden import EITHER, as_either
 from grader.course.load import Assignment
 from grader.course.probes import probe_functions
 from grader.course.program import run_example
-from grader.course.running import run_module
+from grader.course.running import PROBES, run_module
 from grader.course.source import find_source, refuse_outdated
 from grader.sandbox.inside import probing
 from grader.sandbox.inside.plain import TooLargeError, encode

@@ -16,7 +16,6 @@ from grader.core.errors import RubricError
 from grader.core.files import read_text
 from grader.core.result import whole
 from grader.core.text import clean, did_you_mean, shorten
-from grader.course.criteria import PROBES, Places, Spot, add_derived
 from grader.course.rubric_schema import (
     AssignmentSection,
     ConfusionSection,
@@ -28,9 +27,11 @@ from grader.course.rubric_schema import (
     Section,
     TrajectorySection,
 )
+from grader.course.running import AUTHOR, PROBES
+from grader.course.spots import Spot, Steps
 from grader.submission.rules import OF_TEXT, OR, WORDS
 
-Path_ = tuple[str | int, ...]
+Path_ = Steps
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,6 @@ class RubricText:
     values: dict[Path_, tuple[int, int]]
     spots: dict[Path_, Spot] = field(default_factory=dict)
 
-    @property
-    def places(self) -> Places:
-        return Places(self.keys, self.values, self.spots)
-
     def describe(self, path: Path_, message: str, *, at_key: bool = False) -> str:
         """Say `file:line:column: where: message`, the line, and a caret under the place."""
         steps = range(len(path), 0, -1)
@@ -58,10 +55,10 @@ class RubricText:
         places = self.keys if at_key else self.values
         known = next((path[:n] for n in range(len(path), -1, -1) if path[:n] in places), ())
         line, column = places.get(known, (0, 0))
-        where = ".".join(str(step) for step in path)
+        where = "".join(f"{step}." for step in path)
         text = self.lines[line] if line < len(self.lines) else ""
-        head = f"{clean(self.path)}:{line + 1}:{column + 1}: "
-        return f"{head}{where + ': ' if where else ''}{message}\n    {text}\n    {' ' * column}^"
+        what = f"{where.removesuffix('.')}: {message}" if where else message
+        return Spot(self.path, text, line + 1, column).describe(what)
 
 
 Fault = tuple[Path_, str]  # where, and what is shown of it
@@ -93,7 +90,7 @@ def read_rubric(path: Path) -> Parts:
             (where, source.describe(where, message, at_key=True))
             for where, message in walk(node, source.keys, source.values)
         ]
-        faults += add_derived(data, path.parent, source.places)
+        faults += derive(data, source)
         faults += [(where, source.describe(where, what)) for where, what in without_criteria(data)]
         file, more = validate(data, source)
     except RecursionError as error:
@@ -109,11 +106,30 @@ def read_rubric(path: Path) -> Parts:
     return Parts(source, finished, by_name, {n: data["assignments"].get(n) for n in by_name})
 
 
+def derive(data: Any, source: RubricText) -> Iterator[Fault]:
+    """Add the criteria that probes make by `grader.author`; yield what is wrong with them."""
+    for name, section in sections_of(data).items():
+        path = source.path.parent / "assignments" / str(name) / PROBES
+        text = read_text(path, RubricError) if path.is_file() else ""
+        if AUTHOR in text:
+            # A kit, whose rubric says all, is without it.
+            from grader.course.criteria import Places, ProbesText, add_derived
+
+            places, at = Places(source.keys, source.values, source.spots), ("assignments", name)
+            yield from add_derived(section, ProbesText(path, text), at, places)
+
+
+def sections_of(data: Any) -> dict[Any, dict[str, Any]]:
+    """Give the parts of a rubric's data that are mappings, by the names of their assignments."""
+    sections = data.get("assignments") if isinstance(data, dict) else None
+    parts = sections.items() if isinstance(sections, dict) else ()
+    return {name: part for name, part in parts if isinstance(part, dict)}
+
+
 def without_criteria(data: Any) -> Iterator[Fault]:
     """Give a fault for each assignment that has no criteria, of its own or of its probes'."""
-    sections = data.get("assignments") if isinstance(data, dict) else None
-    for name, section in sections.items() if isinstance(sections, dict) else ():
-        if isinstance(section, dict) and section.get("criteria", []) == []:
+    for name, section in sections_of(data).items():
+        if section.get("criteria", []) == []:
             where: Path_ = ("assignments", name)
             yield where, f"no criteria: write some here, or @probe(points=2) in {PROBES}"
 

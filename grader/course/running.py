@@ -9,6 +9,9 @@ from typing import Any
 from grader.core.errors import CourseError
 from grader.core.files import read_text
 
+AUTHOR = "grader.author"  # what a file of probes may be written with
+PROBES = "probes.py"
+
 
 def read_source(path: Path) -> str:
     """Read a course file's text. Raises CourseError."""

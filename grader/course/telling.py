@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from grader.core.errors import CourseError, UsageError
-from grader.course.criteria import PROBES
 from grader.course.probes import probe_functions
+from grader.course.running import PROBES
 
 LEAST = 2  # functions of one assignment's own: `split` alone is anybody's
 NOT_WORDS = re.compile(r"[\W_]+")

@@ -18,16 +18,16 @@ from grader.core.errors import UsageError
 from grader.core.hashing import digest
 from grader.core.text import Say, clean
 from grader.core.version import __version__
-from grader.course.criteria import PROBES
 from grader.course.example import EXAMPLES
 from grader.course.find import RUBRIC, Course
-from grader.course.golden import PACKED, golden_paths, read_golden
+from grader.course.golden import PACKED, golden_paths, hash_source, read_golden
 from grader.course.load import Assignment
 from grader.course.probes import CASES
 from grader.course.recording import golden_text, origin_of, pack, pack_mistakes
 from grader.course.rubric import AssignmentRubric
-from grader.course.running import read_source
+from grader.course.running import AUTHOR, PROBES, read_source
 from grader.course.signatures import FAMILIES, read_document, signature_paths
+from grader.kit.questions import plain_questions
 from grader.kit.readme import readme
 from grader.kit.wheel import PACKAGE, constraints, describe_project, write_wheel
 
@@ -36,6 +36,7 @@ FORMAT = 1
 COPIED = ("README.md", PROBES)
 MADE = ("golden.json", "signatures.json", FAMILIES)
 STAFF = "reference/"
+MARKED_BY = "grader.course.families"  # what a kit has of `grader.author`
 
 
 def contents(course: Course, assignment: Assignment, say: Say) -> dict[str, bytes]:
@@ -66,6 +67,7 @@ def own_files(course: Course, assignment: Assignment) -> dict[str, bytes]:
     return {
         **{part: read_part(assignment.folder / part) for part in COPIED},
         **{path.name: path.read_bytes() for path in assignment.folder.glob(CASES)},
+        **plain_questions(assignment),
         **{part: path.read_bytes() for part, path in visible_data(assignment).items()},
         **families(assignment),
         f"golden.json{PACKED}": visible_golden(course, assignment),
@@ -80,6 +82,8 @@ def families(assignment: Assignment) -> dict[str, bytes]:
         return {}
     tree = ast.parse(read_source(path))
     for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == AUTHOR:
+            node.module = MARKED_BY
         if isinstance(node, (ast.FunctionDef, ast.Module)) and ast.get_docstring(node) is not None:
             node.body = node.body[1:] or [ast.Pass()]
     return {f"{FAMILIES}{PACKED}": pack(ast.unparse(tree))}
@@ -137,6 +141,9 @@ def visible_golden(course: Course, assignment: Assignment) -> bytes:
     visible = [probe.name for probe in assignment.probes if not probe.hidden]
     answers = {probe: recorded["answers"][probe] for probe in visible}
     sources = {k: v for k, v in recorded["sources"].items() if not k.startswith(STAFF)}
+    own = f"assignments/{assignment.name}"
+    plain = plain_questions(assignment).items()
+    sources.update({f"{own}/{name}": hash_source(raw) for name, raw in plain})
     return pack(golden_text(answers, origin_of(recorded, sources)))
 
 

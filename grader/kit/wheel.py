@@ -30,13 +30,14 @@ SUFFIXES = {".py", ".typed", ".json", ".html", ".css", ".js"}
 LEFT_OUT = (
     *("authoring/", "classroom/", "cluster/", "kit/"),
     *("cli/assignments.py", "cli/authoring.py", "cli/batch.py", "cli/census.py", "cli/classes.py"),
-    *("cli/ask.py", "cli/check.py", "cli/marks.py"),
+    *("author.py", "cli/ask.py", "cli/check.py", "cli/marks.py", "course/authored.py"),
     *("cli/gradebook.py", "cli/intake.py", "cli/new.py", "cli/progress.py", "cli/report.py"),
     *("cli/staff.py", "course/draws.py", "course/example.py", "course/gaps.py"),
     *("course/program.py", "course/recording.py", "course/references.py", "course/source.py"),
     *("course/telling.py", "mending.py", "judging/charging.py", "judging/drawn.py"),
     *("judging/mending.py", "judging/mutants.py", "sandbox/mending.py", "reports/records.py"),
-    *("course/mutants.py", "submission/parts.py"),
+    *("course/criteria.py", "course/marks.py", "course/mutants.py", "course/trimming.py"),
+    *("submission/parts.py",),
 )
 RECORDING = ("sandbox/inside/recording/",)
 # What `--help` and `help()` show.

@@ -12,7 +12,6 @@ from grader.core.probe import Probe
 from grader.core.submission import Cell, Script
 from grader.sandbox.inside import probing
 from grader.sandbox.inside.plain import pack_request
-from grader.sandbox.trimming import trim
 
 LOADING = """
 try:
@@ -52,7 +51,7 @@ class Questions:
     """
 
     def __init__(self, probes: Sequence[Probe], source: str) -> None:
-        self.source = trim(source)
+        self.source = source
         self.visible = [probe for probe in probes if not probe.hidden]
         self.hidden = [probe for probe in probes if probe.hidden]
         self.packed: dict[tuple[object, ...], bytes] = {}

@@ -12,10 +12,10 @@ from grader.course.calls import find_variables
 from grader.course.find import find_course
 from grader.course.golden import golden_paths
 from grader.course.telling import Asked
+from grader.course.trimming import trim
 from grader.sandbox.inside import probing
 from grader.sandbox.inside.recording import figures
 from grader.sandbox.inside.recording.figures import groups, lines, numbers_after, panels, points
-from grader.sandbox.trimming import trim
 
 PROBES = """
 from grader.author import case, numbers_after, needs, panels, points, probe

@@ -12,8 +12,8 @@ from grader.core.submission import Limits
 from grader.course.find import find_course
 from grader.course.probes import load_all_probes
 from grader.course.rubric import load_rubric
+from grader.course.trimming import trim
 from grader.pipeline import grade, questions_of
-from grader.sandbox.trimming import trim
 from grader.submission.notebook import read_submission
 
 SHORT = ROOT / "tests/courses/short_stats"
@@ -222,7 +222,6 @@ def test_what_a_probe_needs_of_its_file_stays(tmp_path):
 
 def test_a_file_without_grader_author_is_sent_as_it_is():
     source = probes_of(TINY).read_text(encoding="utf-8")
-    assert trim(source) == source
     assignment = find_course(TINY, TINY).assignment("stats")
     assert questions_of(assignment).source == source
 
