@@ -14,15 +14,15 @@ from grader.classroom.csv_table import Table, number
 from grader.classroom.exports.csv import defuse
 from grader.classroom.gradebook.marks import MarkDecision, MarkedPart
 from grader.classroom.gradebook.store import Gradebook
-from grader.classroom.people import Student
+from grader.classroom.people import Standing, Student
 from grader.core.errors import GraderError, UsageError
 from grader.core.submission import Submission
-from grader.core.text import did_you_mean, encode, points, shorten
+from grader.core.text import clean, did_you_mean, encode, points, shorten
 from grader.course.rubric_schema import CriterionSection
 from grader.submission.parts import part_of
 
 COLUMNS = (
-    *("row", "student", "name", "assignment", "criterion", "guide", "work"),
+    *("row", "student", "name", "file", "assignment", "criterion", "guide", "work"),
     *("mark", "comment", "marked", "by"),
 )
 NEEDED = ("row", "mark", "comment", "marked")
@@ -38,6 +38,7 @@ class Work:
     part: MarkedPart
     criterion: CriterionSection
     text: str
+    place: str = ""  # of the file, for people
 
 
 def works_of(
@@ -54,7 +55,13 @@ def works_of(
         texts = read_texts(book, standing.observation_key, list(by_name.values()))
         for part, criterion in theirs:
             if part is not None:
-                yield Work(standing.student, part, criterion, texts.get(criterion.name, ""))
+                text, place = texts.get(criterion.name, ""), place_of(standing)
+                yield Work(standing.student, part, criterion, text, place)
+
+
+def place_of(standing: Standing) -> str:
+    """Say where the file of the attempt that counts lay."""
+    return clean(standing.report.submission.path) if standing.report else ""
 
 
 def read_texts(
@@ -106,8 +113,15 @@ def to_sheet(works: Sequence[Work]) -> bytes:
 def row(work: Work) -> list[str]:
     """Give one work's cells, those that may hold anybody's text defused."""
     part, criterion = work.part, work.criterion
-    cells = [part.name, work.student.key, work.student.name, part.assignment, criterion.name]
-    cells += [guide(criterion), shorten(work.text, MOST_WORK), given(part), part.comment or ""]
+    cells = [part.name, work.student.key, work.student.name, work.place]
+    cells += [
+        part.assignment,
+        criterion.name,
+        guide(criterion),
+        shorten(work.text, MOST_WORK),
+        given(part),
+        part.comment or "",
+    ]
     return list(map(defuse, [*cells, given(part), part.who or ""]))
 
 

@@ -198,6 +198,7 @@ def test_a_class_is_marked_in_a_spreadsheet(desk):
     assert len(sheet.rows) == 4
     ada = sheet.row("ada", "style")
     assert ada["work"] == "'=1+1"  # no formula
+    assert ada["file"].endswith("in/ada.ipynb")
     assert ada["guide"] == "3: Says why | 1: Says what, not why | 0: Says nothing"
     assert sheet.row("bob", "names")["work"].startswith("def clip(values, low, high):\n    return")
     assert "median" not in sheet.row("bob", "names")["work"]
