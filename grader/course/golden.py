@@ -106,10 +106,14 @@ def read_golden(path: Path, name: str) -> dict[str, Any]:
 
 def read_raw(path: Path) -> bytes | None:
     """Read a file's JSON, from the packed one where a kit holds that; None where neither is."""
-    packed = path.with_name(path.name + PACKED)
     if path.is_file():
         return path.read_bytes()
-    return gzip.decompress(packed.read_bytes()) if packed.is_file() else None
+    return gzip.decompress(packed(path).read_bytes()) if packed(path).is_file() else None
+
+
+def packed(path: Path) -> Path:
+    """Name the file that a kit has in the place of another."""
+    return path.with_name(path.name + PACKED)
 
 
 def seal_of(raw: bytes) -> str:

@@ -15,7 +15,7 @@ from grader.core.probe import CLASS, Case, Probe
 from grader.core.text import did_you_mean
 from grader.course.calls import find_variables
 from grader.course.golden import recorded_needs
-from grader.course.running import PROBES, line_of, read_source, run_module
+from grader.course.running import PROBES, has_source, line_of, read_source, run_module
 
 SEED = "seed"  # beside the references
 CASES = "cases.py"
@@ -102,7 +102,7 @@ class Asking:
     def of(cls, folder: Path) -> Asking:
         """Run the files beside a starter. Raises CourseError."""
         probes, cases = load_file(folder / PROBES), folder / CASES
-        is_alone = (probes.sheet.fixed or probes.sheet.drawn) and not cases.is_file()
+        is_alone = (probes.sheet.fixed or probes.sheet.drawn) and not has_source(cases)
         files = (probes,) if is_alone else (probes, load_file(cases))
         return cls(functions_of(probes), files)
 

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from grader.core.errors import CourseError
 from grader.core.files import read_text
+from grader.course.golden import packed
 
 AUTHOR = "grader.author"  # what a file of probes may be written with
 PROBES = "probes.py"
 
 
 def read_source(path: Path) -> str:
-    """Read a course file's text. Raises CourseError."""
-    return read_text(path, CourseError)
+    """Read a course file's text, from the packed one where a kit holds that. Raises CourseError."""
+    if path.is_file() or not packed(path).is_file():
+        return read_text(path, CourseError)
+    try:
+        return gzip.decompress(packed(path).read_bytes()).decode("utf-8")
+    except (OSError, EOFError, zlib.error, ValueError) as error:
+        raise CourseError(
+            f"{packed(path)}: cannot be read: {error}; unpack the kit anew"
+        ) from error
+
+
+def has_source(path: Path) -> bool:
+    """Tell whether a course file is there, or is packed in a kit."""
+    return path.is_file() or packed(path).is_file()
 
 
 def run_module(path: Path) -> dict[str, Any]:

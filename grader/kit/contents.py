@@ -33,7 +33,7 @@ from grader.kit.wheel import PACKAGE, constraints, describe_project, write_wheel
 
 MANIFEST = "kit.json"
 FORMAT = 1
-COPIED = ("README.md", PROBES)
+ASKED = (PROBES, CASES)
 MADE = ("golden.json", "signatures.json", FAMILIES)
 STAFF = "reference/"
 MARKED_BY = "grader.course.families"  # what a kit has of `grader.author`
@@ -65,14 +65,20 @@ def contents(course: Course, assignment: Assignment, say: Say) -> dict[str, byte
 def own_files(course: Course, assignment: Assignment) -> dict[str, bytes]:
     """Make what lies beside the starter in its folder. Raises UsageError for what is missing."""
     return {
-        **{part: read_part(assignment.folder / part) for part in COPIED},
-        **{path.name: path.read_bytes() for path in assignment.folder.glob(CASES)},
-        **plain_questions(assignment),
+        "README.md": read_part(assignment.folder / "README.md"),
+        **{f"{part}{PACKED}": pack(text) for part, text in questions(assignment).items()},
         **{part: path.read_bytes() for part, path in visible_data(assignment).items()},
         **families(assignment),
         f"golden.json{PACKED}": visible_golden(course, assignment),
         **visible_signatures(course, assignment),
     }
+
+
+def questions(assignment: Assignment) -> dict[str, str]:
+    """Give what the questions are and what they are about, as plain functions and cases."""
+    paths = (assignment.folder / part for part in ASKED)
+    own = {path.name: read_source(path) for path in paths if path.is_file()}
+    return own | {part: raw.decode() for part, raw in plain_questions(assignment).items()}
 
 
 def families(assignment: Assignment) -> dict[str, bytes]:
@@ -128,7 +134,7 @@ def visible_data(assignment: Assignment) -> dict[str, Path]:
 
 def tell_left_out(assignment: Assignment, own: Mapping[str, bytes], say: Say) -> None:
     """Say which files of the folder no kit has: whoever put them there may not think so."""
-    known = {*own, *MADE, *EXAMPLES}
+    known = {*own, *MADE, *ASKED, *EXAMPLES}
     here = (path for path in assignment.folder.iterdir() if path.is_file())
     for path in sorted(path.name for path in here if path.name not in known):
         say(f"{assignment.name}: not in the kit: {clean(path)}")

@@ -16,7 +16,7 @@ import re
 import sys
 import tokenize
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -151,14 +151,36 @@ def shipped(path: Path) -> bytes:
     raw = path.read_bytes()
     if path.suffix != ".py":
         return raw
-    rows = raw.decode().split("\n")
+    rows = without_annotations(raw).decode().split("\n")
     if not path.relative_to(PACKAGE).as_posix().startswith(DESCRIBED):
         blank_docstrings(rows)
-    for token in tokenize.tokenize(io.BytesIO(raw).readline):
+    for token in tokenize.tokenize(io.BytesIO("\n".join(rows).encode()).readline):
         if token.type == tokenize.COMMENT:
             row, column = token.start
             rows[row - 1] = rows[row - 1][:column].rstrip()
     return "\n".join(rows).encode()
+
+
+def without_annotations(raw: bytes) -> bytes:
+    """Take out what functions say of types, for those who check them; each line stays its own."""
+    rows = raw.split(b"\n")
+    for line, begin, end in sorted(spans_of_types(ast.parse(raw), rows), reverse=True):
+        rows[line - 1] = rows[line - 1][:begin] + rows[line - 1][end:]
+    return b"\n".join(rows)
+
+
+def spans_of_types(tree: ast.Module, rows: Sequence[bytes]) -> Iterator[tuple[int, int, int]]:
+    """Find a line and two columns for each annotation that a function has on one line."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg) and node.annotation:
+            end = node.annotation.end_col_offset or 0
+            if node.annotation.end_lineno == node.lineno:
+                yield node.lineno, node.col_offset + len(node.arg), end
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.returns:
+            line, end = node.returns.lineno, node.returns.end_col_offset or 0
+            arrow = rows[line - 1].rfind(b" ->", 0, node.returns.col_offset)
+            if arrow >= 0 and node.returns.end_lineno == line:
+                yield line, arrow, end
 
 
 def blank_docstrings(rows: list[str]) -> None:

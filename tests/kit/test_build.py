@@ -46,8 +46,9 @@ FILES = {
     "constraints.txt",
     "kit.json",
     WHEEL,
-    *(f"{FOLDER}/{name}" for name in ("README.md", "perceptron.ipynb", "probes.py", "cases.py")),
-    *(f"{FOLDER}/{name}.gz" for name in ("golden.json", "signatures.json", "families.py")),
+    *(f"{FOLDER}/{name}" for name in ("README.md", "perceptron.ipynb")),
+    *(f"{FOLDER}/{name}.gz" for name in ("golden.json", "signatures.json")),
+    *(f"{FOLDER}/{name}.gz" for name in ("probes.py", "cases.py", "families.py")),
     *(f"{FOLDER}/data/{name}" for name in ("points.txt", "flipped.txt")),
 }
 KIT = "from grader.cli.authoring import kit; kit(prog_name='grade kit')"
