@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from grader.core.errors import GraderError, RubricError, UsageError
-from grader.core.result import Report
+from grader.core.result import Report, looks_closely
 from grader.core.submission import Limits
 from grader.core.way import way_to
 from grader.course.find import Course, choose_assignment, find_course
@@ -22,7 +22,6 @@ from grader.sandbox.isolation import SandboxPool
 from grader.submission.beside import find_beside
 from grader.submission.reader import Reader
 from grader.submission.reading import Reading
-from grader.submission.rules import looks_closely
 
 if TYPE_CHECKING:
     from grader.reports.page import Page

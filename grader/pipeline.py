@@ -13,7 +13,15 @@ from pathlib import Path, PurePosixPath
 
 from grader.core.errors import GraderError, RefusedError, SubmissionError, own_fault
 from grader.core.probe import Level, Observations, Visible
-from grader.core.result import Points, Report, Score, Signature, Status, StudentReport
+from grader.core.result import (
+    Points,
+    Report,
+    Score,
+    Signature,
+    Status,
+    StudentReport,
+    looks_closely,
+)
 from grader.core.submission import Breach, Outline, Script, Submission
 from grader.core.text import one_line
 from grader.course.families import load_families
@@ -29,7 +37,6 @@ from grader.sandbox.questions import Questions
 from grader.sandbox.session import observe
 from grader.submission.analysis import find_breaches
 from grader.submission.reading import Reading
-from grader.submission.rules import find_text_breaches
 from grader.submission.syntax import module_written_by
 
 # One grading at a time in a process, whoever calls: a thread of a Dask worker, of a server, of a
@@ -169,8 +176,12 @@ def judge_visible(
 
 def breaches_of(outline: Outline, assignment: Assignment) -> tuple[Breach, ...]:
     """Find what breaks a rule, by what a text tells."""
-    of_text = find_text_breaches(assignment.criteria, outline)
-    return (*find_breaches(outline.imports, assignment.modules), *of_text)
+    breaches = find_breaches(outline.imports, assignment.modules)
+    if not looks_closely(assignment.criteria):
+        return breaches
+    from grader.submission.rules import find_text_breaches  # not in every student's copy
+
+    return (*breaches, *find_text_breaches(assignment.criteria, outline))
 
 
 def wrong_ones(assignment: Assignment, answers: Visible, marks: Marks) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Any, ClassVar, Literal, NewType
+from typing import Any, ClassVar, Literal, NewType, Protocol
 
 from grader.core.probe import CellError, Level, Observation, ProbeName
 from grader.core.submission import Place, Submission
@@ -26,6 +26,7 @@ Comparison = Literal[
     "detached",
 ]
 LENIENT = ("set", "sorted", "structure", "up_to_sign")  # of values, but not of each at its place
+OF_TEXT = ("calls", "constructs")  # rules about what stands in a script's text
 OF_VALUES = ("values", "set", "sorted", "up_to_sign")  # what a function gives, and not how
 Points = int | float  # both, so that whole points are whole in JSON, too
 Credit = Literal["whole", "share"]  # for all questions of a criterion, or by how many are right
@@ -85,6 +86,18 @@ class Verdict:
     @property
     def agrees(self) -> bool:
         return self.departure is None
+
+
+class Ruled(Protocol):
+    """What may be about a rule: a criterion, or what the rubric says of it."""
+
+    @property
+    def rule(self) -> str | None: ...
+
+
+def looks_closely(criteria: Iterable[Ruled]) -> bool:
+    """Tell whether a script's text is to be looked at for some criteria."""
+    return any(criterion.rule in OF_TEXT for criterion in criteria)
 
 
 def whole(points: float) -> Points:

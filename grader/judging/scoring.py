@@ -23,7 +23,6 @@ from grader.core.result import (
 )
 from grader.core.submission import Breach
 from grader.judging.comparison import compare
-from grader.judging.leniency import compare_loosely
 from grader.judging.number_types import compare_types
 
 IMPORTS = "imports"
@@ -137,6 +136,8 @@ def judge_one(criterion: Criterion, probe: str, observation: Observation, golden
         by_shape = criterion.compare == "shape"
         return compare(probe, observation, golden, criterion.tolerance, by_shape=by_shape)
     if criterion.compare in LENIENT:
+        from grader.judging.leniency import compare_loosely  # not in every student's copy
+
         return compare_loosely(probe, observation, golden, criterion)
     return compare_types(probe, observation, golden, criterion)
 

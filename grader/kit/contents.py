@@ -29,7 +29,7 @@ from grader.course.running import AUTHOR, PROBES, read_source
 from grader.course.signatures import FAMILIES, read_document, signature_paths
 from grader.kit.questions import plain_questions
 from grader.kit.readme import readme
-from grader.kit.wheel import PACKAGE, constraints, describe_project, write_wheel
+from grader.kit.wheel import PACKAGE, constraints, describe_project, unused, write_wheel
 
 MANIFEST = "kit.json"
 FORMAT = 1
@@ -46,7 +46,9 @@ def contents(course: Course, assignment: Assignment, say: Say) -> dict[str, byte
     """
     rubric, starter = course.rubric.assignments[assignment.name], find_starter(assignment)
     project = describe_project()
-    wheel_name, wheel = write_wheel(project, records=bool(assignment.records))
+    visible = [criterion for criterion in assignment.criteria if not criterion.hidden]
+    without = unused(visible, records=bool(assignment.records))
+    wheel_name, wheel = write_wheel(project, without)
     own = {starter.name: starter.read_bytes(), **own_files(course, assignment)}
     lists = (folder / "constraints.txt" for folder in (PACKAGE.parent, course.root))
     tell_left_out(assignment, own, say)

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.core.errors import UsageError
+from grader.core.result import LENIENT, Criterion, looks_closely
 from grader.core.version import __version__
 
 NAME = "golden-grader"
@@ -39,7 +40,10 @@ LEFT_OUT = (
     *("course/criteria.py", "course/marks.py", "course/mutants.py", "course/trimming.py"),
     *("submission/parts.py",),
 )
+# What serves some assignments only.
 RECORDING = ("sandbox/inside/recording/",)
+LENIENCY = ("judging/leniency.py",)
+RULES = ("submission/deeds.py", "submission/rules.py")
 # What `--help` and `help()` show.
 DESCRIBED = ("cli/", "__init__.py", "api.py", "jupyter.py")
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
@@ -102,18 +106,24 @@ def without_extras(requires: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(text.replace('"', "'") for text in requires if not EXTRA.search(text)))
 
 
-def write_wheel(project: Project, *, records: bool = True) -> tuple[str, bytes]:
-    """Write the wheel; give its file name and content.
+def unused(criteria: Sequence[Criterion], *, records: bool) -> tuple[str, ...]:
+    """Name what an assignment's criteria need not; unless it `records`, what notes drawing."""
+    is_lenient = any(criterion.compare in LENIENT for criterion in criteria)
+    return (
+        *(() if records else RECORDING),
+        *(() if is_lenient else LENIENCY),
+        *(() if looks_closely(criteria) else RULES),
+    )
 
-    Unless it `records`, without what is needed where probes ask for what is drawn or printed.
-    """
+
+def write_wheel(project: Project, without: tuple[str, ...] = ()) -> tuple[str, bytes]:
+    """Write the wheel, without some of its files; give its file name and content."""
     stem = f"{NAME.replace('-', '_')}-{__version__}"
     record = f"{stem}.dist-info/RECORD"
     scripts = [f"{name} = {value}" for name, value in sorted(project.scripts.items())]
     tags = ["Wheel-Version: 1.0", f"Generator: {NAME} ({__version__})"]
     tags += ["Root-Is-Purelib: true", "Tag: py3-none-any"]
-    left_out = () if records else RECORDING
-    files_of_engine = {n: raw for n, raw in engine_files().items() if not n.startswith(left_out)}
+    files_of_engine = {n: raw for n, raw in engine_files().items() if not n.startswith(without)}
     files = {
         **{f"{PACKAGE.name}/{name}": raw for name, raw in files_of_engine.items()},
         f"{stem}.dist-info/METADATA": lines(metadata(project)),

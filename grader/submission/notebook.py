@@ -21,7 +21,6 @@ from grader.core.submission import Cell, Limits, Script, Submission
 from grader.core.way import Way
 from grader.submission.analysis import few as few_names
 from grader.submission.analysis import find_guarded_imports, find_unwritten, outline_of
-from grader.submission.deeds import find_deeds
 from grader.submission.file import is_file, naming, read_bytes, refuse_empty
 from grader.submission.kinds import (
     refuse_no_json,
@@ -73,10 +72,14 @@ def reading_of(
 ) -> Reading:
     """Look at a script; `closely` for rules about its text, which takes as long as all the rest."""
     outline = outline_of(script)
+    if closely:
+        from grader.submission.deeds import find_deeds  # not in every student's copy
+
+        outline = replace(outline, deeds=find_deeds(script))
     return Reading(
         submission,
         script,
-        replace(outline, deeds=find_deeds(script)) if closely else outline,
+        outline,
         assignment,
         find_guarded_imports(script),
         find_unwritten(script),

@@ -1,16 +1,17 @@
-"""Whether a script keeps rules about its text: what it must not use, must or must not do. Pure."""
+"""Whether a script keeps rules about its text: what it must not use, must or must not do. Pure.
+
+In a student's copy only where a criterion is of such a rule, as `deeds.py`.
+"""
 
 from __future__ import annotations
 
 import builtins
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Protocol
 
-from grader.core.result import Criterion
+from grader.core.result import OF_TEXT, Criterion
 from grader.core.submission import Breach, Deed, Outline, Place
 from grader.submission.deeds import OWN, RECURSION
 
-OF_TEXT = ("calls", "constructs")  # rules about what `deeds.py` finds
 # What a rule names, with what of it stands in a text, and how a student reads it.
 WORDS = {
     "loop": "a loop",
@@ -30,18 +31,6 @@ LOOPS = ("for", "while")
 OR = " or "
 Finding = tuple[Place | None, str]
 UNSEEN = "nobody looked at its text for this rule: grade it again"
-
-
-class HasRule(Protocol):
-    """A criterion, or what the rubric says of one."""
-
-    @property
-    def rule(self) -> str | None: ...
-
-
-def looks_closely(criteria: Iterable[HasRule]) -> bool:
-    """Tell whether a script's text is to be looked at for some of the criteria."""
-    return any(criterion.rule in OF_TEXT for criterion in criteria)
 
 
 def find_text_breaches(criteria: Iterable[Criterion], outline: Outline) -> tuple[Breach, ...]:

@@ -9,6 +9,7 @@ import zipfile
 import pytest
 from support.project import ROOT
 
+from grader.core.result import Criterion
 from grader.core.version import __version__
 from grader.kit.wheel import (
     LEFT_OUT,
@@ -16,6 +17,7 @@ from grader.kit.wheel import (
     constraints,
     describe_project,
     engine_files,
+    unused,
     write_wheel,
 )
 
@@ -48,6 +50,24 @@ def test_a_wheels_record_has_the_hash_of_each_file(tmp_path):
             content = wheel.read(path)
             code = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode()
             assert (digest, int(size)) == (f"sha256={code.rstrip('=')}", len(content))
+
+
+@pytest.mark.parametrize(
+    ("criterion", "needed"),
+    [
+        pytest.param({"compare": "sorted"}, "judging/leniency.py", id="any order"),
+        pytest.param({"rule": "calls"}, "submission/rules.py", id="a rule about a text"),
+        pytest.param({"rule": "constructs"}, "submission/deeds.py", id="what a rule looks at"),
+    ],
+)
+def test_a_wheel_has_what_the_criteria_need_and_else_nothing_of_it(criterion, needed):
+    plain = Criterion("values", "data", 1, ("p:a",))
+    assert needed in unused([plain], records=True)
+    assert needed not in unused([plain, Criterion("c", "g", 1, **criterion)], records=True)
+    _, raw = write_wheel(describe_project(), (needed,))
+    with zipfile.ZipFile(io.BytesIO(raw)) as wheel:
+        assert f"grader/{needed}" not in wheel.namelist()
+    assert needed in engine_files()
 
 
 def test_a_wheel_has_its_files_in_one_order():

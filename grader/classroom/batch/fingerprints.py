@@ -9,11 +9,11 @@ from pathlib import Path
 from grader.classroom.batch.serialize import FORMAT
 from grader.core.hashing import digest, hash_of
 from grader.core.probe import Level
+from grader.core.result import looks_closely
 from grader.course.example import example_files
 from grader.course.load import Assignment
 from grader.sandbox.interpreter import bundle, recorder
 from grader.sandbox.packages import find_packages
-from grader.submission.rules import looks_closely
 
 
 @dataclass(frozen=True)

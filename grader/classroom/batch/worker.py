@@ -15,7 +15,7 @@ from grader.classroom.gradebook.entries import AGAIN
 from grader.core.errors import GraderError, RecordError, RefusedError, SubmissionError
 from grader.core.hashing import digest
 from grader.core.probe import Level
-from grader.core.result import Report
+from grader.core.result import Report, looks_closely
 from grader.core.submission import Submission
 from grader.course.load import Assignment
 from grader.mending import is_mended, may_follow, with_mended
@@ -26,7 +26,6 @@ from grader.sandbox.protocol import Sandbox
 from grader.submission.beside import File
 from grader.submission.parts import with_parts
 from grader.submission.reader import Reader
-from grader.submission.rules import looks_closely
 
 
 @dataclass(frozen=True)
