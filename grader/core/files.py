@@ -18,6 +18,7 @@ PLAIN = re.compile(r"[a-z0-9][a-z0-9_.@+-]{0,63}", re.ASCII)
 
 DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.ASCII)  # no files on Windows
 
+PACKED = ".gz"  # follows a file's name where a kit holds it packed
 SQLITE = b"SQLite format 3\0"
 
 
@@ -28,6 +29,11 @@ def file_name(key: str, ending: str) -> str:
         return f"{key}{ending}"
     word = re.sub(r"[^a-z0-9_@+]+", "-", key.lower())[:40].strip("-") or "student"
     return f"{word}~{digest(key.encode('utf-8', 'backslashreplace'))[:16]}{ending}"
+
+
+def packed(path: Path) -> Path:
+    """Name the file that a kit has in the place of another."""
+    return path.with_name(path.name + PACKED)
 
 
 def read_bytes(path: Path, fault: type[GraderError]) -> bytes:

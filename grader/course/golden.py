@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.core.errors import GoldenError
+from grader.core.files import packed
 from grader.core.hashing import digest
 from grader.core.probe import Either
 from grader.course.running import AUTHOR
@@ -26,7 +27,6 @@ GOLDEN = "golden.json"
 ANSWERS = ',\n  "answers": {\n'
 SOURCE = "source.ipynb"
 EITHER = "either of"  # the one key of what stands for several answers
-PACKED = ".gz"  # follows a file's name where a kit holds it packed
 
 
 def golden_paths(root: Path, name: str) -> tuple[Path, Path]:
@@ -109,11 +109,6 @@ def read_raw(path: Path) -> bytes | None:
     if path.is_file():
         return path.read_bytes()
     return gzip.decompress(packed(path).read_bytes()) if packed(path).is_file() else None
-
-
-def packed(path: Path) -> Path:
-    """Name the file that a kit has in the place of another."""
-    return path.with_name(path.name + PACKED)
 
 
 def seal_of(raw: bytes) -> str:

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.core.errors import CourseError
-from grader.core.files import read_text
-from grader.course.golden import packed
+from grader.core.files import packed, read_text
 
 AUTHOR = "grader.author"  # what a file of probes may be written with
 PROBES = "probes.py"

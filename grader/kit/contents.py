@@ -15,12 +15,13 @@ from typing import Any
 import yaml
 
 from grader.core.errors import UsageError
+from grader.core.files import PACKED
 from grader.core.hashing import digest
 from grader.core.text import Say, clean
 from grader.core.version import __version__
 from grader.course.example import EXAMPLES
 from grader.course.find import RUBRIC, Course
-from grader.course.golden import PACKED, golden_paths, hash_source, read_golden
+from grader.course.golden import golden_paths, hash_source, read_golden
 from grader.course.load import Assignment
 from grader.course.probes import CASES
 from grader.course.recording import golden_text, origin_of, pack, pack_mistakes
