@@ -22,6 +22,7 @@ from grader.course.rubric_schema import (
     CriterionSection,
     CurveSection,
     PlaneSection,
+    PlotsSection,
     RegionsSection,
     RubricFile,
     Section,
@@ -242,6 +243,7 @@ PICTURES: dict[str, type[Section]] = {
     "curve": CurveSection,
     "regions": RegionsSection,
     "confusion": ConfusionSection,
+    "plots": PlotsSection,
 }
 
 

@@ -274,8 +274,25 @@ class ConfusionSection(Section):
     predicted: Name | None = None
 
 
+class PlotsSection(Section):
+    """What a student drew: figures, or their axes, as a probe answers them.
+
+    `axes` is a key of the answer; without it, all of it is meant.
+    """
+
+    kind: Literal["plots"]
+    title: Name
+    probe: Name
+    axes: Name | None = None
+
+
 PictureSection = Annotated[
-    TrajectorySection | PlaneSection | CurveSection | RegionsSection | ConfusionSection,
+    TrajectorySection
+    | PlaneSection
+    | CurveSection
+    | RegionsSection
+    | ConfusionSection
+    | PlotsSection,
     Field(discriminator="kind"),
 ]
 

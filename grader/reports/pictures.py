@@ -23,11 +23,12 @@ from grader.judging.comparison import leaves
 from grader.reports.answers import class_name, is_finite
 from grader.reports.confusion import MOST_CLASSES, Confusion
 from grader.reports.curve import Curve
+from grader.reports.plots import Plots
 from grader.reports.regions import Grid, Regions
 from grader.reports.scatter import Line, Plane, Point
 from grader.reports.trajectory import Trajectory
 
-Picture = Trajectory | Plane | Curve | Regions | Confusion
+Picture = Trajectory | Plane | Curve | Regions | Confusion | Plots
 Row = tuple[float, float]
 
 
@@ -149,6 +150,9 @@ def read_picture(section: schema.PictureSection, known: Known) -> Picture:
             return Regions(section.title, (x, y), points, read_grid(section.grid, known))
         case schema.ConfusionSection():
             return read_confusion(section, known)
+        case schema.PlotsSection():
+            probe = known.probe(section.probe, "probe")
+            return Plots(section.title, probe, path_of(section.axes))
 
 
 def read_trajectory(section: schema.TrajectorySection, known: Known) -> Trajectory:

@@ -79,7 +79,13 @@ def boundaries_drawn(student, case):
     return answers
 
 
-case("once", split, results, flowers_drawn, boundaries_drawn)
+@probe
+def pictures(student, case):
+    """what is drawn is shown on the page"""
+    return panels(student.figures)
+
+
+case("once", split, results, flowers_drawn, boundaries_drawn, pictures)
 case("three", begins, n=3)
 FEW = {"X": [[2, 1], [1, 3], [-1, 2], [0, -2]], "y": [1, 0, 1, 0]}
 case("few", predicted, errors, epochs, evaluated, weights=[0.5, -1.0], bias=0.25, **FEW)
