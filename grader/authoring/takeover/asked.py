@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from grader.authoring.takeover.names import find_definitions
 from grader.authoring.takeover.questions import CannotTakeError, Question, Setting, ask
 
 NO_NAME = re.compile(r"(?:cell|test|task|answer)?-?[0-9a-f]{12,}|cell_\d+|question")
+IN_PROBES = ("case", "needs", "run")  # what a file of probes has besides
 OTHERS = "Questions"  # the group of what stands below no heading
 TAKEN_GROUPS = ("shapes", "rules")  # words that mean something in a rubric
 
@@ -78,7 +80,7 @@ class Planner:
         self.tags = {part.tag for part in homework.parts}
         self.lines: list[Taken] = []
         self.left: list[Left] = []
-        self.names: set[str] = set()
+        self.names = {*keyword.kwlist, *IN_PROBES}
         self.titles: dict[str, str] = {}  # and whose each is
 
     def take(self, exercise: Exercise) -> None:

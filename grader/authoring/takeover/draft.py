@@ -16,13 +16,14 @@ from grader.authoring.takeover.names import plain_code
 from grader.authoring.takeover.nbgrader import is_nbgrader, read_nbgrader
 from grader.authoring.takeover.otter import is_otter, read_otter
 from grader.authoring.takeover.texts import (
-    cases_text,
     hidden_text,
+    no_cases_text,
     probes_text,
     section_text,
     task_text,
     written,
 )
+from grader.authoring.takeover.trying import failing
 from grader.core.errors import UsageError
 from grader.core.files import read_text
 from grader.core.text import clean
@@ -74,11 +75,11 @@ def draft_takeover(homework: Homework, path: Path, name: str) -> Draft:
         ".ipynb",
         task=task_text(planned, name),
         probes=probes_text(planned, name, path.name),
-        cases=cases_text(planned),
+        cases=no_cases_text(planned),
         hidden=hidden_text(planned),
         section=section_text(planned, name, allowed, places_of(data)),
         more=beside(homework, name, data),
-        remarks=tuple(remarks(planned, allowed)),
+        remarks=(*remarks(planned, allowed), *map(str, failing(homework, path))),
     )
 
 

@@ -66,7 +66,8 @@ class Left:
     text: str = ""
 
     def __str__(self) -> str:
-        return f"cell {self.cell} ({self.name}): {self.why}"
+        where = f"cell {self.cell} ({self.name})" if self.cell else self.name
+        return f"{where}: {self.why}"
 
 
 @dataclass(frozen=True)

@@ -293,7 +293,7 @@ def as_shown(source: str, shown: str) -> str:
     return source if is_plain_value(value) else f"{source} == {shown}"
 
 
-def with_messages(node: ast.stmt, text: Text) -> Iterator[Edit]:
+def with_messages(node: ast.AST, text: Text) -> Iterator[Edit]:
     """Let each assertion say what it asserts, where it says nothing."""
     for each in ast.walk(node):
         if isinstance(each, ast.Assert) and each.msg is None:

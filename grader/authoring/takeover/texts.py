@@ -25,15 +25,7 @@ return what you want to know, and leave it to the grader to compare:
     return f(2)                     # and in rubric.yaml: tolerance: {{absolute: 0.1}}
 """
 
-
-def needs(*names):
-    """Say what of the student's a question uses, its subject last."""
-
-    def mark(probe):
-        probe.needs = names
-        return probe
-
-    return mark
+from grader.author import {marks}
 '''
 RUN = '''
 
@@ -52,17 +44,19 @@ STAND_INS = ("matplotlib", "mpl_toolkits", "pylab", "seaborn", "plotly", "IPytho
 
 def probes_text(takeover: Takeover, name: str, source: str) -> str:
     """Write `probes.py`."""
-    text = HEAD.format(name=name, source=clean(source))
-    hidden = takeover.probings(hidden=True)
+    hidden, visible = takeover.probings(hidden=True), takeover.probings(hidden=False)
+    marks = "case, needs" if visible else "needs"
+    text = HEAD.format(name=name, source=clean(source), marks=marks)
     text += RUN if hidden else ""
-    for probing in takeover.probings(hidden=False):
+    for probing in visible:
         mark = ASSERTS if probing.question.asserts else ""
         text += f"\n\n{mark}{head_of(probing)}{indented(probing.question.body)}\n"
     for probing in hidden:
         read = ["case.code", "student", *(f"student.{name}" for name in probing.variables)]
         text += f"\n\n{head_of(probing)}    return run({', '.join(read)})\n"
-    visible = [left for left in takeover.left if left.text]
-    return text + ("\n\n" + left_text(visible) if visible else "")
+    text += cases_text(takeover)
+    left = [each for each in takeover.left if each.text]
+    return text + ("\n\n" + left_text(left) if left else "")
 
 
 def head_of(probing: Probing) -> str:
@@ -80,13 +74,15 @@ def left_text(left: Sequence[Left]) -> str:
 
 
 def cases_text(takeover: Takeover) -> str:
-    """Write `cases.py`: what the tests ask about stands in the questions themselves."""
-    names = "".join(f"            {p.name!r},\n" for p in takeover.probings(hidden=False))
-    listed = f"[\n{names}        ]" if names else "[]"
-    return (
-        '"""The inputs. Those of the tests stand in the questions: move them here to ask more."""\n'
-        f'\nCASES = {{\n    "{CASE}": {{\n        "probes": {listed},\n    }},\n}}\n'
-    )
+    """Write the one case of visible questions: what tests ask about stands in them."""
+    names = "".join(f",\n    {p.name}" for p in takeover.probings(hidden=False))
+    about = "# The inputs stand in the questions: put them here to ask about more."
+    return f'\n\n{about}\ncase(\n    "{CASE}"{names},\n)\n' if names else ""
+
+
+def no_cases_text(takeover: Takeover) -> str:
+    """Write the file of cases where no question of visible ones says that there are any."""
+    return "" if takeover.probings(hidden=False) else "CASES = {}  # all that is asked is hidden\n"
 
 
 def hidden_text(takeover: Takeover) -> str:

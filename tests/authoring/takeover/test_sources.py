@@ -9,7 +9,7 @@ from support.foreign import HALVED, NBGRADER, OTTER, code, graded, notebook, raw
 from grader.authoring.takeover.asked import take_over
 from grader.authoring.takeover.nbgrader import is_nbgrader, read_nbgrader
 from grader.authoring.takeover.otter import is_otter, read_otter
-from grader.authoring.takeover.texts import cases_text, hidden_text, probes_text, section_text
+from grader.authoring.takeover.texts import hidden_text, probes_text, section_text
 
 
 def of_nbgrader(*cells):
@@ -66,7 +66,7 @@ def test_a_kit_has_nothing_of_a_hidden_test(read):
     planned = take_over(read(*(NBGRADER if read is of_nbgrader else OTTER)))
     hidden = hidden_text(planned)
     assert "halved([3, 0])" in hidden
-    given = probes_text(planned, "hw", "hw.ipynb") + cases_text(planned)
+    given = probes_text(planned, "hw", "hw.ipynb")
     assert "[3, 0]" not in given
     assert not any(x.name in given or x.title in given for x in planned.lines if x.is_hidden)
     assert "unseen_1" in hidden
@@ -221,6 +221,12 @@ def test_names_that_nbgrader_made_up_give_way_to_what_is_asked():
     cells = [graded("assert halved([2]) == [1]", grade_id="cell-0123456789abcdef")] * 2
     planned = take_over(of_nbgrader(solution(HALVED), *cells))
     assert [line.name for line in planned.lines] == ["halved", "halved_2"]
+
+
+def test_a_name_is_no_word_of_pythons_or_of_the_file():
+    cells = [graded("assert halved([2]) == [1]", grade_id=name) for name in ("class", "case", "1")]
+    planned = take_over(of_nbgrader(solution(HALVED), *cells))
+    assert [line.name for line in planned.lines] == ["class_2", "case_2", "q_1"]
 
 
 def test_a_title_that_many_tests_have_stands_below_its_heading():
