@@ -136,9 +136,14 @@ def unused_questions(bench: Bench, criteria: Sequence[Criterion]) -> Iterator[De
 
 
 def is_asked_unseen(criterion: Criterion, probes: Sequence[Probe]) -> bool:
-    """Tell whether a criterion's functions are asked about a case that no student has."""
+    """Tell whether a criterion's functions are asked about a case that no student has.
+
+    What a probe reads or sees of a program has no input, so there is no other case of it.
+    """
     functions = {ProbeName.parse(name).function for name in criterion.probes}
-    return criterion.hidden or any(p.hidden and p.function in functions for p in probes)
+    asked = functions - {p.function for p in probes if p.variables}
+    is_seen = bool(asked) and not any(p.hidden and p.function in functions for p in probes)
+    return criterion.hidden or not is_seen
 
 
 def open_criterion(bench: Bench, criterion: Criterion) -> Defect:

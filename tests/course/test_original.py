@@ -5,9 +5,11 @@ import re
 import pytest
 from support.project import ROOT
 
+from grader.authoring.checks import is_asked_unseen
 from grader.core.result import ScoreStatus
 from grader.core.submission import Cell, Script
 from grader.course.find import find_course
+from grader.mending import with_mended
 from grader.pipeline import grade
 from grader.submission.notebook import read_submission, reading_of
 
@@ -150,6 +152,24 @@ def test_a_part_that_is_not_done_loses_just_that(lost, cells, index, source, mis
 )
 def test_a_method_that_is_not_written_loses_what_needs_it(lost, cells, name, missed):
     assert lost(method_left_out(cells, name)) == missed
+
+
+def test_nothing_mends_a_variable_and_nothing_false_is_said_of_it(original, sandbox, cells):
+    changed = [cell.replace("net > 0", "net < 0") for cell in cells]
+    handed_in = read_submission(FOLDER / "example.ipynb", original.limits).submission
+    script = Script(tuple(Cell(n, source) for n, source in enumerate(changed, 1)))
+    graded = grade(reading_of(handed_in, script), original, sandbox, is_own=True)
+    report = with_mended(graded, original, sandbox).report
+    status = {score.name: score.status for score in report.scores}
+    assert report.wrong == ("Perceptron.forward",)
+    assert status["evaluated"] is ScoreStatus.CARRIED
+    assert status["results"] is ScoreStatus.LOST
+    assert "train_acc" not in report.notes[0]
+
+
+def test_what_has_no_input_needs_no_case_that_students_have_not(original):
+    unseen = {c.name for c in original.criteria if is_asked_unseen(c, original.probes)}
+    assert EVERYTHING - unseen == {"begins"}
 
 
 def test_what_is_said_of_a_variable_names_the_cell_that_failed(graded, cells):

@@ -7,8 +7,10 @@ import pytest
 
 from grader.core.probe import Answer, Case, Failure, FailureKind, Probe
 from grader.core.submission import Cell, Limits, Modules, Script
+from grader.sandbox.inside import imports
+from grader.sandbox.inside.memory import Memory, UnknownError
 from grader.sandbox.inside.plain import ANSWER_BYTES
-from grader.sandbox.inside.recording.drawing import MOST_PANELS
+from grader.sandbox.inside.recording.drawing import MOST_PANELS, Canvas
 from grader.sandbox.inside.recording.panel import MOST_NUMBERS
 from grader.sandbox.protocol import Job
 from grader.sandbox.questions import Questions
@@ -321,6 +323,19 @@ def test_names_of_the_script_s_own_stand_in_no_way(observe_cells):
 def test_too_few_axes_are_counted_in_words(answer_to):
     failure = answer_to(SECOND, f"{PLT}plt.plot([1, 2])")
     assert failure.message == "IndexError: 1 pair of axes drawn, and 2 asked for"
+
+
+def test_a_script_that_draws_can_be_looked_into(monkeypatch, tmp_path):
+    # Else each of its questions would be asked alone.
+    canvas = Canvas()
+    monkeypatch.setitem(sys.modules, "matplotlib", canvas.module("matplotlib"))
+    monkeypatch.setitem(sys.modules, "matplotlib.pyplot", canvas.module("matplotlib.pyplot"))
+    names = {"__name__": "__main__"}
+    exec(f"{PLT}fig, axes = plt.subplots(1, 2)\nplot = axes[0].plot\nplot([1, 2])", names)
+    del names["__builtins__"]
+    assert Memory(names, str(tmp_path), imports.INERT).is_all_unchanged()
+    with pytest.raises(UnknownError):  # the control: of what is not known to be inert
+        Memory(names, str(tmp_path), ())
 
 
 def test_where_nobody_asks_nothing_is_noted(answer_to):
