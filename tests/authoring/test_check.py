@@ -5,8 +5,8 @@ import re
 import shutil
 
 import pytest
-from support.checked import make_checked
 from support.courses import change, notebook
+from support.project import CHECKED
 
 from grader.authoring.bench import Bench
 from grader.authoring.checks import CHECKS, run_check
@@ -21,14 +21,9 @@ REFERENCE, EXAMPLE = "reference/stats/numpy_stats.py", "assignments/stats/exampl
 STARTER = "assignments/stats/stats.ipynb"
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory):
-    return make_checked(tmp_path_factory.mktemp("checked") / "course")
-
-
 @pytest.fixture
-def course(whole, tmp_path):
-    return shutil.copytree(whole, tmp_path / "course")
+def course(tmp_path):
+    return shutil.copytree(CHECKED, tmp_path / "course")
 
 
 def outcomes_of(course, checks=QUICK):
@@ -49,8 +44,8 @@ def from_course(text):
     return re.sub(r"/\S*/course/", "", text)
 
 
-def test_where_nothing_is_wrong_nothing_is_found(whole):
-    outcomes = outcomes_of(whole)
+def test_where_nothing_is_wrong_nothing_is_found():
+    outcomes = outcomes_of(CHECKED)
     assert told(outcomes) == set()
     assert all(outcome.passes and outcome.summary for outcome in outcomes.values())
 

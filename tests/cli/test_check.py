@@ -4,22 +4,16 @@ import json
 import shutil
 
 import pytest
-from support.checked import make_checked
 from support.courses import change, notebook
-from support.project import run_grade
+from support.project import CHECKED, run_grade
 
 pytestmark = pytest.mark.walls
 
 STATES = ("ok", "look", "fault", "waits")
 
 
-@pytest.fixture(scope="module")
-def course(tmp_path_factory):
-    return make_checked(tmp_path_factory.mktemp("checked") / "course")
-
-
-def test_where_nothing_is_wrong_it_says_so_of_each_check(course):
-    done = run_grade("check", "stats", cwd=course)
+def test_where_nothing_is_wrong_it_says_so_of_each_check():
+    done = run_grade("check", "stats", "--course", str(CHECKED))
     assert done.returncode == 0, done.stdout + done.stderr
     first, *lines, last = done.stdout.splitlines()
     assert first == "stats"
@@ -29,8 +23,8 @@ def test_where_nothing_is_wrong_it_says_so_of_each_check(course):
     assert len(states) == 18
 
 
-def test_all_faults_are_told_together_and_what_waits_for_another(course, tmp_path):
-    broken = shutil.copytree(course, tmp_path / "course")
+def test_all_faults_are_told_together_and_what_waits_for_another(tmp_path):
+    broken = shutil.copytree(CHECKED, tmp_path / "course")
     reference = broken / "reference/stats/numpy_stats.py"
     change(reference, "np.median(values)", "np.median(values) + hash('a') % 7 + 1")
     change(broken / "reference/stats/mistakes/own.yaml", "in: clip", "in: clips")
@@ -49,8 +43,8 @@ def test_all_faults_are_told_together_and_what_waits_for_another(course, tmp_pat
     assert all(defect["file"] for defect in defects)
 
 
-def test_a_rubric_that_can_t_be_read_stops_nothing_that_needs_none(course, tmp_path):
-    broken = shutil.copytree(course, tmp_path / "course")
+def test_a_rubric_that_can_t_be_read_stops_nothing_that_needs_none(tmp_path):
+    broken = shutil.copytree(CHECKED, tmp_path / "course")
     change(broken / "rubric.yaml", "visible: 5", "visible: 6")
     done = run_grade("check", "stats", "--quick", cwd=broken)
     assert done.returncode == 1
@@ -62,7 +56,7 @@ def test_a_rubric_that_can_t_be_read_stops_nothing_that_needs_none(course, tmp_p
     assert "waits criteria   not tried: it needs what `rubric` gives" in done.stdout
 
 
-def test_a_name_that_there_is_not_is_told(course):
-    done = run_grade("check", "stat", cwd=course)
+def test_a_name_that_there_is_not_is_told():
+    done = run_grade("check", "stat", "--course", str(CHECKED))
     assert done.returncode == 2
     assert "did you mean 'stats'?" in done.stderr

@@ -14,9 +14,8 @@ import threading
 import time
 
 import pytest
-from support.checked import make_checked, record
 from support.courses import change
-from support.project import ROOT, TINY, is_alive
+from support.project import CHECKED, ROOT, TINY, is_alive
 from support.standings import lost
 from support.traps import HOSTILE, is_plain
 
@@ -326,31 +325,25 @@ def test_a_file_s_name_has_the_terminal_do_nothing(watch, tmp_path):
 # `grade check --watch`
 
 
-@pytest.fixture(scope="module")
-def checked(tmp_path_factory):
-    return make_checked(tmp_path_factory.mktemp("checked") / "course")
-
-
-def test_check_answers_every_save_and_runs_again_only_what_depends_on_it(watch, checked, tmp_path):
-    course, runs = shutil.copytree(checked, tmp_path / "course"), tmp_path / "runs"
+def test_check_answers_every_save_and_runs_again_only_what_depends_on_it(watch, tmp_path):
+    course, runs = shutil.copytree(CHECKED, tmp_path / "course"), tmp_path / "runs"
     rubric, cases = course / "rubric.yaml", course / "assignments/stats/cases.py"
     with (course / "reference/stats/numpy_stats.py").open("a", encoding="utf-8") as reference:
         reference.write(f"\nwith open({str(runs)!r}, 'a') as runs:\n    runs.write('.')\n")
-    record(course)
     running = watch("check", "stats", "--quick", cwd=course)
-    assert "16 checks: nothing to mend" in running.until(WATCHING)
+    first = running.until(WATCHING)
+    assert "numpy_stats.py changed" in first
+    assert "grade golden stats" in first
     before = runs.stat().st_size
     change(rubric, "points: 3,", "points: 4,")
     wrong = running.until(WATCHING)
     assert "saved rubric.yaml" in wrong
     assert "fault rubric" in wrong
     change(rubric, "visible: 5", "visible: 6")
-    assert "16 checks: nothing to mend" in running.until(WATCHING)
+    assert "ok    example    8 of 8 points" in running.until(WATCHING)
     assert runs.stat().st_size == before
     change(cases, "[3.0, 1.0, 2.0]", "[3.0, 1.0, 2.5]")
-    stale = running.until(WATCHING)
-    assert "fault goldens" in stale
-    assert "grade golden stats" in stale
+    assert "middle:odd: expected 2, got 2.5" in running.until(WATCHING)
     assert runs.stat().st_size > before
     assert running.interrupt()[1] == 1
 

@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "tests/support/tiny_course"
 CHAIN = ROOT / "tests/support/chain_course"  # with an example, of functions that call each other
+CHECKED = ROOT / "tests/courses/checked"  # in which nothing is to be mended
 ATTACKS = ROOT / "tests/sandbox/attacks"
 HANGING_SECONDS = 300  # nothing that is tested takes so long; what hangs is to fail by its name
 # Source: `perceptron_toydata.txt` of the lecture's perceptron, as published: 100 rows of numbers.
