@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import functools
 import io
 import linecache
 import os
+import shutil
 import sys
 import tempfile
 import types
+import weakref
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +29,9 @@ from grader.course.load import Assignment
 from grader.sandbox.inside.imports import Inert, Rule
 from grader.sandbox.inside.recording.records import Records
 from grader.sandbox.inside.shell import Shell
+
+# Where the data of each example's module lie.
+FOLDERS: weakref.WeakKeyDictionary[types.ModuleType, Path] = weakref.WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -42,13 +48,27 @@ def run_example(assignment: Assignment) -> Any:
     """Run the example's cells, and give the module that they make. Raises RecordingError."""
     script = read_example(assignment.folder, assignment.limits)
     where = str(assignment.folder / "example.ipynb")
-    with tempfile.TemporaryDirectory() as folder:
+    folder = Path(tempfile.mkdtemp())
+    leave = functools.partial(shutil.rmtree, folder, ignore_errors=True)
+    try:
         for name, raw in assignment.data:
-            place = Path(folder, name)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(raw)
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(raw)
         modules, records = assignment.modules, assignment.records
-        return run_script(script, Surroundings(where, Path(folder), modules, records))
+        module = run_script(script, Surroundings(where, folder, modules, records))
+    except BaseException:
+        leave()
+        raise
+    # Its functions may read the data when they are asked: they go when it goes.
+    weakref.finalize(module, leave)
+    FOLDERS[module] = folder
+    return module
+
+
+def standing_with(reference: Any) -> contextlib.AbstractContextManager[None]:
+    """Stand where an example was run, if this is its module: a submission is asked there, too."""
+    folder = FOLDERS.get(reference) if isinstance(reference, types.ModuleType) else None
+    return working_in(folder) if folder is not None else contextlib.nullcontext()
 
 
 def run_script(script: Script, around: Surroundings) -> Any:

@@ -22,7 +22,7 @@ from grader.core.text import key_text
 from grader.course.golden import EITHER, as_either
 from grader.course.load import Assignment
 from grader.course.probes import probe_functions
-from grader.course.program import run_example
+from grader.course.program import run_example, standing_with
 from grader.course.running import PROBES, run_module
 from grader.course.source import find_source, refuse_outdated
 from grader.sandbox.inside import probing
@@ -169,7 +169,7 @@ def ask_one(function: Any, reference: Any, probe: Probe) -> Any:
     if missing is not None and not is_open(function):
         raise RecordingError(f"probe {probe.name}: the reference does not define {missing}")
     try:
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory() as folder, standing_with(reference):
             data, files = probing.pack_data(probe.case.data), probe.case.files
             answer = probing.ask(function, reference, data, files, folder)
         # Over the wire that submissions answer by, so that no golden is what none could answer.

@@ -87,8 +87,10 @@ def test_what_a_person_marks_has_a_tag_by_which_it_is_shown_to_them(made):
 def test_a_file_that_the_notebook_reads_comes_along(tmp_path):
     (tmp_path / "source").mkdir()
     (tmp_path / "source/table.csv").write_text("1,2\n")
-    given, own = code("text = open('table.csv').read()"), solution("def rows():\n    return text")
-    source = write(tmp_path / "source/f.ipynb", given, own, graded("assert rows() == '1,2\\n'"))
+    given = code("text = open('table.csv').read()")
+    own = solution("def rows():\n    return text + open('table.csv').read()")
+    test = graded("assert rows() == '1,2\\n1,2\\n'")
+    source = write(tmp_path / "source/f.ipynb", given, own, test)
     course = tmp_path / "course"
     course.mkdir()
     good(course, "new", "hw", "--from", source)
