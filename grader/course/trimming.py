@@ -129,12 +129,17 @@ def free(node: ast.AST) -> set[str]:
 
 
 def blanked(source: str, nodes: Sequence[ast.stmt], marks: Sequence[ast.expr]) -> str:
-    """Leave lines empty where statements and decorators stand; each begins at the margin."""
+    """Leave lines empty where statements, what is said above them, and decorators stand.
+
+    Each begins at the margin.
+    """
     lines = source.split("\n")
     spans = [(mark.lineno, mark.end_lineno) for mark in marks]
     for node in nodes:
-        starts = [node.lineno, *(mark.lineno for mark in decorators(node))]
-        spans.append((min(starts), node.end_lineno))
+        first = min([node.lineno, *(mark.lineno for mark in decorators(node))])
+        while first > 1 and lines[first - 2].startswith("#"):
+            first -= 1
+        spans.append((first, node.end_lineno))
     for first, end in spans:
         rows = range(first - 1, end or first)
         lines[rows.start : rows.stop] = [""] * len(rows)

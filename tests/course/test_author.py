@@ -192,6 +192,8 @@ def middle(student, case):
 for n in range(2):
     rows(n)
 ALL = [middle]
+# What is said of a case
+# goes with it.
 example("last", *ALL, n=3)
 
 
@@ -206,6 +208,7 @@ middle.non_finite = True
 
 def test_what_a_probe_needs_of_its_file_stays(tmp_path):
     sent = trim(SCATTERED)
+    assert "What is said" not in sent
     namespace = {}
     exec(sent, namespace)  # without a file's place, and nothing imported of ours
 
