@@ -13,12 +13,14 @@ import copy
 import inspect
 import itertools
 import json
+import random
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
+from grader.authoring.new import pattern
 from grader.course.gaps import solution_of
 from grader.course.references import built_in
 from grader.course.source import SourceCell
@@ -28,11 +30,12 @@ from grader.submission.syntax import parse
 
 # Small, exact in binary, and telling: a mean of them is no median.
 TRIED: tuple[Any, ...] = (
-    *([1.0, 2.0, 4.5], 3, 0.5, [[1.0, 2.0], [3.0, 5.5], [0.5, -1.0]], [1, 0, 1]),
+    *([1.0, 2.0, 4.5], 0.5, 3, [[1.0, 2.0], [3.0, 5.5], [0.5, -1.0]], [1, 0, 1]),
     *("two words", {"a": 1.0, "b": 2.5}),
 )
 MOST_TRIED = 400
 SECONDS = 0.3
+DRAWS = 8
 MOST_CHARACTERS = 2_000  # of an input: more than that nobody reads in a case
 RESERVED = frozenset(["probes", "files", "non_finite", "path"])  # a case has these for itself
 
@@ -42,7 +45,7 @@ class Asked:
     """A function or method that students are to write, and with what it can be asked.
 
     `inputs` are by parameter, `made_with` what its object is made with; None for a function, and
-    where nothing was found.
+    where nothing was found. It answers as well where what is `varied` has other fractions.
     """
 
     name: str
@@ -51,6 +54,7 @@ class Asked:
     inputs: Mapping[str, Any] | None
     made_with: Sequence[Any] | None = None
     is_tried: bool = False
+    varied: tuple[str, ...] = ()
 
     @property
     def own(self) -> str:
@@ -155,8 +159,24 @@ def asked_of(
         for raw in choice:
             inputs = by_name(raw, parameters_of(thing, all_of_them=True))
             if inputs is not None and answers(thing, inputs):
-                return Asked(name, sentence, parameters, inputs, made_with, is_tried)
+                varied = varied_of(thing, inputs)
+                return Asked(name, sentence, parameters, inputs, made_with, is_tried, varied)
     return Asked(name, sentence, parameters, None, made_with)
+
+
+def varied_of(thing: Callable[..., Any], inputs: Mapping[str, Any]) -> tuple[str, ...]:
+    """Name the inputs that can be drawn anew: something answers to each draw that is tried."""
+    like, draws = liking(), [random.Random(number) for number in range(DRAWS)]
+    varied = tuple(name for name, value in inputs.items() if like(value, draws[0]) != value)
+    tries = ({n: like(v, rng) if n in varied else v for n, v in inputs.items()} for rng in draws)
+    return varied if all(answers(thing, each) for each in tries) else ()
+
+
+def liking() -> Callable[[Any, random.Random], Any]:
+    """Give the function by which a course's file draws, as it is written there."""
+    namespace: dict[str, Any] = {}
+    exec(pattern("like", ""), namespace)
+    return cast("Callable[[Any, random.Random], Any]", namespace["like"])
 
 
 def parameters_of(thing: Callable[..., Any], *, all_of_them: bool = False) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from typing import Any
 from grader.authoring.examples import Copied, draw_class
 from grader.authoring.rubric_text import NEW, with_assignment
 from grader.core.errors import GraderError, UsageError
-from grader.core.files import DEVICES, read_text, writing
+from grader.core.files import DEVICES, read_bytes, read_text, writing
 from grader.core.files import replace as put_in_place
 from grader.core.text import clean
 from grader.course.find import RUBRIC
@@ -123,7 +123,7 @@ def write_draft(root: Path, draft: Draft | Copied) -> list[Path]:
     rubric = root / RUBRIC
     is_first = not rubric.is_file()
     refuse_taken(root, draft.name)
-    text = NEW if is_first else read_text(rubric, UsageError)
+    text = NEW if is_first else decoded(rubric)
     files = {**draft.files, **(course_files(root) if is_first else {})}
     with drafted(root, draft.name, files) as made:
         added = section_added(text, draft.section, str(rubric), is_first=is_first)
@@ -132,6 +132,14 @@ def write_draft(root: Path, draft: Draft | Copied) -> list[Path]:
             (made / RUBRIC).write_text(added, encoding="utf-8")
             draw_class(made, draft.name)
         return put_out(root, made, added)
+
+
+def decoded(path: Path) -> str:
+    """Read a file's text with the line ends that it has. Raises UsageError."""
+    try:
+        return read_bytes(path, UsageError).decode()
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: not UTF-8 (byte {error.start + 1}); save it as UTF-8") from error
 
 
 def refuse_taken(root: Path, name: str) -> None:

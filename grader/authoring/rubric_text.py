@@ -33,12 +33,14 @@ def with_assignment(text: str, section: str, where: str) -> str:
             f"{where}: `{KEY}` is not written with one assignment below the other, so that none "
             f"can be added; write it so, or add by hand:\n{textwrap.indent(section, '  ')}"
         )
+    ending = "\r\n" if "\r\n" in text else "\n"
     added = textwrap.indent(section, " " * own.value[0][0].start_mark.column)
+    added = added.replace("\n", ending)
     lines = text.splitlines(keepends=True)
     end = pairs[at + 1][0].start_mark.line if at + 1 < len(pairs) else len(lines)
     end = above_comments(lines, end) if end < len(lines) else end
     if end and not lines[end - 1].endswith("\n"):
-        lines[end - 1] += "\n"
+        lines[end - 1] += ending
     return "".join([*lines[:end], added, *lines[end:]])
 
 

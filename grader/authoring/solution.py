@@ -115,7 +115,11 @@ def of_text(asked: Asked) -> str:
 
 def probes_of(name: str, asked: Sequence[Asked]) -> str:
     """Write the questions and their cases; what nobody knows an input for, as comments."""
-    head = pattern("probes", name).partition("\n\n\n")[0].replace("case, drawn, ", "case, ")
+    head = pattern("probes", name).partition("\n\n\n")[0]
+    if any(each.varied for each in asked):
+        head += f"\n\n\n{pattern('like', name).rstrip()}"
+    else:
+        head = head.replace("case, drawn, ", "case, ")
     return "\n\n\n".join([head, *map(probe_of, asked)]) + "\n"
 
 
@@ -148,13 +152,23 @@ def in_case(parameter: str) -> str:
 
 
 def case_of(asked: Asked) -> str:
-    """Write a case, a value a line."""
+    """Write a case, a value a line, and what is drawn like it."""
     values = {in_case(name): value for name, value in (asked.inputs or {}).items()}
     if asked.made_with:
         values["made_with"] = list(asked.made_with)
-    rows = "".join(f"{INDENT}{name}={literal(value)},\n" for name, value in values.items())
+    data = asked.own.upper()
+    rows = "".join(f'{INDENT}"{name}": {literal(value)},\n' for name, value in values.items())
     word = "invented" if asked.is_tried else "as_called"
-    return f'case(\n{INDENT}"{asked.own}_{word}",\n{INDENT}ask_{asked.own},\n{rows})'
+    case = f'{data} = {{\n{rows}}}\ncase("{asked.own}_{word}", ask_{asked.own}, **{data})'
+    return "\n\n\n".join([case, *drawn_of(asked, data)])
+
+
+def drawn_of(asked: Asked, data: str) -> Iterator[str]:
+    """Write what draws other inputs, if the function is known to answer to them."""
+    others = (f'"{name}": like({data}["{name}"], rng)' for name in map(in_case, asked.varied))
+    if asked.varied:
+        head = f"@drawn(ask_{asked.own})\ndef {asked.own}_drawn(rng):"
+        yield f"{head}\n{INDENT}return {{**{data}, {', '.join(others)}}}"
 
 
 def literal(value: Any) -> str:

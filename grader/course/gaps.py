@@ -23,6 +23,8 @@ from grader.submission.syntax import parse
 MARK = re.compile(r"(?P<indent>\s*)#+\s*(?P<end>BEGIN|END)\s+(?P<kind>SOLUTION|STUB)\b", re.I)
 # otter-grader's form of a stub: a text that the solution does not use.
 PROMPT = re.compile(r'(?P<indent>\s*)(?:"""|\'\'\')?;?\s*#+\s*(?P<end>BEGIN|END) PROMPT\b', re.I)
+# Of tests and marking guides, which the starter would give away.
+FOREIGN = re.compile(r"\s*#+\s*BEGIN\s+(?:HIDDEN\s+TESTS?|MARK\s+SCHEME|TESTS?)\b", re.I)
 SILENT = re.compile(r"\bNO\s+PROMPT\b", re.I)
 LINE = re.compile(r"(?P<code>.*\S)\s*#+\s*SOLUTION(?:\s+NO\s+PROMPT)?\s*$", re.I)
 TARGET = re.compile(r"\s*[\w.,:\[\]\s\"']*=(?!=)")
@@ -83,6 +85,11 @@ def pieces(text: str, where: str) -> Iterator[Piece]:
     """Cut a cell at its marks. Raises CourseError for one that has no other end."""
     piece = Piece(GIVEN, [])
     for number, line in enumerate(text.split("\n"), 1):
+        if FOREIGN.match(line):
+            raise CourseError(
+                f"{where}, line {number}: {line.strip()} would be given to students; ask it in "
+                "probes.py, or have it taken over: grade new NAME --from THIS"
+            )
         match = MARK.match(line) or PROMPT.match(line)
         if match is None:
             piece.lines.append(line)

@@ -184,6 +184,9 @@ def test_a_part_goes_before_what_stands_below_the_assignments():
     assert with_assignment(text, "b:\n  y: 2\n", "rubric.yaml") == (
         "assignments:\n    a:\n        x: 1\n    b:\n      y: 2\n\n# of the version\nversion: 1\n"
     )
+    assert with_assignment("assignments:\r\n  a:\r\n    x: 1", "b: 2\n", "rubric.yaml") == (
+        "assignments:\r\n  a:\r\n    x: 1\r\n  b: 2\r\n"
+    )
     with pytest.raises(UsageError, match="add by hand"):
         with_assignment("assignments:\n", "b: 1", "rubric.yaml")
 
@@ -373,9 +376,10 @@ def test_a_finished_solution_becomes_an_assignment_of_its_functions(taken):
 
 def test_what_a_solution_asks_of_its_functions_is_asked_of_students(taken):
     probes = (taken[0] / "assignments/linear/probes.py").read_text()
-    assert "x=[3.0, 4.0]" in probes
+    assert '"x": [3.0, 4.0]' in probes
+    assert "@drawn(ask_norm)" in probes
     assert "student.Model(*case.made_with).forward(case.x)" in probes
-    assert "made_with=[2]" in probes
+    assert '"made_with": [2]' in probes
     rubric = (taken[0] / "rubric.yaml").read_text()
     assert "{allowed: [stdlib], stand_ins: [matplotlib]}" in rubric
     starter = json.loads((taken[0] / "assignments/linear/linear.ipynb").read_text())

@@ -82,6 +82,7 @@ def test_a_teacher_may_say_what_stands_in_the_gap(stub):
         pytest.param("# BEGIN SOLUTION\nx = 1", "begins and has no end", id="no end"),
         pytest.param("x = 1\n# END SOLUTION", "line 2", id="no beginning"),
         pytest.param("# BEGIN SOLUTION\n# BEGIN SOLUTION", "stands within", id="twice"),
+        pytest.param("### BEGIN HIDDEN TESTS\nassert f(1)", "line 1.*to students", id="tests"),
         pytest.param("# BEGIN SOLUTION\n# END STUB", "stands within", id="another's end"),
     ],
 )
