@@ -1,0 +1,124 @@
+"""What is checked of the references: that they answer, always the same, and what is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from grader.authoring.bench import Bench
+from grader.authoring.defects import Defect, defects_of, line_in
+from grader.authoring.goldens import (
+    differ,
+    differences,
+    find_short_salt,
+    read_recorded,
+    remedy,
+)
+from grader.authoring.needs import NOTHING
+from grader.authoring.trial import ask_again, differing
+from grader.core.errors import GraderError
+from grader.core.probe import ProbeName
+from grader.course.golden import golden_paths
+from grader.course.references import NEAREST, ask_all, load_references
+
+PROBE = "probe "  # begins what parts of the recording say of one
+
+
+def check_reference(bench: Bench) -> Iterator[str | Defect]:
+    """The reference answers each question, and no rounding decides."""
+    answered = bench.answered
+    yield f"answers {len(answered.answers)} of {len(bench.probes)} questions"
+    for name, error in answered.faults.items():
+        yield reference_fault(bench, name, error)
+    for name, needs in bench.needs.items() if not answered.faults else ():
+        if not needs:
+            yield bench.at_probe(name, f"{name}: {NOTHING}")
+    for name, nearest in answered.nearest.items():
+        if nearest < NEAREST:
+            message = f"{name}: a decision {nearest:.2g} from its threshold: rounding could turn it"
+            probe = next(probe for probe in bench.probes if probe.name == name)
+            yield bench.at_case(name, message, remedy(probe))
+    yield from (each for fault in find_short_salt(bench.unanswered) for each in listed(fault))
+
+
+def reference_fault(bench: Bench, name: str, error: GraderError) -> Defect:
+    """Say why a reference gave no answer, where it raised, else where it was asked."""
+    message, step = str(error), f"grade ask {bench.name} {name} --pdb"
+    for path in (*bench.sources, bench.folder / "probes.py"):
+        if error.__cause__ and (line := line_in(error.__cause__, path)):
+            return Defect(message, step, path, line)
+    return bench.at_probe(ProbeName.parse(name).function, message, step)
+
+
+def listed(fault: str) -> Iterable[Defect]:
+    """Take apart what a part of the recording says."""
+    return defects_of(GraderError(fault))
+
+
+def check_again(bench: Bench) -> Iterator[str | Defect]:
+    """Other processes, of other hash seeds, answer the same."""
+    assignment = bench.assignment
+    bench.say(f"{bench.name}: asking the reference in other processes")
+    others = bench.keep("again", bench.reference_key, lambda: ask_again(assignment))
+    yield "the same in other processes"
+    for fault in differing(assignment.golden, others, assignment.tolerance):
+        yield of_question(bench, fault, "draw from a fixed seed, sort what comes of a set")
+
+
+def of_question(bench: Bench, fault: str, step: str) -> Defect:
+    """Place what is said of a question: `probe NAME: what`."""
+    name, _, message = fault.removeprefix(PROBE).partition(": ")
+    return bench.at_probe(ProbeName.parse(name).function, f"{name}: {message}", step)
+
+
+def check_torch(bench: Bench) -> Iterator[str | Defect]:
+    """PyTorch's reference, where there is one, answers what NumPy's does."""
+    assignment = bench.assignment
+    if not any(path.name.startswith("torch_") for path in bench.sources):
+        yield "there is none"
+        return
+    answers = bench.keep("torch", bench.reference_key, lambda: ask_torch(bench))
+    yield f"{len(answers)} answers agree with NumPy's"
+    for name, answer in answers.items():
+        step = f"grade ask {bench.name} {name}"
+        if isinstance(answer, GraderError):
+            yield of_question(bench, f"{PROBE}{name}: {answer}", step)
+        elif difference := differ(name, answer, assignment.golden[name], assignment.tolerance):
+            message = f"{PROBE}{name}: NumPy and PyTorch disagree: {difference}"
+            yield of_question(bench, message, step)
+
+
+def ask_torch(bench: Bench) -> dict[str, object]:
+    """Ask PyTorch's reference each question; an error stands for an answer that it did not give."""
+    bench.say(f"{bench.name}: loading PyTorch")
+    references = load_references(bench.assignment, None)
+    answers: dict[str, object] = {}
+    for number, probe in enumerate(bench.probes, 1):
+        bench.say(f"{bench.name}: PyTorch answers {number} of {len(bench.probes)}")
+        try:
+            answers |= ask_all(references.functions, references.torch, [probe])
+        except GraderError as error:
+            answers[probe.name] = error
+    return answers
+
+
+def check_goldens(bench: Bench) -> Iterator[str | Defect]:
+    """What is recorded is what the reference answers now."""
+    assignment, step = bench.assignment, f"grade golden {bench.name}"
+    key = bench.reference_key, bench.texts_key(golden_paths(bench.root, bench.name))
+    try:
+        recorded, others, changed = bench.keep(
+            "recorded", key, lambda: read_recorded(assignment, bench.references)
+        )
+    except GraderError as error:
+        yield from defects_of(error, step)
+        return
+    made = f" (recorded with {others})" if others else ""
+    yield f"{len(recorded)} recorded answers are up to date{made}"
+    differing = differences(recorded, assignment.golden, assignment.tolerance)
+    for fault in sorted({*changed, *differing}):
+        is_of_probe = fault.startswith(PROBE)
+        yield (
+            of_question(bench, fault, step)
+            if is_of_probe
+            else defects_of(GraderError(fault), step)[0]
+        )
