@@ -41,7 +41,7 @@ RESERVED = frozenset(["probes", "files", "non_finite", "path"])  # a case has th
 
 
 @dataclass(frozen=True)
-class Asked:
+class Gap:
     """A function or method that students are to write, and with what it can be asked.
 
     `inputs` are by parameter, `made_with` what its object is made with; None for a function, and
@@ -61,12 +61,12 @@ class Asked:
         return self.name.replace(".", "_")
 
 
-def find_asked(module: Any, cells: Sequence[SourceCell]) -> list[Asked]:
+def find_asked(module: Any, cells: Sequence[SourceCell]) -> list[Gap]:
     """Find what a program defines, and with what each part of it can be asked."""
     texts = [solution_of(cell.text, "") for cell in cells if cell.kind == "code"]
     tree = parse_all(texts)
     calls = list(calls_in(tree))
-    asked: list[Asked] = []
+    asked: list[Gap] = []
     for node in tree.body:
         thing = getattr(module, getattr(node, "name", ""), None)
         if isinstance(node, ast.FunctionDef) and inspect.isfunction(thing):
@@ -109,7 +109,7 @@ def arguments_of(call: ast.Call, module: Any) -> dict[Any, Any]:
 
 def asked_of_class(
     node: ast.ClassDef, owner: type, module: Any, calls: Sequence[ast.Call]
-) -> Iterator[Asked]:
+) -> Iterator[Gap]:
     """Find with what an object can be made, and each of its methods asked."""
     begun = asked_of(node.name, owner, None, found_calls(module, calls, node.name))
     for method in node.body:
@@ -118,7 +118,7 @@ def asked_of_class(
         name = f"{node.name}.{method.name}"
         made_with = in_order(begun.inputs, owner)
         if made_with is None:
-            yield Asked(name, f"{name}()", parameters_of(getattr(owner, method.name))[1:], None)
+            yield Gap(name, f"{name}()", parameters_of(getattr(owner, method.name))[1:], None)
             continue
         thing = bound_anew(owner, made_with, method.name)
         yield asked_of(name, thing, made_with, found_calls(module, calls, method.name))
@@ -150,7 +150,7 @@ def asked_of(
     thing: Callable[..., Any],
     made_with: Sequence[Any] | None,
     calls: Iterator[dict[Any, Any]],
-) -> Asked:
+) -> Gap:
     """Find with what something can be asked: as its program does, else as it answers at all."""
     parameters = parameters_of(thing)
     first = (inspect.getdoc(thing) or "").partition("\n")[0].strip().rstrip(".")
@@ -160,8 +160,8 @@ def asked_of(
             inputs = by_name(raw, parameters_of(thing, all_of_them=True))
             if inputs is not None and answers(thing, inputs):
                 varied = varied_of(thing, inputs)
-                return Asked(name, sentence, parameters, inputs, made_with, is_tried, varied)
-    return Asked(name, sentence, parameters, None, made_with)
+                return Gap(name, sentence, parameters, inputs, made_with, is_tried, varied)
+    return Gap(name, sentence, parameters, None, made_with)
 
 
 def varied_of(thing: Callable[..., Any], inputs: Mapping[str, Any]) -> tuple[str, ...]:

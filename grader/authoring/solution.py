@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from grader.authoring.finished import RESERVED, Asked, find_asked
+from grader.authoring.finished import RESERVED, Gap, find_asked
 from grader.authoring.new import Draft, pattern
 from grader.authoring.takeover.draft import files_named, places_of
 from grader.authoring.takeover.modules import STAND_INS, allowed_for
@@ -76,7 +76,7 @@ def source_text(path: Path, cells: Sequence[SourceCell]) -> bytes:
     return notebook_bytes(notebook_of(cells))
 
 
-def asked_in(path: Path, cells: Sequence[SourceCell], name: str) -> list[Asked]:
+def asked_in(path: Path, cells: Sequence[SourceCell], name: str) -> list[Gap]:
     """Run a solution, and find with what its functions can be asked. Raises UsageError."""
     raw = notebook_bytes(make_notebook(path, cells, solution_of, name))
     script = read_document(raw, path)
@@ -89,7 +89,7 @@ def asked_in(path: Path, cells: Sequence[SourceCell], name: str) -> list[Asked]:
     return find_asked(module, cells)
 
 
-def remarks(path: Path, asked: Sequence[Asked], *, is_marked: bool) -> Iterator[str]:
+def remarks(path: Path, asked: Sequence[Gap], *, is_marked: bool) -> Iterator[str]:
     """Say what was made of a solution, and what whoever wrote it knows better."""
     if not is_marked:
         yield f"{clean(path.name)} has no ### BEGIN SOLUTION: each function became a gap"
@@ -101,19 +101,19 @@ def remarks(path: Path, asked: Sequence[Asked], *, is_marked: bool) -> Iterator[
         yield f"not asked yet, write it in probes.py: {', '.join(left)}"
 
 
-def task_of(name: str, asked: Sequence[Asked]) -> str:
+def task_of(name: str, asked: Sequence[Gap]) -> str:
     """Write the students' README."""
     rows = (f"- `{each.name}({', '.join(each.parameters)})`: {of_text(each)}" for each in asked)
     head, _, foot = pattern("task", name).partition("- `mean")
     return "\n".join([head.rstrip("\n"), "", *rows, "", foot.partition("\n\n")[2]])
 
 
-def of_text(asked: Asked) -> str:
+def of_text(asked: Gap) -> str:
     """Give what a function's docstring says of it."""
     return asked.sentence.partition("(): ")[2] or "what it is to do"
 
 
-def probes_of(name: str, asked: Sequence[Asked]) -> str:
+def probes_of(name: str, asked: Sequence[Gap]) -> str:
     """Write the questions and their cases; what nobody knows an input for, as comments."""
     head = pattern("probes", name).partition("\n\n\n")[0]
     if any(each.varied for each in asked):
@@ -123,7 +123,7 @@ def probes_of(name: str, asked: Sequence[Asked]) -> str:
     return "\n\n\n".join([head, *map(probe_of, asked)]) + "\n"
 
 
-def probe_of(asked: Asked) -> str:
+def probe_of(asked: Gap) -> str:
     """Write one question, and the case that it is asked about."""
     owner, _, method = asked.name.rpartition(".")
     names = asked.inputs or asked.parameters
@@ -141,7 +141,7 @@ def probe_of(asked: Asked) -> str:
     return textwrap.indent(f"{note}\n{text}", "# ")
 
 
-def sentence_of(asked: Asked) -> str:
+def sentence_of(asked: Gap) -> str:
     """Give the sentence of a question as it can stand in a docstring."""
     return asked.sentence.replace("\\", "\\\\").replace('"', "'")
 
@@ -151,7 +151,7 @@ def in_case(parameter: str) -> str:
     return f"{parameter}_" if parameter in RESERVED else parameter
 
 
-def case_of(asked: Asked) -> str:
+def case_of(asked: Gap) -> str:
     """Write a case, a value a line, and what is drawn like it."""
     values = {in_case(name): value for name, value in (asked.inputs or {}).items()}
     if asked.made_with:
@@ -163,7 +163,7 @@ def case_of(asked: Asked) -> str:
     return "\n\n\n".join([case, *drawn_of(asked, data)])
 
 
-def drawn_of(asked: Asked, data: str) -> Iterator[str]:
+def drawn_of(asked: Gap, data: str) -> Iterator[str]:
     """Write what draws other inputs, if the function is known to answer to them."""
     others = (f'"{name}": like({data}["{name}"], rng)' for name in map(in_case, asked.varied))
     if asked.varied:
