@@ -11,7 +11,7 @@ from math import lcm
 
 from grader.authoring.takeover.cells import count_tests
 from grader.authoring.takeover.homework import CellTest, Exercise, Homework, Left
-from grader.authoring.takeover.names import find_definitions
+from grader.authoring.takeover.names import find_definitions, find_stars
 from grader.authoring.takeover.questions import CannotTakeError, Question, Setting, ask
 
 NO_NAME = re.compile(r"(?:cell|test|task|answer)?-?[0-9a-f]{12,}|cell_\d+|question")
@@ -51,6 +51,7 @@ class Takeover:
     lines: tuple[Taken, ...]
     left: tuple[Left, ...]
     scale: int
+    stars: tuple[str, ...] = ()  # imports that bring names for all questions
 
     def probings(self, *, hidden: bool) -> list[Probing]:
         """Give what is asked on one side."""
@@ -69,14 +70,15 @@ def take_over(homework: Homework) -> Takeover:
     # Points are counted in halves.
     scale = lcm(*((2 * line.points).denominator for line in planner.lines), 1)
     lines = [replace(line, points=line.points * scale) for line in planner.lines]
-    return Takeover(homework, tuple(lines), (*homework.left, *planner.left), scale)
+    left = (*homework.left, *planner.left)
+    return Takeover(homework, tuple(lines), left, scale, planner.setting.stars)
 
 
 class Planner:
     """Goes through a homework's exercises, and gives each name once."""
 
     def __init__(self, homework: Homework) -> None:
-        self.setting = Setting(find_definitions(homework.parts))
+        self.setting = Setting(find_definitions(homework.parts), find_stars(homework.parts))
         self.tags = {part.tag for part in homework.parts}
         self.lines: list[Taken] = []
         self.left: list[Left] = []

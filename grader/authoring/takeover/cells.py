@@ -90,8 +90,8 @@ def points_of(raw: object) -> Fraction:
 
 def source_of(cell: dict[str, Any]) -> str:
     """Give a cell's text."""
-    source = cell.get("source", "")
-    text = "".join(source) if isinstance(source, list) else str(source)
+    source = cell.get("source") or ""
+    text = "".join(map(str, source)) if isinstance(source, list) else str(source)
     return text.replace("\r\n", "\n")
 
 

@@ -54,6 +54,19 @@ def find_definitions(parts: Sequence[SourcePart]) -> dict[str, Definition]:
     return definitions
 
 
+def find_stars(parts: Sequence[SourcePart]) -> tuple[str, ...]:
+    """Find the imports of a notebook that bring all names of a module."""
+    trees = (parse(plain_code(part.text)) for part in parts if part.kind == "code")
+    nodes = (node for tree in trees if tree for node in tree.body)
+    return tuple(
+        dict.fromkeys(
+            ast.unparse(node)
+            for node in nodes
+            if isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
+        )
+    )
+
+
 def names_bound(node: ast.AST) -> Iterator[str]:
     """Give the names that a statement binds in its own scope."""
     match node:

@@ -40,7 +40,8 @@ def is_nbgrader(document: dict[str, Any]) -> bool:
 
 def marks_of(cell: dict[str, Any]) -> dict[str, Any]:
     """Give what nbgrader keeps with a cell."""
-    marks = cell.get("metadata", {}).get("nbgrader", {})
+    metadata = cell.get("metadata")
+    marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     return marks if isinstance(marks, dict) else {}
 
 

@@ -23,7 +23,7 @@ from grader.authoring.takeover.names import (
     names_used,
     plain_code,
 )
-from grader.authoring.takeover.text import Edit, Text
+from grader.authoring.takeover.text import Edit, Text, indented
 from grader.core.text import one_line
 from grader.submission.syntax import parse
 
@@ -32,6 +32,7 @@ EQUAL = re.compile(r"(?:assert_equals?|assertEquals?|eq_)\Z")
 STUDENT = "student."
 NOSE = {"ok_": "assertTrue", "eq_": "assertEqual", "assert_equals": "assertEqual"}
 ALL_HOLDS = "True"
+NO_FUNCTION = "its test can't be put into a function: it awaits something, or imports all names"
 
 
 class CannotTakeError(Exception):
@@ -54,7 +55,7 @@ class Setting:
     """What tests may use besides code of their own: the notebook's names, and earlier tests'."""
 
     definitions: Mapping[str, Definition]
-    has_stars: bool = False
+    stars: tuple[str, ...] = ()
     earlier: dict[str, str] = field(default_factory=dict)
 
     def remember(self, code: str) -> None:
@@ -74,6 +75,8 @@ def ask(test: CellTest, setting: Setting) -> Question:
         raise CannotTakeError("its test tests nothing")
     try:
         above, own = resolve(code, setting)
+    except SyntaxError as error:
+        raise CannotTakeError(NO_FUNCTION) from error
     finally:
         setting.remember(code)
     needs = needs_of(own, setting)
@@ -85,8 +88,17 @@ def ask(test: CellTest, setting: Setting) -> Question:
     body, asserts = answering(without_nose(inlined(code, inline)), test)
     above = [inlined(text, inline) for text in above]
     lines = [*taken, *space_of(deleted, needs), *above, body]
+    refuse_no_function(lines)
     later = [name for name in own if setting.definitions[name].last >= test.place]
     return Question(test, needs, "\n".join(lines), asserts, tuple(later))
+
+
+def refuse_no_function(lines: Sequence[str]) -> None:
+    """Raise CannotTakeError for what a cell may hold and a function may not."""
+    try:
+        compile(f"def question(student):\n{indented(chr(10).join(lines))}\n", "", "exec")
+    except SyntaxError as error:
+        raise CannotTakeError(NO_FUNCTION) from error
 
 
 def is_idle(node: ast.stmt) -> bool:
@@ -116,7 +128,7 @@ def resolve(code: str, setting: Setting) -> tuple[list[str], list[str]]:
         if text and text not in above:
             above.insert(0, text)
             waiting += [other for other in names_used(text) if other not in waiting]
-        elif not text and name not in BUILT_IN and not setting.has_stars:
+        elif not text and name not in BUILT_IN and not setting.stars:
             raise CannotTakeError(f"nothing above its test defines `{name}`")
     return [without_nose(text) for text in above], own
 

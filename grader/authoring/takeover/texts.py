@@ -47,6 +47,7 @@ def probes_text(takeover: Takeover, name: str, source: str) -> str:
     hidden, visible = takeover.probings(hidden=True), takeover.probings(hidden=False)
     marks = "case, needs" if visible else "needs"
     text = HEAD.format(name=name, source=clean(source), marks=marks)
+    text += "".join(f"{star}\n" for star in takeover.stars)
     text += RUN if hidden else ""
     for probing in visible:
         mark = ASSERTS if probing.question.asserts else ""
@@ -89,16 +90,17 @@ def hidden_text(takeover: Takeover) -> str:
     """Write the staff's cases: the code of hidden tests, which is sent with the question alone."""
     entries = [
         f'    "unseen_{number}": {{\n        "probes": ["{probing.name}"],\n'
-        f'        "code": {quoted(code_of(probing))},\n    }},\n'
+        f'        "code": {quoted(code_of(probing, takeover.stars))},\n    }},\n'
         for number, probing in enumerate(takeover.probings(hidden=True), 1)
     ]
     head = '"""Hidden tests: their code, which goes behind the wall with the question alone."""'
     return f"{head}\n\nCASES = {{\n{''.join(entries)}}}\n" if entries else ""
 
 
-def code_of(probing: Probing) -> str:
+def code_of(probing: Probing, stars: Sequence[str]) -> str:
     """Write a hidden test as a function of the student's program."""
-    return f"def asked(student):\n{indented(probing.question.body)}\n"
+    above = "".join(f"{star}\n" for star in stars)
+    return f"{above}def asked(student):\n{indented(probing.question.body)}\n"
 
 
 def quoted(code: str) -> str:

@@ -163,6 +163,8 @@ def test_a_name_that_a_later_cell_binds_again_is_told():
         pytest.param('"""nothing"""\n# at all', "tests nothing", id="nothing"),
         pytest.param("assert limit == 3", "nothing that a student writes", id="what is given"),
         pytest.param("assert f(helper) == 1", "defines `helper`", id="what nobody defines"),
+        pytest.param("from os import *\nassert f(2) == 4", "into a function", id="all names"),
+        pytest.param("assert await f(2) == 4", "into a function", id="what awaits"),
         pytest.param("from nose.tools import raises\nf(1)", "`raises` of nose", id="what is gone"),
     ],
 )

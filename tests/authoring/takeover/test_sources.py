@@ -223,6 +223,31 @@ def test_names_that_nbgrader_made_up_give_way_to_what_is_asked():
     assert [line.name for line in planned.lines] == ["halved", "halved_2"]
 
 
+def test_all_names_of_a_module_are_there_for_questions_too():
+    test = (
+        "assert sqrt(halved([8])[0]) == 2\n### BEGIN HIDDEN TESTS\nassert sqrt(halved([2])[0]) == 1"
+    )
+    cells = [code("from math import *"), solution(HALVED), graded(test, points=2)]
+    planned = take_over(of_nbgrader(*cells))
+    assert probes_text(planned, "hw", "hw.ipynb").count("from math import *") == 1
+    assert "\nfrom math import *\ndef asked" in hidden_text(planned)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        pytest.param({"cell_type": "code", "metadata": None, "source": None}, id="empty"),
+        pytest.param({"cell_type": "markdown", "source": ["a", 3]}, id="no texts"),
+        pytest.param({}, id="nothing"),
+    ],
+)
+def test_a_malformed_cell_does_no_harm(cell):
+    lines = take_over(of_nbgrader(cell, *NBGRADER)).lines
+    assert [line.name for line in lines] == ["halves", "halves_hidden", "why"]
+    lines = take_over(of_otter(cell, *OTTER)).lines
+    assert [line.name for line in lines] == ["q1", "q1_hidden", "q2"]
+
+
 def test_a_name_is_no_word_of_pythons_or_of_the_file():
     cells = [graded("assert halved([2]) == [1]", grade_id=name) for name in ("class", "case", "1")]
     planned = take_over(of_nbgrader(solution(HALVED), *cells))
