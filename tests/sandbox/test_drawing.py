@@ -325,6 +325,13 @@ def test_too_few_axes_are_counted_in_words(answer_to):
     assert failure.message == "IndexError: 1 pair of axes drawn, and 2 asked for"
 
 
+def test_no_more_figures_are_held_than_are_kept():
+    canvas = Canvas()
+    for _ in range(3 * MOST_PANELS):
+        canvas.figure()
+    assert len(canvas.figures) == MOST_PANELS
+
+
 def test_a_script_that_draws_can_be_looked_into(monkeypatch, tmp_path):
     # Else each of its questions would be asked alone.
     canvas = Canvas()
