@@ -17,18 +17,16 @@ assignments:
     points: {visible: 5}
     modules: {allowed: [stdlib]}
     carry_forward: 1.0
-    criteria:
-      - {name: median, group: data, points: 3, probes: ["middle:*"]}
-      - {name: spread, group: data, points: 2, probes: ["spread:*"]}
+    criteria: [{name: middle, title: The middle}]
 """
-SPREAD = '''
-
-@needs("median", "spread")
+SPREAD = '''@probe(points=2, group="data")
 def spread(student, case):
     """spread() gives the largest distance from the median"""
     return student.spread(case.values)
+
+
+case("odd", middle, spread, values=[3.0, 1.0, 2.0, 9.0, 4.0])
 '''
-CASES = 'CASES = {"odd": {"probes": ["middle", "spread"], "values": [3.0, 1.0, 2.0, 9.0, 4.0]}}\n'
 RIGHT = """\
 def median(values):
     return sorted(values)[len(values) // 2]
@@ -46,12 +44,11 @@ def course(tmp_path):
     blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
     probes, families, members = (
         next(block for block in blocks if word in block)
-        for word in ("def needs(", "@family(", "@member(")
+        for word in ("@drawn(middle)", "@family(", "@member(")
     )
     files = {
         "rubric.yaml": RUBRIC,
-        "assignments/stats/probes.py": probes + SPREAD,
-        "assignments/stats/cases.py": CASES,
+        "assignments/stats/probes.py": probes.partition('case("odd"')[0] + SPREAD,
         "assignments/stats/example.py": RIGHT,
         "assignments/stats/families.py": families,
         "reference/stats/numpy_stats.py": RIGHT,
