@@ -40,6 +40,7 @@ def student_view(report: Report, *, hidden_points: Points = 0) -> StudentReport:
                     score,
                     cause=None if score.cause in names else score.cause,
                     departures=tuple(map(untold, score.departures)),
+                    mark=score.mark and replace(score.mark, who=""),
                 )
                 for score in visible
             ),

@@ -131,7 +131,7 @@ def by_hand(score: Score) -> Iterator[str]:
     elif score.mark:
         yield from (level.words for level in score.levels if level.points == score.mark.points)
         yield from filter(None, [score.mark.comment])
-        yield f"marked by {score.mark.who}{FORMER if score.mark.former else ''}"
+        yield f"marked by {score.mark.who or 'hand'}{FORMER if score.mark.former else ''}"
 
 
 def departures(score: Score, report: Report, style: Style) -> Iterator[str]:

@@ -111,7 +111,7 @@ class Sheet:
 
 
 def test_what_is_marked_by_hand_is_to_be_marked_until_it_is_and_never_0(desk):
-    desk.hand_in("ada")
+    desk.hand_in("ada", explained="\x1b[31mIt is the middle.")
     desk.hand_in("bob", WRONG)
     said = desk.batch()
     assert "to be marked by hand: 2; run: grade mark" in said
@@ -121,6 +121,7 @@ def test_what_is_marked_by_hand_is_to_be_marked_until_it_is_and_never_0(desk):
     assert "5 to be marked" in desk.grade("gradebook")
     assert "style: 1 of 3" in desk.grade("mark", "ada", "style", "1", "--comment", "Why?")
     desk.grade("mark", "ada", "names", "1.5", "--who", "tess")
+    assert "\x1b" not in desk.grade("mark", "ada")
     after = desk.table()
     assert (after["ada"]["earned"], after["ada"]["style"]) == ("9.5", "1")
     assert (after["ada"]["names"], after["ada"]["to_be_marked"]) == ("1.5", "0")
@@ -159,7 +160,8 @@ def test_a_later_attempt_keeps_the_mark_of_what_is_unchanged_and_of_nothing_else
     pages = desk.folder / "pages"
     desk.grade("report", "--out", str(pages))
     page = (pages / "students/ada.html").read_text(encoding="utf-8")
-    assert "marked by tess in an earlier attempt, of which this part is unchanged" in page
+    assert "marked by hand in an earlier attempt, of which this part is unchanged" in page
+    assert "tess" not in page  # who it was is for staff
     # Back to what was marked: both marks are there again.
     desk.hand_in("ada")
     desk.batch()

@@ -89,7 +89,7 @@ def output_of(score: Score, visible: Score | None) -> Iterator[str]:
     if visible and visible.status is ScoreStatus.CARRIED:
         yield "follows from a mistake elsewhere, and is not charged again"
     if score.by_hand and (visible or score.visibility == "hidden"):
-        yield from by_hand(score)
+        yield from by_hand(visible or score)
     if visible or score.visibility == "hidden":
         yield from messages(visible or score)
 
