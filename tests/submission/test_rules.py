@@ -148,6 +148,7 @@ SELF = "def fact(n):\n    return n and n * fact(n - 1)\n"
 TWO = "def even(n):\n    return n == 0 or odd(n - 1)\n\ndef odd(n):\n    return n and even(n - 1)\n"
 METHOD = "class A:\n    def walk(self, n):\n        return n and self.walk(n - 1)\n"
 NESTED = "def fact(n):\n    def f(n):\n        return n and f(n - 1)\n    return f(n)\n"
+MAKER = "class A:\n    def copy(self):\n        return A()\n"
 OTHER = "class A:\n    def forward(self, x):\n        return self.layer.forward(x)\n"
 
 
@@ -200,6 +201,11 @@ def test_a_construct_is_found(source, word, function):
             *(OTHER, "recursion", "A.forward"),
             "cell 1, line 2: `A.forward` is to have a function that calls itself, and has not",
             id="another's method of the same name",
+        ),
+        pytest.param(
+            *(MAKER, "recursion", "A.copy"),
+            "cell 1, line 2: `A.copy` is to have a function that calls itself, and has not",
+            id="another object of the class",
         ),
     ],
 )
