@@ -8,13 +8,15 @@ import pytest
 from support.courses import change, notebook
 from support.project import CHECKED
 
+from grader.authoring import run_checks
 from grader.authoring.bench import Bench
 from grader.authoring.checks import CHECKS, run_check
+from grader.kit.check import KIT
 
 pytestmark = pytest.mark.walls
 
 ELSEWHERE = ("again", "lazy", "mutants")  # they take longer, and are tried by themselves
-BY_NAME = {check.name: check for check in CHECKS}
+BY_NAME = {check.name: check for check in (*CHECKS, KIT)}
 QUICK = [check for check in CHECKS if check.name not in ELSEWHERE]
 PROBES, CASES = "assignments/stats/probes.py", "assignments/stats/cases.py"
 REFERENCE, EXAMPLE = "reference/stats/numpy_stats.py", "assignments/stats/example.py"
@@ -203,6 +205,49 @@ def twice(student, case):
             ("catalogue", "reference/stats/mistakes/own.yaml:11", "the example has no", ""),
             id="a mistake of what the example has not",
         ),
+        pytest.param(
+            CASES,
+            'DRAWN["bounds"] = bounds',
+            "",
+            (
+                "criteria",
+                "rubric.yaml:8",
+                "criterion clip: students have every case that it asks",
+                "add a drawn or hidden case for clipped",
+            ),
+            id="a criterion all of whose cases students have",
+        ),
+        pytest.param(
+            "reference/stats/torch_stats.py",
+            None,
+            "def median(values):\n    return 2.0\n\ndef clip(*values):\n    return 1 / 0\n",
+            (
+                "torch",
+                "assignments/stats/probes.py:10",
+                "middle:even: NumPy and PyTorch disagree: expected 2.5, got 2",
+                "grade ask stats middle:even",
+            ),
+            id="references that disagree",
+        ),
+        pytest.param(
+            "reference/stats/source.py",
+            None,
+            "# %%\ndef f(values):\n    ### BEGIN SOLUTION\n    return 0\n    ### END SOLUTION\n",
+            (
+                "source",
+                "assignments/stats/example.ipynb",
+                "is not what reference/stats/source.py makes now",
+                "grade golden stats",
+            ),
+            id="an example that the source does not make",
+        ),
+        pytest.param(
+            STARTER,
+            "NotImplementedError",
+            "NotImplementedError  # 9f86d081884c7d659a2feaa0c55ad015",
+            ("kit", "", "the kit would give away: assignments/stats/stats.ipynb holds", "move it"),
+            id="a secret that students could read",
+        ),
     ],
 )
 def test_a_slip_is_told_with_its_place_and_the_next_step(course, path, old, new, expected):
@@ -218,3 +263,24 @@ def test_a_slip_is_told_with_its_place_and_the_next_step(course, path, old, new,
         fault[:2] == expected[:2] and all(map(str.__contains__, fault[2:], expected[2:]))
         for fault in faults
     ), faults
+
+
+def test_a_question_near_its_limit_is_worth_a_look(monkeypatch):
+    monkeypatch.setattr(run_checks, "NEAR_LIMIT", -1.0)
+    (outcome,) = outcomes_of(CHECKED, [BY_NAME["limits"]]).values()
+    assert (outcome.state, outcome.passes) == ("look", True)
+    first = outcome.defects[0]
+    assert first.place.endswith("assignments/stats/cases.py:8")
+    assert first.message.startswith("middle:odd takes")
+    assert "of its 2 s" in outcome.summary
+
+
+def test_a_mutant_with_full_marks_and_an_author_s_word_on_it(course):
+    bench = Bench(course, "stats", lambda text: None)
+    before = run_check(BY_NAME["mutants"], bench)
+    marks = [each for each in before.defects if "`n = len(values)`" in each.message]
+    assert [each.place.endswith("stats/example.py:3") for each in marks] == [True]
+    entry = '- {in: median, replace: len(ordered), by: len(values), why: "as many"}\n'
+    (course / "reference/stats/equivalent.yaml").write_text(entry, encoding="utf-8")
+    after = run_check(BY_NAME["mutants"], bench.again())
+    assert len(after.defects) == len(before.defects) - 1
