@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.authoring.examples import Copied, draw_class
+from grader.authoring.rubric_guide import MODELINE, SCHEMA, schema
 from grader.authoring.rubric_text import NEW, with_assignment
 from grader.core.errors import GraderError, UsageError
 from grader.core.files import DEVICES, read_bytes, read_text, writing
@@ -123,7 +124,7 @@ def write_draft(root: Path, draft: Draft | Copied) -> list[Path]:
     rubric = root / RUBRIC
     is_first = not rubric.is_file()
     refuse_taken(root, draft.name)
-    text = NEW if is_first else decoded(rubric)
+    text = MODELINE + NEW if is_first else decoded(rubric)
     files = {**draft.files, **(course_files(root) if is_first else {})}
     with drafted(root, draft.name, files) as made:
         added = section_added(text, draft.section, str(rubric), is_first=is_first)
@@ -160,7 +161,11 @@ def refuse_taken(root: Path, name: str) -> None:
 
 def course_files(root: Path) -> dict[str, bytes]:
     """Give what a course has besides its assignments, where it is not there yet."""
-    texts = {"README.md": pattern("course", "NAME"), ".gitignore": pattern("gitignore", "NAME")}
+    texts = {
+        "README.md": pattern("course", "NAME"),
+        ".gitignore": pattern("gitignore", "NAME"),
+        SCHEMA: schema(),
+    }
     return {name: text.encode() for name, text in texts.items() if not (root / name).exists()}
 
 
