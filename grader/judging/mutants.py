@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from grader.core.probe import Observation, Observations, Probe
+from grader.core.probe import Answer, Observation, Observations, Probe
 from grader.core.result import Signature
 from grader.core.submission import Place
 from grader.judging.charging import MarkedBy, answers_apart, units_of
@@ -59,7 +60,31 @@ def find_like(
         corners = corners_of(scheme.visible.signatures)
         cornered = (replace(m, corners=corners.get(m.target, frozenset())) for m in mutants)
         twins = find_exact(replace(evidence, catalogue=evidence.catalogue.of(cornered)))
+    twins = tuple(mutant for mutant in twins if is_formed_alike(mutant, answers))
     return (joined(twins),) if twins else ()
+
+
+def is_formed_alike(mutant: Signature, answers: Mapping[str, Observation]) -> bool:
+    """Tell whether parts lie within parts alike: a comparison does not see that without a shape."""
+    probes = mutant.decisive - mutant.unkept
+    pairs = [(answers[probe], mutant.answers[probe]) for probe in probes]
+    return all(
+        is_even(form_of(own.value)) or form_of(own.value) == form_of(other.value)
+        for own, other in pairs
+        if isinstance(own, Answer) and isinstance(other, Answer)
+    )
+
+
+def form_of(value: Any) -> Any:
+    """Give how parts lie within parts."""
+    if isinstance(value, dict):
+        return {key: form_of(part) for key, part in value.items()}
+    return [form_of(part) for part in value] if isinstance(value, (list, tuple)) else 0
+
+
+def is_even(form: Any) -> bool:
+    """Tell whether a form is a shape: all parts of a part are alike."""
+    return not isinstance(form, list) or all(is_even(p) and p == form[0] for p in form)
 
 
 def about(
