@@ -222,12 +222,7 @@ class OtterReader:
             tag = asked.name if asked.is_manual else ""
             homework.keep(prompt, source_of(prompt), is_solved=False, tag=tag)
         if asked.is_manual:
-            homework.exercises.append(
-                Exercise(asked.name, asked.words, asked.heading, cell, points, by_hand=True)
-            )
-            for test, _ in asked.tests:
-                why = "a test of a question that is marked by hand"
-                homework.left.append(Left(test.cell, asked.name, why, test.code))
+            self.mark_by_hand(asked, points)
             return
         if not asked.tests:
             why = "a question without tests, so without points"
@@ -238,6 +233,17 @@ class OtterReader:
         homework.exercises.append(
             Exercise(asked.name, asked.words, asked.heading, tests[0].cell, visible, hidden, tests)
         )
+
+    def mark_by_hand(self, asked: OtterQuestion, points: Fraction) -> None:
+        """Leave a question to a person; what tests it has tell them something."""
+        homework = self.homework
+        exercise = Exercise(
+            asked.name, asked.words, asked.heading, homework.number, points, by_hand=True
+        )
+        homework.exercises.append(exercise)
+        for test, _ in asked.tests:
+            why = "a test of a question that is marked by hand"
+            homework.left.append(Left(test.cell, asked.name, why, test.code))
 
 
 def config_of(text: str) -> dict[str, Any]:

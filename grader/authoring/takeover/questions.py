@@ -67,12 +67,7 @@ class Setting:
 
 def ask(test: CellTest, setting: Setting) -> Question:
     """Make a question of a test. Raises CannotTakeError."""
-    code = plain_code(test.code).strip("\n")
-    tree = parse(code)
-    if tree is None:
-        raise CannotTakeError("its test is not Python")
-    if all(is_idle(node) for node in tree.body):
-        raise CannotTakeError("its test tests nothing")
+    code = code_of(test)
     try:
         above, own = resolve(code, setting)
     except SyntaxError as error:
@@ -91,6 +86,17 @@ def ask(test: CellTest, setting: Setting) -> Question:
     refuse_no_function(lines)
     later = [name for name in own if setting.definitions[name].last >= test.place]
     return Question(test, needs, "\n".join(lines), asserts, tuple(later))
+
+
+def code_of(test: CellTest) -> str:
+    """Give what of a test's code is Python. Raises CannotTakeError where that tests nothing."""
+    code = plain_code(test.code).strip("\n")
+    tree = parse(code)
+    if tree is None:
+        raise CannotTakeError("its test is not Python")
+    if all(is_idle(node) for node in tree.body):
+        raise CannotTakeError("its test tests nothing")
+    return code
 
 
 def refuse_no_function(lines: Sequence[str]) -> None:

@@ -99,6 +99,7 @@ def test_what_the_last_line_shows_is_answered(code, shown, answers):
         pytest.param("assert f(found) == 8\nModel()", ("f", "found", "Model"), id="latest last"),
         pytest.param("f = 3\nassert found == f + 1", ("found",), id="not what it binds itself"),
         pytest.param("def h():\n    return f(2)\nassert h() == 4", ("f",), id="within a function"),
+        pytest.param("for f in f([1]):\n    assert f", ("f",), id="read before it is bound"),
         pytest.param("assert [f(f_) for f_ in [1]] == [2]", ("f",), id="within brackets"),
     ],
 )
@@ -124,6 +125,9 @@ def test_an_import_is_of_the_one_name_that_is_used():
         pytest.param("assert f(2) == 4", "= student.f(2)", id="of the student's"),
         pytest.param("f = f\nassert f(2) == 4", "f = student.f\n", id="bound again"),
         pytest.param("assert f(f'{found}') == '44'", "found = student.found\n", id="in a text"),
+        pytest.param(
+            "assert found == 4\ndef h(found):\n    return found", "return found\n", id="given"
+        ),
         pytest.param("assert f(1) == [f for f in [2]][0]", "f = student.f\n", id="in brackets"),
     ],
 )

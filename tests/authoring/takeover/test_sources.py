@@ -7,6 +7,7 @@ import yaml
 from support.foreign import HALVED, NBGRADER, OTTER, code, graded, notebook, raw, solution, words
 
 from grader.authoring.takeover.asked import take_over
+from grader.authoring.takeover.cells import split
 from grader.authoring.takeover.nbgrader import is_nbgrader, read_nbgrader
 from grader.authoring.takeover.otter import is_otter, read_otter
 from grader.authoring.takeover.texts import hidden_text, probes_text, section_text
@@ -102,6 +103,27 @@ def test_a_task_and_its_guide_are_for_who_marks():
     assert homework.exercises[0].title == "Essay"
     assert homework.answers == (("essay", "one point each"),)
     assert homework.parts[0].text == "## Essay (3 points)\n"
+
+
+@pytest.mark.parametrize(
+    ("points", "tests", "shares"),
+    [
+        pytest.param(4, (3, 1), (3, 1), id="by the number of tests"),
+        pytest.param(4, (9, 1), (3, 1), id="of each kind at least one"),
+        pytest.param(1, (3, 1), (Fraction(1, 2), Fraction(1, 2)), id="in halves, where it is one"),
+        pytest.param(Fraction(1, 2), (3, 1), (0, Fraction(1, 2)), id="none that can't be parted"),
+        pytest.param(3, (0, 1), (0, 3), id="all of one kind"),
+    ],
+)
+def test_points_of_both_kinds_of_tests_are_shared(points, tests, shares):
+    assert split(Fraction(points), *tests) == shares
+
+
+def test_points_of_hidden_tests_that_cannot_be_asked_are_for_those_that_are_seen():
+    hidden = "### BEGIN HIDDEN TESTS\nassert helper(halved([2]))"
+    test = graded(f"assert halved([2]) == [1]\n{hidden}", points=3)
+    (line,) = take_over(of_nbgrader(solution(HALVED), test)).lines
+    assert (line.points, line.is_hidden, len(line.probings)) == (3, False, 1)
 
 
 def test_points_in_fractions_are_multiplied_until_they_can_be_counted():

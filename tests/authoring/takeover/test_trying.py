@@ -32,6 +32,12 @@ def test_a_solution_that_shows_otherwise_than_the_notebook_is_told(tmp_path):
     assert "halved([2, 4]) is not [1.0, 3.0]" in fault
 
 
+def test_what_is_equal_to_what_was_shown_is_as_good(tmp_path):
+    same = code("halved([2, 4])", shown="[1, 2]")
+    cells = [same if cell["source"] == ["halved([2, 4])"] else cell for cell in OTTER]
+    assert faults(tmp_path, *cells) == []
+
+
 def test_a_solution_that_does_not_run_is_told_with_its_cell(tmp_path):
     cells = [solution("1 / 0"), graded("assert halved([4]) == [2]")]
     (fault,) = faults(tmp_path, *cells)
