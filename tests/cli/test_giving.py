@@ -130,6 +130,7 @@ def test_a_page_says_the_share_and_the_bonus(desk, course, tmp_path):
     (page,) = (tmp_path / "site").rglob("ben*.html")
     assert "3 of 4 questions: 3 of 4 points." in page.read_text()
     assert "more (bonus)" in page.read_text()
+    assert '<span class="worth">+2</span>' in page.read_text()
     assert "of 6.5" in (tmp_path / "site/dashboard.html").read_text()
 
 
