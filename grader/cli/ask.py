@@ -248,7 +248,7 @@ class Replies:
         """Stand in for a criterion where none asks."""
         from grader.core.result import Criterion
 
-        return Criterion("any", "", 0, tolerance=self.assignment.tolerance)
+        return Criterion("compared", "", 0, tolerance=self.assignment.tolerance)
 
     def show_verdict(self, reply: Reply, criterion: Criterion) -> bool:
         from grader.judging.scoring import judge_one

@@ -105,8 +105,11 @@ def test_a_misspelt_question_and_a_misspelt_assignment_are_told(tiny):
 
 def test_what_a_file_answers_has_the_terminal_do_nothing(tiny):
     path = tiny.parent / "hw.py"
-    path.write_text('def median(v): return ["\\x1b[2J", v]\n', encoding="utf-8")
-    assert is_plain(ask("stats", "middle:odd", path, course=tiny).stdout)
+    for end in ('return ["\x1b[2J", v]', 'raise ValueError("\x1b[2J")  # \x1b[2J'):
+        path.write_text(f"def median(v):\n    {end}\n", encoding="utf-8")
+        shown = ask("stats", "middle:odd", path, course=tiny).stdout
+        assert "[2J" in shown
+        assert is_plain(shown)
 
 
 def debug(course, *commands):
