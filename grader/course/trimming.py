@@ -34,7 +34,7 @@ def trim(source: str) -> str:
     while more := {n for each in others if is_needed(each, needed) for n in loads(each)} - needed:
         needed |= more
     left_out = [node for node in body if node not in others or not is_needed(node, needed)]
-    return blanked(source, left_out, marked)
+    return blanked(source, body, left_out, marked)
 
 
 def without_worth(source: str) -> str:
@@ -42,7 +42,7 @@ def without_worth(source: str) -> str:
     body = ast.parse(source).body
     names = {name for name, own in author_names(body).items() if own == PROBE}
     marks = [mark for node in body for mark in decorators(node) if names & free(mark)]
-    lines = blanked(source, [], marks).split("\n")
+    lines = blanked(source, body, [], marks).split("\n")
     return "\n".join(filter(None, lines))
 
 
@@ -128,16 +128,19 @@ def free(node: ast.AST) -> set[str]:
     return {name for part in node.body for name in loads(part)} - own
 
 
-def blanked(source: str, nodes: Sequence[ast.stmt], marks: Sequence[ast.expr]) -> str:
+def blanked(
+    source: str, body: Sequence[ast.stmt], nodes: Sequence[ast.stmt], marks: Sequence[ast.expr]
+) -> str:
     """Leave lines empty where statements, what is said above them, and decorators stand.
 
     Each begins at the margin.
     """
     lines = source.split("\n")
+    ends = {node.end_lineno for node in body}  # where a text ends, that looks like a comment
     spans = [(mark.lineno, mark.end_lineno) for mark in marks]
     for node in nodes:
         first = min([node.lineno, *(mark.lineno for mark in decorators(node))])
-        while first > 1 and lines[first - 2].startswith("#"):
+        while first > 1 and first - 1 not in ends and lines[first - 2].startswith("#"):
             first -= 1
         spans.append((first, node.end_lineno))
     for first, end in spans:

@@ -192,6 +192,9 @@ def middle(student, case):
 for n in range(2):
     rows(n)
 ALL = [middle]
+middle.text = """
+# of a text, though it looks like a comment"""
+example("even", *ALL, n=2)
 # What is said of a case
 # goes with it.
 example("last", *ALL, n=3)
@@ -209,6 +212,7 @@ middle.non_finite = True
 def test_what_a_probe_needs_of_its_file_stays(tmp_path):
     sent = trim(SCATTERED)
     assert "What is said" not in sent
+    assert "of a text" in sent
     namespace = {}
     exec(sent, namespace)  # without a file's place, and nothing imported of ours
 
