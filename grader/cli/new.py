@@ -99,6 +99,9 @@ def steps(root: Path, draft: Draft | Copied) -> list[str]:
     top = root.relative_to(here) if root.is_relative_to(here) else root
     suffix = getattr(draft, "suffix", "")
     rows = steps_of_new(top, draft.name, suffix) if suffix else steps_of_example(top, draft.name)
+    if not here.is_relative_to(root):  # a command finds the course upwards from where it is typed
+        there = f" --course {top}"
+        rows = {f"{k}{there * k.startswith('grade ')}": text for k, text in rows.items()}
     width = max(map(len, rows))
     return [f"made {clean(draft.name)}; next:", *(f"  {k:{width}}  {v}" for k, v in rows.items())]
 

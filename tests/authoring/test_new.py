@@ -74,7 +74,8 @@ def test_what_is_made_in_an_empty_folder_grades_audits_and_has_a_kit(made, tmp_p
 
 
 def test_a_class_is_asked_a_case_that_is_drawn_from_a_seed_of_its_own(made, course):
-    good(course.parent, "new", "stats", "--course", "other")
+    text = good(course.parent, "new", "stats", "--course", "other")
+    assert "grade golden stats --course other" in text
     seeds = {
         (root / "reference/stats/seed").read_text() for root in (made, course.parent / "other")
     }
