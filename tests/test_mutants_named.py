@@ -10,10 +10,12 @@ from support.mending import grade
 
 from grader import pipeline
 from grader.authoring.catalogue import example_of
+from grader.authoring.goldens import compare_mutants
 from grader.authoring.habits import make_habits
 from grader.authoring.mutant_record import public_names
 from grader.authoring.mutant_words import words_of
 from grader.authoring.mutants import make_mutants
+from grader.core.probe import Answer, as_needed
 from grader.course import mutants
 from grader.course.mutants import load_mutants, mutants_of, packed, unpacked
 from grader.judging.mutants import joined
@@ -84,6 +86,12 @@ def test_two_of_them_are_named_each_by_its_function(graded):
     said = causes(graded(*TWO))
     assert ["mean_std" in cause for cause in said] == [True, False]
     assert "decision_boundary" in said[1]
+
+
+@pytest.mark.processes
+def test_whoever_works_from_top_to_bottom_is_told_at_once(graded):
+    unwritten = ("    model.train(X_train, y_train, epochs)\n", "    raise NotImplementedError\n")
+    assert causes(graded(UNDIVIDED, unwritten)) == causes(graded(UNDIVIDED)) != []
 
 
 @pytest.mark.processes
@@ -164,6 +172,31 @@ def test_they_are_read_as_they_were_written(course):
     for one, other in zip(known[::20], again[::20], strict=True):
         kept = [probe for probe in one.answers if probe not in one.unkept]
         assert [one.answers[probe] for probe in kept] == [other.answers[probe] for probe in kept]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_whatever_mostly_fails_names_nothing(course, name):
+    subjects = {probe.name: probe.needs[-1] for probe in course.assignment(name).probes}
+    for mutant in load_mutants(course.root, name):
+        own = [p for p in mutant.answers if subjects[p] == as_needed(mutant.target)]
+        kept = [mutant.answers[p] for p in own if p not in mutant.unkept]
+        given = sum(isinstance(answer, Answer) for answer in kept)
+        assert own
+        assert given + len(own) - len(kept) >= len(own) / 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda mutants: mutants[1:], id="gone"),
+        pytest.param(lambda mutants: [dataclasses.replace(mutants[0], cause="c")], id="said so"),
+        pytest.param(lambda mutants: [mutants[1], mutants[0], *mutants[2:]], id="others"),
+    ],
+)
+def test_mutants_that_are_not_those_recorded_are_stale(assignment, change):
+    recorded = list(load_mutants(assignment.root, assignment.name))
+    assert not list(compare_mutants(recorded, assignment))
+    assert list(compare_mutants(change(recorded), assignment))
 
 
 def test_of_too_many_twins_only_what_all_have_in_common_is_said(course):
