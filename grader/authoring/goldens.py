@@ -291,7 +291,8 @@ def compare_catalogues(now: Record, assignment: Assignment) -> Iterator[str]:
 def compare_mutants(now: Sequence[Signature], assignment: Assignment) -> Iterator[str]:
     """Say that mutants answer otherwise than they did, or are others."""
     recorded = load_mutants(assignment.root, assignment.name)
-    pairs = itertools.zip_longest(now, recorded)
+    # They are packed by their functions, and made by the lines of the example.
+    pairs = itertools.zip_longest(*(sorted(each, key=target_of) for each in (now, recorded)))
     if not all(a and b and is_same_mutant(a, b, assignment.tolerance) for a, b in pairs):
         yield "the mutants of the example are not those recorded"
 
@@ -302,6 +303,11 @@ def is_same_mutant(now: Signature, then: Signature, tolerance: Tolerance) -> boo
         return False
     texts = dataclasses.replace(now, answers={}) == dataclasses.replace(then, answers={})
     return texts and is_like(now, now.probes - now.unkept, then.answers, tolerance)
+
+
+def target_of(mutant: Signature) -> str:
+    """Name the function that is changed."""
+    return mutant.target
 
 
 def named(record: Record) -> dict[str, Signature]:

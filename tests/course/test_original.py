@@ -5,10 +5,12 @@ import re
 import pytest
 from support.project import ROOT
 
-from grader.authoring.checks import is_asked_unseen
+from grader.authoring.goldens import compare_mutants
+from grader.authoring.text_checks import is_asked_unseen
 from grader.core.result import ScoreStatus
 from grader.core.submission import Cell, Script
 from grader.course.find import find_course
+from grader.course.mutants import load_mutants
 from grader.mending import with_mended
 from grader.pipeline import grade
 from grader.submission.notebook import read_submission, reading_of
@@ -165,6 +167,14 @@ def test_nothing_mends_a_variable_and_nothing_false_is_said_of_it(original, sand
     assert status["evaluated"] is ScoreStatus.CARRIED
     assert status["results"] is ScoreStatus.LOST
     assert "train_acc" not in report.notes[0]
+
+
+def test_mutants_are_known_again_in_whichever_order_their_functions_stand(original):
+    recorded = load_mutants(COURSE, "original")
+    turned = sorted(recorded, key=lambda mutant: mutant.target, reverse=True)
+    assert turned[0] != recorded[0]
+    assert [*compare_mutants(turned, original)] == []
+    assert [*compare_mutants(recorded[1:], original)] != []
 
 
 def test_what_has_no_input_needs_no_case_that_students_have_not(original):
