@@ -25,6 +25,7 @@ from grader.course.signatures import Record, load_record, signature_paths
 from grader.judging.likeness import Class, by_answers
 from grader.judging.scoring import is_lost, score
 from grader.pipeline import catalogue_of, scheme_of
+from grader.reports.text import count
 
 MUTANTS_SHOWN = 10
 
@@ -77,7 +78,7 @@ def check_catalogue(bench: Bench) -> Iterator[str | Defect]:
     except GraderError as error:
         yield from (at_named_entry(bench, defect) for defect in defects_of(error))
         return
-    yield f"{len(record.mistakes)} mistakes, {len(record.variants)} variants"
+    yield f"{count(len(record.mistakes), 'mistake')}, {count(len(record.variants), 'variant')}"
     for mistake in record.mistakes:
         for fault in unknown_criteria(mistake.name, mistake.about, assignment):
             yield at_named_entry(bench, Defect(fault, "mend its `about`"))

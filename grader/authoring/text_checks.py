@@ -12,6 +12,7 @@ from grader.core.result import Criterion
 from grader.course.find import RUBRIC
 from grader.course.probes import SEED, load_all_probes, probe_functions
 from grader.course.source import find_outdated, find_source
+from grader.reports.text import count
 
 
 def check_rubric(bench: Bench) -> Iterator[str | Defect]:
@@ -32,7 +33,7 @@ def check_questions(bench: Bench) -> Iterator[str | Defect]:
     """Probes and cases can be loaded, and each probe is asked."""
     probes = load_all_probes(bench.folder, bench.staff)
     hidden = sum(probe.hidden for probe in probes)
-    yield f"{len(probes)} questions, {hidden} of them hidden or of the class"
+    yield f"{count(len(probes), 'question')}, {hidden} of them hidden or of the class"
     asked = {probe.function for probe in probes}
     for name in probe_functions(bench.folder / "probes.py"):
         if name not in asked:
@@ -44,7 +45,7 @@ def check_criteria(bench: Bench) -> Iterator[str | Defect]:
     """Each criterion has its questions, and each question a criterion."""
     rubric, probes = bench.rubric, bench.probes
     criteria = rubric.criteria_for(probes, with_hidden=True)
-    yield f"{len(criteria)} criteria"
+    yield count(len(criteria), "criterion", "criteria")
     yield from unused_questions(bench, criteria)
     for criterion in criteria:
         if criterion.probes and not is_asked_unseen(criterion, probes):
