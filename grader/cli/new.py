@@ -39,6 +39,9 @@ def new(name: str | None, solution: Path | None, example: str | None, folder: Pa
     ### END SOLUTION: the starter and the example are made from it. A question, a case, a drawn case
     and a mistake stand in it as a pattern. Nothing that is there is changed but rubric.yaml, to
     which the assignment is added. Exit status: 0 made, 2 not, and then nothing was written.
+
+    In the docs of golden-grader, first-assignment.md goes through all of it, and terms.md says
+    what its words mean.
     """
     from grader.authoring.new import write_draft
 

@@ -1,0 +1,33 @@
+"""The documents lead to each other: each link, and what the commands' help names."""
+
+import re
+
+import pytest
+from click.testing import CliRunner
+from support.project import ROOT
+
+from grader.cli.staff import COMMANDS
+
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+LINK = re.compile(r"\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]*))?\)")
+
+
+def anchors(path):
+    """Give how a document's headings are linked to."""
+    headings = re.findall(r"(?m)^#+ (.*)$", path.read_text(encoding="utf-8"))
+    return {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_each_link_leads_somewhere(document):
+    for name, anchor in LINK.findall(document.read_text(encoding="utf-8")):
+        target = document.parent / name if name else document
+        assert target.exists(), name
+        assert not anchor or anchor in anchors(target), f"{name}#{anchor}"
+
+
+def test_help_names_documents_that_there_are():
+    shown = CliRunner().invoke(COMMANDS["new"], ["--help"]).output
+    names = re.findall(r"[\w-]+\.md", shown)
+    assert "terms.md" in names
+    assert all((ROOT / "docs" / name).is_file() for name in names)
