@@ -214,13 +214,18 @@ def lazy_defects(bench: Bench, laziness: Laziness) -> Iterator[str | Defect]:
     yield f"with no function written, {points(whole.earned)} of {laziness.maximum} points"
     if whole.earned:
         criteria = ", ".join(f"{name} {points(earned)}" for name, earned in whole.points.items())
-        message = f"{points(whole.earned)} points are earned by functions that nobody wrote"
+        message = f"{are_points(whole.earned)} earned by functions that nobody wrote"
         yield remark(Defect(f"{message}: {criteria}", step))
     for each in laziness.single:
         if each.carried:
             name = ", ".join(each.ways)
-            message = f"{points(each.carried)} points are given back though nobody wrote {name}"
+            message = f"{are_points(each.carried)} given back though nobody wrote {name}"
             yield remark(Defect(message, step))
+
+
+def are_points(amount: float) -> str:
+    """Write "1 point is" or "2.5 points are"."""
+    return "1 point is" if amount == 1 else f"{points(amount)} points are"
 
 
 def check_mutants(bench: Bench) -> Iterator[str | Defect]:

@@ -87,7 +87,7 @@ def test_where_nothing_can_be_told_of_any_file_no_gradebook_is_made(term):
     term.hand_in("bob/work.py", "print('hello')\n")
     done = term.batch()
     assert done.returncode == 4
-    assert "which assignment is this?" in done.stdout
+    assert "which assignment is this?" in " ".join(done.stdout.split())  # lines are broken
     assert not term.desk.book.exists()
 
 
