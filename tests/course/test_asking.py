@@ -8,11 +8,14 @@ from support.courses import change
 
 from grader.authoring.goldens import check, record
 from grader.core.errors import GraderError
+from grader.core.probe import Answer
+from grader.core.result import Tolerance
 from grader.course.calls import find_variables
 from grader.course.find import find_course
 from grader.course.golden import golden_paths
 from grader.course.telling import Asked
 from grader.course.trimming import trim
+from grader.judging.comparison import compare
 from grader.sandbox.inside import probing
 from grader.sandbox.inside.recording import figures
 from grader.sandbox.inside.recording.figures import groups, lines, numbers_after, panels, points
@@ -176,10 +179,33 @@ def test_points_and_groups_say_nothing_of_the_order_that_they_were_drawn_in():
     first, second = group([3, 1], [0.3, 5]), group([2], [2])
     other = group([1, 3], [5, 0.1 + 0.2])  # 0.30000000000000004
     one_way, another = axes(points=[first, second]), axes(points=[second, other])
-    for compare in (points, groups):
-        assert str(compare(one_way)) == str(compare(another)).replace("0.30000000000000004", "0.3")
+    for tool in (points, groups):
+        assert str(tool(one_way)) == str(tool(another)).replace("0.30000000000000004", "0.3")
     assert points(one_way) == [[1, 5], [2, 2], [3, 0.3]]
-    assert groups(one_way) == [[[1, 5], [3, 0.3]], [[2, 2]]]
+    by_name = {"group 1": [[1, 5], [3, 0.3]], "group 2": [[2, 2]]}
+    assert groups(one_way) == {"number of groups": 2, "groups": by_name}
+
+
+@pytest.mark.parametrize("by_shape", [False, True])
+def test_all_in_one_colour_is_not_each_kind_in_a_colour_of_its_own(by_shape):
+    left, right, all_in_one = (
+        group([1, 2], [0, 5]),
+        group([7, 8], [0, 5]),
+        group([1, 2, 7, 8], [0, 5, 0, 5]),
+    )
+    golden = groups(axes(points=[left, right]))
+    answers = {
+        "right": groups(axes(points=[right, left])),
+        "wrong": groups(axes(points=[all_in_one])),
+    }
+    right, wrong = (
+        compare("drawn", Answer(answers[name]), golden, Tolerance(), by_shape=by_shape)
+        for name in ("right", "wrong")
+    )
+    assert right.agrees
+    assert wrong.departure.message.startswith(
+        "groups" if by_shape else "number of groups expected 2, got 1"
+    )
 
 
 @pytest.mark.parametrize(

@@ -68,9 +68,14 @@ def points(axes: Any) -> list[list[float]]:
     return in_order(pair for group in axes["points"] for pair in pairs(group))
 
 
-def groups(axes: Any) -> list[list[list[float]]]:
-    """Give the points of each marker and colour, in an order that says nothing of both."""
-    return in_order(in_order(pairs(group)) for group in axes["points"])
+def groups(axes: Any) -> dict[str, Any]:
+    """Give the points of each marker and colour, in an order that says nothing of both.
+
+    Counted and named: by its numbers alone, one group of all points is the same as several.
+    """
+    parts = in_order(in_order(pairs(group)) for group in axes["points"])
+    named = {f"group {number}": part for number, part in enumerate(parts, 1)}
+    return {"number of groups": len(parts), "groups": named}
 
 
 def lines(axes: Any) -> list[dict[str, float]]:
