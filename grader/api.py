@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from grader.core.errors import GraderError, RubricError, UsageError
+from grader.core.errors import GraderError, UsageError
 from grader.core.result import Report, looks_closely
 from grader.core.submission import Limits
 from grader.core.way import way_to
@@ -177,10 +177,7 @@ class Grader:
         return Worth()
 
     def page(self, graded: Graded) -> Page:
-        """Put together a student's page; of a file without a score, why it has none.
-
-        Raises RubricError for a picture that is declared wrong.
-        """
+        """Put together a student's page; of a file without a score, why it has none."""
         # Here and not above: a right submission whose page nobody wants does not wait for it.
         from grader.reports.page import Page, page_of
 
@@ -195,12 +192,10 @@ class Grader:
         report = graded.report
         if graded.observations is None or not report.assignment or report.is_perfect:
             return ()
-        from grader.reports.pictures import pictures_of, say
+        from grader.reports.pictures import read_pictures, say
 
         assignment = self.assignment(report.assignment)
         answers = graded.observations.visible(assignment.probes).by_probe
         # A picture that is declared wrong is the teacher's to see, with `--html`.
-        with contextlib.suppress(RubricError):
-            pictures = pictures_of(assignment.rubric, assignment.probes, assignment.golden)
-            return tuple(say(pictures, answers))
-        return ()
+        pictures, _ = read_pictures(assignment.rubric, assignment.probes, assignment.golden)
+        return tuple(say(pictures, answers))

@@ -37,6 +37,7 @@ from grader.course.signatures import Record, load_record
 from grader.course.source import find_outdated
 from grader.judging.comparison import compare
 from grader.judging.likeness import is_like
+from grader.reports.pictures import pictures_of
 
 DRAWS = 100  # of seeds, until one can be used
 SALT_LENGTH = 32  # hexadecimal digits: 128 bits
@@ -76,7 +77,8 @@ def is_usable(course: Course, name: str) -> bool:
 def record(course: Course, name: str, device: str | None, say: Say) -> None:
     """Ask the references everything, run the catalogue, and write what they answer.
 
-    Raises RecordingError, and writes no answer, where one can't be trusted.
+    Raises RecordingError, and writes no answer, where one can't be trusted; RubricError where a
+    picture can't be drawn of them.
     """
     make(course.root, name, say)
     if lacks_seed(course.root, name):
@@ -86,6 +88,7 @@ def record(course: Course, name: str, device: str | None, say: Say) -> None:
     references = load_references(assignment, device)
     assignment = completed(assignment, references)
     answers = trusted_answers(assignment, references, say)
+    pictures_of(assignment.rubric, assignment.probes, answers)
     assignment = dataclasses.replace(assignment, golden=answers)
     catalogue = observe_catalogue(assignment, say)
     mutants = observe_mutants(assignment, catalogue, say)

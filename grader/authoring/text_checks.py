@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 
-from grader.authoring.bench import Bench
+from grader.authoring.bench import Bench, WaitingError
 from grader.authoring.defects import Defect, defects_of, remark
-from grader.core.errors import GraderError
+from grader.core.errors import GraderError, RubricError
 from grader.core.probe import Probe, ProbeName
 from grader.core.result import Criterion
 from grader.course.find import RUBRIC
 from grader.course.probes import SEED, load_all_probes, probe_functions
 from grader.course.source import find_outdated, find_source
+from grader.reports.pictures import read_pictures
 from grader.reports.text import count
 
 
@@ -50,6 +52,15 @@ def check_criteria(bench: Bench) -> Iterator[str | Defect]:
     for criterion in criteria:
         if criterion.probes and not is_asked_unseen(criterion, probes):
             yield remark(open_criterion(bench, criterion))
+    yield from undrawn(bench)
+
+
+def undrawn(bench: Bench) -> Iterator[Defect]:
+    """Find pictures that no page can have, as soon as there are answers to draw."""
+    if bench.rubric.section.pictures:
+        with contextlib.suppress(WaitingError):
+            _, faults = read_pictures(bench.rubric, bench.probes, bench.assignment.golden)
+            yield from defects_of(RubricError(*faults)) if faults else ()
 
 
 def unused_questions(bench: Bench, criteria: Sequence[Criterion]) -> Iterator[Defect]:

@@ -65,7 +65,11 @@ class Output:
         """Write a file's page. Raises UsageError where that can't be done."""
         from grader.reports import page
 
-        text = page.render(self.grader.page(graded))
+        made = self.grader.page(graded)
+        text = page.render(made)
+        # An author's slip: no student can mend it, and theirs is a page without it.
+        for fault in made.faults if not self.grader.course.is_kit else ():
+            click.echo(f"grade: {fault}; the page lacks this picture", err=True)
         with writing(f"--html {target}"):
             put(target, text.encode("utf-8"))
 

@@ -26,6 +26,7 @@ from grader.kit.secrets import withheld_from
 from grader.kit.target import find_target, read_folder, write_kit
 from grader.kit.wheel import engine_files, zipped
 from grader.pipeline import grade
+from grader.reports.pictures import pictures_of
 from grader.sandbox.isolation import open_sandbox
 from grader.submission.notebook import read_submission
 
@@ -56,6 +57,8 @@ def hand_out(course: Course, name: str, out: Path, say: Say) -> Kit:
 
 def make(course: Course, assignment: Assignment, say: Say) -> Kit:
     """Make a kit and prove it. Raises UsageError for whatever speaks against it."""
+    # First, as a proof takes a while: students' pages would lack what is declared wrong.
+    pictures_of(assignment.rubric, assignment.probes, assignment.golden)
     top = f"{assignment.name}-kit"  # the one folder that an archive unpacks to
     prove_audit(assignment, say)
     files = contents(course, assignment, say)

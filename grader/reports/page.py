@@ -24,7 +24,7 @@ from grader.judging.scoring import LOST
 from grader.reports import code
 from grader.reports.code import Annotation
 from grader.reports.html import fill
-from grader.reports.pictures import Picture, pictures_of
+from grader.reports.pictures import Picture, read_pictures
 from grader.reports.student import student_view
 from grader.reports.terminal import (
     HEADLINES,
@@ -58,7 +58,8 @@ class Link:
 class Page:
     """What a page is made of; `definitions` are the places of the functions that probes are about.
 
-    `questions` are the sentences of probes, `links` lead to the student's other homework.
+    `questions` are the sentences of probes, `links` lead to the student's other homework, `faults`
+    are for staff: what is wrong with pictures that are left out.
     """
 
     title: str
@@ -69,12 +70,14 @@ class Page:
     questions: Mapping[str, str] = field(default_factory=dict)
     definitions: Mapping[str, Place] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
+    faults: tuple[str, ...] = ()
 
 
 def page_of(
     report: Report, reading: Reading, observations: Observations, assignment: Assignment
 ) -> Page:
-    """Make the page of a report, fresh or kept. Raises RubricError for a bad declaration."""
+    """Make the page of a report, fresh or kept, without the pictures that are declared wrong."""
+    pictures, faults = read_pictures(assignment.rubric, assignment.probes, assignment.golden)
     visible = [probe for probe in assignment.probes if not probe.hidden]
     places = reading.outline.definitions
     return Page(
@@ -82,9 +85,10 @@ def page_of(
         student_view(report, hidden_points=assignment.hidden_points),
         reading.script.shown,
         observations.visible(assignment.probes).by_probe,
-        pictures_of(assignment.rubric, assignment.probes, assignment.golden),
+        pictures,
         {p.name: p.sentence for p in visible},
         {p.name: places[p.needs[-1]] for p in visible if p.needs[-1] in places},
+        faults=tuple(fault.partition("\n")[0] for fault in faults),
     )
 
 

@@ -39,6 +39,16 @@ def pictures_of(
 
     Raises RubricError for every probe, key or case that a declaration names and that isn't there.
     """
+    pictures, faults = read_pictures(rubric, probes, golden)
+    if faults:
+        raise RubricError(*faults)
+    return pictures
+
+
+def read_pictures(
+    rubric: AssignmentRubric, probes: Sequence[Probe], golden: Mapping[str, Any]
+) -> tuple[tuple[Picture, ...], tuple[str, ...]]:
+    """Read the declared pictures that can be read, and what is wrong with the others."""
     # A drawn case (`name@seed`) is of one run; a picture is the same for the whole class.
     cases = {p.name: p.case for p in probes if not p.hidden and "@" not in p.name}
     pictures, faults = [], []
@@ -49,9 +59,7 @@ def pictures_of(
         except RubricError as error:
             # All pictures are read, so that a teacher mends the file once and not fault by fault.
             faults.append(str(error))
-    if faults:
-        raise RubricError(*faults)
-    return tuple(pictures)
+    return tuple(pictures), tuple(faults)
 
 
 def say(pictures: Sequence[Picture], answers: Mapping[str, Observation]) -> Iterator[str]:

@@ -218,6 +218,18 @@ def twice(student, case):
             id="a criterion all of whose cases students have",
         ),
         pytest.param(
+            "rubric.yaml",
+            "    criteria:",
+            '    pictures: [{kind: plots, title: Points, probe: "middle:od"}]\n    criteria:',
+            (
+                "criteria",
+                "rubric.yaml:6",
+                "no visible probe is named 'middle:od'; did you mean 'middle:odd'?",
+                "",
+            ),
+            id="a picture of what nobody asks",
+        ),
+        pytest.param(
             "reference/stats/torch_stats.py",
             None,
             "def median(values):\n    return 2.0\n\ndef clip(*values):\n    return 1 / 0\n",

@@ -272,7 +272,9 @@ class Site:
         if observed.asked != today.asked:
             return replace(self.bare(report, STALE), cells=reading.script.shown), STALE
         refuse_partial(observations, today.assignment.probes)
-        return page_of(report, reading, observations, today.assignment), None
+        page = page_of(report, reading, observations, today.assignment)
+        faults = [Omission(f"the page lacks a picture: {fault}") for fault in page.faults]
+        return page, next(iter(faults), None)
 
     def bare(self, report: Report, omission: Omission | None) -> Page:
         """Make a page without code and pictures, which says why."""
