@@ -6,6 +6,7 @@ What is the golden to the last place is right in each of these ways, too.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -31,6 +32,7 @@ from grader.judging.comparison import (
     slim,
 )
 
+MOST_TRIES = 1_000_000  # a second or so
 Like = Callable[[Any, Any], bool | None]
 
 
@@ -92,12 +94,17 @@ def find_unmatched(items: Sequence[Any], others: Sequence[Any], like: Like) -> l
 
 def find_unpaired(items: Sequence[Any], others: Sequence[Any], like: Like) -> list[Any]:
     """Find the first of the others for which no item of its own is left."""
-    left = list(items)
+    left, at, tries = list(items), 0, MOST_TRIES
     for other in others:
-        place = next((number for number, item in enumerate(left) if like(item, other)), None)
-        if place is None:
+        # In order: what is like it is near, so that only what is made to be slow comes to the end.
+        for place in itertools.chain(range(at, len(left)), range(at)):
+            tries -= 1
+            if like(left[place], other) and tries > 0:
+                break
+        else:
             return [other]
         del left[place]
+        at = place
     return []
 
 
@@ -148,9 +155,10 @@ def judge_up_to_sign(value: Any, golden: Any, tolerance: Tolerance) -> Differenc
     """Compare vectors, each as a whole times 1 or -1: the innermost lists."""
     got = slim(value)
     is_plain = all(map(is_number, (*leaves(got), *leaves(golden))))
-    if shape_of(got) != shape_of(golden) or not is_plain:
+    vectors, rights = [*vectors_of(got)], [*vectors_of(golden)]
+    if shape_of(got) != shape_of(golden) or len(vectors) != len(rights) or not is_plain:
         return judge_values(value, golden, tolerance)
-    pairs = list(zip(vectors_of(got), vectors_of(golden), strict=True))
+    pairs = list(zip(vectors, rights, strict=True))
     for number, (vector, right) in enumerate(pairs, 1):
         if not any(are_close([s * x for x in vector], right, tolerance) for s in (1, -1)):
             where = f"row {number}" if len(pairs) > 1 else ""

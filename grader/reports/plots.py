@@ -22,6 +22,7 @@ from grader.reports.text import count, one_line
 MOST_PANELS = 4
 MOST_PARTS = 12  # groups of points, or lines, of one panel
 FARTHEST = 1e15  # beyond, a scale has no numbers left
+NARROW, TINY = 1e-9, 1e-90
 TEXT_LENGTH = 60
 
 Table = Mapping[Any, Any]
@@ -109,7 +110,8 @@ def span(panel: Table, limits: str, axis: int) -> tuple[float, float]:
     given = panel.get(limits)
     if isinstance(given, (list, tuple)) and len(given) == 2 and all(map(is_near, given)):
         low, high = sorted(map(float, given))
-        if low < high:
+        # Between numbers that differ in their last digits, or hardly from 0, are no round ones.
+        if high - low > NARROW * max(abs(low), abs(high), TINY):
             return low, high
     parts = rows(panel, "points") or rows(panel, "lines")
     return drawing.around([place[axis] for _, places in parts for place in places], 0.06)

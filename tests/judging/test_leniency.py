@@ -39,6 +39,7 @@ def told(kind, value, golden):
         pytest.param("structure", [[1], [2, 3]], [4.0, [5.0, 6.0]], id="rows of unequal length"),
         pytest.param("structure", "any", "text", id="a text"),
         pytest.param("up_to_sign", [-0.6, -0.8], [0.6, 0.8], id="the negative"),
+        pytest.param("up_to_sign", [[1.0], [2.0], [3.0]], [[1.0, 2.0], [3.0]], id="as a column"),
         pytest.param(
             "up_to_sign", [[0.6, 0.8], [0.8, -0.6]], [[-0.6, -0.8], [0.8, -0.6]], id="row"
         ),
@@ -77,6 +78,11 @@ def test_what_is_right_in_this_way_agrees(kind, value, golden):
             "expected [[1, 2], [3, 0.5], [3, 4]] in any order, "
             "got [[1, 2], [3, 0.25], [3, 4]]: [3, 0.5] is missing",
             id="another row",
+        ),
+        pytest.param(
+            *("up_to_sign", [[1.0], [2.0, 3.0]], [[1.0, 2.0], [3.0]]),
+            "row 1: expected [1, 2] or its negative, got 1",
+            id="other rows of uneven length",
         ),
         pytest.param(
             *("sorted", MANY[1:], MANY),

@@ -27,6 +27,7 @@ HARD = {
     "one point": {"points": [{"x": [5], "y": [5]}]},
     "limits the wrong way": {**AXES, "xlim": [9, -9], "ylim": [math.nan, 1]},
     "limits that are one": {**AXES, "xlim": [1, 1], "ylim": "x"},
+    "limits without a number between": {**AXES, "xlim": [0, 5e-324], "ylim": [1, 1 + 1e-15]},
     "an upright line": {"lines": [{"x": [2, 2], "y": [0, 1]}], "points": [GROUP]},
     "a line of one place": {"lines": [{"x": [2], "y": [0]}]},
     "a line far outside": {**AXES, "lines": [{"x": [100.0, 101.0], "y": [1e14, -1e14]}]},

@@ -25,7 +25,7 @@ from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import MISSING, Standing, Student
 from grader.classroom.site import dashboard
 from grader.classroom.site.dashboard import SITE, StudentRow, row_of
-from grader.core.errors import RecordError, SubmissionError, UsageError
+from grader.core.errors import RecordError, SubmissionError, UsageError, own_fault
 from grader.core.files import file_name, write
 from grader.core.hashing import digest, hash_of
 from grader.core.result import Report, Status, StudentReport
@@ -60,6 +60,7 @@ GONE = Omission(
     "what was handed in is no longer kept; the page shows neither code nor pictures",
     "What was handed in is no longer kept: its code and its pictures are not shown.",
 )
+UNDRAWN = "By a fault of ours its code and pictures can't be shown; the points are right."
 DAMAGED = "Something went wrong with what is kept of this: its code and pictures are not shown."
 STALE = Omission(
     "graded before the questions changed; the page shows no pictures; run `grade batch` again",
@@ -250,10 +251,16 @@ class Site:
         report = with_decisions(standing, standing.report)
         try:
             page, omission = self.page_with_code(standing, report)
+            return self.rendered(page, standing), omission
         except RecordError as error:
             omission = Omission(str(error), DAMAGED, is_damage=True)
-            page = self.bare(report, omission)
-        return render(replace(page, title=self.title, links=self.links(standing))), omission
+        except Exception as error:  # of one page, and of none after it
+            omission = Omission(own_fault(error), UNDRAWN, is_damage=True)
+        return self.rendered(self.bare(report, omission), standing), omission
+
+    def rendered(self, page: Page, standing: Standing) -> str:
+        """Write a student's page as HTML, with its links."""
+        return render(replace(page, title=self.title, links=self.links(standing)))
 
     def page_with_code(self, standing: Standing, report: Report) -> tuple[Page, Omission | None]:
         """Make the page of what was observed, as far as it is kept. Raises RecordError."""

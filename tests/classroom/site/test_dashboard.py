@@ -21,6 +21,7 @@ from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.gradebook.writing import find_or_add
 from grader.classroom.people import HandIn, Student
 from grader.classroom.site import histogram
+from grader.classroom.site import publish as site
 from grader.classroom.site.dashboard import duration, render, row_of
 from grader.classroom.site.publish import (
     ABSENT,
@@ -520,6 +521,27 @@ def test_what_is_no_longer_kept_has_a_page_of_what_is_known(desk, course):
     assert 'id="points"' in page
     assert 'id="code"' not in page
     assert 'id="pictures"' not in page
+
+
+def test_a_page_that_can_not_be_made_whole_stops_none_of_the_others(desk, course, monkeypatch):
+    whole, calls = site.page_of, itertools.count()
+
+    def fault(report, *rest):
+        if next(calls) == 15:
+            raise ValueError("a slip of ours")
+        return whole(report, *rest)
+
+    monkeypatch.setattr(site, "page_of", fault)
+    omissions = publish(desk, course)
+    (key,) = (key for key, each in omissions.items() if "a slip of ours" in str(each))
+    one = next(each for each in desk.people if each.key == key)
+    assert "By a fault of ours" in desk.page(one)
+    assert 'id="points"' in desk.page(one)
+    assert 'id="pictures"' not in desk.page(one)
+    assert sum('id="pictures"' in desk.page(each) for each in desk.people) > 15
+    monkeypatch.undo()
+    publish(desk, course)  # made again, as soon as it can be
+    assert 'id="pictures"' in desk.page(one)
 
 
 def test_what_was_asked_otherwise_has_its_code_but_no_pictures(desk, course, assignment):
