@@ -56,7 +56,7 @@ def contents(course: Course, assignment: Assignment, say: Say) -> dict[str, byte
     # An allow-list: what a kit is to hold besides must be named here.
     files = {
         RUBRIC: visible_rubric(rubric),
-        "README.md": readme(rubric, starter.name, wheel_name),
+        "README.md": readme(assignment, starter.name, wheel_name),
         "constraints.txt": constraints([*project.requires, *rubric.modules.packages], lists),
         wheel_name: wheel,
         **{f"assignments/{assignment.name}/{part}": raw for part, raw in own.items()},

@@ -6,14 +6,17 @@ from pathlib import Path
 
 from jinja2 import StrictUndefined, Template
 
-from grader.course.rubric import AssignmentRubric
+from grader.core.probe import ProbeName
+from grader.core.result import whole
+from grader.course.load import Assignment
 
 # On Windows its one line has `;`: the PowerShell that comes with it does not know `&&`.
 TEXT = Path(__file__).with_name("readme.md")
 
 
-def readme(rubric: AssignmentRubric, starter: str, wheel: str) -> bytes:
+def readme(assignment: Assignment, starter: str, wheel: str) -> bytes:
     """Write the page for one assignment."""
+    rubric, visible = assignment.rubric, (c for c in assignment.criteria if not c.hidden)
     source = TEXT.read_text(encoding="utf-8")
     # Strict, so that a word of the text's that nothing fills in is never just left out.
     page: str = Template(source, keep_trailing_newline=True, undefined=StrictUndefined).render(
@@ -23,5 +26,7 @@ def readme(rubric: AssignmentRubric, starter: str, wheel: str) -> bytes:
         wheel=wheel,
         packages="".join(f" {name}" for name in rubric.modules.packages),
         points=rubric.section.points,
+        by_hand=whole(sum(each.points for each in visible if each.marked and not each.bonus)),
+        is_of_class=any(ProbeName.parse(each.name).is_of_class for each in assignment.probes),
     )
     return page.encode()

@@ -23,6 +23,7 @@ from grader.core.result import Tolerance
 from grader.core.version import __version__
 from grader.course.find import find_course
 from grader.course.golden import read_golden
+from grader.course.load import load_assignment
 from grader.course.recording import pack_mistakes
 from grader.course.signatures import load_record, spread
 from grader.judging.diagnosis import find_mistakes
@@ -30,6 +31,7 @@ from grader.judging.likeness import is_like
 from grader.kit.build import hand_out
 from grader.kit.contents import contents
 from grader.kit.leaks import find_leaks
+from grader.kit.readme import readme
 from grader.kit.secrets import withheld_from
 from grader.kit.wheel import engine_files
 from grader.pipeline import catalogue_of
@@ -269,6 +271,22 @@ def test_a_kit_is_proven_by_the_points_that_the_grader_itself_gives(stats, tmp_p
     assert done.returncode == 0, done.stdout
     assert "3: Easy to read" in done.stdout
     assert "3 of these points are marked by hand after handing in" in done.stdout
+    page = (tmp_path / "kit/README.md").read_text(encoding="utf-8")
+    assert "A person gives 3 of these 8, after you have handed in" in page
+
+
+@pytest.mark.parametrize("with_seed", [True, False])
+def test_the_page_says_that_a_class_is_asked_about_more(stats, with_seed):
+    rubric = (stats / "rubric.yaml").read_text(encoding="utf-8")
+    shown = "".join(line for line in rubric.splitlines(True) if "unseen" not in line)
+    write(stats / "rubric.yaml", shown.replace(", hidden: 2", ""))
+    if with_seed:
+        write(stats / "reference/stats/seed", "0123456789abcdef" * 2)
+    rubric = find_course(stats, stats).rubric.assignments["stats"]
+    assignment = load_assignment(stats, rubric, with_golden=False)
+    page = readme(assignment, "stats.ipynb", WHEEL).decode()
+    assert ("inputs that nobody knows before" in page) is with_seed
+    assert ("All 5 points are decided by what is in this folder" in page) is not with_seed
 
 
 def test_without_a_name_each_assignment_s_kit_is_made_in_the_folder(stats, tmp_path):
