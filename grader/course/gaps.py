@@ -7,7 +7,7 @@ The marks are those of nbgrader and otter-grader, in any case and with any numbe
     total = sum(values)  # SOLUTION    so does this line
 
 and one of our own: lines between `### BEGIN STUB` and `### END STUB`, as comments, are given to
-students as code in the place of that line.
+students as code in the place of that line. In a cell of text they mark a model answer.
 """
 
 from __future__ import annotations
@@ -27,12 +27,41 @@ PROMPT = re.compile(r'(?P<indent>\s*)(?:"""|\'\'\')?;?\s*#+\s*(?P<end>BEGIN|END)
 FOREIGN = re.compile(r"\s*#+\s*BEGIN\s+(?:HIDDEN\s+TESTS?|MARK\s+SCHEME|TESTS?)\b", re.I)
 SILENT = re.compile(r"\bNO\s+PROMPT\b", re.I)
 LINE = re.compile(r"(?P<code>.*\S)\s*#+\s*SOLUTION(?:\s+NO\s+PROMPT)?\s*$", re.I)
+# In a text the same as headings or comments; without any # they must be all of the line.
+TEXT_MARK = re.compile(
+    r"(?P<indent>\s*)(?:<!--[\s#]*|#+\s*|(?=\w+\s+\w+\s*$))"
+    r"(?P<end>BEGIN|END)\s+(?P<kind>SOLUTION|STUB)\b(?!.*-->.*\S)",
+    re.I,
+)
+TEXT_FOREIGN = re.compile(r"[\s=#<!-]*BEGIN\s+(?:HIDDEN\s+TESTS?|MARK\s+SCHEME)\b", re.I)
+TEXT_LINE = re.compile(r"(?P<code>.*[^\s#].*?)\s+#+\s*SOLUTION(?:\s+NO\s+PROMPT)?\s*$")
+# What students must never get, wherever it stands in a line.
+LEFT = re.compile(r"(?:#|<!--)[#\s]*(?:BEGIN|END)\s+(?:SOLUTION|STUB)\b", re.I)
+LEFT_BARE = re.compile(r"\b(?:BEGIN|END)\s+SOLUTION\b")
 TARGET = re.compile(r"\s*[\w.,:\[\]\s\"']*=(?!=)")
 MAGIC = re.compile(r"^(\s*)[%!].*")
 RAISED = "raise NotImplementedError"
 HERE = "# your code here"
+ANSWER = "*Your answer here.*"
 GIVEN, SOLUTION, STUB, TEXT = "given", "solution", "stub", "prompt"
+CODE = "code"
 Function = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+@dataclass(frozen=True)
+class Notation:
+    """How a kind of cell is marked: parts, single lines, and what is another program's."""
+
+    parts: tuple[re.Pattern[str], ...]
+    line: re.Pattern[str]
+    foreign: re.Pattern[str]
+
+    @classmethod
+    def of(cls, kind: str) -> Notation:
+        """Give the marks of cells of code, or of text."""
+        if kind == CODE:
+            return cls((MARK, PROMPT), LINE, FOREIGN)
+        return cls((TEXT_MARK,), TEXT_LINE, TEXT_FOREIGN)
 
 
 @dataclass
@@ -50,48 +79,59 @@ def has_marks(text: str) -> bool:
     return any(MARK.match(line) or LINE.fullmatch(line) for line in text.split("\n"))
 
 
-def solution_of(text: str, where: str) -> str:
+def find_mark(text: str) -> str | None:
+    """Find a line that says what the solution is, wherever in it; None where there is none."""
+    lines = (line.strip() for line in text.split("\n"))
+    marks = (LEFT.search, LEFT_BARE.search, TEXT_LINE.fullmatch)
+    return next((line for line in lines if any(mark(line) for mark in marks)), None)
+
+
+def solution_of(text: str, where: str, kind: str = CODE) -> str:
     """Give a cell as the example has it: all of the solution, and no marks. Raises CourseError."""
-    whole = [piece for piece in pieces(text, where) if piece.kind in (GIVEN, SOLUTION)]
-    return "\n".join(unmarked(line) for piece in whole for line in piece.lines)
+    marks = Notation.of(kind)
+    whole = [piece for piece in pieces(text, where, marks) if piece.kind in (GIVEN, SOLUTION)]
+    return "\n".join(unmarked(line, marks) for piece in whole for line in piece.lines)
 
 
-def unmarked(line: str) -> str:
+def unmarked(line: str, marks: Notation) -> str:
     """Give a line without the mark at its end."""
-    match = LINE.fullmatch(line)
+    match = marks.line.fullmatch(line)
     return match["code"] if match else line
 
 
-def starter_of(text: str, where: str) -> str:
+def starter_of(text: str, where: str, kind: str = CODE) -> str:
     """Give a cell as students get it: a gap where the solution is. Raises CourseError."""
     lines: list[str] = []
+    is_code, marks = kind == CODE, Notation.of(kind)
     # Nothing stands between two parts that are next to each other.
-    cut = [p for p in pieces(text, where) if p.kind != GIVEN or p.lines]
+    cut = [p for p in pieces(text, where, marks) if p.kind != GIVEN or p.lines]
     for before, piece, after in zip([None, *cut], cut, [*cut[1:], None], strict=False):
         beside = {each.kind for each in (before, after) if each}
         match piece.kind:
             case "given":
-                lines += [gapped for line in piece.lines for gapped in line_gapped(line)]
+                gapped = line_gapped if is_code else text_gapped
+                lines += [each for line in piece.lines for each in gapped(line)]
             case "solution" if not (piece.is_silent or beside & {STUB, TEXT}):
-                lines += gap_of(piece)
+                lines += gap_of(piece) if is_code else [ANSWER]
             case "stub":
-                lines += [uncommented(line) for line in piece.lines]
+                lines += map(uncommented, piece.lines) if is_code else piece.lines
             case "prompt":
                 lines += piece.lines
     return "\n".join(lines)
 
 
-def pieces(text: str, where: str) -> Iterator[Piece]:
+def pieces(text: str, where: str, marks: Notation) -> Iterator[Piece]:
     """Cut a cell at its marks. Raises CourseError for one that has no other end."""
     piece = Piece(GIVEN, [])
     for number, line in enumerate(text.split("\n"), 1):
-        if FOREIGN.match(line):
+        if marks.foreign.match(line):
             raise CourseError(
                 f"{where}, line {number}: {line.strip()} would be given to students; ask it in "
                 "probes.py, or have it taken over: grade new NAME --from THIS"
             )
-        match = MARK.match(line) or PROMPT.match(line)
+        match = next(filter(None, (mark.match(line) for mark in marks.parts)), None)
         if match is None:
+            refuse_within(line, f"{where}, line {number}")
             piece.lines.append(line)
             continue
         kind = match.groupdict().get("kind", TEXT).lower()
@@ -107,6 +147,12 @@ def pieces(text: str, where: str) -> Iterator[Piece]:
             f"write ### END {piece.kind.upper()} below it"
         )
     yield piece
+
+
+def refuse_within(line: str, where: str) -> None:
+    """Raise CourseError for a mark that has other words in its line: nothing would be cut there."""
+    if LEFT.search(line) or LEFT_BARE.search(line):
+        raise CourseError(f"{where}: {line.strip()}: a mark needs a line of its own")
 
 
 def out_of_place(piece: Piece) -> str:
@@ -129,6 +175,13 @@ def line_gapped(line: str) -> list[str]:
     if target:
         return [f"{target[0].rstrip()} ..."]
     return [f"{indent}{RAISED if code.strip().startswith('return') else '...'}"]
+
+
+def text_gapped(line: str) -> list[str]:
+    """Give a line of a text as students get it."""
+    if TEXT_LINE.fullmatch(line):
+        return [] if SILENT.search(line) else [ANSWER]
+    return [line]
 
 
 def gap_of(piece: Piece) -> list[str]:

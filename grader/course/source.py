@@ -141,14 +141,11 @@ def make_notebooks(source: Path, name: str) -> dict[str, dict[str, Any]]:
 
 
 def make_notebook(
-    source: Path, cells: Sequence[SourceCell], cut: Callable[[str, str], str], name: str
+    source: Path, cells: Sequence[SourceCell], cut: Callable[[str, str, str], str], name: str
 ) -> dict[str, Any]:
     """Make one notebook of the cells, each cut as it is to be there."""
     places = [f"{source}, cell {number}" for number in range(1, len(cells) + 1)]
-    texts = [
-        cut(cell.text, place) if cell.kind == "code" else cell.text
-        for cell, place in zip(cells, places, strict=True)
-    ]
+    texts = [cut(cell.text, place, cell.kind) for cell, place in zip(cells, places, strict=True)]
     document = notebook_of([replace(c, text=t) for c, t in zip(cells, texts, strict=True)])
     of_course = {"assignment": name, "made": seal_of(document["cells"])}
     return {**document, "metadata": {**document["metadata"], "grade": of_course}}

@@ -17,6 +17,8 @@ from typing import Any
 
 import yaml
 
+from grader.course.gaps import find_mark
+
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?!\w)")
 LENGTH = 4
 DIGITS_OF_RUNS = 8  # as many as are recorded of an answer
@@ -73,6 +75,8 @@ def leaks_in(path: str, text: str, withheld: Withheld) -> Iterator[str]:
         # As it is, or as it stands within a string of JSON's or Python's.
         if needle in whole or json.dumps(needle, ensure_ascii=False)[1:-1] in whole:
             yield what
+    if path.endswith(".ipynb") and (mark := find_mark("\n".join(words))):
+        yield f"a mark of the solution: {mark}"
     # A case's name is what follows the colon in a probe's.
     names = {*words, *(word.rpartition(":")[2] for word in words)}
     yield from (withheld.names[name] for name in sorted(names & withheld.names.keys()))

@@ -280,6 +280,8 @@ def test_percent_cells_are_a_source_too(course):
         "# ---\n# jupyter: {}\n# ---\n# %% [markdown]\n# # stats\n#\n# Go.\n# %%\n"
         "def mean(values):\n    ### BEGIN SOLUTION\n    return sum(values) / len(values)\n"
         '    ### END SOLUTION\n\n# %% a title tags=["shown"]\nprint(mean([2.0]))\n'
+        '# %% [markdown] tags=["why"]\n# # Why?\n# ### BEGIN SOLUTION\n# A sum.\n'
+        "# ### END SOLUTION\n"
     )
     good(course, "golden")
     cells = json.loads((course / "assignments/stats/stats.ipynb").read_text())["cells"]
@@ -287,8 +289,10 @@ def test_percent_cells_are_a_source_too(course):
         "# stats\n\nGo.",
         "def mean(values):\n    raise NotImplementedError",
         "print(mean([2.0]))",
+        "# Why?\n*Your answer here.*",
     ]
-    assert [cell["metadata"].get("tags") for cell in cells] == [None, None, ["shown"]]
+    assert '"A sum."' in (course / "assignments/stats/example.ipynb").read_text()
+    assert [cell["metadata"].get("tags") for cell in cells] == [None, None, ["shown"], ["why"]]
     assert "total 2/2" in good(course, "assignments/stats/example.ipynb")
 
 

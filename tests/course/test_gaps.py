@@ -92,6 +92,66 @@ def test_a_mark_without_its_other_end_is_refused(text, what):
             make(text, "source, cell 2")
 
 
+TEXT = "## Why?\n{}\nThe mean minimizes.\n\n# So do I.\n{}\nGo on."
+
+
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [
+        pytest.param("### BEGIN SOLUTION", "### END SOLUTION", id="as nbgrader has it"),
+        pytest.param("<!-- # BEGIN SOLUTION -->", "<!-- # END SOLUTION -->", id="as comments"),
+        pytest.param("BEGIN SOLUTION", "END SOLUTION", id="commented out in a program"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["markdown", "raw"])
+def test_a_model_answer_in_a_text_is_cut_out_for_students(begin, end, kind):
+    text = TEXT.format(begin, end)
+    assert starter_of(text, "x", kind) == "## Why?\n*Your answer here.*\nGo on."
+    assert solution_of(text, "x", kind) == "## Why?\nThe mean minimizes.\n\n# So do I.\nGo on."
+
+
+@pytest.mark.parametrize(
+    ("text", "gapped"),
+    [
+        pytest.param("Since 1 > 0. # SOLUTION", "*Your answer here.*", id="a line"),
+        pytest.param("a\nb # SOLUTION NO PROMPT", "a", id="a line that nobody is to know of"),
+        pytest.param("## Solution\n## SOLUTION", "## Solution\n## SOLUTION", id="a heading"),
+        pytest.param("Begin solution 2 there.", "Begin solution 2 there.", id="a sentence"),
+        pytest.param(
+            "# BEGIN SOLUTION\nA\n# END SOLUTION\n# BEGIN STUB\n- # 1\n# END STUB",
+            "- # 1",
+            id="what stands in its place",
+        ),
+    ],
+)
+def test_what_students_get_of_a_text(text, gapped):
+    assert starter_of(text, "x", "markdown") == gapped
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        pytest.param("### BEGIN SOLUTION\nA", "begins and has no end", id="no end"),
+        pytest.param("A ### BEGIN SOLUTION", "line 1.*line of its own", id="words before"),
+        pytest.param(
+            "<!-- BEGIN SOLUTION --> A <!-- END SOLUTION -->",
+            "line 1.*line of its own",
+            id="all in one line",
+        ),
+        pytest.param("=== BEGIN MARK SCHEME ===", "line 1.*to students", id="a marking guide"),
+    ],
+)
+def test_a_text_that_would_give_its_answer_away_is_refused(text, what):
+    for make in (starter_of, solution_of):
+        with pytest.raises(CourseError, match=rf"source, cell 2.*{what}"):
+            make(text, "source, cell 2", "markdown")
+
+
+def test_a_mark_behind_code_is_refused():
+    with pytest.raises(CourseError, match="line of its own"):
+        starter_of("x = 1  ### BEGIN SOLUTION", "x")
+
+
 PROGRAM = '''\
 %matplotlib inline
 import math

@@ -8,7 +8,7 @@ from runpy import run_path
 import pytest
 from support.project import ROOT
 
-from grader.kit.leaks import find_leaks
+from grader.kit.leaks import Withheld, find_leaks
 from grader.kit.secrets import as_packed, withheld_from
 from grader.kit.wheel import engine_files
 
@@ -94,6 +94,20 @@ def test_a_line_of_a_mistake_that_is_a_change_of_the_example_is_found(withheld):
     line = "self.bias = [bias + error for bias in self.bias]"
     assert line in text
     assert find_leaks({"a.py": f"if x:\n    {line}\n".encode()}, withheld)
+
+
+@pytest.mark.parametrize(
+    "line", ["Since 1 > 0. # SOLUTION", "A. ### end solution", "> BEGIN SOLUTION"]
+)
+@pytest.mark.parametrize("as_lines", [True, False])
+def test_a_mark_that_remained_in_a_starter_is_found(line, as_lines):
+    text = f"Why?\n{line}\n"
+    cell = {"cells": [{"source": text.splitlines(keepends=True) if as_lines else text}]}
+    files = {"a/a.ipynb": json.dumps(cell).encode()}
+    nothing = Withheld({}, {}, {})
+    assert find_leaks(files, nothing) == [f"a/a.ipynb holds a mark of the solution: {line}"]
+    control = json.dumps({"cells": [{"source": ["## SOLUTION\n", "Write it here."]}]})
+    assert not find_leaks({"a/a.ipynb": control.encode()}, nothing)
 
 
 def test_the_example_would_be_found_in_a_kit(withheld):
