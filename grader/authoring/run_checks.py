@@ -7,6 +7,7 @@ from pathlib import Path
 
 from grader.authoring.bench import Bench, WaitingError
 from grader.authoring.defects import Defect, at_place, remark
+from grader.authoring.rule_checks import unknown_functions
 from grader.core.probe import CellError
 from grader.core.result import Departure
 from grader.core.text import points
@@ -38,6 +39,7 @@ def check_example(bench: Bench) -> Iterator[str | Defect]:
     yield f"{points(report.earned or 0)} of {bench.assignment.judged_maximum} points"
     if graded.reading is not None:
         yield from unknown_parts(bench, graded.reading)
+        yield from unknown_functions(bench, graded.reading.outline.definitions)
     yield from (at_place(error.place, str(error), "", path) for error in report.errors)
     for score in report.scores:
         if score.earned < score.maximum and not score.by_hand:

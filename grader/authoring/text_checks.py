@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from grader.authoring.bench import Bench, WaitingError
 from grader.authoring.defects import Defect, defects_of, remark
+from grader.authoring.rule_checks import unknown_words
 from grader.core.errors import GraderError, RubricError
 from grader.core.probe import Probe, ProbeName
 from grader.core.result import Criterion
@@ -52,6 +53,7 @@ def check_criteria(bench: Bench) -> Iterator[str | Defect]:
     for criterion in criteria:
         if criterion.probes and not is_asked_unseen(criterion, probes):
             yield remark(open_criterion(bench, criterion))
+    yield from unknown_words(bench)
     yield from undrawn(bench)
 
 

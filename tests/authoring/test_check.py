@@ -8,7 +8,7 @@ import pytest
 from support.courses import change, notebook
 from support.project import CHECKED
 
-from grader.authoring import run_checks
+from grader.authoring import rule_checks, run_checks
 from grader.authoring.bench import Bench
 from grader.authoring.checks import CHECKS, run_check
 from grader.kit.check import KIT
@@ -52,6 +52,7 @@ def test_where_nothing_is_wrong_nothing_is_found():
     assert all(outcome.passes and outcome.summary for outcome in outcomes.values())
 
 
+RULE = "      - {name: own, bonus: true, group: rules, points: 1, rule: calls"
 AGAIN = "grade golden stats"
 OTHER_PROBE = '''
 
@@ -230,6 +231,18 @@ def twice(student, case):
             id="a picture of what nobody asks",
         ),
         pytest.param(
+            "rubric.yaml",
+            "      - {name: clip",
+            f"{RULE}, forbidden: [sorted], in: [medan]}}\n      - {{name: clip",
+            (
+                "example",
+                "rubric.yaml:8",
+                "the example has no function 'medan'; did you mean 'median'?",
+                "",
+            ),
+            id="a rule about a function that nobody has",
+        ),
+        pytest.param(
             "reference/stats/torch_stats.py",
             None,
             "def median(values):\n    return 2.0\n\ndef clip(*values):\n    return 1 / 0\n",
@@ -296,3 +309,30 @@ def test_a_mutant_with_full_marks_and_an_author_s_word_on_it(course):
     (course / "reference/stats/equivalent.yaml").write_text(entry, encoding="utf-8")
     after = run_check(BY_NAME["mutants"], bench.again())
     assert len(after.defects) == len(before.defects) - 1
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [
+        ("sortd", "did you mean 'sorted'?"),
+        ("sort", "did you mean '.sort'?"),
+        ("list.srot", "did you mean 'list.sort'?"),
+        ("statistics.maen", "did you mean 'statistics.mean'?"),
+        ("nowhere.sort", "so no program breaks or keeps the rule"),
+        ("sum or sumn", "'sumn' is no builtin"),
+    ],
+)
+def test_a_word_that_no_text_can_have_is_worth_a_look(course, word, hint):
+    rule = f"{RULE}, required: [sum, {word}]}}\n      - {{name: clip"
+    change(course / "rubric.yaml", "      - {name: clip", rule)
+    ((_, place, message, _),) = told(outcomes_of(course, [BY_NAME["criteria"]]))
+    assert place == "rubric.yaml:8"
+    assert hint in message
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["sorted", "list.sort", ".dot", "numpy.linalg", "numpy.sort", "os.path.join", "math", "str"],
+)
+def test_a_word_that_a_text_can_have_is_none(word):
+    assert rule_checks.is_known(word)
