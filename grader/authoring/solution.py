@@ -16,6 +16,7 @@ from grader.authoring.new import Draft, pattern
 from grader.authoring.takeover.draft import files_named, places_of
 from grader.authoring.takeover.modules import STAND_INS, allowed_for
 from grader.core.errors import GraderError, UsageError
+from grader.core.files import read_bytes
 from grader.core.submission import SUFFIXES, Modules
 from grader.core.text import clean
 from grader.course.example import read_document
@@ -71,6 +72,8 @@ def marked(cell: SourceCell) -> SourceCell:
 
 def source_text(path: Path, cells: Sequence[SourceCell]) -> bytes:
     """Write the source in the form in which the solution came, without outputs."""
+    if cells == read_source_cells(path) and path.suffix == ".py":
+        return read_bytes(path, UsageError)  # with the titles of its cells
     if path.suffix == ".py":
         return percent_text(cells).encode()
     return notebook_bytes(notebook_of(cells))

@@ -107,6 +107,8 @@ def check_source(bench: Bench) -> Iterator[str | Defect]:
     if source is None:
         yield "there is none: example and starter are written by hand"
         return
-    yield f"{source.name}: example and starter are made from it as it is"
-    for fault in find_outdated(bench.root, bench.name):
+    faults = find_outdated(bench.root, bench.name)
+    made = "are not what it makes now" if faults else "are made from it as it is"
+    yield f"{source.name}: example and starter {made}"
+    for fault in faults:
         yield from defects_of(GraderError(fault), f"grade golden {bench.name}")

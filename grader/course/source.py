@@ -101,7 +101,7 @@ def percent_cells(text: str) -> Iterator[SourceCell]:
 def tags_in(title: str) -> dict[str, list[str]]:
     """Read a cell's tags, as jupytext writes them: `# %% [markdown] tags=["explain"]`."""
     match = TAGS.search(title)
-    return {"tags": re.findall(r'"([^"]+)"', match[1])} if match else {}
+    return {"tags": re.findall(r"[\"']([^\"']+)[\"']", match[1])} if match else {}
 
 
 def percent_text(cells: Sequence[SourceCell]) -> str:
@@ -110,11 +110,13 @@ def percent_text(cells: Sequence[SourceCell]) -> str:
 
 
 def percent_cell(cell: SourceCell) -> str:
-    """Write one cell; what is no code stands in comments."""
+    """Write one cell with its tags; what is no code stands in comments."""
+    tags = cell.noted.get("tags")
+    noted = f" tags={json.dumps(tags, ensure_ascii=False)}" if tags else ""
     if cell.kind == "code":
-        return f"# %%\n{cell.text}\n"
+        return f"# %%{noted}\n{cell.text}\n"
     lines = (f"# {line}".rstrip() for line in cell.text.split("\n"))
-    return "\n".join([f"# %% [{cell.kind}]", *lines, ""])
+    return "\n".join([f"# %% [{cell.kind}]{noted}", *lines, ""])
 
 
 def without_header(text: str) -> str:
@@ -172,9 +174,17 @@ def notebook_bytes(document: Mapping[str, Any]) -> bytes:
 
 
 def seal_of(cells: list[dict[str, Any]]) -> str:
-    """Hash what cells say; what was run of them, and by which program, is nothing."""
+    """Hash what cells say, and their tags and pictures by themselves.
+
+    What was run of them, and by which program, is nothing.
+    """
     texts = [[cell.get("cell_type"), "".join(cell.get("source", ()))] for cell in cells]
-    return digest(json.dumps(texts).encode())[:12]
+    noted = [
+        [cell.get("metadata", {}).get("tags") or [], cell.get("attachments") or {}]
+        for cell in cells
+    ]
+    hashes = (digest(json.dumps(each, sort_keys=True).encode())[:12] for each in (texts, noted))
+    return "-".join(hashes)
 
 
 def is_made(path: Path, document: Mapping[str, Any]) -> bool:
@@ -185,10 +195,11 @@ def is_made(path: Path, document: Mapping[str, Any]) -> bool:
 def is_by_hand(path: Path) -> bool:
     """Tell whether a notebook was changed since it was made, or never was."""
     now, then = seals(path)
-    return now != then
+    # One that was made by an earlier version has the hash of its texts alone.
+    return not then or then not in (now, now.partition("-")[0])
 
 
-def seals(path: Path) -> tuple[str | None, str | None]:
+def seals(path: Path) -> tuple[str, str | None]:
     """Give the hash of what a notebook says, and of what it said when it was made."""
     try:
         document = json.loads(path.read_bytes())

@@ -11,10 +11,11 @@ from click.testing import CliRunner
 from support.courses import change
 from support.project import ROOT, TINY, run_grade
 
+from grader.authoring.making import make
 from grader.authoring.rubric_text import with_assignment
 from grader.cli import main
-from grader.core.errors import UsageError
-from grader.course.source import find_outdated
+from grader.core.errors import RecordingError, UsageError
+from grader.course.source import find_outdated, percent_cells, percent_text, tags_in
 
 pytestmark = pytest.mark.processes
 
@@ -239,6 +240,52 @@ def test_a_notebook_that_was_changed_by_hand_is_neither_taken_nor_written_over(c
         path.unlink()
     good(course, "golden")
     assert not find_outdated(course, "stats")
+
+
+def test_a_change_of_tags_alone_is_made(course):
+    source = course / "reference/stats/source.ipynb"
+    made = course / "assignments/stats/stats.ipynb"
+
+    def tag(path, tag):
+        document = json.loads(path.read_text())
+        document["cells"][0]["metadata"]["tags"] = [tag]
+        path.write_text(json.dumps(document))
+
+    def tags():
+        return json.loads(made.read_text())["cells"][0]["metadata"]["tags"]
+
+    for name in ("explanation", "why"):
+        tag(source, name)
+        assert len(find_outdated(course, "stats")) == 2
+        make(course, "stats", print)
+        assert tags() == [name]
+        assert not find_outdated(course, "stats")
+    tag(made, "mine")
+    with pytest.raises(RecordingError, match="changed by hand"):
+        make(course, "stats", print)
+    assert tags() == ["mine"]
+
+
+def test_notebooks_that_an_earlier_version_made_are_no_changed_ones(course):
+    made = course / "assignments/stats/stats.ipynb"
+    document = json.loads(made.read_text())
+    seal = document["metadata"]["grade"]["made"]
+    document["metadata"]["grade"]["made"] = seal.partition("-")[0]
+    made.write_text(json.dumps(document))
+    assert not find_outdated(course, "stats")
+    edit_source(course, "sum(values) / len(values)", "sum(values) / len(values) + 1")
+    edit_source(course, "# stats", "# Statistics")
+    make(course, "stats", print)
+    assert "# Statistics" in made.read_text()
+
+
+def test_a_cell_s_tags_and_words_are_written_as_they_are_read():
+    text = (
+        '# %% [markdown] tags=["why", "a b"]\n# # Why?\n#\n# A.\n\n'
+        '# %% tags=["shown"]\nx = 1\n\n# %% [raw]\n# y\n'
+    )
+    assert percent_text(tuple(percent_cells(text))) == text
+    assert tags_in("[markdown] tags=['why']") == {"tags": ["why"]}
 
 
 def test_a_solution_that_raises_is_told_with_its_cell_and_line(course):
