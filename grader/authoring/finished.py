@@ -1,8 +1,8 @@
 """Draft an assignment from a finished solution: each of its functions becomes a gap and a question.
 
-With what a function can be asked, its own program shows: how its cells call it. Where they don't,
-small inputs are tried; whoever wrote it knows better ones. The program is the teacher's, and runs
-here.
+With what a function can be asked, its own program shows: how its cells call it, and what they call.
+Where it is not called, small inputs are tried; whoever wrote it knows better ones. The program is
+the teacher's, and runs here.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from grader.authoring.called import CallsNoted, by_name
 from grader.authoring.new import pattern
 from grader.course.gaps import solution_of
 from grader.course.references import built_in
@@ -36,7 +37,6 @@ TRIED: tuple[Any, ...] = (
 MOST_TRIED = 400
 SECONDS = 0.3
 DRAWS = 8
-MOST_CHARACTERS = 2_000  # of an input: more than that nobody reads in a case
 RESERVED = frozenset(["probes", "files", "non_finite", "path"])  # a case has these for itself
 
 
@@ -61,18 +61,32 @@ class Gap:
         return self.name.replace(".", "_")
 
 
-def find_asked(module: Any, cells: Sequence[SourceCell]) -> list[Gap]:
+@dataclass(frozen=True)
+class Ran:
+    """A program that has run: its module, the calls at its margin, and all that were noted."""
+
+    module: Any
+    calls: Sequence[ast.Call]
+    noted: CallsNoted
+
+    def inputs_of(self, name: str, thing: Callable[..., Any]) -> Iterator[dict[Any, Any]]:
+        """Give with what something was called, first as the program's cells say it."""
+        yield from found_calls(self.module, self.calls, name)
+        yield from self.noted.of(thing)
+
+
+def find_asked(module: Any, cells: Sequence[SourceCell], noted: CallsNoted) -> list[Gap]:
     """Find what a program defines, and with what each part of it can be asked."""
     texts = [solution_of(cell.text, "") for cell in cells if cell.kind == "code"]
     tree = parse_all(texts)
-    calls = list(calls_in(tree))
+    ran = Ran(module, list(calls_in(tree)), noted)
     asked: list[Gap] = []
     for node in tree.body:
         thing = getattr(module, getattr(node, "name", ""), None)
         if isinstance(node, ast.FunctionDef) and inspect.isfunction(thing):
-            asked.append(asked_of(node.name, thing, None, found_calls(module, calls, node.name)))
+            asked.append(asked_of(node.name, thing, None, ran.inputs_of(node.name, thing)))
         elif isinstance(node, ast.ClassDef) and isinstance(thing, type):
-            asked += asked_of_class(node, thing, module, calls)
+            asked += asked_of_class(node, thing, ran)
     return asked
 
 
@@ -83,7 +97,7 @@ def parse_all(texts: Sequence[str]) -> ast.Module:
 
 
 def calls_in(tree: ast.Module) -> Iterator[ast.Call]:
-    """Give the calls at a program's margin: what is called within functions depends on more."""
+    """Give the calls at a program's margin, which say what they pass by name."""
     skipped = (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)
     for node in tree.body:
         if not isinstance(node, skipped):
@@ -107,11 +121,9 @@ def arguments_of(call: ast.Call, module: Any) -> dict[Any, Any]:
     return {key: eval(each, module.__dict__) for key, each in code}
 
 
-def asked_of_class(
-    node: ast.ClassDef, owner: type, module: Any, calls: Sequence[ast.Call]
-) -> Iterator[Gap]:
+def asked_of_class(node: ast.ClassDef, owner: type, ran: Ran) -> Iterator[Gap]:
     """Find with what an object can be made, and each of its methods asked."""
-    begun = asked_of(node.name, owner, None, found_calls(module, calls, node.name))
+    begun = asked_of(node.name, owner, None, ran.inputs_of(node.name, owner))
     for method in node.body:
         if not isinstance(method, ast.FunctionDef) or method.name.startswith("_"):
             continue
@@ -121,7 +133,8 @@ def asked_of_class(
             yield Gap(name, f"{name}()", parameters_of(getattr(owner, method.name))[1:], None)
             continue
         thing = bound_anew(owner, made_with, method.name)
-        yield asked_of(name, thing, made_with, found_calls(module, calls, method.name))
+        calls = ran.inputs_of(method.name, getattr(owner, method.name))
+        yield asked_of(name, thing, made_with, calls)
 
 
 def in_order(inputs: Mapping[str, Any] | None, owner: type) -> list[Any] | None:
@@ -190,20 +203,10 @@ def parameters_of(thing: Callable[..., Any], *, all_of_them: bool = False) -> tu
 
 
 def tried(parameters: Sequence[str]) -> Iterator[dict[Any, Any]]:
-    """Give small inputs for so many parameters, not too many of them."""
-    choices = itertools.product(TRIED, repeat=len(parameters))
-    yield from (dict(enumerate(choice)) for choice in itertools.islice(choices, MOST_TRIED))
-
-
-def by_name(raw: Mapping[Any, Any], names: Sequence[str]) -> dict[str, Any] | None:
-    """Give inputs by parameter, as a case can hold them; None for what it can't."""
-    try:
-        named = {names[key] if isinstance(key, int) else key: built_in(v) for key, v in raw.items()}
-        text = json.dumps(named, allow_nan=False)
-    except (TypeError, ValueError, IndexError, RecursionError):
-        return None
-    is_same = json.loads(text) == named  # no tuple, no key that is no text
-    return named if is_same and len(text) <= MOST_CHARACTERS else None
+    """Give small inputs for so many parameters, not too many of them; the same twice at last."""
+    choices = itertools.islice(itertools.product(TRIED, repeat=len(parameters)), MOST_TRIED)
+    in_order = sorted(choices, key=lambda choice: len(choice) - len(set(map(repr, choice))))
+    yield from (dict(enumerate(choice)) for choice in in_order)
 
 
 def answers(thing: Callable[..., Any], inputs: Mapping[str, Any]) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from grader.authoring.called import CallsNoted
 from grader.authoring.finished import RESERVED, Gap, find_asked
 from grader.authoring.new import Draft, pattern
 from grader.authoring.takeover.draft import files_named, places_of
@@ -85,11 +86,13 @@ def asked_in(path: Path, cells: Sequence[SourceCell], name: str) -> list[Gap]:
     script = read_document(raw, path)
     roots = {each.root for each in outline_of(script).imports if each.module}
     modules = Modules(frozenset(roots) | sys.stdlib_module_names, frozenset(STAND_INS))
+    noted = CallsNoted(f"{path.name}, cell ")
     try:
-        module = run_script(script, Surroundings(path.name, path.parent, modules))
+        with noted.noting():
+            module = run_script(script, Surroundings(path.name, path.parent, modules))
     except GraderError as error:
         raise UsageError(f"--from {error}") from error
-    return find_asked(module, cells)
+    return find_asked(module, cells, noted)
 
 
 def remarks(path: Path, asked: Sequence[Gap], *, is_marked: bool) -> Iterator[str]:

@@ -13,6 +13,7 @@ from support.project import ROOT, TINY, run_grade
 
 from grader.authoring.making import make
 from grader.authoring.rubric_text import with_assignment
+from grader.authoring.solution import draft_solution
 from grader.cli import main
 from grader.core.errors import RecordingError, UsageError
 from grader.course.source import find_outdated, percent_cells, percent_text, tags_in
@@ -438,6 +439,58 @@ def test_what_a_solution_asks_of_its_functions_is_asked_of_students(taken):
     code = "".join(starter["cells"][2]["source"])
     assert code.count("raise NotImplementedError") == 6
     assert "while True" not in code
+
+
+CALLING = """\
+# %%
+def distance(a, b):
+    return sum(abs(u - v) for u, v in zip(a, b))
+
+def nearest(point, centres):
+    return min(range(len(centres)), key=lambda i: distance(point, centres[i]))
+
+def scaled(values, *, by=2.0):
+    values[:] = [value * by for value in values]
+    return values
+
+def never_called(a, b):
+    return [u + v for u, v in zip(a, b)]
+
+class Model:
+    def __init__(self, centres, name="m"):
+        self.centres = centres
+
+    def labels(self, points):
+        return [nearest(point, self.centres) for point in points]
+# %%
+def main():
+    scaled([1.5])
+    return Model([[0.0, 1.0], [2.0, 2.5]]).labels([[2.0, 2.0], [0.0, 0.5]])
+answers = main()
+"""
+
+
+def test_with_what_a_program_calls_its_functions_at_any_depth_they_are_asked(tmp_path):
+    (tmp_path / "a.py").write_text(CALLING)
+    draft = draft_solution(tmp_path / "a.py", "a")
+    probes = {}
+    exec(draft.probes.replace("from grader.author import case, drawn, probe", FREE), probes)
+    assert probes["NEAREST"] == {"point": [2.0, 2.0], "centres": [[0.0, 1.0], [2.0, 2.5]]}
+    assert probes["DISTANCE"] == {"a": [2.0, 2.0], "b": [0.0, 1.0]}
+    assert probes["MODEL_LABELS"] == {
+        "points": [[2.0, 2.0], [0.0, 0.5]],
+        "made_with": [[[0.0, 1.0], [2.0, 2.5]]],
+    }
+    assert probes["SCALED"] == {"values": [1.5]}  # as it was before, and `by` is its default
+    assert probes["NEVER_CALLED"]["a"] != probes["NEVER_CALLED"]["b"]
+    assert draft.remarks[1] == "with invented inputs, to be replaced in probes.py: never_called"
+
+
+FREE = """
+def case(*words, **values): pass
+def probe(**values): return lambda function: function
+def drawn(*functions): return lambda function: function
+"""
 
 
 @pytest.mark.parametrize(
