@@ -133,9 +133,21 @@ class Bench:
     @functools.cached_property
     def probes(self) -> tuple[Probe, ...]:
         try:
-            return load_all_probes(self.folder, self.staff)
+            probes = load_all_probes(self.folder, self.staff)
+            if not self.redrawn(probes):
+                return probes
         except GraderError:
-            raise WaitingError("questions") from None
+            pass
+        raise WaitingError("questions")
+
+    def redrawn(self, probes: Iterable[Probe]) -> dict[str, Probe]:
+        """Find the cases that are not made twice alike, each with a question about it."""
+        made = {p.name: repr(p.case) for p in load_all_probes(self.folder, self.staff)}
+        cases: dict[str, Probe] = {}
+        for probe in probes:
+            if made.get(probe.name) != repr(probe.case):
+                cases.setdefault(ProbeName.parse(probe.name).case, probe)
+        return cases
 
     @functools.cached_property
     def unanswered(self) -> Assignment:

@@ -69,15 +69,16 @@ def catalogue(bench: Bench) -> Record:
 def check_catalogue(bench: Bench) -> Iterator[str | Defect]:
     """Each entry of the catalogue can be run, and is recorded."""
     assignment, step = bench.assignment, f"grade golden {bench.name}"
+    try:
+        record = present(bench)
+    except GraderError as error:
+        # To record it again is of no use before these are mended.
+        yield from (at_named_entry(bench, defect) for defect in defects_of(error))
+        return
     has_entries = any(catalogue_paths(assignment))
     if has_entries and recorded(bench).sources != hash_catalogue(assignment):
         message = "the catalogue changed since its answers were recorded"
         yield Defect(message, step, bench.folder / "signatures.json")
-    try:
-        record = present(bench)
-    except GraderError as error:
-        yield from (at_named_entry(bench, defect) for defect in defects_of(error))
-        return
     yield f"{count(len(record.mistakes), 'mistake')}, {count(len(record.variants), 'variant')}"
     for mistake in record.mistakes:
         for fault in unknown_criteria(mistake.name, mistake.about, assignment):
@@ -147,7 +148,9 @@ def check_mistakes(bench: Bench) -> Iterator[str | Defect]:
 def check_variants(bench: Bench) -> Iterator[str | Defect]:
     """Each correct variant has all points."""
     lost, record = lost_by_program(bench), catalogue(bench)
-    yield f"{len(record.variants)} correct variants have all points"
+    whole = sum(not lost[variant.name] for variant in record.variants)
+    amount = f"{whole} of {len(record.variants)}" if whole < len(record.variants) else f"{whole}"
+    yield f"{amount} correct variants have all points"
     for variant in record.variants:
         for criterion, why in lost[variant.name]:
             message = f"the variant {variant.name} is right, but loses {criterion}: {why}"

@@ -18,6 +18,7 @@ from grader.authoring.trial import ask_again, differing
 from grader.core.errors import GraderError
 from grader.core.probe import ProbeName
 from grader.course.golden import golden_paths
+from grader.course.load import Assignment
 from grader.course.references import NEAREST, ask_all, load_references
 
 PROBE = "probe "  # begins what parts of the recording say of one
@@ -56,12 +57,27 @@ def listed(fault: str) -> Iterable[Defect]:
 
 def check_again(bench: Bench) -> Iterator[str | Defect]:
     """Other processes, of other hash seeds, answer the same."""
+    faults = unstable(bench)
+    others = f"{len(faults)} of {len(bench.probes)} answers are others in other processes"
+    yield others if faults else "the same in other processes"
+    # One for each probe: its cases have one cause.
+    by_function = {ProbeName.parse(name).function: fault for name, fault in faults.items()}
+    for fault in by_function.values():
+        yield of_question(bench, fault, "draw from a fixed seed, sort what comes of a set")
+
+
+def unstable(bench: Bench) -> dict[str, str]:
+    """Say of each question that is answered otherwise in another process."""
     assignment = bench.assignment
     bench.say(f"{bench.name}: asking the reference in other processes")
     others = bench.keep("again", bench.reference_key, lambda: ask_again(assignment))
-    yield "the same in other processes"
-    for fault in differing(assignment.golden, others, assignment.tolerance):
-        yield of_question(bench, fault, "draw from a fixed seed, sort what comes of a set")
+    faults = differing(assignment.golden, others, assignment.tolerance)
+    return {question_of(fault): fault for fault in faults}
+
+
+def question_of(fault: str) -> str:
+    """Name the question that `probe NAME: what` is about; nothing where that is another text."""
+    return fault.removeprefix(PROBE).partition(": ")[0] if fault.startswith(PROBE) else ""
 
 
 def of_question(bench: Bench, fault: str, step: str) -> Defect:
@@ -77,14 +93,20 @@ def check_torch(bench: Bench) -> Iterator[str | Defect]:
         yield "there is none"
         return
     answers = bench.keep("torch", bench.reference_key, lambda: ask_torch(bench))
-    yield f"{len(answers)} answers agree with NumPy's"
-    for name, answer in answers.items():
-        step = f"grade ask {bench.name} {name}"
-        if isinstance(answer, GraderError):
-            yield of_question(bench, f"{PROBE}{name}: {answer}", step)
-        elif difference := differ(name, answer, assignment.golden[name], assignment.tolerance):
-            message = f"{PROBE}{name}: NumPy and PyTorch disagree: {difference}"
-            yield of_question(bench, message, step)
+    faults = {name: disagreement(assignment, name, answer) for name, answer in answers.items()}
+    faults = {name: fault for name, fault in faults.items() if fault}
+    amount = f"{len(answers) - len(faults)} of {len(answers)}" if faults else f"{len(answers)}"
+    yield f"{amount} answers agree with NumPy's"
+    for name, fault in faults.items():
+        yield of_question(bench, f"{PROBE}{name}: {fault}", f"grade ask {bench.name} {name}")
+
+
+def disagreement(assignment: Assignment, name: str, answer: object) -> str:
+    """Say why PyTorch's answer to a question is not NumPy's, or is none; nothing where it is."""
+    if isinstance(answer, GraderError):
+        return str(answer)
+    difference = differ(name, answer, assignment.golden[name], assignment.tolerance)
+    return f"NumPy and PyTorch disagree: {difference}" if difference else ""
 
 
 def ask_torch(bench: Bench) -> dict[str, object]:
@@ -112,13 +134,14 @@ def check_goldens(bench: Bench) -> Iterator[str | Defect]:
     except GraderError as error:
         yield from defects_of(error, step)
         return
+    faults = {*changed, *differences(recorded, assignment.golden, assignment.tolerance)}
     made = f" (recorded with {others})" if others else ""
-    yield f"{len(recorded)} recorded answers are up to date{made}"
-    differing = differences(recorded, assignment.golden, assignment.tolerance)
-    for fault in sorted({*changed, *differing}):
-        is_of_probe = fault.startswith(PROBE)
-        yield (
-            of_question(bench, fault, step)
-            if is_of_probe
-            else defects_of(GraderError(fault), step)[0]
-        )
+    state = "not all up to date" if faults else "up to date"
+    yield f"{len(recorded)} recorded answers are {state}{made}"
+    # What is another at each asking is told by `again`, and no recording mends it.
+    elsewhere = unstable(bench) if any(map(question_of, faults)) else {}
+    for fault in sorted(faults):
+        if not question_of(fault):
+            yield defects_of(GraderError(fault), step)[0]
+        elif question_of(fault) not in elsewhere:
+            yield of_question(bench, fault, step)

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator, Sequence
 
 from grader.authoring.bench import Bench, WaitingError
-from grader.authoring.defects import Defect, defects_of, remark
+from grader.authoring.defects import Defect, defects_of, find_case, remark
 from grader.authoring.rule_checks import unknown_words
 from grader.core.errors import GraderError, RubricError
 from grader.core.probe import Probe, ProbeName
@@ -42,6 +42,11 @@ def check_questions(bench: Bench) -> Iterator[str | Defect]:
         if name not in asked:
             step = f'name "{name}" among the probes of a case'
             yield bench.at_probe(name, f"no case asks the probe {name}", step)
+    for case, probe in bench.redrawn(probes).items():
+        message = f"the case {case} is another each time that it is made"
+        step = "draw from the generator that it is given, no other"
+        places = (bench.staff, bench.folder) if probe.hidden else (bench.folder,)
+        yield Defect(message, step, *find_case(probe.name, places))
 
 
 def check_criteria(bench: Bench) -> Iterator[str | Defect]:

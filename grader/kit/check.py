@@ -31,7 +31,8 @@ def check_kit(bench: Bench) -> Iterator[str | Defect]:
         "withheld", key, lambda: withheld_from(bench.course, assignment, engine_files())
     )
     leaks = [leak for path, raw in files.items() for leak in leaks_of(bench, path, raw, withheld)]
-    yield f"{len(files)} files, nothing hidden among {len(withheld)} things searched for"
+    hidden = f"{len(leaks)} hidden" if leaks else "nothing hidden"
+    yield f"{len(files)} files, {hidden} among {len(withheld)} things searched for"
     for leak in leaks[:LEAKS_SHOWN]:
         yield Defect(f"the kit would give away: {leak}", "move it to reference/, or change it")
     if len(leaks) > LEAKS_SHOWN:

@@ -336,3 +336,83 @@ def test_a_word_that_no_text_can_have_is_worth_a_look(course, word, hint):
 )
 def test_a_word_that_a_text_can_have_is_none(word):
     assert rule_checks.is_known(word)
+
+
+@pytest.mark.parametrize(
+    ("check", "path", "old", "new", "summary"),
+    [
+        pytest.param(
+            "variants",
+            "reference/stats/variants/own.yaml",
+            'by: "ordered[n // 2]) * 0.5"',
+            'by: "ordered[n // 2]) * 0.6"',
+            "0 of 1 correct variants have all points",
+            id="variants",
+        ),
+        pytest.param(
+            "goldens",
+            REFERENCE,
+            "return np.median(values)",
+            "return np.median(values) + 1",
+            "7 recorded answers are not all up to date",
+            id="goldens",
+        ),
+        pytest.param(
+            "again",
+            REFERENCE,
+            "return np.median(values)",
+            "return hash('a text')",
+            "5 of 7 answers are others in other processes",
+            id="again",
+        ),
+        pytest.param(
+            "torch",
+            REFERENCE.replace("numpy", "torch"),
+            None,
+            "def median(values):\n    return -1.0\n\ndef clip(values, *ends):\n    return values\n",
+            "0 of 7 answers agree with NumPy's",
+            id="torch",
+        ),
+        pytest.param(
+            "source",
+            "reference/stats/source.py",
+            None,
+            "# %%\ndef f(values):\n    ### BEGIN SOLUTION\n    return 0\n    ### END SOLUTION\n",
+            "source.py: example and starter are not what it makes now",
+            id="source",
+        ),
+        pytest.param(
+            "kit",
+            STARTER,
+            "NotImplementedError",
+            "NotImplementedError  # 9f86d081884c7d659a2feaa0c55ad015",
+            "11 files, 1 hidden among",
+            id="kit",
+        ),
+    ],
+)
+def test_a_headline_says_what_was_found(course, check, path, old, new, summary):
+    if old is None:
+        (course / path).write_text(new, encoding="utf-8")
+    else:
+        change(course / path, old, new)
+    outcome = outcomes_of(course, [BY_NAME[check]])[check]
+    assert outcome.faults
+    assert outcome.summary.startswith(summary)
+
+
+def test_a_case_that_is_another_each_time_is_one_fault_and_the_rest_waits(course):
+    change(course / CASES, "def some(rng):\n", "def some(rng):\n    import random as rng\n\n")
+    outcomes = outcomes_of(course)
+    message = "the case some is another each time that it is made"
+    step = "draw from the generator that it is given, no other"
+    assert told(outcomes) == {("questions", f"{CASES}:1", message, step)}
+    assert outcomes["goldens"].waits_for == outcomes["example"].waits_for == "questions"
+
+
+def test_an_entry_at_fault_is_told_without_a_step_that_is_refused(course):
+    path = "reference/stats/mistakes/own.yaml"
+    change(course / path, 'by: "max(value, low)"', 'by: "min(max(value, low), high)"')
+    ((check, place, message, step),) = told(outcomes_of(course, [BY_NAME["catalogue"]]))
+    assert "changes nothing" in message
+    assert (check, step) == ("catalogue", "")
