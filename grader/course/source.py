@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from grader.core.errors import CourseError, RecordingError
 from grader.core.files import read_text
@@ -148,9 +149,17 @@ def make_notebook(
     """Make one notebook of the cells, each cut as it is to be there."""
     places = [f"{source}, cell {number}" for number in range(1, len(cells) + 1)]
     texts = [cut(cell.text, place, cell.kind) for cell, place in zip(cells, places, strict=True)]
-    document = notebook_of([replace(c, text=t) for c, t in zip(cells, texts, strict=True)])
+    document = notebook_of([with_text(c, t) for c, t in zip(cells, texts, strict=True)])
     of_course = {"assignment": name, "made": seal_of(document["cells"])}
     return {**document, "metadata": {**document["metadata"], "grade": of_course}}
+
+
+def with_text(cell: SourceCell, text: str) -> SourceCell:
+    """Give a cell its text as it was cut, without the pictures that only a model answer shows."""
+    before, now = unquote(cell.text), unquote(text)
+    pictures = cell.more.get("attachments", {}).items()
+    left = {name: raw for name, raw in pictures if name in now or name not in before}
+    return replace(cell, text=text, more={"attachments": left} if left else {})
 
 
 def notebook_of(cells: Sequence[SourceCell]) -> dict[str, Any]:

@@ -1,9 +1,12 @@
 """What of a cell is the solution: marks of nbgrader, of otter-grader, and none at all."""
 
+from pathlib import Path
+
 import pytest
 
 from grader.core.errors import CourseError
 from grader.course.gaps import has_marks, mark_functions, solution_of, starter_of
+from grader.course.source import SourceCell, make_notebook
 
 AREA = '''\
 def area(width, height):
@@ -145,6 +148,18 @@ def test_a_text_that_would_give_its_answer_away_is_refused(text, what):
     for make in (starter_of, solution_of):
         with pytest.raises(CourseError, match=rf"source, cell 2.*{what}"):
             make(text, "source, cell 2", "markdown")
+
+
+def test_a_picture_of_a_model_answer_goes_with_it():
+    text = "![](attachment:a%20b.png)\n# BEGIN SOLUTION\n![](attachment:c.png)\n# END SOLUTION"
+    pictures = {name: {"image/png": "AA=="} for name in ("a b.png", "c.png", "d.png")}
+    cell = SourceCell("markdown", text, "x", {}, {"attachments": pictures})
+    starter, example = (
+        make_notebook(Path("source.ipynb"), [cell], cut, "x")["cells"][0]["attachments"]
+        for cut in (starter_of, solution_of)
+    )
+    assert list(starter) == ["a b.png", "d.png"]
+    assert example == pictures
 
 
 def test_a_mark_behind_code_is_refused():
