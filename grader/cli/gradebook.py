@@ -112,13 +112,11 @@ def show_history(book: Gradebook, classes: Classes, student: Student) -> bool:
     from grader.classroom.tables.class_list import render_history
 
     history, style = book.history(student), terminal_style()
-    sums = ""
-    if classes.assignment is None:
-        censuses = take(book, classes.held(book))
-        (transcript,) = transcripts_of(censuses, [student.key])
-        sums = course_table.render_student(syllabus_of(censuses), transcript, style)
-    elif len(classes.course.all_names) > 1:
+    if classes.assignment is not None and len(classes.course.all_names) > 1:
         history = history.only(classes.assignment)
+    censuses = take(book, classes.held(book))
+    syllabus, theirs = syllabus_of(censuses), transcripts_of(censuses, [student.key])
+    sums = "\n".join(course_table.render_student(syllabus, each, style) for each in theirs)
     click.echo(render_history(history, style, sums))
     return history.is_damaged
 

@@ -16,7 +16,8 @@ from grader.cli.classes import Classes, Classroom, of_a_course
 from grader.cli.options import command, path_option
 from grader.cli.terminal import terminal_style
 from grader.core.errors import UsageError
-from grader.core.text import clean, one_line, points
+from grader.core.result import Status
+from grader.core.text import clean, in_words, one_line, points
 
 if TYPE_CHECKING:
     from grader.classroom.gradebook.store import Gradebook
@@ -65,9 +66,13 @@ def mark(
             put_out(works, out, with_marked=with_marked)
             return
         person = book.find_student(student)
-        theirs = list(works_in(book, classes.of_student(book, person), person))
+        classroom = classes.of_student(book, person)
+        theirs = list(works_in(book, classroom, person))
         if criterion is not None:
-            theirs = [chosen(theirs, criterion, person)]
+            refuse_judged(classroom, criterion, person)
+            theirs = [work for work in theirs if work.criterion.name == criterion]
+        if not theirs and any(each.marked for each in classroom.rubric.section.criteria):
+            raise UsageError(why_none(book, classroom, person))
         if given is None:
             show(theirs, person)
         else:
@@ -84,13 +89,32 @@ def works_in(
     return works_of(book, classroom.rubric.section.criteria, classroom.name, keys)
 
 
-def chosen(works: Sequence[Work], criterion: str, person: Student) -> Work:
-    """Choose the work for a criterion. Raises UsageError."""
-    by_name = {work.criterion.name: work for work in works}
-    if criterion not in by_name:
-        there = ", ".join(by_name) or "nothing (judged before the rubric said so? grade rescore)"
+def refuse_judged(classroom: Classroom, criterion: str, person: Student) -> None:
+    """Raise UsageError for a criterion that is not marked by hand, or is not there."""
+    names = [each.name for each in classroom.rubric.section.criteria if each.marked]
+    if criterion not in names:
+        there = ", ".join(names) or "nothing"
         raise UsageError(f"{person}: to be marked by hand is {there}, not {criterion!r}")
-    return by_name[criterion]
+
+
+def why_none(book: Gradebook, classroom: Classroom, person: Student) -> str:
+    """Say why nothing of a student's waits to be marked, and what to do."""
+    from grader.classroom.people import MISSING, UNGRADED
+
+    standing = next(iter(book.standings(classroom.name, [person.key])), None)
+    if standing and standing.fault:
+        return f"{person}: {standing.fault}"
+    outcome, look = standing.outcome if standing else MISSING, f"grade gradebook {person.key}"
+    if outcome == MISSING:
+        why, do = "nothing was handed in", "when something is, run grade batch"
+    elif outcome in UNGRADED:
+        why = f"what was handed in is {in_words(outcome)}"
+        do = f"{look} says why; run grade batch with a file that can be graded"
+    elif outcome == Status.TAMPERED.value:
+        why, do = "what was handed in was tampered with", f"look at {look}"
+    else:
+        return f"{person}: judged before this was marked by hand; run grade rescore --yes"
+    return f"{person}: nothing can be marked, for {why}; {do}, or give points with grade override"
 
 
 def give(book: Gradebook, work: Work, typed: str, who: str, comment: str) -> None:

@@ -43,6 +43,18 @@ def unmarked(tmp_path_factory):
     return desk
 
 
+@pytest.fixture(scope="module")
+def absent(tmp_path_factory):
+    """One where cleo's file can't be read, and dan has handed in nothing."""
+    desk = Desk(tmp_path_factory.mktemp("absent"))
+    desk.hand_in("ada")
+    (desk.files / "cleo.ipynb").write_text("{", encoding="utf-8")
+    roster = desk.folder / "class.csv"
+    roster.write_text("student\nada\ncleo\ndan\n", encoding="utf-8")
+    desk.grade("batch", str(desk.files), "--roster", str(roster), status=4)
+    return desk
+
+
 class Desk:
     """A course with two criteria that are marked by hand, a class, and the command."""
 
@@ -128,6 +140,7 @@ def test_what_is_marked_by_hand_is_to_be_marked_until_it_is_and_never_0(desk):
     assert after["bob"] == before["bob"]
     history = desk.grade("gradebook", "ada")
     assert "stats, names: 1.5, by tess" in history
+    assert "9.5/12" in history
     assert "Why?" in history
     desk.grade("mark", "ada", "style", "none")
     assert desk.table()["ada"]["style"] == ""
@@ -146,6 +159,30 @@ def test_what_is_marked_by_hand_is_to_be_marked_until_it_is_and_never_0(desk):
 def test_only_what_the_guide_has_can_be_given(unmarked, words, expected):
     assert expected in unmarked.grade("mark", "ada", *words, status=2)
     assert unmarked.table()["ada"]["to_be_marked"] == "5"
+
+
+@pytest.mark.parametrize("given", [[], ["style"], ["style", "3"]])
+def test_where_nothing_can_be_marked_it_is_said_why_and_what_to_do(absent, given):
+    unread = absent.grade("mark", "cleo", *given, status=2)
+    assert "cleo: nothing can be marked, for what was handed in is unreadable; " in unread
+    assert "run grade batch with a file that can be graded" in unread
+    missing = absent.grade("mark", "dan", *given, status=2)
+    assert "dan: nothing can be marked, for nothing was handed in; when something is" in missing
+
+
+def test_what_was_judged_before_it_was_marked_by_hand_is_to_be_judged_again(desk):
+    text = desk.rubric.partition("      - name: style")[0].replace("visible: 10", "visible: 5")
+    desk.write_rubric(text)
+    desk.hand_in("ada")
+    desk.batch()
+    desk.write_rubric(desk.rubric)
+    assert "run grade rescore --yes" in desk.grade("mark", "ada", "style", "3", status=2)
+
+
+def test_what_counts_after_a_decision_is_shown_above_a_history(absent):
+    absent.grade("override", "cleo", "--total", "4", "--why", "shown at the desk")
+    words = absent.grade("gradebook", "cleo").split()
+    assert words[words.index("overridden") + 1] == "4/12"
 
 
 def test_a_later_attempt_keeps_the_mark_of_what_is_unchanged_and_of_nothing_else(desk):

@@ -25,14 +25,18 @@ SHOWN = 30
 
 def line(standing: Standing, style: Style) -> str:
     """Write one line of the class list: who, what is to be said, points."""
+    worth = worth_of(standing.earned, standing.maximum)
+    return style.spread(str(standing.student), f"{', '.join(remarks_on(standing))}  {worth}")
+
+
+def remarks_on(standing: Standing) -> list[str]:
+    """Say in a word each what is to be said of somebody's points."""
     marks = [] if standing.status == Status.GRADED.value else [in_words(standing.status)]
     marks += ["late"] if standing.late else []
     marks += [f"{standing.attempts} attempts"] if standing.attempts > 1 else []
     marks += ["overridden"] if standing.overrides else []
     marks += ["to be looked at"] if standing.doubts else []
-    marks += [f"{standing.to_mark} to be marked"] if standing.to_mark else []
-    worth = worth_of(standing.earned, standing.maximum)
-    return style.spread(str(standing.student), f"{', '.join(marks)}  {worth}")
+    return marks + ([f"{points(standing.to_mark)} to be marked"] if standing.to_mark else [])
 
 
 def worth_of(earned: float | None, maximum: Points | None) -> str:
@@ -43,7 +47,7 @@ def worth_of(earned: float | None, maximum: Points | None) -> str:
 def render_history(history: History, style: Style, sums: str = "") -> str:
     """Show every attempt with every score it was given, then what people decided.
 
-    `sums` are what counts of it, in a course of several assignments.
+    `sums` are what counts of it.
     """
     lines = [style.paint(str(history.student), "bold")]
     ids = ", ".join(f"{system} {value}" for system, value in sorted(history.student.ids.items()))

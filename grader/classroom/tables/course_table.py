@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from grader.classroom.people import MISSING, UNGRADED, Standing
-from grader.classroom.tables.class_list import worth_of
+from grader.classroom.tables.class_list import remarks_on, worth_of
 from grader.classroom.tables.summary import groups, person
 from grader.classroom.transcripts import Syllabus, Transcript, Unit
 from grader.core.result import Status
@@ -131,13 +131,13 @@ def concerns(students: Sequence[Transcript]) -> Iterator[tuple[str, str, list[st
 
 
 def render_student(syllabus: Syllabus, student: Transcript, style: Style) -> str:
-    """Show what counts for one student in each assignment, and the sums."""
+    """Show what counts for one student in each assignment, and the sums of several."""
     lines = []
     for unit, standing in zip(syllabus.units, student.standings, strict=True):
-        is_plain = standing.status == Status.GRADED.value
         worth = worth_of(standing.earned, standing.maximum)
-        words = "" if is_plain else in_words(standing.status)
-        lines.append(style.spread(unit.title, f"{words}  {worth}"))
+        lines.append(style.spread(unit.title, f"{', '.join(remarks_on(standing))}  {worth}"))
+    if len(syllabus.units) == 1:
+        return lines[0]
     known = not any(standing.status in UNGRADED for standing in student.standings)
     note = "" if known else "not known before all is graded"
     lines.append(style.spread("total", f"{note}  {sum_of(student.total, syllabus.maximum)}"))

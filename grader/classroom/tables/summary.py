@@ -16,6 +16,7 @@ from grader.reports.terminal import Style
 BINS = 10
 BAR_WIDTH = 30
 SHOWN = 10
+CRITERIA = "criteria: the share of students that earned it whole, and the mean points"
 
 
 def render(
@@ -40,7 +41,7 @@ def render(
     lines = [style.paint(head(figures), "bold")]
     if scored and maximum:
         lines += ["", *histogram(scored, maximum, style)]
-        lines += ["", style.paint("points earned per criterion", "bold")]
+        lines += ["", style.paint(CRITERIA, "bold")]
         lines += criteria(figures, titles, style)
     if figures.mistakes:
         lines += ["", style.paint("most frequent mistakes", "bold"), *mistakes(figures, style)]

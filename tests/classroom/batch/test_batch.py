@@ -718,7 +718,7 @@ def test_the_class_list_names_everyone_with_points(desk, folder_class):
     shown = desk.grade("gradebook").stdout
     for key in folder_class.expectations():
         assert key in shown
-    assert "points earned per criterion" in shown
+    assert "earned it whole, and the mean points" in shown
 
 
 def test_a_gradebook_that_is_not_there_is_named(desk):

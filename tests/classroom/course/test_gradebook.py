@@ -64,13 +64,13 @@ def test_a_gradebook_of_one_assignment_is_shown_as_with_its_name(course):
     course.fill(["hw2"])
     done = course.run("gradebook")
     assert done.output == course.run("gradebook", "--assignment", "hw2").output
-    assert "points earned per criterion" in done.output
+    assert "earned it whole, and the mean points" in done.output
 
 
 def test_with_its_name_one_assignment_is_shown_of_several(course):
     done = course.fill().run("gradebook", "--assignment", "hw1")
     assert "total" not in done.output
-    assert "points earned per criterion" in done.output
+    assert "earned it whole, and the mean points" in done.output
 
 
 def test_an_assignment_of_another_course_alone_is_told(course):
