@@ -30,7 +30,8 @@ from grader.submission.kinds import (
 )
 from grader.submission.magics import remove_line_magics, remove_magics, with_commented
 from grader.submission.reading import Reading
-from grader.submission.syntax import parse
+from grader.submission.spans import find_spans
+from grader.submission.syntax import first_line, parse
 from grader.submission.unrun import find_unrun
 
 SKIP_TAG = "skip-grading"
@@ -83,6 +84,7 @@ def reading_of(
         assignment,
         find_guarded_imports(script),
         find_unwritten(script),
+        spans=find_spans(script),
     )
 
 
@@ -202,12 +204,6 @@ def spans_by_lines(lines: list[str]) -> list[tuple[int, int]]:
         spans.append((starts[at] + 1, ends[last]))
         at = last + 1
     return spans
-
-
-def first_line(node: ast.stmt) -> int:
-    """Find a statement's first line, its decorators included."""
-    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
 def parse_notebook(text: str) -> dict[str, Any]:

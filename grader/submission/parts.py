@@ -1,21 +1,28 @@
 """The parts of a hand-in that a person marks, as text: functions, tagged cells, assigned names.
 
-Found by lines and not by a parser: a stranger's text is parsed nowhere but in a process of its own.
+Nothing is parsed here: which lines they are is told by the process that has read the file.
 """
 
 from __future__ import annotations
 
+import itertools
+import operator
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from grader.core.hashing import hash_of
 from grader.core.result import Criterion, Report
-from grader.core.submission import Cell, Place
 from grader.submission.reading import Reading
+from grader.submission.spans import UNPARSED
 
 INDENT = re.compile(r"[ \t]*")
-ENDS_NONE = (")", "]", "}", "#", '"""', "'''")  # what stands at the margin, and goes on
+MOST_NOTES = 200  # lines below a function, for what is noted there
+
+
+def has_parts(criteria: Iterable[Criterion]) -> bool:
+    """Tell whether a person marks parts of a hand-in, so that it has to be known where they are."""
+    return any(criterion.marked and criterion.about for criterion in criteria)
 
 
 def with_parts(report: Report, reading: Reading, criteria: Sequence[Criterion]) -> Report:
@@ -32,7 +39,7 @@ def with_parts(report: Report, reading: Reading, criteria: Sequence[Criterion]) 
 
 def part_hash(reading: Reading, criterion: Criterion) -> str | None:
     """Hash what a criterion is about; None where that is all of the file, or not known."""
-    if not criterion.about or reading.tagged is None:
+    if not criterion.about or reading.tagged is None or reading.spans is None:
         return None
     lines = (line.rstrip() for line in part_of(reading, criterion.about).split("\n"))
     return hash_of([line for line in lines if line])
@@ -45,49 +52,46 @@ def part_of(reading: Reading, about: Sequence[str]) -> str:
 
 
 def texts_of(reading: Reading, name: str) -> Iterator[str]:
-    """Give the cells of a tag, else where a function is defined or a name is assigned."""
+    """Give the cells of a tag, else the lines where a name is defined or assigned."""
     cells = [text for tag, text in reading.tagged or () if tag == name]
-    place = reading.outline.definitions.get(name)
-    if cells:
-        yield from cells
-    elif place is not None:
-        yield from definition(reading.script.cells, place)
-    else:
-        yield from assignments(reading.script.cells, name)
+    yield from cells or lines_of(reading, name)
 
 
-def definition(cells: Sequence[Cell], place: Place) -> Iterator[str]:
-    """Give the lines of a function or class that begins at a place."""
-    for cell in cells:
-        lines = cell.source.split("\n")
-        # Of a `.py` file each piece begins with the lines above it, which are empty there.
-        if cell.number == place.cell and lines[(place.line or 1) - 1 : place.line] not in (
-            [],
-            [""],
-        ):
-            yield block(lines, (place.line or 1) - 1)
-            return
+def lines_of(reading: Reading, name: str) -> Iterator[str]:
+    """Give the lines where a name is written, each once, with what is noted below them."""
+    spans = {span[1:] for span in reading.spans or () if span[0] == name} | odd(reading, name)
+    cells = reading.script.cells
+    for index, group in itertools.groupby(sorted(spans), key=operator.itemgetter(0)):
+        lines = cells[index].source.split("\n") if 0 <= index < len(cells) else []
+        end = 0
+        for _, first, last in group:
+            start, end = max(first - 1, end), max(with_notes(lines, first - 1, last), end)
+            yield "\n".join(lines[start:end])
 
 
-def assignments(cells: Sequence[Cell], name: str) -> Iterator[str]:
-    """Give the statements at top level that assign a name."""
-    pattern = re.compile(rf"{re.escape(name)}\s*(?::[^=]+)?=(?!=)")
-    for cell in cells:
-        lines = cell.source.split("\n")
-        yield from (block(lines, at) for at, line in enumerate(lines) if pattern.match(line))
+def odd(reading: Reading, name: str) -> set[tuple[int, int, int]]:
+    """Give the cells, whole, of which can't be told what is written there, if they name it.
+
+    All pieces of a `.py` file, which is one text: where one ends is not known either.
+    """
+    cells = reading.script.cells
+    every = [(index, 1, cell.source.count("\n") + 1) for index, cell in enumerate(cells)]
+    unparsed = {span[1] for span in reading.spans or () if span[0] == UNPARSED}
+    spans = [span for span in every if reading.spans is None or span[0] in unparsed]
+    pattern = re.compile(rf"\b{re.escape(name.rpartition('.')[2])}\b")
+    named = {span for span in spans if pattern.search(cells[span[0]].source)}
+    return set(spans) if named and unparsed and reading.script.is_file else named
 
 
-def block(lines: Sequence[str], first: int) -> str:
-    """Give a line and those that belong to it: up to the next that stands as far left."""
-    depth, last = width(lines[first]), first
-    for number in range(first + 1, len(lines)):
-        text = lines[number]
-        if not text.strip():
-            continue
-        if width(text) <= depth and not text.lstrip().startswith(ENDS_NONE):
+def with_notes(lines: Sequence[str], first: int, last: int) -> int:
+    """Give the last line, with comments below it that stand farther right than the first one."""
+    depth = width(lines[first]) if 0 <= first < len(lines) else 0
+    for number in range(max(last, 0), min(last + MOST_NOTES, len(lines))):
+        text = lines[number].lstrip()
+        if text and not (text.startswith("#") and width(lines[number]) > depth):
             break
-        last = number
-    return "\n".join(lines[first : last + 1])
+        last = number + 1 if text else last
+    return last
 
 
 def width(line: str) -> int:

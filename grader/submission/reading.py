@@ -29,6 +29,7 @@ COLUMNS = {
     "guarded": (WHOLE, WHOLE),
     "unwritten": (TEXT,),
     "tagged": (TEXT, TEXT),
+    "spans": (TEXT, WHOLE, WHOLE, WHOLE),
 }
 
 
@@ -38,7 +39,8 @@ class Reading:
 
     `guarded` are the imports, by cell index and line, that the script expects to fail, `unwritten`
     the functions that are as a starter has them, `files` what was handed in beside it. `tagged` are
-    the texts of cells, of whatever kind, by their tags; None where nobody looked.
+    the texts of cells, of whatever kind, by their tags, `spans` the names that are written, each by
+    cell index, first and last line; None where nobody looked.
     """
 
     submission: Submission
@@ -49,6 +51,7 @@ class Reading:
     unwritten: tuple[str, ...] = ()
     files: tuple[tuple[str, bytes], ...] = ()
     tagged: tuple[tuple[str, str], ...] | None = ()
+    spans: tuple[tuple[str, int, int, int], ...] | None = None
 
     def with_notes(self, *notes: str) -> Reading:
         """Give it with what was noted of the file, before what is noted of its text."""
@@ -71,6 +74,7 @@ def to_tables(reading: Reading) -> dict[str, list[Row]]:
         "guarded": [[*place] for place in reading.guarded],
         "unwritten": [[name] for name in reading.unwritten],
         "tagged": [[*pair] for pair in reading.tagged or ()],
+        "spans": [[*span] for span in reading.spans or ()],
     }
 
 
@@ -101,6 +105,7 @@ def from_tables(tables: Any, submission: Submission) -> Reading:
         tuple((index, line) for index, line in tables["guarded"]),
         tuple(name for (name,) in tables["unwritten"]),
         tagged=tuple((tag, text) for tag, text in tables["tagged"]),
+        spans=tuple((name, *lines) for name, *lines in tables["spans"]),
     )
 
 

@@ -106,6 +106,12 @@ def parse(source: str) -> ast.Module | None:
             return None
 
 
+def first_line(node: ast.stmt) -> int:
+    """Find a statement's first line, its decorators included."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
+
+
 def is_code(source: str) -> bool:
     """Tell whether a text can be compiled."""
     try:

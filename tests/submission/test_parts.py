@@ -1,5 +1,6 @@
 """The part of a hand-in that a person marks: which lines it is, and when it is another."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from grader.core.submission import Submission
 from grader.submission.notebook import read_text
 from grader.submission.parts import part_hash, part_of
 
+HERE = Submission(Path("hw.py"))
 FUNCTION = """
 import math
 
@@ -43,9 +45,13 @@ class Model:
 def reading(source, *cells):
     import json
 
-    code = {"cell_type": "code", "metadata": {}, "source": source, "outputs": []}
-    document = {"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": [code, *cells]}
+    document = {"nbformat": 4, "nbformat_minor": 4, "metadata": {}}
+    document["cells"] = [code(source), *cells]
     return read_text(json.dumps(document), Submission(Path("hw.ipynb")), is_file=False)
+
+
+def code(source):
+    return {"cell_type": "code", "metadata": {}, "source": source, "outputs": []}
 
 
 def words(text, **metadata):
@@ -86,6 +92,76 @@ def test_a_tag_is_of_any_cell_and_so_is_an_id_of_nbgrader_s():
     assert part_of(program, ["explain"]) == "First.\n\nSecond\nline."
     assert part_of(program, ["essay", "x"]) == "Third.\n\nx = 1"
     assert part_of(program, ["nothing"]) == ""
+
+
+MARGINS = {
+    "a text": 'essay = """\nI think\n# that\n"""',
+    "a bracket": 'essay = (\n"abc"\n"def"\n)',
+    "a backslash": 'essay = \\\n"abc"',
+    "a function": 'def essay():\n    """Why:\nbecause.\n"""\n    return """\nIt is.\n"""',
+    "a decorated one": "@cache\ndef essay():\n    return 1",
+    "a class": 'class essay:\n    why = """\nNo.\n"""',
+    "several names": 'a, (essay, *_) = 1, (\n"x", 2)',
+    "a part of it": 'essay["why"] = """\nNo.\n"""',
+    "with a type": "essay: str = (\n1)",
+    "more of it": 'essay += """\nNo.\n"""',
+    "within an expression": 'print(essay := """\nNo.\n""")',
+    "a loop": "for essay in [\n1]:\n    pass",
+    "a context": "with open(\n'x') as essay:\n    pass",
+}
+
+
+@pytest.mark.parametrize("suffix", ["ipynb", "py"])
+@pytest.mark.parametrize("text", MARGINS.values(), ids=MARGINS)
+def test_a_part_ends_where_its_statement_does_whatever_stands_at_the_margin(text, suffix):
+    source = f"x = 1\n{text}\nprint(x)\n"
+    program = reading(source) if suffix == "ipynb" else read_text(source, HERE, is_file=True)
+    assert part_of(program, ["essay"]) == text
+
+
+@pytest.mark.parametrize("above", ["if x:", "for _ in x:", "with x:", "try:", "while x:\n  if x:"])
+def test_what_stands_under_another_statement_is_given_alone(above):
+    rest = "\nfinally:\n    pass" if above == "try:" else ""
+    program = reading(f'{above}\n    print(1)\n    essay = """\nNo.\n"""\n    print(2){rest}')
+    assert part_of(program, ["essay"]) == '    essay = """\nNo.\n"""'
+
+
+def test_of_what_is_no_python_all_is_given_that_names_it():
+    broken = 'essay = """\nI think\nso.\n'
+    assert part_of(reading("x = 1", code(broken), code("y = (")), ["essay"]) == broken.strip()
+    file = read_text(f"x = 1\n{broken}", HERE, is_file=True)
+    assert [line for line in part_of(file, ["essay"]).split("\n") if line] == [
+        "x = 1",
+        *broken.strip().split("\n"),
+    ]
+
+
+def test_what_is_noted_below_a_function_is_a_part_of_it():
+    function = "def essay():\n    return 1\n\n    # because"
+    assert part_of(reading(f"{function}\n# over\nx = 1"), ["essay"]) == function
+
+
+def test_every_place_where_it_is_written_is_given_once():
+    program = reading("essay = 1; essay = 2", code("%%writefile a.py\nessay = 3\n"), code("essay"))
+    parts = part_of(program, ["essay"]).split("\n\n")
+    assert parts[0] == "essay = 1; essay = 2"
+    assert len(parts) == 2
+    assert "essay = 3" in parts[1]
+
+
+def test_a_thousand_branches_and_an_odd_reader_cost_nothing():
+    branches = "".join(f"elif x == {number}:\n    essay = {number}\n" for number in range(900))
+    program = reading(f"if x:\n    pass\n{branches}")
+    assert part_of(program, ["essay"]).count("essay") == 900
+    odd = [("essay", 0, -(10**9), -(10**9)), ("essay", 7, 1, 1), ("essay", 0, 10**9, 10**9)]
+    odd += [("essay", -1, 1, 1), ("", 9, 1, 1)]
+    assert part_of(dataclasses.replace(program, spans=tuple(odd)), ["essay"]) == ""
+
+
+def test_of_what_was_kept_before_a_version_knew_it_the_cells_that_name_it_are_shown():
+    program = dataclasses.replace(reading("x = 1", code("essay = 2\nx = 3")), spans=None)
+    assert part_of(program, ["essay"]) == "essay = 2\nx = 3"
+    assert part_hash(program, Criterion("style", "text", 3, marked="by hand", about=("x",))) is None
 
 
 def hashed(source, *about):

@@ -14,6 +14,7 @@ from grader.course.example import example_files
 from grader.course.load import Assignment
 from grader.sandbox.interpreter import bundle, recorder
 from grader.sandbox.packages import find_packages
+from grader.submission.parts import has_parts
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ def asked_hash(assignment: Assignment) -> str:
     ]
     data = [[name, digest(content)] for name, content in assignment.data]
     closely = ["closely"] if looks_closely(assignment.criteria) else []
-    return hash_of(assignment.probes_source, cases, data, assignment.seeds, *closely)
+    parts = ["parts"] if has_parts(assignment.criteria) else []
+    return hash_of(assignment.probes_source, cases, data, assignment.seeds, *closely, *parts)
 
 
 def observing_hash(assignment: Assignment, asked: str, level: Level) -> str:

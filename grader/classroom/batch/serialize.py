@@ -9,7 +9,7 @@ import functools
 import json
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -53,6 +53,7 @@ def pack(reading: Reading, observations: Observations) -> bytes:
             "cells": [[cell.number, cell.source] for cell in reading.script.cells],
             "helpers": [[cell.file, cell.source] for cell in reading.script.helpers],
             "tagged": reading.tagged,
+            "spans": reading.spans,
             "script_notes": reading.script.notes,
             "assignment": reading.assignment,
             "outline": {
@@ -177,6 +178,7 @@ class Document:
     # A version before 0.3.0 wrote neither.
     mended: RawMended | None = None
     tagged: tuple[tuple[str, str], ...] | None = None
+    spans: tuple[tuple[str, int, int, int], ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -220,7 +222,8 @@ def read_document(document: Document, submission: Submission) -> tuple[Reading, 
     helpers = tuple(Cell(None, source, file) for file, source in document.helpers)
     script = Script(cells, document.script_notes, helpers)
     outline = read_outline(document.outline)
-    reading = Reading(submission, script, outline, document.assignment, tagged=document.tagged)
+    reading = Reading(submission, script, outline, document.assignment)
+    reading = replace(reading, tagged=document.tagged, spans=document.spans)
     return reading, read_observed(document)
 
 

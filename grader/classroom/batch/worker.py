@@ -24,7 +24,7 @@ from grader.reports.records import stored
 from grader.sandbox.isolation import SandboxPool
 from grader.sandbox.protocol import Sandbox
 from grader.submission.beside import File
-from grader.submission.parts import with_parts
+from grader.submission.parts import has_parts, with_parts
 from grader.submission.reader import Reader
 
 
@@ -110,6 +110,8 @@ class BatchWorker:
             reading = self.reader.read_content(path, task.content)
             refuse_other(reading, assignment)
             reading = self.reader.read_files(reading, task.files)
+            if not has_parts(assignment.criteria):
+                reading = replace(reading, spans=None)  # there is no use in keeping them
         except SubmissionError as error:
             # What is wrong with a file is so the next time, too; that no wall is fit need not be.
             self.document = pack_refusal(error, path)
