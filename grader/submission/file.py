@@ -56,7 +56,7 @@ def refuse_empty(raw: bytes) -> None:
 
 
 def read_bytes(way: Way, limits: Limits) -> tuple[bytes, str]:
-    """Read what is in the file and when it was saved, once it is known to be one to be read."""
+    """Read what is in the file and say when it was saved, once it is known to be one to be read."""
     refuse_suffix(way.path)
     most = limits.submission_mb * 1024 * 1024
     try:
@@ -77,4 +77,10 @@ def read_bytes(way: Way, limits: Limits) -> tuple[bytes, str]:
             f"larger than {limits.submission_mb} MB; "
             "clear the outputs, save the notebook and try again"
         )
-    return raw, time.strftime("last saved %Y-%m-%d %H:%M", time.localtime(status.st_mtime))
+    return raw, when_saved(status.st_mtime)
+
+
+def when_saved(seconds: float) -> str:
+    """Say when a file was saved; nothing where it has the date of no clock, as from a kit's zip."""
+    saved = time.localtime(seconds)
+    return time.strftime("last saved %Y-%m-%d %H:%M", saved) if saved.tm_year > 1980 else ""

@@ -55,7 +55,8 @@ class Reading:
 
     def with_notes(self, *notes: str) -> Reading:
         """Give it with what was noted of the file, before what is noted of its text."""
-        return replace(self, script=replace(self.script, notes=(*notes, *self.script.notes)))
+        noted = (*filter(None, notes), *self.script.notes)
+        return replace(self, script=replace(self.script, notes=noted))
 
 
 def to_tables(reading: Reading) -> dict[str, list[Row]]:

@@ -16,6 +16,7 @@ from support.project import ROOT
 
 from grader.core.errors import RefusedError, SubmissionError
 from grader.core.submission import Cell, Limits
+from grader.kit.wheel import EARLIEST
 from grader.submission.notebook import convert, cut_statements, exporter, read_submission
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
@@ -254,6 +255,14 @@ def test_the_note_says_when_the_file_was_last_saved(tmp_path):
     saved = time.mktime((2024, 3, 9, 14, 5, 0, 0, 0, -1))
     os.utime(path, (saved, saved))
     assert read_submission(path, LIMITS).script.notes == ("last saved 2024-03-09 14:05",)
+
+
+def test_of_a_file_with_the_date_of_a_kits_archive_no_time_is_said(tmp_path):
+    path = tmp_path / "hw.py"
+    path.write_text("x = 1")
+    saved = time.mktime((*EARLIEST, 0, 0, -1))
+    os.utime(path, (saved, saved))
+    assert read_submission(path, LIMITS).script.notes == ()
 
 
 # How it is read.

@@ -8,6 +8,7 @@ two downloads, a student may have a hand-in in both.
 from __future__ import annotations
 
 import itertools
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -59,7 +60,20 @@ def find_hand_ins(
     """
     # Listed before anything is handed on: a mistyped second source stops no batch half way.
     listed = list_sources(sources, most_bytes)
+    if roster is not None and roster.path is not None:
+        listed = [without(source, roster.path) for source in listed]
     return itertools.chain.from_iterable(sort_out(source, roster, looker) for source in listed)
+
+
+def without(source: Source, roster: Path) -> Source:
+    """Leave out the roster, which is nobody's hand-in, where it lies in a source."""
+    own = os.path.realpath(roster)
+    files = (
+        file
+        for file in source.files
+        if file.parts[-1:] != (roster.name,) or os.path.realpath(file.place) != own
+    )
+    return replace(source, files=tuple(files))
 
 
 def sort_out(source: Source, roster: Roster | None, looker: Looker) -> Iterator[HandIn | Remark]:

@@ -47,9 +47,13 @@ FORM_OF: dict[str, Callable[[str], str]] = {
 
 @dataclass(frozen=True)
 class Roster:
-    """The students of a class. All that finds them takes one look into a table made once."""
+    """The students of a class. All that finds them takes one look into a table made once.
+
+    `path` is the file that it was read from, which may lie among the hand-ins.
+    """
 
     students: tuple[Student, ...]
+    path: Path | None = field(default=None, compare=False)
     indexes: dict[str, Index] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def named(self, kind: str, value: str) -> tuple[Student, ...]:
@@ -154,4 +158,4 @@ def read_roster(path: Path) -> Roster:
             raise table.fault(row, twice)
     if not rows:
         raise UsageError(f"{what}: no students below the header; add a line for each")
-    return Roster(tuple(student for _, student in rows.values()))
+    return Roster(tuple(student for _, student in rows.values()), path)

@@ -4,13 +4,14 @@ import os
 import stat
 import zipfile
 from datetime import datetime, timezone
+from pathlib import Path
 
 import pytest
 from support.intake import Found, looker, write_folder, write_zip
 
 from grader.classroom.intake import hand_ins
 from grader.classroom.intake.hand_ins import find_hand_ins
-from grader.classroom.intake.roster import Roster
+from grader.classroom.intake.roster import Roster, read_roster
 from grader.classroom.people import Student
 from grader.core.errors import RefusedError
 
@@ -445,6 +446,16 @@ def test_who_is_not_on_the_roster_is_not_graded(sort_out, name):
     assert found.only.student.key == "jane"
     assert [r.place.endswith(name) for r in found.remarks] == [True]
     assert found.said[0].startswith("belongs to nobody on the roster")
+
+
+@pytest.mark.parametrize("others", [["jane.ipynb", "class.csv"], []])
+def test_the_roster_itself_is_nobodys_hand_in_where_it_lies_among_them(tmp_path, others):
+    folder = write_folder(tmp_path / "in", ["roster.csv", *others])
+    (folder / "roster.csv").write_text("student\njane\n", encoding="utf-8")
+    roster = read_roster(tmp_path / "in/../in/roster.csv")
+    found = Found(find_hand_ins([folder], roster, looker(), MOST))
+    assert found.keys == ["jane"] * bool(others)
+    assert [Path(remark.place).name for remark in found.remarks] == others[1:]
 
 
 @pytest.mark.parametrize("name", ["Kim Lee/hw.ipynb", "lee_kim.ipynb", "hw1_kim1_kim2.ipynb"])
