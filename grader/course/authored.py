@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from grader.course.probes import SHEET, CaseText
@@ -80,6 +80,14 @@ def drawn(*probes: Any) -> Any:
     return mark(probes[0]) if is_bare else mark
 
 
-def names_of(probes: tuple[Any, ...]) -> tuple[str, ...]:
-    """Name probes that are given as functions or by name."""
-    return tuple(each if isinstance(each, str) else each.__name__ for each in probes)
+def names_of(probes: Iterable[Any]) -> tuple[str, ...]:
+    """Name probes that are given as functions or by name, one by one or in a list."""
+    names: list[str] = []
+    for each in probes:
+        if isinstance(each, (list, tuple)):
+            names += names_of(each)
+        elif isinstance(each, str) or callable(each):
+            names.append(each if isinstance(each, str) else each.__name__)
+        else:
+            raise TypeError(f"a probe is a function or its name, not {each!r}")
+    return tuple(names)

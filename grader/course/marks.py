@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from grader.core.text import did_you_mean
+
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 Thing = TypeVar("Thing", bound=Callable[..., Any])
@@ -13,11 +15,12 @@ Thing = TypeVar("Thing", bound=Callable[..., Any])
 
 def mistake(
     *replaces: str,
-    cause: str,
-    advice: str,
+    cause: str = "",
+    advice: str = "",
     about: Sequence[str] = (),
     also: Mapping[str, str] = NOTHING,
     corners: Sequence[str] = (),
+    **more: Any,
 ) -> Callable[[Thing], Thing]:
     """Mark a function or class as a mistake.
 
@@ -28,12 +31,19 @@ def mistake(
     about what it replaces. On `corners`, probes named as in a rubric, whoever makes this mistake
     may depart or not: no epochs, a single row.
     """
+    refuse_unknown("mistake", more, ("cause", "advice", "about", "also", "corners"))
+    for word, text in (("cause", cause), ("advice", advice)):
+        if not text:
+            raise TypeError(f"@mistake needs {word}=...: a sentence for the student")
     texts = {"cause": cause, "advice": advice, "about": tuple(about), "corners": tuple(corners)}
     return _mark(replaces, also, texts)
 
 
-def variant(*replaces: str, also: Mapping[str, str] = NOTHING) -> Callable[[Thing], Thing]:
+def variant(
+    *replaces: str, also: Mapping[str, str] = NOTHING, **more: Any
+) -> Callable[[Thing], Thing]:
     """Mark a function or class as correct, though it goes about it in another way."""
+    refuse_unknown("variant", more, ("also",))
     return _mark(replaces, also, {})
 
 
@@ -45,6 +55,13 @@ def member(family: str, *replaces: str, **over: Sequence[Any]) -> Callable[[Thin
         return thing
 
     return mark
+
+
+def refuse_unknown(mark: str, more: Mapping[str, Any], known: Sequence[str]) -> None:
+    """Raise TypeError for a word that a mark does not know."""
+    for word in more:
+        near = did_you_mean(word, known) or f"; it has: {', '.join(known)}"
+        raise TypeError(f"@{mark} has no {word!r}{near}")
 
 
 def _mark(

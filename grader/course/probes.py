@@ -250,6 +250,8 @@ def make_case(path: Path, written: CaseText, name: str, seed: str) -> tuple[Case
         fault = f"must be a dict with `probes`: {type(error).__name__}: {error}"
         if written.line:  # of what `grader.author` has marked
             fault = f"is asked about by no probe, or gives no dict: {type(error).__name__}: {error}"
+        if isinstance(error, KeyError) and error.args == ("probes",):
+            fault = "names no probe: say which are asked about it, by `probes` or @drawn(PROBE)"
         if line := line_of(error, path):  # where what draws it has failed
             fault = f"{type(error).__name__}: {error}"
         where = f"{path}{line}" if line else place(path, written)

@@ -10,6 +10,7 @@ import importlib.util
 import json
 import sys
 import tempfile
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +19,12 @@ from typing import Any
 
 from grader.core.errors import GraderError, RecordingError, UsageError
 from grader.core.probe import Either, Probe
-from grader.core.text import key_text
+from grader.core.text import did_you_mean, key_text
 from grader.course.golden import EITHER, as_either
 from grader.course.load import Assignment
 from grader.course.probes import probe_functions
 from grader.course.program import run_example, standing_with
-from grader.course.running import PROBES, run_module
+from grader.course.running import PROBES, line_of, run_module
 from grader.course.source import find_source, refuse_outdated
 from grader.sandbox.inside import probing
 from grader.sandbox.inside.plain import TooLargeError, encode
@@ -181,8 +182,29 @@ def ask_one(function: Any, reference: Any, probe: Probe) -> Any:
             f"probe {probe.name}: no submission could answer so: {error}; ask for less"
         ) from error
     except Exception as error:
-        message = f"probe {probe.name}: the reference raised {type(error).__name__}: {error}"
-        raise RecordingError(message) from error
+        words = unnamed(error, reference) or f"raised {type(error).__name__}: {error}"
+        raise RecordingError(f"probe {probe.name}: the reference {words}") from error
+
+
+def unnamed(error: Exception, reference: Any) -> str:
+    """Say of which name a case or the reference has nothing, if a probe asks for one."""
+    if not isinstance(error, AttributeError):
+        return ""
+    is_case = isinstance(error.obj, SimpleNamespace) and error.obj is not reference
+    is_program = error.obj is reference or getattr(error.obj, "__name__", "") == "__main__"
+    if not is_case and not is_program:
+        return ""
+    names = sorted(name for name in vars(error.obj) if not name.startswith("_"))
+    known = did_you_mean(str(error.name), names) or f"; there are: {', '.join(names)}"
+    what = "was asked of a case that has no" if is_case else "defines no"
+    return f"{what} {error.name!r}{line_in_probes(error)}{known}"
+
+
+def line_in_probes(error: Exception) -> str:
+    """Say where in the probes a name stands, if it is there."""
+    files = {frame.filename for frame in traceback.extract_tb(error.__traceback__)}
+    path = next((Path(file) for file in files if Path(file).name == PROBES), None)
+    return f" ({PROBES}{line_of(error, path)})" if path else ""
 
 
 def built_in(value: Any) -> Any:

@@ -185,6 +185,9 @@ class AssignmentRubric:
         for index, pattern in enumerate(section.probes):
             if not fnmatch.filter(names, pattern):
                 message = f"no {side} probe matches {pattern!r}{did_you_mean(pattern, names)}"
+                if path[:-1] in self.source.spots:  # a probe says it of itself
+                    function = pattern.partition(":")[0]
+                    message = f"no case asks the probe {function}: name it in one, for all to see"
                 yield self.source.describe((*path, index), message)
 
     def criterion(self, section: CriterionSection, probes: Sequence[str]) -> Criterion:

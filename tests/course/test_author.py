@@ -1,16 +1,21 @@
 """`grader.author`: probes, cases and points in one file, and every slip in it by its line."""
 
+import re
 import shutil
 
 import pytest
 from support.courses import STATS, change
 from support.project import ROOT, TINY
 
-from grader.core.errors import CourseError, GoldenError, RubricError
+from grader.core.errors import CourseError, GoldenError, RecordingError, RubricError
 from grader.core.probe import ProbeName
 from grader.core.submission import Limits
+from grader.course.authored import names_of
 from grader.course.find import find_course
+from grader.course.load import load_assignment
+from grader.course.marks import mistake, variant
 from grader.course.probes import load_all_probes
+from grader.course.references import ask_all, load_references
 from grader.course.rubric import load_rubric
 from grader.course.trimming import trim
 from grader.pipeline import grade, questions_of
@@ -311,9 +316,7 @@ def test_a_slip_is_told_with_its_line(short, old, new, expected):
             id="a probe that there is not",
         ),
         pytest.param('"wide", clipped', '"wide", cliped', "line 20: NameError", id="a name"),
-        pytest.param(
-            '"wide", clipped', '"wide"', "line 20: case 'wide' is asked about by no", id="none"
-        ),
+        pytest.param('"wide", clipped', '"wide"', "line 20: case 'wide' names no probe", id="none"),
         pytest.param(
             'case("even"',
             'case("odd"',
@@ -354,7 +357,7 @@ def test_all_slips_are_told_at_once(short):
 def test_a_probe_that_is_worth_something_needs_a_case(short):
     change(probes_of(short), 'case("wide", clipped', 'case("wide", middle')
     change(probes_of(short), "@drawn(clipped)", "@drawn(middle)")
-    with pytest.raises(RubricError, match=r"probes.py:12:2: no visible probe matches 'clipped:\*'"):
+    with pytest.raises(RubricError, match="probes.py:12:2: no case asks the probe clipped"):
         find_course(short, short).rubric.assignments["stats"].criteria_for(
             load_all_probes(short / "assignments/stats", None), with_hidden=False
         )
@@ -366,3 +369,58 @@ def test_no_criteria_at_all_are_a_fault(tmp_path):
     )
     with pytest.raises(RubricError, match=r"no criteria: write some here, or @probe\(points=2\)"):
         load_rubric(tmp_path / "rubric.yaml")
+
+
+def test_probes_of_a_case_may_be_a_list():
+    assert names_of(["middle", [len, ("a", sum)]]) == ("middle", "len", "a", "sum")
+    with pytest.raises(TypeError, match="a probe is a function or its name, not 3"):
+        names_of([3])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("@drawn(middle)", "@drawn", "case 'some' names no probe: say which are asked about it"),
+        ('case("wide", clipped', 'case("wide", 3', "a probe is a function or its name, not 3"),
+    ],
+)
+def test_what_is_no_probe_of_a_case_is_told_in_words(short, old, new, expected):
+    change(probes_of(short), old, new)
+    with pytest.raises(CourseError, match=expected) as caught:
+        load_all_probes(short / "assignments/stats", None)
+    assert re.search(r"probes.py, line \d+: ", str(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (
+            "case.values)",
+            "case.valeus)",
+            "of a case that has no 'valeus' .*; did you mean 'values'",
+        ),
+        ("student.median", "student.medain", "defines no 'medain' .*; did you mean 'median'"),
+    ],
+)
+def test_a_misspelt_name_in_a_probe_is_told_with_what_is_there(short, old, new, expected):
+    change(probes_of(short), old, new)
+    course = find_course(short, short)
+    rubric = course.rubric.assignments["stats"]
+    assignment = load_assignment(short, rubric, with_golden=False)
+    references = load_references(assignment, None, only_numpy=True)
+    with pytest.raises(RecordingError, match=rf"{expected}") as caught:
+        ask_all(references.functions, references.numpy, assignment.probes)
+    assert re.search(r"\(probes.py, line \d+\)", str(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("mark", "words", "expected"),
+    [
+        (mistake, {"cause": "c", "advise": "a"}, "@mistake has no 'advise'; did you mean 'advice'"),
+        (mistake, {"cause": "c"}, "@mistake needs advice="),
+        (variant, {"aslo": {}}, "@variant has no 'aslo'; did you mean 'also'"),
+    ],
+)
+def test_a_mark_s_misspelt_word_is_told_with_the_right_one(mark, words, expected):
+    with pytest.raises(TypeError, match=expected):
+        mark("median", **words)

@@ -288,7 +288,7 @@ def test_a_golden_that_cannot_be_used_is_named(tiny, file, text, message):
             "cases.py", '["clipped"]', '["cliped"]', "names no probe: 'cliped'", id="typo"
         ),
         pytest.param(
-            "cases.py", '{"probes": ["clipped"], ', "{", "'wide' must be a dict", id="no probes"
+            "cases.py", '{"probes": ["clipped"], ', "{", "'wide' names no probe", id="no probes"
         ),
     ],
 )
