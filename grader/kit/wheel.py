@@ -43,7 +43,7 @@ LEFT_OUT = (
 # What serves some assignments only.
 RECORDING = ("sandbox/inside/recording/",)
 LENIENCY = ("judging/leniency.py",)
-RULES = ("submission/deeds.py", "submission/rules.py")
+RULES = ("submission/deeds.py", "submission/rules.py", "submission/scopes.py")
 # What `--help` and `help()` show.
 DESCRIBED = ("cli/", "__init__.py", "api.py", "jupyter.py")
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)

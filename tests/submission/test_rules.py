@@ -70,6 +70,32 @@ class Model:
         ),
         pytest.param(HELPED, "sorted", id="by another function"),
         pytest.param("def train(x):\n    f = np = sorted\n    f(x)", "sorted", id="two at once"),
+        pytest.param(
+            "for sorted in [sorted]:\n    pass\ndef train(x):\n    sorted(x)",
+            "sorted",
+            id="by a loop",
+        ),
+        pytest.param("(s := sorted)\ndef train(x):\n    s(x)", "sorted", id="by a walrus"),
+        pytest.param("s, _ = sorted, 0\ndef train(x):\n    s(x)", "sorted", id="one of a pair"),
+        pytest.param("s = [sorted]\ndef train(x):\n    s[0](x)", "sorted", id="in a list"),
+        pytest.param("if 0:\n    def sorted(): ...\n" + SORTS, "sorted", id="never one's own"),
+        pytest.param("sorted: int\n" + SORTS, "sorted", id="given nothing"),
+        pytest.param("sorted = print\ndel sorted\n" + SORTS, "sorted", id="given up again"),
+        pytest.param("sorted = 0\n" + SORTS, "sorted", id="what can't be called"),
+        pytest.param("class A:\n    sorted = 0\n" + SORTS, "sorted", id="a class's name"),
+        pytest.param(
+            "def train(x, f=lambda sorted: 0):\n    sorted(x)", "sorted", id="a lambda's name"
+        ),
+        pytest.param(
+            "def train(x):\n    [sorted for sorted in x]\n    sorted(x)", "sorted", id="c"
+        ),
+        pytest.param("if True:\n    def train(x):\n        sorted(x)", "sorted", id="under an if"),
+        pytest.param(
+            "try:\n    0\nfinally:\n    def train(x):\n        sorted(x)", "sorted", id="try"
+        ),
+        pytest.param("train = lambda x: sorted(x)", "sorted", id="a lambda's"),
+        pytest.param("def f(x):\n    sorted(x)\ntrain = f", "sorted", id="another function's"),
+        pytest.param("pass\n" * 5_100 + SORTS, "sorted", id="below much"),
     ],
 )
 def test_a_use_that_is_forbidden_is_told(source, word):
@@ -91,6 +117,19 @@ def test_a_use_that_is_forbidden_is_told(source, word):
         pytest.param("def train(x):\n    'sorted(x)'  # sorted", "sorted", id="in a text"),
         pytest.param("import math\ndef train(x):\n    math.sin(x)", "math.sinh", id="longer name"),
         pytest.param("def helper(x):\n    sorted(x)\n\ndef train(x):\n    pass", "sorted", id="no"),
+        pytest.param(
+            "def train(x):\n    try:\n        0\n    except E as sum:\n        print(sum)",
+            "sum",
+            id="of an except",
+        ),
+        pytest.param(
+            "def train(x):\n    match x:\n        case [max, *min]:\n            print(max)",
+            "max",
+            id="of a pattern",
+        ),
+        pytest.param(
+            "kinds = list(map(int, x))\ndef train(x):\n    return kinds", "int", id="made by it"
+        ),
     ],
 )
 def test_nothing_else_is_taken_for_a_use(source, word):
@@ -212,6 +251,103 @@ def test_a_construct_is_found(source, word, function):
 def test_a_construct_that_is_missing_is_told(source, word, function, sentence):
     functions = [function] if function else []
     assert told(source, "constructs", required=[word], functions=functions) == [sentence]
+
+
+LOOPS = "def error(x):\n    for y in x:\n        print(y)\n"
+WEIGHTS = "class A:\n    def weights(self):\n        for y in self:\n            print(y)\n"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(LOOPS + "def f(y):\n    error = y\n    return error", id="a variable"),
+        pytest.param(LOOPS + "def f(error):\n    return error", id="a parameter"),
+        pytest.param(
+            LOOPS + "def f(x):\n    return lambda error: error", id="a lambda's parameter"
+        ),
+        pytest.param(
+            WEIGHTS + "class B:\n    def __init__(self):\n        self.weights = 0\n"
+            "def f(model):\n    return model.weights",
+            id="what another class keeps",
+        ),
+        pytest.param(
+            WEIGHTS.replace("weights", "add") + "def f(x):\n    s = set()\n    s.add(x)",
+            id="a set's method",
+        ),
+        pytest.param(
+            WEIGHTS.replace("weights", "join") + "def f(x):\n    return ''.join(x)",
+            id="a text's method",
+        ),
+        pytest.param(
+            "import numpy as np\n"
+            + WEIGHTS.replace("weights", "add")
+            + "def f(x):\n    return np.add(x, x)",
+            id="a module's function",
+        ),
+        pytest.param("def f(n):\n    f = 1\n    return f", id="a result called as its function"),
+        pytest.param(
+            "rows = sorted(x, key=lambda x: 0)\ndef f():\n    return rows", id="what a call gave"
+        ),
+    ],
+)
+def test_what_is_only_called_like_a_function_of_the_program_is_none(source):
+    for word in ("loop", "recursion", "lambda" if "error" not in source else "while"):
+        assert not told(source, "constructs", forbidden=[word], functions=["f"])
+
+
+BASE = "class B:\n    def f(self, x):\n        for y in x:\n            print(y)\n"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(BASE + "class P(B):\n    pass", id="has it of another class"),
+        pytest.param(BASE + "P = B", id="is another class"),
+        pytest.param(LOOPS + "class P:\n    f = error", id="is given it"),
+        pytest.param(LOOPS + "class P:\n    def f(self): ...\nP.f = error", id="is given it later"),
+        pytest.param(
+            "if True:\n" + BASE.replace("B:", "P:").replace("\n", "\n  "), id="below an if"
+        ),
+        pytest.param(LOOPS + "class P:\n    f = staticmethod(error)", id="is given it as static"),
+        pytest.param(
+            "class H:\n"
+            + BASE.replace("\n", "\n    ").join(["    ", "\n"])
+            + "class P:\n    def f(self, x):\n        H.B.f(0, x)",
+            id="calls it in a class within another",
+        ),
+        pytest.param(
+            BASE + "class P:\n    def f(self, x):\n        self = x\n        self.f(x)",
+            id="calls it of another self",
+        ),
+    ],
+)
+def test_a_method_is_found_however_a_class_has_it(source):
+    assert told(source, "constructs", forbidden=["loop"], functions=["P.f"])
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        pytest.param(
+            "def pad(a):\n" + "".join(f"    a.x{n}\n" for n in range(5_100)), id="uses of names"
+        ),
+        pytest.param("".join(f"def f{n}(): ...\n" for n in range(5_100)), id="functions"),
+    ],
+)
+def test_a_rule_is_not_kept_by_writing_more_than_is_looked_at(above):
+    (sentence,) = told(above + "def train(x):\n    return x", "calls", forbidden=["sorted"])
+    assert "there is more in this program than is looked at" in sentence
+
+
+def test_a_rule_about_a_function_that_is_not_there_is_not_kept():
+    sentence = "`train` is missing, so this rule can't be judged: write it as a `def`"
+    assert told("x = 1", "calls", forbidden=["sorted"], functions=["train"]) == [sentence]
+
+
+def test_what_is_only_named_is_no_use_that_is_asked_for():
+    for body, is_kept in {"sum": 0, "y = sum": 0, "sum(x)": 1, "list(map(sum, x))": 1}.items():
+        source = f"def train(x):\n    {body}"
+        assert is_kept != bool(told(source, "calls", required=["sum"], functions=["train"]))
 
 
 def test_a_construct_that_is_forbidden_is_told_with_its_place():
