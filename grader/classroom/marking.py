@@ -118,11 +118,13 @@ def row(work: Work) -> list[str]:
         part.assignment,
         criterion.name,
         guide(criterion),
-        shorten(work.text, MOST_WORK),
+        work.text,
         given(part),
         part.comment or "",
     ]
-    return list(map(defuse, [*cells, given(part), part.who or ""]))
+    cells = list(map(defuse, [*cells, given(part), part.who or ""]))
+    at = COLUMNS.index("work")
+    return [*cells[:at], shorten(cells[at], MOST_WORK), *cells[at + 1 :]]  # defused, it is longer
 
 
 def given(part: MarkedPart) -> str:

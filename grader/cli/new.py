@@ -38,7 +38,9 @@ def new(name: str | None, solution: Path | None, example: str | None, folder: Pa
     It has one source, reference/NAME/source.ipynb, with the solution between ### BEGIN SOLUTION and
     ### END SOLUTION: the starter and the example are made from it. A question, a case, a drawn case
     and a mistake stand in it as a pattern. Nothing that is there is changed but rubric.yaml, to
-    which the assignment is added. Exit status: 0 made, 2 not, and then nothing was written.
+    which the assignment is added. What --from names is run as a file of your own is, with no wall
+    and no limit: name none that you would not run. Exit status: 0 made, 2 not, and then
+    nothing was written.
 
     In the docs of golden-grader, first-assignment.md goes through all of it, and terms.md says
     what its words mean.

@@ -100,7 +100,7 @@ def run_cell(source: str, where: str, module: types.ModuleType) -> None:
     linecache.cache[where] = (len(source), None, source.splitlines(keepends=True), where)
     try:
         exec(compile(source, where, "exec", dont_inherit=True), module.__dict__)
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # `exit()`: else this ends, without a word
         line = line_of(error, where)
         message = f"{where}{line}: the solution raised {type(error).__name__}: {error}"
         raise RecordingError(message) from error

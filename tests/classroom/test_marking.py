@@ -10,7 +10,11 @@ from click.testing import CliRunner
 from support.courses import STATS
 from support.project import TINY
 
+from grader.classroom.gradebook.marks import MarkedPart
+from grader.classroom.marking import MOST_WORK, Work, row
+from grader.classroom.people import Student
 from grader.cli import main
+from grader.course.rubric_schema import CriterionSection
 
 pytestmark = [pytest.mark.database, pytest.mark.processes]
 
@@ -360,3 +364,10 @@ def test_a_rescore_leaves_marks_as_they_are_and_a_wider_guide_gives_no_other_poi
     desk.write_rubric(desk.rubric.replace("Says why", "Says in full why"))
     desk.grade("rescore", "--yes")
     assert desk.table()["ada"]["style"] == "3"
+
+
+def test_a_long_text_fits_a_spreadsheet_s_cell_also_when_it_is_defused():
+    part = MarkedPart("stats", "ada", "style", "", 1, is_current=True)
+    criterion = CriterionSection(name="style", group="text", points=5)
+    longest = max(map(len, row(Work(Student("ada"), part, criterion, ";=" * 20_000))))
+    assert longest == MOST_WORK < 32_767

@@ -38,8 +38,9 @@ def test_what_is_equal_to_what_was_shown_is_as_good(tmp_path):
     assert faults(tmp_path, *cells) == []
 
 
-def test_a_solution_that_does_not_run_is_told_with_its_cell(tmp_path):
-    cells = [solution("1 / 0"), graded("assert halved([4]) == [2]")]
+@pytest.mark.parametrize("line", ["1 / 0", "raise SystemExit", "import sys; sys.exit()"])
+def test_a_solution_that_does_not_run_is_told_with_its_cell(tmp_path, line):
+    cells = [solution(line), graded("assert halved([4]) == [2]")]
     (fault,) = faults(tmp_path, *cells)
     assert fault.startswith("f.ipynb: its tests were not tried: the solution, cell 1, line 1:")
 
