@@ -17,12 +17,12 @@ import random
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from grader.authoring.called import CallsNoted, by_name
 from grader.authoring.new import pattern
-from grader.course.gaps import solution_of
+from grader.course.gaps import solution_of, starter_of
 from grader.course.references import built_in
 from grader.course.source import SourceCell
 from grader.sandbox.inside.plain import encode
@@ -45,7 +45,8 @@ class Gap:
     """A function or method that students are to write, and with what it can be asked.
 
     `inputs` are by parameter, `made_with` what its object is made with; None for a function, and
-    where nothing was found. It answers as well where what is `varied` has other fractions.
+    where nothing was found. It answers as well where what is `varied` has other fractions. A method
+    that answers nothing is asked what it leaves in its object: what is `read` of that.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Gap:
     made_with: Sequence[Any] | None = None
     is_tried: bool = False
     varied: tuple[str, ...] = ()
+    read: tuple[str, ...] = ()
 
     @property
     def own(self) -> str:
@@ -63,11 +65,15 @@ class Gap:
 
 @dataclass(frozen=True)
 class Ran:
-    """A program that has run: its module, the calls at its margin, and all that were noted."""
+    """A program that has run: its module, the calls at its margin, and all that were noted.
+
+    `given` are the attributes that the starter sets, by class: of others students know no name.
+    """
 
     module: Any
     calls: Sequence[ast.Call]
     noted: CallsNoted
+    given: Mapping[str, tuple[str, ...]]
 
     def inputs_of(self, name: str, thing: Callable[..., Any]) -> Iterator[dict[Any, Any]]:
         """Give with what something was called, first as the program's cells say it."""
@@ -79,7 +85,8 @@ def find_asked(module: Any, cells: Sequence[SourceCell], noted: CallsNoted) -> l
     """Find what a program defines, and with what each part of it can be asked."""
     texts = [solution_of(cell.text, "") for cell in cells if cell.kind == "code"]
     tree = parse_all(texts)
-    ran = Ran(module, list(calls_in(tree)), noted)
+    starter = parse_all([starter_of(cell.text, "") for cell in cells if cell.kind == "code"])
+    ran = Ran(module, list(calls_in(tree)), noted, attributes_set(starter))
     asked: list[Gap] = []
     for node in tree.body:
         thing = getattr(module, getattr(node, "name", ""), None)
@@ -88,6 +95,20 @@ def find_asked(module: Any, cells: Sequence[SourceCell], noted: CallsNoted) -> l
         elif isinstance(node, ast.ClassDef) and isinstance(thing, type):
             asked += asked_of_class(node, thing, ran)
     return asked
+
+
+def attributes_set(tree: ast.Module) -> dict[str, tuple[str, ...]]:
+    """Name the attributes that each class sets of its objects, without what is private."""
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    return {each.name: tuple(dict.fromkeys(set_of_self(each))) for each in classes}
+
+
+def set_of_self(owner: ast.ClassDef) -> Iterator[str]:
+    """Give the public attributes of `self` that a class gives values to."""
+    for node in ast.walk(owner):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            of_self = isinstance(node.value, ast.Name) and node.value.id == "self"
+            yield from [node.attr] if of_self and not node.attr.startswith("_") else []
 
 
 def parse_all(texts: Sequence[str]) -> ast.Module:
@@ -132,9 +153,14 @@ def asked_of_class(node: ast.ClassDef, owner: type, ran: Ran) -> Iterator[Gap]:
         if made_with is None:
             yield Gap(name, f"{name}()", parameters_of(getattr(owner, method.name))[1:], None)
             continue
-        thing = bound_anew(owner, made_with, method.name)
-        calls = ran.inputs_of(method.name, getattr(owner, method.name))
-        yield asked_of(name, thing, made_with, calls)
+        calls = [*ran.inputs_of(method.name, getattr(owner, method.name))]
+        gap = asked_of(name, bound_anew(owner, made_with, method.name), made_with, iter(calls))
+        read = ran.given.get(node.name, ())
+        if gap.inputs is None and read:
+            left = bound_anew(owner, made_with, method.name, read)
+            gap = asked_of(name, left, made_with, iter(calls))
+            gap = replace(gap, read=read if gap.inputs is not None else ())
+        yield gap
 
 
 def in_order(inputs: Mapping[str, Any] | None, owner: type) -> list[Any] | None:
@@ -145,11 +171,20 @@ def in_order(inputs: Mapping[str, Any] | None, owner: type) -> list[Any] | None:
     return [inputs[name] for name in first] if set(first) == set(inputs) else None
 
 
-def bound_anew(owner: type, made_with: Sequence[Any], name: str) -> Callable[..., Any]:
-    """Make a function of a method, each time of a new object."""
+def bound_anew(
+    owner: type, made_with: Sequence[Any], name: str, read: Sequence[str] = ()
+) -> Callable[..., Any]:
+    """Make a function of a method, each time of a new object; of what it leaves, if that is read.
+
+    Where that is as it was before, it answers nothing.
+    """
 
     def call(*values: Any, **named: Any) -> Any:
-        return getattr(owner(*copy.deepcopy(made_with)), name)(*values, **named)
+        thing = owner(*copy.deepcopy(made_with))
+        before = copy.deepcopy({each: getattr(thing, each) for each in read})
+        answer = getattr(thing, name)(*values, **named)
+        after = {each: getattr(thing, each) for each in read}
+        return (after if written(after) != written(before) else None) if read else answer
 
     with contextlib.suppress(ValueError, TypeError):
         own = inspect.signature(getattr(owner, name))

@@ -133,13 +133,18 @@ def probe_of(asked: Gap) -> str:
     """Write one question, and the case that it is asked about."""
     owner, _, method = asked.name.rpartition(".")
     names = asked.inputs or asked.parameters
-    values = (f"{f'{n}=' * (n not in asked.parameters)}case.{in_case(n)}" for n in names)
-    made = "*case.made_with" if asked.made_with else ""
-    call = f"student.{owner}({made}).{method}" if owner else f"student.{asked.name}"
+    values = [f"{f'{n}=' * (n not in asked.parameters)}case.{in_case(n)}" for n in names]
+    made = f"student.{owner}({'*case.made_with' if asked.made_with else ''})"
+    call = f"{f'{made}.{method}' if owner else f'student.{asked.name}'}({', '.join(values)})"
+    lines = [f"return {call}"]
+    if asked.read:
+        read = ", ".join(f'"{each}": thing.{each}' for each in asked.read)
+        lines = [f"thing = {made}", call.replace(made, "thing", 1), f"return {{{read}}}"]
+    body = textwrap.indent("\n".join(lines), INDENT)
     text = (
         f'@probe(points=1, group="functions", criterion="{asked.own}")\n'
         f'def ask_{asked.own}(student, case):\n{INDENT}"""{sentence_of(asked)}"""\n'
-        f"{INDENT}return {call}({', '.join(values)})"
+        f"{body}"
     )
     if asked.inputs is not None:
         return f"{text}\n\n\n{case_of(asked)}"

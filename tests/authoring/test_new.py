@@ -486,6 +486,39 @@ def test_with_what_a_program_calls_its_functions_at_any_depth_they_are_asked(tmp
     assert draft.remarks[1] == "with invented inputs, to be replaced in probes.py: never_called"
 
 
+COUNTER = """\
+class Counter:
+    def __init__(self, start):
+        self.count = start
+
+    def add(self, number):
+        ### BEGIN SOLUTION
+        self.count += number
+        self.last = number
+        ### END SOLUTION
+
+    def show(self):
+        ### BEGIN SOLUTION
+        print(self.count)
+        ### END SOLUTION
+# %%
+Counter(2).add(5)
+"""
+
+
+def test_of_a_method_that_answers_nothing_it_is_asked_what_it_leaves_by_a_name_that_is_given(
+    tmp_path,
+):
+    (tmp_path / "a.py").write_text(COUNTER)
+    draft = draft_solution(tmp_path / "a.py", "a")
+    assert (
+        "    thing = student.Counter(*case.made_with)\n"
+        "    thing.add(case.number)\n"
+        '    return {"count": thing.count}\n'
+    ) in draft.probes
+    assert draft.remarks == ("not asked yet, write it in probes.py: Counter.show",)
+
+
 FREE = """
 def case(*words, **values): pass
 def probe(**values): return lambda function: function
