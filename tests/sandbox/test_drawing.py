@@ -130,8 +130,16 @@ def test_what_was_printed_at_top_level_is_a_text(answer_to):
 
 def test_no_more_is_kept_of_what_is_printed_than_an_answer_holds(answer_to):
     text = answer_to(PRINTED, f"print('x' * {2 * ANSWER_BYTES})").value
-    assert set(text) == {"x"}
+    assert set(text) == {*"x\n."}
     assert 1000 < len(text) < ANSWER_BYTES
+
+
+def test_of_a_long_log_the_beginning_and_the_end_are_kept(answer_to):
+    cells = "print('first: 1')", "for n in range(9999): print('epoch', n)", "print('last: 2')"
+    text = answer_to(PRINTED, *cells).value
+    assert text.startswith("first: 1\nepoch 0\n")
+    assert text.endswith("epoch 9998\nlast: 2\n")
+    assert "\n...\n" in text
 
 
 @pytest.mark.parametrize(

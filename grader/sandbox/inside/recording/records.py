@@ -79,20 +79,25 @@ def as_method(read: Callable[[], Any]) -> Callable[[Any], Any]:
 
 
 class TopLevelText:
-    """Notes what is printed to a stream, up to the size of an answer."""
+    """Notes what is printed to a stream: the beginning and the end of what no answer holds."""
 
     def __init__(self, stream: Any) -> None:
-        self.stream, self.write, self.left = stream, stream.write, ANSWER_BYTES // 2
+        self.stream, self.write, self.left = stream, stream.write, ANSWER_BYTES // 4
         self.parts: list[str] = []
+        self.rest = ""
         stream.write = self.note
 
     def note(self, text: str) -> Any:
-        if type(text) is str and self.left > 0:
-            self.parts.append(text[: self.left])
-            self.left -= len(text)
+        if type(text) is str:
+            if self.left > 0:
+                self.parts.append(text[: self.left])
+            rest, self.left = text[max(0, self.left) :], self.left - len(text)
+            self.rest = (self.rest + rest)[-ANSWER_BYTES // 4 :]
         return self.write(text)
 
     def end(self) -> str:
         """Note no more; give what was printed."""
         self.stream.write = self.write
-        return "".join(part for part in [*self.parts] if type(part) is str)
+        is_cut = -self.left > len(self.rest)  # so that no number is made of two halves
+        parts = [*self.parts, "\n...\n" if is_cut else "", self.rest]
+        return "".join(part for part in parts if type(part) is str)
