@@ -14,7 +14,7 @@ from grader.core.errors import RecordingError, StaleError
 from grader.core.result import Status
 from grader.course.find import find_course
 from grader.course.golden import golden_paths
-from grader.course.recording import hash_sources, write_golden
+from grader.course.recording import hash_sources, origin_of, write_golden
 from grader.reports.terminal import Style
 
 pytestmark = pytest.mark.walls
@@ -46,9 +46,8 @@ def put_first(course, line):
     for golden in golden_paths(course, "stats"):  # recorded with it, as if it were no slip
         document = json.loads(golden.read_text(encoding="utf-8"))
         paths = [course / name for name in document["sources"]]
-        write_golden(
-            golden, document["answers"], hash_sources(course, paths), document["made_with"]
-        )
+        origin = origin_of({"needs": {}, **document}, hash_sources(course, paths))
+        write_golden(golden, document["answers"], origin)
 
 
 @pytest.mark.parametrize(
@@ -148,12 +147,8 @@ def test_goldens_of_another_version_are_said_to_be_so_and_are_stale_by_answers_a
     for path in golden_paths(tiny, "stats"):
         document = json.loads(path.read_text(encoding="utf-8"))
         assert document["made_with"].keys() == {"grader", "python", "numpy", "blas"}
-        write_golden(
-            path,
-            document["answers"],
-            document["sources"],
-            {**document["made_with"], "numpy": "1.0"},
-        )
+        old = {"needs": {}, **document, "made_with": {**document["made_with"], "numpy": "1.0"}}
+        write_golden(path, document["answers"], origin_of(old, document["sources"]))
     said = []
     check(find_course(tiny, tiny), "stats", None, said.append)
     assert "within the tolerance (recorded with numpy 1.0, here " in said[-1]
