@@ -50,7 +50,7 @@ def golden_text(answers: Mapping[str, Any], origin: Mapping[str, Any]) -> str:
 
 def origin_of(document: Mapping[str, Any], sources: Mapping[str, str]) -> dict[str, Any]:
     """Say what answers are made of; what probes need where it was found out."""
-    needs = {"needs": document["needs"]} if document["needs"] else {}
+    needs = {"needs": document["needs"]} if document.get("needs") else {}
     return {"made_with": document["made_with"], "sources": sources, **needs}
 
 
