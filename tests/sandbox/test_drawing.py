@@ -311,6 +311,15 @@ def test_of_endless_drawing_a_bounded_part_is_kept(observe_cells):
     cell = "for i in range(9): plt.plot([i] * 3000)"
     observed = observe_cells(PLT + cell, probes=(COUNTED,))
     assert observed.by_probe[COUNTED.name].value == [1, MOST_NUMBERS]
+    cell = "for i in range(30):\n    plt.figure(); plt.plot([i] * 6000)"
+    observed = observe_cells(PLT + cell, probes=(COUNTED,))
+    assert observed.by_probe[COUNTED.name].value == [10, 10 * MOST_NUMBERS]
+
+
+def test_a_large_picture_leaves_room_for_the_next(observe_cells):
+    cell = "plt.plot([0] * 6000)\nplt.figure()\nplt.plot([1, 2])"
+    observed = observe_cells(PLT + cell, probes=(COUNTED,))
+    assert observed.by_probe[COUNTED.name].value == [2, MOST_NUMBERS + 4]
 
 
 def test_what_is_drawn_by_what_is_asked_is_no_more_seen(observe_cells):

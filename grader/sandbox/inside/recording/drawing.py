@@ -7,7 +7,15 @@ as ever, and no call of it raises.
 from __future__ import annotations
 
 from grader.sandbox.inside.imports import INERT, Inert, StandIn
-from grader.sandbox.inside.recording.panel import LIMITS, TEXTS, Panel, Room, plain_of, text_of
+from grader.sandbox.inside.recording.panel import (
+    LIMITS,
+    MOST_NUMBERS,
+    TEXTS,
+    Panel,
+    Room,
+    plain_of,
+    text_of,
+)
 
 TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
 if TYPE_CHECKING:
@@ -27,6 +35,7 @@ class Figure:
 
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
+        self.room = Room(whole=canvas.room)
         self.title: str | None = None
         self.panels: dict[Any, Panel] = {}
         self.open: Panel | None = None
@@ -45,7 +54,7 @@ class Figure:
     def panel_at(self, place: Any) -> Panel:
         """Give the panel at a place, a new one where there is none."""
         if place not in self.panels:
-            self.panels[place] = self.canvas.new_panel()
+            self.panels[place] = self.canvas.new_panel(self.room)
         self.open = self.panels[place]
         return self.open
 
@@ -95,7 +104,7 @@ class Canvas:
     """All figures of a script, and the one that is drawn in."""
 
     def __init__(self) -> None:
-        self.room, self.count = Room(), 0
+        self.room, self.count = Room(10 * MOST_NUMBERS), 0
         self.figures: list[Figure] = []
         self.numbered: dict[str, Figure] = {}
         self.open: Figure | None = None
@@ -109,10 +118,10 @@ class Canvas:
         pyplot = Pyplot(self)
         return pyplot if name in ("matplotlib.pyplot", "pylab") else PlottingModule(pyplot)
 
-    def new_panel(self) -> Panel:
+    def new_panel(self, room: Room) -> Panel:
         # Of more than that nothing is noted.
         self.count += 1
-        return Panel(self.room if self.count <= MOST_PANELS else Room(0))
+        return Panel(room if self.count <= MOST_PANELS else Room(0))
 
     def begun(self) -> Figure:
         self.open = Figure(self)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Data = dict[str, Any]
     Row = list[Any]
 
-MOST_NUMBERS = 10_000  # of all figures together
+MOST_NUMBERS = 10_000  # of a figure
 TEXT_LENGTH = 200
 STYLES = ("--", "-.", "-", ":")  # the longer ones first
 MARKERS = frozenset(".,ov^<>12348spP*hH+xXDd|_")
@@ -234,8 +234,9 @@ class Panel:
     def imshow(self, rows: Any, *_: Any, **options: Any) -> None:
         """Add a picture by its rows."""
         table = plain_of(rows)
-        if self.room.left >= sum(1 for _ in flat(table)) and type(table) is list:
-            self.room.take(sum(1 for _ in flat(table)))
+        size = sum(1 for _ in flat(table))
+        if type(table) is list and self.room.holds(size):
+            self.room.take(size)
             self.images.append(table)
 
     def legend(self, *args: Any, **options: Any) -> None:
@@ -295,11 +296,17 @@ def flat_ones(colours: Row) -> Iterator[Any]:
 class Room:
     """How many numbers may still be noted."""
 
-    def __init__(self, left: int = MOST_NUMBERS) -> None:
-        self.left = left
+    def __init__(self, left: int = MOST_NUMBERS, whole: Room | None = None) -> None:
+        self.left, self.whole = left, whole
+
+    def holds(self, count: int) -> bool:
+        """Tell whether there is room for so much, in the whole as well."""
+        return count <= self.left and (self.whole is None or self.whole.holds(count))
 
     def take(self, count: int) -> int:
         """Take so much of it, or what is left."""
         count = min(count, self.left)
+        if self.whole:
+            count = self.whole.take(count)
         self.left -= count
         return count
