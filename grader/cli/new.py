@@ -101,7 +101,7 @@ def draft_of(name: str | None, solution: Path | None) -> Draft:
 def steps(root: Path, draft: Draft | Copied) -> list[str]:
     """Say which files to open, and which commands come next."""
     here = Path.cwd()
-    top = root.relative_to(here) if root.is_relative_to(here) else root
+    top = Path(clean(root.relative_to(here) if root.is_relative_to(here) else root))
     suffix = getattr(draft, "suffix", "")
     rows = steps_of_new(top, draft.name, suffix) if suffix else steps_of_example(top, draft.name)
     if not here.is_relative_to(root):  # a command finds the course upwards from where it is typed

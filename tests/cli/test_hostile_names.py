@@ -39,6 +39,10 @@ TYPED = {
     ],
     "kit": ["perceptron", "--out", "{here}/kit", *COURSE],
     "assignments": [*COURSE],
+    "new": ["begun", "--course", "{here}/begun"],
+    "ask": ["perceptron", *COURSE],
+    "check": ["perceptron", "--quick", *COURSE],
+    "mark": [*CLASS],
     "doctor": [],
 }
 
