@@ -33,6 +33,7 @@ WORD = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 SIGNATURE = re.compile(r"def \w+\(([^)]*)\)")
 SLUG = re.compile(r"\W+")
 SLUG_LENGTH = 60
+OWN_FOLDER = re.compile(r"/probe-[0-9a-f]{12}")  # where a question's files lie
 MOST, LEAST = 200, 4  # values, answers that are kept of a mutant
 
 
@@ -82,6 +83,8 @@ def signature_of(
     is_seen = given and 2 * given >= len(own)
     if observed.tampered or not is_seen or as_needed(mutant.function) not in asked:
         return None
+    if any(OWN_FOLDER.search(repr(answer)) for answer in answers.values()):
+        return None  # another each time
     name = mutant.function.rpartition(".")[2]
     if constant := find_constant(as_needed(mutant.function), visible.by_probe, assignment):
         words = Phrase(constant, GIVEN)
