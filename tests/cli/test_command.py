@@ -326,8 +326,9 @@ def test_help_says_what_a_student_needs():
         assert word in done.stdout
 
 
-def test_golden_check_passes_on_the_course():
-    done = grade("golden", "--check", "--device", "cpu")
+@pytest.mark.parametrize("name", ["perceptron", "logistic", "softmax", "torch_mlp"])
+def test_golden_check_passes_on_the_course(name):
+    done = grade("golden", name, "--check", "--device", "cpu")
     assert (done.returncode, done.stderr) == (0, "")
     assert "are what the references answer now" in done.stdout
 
