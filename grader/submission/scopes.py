@@ -87,7 +87,7 @@ def with_scopes(root: ast.AST, scope: Scope, *, whole: bool) -> list[tuple[ast.A
             data.update(map(id, node.targets))
         bind(node, scope, is_data=id(node) in data)
         parts = [part for part in parts_of(node, scope) if whole or not is_statement(part[0])]
-        waiting += reversed(parts)
+        waiting += parts[::-1]
     return nodes
 
 
@@ -117,8 +117,13 @@ def parts_of(node: ast.AST, scope: Scope) -> Iterator[tuple[ast.AST, Scope]]:
         within = set(map(id, body))
         yield from ((p, scope) for p in ast.iter_child_nodes(node) if id(p) not in within)
         yield from ((part, inner) for part in body)
-    else:
-        yield from ((part, scope) for part in ast.iter_child_nodes(node))
+    elif not isinstance(node, (ast.Constant, ast.Name)):  # in which only a context stands
+        yield from ((part, scope) for part in ast.iter_child_nodes(node) if not is_context(part))
+
+
+def is_context(node: ast.AST) -> bool:
+    """Tell whether a node says only how another is used: nothing stands there, of half of all."""
+    return isinstance(node, ast.expr_context)
 
 
 def is_expression(node: ast.AST) -> bool:

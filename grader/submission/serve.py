@@ -31,6 +31,9 @@ REPLY = struct.Struct(">I")
 # What a reply says: that it can begin, what was read, why it can't be, no memory, a fault of ours.
 READY, READ, UNREADABLE, FULL, FAULT = "ready", "read", "unreadable", "full", "fault"
 NOBODY = Submission(Path())
+# New objects before the collector looks for circles: what is made of a long file is hardly ever in
+# one, and to look through it after each 700 takes longer than to make it.
+MOST_NEW = 100_000
 
 
 def serve(suffix: str) -> None:
@@ -43,6 +46,7 @@ def serve(suffix: str) -> None:
             with contextlib.suppress(Exception):  # it is said where it is needed
                 load()
         gc.freeze()  # what was loaded stays: no collection need look at it
+        gc.set_threshold(MOST_NEW, 10, 10)
         while head := requests.read(REQUEST.size):
             size, *limits, is_file, closely = REQUEST.unpack(head)
             content = take(requests, size)

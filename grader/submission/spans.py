@@ -32,8 +32,9 @@ def spans_in(script: Script) -> Iterator[Span]:
     yield from ((UNPARSED, at, 1, end) for at, end in enumerate(ends) if is_odd or at not in parsed)
     for index, tree in () if is_odd else parsed.items():
         source = script.cells[index].source
+        is_kept = KEEPS in source  # looked for once: a text may be long, and have many statements
         for name, node in written_in(tree, WALRUS in source):
-            if KEEPS in source:  # where a line of the text may be none of the cell
+            if is_kept:  # where a line of the text may be none of the cell
                 yield name, index, 1, ends[index]
             elif len(name) <= 2 * NAME_LENGTH:
                 yield name, index, first_line(node), node.end_lineno or node.lineno
