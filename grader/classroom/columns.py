@@ -22,10 +22,18 @@ COLUMNS: dict[str, Sequence[str]] = {
     "canvas": ("canvas", "canvasid", "canvasuserid"),
     "sis": ("sis", "sisid", "sisuserid", "orgdefinedid"),
     "moodle": ("moodle", "moodleid", "participant", "identifier"),
+    "github": ("github", "githubusername", "githublogin"),
     "group": ("group", "groupname", "team"),
     "section": ("section",),
 }
 CANVAS = {"canvas": ["id"], "sis": ["sisuserid"], "login": ["sisloginid"], "section": ["section"]}
+# GitHub Classroom's roster and its table of grades, which tells the groups, too.
+GITHUB: dict[str, Sequence[str]] = {
+    "key": ("identifier", "rosteridentifier"),
+    "github": ("githubusername",),
+    "name": ("name",),
+    "group": ("groupname",),
+}
 TEST_STUDENTS = {"Student, Test", "Test Student"}
 NOT_IN_MOODLE = {"student", "studentid", "username", "login", "key"}
 # What a Moodle site calls a participant and the columns, as far as they are of use here.
@@ -82,6 +90,17 @@ def find_canvas_columns(header: Sequence[str]) -> Columns | None:
     return columns if [squeeze(text) for text in header[:2]] == ["lastname", "firstname"] else None
 
 
+def find_github_columns(header: Sequence[str]) -> Columns | None:
+    """Find the columns of a list from GitHub Classroom; None for another."""
+    columns = find_columns(header, GITHUB)
+    return columns if columns.keys() >= {"key", "github"} else None
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a text is an e-mail address."""
+    return bool(ADDRESS.fullmatch(text))
+
+
 def is_points_row(table: Table, row: int) -> bool:
     """Tell whether a row of Canvas's has the assignments' points, not a student's."""
     return "Points Possible" in table.plain(row, 0)
@@ -123,7 +142,7 @@ def find_moodle_columns(table: Table) -> Columns:
 def is_mail(table: Table, column: int) -> bool:
     """Tell whether a column holds addresses and nothing else."""
     texts = list(table.texts(column))
-    return bool(texts) and all(map(ADDRESS.fullmatch, texts))
+    return bool(texts) and all(map(is_address, texts))
 
 
 def columns_like(header: Sequence[str], pattern: re.Pattern[str]) -> list[int]:

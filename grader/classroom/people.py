@@ -20,7 +20,7 @@ class Student:
     """One person of the class; `key` names them in the gradebook and is unique there.
 
     `ids` are what other systems call them, by the name of the kind: `canvas`, `sis`, `login`,
-    `email`, `moodle` (the participant number of one assignment), `group`.
+    `email`, `github`, `moodle` (the participant number of one assignment), `group`.
     """
 
     key: str

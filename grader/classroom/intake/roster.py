@@ -1,7 +1,7 @@
 """The students of a class, read from a CSV, and found by whatever name a system gives them.
 
-Three layouts are known: our own (a header with a column for the key), the gradebook exported from
-Canvas and the grading worksheet from Moodle.
+Four layouts are known: our own (a header with a column for the key), the gradebook exported from
+Canvas, the grading worksheet from Moodle, and the roster or the grades of GitHub Classroom.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from grader.classroom.people import Student
 from grader.core.errors import UsageError
 from grader.core.text import clean
 
-OTHER_IDS = ("canvas", "moodle", "login", "email", "sis")
+OTHER_IDS = ("canvas", "moodle", "login", "email", "sis", "github")
 PART = re.compile(r"[_-]")
 COPY = re.compile(r"\s*\([0-9]+\)$")  # what browsers append to a second download
 MOST_PARTS = 16  # of a file's name; each run of them is looked up
@@ -38,6 +38,7 @@ Index = Mapping[str, Sequence[Student]]
 FORM_OF: dict[str, Callable[[str], str]] = {
     "login": fold,
     "email": fold,
+    "github": fold,
     "name": spread_words,
     "joined name": join_words,
     "group": spread_words,
@@ -83,8 +84,8 @@ class Roster:
         return any(text in spellings_of(student) for student in self.named("look", text))
 
     def find_within(self, text: str) -> tuple[Student, ...]:
-        """Find those whose key, login or name is a part of a text, between `_` and `-`."""
-        kinds = ("key", "login", "name")
+        """Find those whose key, login, user of GitHub or name is a part of a text: `hw1-ada`."""
+        kinds = ("key", "login", "github", "name")
         return unique(self.named(kind, run) for run in runs_of(text) for kind in kinds)
 
     def group_within(self, text: str) -> tuple[Student, ...]:

@@ -1,4 +1,4 @@
-"""The students of a class list, in our own layout, Canvas's or Moodle's. Pure."""
+"""The students of a class list, in our own layout or that of a system. Pure."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from grader.classroom.columns import (
     Columns,
     find_canvas_columns,
     find_columns,
+    find_github_columns,
     find_moodle_columns,
     id_in,
+    is_address,
     is_points_row,
     is_posting_row,
     is_worksheet,
@@ -20,7 +22,7 @@ from grader.classroom.columns import (
 from grader.classroom.csv_table import Table
 from grader.classroom.people import Student
 
-IDS = ("canvas", "sis", "login", "email", "moodle")
+IDS = ("canvas", "sis", "login", "email", "moodle", "github")
 SHARED = ("group", "section")
 # The first that a row has is the key: what stays the same longest.
 CANVAS_KEYS = ("canvas", "login", "sis")
@@ -31,6 +33,8 @@ def students_of(table: Table) -> Iterator[tuple[int, Student]]:
     """Read each student with the number of their row. Raises UsageError."""
     if columns := find_canvas_columns(table.header):
         return students_of_canvas(table, columns)
+    if columns := find_github_columns(table.header):
+        return students_of_github(table, columns)
     if is_worksheet(table):
         columns = find_moodle_columns(table)
         return ((row, student_in(table, row, columns, MOODLE_KEYS)) for row in table.below)
@@ -43,6 +47,27 @@ def students_of_canvas(table: Table, columns: Columns) -> Iterator[tuple[int, St
         is_other = is_points_row(table, row) or is_posting_row(table, row)
         if not is_other and name_in(table, row, columns) not in TEST_STUDENTS:
             yield row, student_in(table, row, columns, CANVAS_KEYS)
+
+
+def students_of_github(table: Table, columns: Columns) -> Iterator[tuple[int, Student]]:
+    """Read the students of GitHub Classroom, by what the teacher called them there.
+
+    Who has linked no account yet has no user name, and whose account nobody linked no identifier.
+    """
+    for row in table.below:
+        user = id_in(table, row, columns["github"])
+        key = id_in(table, row, columns["key"]) or user
+        if not key:
+            raise table.fault(row, "neither an identifier nor a user name; download it again")
+        ids = {
+            "github": user,
+            "email": key if is_address(key) else "",
+            "group": table.label(row, columns.get("group")),
+        }
+        known = {kind: text for kind, text in ids.items() if text}
+        # Some teachers give names for identifiers; the column for names is often blank.
+        name = name_in(table, row, columns) or (key if " " in key else "")
+        yield row, Student(key, name, known)
 
 
 def students_of_ours(table: Table) -> Iterator[tuple[int, Student]]:

@@ -167,9 +167,36 @@ def test_the_lists_of_other_systems_are_read(reading):
     header = "OrgDefinedId,Username,Last Name,First Name,Email,End-of-Line Indicator"
     (ann,) = reading(f"{header}\n#0012345,#u1,Lee,Ann,a@x,#\n")
     assert ann == Student("u1", "Lee, Ann", {"sis": "0012345", "login": "u1", "email": "a@x"})
-    header = '"identifier","github_username","github_id","name"'
-    (ann,) = reading(f'{header}\n"Lee, Ann","octo-ann","123",""\n')
-    assert ann.key == "octo-ann"
+
+
+GITHUB = '"identifier","github_username","github_id","name"\n'
+
+
+def test_github_classroom_s_roster_knows_whose_account_is_which(reading):
+    students = reading(f'{GITHUB}"ann@x.edu","Octo-Ann","123","Ann"\n"Lee, Bo","","",""\n')
+    assert students == (
+        Student("ann@x.edu", "Ann", {"github": "Octo-Ann", "email": "ann@x.edu"}),
+        Student("Lee, Bo", "Lee, Bo"),  # has linked no account yet
+    )
+    assert [s.key for s in Roster(students).find("octo-ann")] == ["ann@x.edu"]
+
+
+def test_github_classroom_s_grades_know_the_groups_too(reading):
+    (ann, bo) = reading(
+        "assignment_name,github_username,roster_identifier,student_repository_name,group_name\n"
+        "P,octo-ann,u1,p-bees,bees\nP,octo-bo,,p-bees,bees\n"
+    )
+    assert ann == Student("u1", "", {"github": "octo-ann", "group": "bees"})
+    assert bo == Student("octo-bo", "", {"github": "octo-bo", "group": "bees"})
+
+
+def test_a_row_of_github_classroom_s_that_names_nobody_is_told(fault):
+    assert fault(f'{GITHUB}"","","123","Ann"\n').startswith("line 2: neither an identifier nor")
+
+
+def test_a_list_of_one_s_own_may_have_users_of_github(reading):
+    (ann,) = reading("student,github\nann,octo-ann\n")
+    assert ann.ids == {"github": "octo-ann"}
 
 
 def test_quotes_line_ends_in_cells_blank_lines_and_control_characters(reading):
