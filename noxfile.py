@@ -9,6 +9,8 @@ nox.options.sessions = ["lint", "fast"]
 nox.options.reuse_venv = "yes"  # PyTorch alone is some 700 MB
 FAST = "not walls and not processes and not browser and not database"
 
+SITE = ("-W", "--keep-going", "-q", "-c", "docs/site", ".", "build/site")
+
 
 def install(session: nox.Session) -> None:
     session.install("-q", "-c", "constraints.txt", "-e", ".[dev]")
@@ -28,6 +30,13 @@ def fast(session: nox.Session) -> None:
     """Run the tests that start no process: half a minute, on any machine."""
     install(session)
     session.run("pytest", "-q", "-m", FAST, *session.posargs)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the site in build/site, and check each link and anchor; Python 3.11 or newer."""
+    session.install("-q", "-c", "constraints.txt", "-e", ".[docs]")
+    session.run("sphinx-build", *SITE, *session.posargs)
 
 
 @nox.session(name="all")
