@@ -7,80 +7,93 @@ what a student wrote but for the name, which is shown and decides nothing where 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timezone
-from typing import Any
 
-import yaml
-
-from grader.classroom.intake.crowds import Parts
 from grader.classroom.intake.file_names import Claim
+from grader.classroom.intake.gradescope_list import ListedFolder, ListError, read_list
+from grader.classroom.intake.layouts import ACCOUNTED, ClassFolder
 from grader.classroom.intake.owners import Owners, list_students
 from grader.classroom.intake.roster import Roster
-from grader.classroom.intake.sources import SourceFile
-from grader.classroom.names import escape
-from grader.classroom.people import Student
+from grader.classroom.intake.sources import GRADESCOPE_LIST, SourceFile
+from grader.classroom.names import fold
+from grader.classroom.people import Remark, Student
 from grader.core.errors import GraderError
 
-LIST = "submission_metadata.yml"
 FOLDER = re.compile(r"submission_([0-9]{1,18})")
-TOP = re.compile(r"assignment_[0-9]{1,18}_export")
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where it was built
-UNLISTED = f"stands not in {LIST}, so whose it is, nothing says"
+TOP = re.compile(r"assignment_[0-9]{1,18}_export.*", re.DOTALL)
+UNLISTED = f"stands not in {GRADESCOPE_LIST}, so whose it is, nothing says"
+TWICE = f"stands in {GRADESCOPE_LIST} twice, for different people; download the export again"
+UNREAD = f"whose it is, {GRADESCOPE_LIST} does not say"
+IDS = {"email": "email", "sid": "sis"}  # Gradescope's names of what a roster may know
+IN_WORDS = {"email": "e-mail", "sid": "number"}
+NO_LIST = (
+    f"lies in a folder as Gradescope calls them, without the {GRADESCOPE_LIST} that says whose "
+    "each is; give the whole export"
+)
 
 
 @dataclass(frozen=True)
 class GradescopeExport:
     """Where the folders of an export lie, and what the list says of each."""
 
-    above: Parts
-    entries: Mapping[str, Any]
+    base: ClassFolder
+    entries: Mapping[str, ListedFolder]
+    listing: SourceFile | None = None
+    fault: str = ""  # of the list
 
-    def own(self, file: SourceFile, roster: Roster | None) -> tuple[SourceFile, Owners | str]:
+    @property
+    def remarks(self) -> Sequence[Remark]:
+        """Tell of a list that can't be read, and of folders in it that are not there."""
+        if self.fault and self.listing:
+            return [Remark(self.listing.place, self.fault, is_loss=True)]
+        there = {self.base.folder_of(file) for file in self.base.source.files}
+        return [
+            Remark(self.base.place(folder), self.missing(entry), is_loss=True)
+            for folder, entry in self.entries.items()
+            if FOLDER.fullmatch(folder) and folder not in there
+        ]
+
+    def missing(self, entry: ListedFolder) -> str:
+        """Say whose folder is in the list only."""
+        whose = list_students([stranger(person) for person in entry.people]) or "nobody"
+        return f"{whose}'s in {GRADESCOPE_LIST}, and nothing is there; download the export again"
+
+    def own(self, file: SourceFile) -> tuple[SourceFile, Owners | str]:
         """Find whose a file is, and give it with the time when it was handed in."""
-        depth = len(self.above)
-        is_below = file.parts[:depth] == self.above and len(file.parts) > depth
-        folder = file.parts[depth] if is_below else ""
-        entry, mark = self.entries.get(folder), FOLDER.fullmatch(folder)
-        if not (isinstance(entry, dict) and mark):
-            return file, UNLISTED
+        if file is self.listing:
+            return file, ACCOUNTED
+        if self.fault:
+            return file, UNREAD if self.listing else self.fault
+        folder = self.base.folder_of(file)
+        entry, mark = self.entries.get(folder, ListedFolder()), FOLDER.fullmatch(folder)
+        if not mark or entry.is_twice:
+            return file, TWICE if mark else UNLISTED
         claim = Claim("folder", folder, file.parts[-1], attachment=int(mark[1]))
-        when = entry.get(":created_at")
-        if isinstance(when, datetime):
-            file = replace(file, when=when.replace(tzinfo=when.tzinfo or timezone.utc), zoned=True)
-        return file, owners_of([*submitters(entry)], claim, roster)
+        if entry.when:
+            file = replace(file, when=entry.when, zoned=entry.zoned)
+        return file, owners_of(entry.people, claim, self.base.roster)
 
 
-def find_export(files: Sequence[SourceFile]) -> GradescopeExport | None:
-    """Find the list of an export and read it; None where there is none that can be read."""
-    # Where Gradescope puts it: further down, a student may have handed in one.
-    listing = next((file for file in files if is_list(file.parts)), None)
+def find_export(base: ClassFolder) -> GradescopeExport | None:
+    """Find an export of Gradescope's; None where there is none."""
+    marked = [folder for folder in base.folders if FOLDER.fullmatch(folder)]
+    if not marked or (base.may_be_someones and not TOP.fullmatch(base.title)):
+        return None
+    listing = next((file for file in base.files if file.parts[-1] == GRADESCOPE_LIST), None)
     if listing is None:
-        return None
+        # A class may be called anything by a teacher who has a roster of it.
+        roster, is_all = base.roster, len(marked) == len(base.folders)
+        is_own = roster is not None and any(map(roster.find, marked))
+        return None if is_own or not is_all else GradescopeExport(base, {}, fault=NO_LIST)
     try:
-        entries = yaml.load(listing.read(), Loader)
-    except (GraderError, yaml.YAMLError, ValueError, RecursionError):
-        return None
-    above = listing.parts[:-1]
-    folders = {file.parts[len(above)] for file in files if len(file.parts) > len(above) + 1}
-    is_export = isinstance(entries, dict) and any(map(FOLDER.fullmatch, folders))
-    return GradescopeExport(above, entries) if is_export else None
-
-
-def is_list(parts: Parts) -> bool:
-    """Tell whether a file is an export's own list."""
-    above = "".join(parts[:-1])
-    return parts[-1:] == (LIST,) and len(parts) <= 2 and (not above or bool(TOP.fullmatch(above)))
-
-
-def submitters(entry: Mapping[str, Any]) -> Iterator[dict[str, str]]:
-    """Read who has handed in a folder: name, number and e-mail, as far as they are known."""
-    people = entry.get(":submitters")
-    for person in people if isinstance(people, list) else ():
-        known = person if isinstance(person, dict) else {}
-        values = {name: known.get(f":{name}") for name in ("name", "sid", "email")}
-        yield {name: escape(str(value)) for name, value in values.items() if value}
+        return GradescopeExport(base, read_list(listing.read()), listing)
+    except ListError as error:
+        fault = f"no list as Gradescope writes it: {error}; download the export again"
+    except GraderError as error:
+        fault = str(error).removeprefix(f"{listing.place}: ").partition(";")[0]
+        fault = f"can't be read: {fault}; download the export again"
+    return GradescopeExport(base, {}, listing, fault)
 
 
 def owners_of(
@@ -93,6 +106,8 @@ def owners_of(
         students = named_by(person, roster) if roster else ()
         if len(students) > 1:
             return f"could be {list_students(students)}; put their numbers into the roster"
+        if students and (kind := contradiction(person, students[0])):
+            return f"named like {students[0]}, who has another {kind}; put theirs into the roster"
         owners += students or [stranger(person)]
         if roster and not students:
             notes.append(f"not on the roster: {stranger(person)} in Gradescope")
@@ -104,6 +119,15 @@ def named_by(person: Mapping[str, str], roster: Roster) -> tuple[Student, ...]:
     by_id = [roster.find(person[kind]) for kind in ("sid", "email") if kind in person]
     meant = {student.key: student for students in by_id for student in students}
     return tuple(meant.values()) or roster.by_name(person.get("name", ""))
+
+
+def contradiction(person: Mapping[str, str], student: Student) -> str:
+    """Tell which id is another's where nothing but the name fits, which each chooses."""
+    pairs = {kind: (person.get(kind), student.ids.get(IDS[kind])) for kind in IDS}
+    known = {kind: {*map(fold, filter(None, pair))} for kind, pair in pairs.items() if all(pair)}
+    is_by_id = fold(student.key) in map(fold, person.values())
+    differ = [kind for kind, values in known.items() if len(values) > 1]
+    return IN_WORDS[differ[0]] if differ and not is_by_id and len(differ) == len(known) else ""
 
 
 def stranger(person: Mapping[str, str]) -> Student:

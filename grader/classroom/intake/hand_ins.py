@@ -26,7 +26,8 @@ from grader.classroom.intake.choice import (
 )
 from grader.classroom.intake.crowds import MOST_OF_STUDENT
 from grader.classroom.intake.file_names import Claim, read_claim
-from grader.classroom.intake.gradescope import LIST, GradescopeExport, find_export
+from grader.classroom.intake.gradescope import find_export
+from grader.classroom.intake.layouts import Layout, class_folders
 from grader.classroom.intake.owners import SYSTEMS, Owners, find_owners, find_twins, group_note
 from grader.classroom.intake.roster import Roster
 from grader.classroom.intake.sources import Source, SourceFile, list_sources
@@ -47,6 +48,7 @@ HARD_LINK = "a hard link: the same file, not a copy, is"
 TYPED = "text typed into a page, no file to grade; ask for the notebook"
 
 
+LAYOUTS = (find_export,)  # the first that finds one
 Owned = dict[str, list[OwnedFile]]  # by the student's key
 
 
@@ -81,8 +83,8 @@ def sort_out(source: Source, roster: Roster | None, looker: Looker) -> Iterator[
     if source.fault:
         yield Remark(source.place, source.fault, is_loss=True, is_ours=True)
     owned: Owned = defaultdict(list)
-    if export := find_export(source.files):
-        yield from assign_export(source, export, roster, owned)
+    if layout := find_layout(source, roster, looker):
+        yield from assign_laid_out(source, layout, owned)
         yield from choose_all(owned, roster, looker, source.name)
         return
     paths = [file.parts for file in source.files if file.parts]
@@ -103,18 +105,23 @@ def claim_of(looker: Looker, depth: int, file: SourceFile) -> Claim | None:
     return looker.claimed(read_claim(path)) if path else None
 
 
-def assign_export(
-    source: Source, export: GradescopeExport, roster: Roster | None, owned: Owned
-) -> Iterator[Remark]:
-    """Give each file of a Gradescope export to its owners, and remark on those that have none."""
-    remarks = []
+def find_layout(source: Source, roster: Roster | None, looker: Looker) -> Layout | None:
+    """Find how a system has laid out a source; None where none has."""
+    bases = class_folders(source, roster, looker.names)
+    layouts = (find(base) for base in bases for find in LAYOUTS)
+    return next(filter(None, layouts), None)
+
+
+def assign_laid_out(source: Source, layout: Layout, owned: Owned) -> Iterator[Remark]:
+    """Give each file to whom the layout names, and remark on those that are nobody's."""
+    yield from few(layout.remarks)
+    remarks: dict[str, list[Remark]] = defaultdict(list)
     for listed in source.files:
-        file, owners = export.own(listed, roster)
-        reason = assign(file, owners, owned)
-        if reason and file.parts[-1:] != (LIST,):
+        file, owners = layout.own(listed)
+        if reason := assign(file, owners, owned):
             is_loss = bool(file.fault) or file.place.lower().endswith((NOTEBOOK, PROGRAM))
-            remarks.append(Remark(file.place, reason, is_loss))
-    return few(remarks)
+            remarks[reason].append(Remark(file.place, reason, is_loss))
+    yield from itertools.chain.from_iterable(map(few, remarks.values()))
 
 
 def choose_all(

@@ -41,6 +41,8 @@ from grader.core.text import MOST_SHOWN, clean, shorten
 from grader.core.way import Way, way_to
 
 ZIP_SUFFIX = ".zip"
+# Of a whole class, with all results and those of earlier hand-ins.
+GRADESCOPE_LIST, MOST_OF_LIST = "submission_metadata.yml", 64 * 1024 * 1024
 MOST_RATIO = 200
 SMALL = 1024 * 1024  # below this, a good ratio is no bomb
 IS_ENCRYPTED = 0x0001
@@ -232,6 +234,7 @@ def entries_in(way: Way, most: int) -> list[os.DirEntry[str]] | None:
 
 def file_on_disk(way: Way, place: str, most_bytes: int) -> SourceFile:
     """Look at a file on disk, and what speaks against reading it."""
+    most_bytes = most_for(way.path.name, most_bytes)
     read = partial(read_file, way, place, most_bytes)
     file = SourceFile(place, way.parts, UNKNOWN_TIME, read)
     try:
@@ -246,6 +249,11 @@ def file_on_disk(way: Way, place: str, most_bytes: int) -> SourceFile:
     if fault == IS_ZIP and status.st_size <= most_bytes:
         file = replace(file, zipped=InnerZip(place, read, most_bytes))
     return file.refused(fault)
+
+
+def most_for(name: str, most_bytes: int) -> int:
+    """Say how large a file of this name may be."""
+    return max(most_bytes, MOST_OF_LIST) if name == GRADESCOPE_LIST else most_bytes
 
 
 def time_on_disk(seconds: float) -> datetime:
@@ -313,6 +321,7 @@ def file_in_zip(
     name, place = name_of(member), place_of(archive, parts[:MOST_DEPTH])
     spelt = () if begins_outside(name, parts) else tuple(parts[:MOST_DEPTH])
     (when, zoned), read = time_of(member), partial(unpack, archive, member, place)
+    most_bytes = most_for(name.rpartition("/")[2], most_bytes)
     fault = fault_of_name(name, parts) or fault_of_member(member, most_bytes)
     opens = fault == ZIP_WITHIN and not fault_of_packing(member, most_bytes)
     zipped = InnerZip(place, read, most_bytes) if opens else None
