@@ -23,6 +23,8 @@ COLUMNS: dict[str, Sequence[str]] = {
     "sis": ("sis", "sisid", "sisuserid", "orgdefinedid"),
     "moodle": ("moodle", "moodleid", "participant", "identifier"),
     "github": ("github", "githubusername", "githublogin"),
+    "brightspace": ("brightspace", "brightspaceid", "d2l", "d2lid"),
+    "blackboard": ("blackboard", "blackboardid"),
     "group": ("group", "groupname", "team"),
     "section": ("section",),
 }

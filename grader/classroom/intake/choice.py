@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path, PurePath
 
+from grader.classroom.intake.crowds import MOST_OF_STUDENT
 from grader.classroom.intake.file_names import Claim
 from grader.classroom.intake.roster import Roster
 from grader.classroom.intake.sources import Source, SourceFile, list_zip
@@ -31,6 +32,7 @@ MOMENT = timedelta(seconds=10)
 NUMBERED = re.compile(r"-([0-9]{1,9})$")  # what Canvas puts on a file that comes again
 LEAVE_ONE = "leave the one that counts, and run the batch again"
 MOST_ZIPS = 10  # of one student
+MOST_NESTED = 3  # of them in each other
 MOST_NAMED = 3
 Beside = tuple[tuple[str, Callable[[], bytes]], ...]  # by their paths, how to read them
 MOST_NUMBER = 2**63 - 1  # that a database takes
@@ -211,9 +213,17 @@ class Candidate:
 
 
 def open_zips(files: Sequence[OwnedFile]) -> list[OwnedFile]:
-    """Put in the place of each zip what is in it; it is whose the zip is, whatever it is called."""
-    few = sum(1 for owned in files if owned.file.zipped) <= MOST_ZIPS
-    return [each for owned in files for each in (open_zip(owned) if few else [owned])]
+    """Put in the place of each zip what is in it, and in the zips in there.
+
+    All is whose the first zip is, whatever it is called.
+    """
+    opened, room = list(files), MOST_ZIPS
+    for _ in range(MOST_NESTED):
+        room -= sum(1 for owned in opened if owned.file.zipped)
+        if room < 0 or len(opened) > MOST_OF_STUDENT:
+            break
+        opened = [each for owned in opened for each in open_zip(owned)]
+    return opened
 
 
 def open_zip(owned: OwnedFile) -> list[OwnedFile]:
@@ -224,10 +234,12 @@ def open_zip(owned: OwnedFile) -> list[OwnedFile]:
     try:
         listed = [inner for inner in list_zip(file.zipped, file.zipped.most_bytes) if inner.parts]
     except (SubmissionError, UsageError):  # which it says
-        return [owned]
+        listed = []
     except GraderError as error:  # for the moment, as it is no fault of the file's
-        return [replace(owned, file=replace(file, read=partial(raise_error, error), fault=""))]
-    return [within(owned, inner) for inner in listed] or [owned]
+        file = replace(file, read=partial(raise_error, error), fault="")
+        listed = []
+    closed = replace(owned, file=replace(file, zipped=None))
+    return [within(owned, inner) for inner in listed] or [closed]
 
 
 def raise_error(error: GraderError) -> bytes:
@@ -239,7 +251,9 @@ def within(owned: OwnedFile, file: SourceFile) -> OwnedFile:
     """Give a file in a student's zip as the student's."""
     parts = (*owned.file.parts, *file.parts)
     claim = replace(owned.claim, name=file.parts[-1])
-    return replace(owned, file=replace(file, parts=parts), claim=claim, outer=owned.file)
+    return replace(
+        owned, file=replace(file, parts=parts), claim=claim, outer=owned.outer or owned.file
+    )
 
 
 def choose(

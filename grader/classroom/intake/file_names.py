@@ -1,4 +1,4 @@
-"""Whose a file says it is, by the names that Canvas, Moodle and people give. Pure.
+"""Whose a file says it is, by the names that learning platforms and people give. Pure.
 
 Only the first part of a path is asked: all below may have been named by the student, who could
 name it so that it looks like someone else's.
@@ -13,7 +13,7 @@ from typing import Literal
 
 from grader.classroom.names import escape
 
-Rule = Literal["moodle", "canvas", "anonymous", "folder", "stem"]
+Rule = Literal["moodle", "canvas", "brightspace", "blackboard", "anonymous", "folder", "stem"]
 ID = "[0-9]{1,20}"
 # Moodle turns each `_` of a name into a blank, so the first ones are its own. A team without an
 # id is the default team, of all who are in no group.
@@ -24,6 +24,17 @@ CANVAS_TEXT = re.compile(rf"(?s)(.*?)_(LATE_)?({ID})_(?:text|link)\.html")
 # Looked for at each place: a user's name may look like ids, as a file's own name may.
 CANVAS_FILE = re.compile(rf"(?s)(?:^|(?<!LATE)_)(?=(LATE_)?({ID})_({ID})_(.+)$)")
 NO_FILE_ID = re.compile("(?:19|20)[0-9]{2}|[0-9]{1,3}")  # part of a date, or a count
+BRIGHTSPACE = re.compile(r"(?s)([0-9]{2,20})-[0-9]{2,20} - (.+?) - (.+)")
+# `Oct 10, 2025 2:34 PM`; without the colon where a system's names may have none.
+BRIGHTSPACE_TIME = r"[^\W\d_]{3,12}\.? [0-9]{1,2}, [0-9]{4} [0-9]{1,2}[:._]?[0-9]{2}(?: [AP]M)?"
+BRIGHTSPACE_FILE = re.compile(
+    rf"(?s)([0-9]{{2,20}})-[0-9]{{2,20}} - (.+?) - ({BRIGHTSPACE_TIME}) - (.+)"
+)
+# The first `_attempt_` is Blackboard's own; what is called so further on, the student chose.
+BLACKBOARD_END = re.compile("attempt_([0-9]{4}(?:-[0-9]{2}){5})")
+BLACKBOARD = re.compile(rf"(?s)(.+?)_{BLACKBOARD_END.pattern}(?:_(.+)|(\.\w+))")
+RECEIPT = ".txt"
+MOST_USERS = 8  # that one name of Blackboard's is read for
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +44,7 @@ class Claim:
     Where there is an id, which decides, what is not seen of `who` is written out, as it then fits
     no other name. `name` is the file's own. `is_text` is what was typed into a page: there is
     nothing to grade. `others` are what else the same name can mean, for the student had a hand in
-    it.
+    it. `attempt` is the time of a hand-in, as a system that keeps each of them writes it.
     """
 
     rule: Rule
@@ -44,6 +55,7 @@ class Claim:
     is_late: bool = False
     is_text: bool = False
     others: tuple[Claim, ...] = ()
+    attempt: str = ""
 
     @property
     def rivals(self) -> list[Claim]:
@@ -64,9 +76,11 @@ def read_claim(parts: Sequence[str]) -> Claim:
 
 
 def read_marks(parts: Sequence[str]) -> Claim | None:
-    """Read the claim of a path that Canvas or Moodle has named."""
-    moodle = read_moodle(parts[0])
-    claims = [moodle] if moodle else read_canvas(parts[0])
+    """Read the claim of a path that a learning platform has named."""
+    other = read_moodle(parts[0]) or read_brightspace(parts)
+    claims = [other] if other else read_canvas(parts[0])
+    if not any(map(is_evident, claims)):
+        claims = read_blackboard(parts[0]) or claims
     if len(parts) > 1:
         # A zip that was handed in and unpacked where it lay is a folder with the zip's name.
         claims = [replace(claim, name=parts[-1]) for claim in claims]
@@ -81,6 +95,45 @@ def read_moodle(name: str) -> Claim | None:
     who, number, plugin, flat_name = mark.groups(default="")
     who = escape(who) if number else who
     return Claim("moodle", who.strip(" "), flat_name or name, number, is_text=plugin != "file")
+
+
+def read_brightspace(parts: Sequence[str]) -> Claim | None:
+    """Read the claim of a user's folder or, where there are no folders, file."""
+    if len(parts) == 1 and (mark := BRIGHTSPACE_FILE.fullmatch(parts[0])):
+        user, who, when, own = mark.groups()
+        return Claim("brightspace", escape(who), own, user, attempt=when)
+    if (mark := BRIGHTSPACE.fullmatch(parts[0])) is None:
+        return None
+    user, who, rest = mark.groups()
+    if len(parts) == 1:
+        return Claim("brightspace", escape(who), rest, user)
+    # A name may hold a dash; the time is last, in whichever language.
+    more, _, when = f"{who} - {rest}".rpartition(" - ")
+    return Claim("brightspace", escape(more), parts[-1], user, attempt=when)
+
+
+def read_blackboard(name: str) -> list[Claim]:
+    """Read all users whom the name of a file from Blackboard can mean, the likeliest first.
+
+    It is TITLE_USER_attempt_TIME_OWN, and both title and user may have a `_` of their own.
+    """
+    if (mark := BLACKBOARD.fullmatch(name)) is None:
+        return []
+    above, when, own, suffix = mark.groups(default="")
+    words = above.split("_")
+    users = ["_".join(words[at:]) for at in range(len(words) - 1, 0, -1)][:MOST_USERS]
+    is_receipt = suffix.lower() == RECEIPT
+    return [
+        Claim("blackboard", user, own or name, user, is_text=is_receipt, attempt=when)
+        for user in filter(None, users)
+    ]
+
+
+def is_evident(claim: Claim) -> bool:
+    """Tell whether a file is Canvas's, also where the student has called it as Blackboard does."""
+    # `HW_2024_123456_attempt_...` has no file 123456 of Canvas's, but a user of Blackboard's.
+    is_user = BLACKBOARD_END.match(claim.name)
+    return claim.rule != "canvas" or (can_be_file(claim.attachment) and not is_user)
 
 
 def read_canvas(name: str) -> list[Claim]:

@@ -25,6 +25,7 @@ from grader.classroom.intake.choice import (
     raise_error,
 )
 from grader.classroom.intake.crowds import MOST_OF_STUDENT
+from grader.classroom.intake.downloads import name_users, time_of
 from grader.classroom.intake.file_names import Claim, read_claim
 from grader.classroom.intake.gradescope import find_export
 from grader.classroom.intake.layouts import Layout, class_folders
@@ -33,6 +34,7 @@ from grader.classroom.intake.roster import Roster
 from grader.classroom.intake.sources import Source, SourceFile, list_sources
 from grader.classroom.intake.wrappers import (
     IN_DOUBT,
+    KINDS,
     NOTEBOOK,
     PROGRAM,
     find_lone,
@@ -134,7 +136,8 @@ def choose_all(
     if roster is not None:
         share_group_work(owned, roster)
     remarks: set[Remark] = set()
-    for files in map(open_zips, owned.values()):
+    attempts = itertools.chain.from_iterable(map(part_attempts, owned.values()))
+    for files in map(open_zips, attempts):
         for item in choose_each(files, looker, source):
             if isinstance(item, HandIn):
                 yield item
@@ -181,7 +184,7 @@ def assign_all(
     source: Source, roster: Roster | None, owned: Owned, read: Callable[[SourceFile], Claim | None]
 ) -> Iterator[Remark]:
     """Give each file to its owners, and remark on those that have none."""
-    claims = [*map(read, source.files)]
+    claims = name_users(source.files, [*map(read, source.files)])
     twins = find_twins(filter(None, claims), roster)
     remarks: dict[str, list[Remark]] = defaultdict(list)
     for file, claim in zip(source.files, claims, strict=True):
@@ -200,6 +203,8 @@ def assign(file: SourceFile, owners: Owners | str, owned: Owned) -> str:
     # Not left out: a student who typed instead has an attempt, and reads what is missing.
     if owners.claim.is_text and not file.fault:
         file = file.refused(TYPED)
+    if when := time_of(owners.claim):
+        file = replace(file, when=when, zoned=False)
     for student in owners.students:
         files = owned[student.key]
         if len(files) >= MOST_OF_STUDENT:
@@ -208,6 +213,19 @@ def assign(file: SourceFile, owners: Owners | str, owned: Owned) -> str:
         student = files[0].student if files else student
         files.append(OwnedFile(student, file, owners.claim, owners.notes))
     return ""
+
+
+def part_attempts(files: Sequence[OwnedFile]) -> list[list[OwnedFile]]:
+    """Part what a system keeps of each hand-in of one student, the earliest first.
+
+    One without a homework's file, as a page alone, is none where there is another.
+    """
+    attempts: dict[str, list[OwnedFile]] = defaultdict(list)
+    for file in files:
+        attempts[file.claim.attempt].append(file)
+    works = [each for each in attempts.values() if any(file.suffix in KINDS for file in each)]
+    works.sort(key=lambda each: min(file.file.when for file in each))
+    return works or [list(files)]
 
 
 def part_strangers(files: list[OwnedFile]) -> Iterator[Remark]:

@@ -1,7 +1,7 @@
 """Whose a file is: what its name claims, held against the roster. Pure.
 
 A claim that fits several students is nobody's, as is one whose id and name contradict each other.
-One with an id of Canvas or Moodle is handed on even if the roster does not know it, for a lost
+One with an id of a learning platform is handed on even if the roster does not know it, for a lost
 submission is worse than a stranger's.
 """
 
@@ -19,7 +19,12 @@ from grader.classroom.people import Student
 Twins = Mapping[str, Collection[str]]  # by a name, those that look like it
 NO_TWINS: Twins = {}
 
-SYSTEMS = {"canvas": "Canvas user", "moodle": "Moodle participant"}
+SYSTEMS = {
+    "canvas": "Canvas user",
+    "moodle": "Moodle participant",
+    "brightspace": "Brightspace user",
+    "blackboard": "Blackboard user",
+}
 ANONYMOUS = "handed in anonymously: Canvas does not say whose it is"
 NOBODY = "belongs to nobody on the roster; add the student there, or rename it"
 MOST_LISTED = 5
@@ -46,6 +51,8 @@ def find_owners(claim: Claim, roster: Roster | None, twins: Twins = NO_TWINS) ->
         return fault
     if claim.rule == "anonymous":
         return Owners((stranger(claim),), claim, (ANONYMOUS,))
+    if claim.rule == "blackboard":
+        return owners_by_user(claim, roster)
     if roster is None:
         return tell_users([claim, *claim.rivals]) or Owners((stranger(claim),), claim)
     if claim.others:
@@ -132,13 +139,43 @@ def is_whole(claim: Claim, roster: Roster) -> bool:
 
 def owners_by_id(claim: Claim, roster: Roster) -> Owners | str:
     """Find whose a file of Canvas or Moodle is; only one that contradicts itself is nobody's."""
-    if claim.rule == "moodle" and (owners := owners_by_moodle_name(claim, roster)):
+    if claim.rule != "canvas" and (owners := owners_by_other_name(claim, roster)):
         return owners
     students = find_by_id(claim, roster)
     if len(students) == 1:
         return Owners(students, claim, note_other_name(claim, students[0]))
     if claim.rule == "canvas" and not students and (owners := owners_within(claim, roster)):
         return owners
+    return owner_unlisted(claim, roster, students)
+
+
+def owners_by_user(claim: Claim, roster: Roster | None) -> Owners | str:
+    """Find whose a file of Blackboard's is: its name may be read for several users, of a title.
+
+    Neither title nor user is of the student's choice, so one that is on the roster is meant.
+    """
+    if roster is None:
+        return Owners((stranger(claim),), claim)
+    meant = {
+        student.key: (reading, student)
+        for reading in (claim, *claim.others)
+        for student in roster.named("key", reading.id) or roster.by_ids(reading.id)
+    }
+    if len(meant) == 1:
+        reading, student = next(iter(meant.values()))
+        note = () if reading.who == reading.id else note_other_name(reading, student)
+        return Owners((student,), reading, note)
+    if meant:
+        students = [student for _, student in meant.values()]
+        return f"its name could mean {list_students(students)}; {RENAME}"
+    if members := roster.named("group", claim.id):
+        return Owners(members, claim, (group_note(claim.id, members),))
+    named = roster.by_name(claim.who)
+    return Owners(named, claim) if len(named) == 1 else owner_unlisted(claim, roster, named)
+
+
+def owner_unlisted(claim: Claim, roster: Roster, students: Sequence[Student]) -> Owners:
+    """Let a file be a stranger's, of whom a learning platform knows; students may be meant."""
     note = f"not on the roster: {SYSTEMS[claim.rule]} {claim.id or claim.who}"
     if students:
         note += f"; by name this could be {list_students(students)}"
@@ -159,17 +196,17 @@ def owners_within(claim: Claim, roster: Roster) -> Owners | None:
     return Owners(students, own) if len(students) == 1 else None
 
 
-def owners_by_moodle_name(claim: Claim, roster: Roster) -> Owners | str | None:
+def owners_by_other_name(claim: Claim, roster: Roster) -> Owners | str | None:
     """Find whose a file is by a name that is a group's or contradicts the id; None for any other.
 
     A participant may be called like a group, and a group have a participant's number.
     """
-    known = roster.named("moodle", claim.id)
+    known = roster.named(claim.rule, claim.id)
     if known and is_named(known[0], claim.who):
         return None
     members = roster.named("group", claim.who)
-    # The number is another in each assignment: in a roster made of the last one's worksheet it is
-    # somebody else's, so it tells nothing where the name is another student's or a group's.
+    # Moodle's number is another in each assignment: in a roster made of the last one's worksheet
+    # it is somebody else's, so it tells nothing where the name is another's or a group's.
     if known and (others := members or roster.by_name(claim.who)):
         whose = f"the name of group {claim.who!r}" if members else f"named like {others[0]}"
         return f"by its number {known[0]}'s, but {whose}; {RENAME}"
@@ -186,8 +223,8 @@ def find_by_id(claim: Claim, roster: Roster) -> tuple[Student, ...]:
     # A key may be the system's id, or a number of one's own that is a stranger's id by chance.
     keyed = tuple(s for s in roster.named("key", claim.id) if is_named(s, claim.who))
     students = keyed or roster.by_name(claim.who)
-    if claim.rule == "canvas":  # where a user's id never changes: another id is another person
-        return tuple(s for s in students if s.ids.get("canvas", claim.id) == claim.id)
+    if claim.rule != "moodle":  # where a user's id never changes: another id is another person
+        return tuple(s for s in students if s.ids.get(claim.rule, claim.id) == claim.id)
     return students
 
 

@@ -27,7 +27,7 @@ from grader.classroom.people import Student
 from grader.core.errors import UsageError
 from grader.core.text import clean
 
-OTHER_IDS = ("canvas", "moodle", "login", "email", "sis", "github")
+OTHER_IDS = ("canvas", "moodle", "login", "email", "sis", "github", "brightspace", "blackboard")
 PART = re.compile(r"[_-]")
 COPY = re.compile(r"\s*\([0-9]+\)$")  # what browsers append to a second download
 MOST_PARTS = 16  # of a file's name; each run of them is looked up

@@ -22,7 +22,7 @@ from grader.classroom.columns import (
 from grader.classroom.csv_table import Table
 from grader.classroom.people import Student
 
-IDS = ("canvas", "sis", "login", "email", "moodle", "github")
+IDS = ("canvas", "sis", "login", "email", "moodle", "github", "brightspace", "blackboard")
 SHARED = ("group", "section")
 # The first that a row has is the key: what stays the same longest.
 CANVAS_KEYS = ("canvas", "login", "sis")

@@ -56,6 +56,15 @@ def test_what_is_in_it_is_whose_the_zip_is(hand_ins, name, inner):
     assert f"{name}/" in found.only.place
 
 
+@pytest.mark.parametrize("name", [CANVAS, "ann/hw.zip"])
+def test_what_is_in_a_zip_in_it_is_too(hand_ins, name):
+    inner = zipped({"hw1/notes.txt": b"", "hw1/hw.zip": zipped({"bob/hw.ipynb": b"theirs"})})
+    found = hand_ins({name: zipped({"hw1/all.zip": inner})})
+    assert (found.only.student.key, found.only.read()) == ("ann", b"theirs")
+    assert f"{name}/hw1/all.zip/hw1/hw.zip/bob/hw.ipynb" in found.only.place
+    assert found.only.submitted_at == datetime(2026, 9, 1, 10, 0, tzinfo=timezone.utc)
+
+
 def test_a_name_within_it_makes_nothing_anothers(hand_ins):
     names = ["Kay, Bob_7_assignsubmission_file/hw.ipynb", "kaybob_102_9999_hw.ipynb"]
     found = hand_ins(
@@ -81,9 +90,9 @@ LINK.external_attr = (stat.S_IFLNK | 0o777) << 16
         pytest.param(b"PK\3\4 no zip", "hand in the notebook itself", id="no zip"),
         pytest.param(zipped({}), "hand in the notebook itself", id="nothing in it"),
         pytest.param(
-            zipped({"more.zip": zipped({"hw.ipynb": b"x"})}),
+            zipped({"3.zip": zipped({"2.zip": zipped({"1.zip": zipped({"hw.ipynb": b"x"})})})}),
             "a zip inside the zip",
-            id="a zip in it",
+            id="zips in zips in zips",
         ),
         pytest.param(zipped({LINK: b"/etc/passwd"}), "is a link", id="a link in it"),
         pytest.param(zipped({"../hw.ipynb": b"x"}), "notebook itself", id="a way out of it"),
@@ -96,6 +105,15 @@ def test_a_zip_is_its_students_refusal_with(hand_ins, content, fault):
     assert bob.read() == b"sound"
     with pytest.raises(RefusedError, match=fault):
         ann.read()
+
+
+def test_a_zip_that_holds_many_of_its_kind_is_opened_no_further(hand_ins, monkeypatch):
+    monkeypatch.setattr(choice, "MOST_ZIPS", 3)
+    content = zipped({"hw.ipynb": b"x"})
+    for _ in range(2):
+        content = zipped({f"{number}.zip": content for number in range(3)})
+    with pytest.raises(RefusedError, match="a zip inside the zip"):
+        hand_ins({CANVAS: content}).only.read()
 
 
 def test_more_zips_than_anyone_needs_are_not_opened(hand_ins, monkeypatch):
