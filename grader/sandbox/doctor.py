@@ -60,6 +60,7 @@ BLOCKERS = (
 CONTAINER = (
     "a container started with --security-opt seccomp=unconfined --security-opt apparmor=unconfined"
 )
+GVISOR = "a container of another runtime (--runtime runc): gVisor's kernel has restricted at most"
 LISTENER = (
     "Linux 5.5 or newer, and nobody above who listens (LXD): without a listener of ours, a script "
     "is run again for each series of questions"
@@ -74,6 +75,7 @@ HELP = (
     ("PR_SET_SECCOMP", CONTAINER),
     ("capset", CONTAINER),
     ("PR_SET_CHILD_SUBREAPER", CONTAINER),
+    ("overflowuid", GVISOR),
     ("bwrap:", CONTAINER),
 )
 
@@ -157,7 +159,10 @@ def advice(findings: list[Finding]) -> Iterator[str]:
 
 def fixes(findings: list[Finding]) -> Iterator[str]:
     """Give the commands and settings for what was found missing."""
-    words = [word for finding in findings for word in (finding.reason, *finding.refused)]
+    best = next((finding.wanted for finding in findings if finding.stands), Level.NONE)
+    # One form of a level is enough, and what is weaker need not stand.
+    reasons = [finding.reason for finding in findings if finding.wanted > best]
+    words = [*reasons, *(word for finding in findings for word in finding.refused)]
     if not any(words):
         return
     if sys.platform != "linux":

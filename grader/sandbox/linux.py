@@ -47,7 +47,7 @@ def bubblewrap(
     if path is None:
         raise GraderError("bubblewrap is not installed (Debian: apt-get install bubblewrap)")
     words = [path, "--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net"]
-    words += ["--unshare-uts", "--hostname", "grade", "--unshare-cgroup-try", "--as-pid-1"]
+    words += ["--unshare-uts", "--unshare-cgroup-try", "--as-pid-1"]
     # Also in its own user namespace it is no root: what a capability opens there is the kernel's
     # least tried code.
     words += ["--cap-drop", "ALL", "--clearenv"]
@@ -58,11 +58,14 @@ def bubblewrap(
     # Not `--die-with-parent`: where bubblewrap dies while it starts, its child would wait for ever.
     # What it runs ends when the socket to us does.
     if nested:  # only the warm process may make namespaces, and needs /proc to be somebody in them
+        # That which is there: where a container hides parts of it, the kernel lets nobody mount
+        # another. No script sees it.
         # Some packages want a folder to write in while they are imported; no script ever sees it.
         room = ["--size", f"{IMPORT_BYTES}", "--tmpfs"] if interpreter.packages else ["--dir"]
-        words += [*room, INNER_FOLDER, "--proc", "/proc"]
+        words += [*room, INNER_FOLDER, "--bind", "/proc", "/proc"]
     else:
-        words += ["--disable-userns", "--size", f"{mega * 1024 * 1024}", "--tmpfs", INNER_FOLDER]
+        words += ["--hostname", "grade", "--disable-userns"]
+        words += ["--size", f"{mega * 1024 * 1024}", "--tmpfs", INNER_FOLDER]
     return [*words, "--remount-ro", "/", "--chdir", INNER_FOLDER, "--", *inner]
 
 

@@ -114,6 +114,7 @@ MACHINES = [
     (["answers"], Level.STRONG, "SECCOMP_USER_NOTIF_FLAG_CONTINUE", "Linux 5.5"),
     (["namespaces", "landlock", "answers"], Level.RESTRICTED, "FLAG_CONTINUE", "Linux 5.5"),
     (["pidfd"], Level.STRONG, "", ""),
+    (["host_name"], Level.STRONG, "sethostname (Operation not permitted)", ""),
     (["subreaper"], Level.STRONG, "PR_SET_CHILD_SUBREAPER (Invalid argument)", "a container"),
     (["capset"], Level.MEDIUM, "capset (Operation not permitted)", "a container started with"),
 ]
@@ -308,6 +309,20 @@ def test_what_the_supervisor_can_not_look_at_is_not_promised(shown, levels_here)
     assert "mount /proc" in done.stdout.partition("What would help:")[2]
     assert "\nno  medium" in done.stdout
     assert "\nyes restricted" in done.stdout
+
+
+@as_root
+def test_a_proc_of_which_a_container_hides_parts_takes_no_wall_away(levels_here):
+    """No other may be mounted there, so bubblewrap's own would be refused."""
+    hidden = 'mount -t tmpfs tmpfs /proc/fs; exec "$@"'
+    before = ["unshare", "--mount", "sh", "-ec", hidden, "sh"]
+    if Level.STRONG not in levels_here or subprocess.run([*before, "true"]).returncode:
+        pytest.skip("needs strong, and mounts")
+    control = ["bwrap", "--unshare-all", "--bind", "/", "/", "--proc", "/proc", "true"]
+    assert subprocess.run([*before, "setpriv", "--reuid=65534", *control]).returncode
+    done = on_weaker([], "doctor", before=before)
+    assert "\nyes strong (warm)" in done.stdout
+    assert "What would help" not in done.stdout
 
 
 def test_a_level_is_what_its_walls_make():

@@ -195,6 +195,7 @@ class Supervisor:
         setup = self.setup
         if setup["nested"]:
             walls.map_user(*setup["user"])
+            walls.own_name(self.refused)
             walls.own_mounts(self.syscalls, self.folder, setup["folder_mb"])
         elif setup["level"] != "strong":
             # A name that can't be known beforehand, in a place where others may write.
