@@ -1,12 +1,9 @@
-"""The documents lead to each other: each link, and what the commands' help names."""
+"""The documents lead to each other: each link."""
 
 import re
 
 import pytest
-from click.testing import CliRunner
 from support.project import ROOT
-
-from grader.cli.staff import COMMANDS
 
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 LINK = re.compile(r"\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]*))?\)")
@@ -24,10 +21,3 @@ def test_each_link_leads_somewhere(document):
         target = document.parent / name if name else document
         assert target.exists(), name
         assert not anchor or anchor in anchors(target), f"{name}#{anchor}"
-
-
-def test_help_names_documents_that_there_are():
-    shown = CliRunner().invoke(COMMANDS["new"], ["--help"]).output
-    names = re.findall(r"[\w-]+\.md", shown)
-    assert "terms.md" in names
-    assert all((ROOT / "docs" / name).is_file() for name in names)

@@ -30,7 +30,10 @@ LINES_SHOWN = 16
 TICK = 0.01  # a system counts the work of a process no finer
 
 
-@command("Put one question to the reference, or to a file.")
+@command(
+    "Put one question to the reference, or to a file.",
+    ("probe", "case", "golden", "departure", "reference"),
+)
 @click.argument("assignment")
 @click.argument("question", required=False)
 @click.argument("file", required=False, type=FOLDER)
@@ -50,6 +53,19 @@ def ask(
     it took. A pattern (boundary:*) asks several; noisy@7 is another draw of a case. The reference
     is asked in this process, a file behind the wall. Without QUESTION all are listed. It is for
     staff: hidden questions are shown like any other. Exit status: 0 the golden is answered, 1 not.
+
+    \b
+    Examples:
+      grade ask perceptron
+          All questions of the assignment.
+      grade ask perceptron shifted:three
+          One: case, answer, golden, time.
+      grade ask perceptron 'boundary:*' hw.ipynb
+          Several, of a student's file.
+      grade ask perceptron noisy@7 --pdb
+          Stops in the reference, at another draw.
+      grade ask perceptron --course ~/course
+          From another folder.
     """
     from grader.course.find import choose_assignment
 

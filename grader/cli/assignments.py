@@ -45,7 +45,7 @@ class Listed:
         return clean(f"{worth}{self.state}{known}{f': {self.why}' if self.why else ''}")
 
 
-@command("List a course's assignments.")
+@command("List a course's assignments.", ("assignment", "stale", "weight"))
 @JSON_TO
 @COURSE
 def assignments(json_to: str | None, folder: Path | None) -> None:
@@ -53,6 +53,13 @@ def assignments(json_to: str | None, folder: Path | None) -> None:
 
     One is ready; or stale, as its answers are not of today's questions; or lacks a package here; or
     is unfinished.
+
+    \b
+    Examples:
+      grade assignments
+          Points, packages, and what is not ready.
+      grade assignments --json - --course ~/course
+          The same as JSON lines.
     """
     from grader.api import open_course
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import COURSE, JSON_TO, command, course_at, path_option
+from grader.cli.options import COURSE, JSON_TO, OneOf, command, course_at, path_option
 from grader.cli.terminal import open_json, progress, terminal_style
 from grader.core.errors import GraderError, UsageError
 from grader.core.text import clean
@@ -23,12 +23,15 @@ if TYPE_CHECKING:
     from grader.kit.build import Kit
 
 
-@command("Record the goldens from the references, or verify them.")
+@command(
+    "Record the goldens from the references, or verify them.",
+    ("golden", "stale", "reference", "margin", "case of the class"),
+)
 @click.argument("assignment", required=False)
 @click.option("--check", is_flag=True, help="Record nothing: fail if what is recorded is stale.")
 @click.option(
     "--device",
-    type=click.Choice(["cpu", "cuda"]),
+    type=OneOf(["cpu", "cuda"]),
     help="Where the PyTorch reference computes.  [default: cuda where there is one]",
 )
 @click.option(
@@ -43,6 +46,17 @@ def golden(
     All assignments, if none is named: what fails with one stops no other. Refuses to record where
     the NumPy and the PyTorch reference disagree, where rounding could decide, and what a right
     submission could not earn. Exit status: 0 recorded or up to date, 1 stale, 2 refused.
+
+    \b
+    Examples:
+      grade golden perceptron
+          Records the answers of one assignment.
+      grade golden --check
+          Records nothing: exit status 1 if some are stale.
+      grade golden perceptron --new-seed
+          As each new term: other cases for the class.
+      grade golden torch_mlp --device cpu --course ~/course
+          From another folder.
     """
     from grader.authoring import goldens
 
@@ -53,7 +67,10 @@ def golden(
     for_chosen(course, assignment, lambda name: work(course, name, device, click.echo))
 
 
-@command("See what a rubric makes of known mistakes.")
+@command(
+    "See what a rubric makes of known mistakes.",
+    ("mistake", "variant", "mutant", "lazy", "carried forward"),
+)
 @click.argument("assignment", required=False)
 @JSON_TO
 @path_option("--mistakes", metavar="DIR", help="Wrong programs of your own.")
@@ -75,6 +92,17 @@ def audit(
     by functions that nobody wrote (constants, the input as it came, exceptions), and which
     one-change mutants of the example have full marks. Exit status: 0 every mistake is seen and no
     correct variant penalised, or there is none to try, 1 not so, 2 an entry that is no use.
+
+    \b
+    Examples:
+      grade audit perceptron
+          What each mistake costs, and which go unseen.
+      grade audit perceptron --quick
+          In seconds: without mutants and prices in class.
+      grade audit perceptron --mistakes wrong --variants right
+          With programs of your own.
+      grade audit --json audit.json --course ~/course
+          All assignments, as JSON lines, too.
     """
     from grader.authoring.audit import audit as audit_rubric
     from grader.authoring.audit_table import render, render_parts
@@ -113,7 +141,7 @@ def run_parts(assignment: Assignment, *, quick: bool) -> AuditParts:
         return AuditParts(lazy, find_prices(assignment, say), try_mutants(assignment, say))
 
 
-@command("Make what students are given.")
+@command("Make what students are given.", ("kit", "hidden", "visible"))
 @click.argument("assignment", required=False)
 @path_option(
     "--out",
@@ -130,6 +158,13 @@ def kit(assignment: str | None, out: Path, folder: Path | None) -> None:
     grader to install. It is proven first, and nothing is written where a proof fails: the audit
     passes, nothing hidden is inside and, with the kit alone, the starter has no points and the
     example all that are visible. The same course gives the same bytes. Exit status: 0 made, 2 not.
+
+    \b
+    Examples:
+      grade kit perceptron --out ../perceptron.zip
+          A zip for students; nothing hidden is in it.
+      grade kit --out ../kits --course ~/course
+          Of each assignment a folder in a folder.
     """
     from grader.kit.build import hand_out
 

@@ -45,7 +45,9 @@ if TYPE_CHECKING:
     Opened = AbstractContextManager[tuple[Executor, Level]]  # who does the work, behind what wall
 
 
-@command("Grade a class.")
+@command(
+    "Grade a class.", ("hand-in", "today's score", "roster", "gradebook", "isolation", "not graded")
+)
 @click.argument("sources", nargs=-1, required=True, type=FOLDER)
 @of_a_course("that which each file names")
 @path_option(
@@ -95,6 +97,25 @@ def batch(
     what it defines. Every score is written down as it comes. Run it again to go on, or after new
     hand-ins: what has today's score is not graded again. Exit status: 0 all have a score, 4 some
     could not be graded, 2 the command can't be used, 3 the grader's own fault.
+
+    \b
+    Examples:
+      grade batch submissions.zip --roster class.csv
+          A download as it is, and who is in the class.
+      grade batch submissions.zip
+          Goes on where it stopped, or takes new hand-ins.
+      grade batch week3 late.zip --assignment perceptron --seed 7
+          All are of one homework; more cases.
+      grade batch week3 --force --jobs 4 --timeout 60
+          All anew, four at a time.
+      grade batch week3 --isolation process
+          Without walls: for files that you trust.
+      grade batch week3 --engine slurm:cluster.yaml
+          On a cluster (grade docs cluster).
+      grade batch week3 --engine dask://localhost:8786 --insecure
+          On workers that are there.
+      grade batch week3 --course ~/course --gradebook ~/spring.db
+          From another folder.
     """
     from grader.classroom.batch.run import Batch
     from grader.classroom.batch.worker import Setup

@@ -28,7 +28,10 @@ STATE_COLOURS = {"ok": "green", "look": "yellow", "fault": "red", "waits": "dim"
 LOOK_SECONDS = 0.2
 
 
-@command("Check everything about an assignment at once.")
+@command(
+    "Check everything about an assignment at once.",
+    ("reference", "golden", "mistake", "variant", "mutant"),
+)
 @click.argument("assignment", required=False)
 @click.option("--quick", is_flag=True, help="Without mutants and functions that nobody wrote.")
 @click.option("--watch", "watched", is_flag=True, help="Check at every save, until Ctrl-C.")
@@ -44,6 +47,15 @@ def check(
     comes to its limit; mistakes, variants and mutants; and what a kit would give away. A fault
     stops no other check but those that need what it is about. Nothing is recorded. Exit status: 0
     nothing to mend, 1 something is, 2 there is nothing to check.
+
+    \b
+    Examples:
+      grade check perceptron
+          All faults, each with what to type next.
+      grade check perceptron --quick --watch
+          At every save, without what takes long.
+      grade check --json check.json --course ~/course
+          All assignments, as JSON lines, too.
     """
     from grader.authoring.bench import Bench
     from grader.authoring.checks import CHECKS

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from grader.cli.docs import docs
 from grader.cli.options import (
     COURSE,
     FOLDER,
@@ -18,6 +19,7 @@ from grader.cli.options import (
     SEEDS,
     TIMEOUT,
     WIDE,
+    Command,
     FiniteRange,
     command,
     tell_unfinished,
@@ -35,22 +37,18 @@ if TYPE_CHECKING:
 
 GRADE_FILES = "files"
 # Their modules are loaded when one is named, and not there in a kit.
-STAFF = (
-    "ask",
-    "assignments",
-    "audit",
-    "batch",
-    "check",
-    "export",
-    "golden",
-    "gradebook",
-    "kit",
-    "mark",
-    "new",
-    "override",
-    "report",
-    "rescore",
-)
+CLASS = ("batch", "gradebook", "report", "mark", "override", "rescore", "export")
+TEACHERS = ("new", "golden", "check", "ask", "audit", "kit", "assignments")
+STAFF = (*CLASS, *TEACHERS)
+
+
+EXIT_STATUS = {
+    "0": "graded, whatever the score",
+    "1": "graded, but below --fail-under",
+    "2": "the command or a file can't be used; one line says why",
+    "3": "the grader's own fault: no score was given",
+    "4": "of a class, some could not be graded or read; they are listed",
+}
 
 
 class Grade(click.Group):
@@ -83,7 +81,7 @@ class Grade(click.Group):
             return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), *(STAFF if is_whole() else ())])
+        return [*super().list_commands(ctx), *(STAFF if is_whole() else ())]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in STAFF:
@@ -104,15 +102,27 @@ class Grade(click.Group):
         self.commands[GRADE_FILES].format_options(ctx, formatter)
         self.format_commands(ctx, formatter)
         with formatter.section("Exit status"):
-            formatter.write_dl(
-                [
-                    ("0", "graded, whatever the score"),
-                    ("1", "graded, but below --fail-under"),
-                    ("2", "the command or a file can't be used; one line says why"),
-                    ("3", "the grader's own fault: no score was given"),
-                    ("4", "of a class, some could not be graded or read; they are listed"),
-                ]
-            )
+            formatter.write_dl([*EXIT_STATUS.items()])
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for title, names in self.by_reader(ctx).items():
+            commands = [self.get_command(ctx, name) for name in names]
+            rows = [(str(c.name), c.get_short_help_str(90)) for c in commands if c and not c.hidden]
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
+
+    def by_reader(self, ctx: click.Context) -> dict[str, list[str]]:
+        """Group the commands by whom they are for."""
+        names = self.list_commands(ctx)
+        return {
+            "Commands": [name for name in names if name not in STAFF],
+            "Commands for a class": [name for name in names if name in CLASS],
+            "Commands for teachers": [name for name in names if name in TEACHERS],
+        }
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        grade_files.format_epilog(ctx, formatter)
 
 
 class OfTheGroup(click.Context):
@@ -123,7 +133,7 @@ class OfTheGroup(click.Context):
         return self.parent.command_path if self.parent else super().command_path
 
 
-class GradeFiles(click.Command):
+class GradeFiles(Command):
     """`grade hw.ipynb`, which is a hidden command to click."""
 
     context_class = OfTheGroup
@@ -136,10 +146,32 @@ class GradeFiles(click.Command):
 @click.version_option(__version__, prog_name="golden-grader")
 def main() -> None:
     """Grade homework notebooks: points for each line of the rubric and, for what was lost, where
-    the answers first depart from the reference's."""
+    the answers first depart from the reference's.
+
+    \b
+    Examples:
+      grade hw.ipynb
+          Points, and where answers first depart.
+      grade hw.ipynb --watch
+          Again at every save.
+      grade hw.ipynb --html hw.html --open
+          A page with pictures and code.
+      grade *.ipynb --json - --isolation medium
+          JSON lines; other people's code is walled in.
+      grade hw.py --assignment softmax --course ~/course
+          From another folder.
+      grade hw.ipynb --fail-under 40 --timeout 60 --seed 7
+          For scripts, with cases drawn from 7.
+    """
 
 
-@main.command(GRADE_FILES, cls=GradeFiles, hidden=True, context_settings=WIDE)
+@main.command(
+    GRADE_FILES,
+    cls=GradeFiles,
+    hidden=True,
+    context_settings=WIDE,
+    words=("golden", "departure", "hidden", "carried forward", "isolation"),
+)
 @click.argument("notebooks", nargs=-1, required=True, type=FOLDER)
 @click.option(
     "--assignment", metavar="NAME", help="Which homework this is, where it can't be told."
@@ -246,11 +278,19 @@ def exit_code(report: Report, fail_under: float | None) -> int:
     return int(fail_under is not None and report.earned + report.to_mark < fail_under)
 
 
-@command("Say how well submissions can be walled in here.")
+@command(
+    "Say how well submissions can be walled in here.",
+    ("isolation", "strong", "medium", "restricted", "process"),
+)
 def doctor() -> None:
     """Say how well submissions can be walled in here, and what would help.
 
     Runs against each wall from inside. The last line is the best level.
+
+    \b
+    Examples:
+      grade doctor
+          Each wall, and what keeps it from being better.
     """
     from grader.sandbox.doctor import report
 
@@ -260,4 +300,5 @@ def doctor() -> None:
         click.echo(line)
 
 
-main.add_command(doctor)
+for each in (doctor, docs):
+    main.add_command(each)

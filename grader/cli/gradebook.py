@@ -23,7 +23,7 @@ from grader.cli.census import (
     transcripts_of,
 )
 from grader.cli.classes import Classes, Classroom, of_a_course
-from grader.cli.options import command, path_option
+from grader.cli.options import OneOf, command, path_option
 from grader.cli.terminal import progress, terminal_style
 from grader.core.errors import UsageError
 from grader.core.text import clean
@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 FORMATS = ("csv", "canvas", "moodle", "gradescope", "junit", "json")
 
 
-@command("Judge a class again under today's rubric.")
+@command(
+    "Judge a class again under today's rubric.", ("rescore", "today's score", "stale", "override")
+)
 @of_a_course("all")
 @click.option("--yes", is_flag=True, help="Write the new scores; else they are only shown.")
 def rescore(classes: Classes, yes: bool) -> None:
@@ -44,6 +46,15 @@ def rescore(classes: Classes, yes: bool) -> None:
     Shows for whom other points will count, and by how much, before anything is written. Attempts
     whose probes or cases have changed since are listed and left as they are: give `grade batch`
     their files again.
+
+    \b
+    Examples:
+      grade rescore
+          For whom other points will count; writes nothing.
+      grade rescore --yes
+          Writes them.
+      grade rescore --assignment perceptron --course ~/course --gradebook ~/spring.db
+          One homework, from another folder.
     """
     with classes.gradebook() as book:
         censuses = take(book, classes.held(book))
@@ -84,7 +95,10 @@ def judge_again(census: Census, *, yes: bool) -> None:
         click.echo(f"{to_count}{': changed' if yes else '; --yes changes that'}")
 
 
-@command("Show the scores, or one student's history.")
+@command(
+    "Show the scores, or one student's history.",
+    ("gradebook", "attempt", "today's score", "carried forward"),
+)
 @click.argument("student", required=False)
 @of_a_course("all")
 def gradebook(classes: Classes, student: str | None) -> None:
@@ -92,6 +106,15 @@ def gradebook(classes: Classes, student: str | None) -> None:
 
     Of several assignments: a column for each, the total, and by the rubric's `weight` the weighted
     total.
+
+    \b
+    Examples:
+      grade gradebook
+          Who has what, and how the class did.
+      grade gradebook jane
+          All that is held of Jane.
+      grade gradebook --assignment perceptron --course ~/course --gradebook ~/spring.db
+          One homework, from another folder.
     """
     with classes.gradebook() as book:
         if student is not None:
@@ -121,7 +144,7 @@ def show_history(book: Gradebook, classes: Classes, student: Student) -> bool:
     return history.is_damaged
 
 
-@command("Give other points than were judged.")
+@command("Give other points than were judged.", ("override", "criterion", "attempt"))
 @click.argument("student")
 @click.argument("criterion", required=False)
 @click.argument("points", metavar="[POINTS|none]", required=False)
@@ -144,6 +167,17 @@ def override(
     It is kept with your name and reason, and holds for later attempts and judgements, too; those
     that are judged better than you decided keep that. An attempt without a score can be given
     points as well, and with --total a student who has handed in nothing.
+
+    \b
+    Examples:
+      grade override jane forward 2 --why "proof on paper"
+          2 points on a criterion.
+      grade override jane forward none --why "a slip"
+          Takes that back.
+      grade override jane --total 40 --why "oral exam" --who Smith
+          For the whole.
+      grade override jane slope 2 --why oral --assignment sgd --course ~/c --gradebook ~/c/s.db
+          From another folder.
     """
     from grader.classroom.gradebook.overrides import Decision, overrule
     from grader.classroom.people import WHOLE
@@ -171,9 +205,11 @@ def points_for(classroom: Classroom, criterion: str | None, typed: str) -> float
     return read_points(typed, repr(criterion), classroom.rubric.points_of(criterion))
 
 
-@command("Write the scores for another system.")
+@command("Write the scores for another system.", ("today's score", "hidden", "not graded"))
 @click.argument("students", nargs=-1)
-@click.option("--format", "form", type=click.Choice(FORMATS), required=True)
+@click.option(
+    "--format", "form", type=OneOf(FORMATS), required=True, help="Which system it is for."
+)
 @path_option(
     "--into",
     metavar="FILE",
@@ -195,6 +231,17 @@ def export(
     """Write the scores that count, of all or of some STUDENTS, for another system.
 
     Who has no score is left blank: not graded is never 0.
+
+    \b
+    Examples:
+      grade export --format canvas --into gradebook.csv --out filled.csv
+          Canvas's own table, filled in.
+      grade export --format moodle --into worksheet.csv --feedback
+          Moodle's, with what each reads.
+      grade export jane --format csv --column "Homework 1"
+          One student, on standard output.
+      grade export --format json --assignment perceptron --course ~/course --gradebook ~/spring.db
+          From another folder.
     """
     from grader.classroom.exports.write import ExportRequest, export_classes
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from grader.course.rubric_schema import CriterionSection
 
 
-@command("Mark what the rubric leaves to people.")
+@command("Mark what the rubric leaves to people.", ("marked by hand", "criterion", "attempt"))
 @click.argument("student", required=False)
 @click.argument("criterion", required=False)
 @click.argument("given", metavar="[POINTS|none]", required=False)
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @click.option("--who", metavar="NAME", help="Who says so.  [default: your user name]")
 @path_option("--out", metavar="FILE", help="Write a table of what is to be marked.")
 @path_option("--from", "filled", metavar="FILE", help="Take the marks of a table filled in.")
-@click.option("--all", "with_marked", is_flag=True, help="--out: what is marked already, too.")
+@click.option("--all", "with_marked", is_flag=True, help="With --out: what is marked already, too.")
 @of_a_course("all; of a student: the only one that they have handed in")
 def mark(
     classes: Classes,
@@ -54,6 +54,21 @@ def mark(
     criterion; --from reads it back, tells each row that can't be taken, and may be repeated.
     A mark is kept with its name and time, and holds for that attempt, and for a later one of which
     the same part is unchanged. Exit status: 4 if some rows were not taken.
+
+    \b
+    Examples:
+      grade mark
+          What is still to be marked.
+      grade mark --out marks.csv --all
+          As a table for a spreadsheet, with what is marked.
+      grade mark --from marks.csv
+          Takes the marks of the table.
+      grade mark jane report
+          Jane's work, the levels, her mark.
+      grade mark jane report 3 --comment "well argued" --who Smith
+          Gives 3 points.
+      grade mark --assignment perceptron --course ~/course --gradebook ~/spring.db
+          From another folder.
     """
     if sum((student is not None, out is not None, filled is not None)) > 1:
         raise UsageError("give one of STUDENT, --out FILE and --from FILE")

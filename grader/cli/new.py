@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from grader.authoring.new import Draft
 
 
-@command("Make a new assignment, or a course with its first.")
+@command(
+    "Make a new assignment, or a course with its first.",
+    ("assignment", "source", "gap", "probe", "case", "golden"),
+)
 @click.argument("name", required=False)
 @path_option(
     "--from",
@@ -42,8 +45,16 @@ def new(name: str | None, solution: Path | None, example: str | None, folder: Pa
     and no limit: name none that you would not run. Exit status: 0 made, 2 not, and then
     nothing was written.
 
-    In the docs of golden-grader, first-assignment.md goes through all of it, and terms.md says
-    what its words mean.
+    `grade docs first-assignment` goes through all of it.
+
+    \b
+    Examples:
+      grade new clustering
+          A pattern, to be changed piece by piece.
+      grade new clustering --from solution.ipynb
+          From your solution, or a notebook of nbgrader or otter.
+      grade new --example perceptron --course ~/course
+          A whole one, into another folder.
     """
     from grader.authoring.new import write_draft
 

@@ -5,17 +5,33 @@ from __future__ import annotations
 import functools
 import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from grader.cli.terminal import exit_on_error
-from grader.core.text import clean
+from grader.core.text import clean, did_you_mean
 
 if TYPE_CHECKING:
     from grader.course.find import Course
+
+    Choice = click.Choice[str]
+else:
+    Choice = click.Choice  # older ones can't be subscribed
+
+
+class OneOf(Choice):
+    """One of some words; of another the nearest is named."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value not in self.choices:
+            known = [*map(str, self.choices)]
+            near = did_you_mean(str(value), known)
+            self.fail(f"{value!r} is none of {', '.join(known)}{near}", param, ctx)
+        return super().convert(value, param, ctx)
+
 
 ISOLATION = ("auto", "strong", "medium", "restricted", "basic", "process", "none")
 WIDE = {"max_content_width": 100}
@@ -32,7 +48,7 @@ JSON_TO = click.option(
 )
 ISOLATED = click.option(
     "--isolation",
-    type=click.Choice(ISOLATION),
+    type=OneOf(ISOLATION),
     default="auto",
     help="How submissions are walled in.  [default: the best there is; for other people's code at "
     "least medium]",
@@ -42,9 +58,26 @@ SEEDS = click.option(
 )
 
 
-def command(short_help: str) -> Callable[[Callable[..., None]], click.Command]:
-    """Make a command of a function, whose errors become lines."""
-    make = click.command(context_settings=WIDE, short_help=short_help)
+class Command(click.Command):
+    """A command whose help explains the words that it uses."""
+
+    def __init__(self, *given: Any, words: Sequence[str] = (), **settings: Any) -> None:
+        super().__init__(*given, **settings)
+        self.words = words
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from grader.core.terms import explain
+
+        if rows := explain(self.words):
+            with formatter.section("Words (of others: grade docs WORD)"):
+                formatter.write_dl(rows)
+
+
+def command(
+    short_help: str, words: Sequence[str] = ()
+) -> Callable[[Callable[..., None]], click.Command]:
+    """Make a command of a function, whose errors become lines; its help explains the words."""
+    make = click.command(cls=Command, words=words, context_settings=WIDE, short_help=short_help)
     return lambda function: make(exit_on_error()(function))
 
 

@@ -25,7 +25,10 @@ OUT = Path("report")
 SHOWN_NAMES = 3
 
 
-@command("Write a page for each student, and a dashboard.")
+@command(
+    "Write a page for each student, and a dashboard.",
+    ("dashboard", "hidden", "carried forward", "isolation"),
+)
 @path_option("--out", metavar="DIR", default=OUT, help="The folder.  [default: report]")
 @click.option(
     "--student",
@@ -42,6 +45,15 @@ def report(classes: Classes, out: Path, students: tuple[str, ...]) -> None:
     course of several assignments each has that in a folder of its own, and DIR/index.html, for
     staff only, leads to all. Only what has changed is written again, and only files of ours are
     ever replaced or removed.
+
+    \b
+    Examples:
+      grade report
+          Into the folder `report`.
+      grade report --out ~/pages --student jane --student joe
+          Two students' pages, elsewhere.
+      grade report --assignment perceptron --course ~/course --gradebook ~/spring.db
+          One homework, from another folder.
     """
     with classes.gradebook() as book:
         censuses = take(book, classes.held(book))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -13,12 +14,13 @@ import click
 
 from grader.core.errors import GraderError, UsageError
 from grader.core.submission import SUFFIXES
-from grader.core.text import Say, clean
+from grader.core.text import Say, clean, did_you_mean
 
 if TYPE_CHECKING:
     from grader.reports.terminal import Style
 
 INTERRUPTED, NO_READER = 130, 141  # as shells say it of SIGINT and SIGPIPE
+EXAMPLE = re.compile(r"(?m)^ +(grade .*)$")  # in a command's help
 
 
 @contextlib.contextmanager
@@ -69,9 +71,26 @@ def plain_errors() -> Iterator[None]:
     except KeyboardInterrupt:
         click.echo("grade: stopped", err=True)
         sys.exit(INTERRUPTED)
-    except click.ClickException as error:
-        vars(error).update(message=clean(error.message))
-        raise
+    except click.UsageError as error:
+        if type(error).__name__ == "NoArgsIsHelpError":  # which older ones have not
+            raise
+        click.echo(f"grade: {clean(of_usage(error))}", err=True)
+        sys.exit(error.exit_code)
+
+
+def of_usage(error: click.UsageError) -> str:
+    """Say in one line what was typed wrong, and where the right way stands."""
+    message, ctx = error.format_message(), error.ctx
+    plain = f"{message[:1].lower()}{message[1:]}".rstrip(".")
+    if ctx is None:
+        return plain
+    if isinstance(error, click.NoSuchOption):
+        names = [name for option in ctx.command.get_params(ctx) for name in option.opts]
+        plain = f"no such option: {error.option_name}{did_you_mean(error.option_name, names)}"
+    if isinstance(error, click.MissingParameter):
+        examples = EXAMPLE.findall(ctx.command.help or "")
+        plain += "".join(f"; for example: {line}" for line in examples[:1])
+    return f"{plain} ({ctx.command_path} --help)"
 
 
 @contextlib.contextmanager

@@ -22,6 +22,7 @@ from pathlib import Path
 
 from grader.core.errors import UsageError
 from grader.core.result import LENIENT, Criterion, looks_closely
+from grader.core.terms import explain
 from grader.core.version import __version__
 
 NAME = "golden-grader"
@@ -44,6 +45,13 @@ LEFT_OUT = (
 RECORDING = ("sandbox/inside/recording/",)
 LENIENCY = ("judging/leniency.py",)
 RULES = ("submission/deeds.py", "submission/rules.py", "submission/scopes.py")
+# The words of a student's reports, of those in docs/terms.md.
+WORDS = (
+    *("probe", "golden", "tolerance", "criterion", "visible", "hidden", "bonus", "rule"),
+    *("marked by hand", "departure", "mistake", "carried forward", "kit", "graded", "unreadable"),
+    *("refused", "tampered", "not graded", "isolation", "strong", "medium", "restricted"),
+    "process",
+)
 # What `--help` and `help()` show.
 DESCRIBED = ("cli/", "__init__.py", "api.py", "jupyter.py")
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
@@ -149,11 +157,18 @@ def metadata(project: Project) -> list[str]:
 def engine_files() -> dict[str, bytes]:
     """Read the package's files that students get, by their path in it, in one order."""
     paths = {path.relative_to(PACKAGE).as_posix(): path for path in PACKAGE.rglob("*")}
-    return {
-        name: shipped(paths[name])
-        for name in sorted(paths)
-        if paths[name].suffix in SUFFIXES and not name.startswith(LEFT_OUT)
+    files = {
+        name: shipped(path)
+        for name, path in paths.items()
+        if path.suffix in SUFFIXES and not name.startswith(LEFT_OUT)
     }
+    return dict(sorted({**files, "docs/terms.md": words_of_reports()}.items()))
+
+
+def words_of_reports() -> bytes:
+    """Write what a student's words mean as the grader's own document has it, and nothing else."""
+    rows = (f"| {word} | {meaning} |" for word, meaning in explain(WORDS))
+    return lines(["# What the words of a report mean", "", "| term | |", "|---|---|", *rows])
 
 
 def shipped(path: Path) -> bytes:

@@ -494,22 +494,5 @@ def test_a_file_without_a_suffix_is_no_mistyped_command(tmp_path):
     assert "no such command" not in done.stderr
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        pytest.param(["--isolation", "iron", EXAMPLE], id="a value that is none"),
-        pytest.param([EXAMPLE, "--colour"], id="no such option"),
-        pytest.param(["--seed", "1"], id="no file"),
-        pytest.param(["bacth"], id="no such command"),
-    ],
-)
-def test_a_usage_error_names_the_command_that_was_typed(arguments):
-    done = grade(*arguments)
-    assert done.returncode == 2
-    assert "Usage: grade hw.ipynb" in done.stderr
-    assert "Try 'grade --help'" in done.stderr or "Try 'grade -h'" in done.stderr
-    assert "grade files" not in done.stderr
-
-
 def test_the_short_word_for_help_is_the_long_one():
     assert grade("-h").stdout == grade("--help").stdout != ""

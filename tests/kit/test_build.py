@@ -33,7 +33,7 @@ from grader.kit.contents import contents
 from grader.kit.leaks import find_leaks
 from grader.kit.readme import readme
 from grader.kit.secrets import withheld_from
-from grader.kit.wheel import engine_files
+from grader.kit.wheel import WORDS, engine_files
 from grader.pipeline import catalogue_of
 
 pytestmark = pytest.mark.processes
@@ -591,19 +591,30 @@ def grade_of_a_kit(kit, tmp_path_factory):
     return run
 
 
-def test_a_kits_grader_lists_doctor_and_no_command_for_staff(grade_of_a_kit):
+def test_a_kits_grader_lists_no_command_for_staff(grade_of_a_kit):
     done = grade_of_a_kit("--help")
     assert done.returncode == 0, done.stderr
     listed = done.stdout.partition("\nCommands:\n")[2].partition("\n\n")[0]
-    assert [line.split()[0] for line in listed.splitlines()] == ["doctor"]
+    assert [line.split()[0] for line in listed.splitlines()] == ["docs", "doctor"]
+    assert "Commands for" not in done.stdout
+    assert "carried forward  Points that are lost only since" in done.stdout
+
+
+def test_a_kits_grader_explains_the_words_of_reports_and_no_others(grade_of_a_kit):
+    done = grade_of_a_kit("docs", "carried", "forward")
+    assert done.stdout.startswith("carried forward: Points that are lost only since")
+    for word in (*WORDS, "terms"):
+        assert grade_of_a_kit("docs", *word.split()).returncode == 0
+    for word in ("audit", "mutant", "batch"):
+        assert f"no topic is '{word}'" in grade_of_a_kit("docs", word).stderr
 
 
 def test_a_kits_grader_says_in_one_line_that_a_command_is_for_staff(grade_of_a_kit):
     for command in STAFF:
         done = grade_of_a_kit(command, ".")
         assert done.returncode == 2
-        said = f"Error: `grade {command}` is for staff: a kit's copy of the grader leaves it out"
-        assert done.stderr.splitlines()[-1] == said
+        said = f"grade: `grade {command}` is for staff: a kit's copy of the grader leaves it out"
+        assert done.stderr == f"{said} (-c --help)\n"
 
 
 def test_a_kits_grader_says_that_a_seed_needs_the_reference(grade_of_a_kit, kit):

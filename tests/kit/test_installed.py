@@ -19,7 +19,7 @@ def wheel(tmp_path_factory):
     pytest.importorskip("setuptools")
     pytest.importorskip("pip")
     sources, made = tmp_path_factory.mktemp("sources"), tmp_path_factory.mktemp("wheel")
-    for name in ("grader", "assignments", "reference"):
+    for name in ("grader", "assignments", "docs", "reference"):
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / name, sources / name, ignore=ignored)
     for name in ("pyproject.toml", "setup.py", "rubric.yaml", "README.md", "LICENSE"):
@@ -64,6 +64,12 @@ def test_the_wheel_carries_an_example_without_its_secret(wheel):
     assert {"rubric.yaml", "assignments/perceptron/probes.py"} <= names
     assert "reference/perceptron/mistakes/forward.yaml" in names
     assert "reference/perceptron/seed" not in names
+
+
+def test_the_wheel_carries_the_documents_and_the_words(grade, tmp_path):
+    assert "golden: The recorded right answer" in grade(tmp_path, "docs", "golden")
+    text = " ".join((ROOT / "docs/first-assignment.md").read_text(encoding="utf-8").split())
+    assert grade(tmp_path, "docs", "first-assignment") == text
 
 
 def test_the_wheel_and_an_empty_folder_are_enough(grade, tmp_path):

@@ -1,0 +1,96 @@
+"""`grade docs`: the documents, the words and the commands, to be read where one types."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from grader.cli.options import command
+from grader.cli.terminal import terminal_style
+from grader.core.errors import UsageError
+from grader.core.terms import DOCS, terms
+from grader.core.text import did_you_mean
+
+
+@command("Read a document, or what a word means.")
+@click.argument("topic", nargs=-1)
+@click.pass_context
+def docs(ctx: click.Context, topic: tuple[str, ...]) -> None:
+    """Show what a word means, a document, or a command's help: whatever TOPIC names.
+
+    Without TOPIC all are listed.
+
+    \b
+    Examples:
+      grade docs
+          All words and documents that there are.
+      grade docs carried forward
+          What these words mean.
+      grade docs terms
+          A document; on a terminal in a pager, elsewhere as it is written.
+    """
+    text = page_of(ctx.find_root(), " ".join(topic).lower()) if topic else "\n".join(listing())
+    if sys.stdout.isatty():
+        click.echo_via_pager(f"{text}\n")
+    else:
+        click.echo(text)
+
+
+def documents() -> dict[str, Path]:
+    """Find the documents by their names."""
+    paths = [path for suffix in ("md", "yaml") for path in DOCS.glob(f"*.{suffix}")]
+    return {path.stem: path for path in sorted(paths)}
+
+
+def listing() -> Iterator[str]:
+    """List the topics."""
+    style = terminal_style()
+    yield style.paint("grade docs TOPIC explains one of these words:", "bold")
+    yield from style.wrap(", ".join(terms()), 2)
+    yield style.paint("or shows one of these documents:", "bold")
+    for name, path in documents().items():
+        with path.open(encoding="utf-8") as file:
+            title = file.readline().strip("# ").partition(". ")[0].strip()
+        yield f"  {name:<18}{title}"
+
+
+def page_of(ctx: click.Context, topic: str) -> str:
+    """Give what there is on a topic. Raises UsageError for one that is none."""
+    name, commands = topic.removesuffix(".md"), commands_of(ctx)
+    if topic in terms():
+        others = [f"grade docs {name}.md"] * (name in documents())
+        others += [f"grade {name} --help"] * (name in commands)
+        more = f" See also: {', '.join(others)}" if others else ""
+        return "\n".join(terminal_style().wrap(f"{topic}: {terms()[topic]}{more}", 0))
+    if name in documents():
+        text = documents()[name].read_text(encoding="utf-8").rstrip("\n")
+        return for_eyes(text) if sys.stdout.isatty() else text
+    if name in commands:
+        return commands[name].get_help(click.Context(commands[name], info_name=name, parent=ctx))
+    near = did_you_mean(topic, {*terms(), *documents(), *commands})
+    raise UsageError(f"no topic is {topic!r}{near or '; grade docs lists them'}")
+
+
+def commands_of(ctx: click.Context) -> dict[str, click.Command]:
+    """Give the commands that there are here, by name."""
+    if not isinstance(ctx.command, click.Group):
+        return {}
+    names = ctx.command.list_commands(ctx)
+    commands = {name: ctx.command.get_command(ctx, name) for name in names}
+    return {name: each for name, each in commands.items() if each and not each.hidden}
+
+
+def for_eyes(text: str) -> str:
+    """Set Markdown for a terminal, where there is what can do so."""
+    try:
+        from rich import console, markdown
+    except ImportError:
+        return text
+    style = terminal_style()
+    screen = console.Console(width=style.width, force_terminal=style.colour)
+    with screen.capture() as shown:
+        screen.print(markdown.Markdown(text, hyperlinks=False))
+    return shown.get().rstrip("\n")

@@ -1,0 +1,187 @@
+"""What the command says of itself: every help, its examples and words, the documents, and slips."""
+
+import re
+import shlex
+
+import click
+import pytest
+from click.testing import CliRunner
+from support.project import ROOT
+
+from grader.cli import main
+from grader.cli.command import CLASS, STAFF, TEACHERS, grade_files
+from grader.cli.options import OneOf
+from grader.cli.terminal import EXAMPLE
+from grader.core.terms import terms
+from grader.kit.wheel import WORDS
+
+ROOT_CONTEXT = click.Context(main, info_name="grade")
+NAMES = [name for name in main.list_commands(ROOT_CONTEXT) if name != "files"]
+ALL = {name: main.get_command(ROOT_CONTEXT, name) for name in NAMES}
+HELPS = {"grade": main.help, **{name: command.help for name, command in ALL.items()}}
+EXAMPLES = [(name, line) for name, text in HELPS.items() for line in EXAMPLE.findall(text or "")]
+DOCUMENTS = sorted(path.stem for path in (ROOT / "docs").glob("*.md"))
+each_command = pytest.mark.parametrize(
+    ("name", "command"), [("grade", grade_files), *ALL.items()], ids=["grade", *ALL]
+)
+
+
+def grade(*words):
+    return CliRunner().invoke(main, words, prog_name="grade")
+
+
+def parse(line):
+    """Parse a line as the command does, and give the words that were put to it."""
+    words = shlex.split(line.partition(" > ")[0])[1:]
+    command = ALL.get(words[0], grade_files)
+    rest = words[words[0] in ALL :]
+    with command.make_context(words[0], [*rest], parent=ROOT_CONTEXT) as ctx:
+        return ctx, rest
+
+
+@each_command
+def test_every_command_and_option_has_help_and_an_example(name, command):
+    assert (command.help or "").strip()
+    assert command.get_short_help_str()
+    lines = [line for command_name, line in EXAMPLES if command_name == name]
+    assert lines
+    options = [each for each in command.params if isinstance(each, click.Option)]
+    assert all(each.help and each.help[0].isupper() for each in options)
+    words = {word.partition("=")[0] for line in lines for word in shlex.split(line)}
+    assert {each.opts[0] for each in options if not words & {*each.opts}} == set()
+
+
+@pytest.mark.parametrize(("name", "line"), EXAMPLES, ids=[line for _, line in EXAMPLES])
+def test_every_example_parses(name, line, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    ctx, rest = parse(line)
+    assert ctx.command is ALL.get(name, grade_files)
+    assert not ctx.args
+    is_command, words = name != "grade", shlex.split(line.partition(" > ")[0])[1:]
+    assert [*rest] == words[is_command:]
+
+
+def test_an_example_that_is_no_line_of_the_command_does_not_parse():
+    with pytest.raises(click.NoSuchOption):
+        parse("grade batch week3 --rooster class.csv")
+
+
+@each_command
+def test_the_words_of_a_help_are_explained(name, command):
+    assert {*getattr(command, "words", ())} <= terms().keys()
+    shown = grade(*([] if name == "grade" else [name]), "--help").output
+    for word in getattr(command, "words", ()):
+        assert f"  {word}  " in shown
+
+
+def test_the_help_is_grouped_by_who_reads_it():
+    shown = grade("--help").output
+    assert shown.index("Examples:") < shown.index("Options:") < shown.index("\nCommands:")
+    for title, names in {"for a class": CLASS, "for teachers": TEACHERS}.items():
+        part = shown.partition(f"Commands {title}:\n")[2].partition("\n\n")[0]
+        listed = [line.split()[0] for line in part.splitlines()]
+        assert listed == [name for name in names if not ALL[name].hidden]
+    assert {*CLASS, *TEACHERS} <= {*STAFF}
+
+
+def test_each_choice_names_the_nearest():
+    kinds = [each.type for command in ALL.values() for each in command.params]
+    choices = [kind for kind in kinds if isinstance(kind, click.Choice)]
+    assert choices
+    assert all(isinstance(kind, OneOf) for kind in choices)
+
+
+# What was typed wrong
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        pytest.param(
+            ["batch", "--rostr", "x"],
+            "no such option: --rostr; did you mean '--roster'? (grade batch --help)",
+            id="an option",
+        ),
+        pytest.param(
+            ["hw.ipynb", "--wach"],
+            "no such option: --wach; did you mean '--watch'? (grade --help)",
+            id="an option of a file",
+        ),
+        pytest.param(
+            ["hw.ipynb", "--xyzzy"], "no such option: --xyzzy (grade --help)", id="like none"
+        ),
+        pytest.param(
+            ["export", "--format", "cavas"],
+            "invalid value for '--format': 'cavas' is none of csv, canvas, moodle, gradescope, "
+            "junit, json; did you mean 'canvas'? (grade export --help)",
+            id="a choice",
+        ),
+        pytest.param(
+            ["batch"],
+            "missing argument 'SOURCES...'; for example: grade batch submissions.zip --roster "
+            "class.csv (grade batch --help)",
+            id="nothing to grade",
+        ),
+        pytest.param(
+            ["hw.ipynb", "--seed", "x"],
+            "invalid value for '--seed': 'x' is not a valid integer (grade --help)",
+            id="a number",
+        ),
+        pytest.param(
+            ["golden", "a", "b"],
+            "got unexpected extra argument (b) (grade golden --help)",
+            id="a word too many",
+        ),
+        pytest.param(
+            ["bacth"],
+            "no such command: 'bacth'; did you mean `batch`? (grade --help)",
+            id="a command",
+        ),
+        pytest.param(["batch", "x", "--jobs"], "option '--jobs' requires an argument", id="half"),
+        pytest.param(
+            ["docs", "goldn"], "no topic is 'goldn'; did you mean 'golden'?", id="a topic"
+        ),
+        pytest.param(
+            ["docs", "xyzzy"], "no topic is 'xyzzy'; grade docs lists them", id="no topic"
+        ),
+    ],
+)
+def test_what_is_typed_wrong_is_told_in_one_line_with_the_nearest(
+    words, line, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    done = grade(*words)
+    assert (done.exit_code, done.stdout, done.stderr) == (2, "", f"grade: {line}\n")
+
+
+# `grade docs`
+
+
+def test_docs_lists_each_word_document_and_nothing_that_it_does_not_show():
+    shown = " ".join(grade("docs").output.split())
+    assert all(f"{word}," in shown or f"{word} or shows" in shown for word in terms())
+    assert all(f" {name} " in shown for name in DOCUMENTS)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_each_document_is_shown_as_it_is_written(name):
+    text = (ROOT / f"docs/{name}.md").read_text(encoding="utf-8")
+    assert grade("docs", f"{name}.md").output == text
+
+
+def test_a_word_is_explained_and_leads_to_more():
+    shown = " ".join(grade("docs", "kit").output.split())
+    assert shown.startswith("kit: What students are given: task, starter")
+    assert shown.endswith("See also: grade docs kit.md, grade kit --help")
+
+
+def test_a_commands_name_that_is_no_word_shows_its_help():
+    assert grade("docs", "ask").output.rstrip() == grade("ask", "--help").output.rstrip()
+
+
+def test_every_row_of_the_terms_is_a_word():
+    text = (ROOT / "docs/terms.md").read_text(encoding="utf-8")
+    rows = re.findall(r"(?m)^\| (?!term )(.+?) \|", text)
+    assert {name for row in rows for name in re.sub("[*`]", "", row).split(", ")} == {*terms()}
+    assert {*WORDS} <= {*terms()}
+    assert all(meaning and "*" not in meaning for meaning in terms().values())
