@@ -35,6 +35,8 @@ GITHUB: dict[str, Sequence[str]] = {
     "github": ("githubusername",),
     "name": ("name",),
     "group": ("groupname",),
+    "repository": ("studentrepositoryname",),
+    "time": ("submissiontimestamp",),
 }
 TEST_STUDENTS = {"Student, Test", "Test Student"}
 NOT_IN_MOODLE = {"student", "studentid", "username", "login", "key"}

@@ -24,11 +24,12 @@ from grader.classroom.intake.choice import (
     open_zips,
     raise_error,
 )
+from grader.classroom.intake.clones import find_clones
 from grader.classroom.intake.crowds import MOST_OF_STUDENT
 from grader.classroom.intake.downloads import name_users, time_of
 from grader.classroom.intake.file_names import Claim, read_claim
 from grader.classroom.intake.gradescope import find_export
-from grader.classroom.intake.layouts import Layout, class_folders
+from grader.classroom.intake.layouts import BESIDE, ClassFolder, Layout, class_folders
 from grader.classroom.intake.owners import SYSTEMS, Owners, find_owners, find_twins, group_note
 from grader.classroom.intake.roster import Roster
 from grader.classroom.intake.sources import Source, SourceFile, list_sources
@@ -45,12 +46,12 @@ from grader.classroom.people import HandIn, Remark
 from grader.core.errors import GraderError
 
 MOST_REMARKS = 20  # on what one student, or nobody, has handed in
-BESIDE = "lies beside the students' folders: whose it is, nothing says"
 HARD_LINK = "a hard link: the same file, not a copy, is"
 TYPED = "text typed into a page, no file to grade; ask for the notebook"
 
 
-LAYOUTS = (find_export,)  # the first that finds one
+# How a system lays out a class; the first that finds its own counts.
+LAYOUTS: Sequence[Callable[[ClassFolder], Layout | None]] = (find_export, find_clones)
 Owned = dict[str, list[OwnedFile]]  # by the student's key
 
 

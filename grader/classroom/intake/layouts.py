@@ -20,6 +20,7 @@ from grader.classroom.intake.wrappers import find_lone
 from grader.classroom.names import escape
 from grader.classroom.people import Remark
 
+BESIDE = "lies beside the students' folders: whose it is, nothing says"
 ACCOUNTED = ""  # why a file is nobody's, where that has been said of all
 
 

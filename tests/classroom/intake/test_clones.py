@@ -1,0 +1,178 @@
+"""Whose is what among the clones of a class's repositories, as GitHub Classroom calls them."""
+
+import zipfile
+
+import pytest
+from support.intake import Found, looker, write_folder
+
+from grader.classroom.intake.hand_ins import find_hand_ins
+from grader.classroom.intake.roster import Roster
+from grader.classroom.people import Student
+
+MOST = 1_000_000
+HEADER = '"identifier","github_username","github_id","name"\n'
+LINKED = Roster(
+    (
+        Student("ann@x.edu", "Ann", {"github": "octo-ann"}),
+        Student("bo@x.edu", "Bo", {"github": "Lee"}),
+        Student("cy@x.edu", "Cy", {"github": "ann-lee", "group": "bees"}),
+        Student("di@x.edu", "Di", {"group": "bees"}),
+    )
+)
+KEYED = Roster((Student("S1", "Ann", {"email": "ann@x.edu"}), Student("S2", "Bo")))
+TABLE = f'{HEADER}"ann@x.edu","octo-ann","1",""\n"S2","bo","2",""\n"di","","",""\n'
+GRADES = "github_username,roster_identifier,student_repository_name,submission_timestamp\n"
+
+
+@pytest.fixture(params=["zip", "folder"])
+def clones(request, tmp_path):
+    """Sort out the clones that are called so, with what lies beside them."""
+
+    def run(*folders, roster=None, beside=(), within="hw-1-submissions", names="perceptron"):
+        source = tmp_path / "source"
+        above = f"{within}/" if within else ""
+        for name, text in beside:
+            (source / above).mkdir(parents=True, exist_ok=True)
+            (source / above / name).write_text(text)
+        write_folder(source, [f"{above}{folder}/hw.ipynb" for folder in folders])
+        for folder in folders:
+            write_folder(source, [f"{above}{folder}/.git/HEAD"])
+        if request.param == "zip":
+            texts = {str(p.relative_to(source)): p for p in source.rglob("*") if p.is_file()}
+            with zipfile.ZipFile(tmp_path / "packed.zip", "w") as archive:
+                for name, path in texts.items():
+                    archive.write(path, name)
+            source = tmp_path / "packed.zip"
+        return Found(find_hand_ins([source], roster, looker(names), MOST))
+
+    return run
+
+
+def whose(found):
+    return {each.student.key: each.place.split("/")[-2] for each in found.hand_ins}
+
+
+def test_an_account_is_whom_the_roster_links_it_to_whatever_has_dashes(clones):
+    found = clones("hw-1-octo-ann", "hw-1-lee", "hw-1-ann-lee", roster=LINKED)
+    assert whose(found) == {
+        "ann@x.edu": "hw-1-octo-ann",
+        "bo@x.edu": "hw-1-lee",
+        "cy@x.edu": "hw-1-ann-lee",
+    }
+    assert found.said == ["no account of GitHub is linked to Di (di@x.edu)"]
+
+
+def test_a_table_beside_the_clones_links_accounts_to_a_roster_of_one_s_own(clones):
+    beside = [("classroom_roster.csv", TABLE), ("notes.txt", "")]
+    found = clones("hw-1-octo-ann", "hw-1-bo", roster=KEYED, beside=beside)
+    assert whose(found) == {"S1": "hw-1-octo-ann", "S2": "hw-1-bo"}
+    assert found.said[0] == "no account of GitHub is linked to di"
+    (remark,) = found.remarks[1:]
+    assert remark.place.endswith("notes.txt")
+
+
+def test_without_a_roster_the_table_names_the_students(clones):
+    found = clones("hw-1-octo-ann", beside=[("classroom_roster.csv", TABLE)])
+    student = found.only.student
+    assert (student.key, student.ids["github"]) == ("ann@x.edu", "octo-ann")
+
+
+def test_without_either_the_account_names_the_student(clones):
+    found = clones("hw-1-octo-ann", "hw-1-bo")
+    assert {each.student.key for each in found.hand_ins} == {"octo-ann", "bo"}
+    assert all(each.student.ids == {"github": each.student.key} for each in found.hand_ins)
+    assert found.said == []
+
+
+def test_grades_name_the_repository_its_owners_and_the_time(clones):
+    rows = "octo-ann,ann@x.edu,hw-1-bees,2026-09-05T01:02:03Z\nbo,S2,hw-1-bees,\n"
+    found = clones("hw-1-bees", roster=KEYED, beside=[("grades.csv", GRADES + rows)])
+    assert sorted(found.keys) == ["S1", "S2"]
+    assert {str(each.submitted_at) for each in found.hand_ins} == {"2026-09-05 01:02:03+00:00"}
+
+
+def test_a_team_s_clone_is_its_members(clones):
+    found = clones("hw-1-bees", roster=LINKED)
+    assert sorted(found.keys) == ["cy@x.edu", "di@x.edu"]
+
+
+def test_a_second_repository_of_one_user_is_theirs(clones):
+    found = clones("hw-1-lee-1", roster=LINKED)
+    assert found.keys == ["bo@x.edu"]
+    assert "of GitHub user 'lee', who has this repository anew" in found.only.notes
+
+
+@pytest.mark.parametrize("user", ["S1", "ann", "x-bo", "nobody"])
+@pytest.mark.parametrize("roster", [LINKED, KEYED])
+def test_an_account_that_is_linked_to_nobody_is_a_loss(clones, user, roster):
+    beside = [("classroom_roster.csv", TABLE)]
+    found = clones(f"hw-1-{user}", roster=roster, beside=beside)
+    assert not found.hand_ins
+    (remark,) = [remark for remark in found.remarks if remark.is_loss]
+    assert f"GitHub user {user!r} is linked to nobody" in remark.message
+
+
+def test_a_key_may_be_an_account_where_the_roster_knows_none(clones):
+    own = Roster((Student("octo-ann"), Student("ann")))
+    found = clones("hw-1-octo-ann", "hw-1-x-ann", roster=own)
+    assert whose(found) == {"octo-ann": "hw-1-octo-ann"}
+
+
+def test_an_account_that_is_linked_twice_is_nobody_s(clones):
+    twice = Roster((*LINKED.students, Student("eve", "", {"github": "octo-ann"})))
+    found = clones("hw-1-octo-ann", roster=twice)
+    assert not found.hand_ins
+    assert any("could be Ann (ann@x.edu), eve" in said for said in found.said)
+
+
+def test_what_is_called_otherwise_beside_the_clones_is_told(clones):
+    found = clones("hw-1-bo", "solution")
+    assert found.keys == ["bo"]
+    assert found.said == [
+        "not called hw-1-USER, as the clones beside it are; whose it is, nothing says"
+    ]
+
+
+@pytest.mark.parametrize("within", ["", "downloads"])
+def test_known_accounts_tell_where_the_assignment_s_name_ends(clones, within):
+    found = clones("a-b-octo-ann", "a-b-lee", "a-b-ann-lee", roster=LINKED, within=within)
+    assert len(whose(found)) == 3
+    assert "taken for clones called a-b-USER" in found.said
+
+
+def test_one_name_that_can_be_cut_twice_is_not_cut(clones):
+    found = clones("hw-ann-lee", roster=LINKED, within="")
+    assert not found.hand_ins
+
+
+def test_a_homework_s_name_tells_it_too(clones):
+    found = clones("perceptron-ada-x", "perceptron-bo", within="")
+    assert sorted(found.keys) == ["ada-x", "bo"]
+    assert found.said == ["taken for clones called perceptron-USER"]
+
+
+@pytest.mark.parametrize(
+    ("folders", "keys"),
+    [
+        pytest.param(["ann-lee", "octo-ann"], ["ann-lee", "octo-ann"], id="two dashes"),
+        pytest.param(
+            ["perceptron-1", "perceptron-2"], ["perceptron-1", "perceptron-2"], id="tries"
+        ),
+        pytest.param(["perceptron-a", "b"], ["b", "perceptron-a"], id="not all"),
+    ],
+)
+def test_folders_with_dashes_are_students_where_nothing_tells_clones(clones, folders, keys):
+    assert sorted(clones(*folders, within="").keys) == keys
+
+
+def test_a_student_s_key_is_no_clone_of_another_s(clones):
+    own = Roster((Student("ann-lee"), Student("bo", "", {"github": "lee"})))
+    assert clones("ann-lee", roster=own, within="").keys == ["ann-lee"]
+
+
+def test_a_student_can_hand_in_no_table(clones, tmp_path):
+    folder = "hw-1-submissions/hw-1-bo"
+    write_folder(tmp_path / "source", [f"{folder}/hw-1-octo-ann/hw.ipynb"])
+    (tmp_path / "source" / folder / "classroom_roster.csv").write_text(TABLE)
+    found = clones("hw-1-octo-ann", roster=KEYED)
+    assert found.keys == ["S2"]  # whose folder it lies in
