@@ -45,6 +45,7 @@ from grader.classroom.names import escape
 from grader.classroom.people import HandIn, Remark
 from grader.core.errors import GraderError
 
+WORK = (NOTEBOOK, PROGRAM)
 MOST_REMARKS = 20  # on what one student, or nobody, has handed in
 HARD_LINK = "a hard link: the same file, not a copy, is"
 TYPED = "text typed into a page, no file to grade; ask for the notebook"
@@ -118,12 +119,16 @@ def find_layout(source: Source, roster: Roster | None, looker: Looker) -> Layout
 def assign_laid_out(source: Source, layout: Layout, owned: Owned) -> Iterator[Remark]:
     """Give each file to whom the layout names, and remark on those that are nobody's."""
     yield from few(layout.remarks)
-    remarks: dict[str, list[Remark]] = defaultdict(list)
+    strays: dict[tuple[str, str], list[SourceFile]] = defaultdict(list)
     for listed in source.files:
         file, owners = layout.own(listed)
         if reason := assign(file, owners, owned):
-            is_loss = bool(file.fault) or file.place.lower().endswith((NOTEBOOK, PROGRAM))
-            remarks[reason].append(Remark(file.place, reason, is_loss))
+            strays[reason, layout.base.folder_of(file)].append(file)
+    remarks: dict[str, list[Remark]] = defaultdict(list)
+    for (reason, folder), files in strays.items():
+        is_loss = any(file.fault or file.place.lower().endswith(WORK) for file in files)
+        place = files[0].place if len(files) == 1 else layout.base.place(folder)
+        remarks[reason].append(Remark(place, reason, is_loss))
     yield from itertools.chain.from_iterable(map(few, remarks.values()))
 
 
@@ -192,7 +197,7 @@ def assign_all(
         reason = assign(file, find_owners(claim, roster, twins), owned) if claim else BESIDE
         if reason:
             reason = f"{file.fault}; {reason}" if file.fault else reason
-            is_loss = bool(file.fault) or file.place.lower().endswith((NOTEBOOK, PROGRAM))
+            is_loss = bool(file.fault) or file.place.lower().endswith(WORK)
             remarks[claim.who if claim else ""].append(Remark(file.place, reason, is_loss))
     return itertools.chain.from_iterable(map(few, remarks.values()))
 

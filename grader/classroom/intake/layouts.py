@@ -24,17 +24,6 @@ BESIDE = "lies beside the students' folders: whose it is, nothing says"
 ACCOUNTED = ""  # why a file is nobody's, where that has been said of all
 
 
-class Layout(Protocol):
-    """A class's hand-ins as a system lays them out."""
-
-    @property
-    def remarks(self) -> Sequence[Remark]:
-        """What there is to say of the whole."""
-
-    def own(self, file: SourceFile) -> tuple[SourceFile, Owners | str]:
-        """Give a file as it was handed in and whose it is, or why it is nobody's."""
-
-
 @dataclass(frozen=True)
 class ClassFolder:
     """A folder in a source that may be the one in which a class's folders lie.
@@ -81,6 +70,21 @@ class ClassFolder:
         if self.roster is None or not self.above:
             return bool(self.above)
         return find_owners(Claim("folder", self.title, ""), self.roster) != NOBODY
+
+
+class Layout(Protocol):
+    """A class's hand-ins as a system lays them out."""
+
+    @property
+    def base(self) -> ClassFolder:
+        """The folder in which the students' lie."""
+
+    @property
+    def remarks(self) -> Sequence[Remark]:
+        """What there is to say of the whole."""
+
+    def own(self, file: SourceFile) -> tuple[SourceFile, Owners | str]:
+        """Give a file as it was handed in and whose it is, or why it is nobody's."""
 
 
 def class_folders(

@@ -112,6 +112,14 @@ def test_an_account_that_is_linked_to_nobody_is_a_loss(clones, user, roster):
     assert f"GitHub user {user!r} is linked to nobody" in remark.message
 
 
+def test_of_a_folder_that_is_nobody_s_the_reason_is_told_once(clones):
+    (remark,) = [each for each in clones("hw-1-eve", roster=LINKED).remarks if each.is_loss]
+    assert remark.place.endswith("hw.ipynb")
+    found = clones("hw-1-eve", "hw-1-eve/tries", roster=LINKED)
+    (remark,) = [each for each in found.remarks if each.is_loss]
+    assert remark.place.endswith("hw-1-eve")
+
+
 def test_a_key_may_be_an_account_where_the_roster_knows_none(clones):
     own = Roster((Student("octo-ann"), Student("ann")))
     found = clones("hw-1-octo-ann", "hw-1-x-ann", roster=own)
