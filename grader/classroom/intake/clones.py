@@ -51,8 +51,8 @@ class Clones:
 
     @property
     def remarks(self) -> Sequence[Remark]:
-        """Say how the folders were taken, and who has no account."""
-        return [*self.taken(), *self.unlinked()]
+        """Say how the folders were taken, who has no account, and what is wrong with a table."""
+        return [*self.tables.faults, *self.taken(), *self.unlinked()]
 
     def taken(self) -> Iterator[Remark]:
         """Say what the users' names were taken for, where only they tell."""

@@ -5,6 +5,7 @@ Its roster and its table of grades may lie beside the clones; a student can put 
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,14 +13,15 @@ from datetime import datetime
 
 from grader.classroom.columns import find_github_columns
 from grader.classroom.csv_table import read_list
-from grader.classroom.intake.gradescope_list import time_of
 from grader.classroom.intake.roster import Roster
 from grader.classroom.intake.roster_layouts import students_of_github
 from grader.classroom.intake.sources import SourceFile
-from grader.classroom.people import Student
+from grader.classroom.intake.times import read_time
+from grader.classroom.people import Remark, Student
 from grader.core.errors import GraderError
 
-CSV = ".csv"
+Row = tuple[Student, str, datetime | None]  # with the repository, and when it was pushed to last
+CSV, MOST_TABLES = ".csv", 20
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Tables:
     owners: Mapping[str, list[str]] = field(default_factory=dict)  # keys, by the repository
     times: Mapping[str, datetime] = field(default_factory=dict)
     files: frozenset[SourceFile] = frozenset()
+    faults: tuple[Remark, ...] = ()
 
     def owners_of(self, repository: str) -> tuple[Student, ...]:
         """Give those whose a repository is by the grades."""
@@ -39,28 +42,43 @@ class Tables:
 
 def read_tables(files: Iterable[SourceFile]) -> Tables:
     """Read what lies there of GitHub Classroom's tables; another file is none of them."""
+    lists = (file for file in files if file.place.lower().endswith(CSV))
     people: dict[str, Student] = {}
     owners: dict[str, list[str]] = defaultdict(list)
     times: dict[str, datetime] = {}
-    tables = []
-    for file in files:
-        if not file.place.lower().endswith(CSV):
-            continue
+    tables, faults = set[SourceFile](), []
+    for file in itertools.islice(lists, MOST_TABLES):
         try:
-            table = read_list(file.read(), file.place)
-            columns = find_github_columns(table.header)
-            rows = list(students_of_github(table, columns)) if columns else []
-        except GraderError:  # which is said of it as of anything that is nobody's
-            continue
-        tables += [file] if columns else []
-        for row, student in rows:
-            known = people.get(student.key, student)
-            name, ids = student.name or known.name, {**known.ids, **student.ids}
-            people[student.key] = replace(student, name=name, ids=ids)
-            repository = table.label(row, columns.get("repository")).casefold() if columns else ""
-            when, _ = time_of(table.label(row, columns.get("time"))) if columns else (None, False)
+            rows = read_rows(file)
+        except GraderError as error:
+            faults.append(Remark(file.place, str(error).removeprefix(f"{file.place}: ")))
+            rows = []
+        tables |= {file} if rows is not None else set()
+        for student, repository, when in rows or ():
+            people[student.key] = joined(student, people.get(student.key, student))
             if repository:
                 owners[repository].append(student.key)
-            if repository and when:
-                times[repository] = when
-    return Tables(Roster((*people.values(),)), owners, times, frozenset(tables))
+                times |= {repository: when} if when else {}
+    return Tables(Roster((*people.values(),)), owners, times, frozenset(tables), (*faults,))
+
+
+def read_rows(file: SourceFile) -> list[Row] | None:
+    """Read a table; None for a file that is none. Raises GraderError for a row that is wrong."""
+    try:
+        table = read_list(file.read(), file.place)
+    except GraderError:
+        return None
+    if (columns := find_github_columns(table.header)) is None:
+        return None
+    rows = []
+    for row, student in students_of_github(table, columns):
+        repository = table.label(row, columns.get("repository")).casefold()
+        when, _ = read_time(table.label(row, columns.get("time")))
+        if table.label(row, columns["key"]):  # else it is an account that nobody is linked to
+            rows.append((student, repository, when))
+    return rows
+
+
+def joined(student: Student, known: Student) -> Student:
+    """Put together what two rows say of a student."""
+    return replace(student, name=student.name or known.name, ids={**known.ids, **student.ids})

@@ -7,7 +7,6 @@ alias repeats no more than a text, and memory holds no results of a class.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from grader.classroom.intake.times import read_time
 from grader.classroom.names import escape
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where it was built
@@ -22,11 +22,6 @@ MOST_DEPTH = 3  # of what is of use: a list of people of names
 WANTED = ("submitters", "created_at")
 IDS = ("name", "sid", "email")
 NOTHING = ("", "~", "null")  # as Ruby writes that there is nothing
-# `2026-09-05 00:31:04.622713000 Z`: nine digits of a second, of which Python knows six.
-TIME = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.([0-9]+))?"
-    r" ?(Z|UTC|[+-][0-9]{2}:?[0-9]{2})?"
-)
 
 
 @dataclass(frozen=True)
@@ -130,7 +125,7 @@ def read_entry(reader: ListReader, event: yaml.Event) -> ListedFolder:
             known[key] = reader.value(inner)
         else:
             reader.skip(inner)
-    when, zoned = time_of(known.get("created_at"))
+    when, zoned = read_time(known.get("created_at"))
     return ListedFolder(tuple(people_of(known.get("submitters"))), when, zoned)
 
 
@@ -141,17 +136,3 @@ def people_of(listed: Any) -> Iterator[Mapping[str, str]]:
         values = {kind: known.get(kind) for kind in IDS}
         texts = {kind: text for kind, text in values.items() if isinstance(text, str)}
         yield {kind: escape(text) for kind, text in texts.items() if text}
-
-
-def time_of(text: Any) -> tuple[datetime | None, bool]:
-    """Read a time, and whether its zone is known."""
-    mark = TIME.fullmatch(text) if isinstance(text, str) else None
-    if mark is None:
-        return None, False
-    day, time, fraction, zone = mark.groups()
-    offset = "+00:00" if zone in (None, "Z", "UTC") else f"{zone[:3]}:{zone[-2:]}"
-    try:
-        when = datetime.fromisoformat(f"{day} {time}.{(fraction or '')[:6]:0<6}{offset}")
-    except ValueError:
-        return None, False
-    return when, zone is not None

@@ -30,6 +30,7 @@ from grader.classroom.intake.downloads import name_users, time_of
 from grader.classroom.intake.file_names import Claim, read_claim
 from grader.classroom.intake.gradescope import find_export
 from grader.classroom.intake.layouts import BESIDE, ClassFolder, Layout, class_folders
+from grader.classroom.intake.nbgrader import find_submitted
 from grader.classroom.intake.owners import SYSTEMS, Owners, find_owners, find_twins, group_note
 from grader.classroom.intake.roster import Roster
 from grader.classroom.intake.sources import Source, SourceFile, list_sources
@@ -52,7 +53,11 @@ TYPED = "text typed into a page, no file to grade; ask for the notebook"
 
 
 # How a system lays out a class; the first that finds its own counts.
-LAYOUTS: Sequence[Callable[[ClassFolder], Layout | None]] = (find_export, find_clones)
+LAYOUTS: Sequence[Callable[[ClassFolder], Layout | None]] = (
+    find_export,
+    find_submitted,
+    find_clones,
+)
 Owned = dict[str, list[OwnedFile]]  # by the student's key
 
 
@@ -123,7 +128,7 @@ def assign_laid_out(source: Source, layout: Layout, owned: Owned) -> Iterator[Re
     for listed in source.files:
         file, owners = layout.own(listed)
         if reason := assign(file, owners, owned):
-            strays[reason, layout.base.folder_of(file)].append(file)
+            strays[reason, layout.base.folder_of(file) or file.place].append(file)
     remarks: dict[str, list[Remark]] = defaultdict(list)
     for (reason, folder), files in strays.items():
         is_loss = any(file.fault or file.place.lower().endswith(WORK) for file in files)

@@ -58,7 +58,8 @@ class ClassFolder:
 
     def folder_of(self, file: SourceFile) -> str:
         """Give the name of what lies in the folder and holds a file; none for what is elsewhere."""
-        return file.parts[self.depth] if len(file.parts) > self.depth else ""
+        is_below = file.parts[: self.depth] == self.above and len(file.parts) > self.depth
+        return file.parts[self.depth] if is_below else ""
 
     def place(self, *names: str) -> str:
         """Say for people where something in the folder lies."""

@@ -71,6 +71,19 @@ def test_a_table_beside_the_clones_links_accounts_to_a_roster_of_one_s_own(clone
     assert remark.place.endswith("notes.txt")
 
 
+def test_a_table_that_a_spreadsheet_has_changed_is_told(clones):
+    beside = [("classroom_roster.csv", f'{HEADER}"1.5E+9","bo","2",""\n')]
+    found = clones("hw-1-bo", roster=KEYED, beside=beside)
+    assert found.said[0].startswith("line 2: a spreadsheet has changed an id")
+
+
+def test_an_account_without_an_identifier_in_the_grades_is_nobody_s(clones):
+    beside = [("grades.csv", f"{GRADES}bo,,hw-1-bo,\nann,S1,hw-1-ann,\n")]
+    found = clones("hw-1-bo", "hw-1-ann", roster=KEYED, beside=beside)
+    assert whose(found) == {"S1": "hw-1-ann"}
+    assert "GitHub user 'bo' is linked to nobody" in found.said[0]
+
+
 def test_without_a_roster_the_table_names_the_students(clones):
     found = clones("hw-1-octo-ann", beside=[("classroom_roster.csv", TABLE)])
     student = found.only.student

@@ -1,0 +1,39 @@
+"""The times of hand-ins as systems write them, with zones as this machine knows them."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+# `2026-09-05 00:31:04.622713000 Z`: nine digits of a second, of which Python knows six.
+TIME = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.([0-9]+))?"
+    r"(?: ?(Z|[+-][0-9]{2}:?[0-9]{2})| ([A-Za-z][A-Za-z0-9_+/-]{1,49}))?"
+)
+
+
+def read_time(text: object) -> tuple[datetime | None, bool]:
+    """Read a time, and whether its zone is known; else it is as if in UTC."""
+    mark = TIME.fullmatch(text.strip()) if isinstance(text, str) else None
+    if mark is None:
+        return None, False
+    day, time, fraction, offset, name = mark.groups()
+    offset = "+00:00" if offset in (None, "Z") else f"{offset[:3]}:{offset[-2:]}"
+    try:
+        when = datetime.fromisoformat(f"{day} {time}.{(fraction or '')[:6]:0<6}{offset}")
+    except ValueError:
+        return None, False
+    zone = zone_called(name) if name else None
+    when = when.replace(tzinfo=zone) if zone else when
+    return when.astimezone(timezone.utc), mark[4] is not None or zone is not None
+
+
+def zone_called(name: str) -> tzinfo | None:
+    """Find a zone by its name, as `Europe/Berlin`; None for one that this machine has not."""
+    if name == "UTC":
+        return timezone.utc
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return None
