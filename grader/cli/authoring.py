@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from grader.course.load import Assignment
     from grader.kit.build import Kit
 
+SYSTEMS = ("students", "gradescope")
+
 
 @command(
     "Record the goldens from the references, or verify them.",
@@ -149,9 +151,16 @@ def run_parts(assignment: Assignment, *, quick: bool) -> AuditParts:
     metavar="DIR|ZIP",
     help="Where it goes, outside the course; another kit is replaced.",
 )
+@click.option(
+    "--for",
+    "system",
+    type=OneOf(SYSTEMS),
+    default=SYSTEMS[0],
+    help="Who gets it; gradescope: staff's, with all that is hidden.  [default: students]",
+)
 @COURSE
-def kit(assignment: str | None, out: Path, folder: Path | None) -> None:
-    """Make an ASSIGNMENT's kit: what students are given.
+def kit(assignment: str | None, out: Path, system: str, folder: Path | None) -> None:
+    """Make an ASSIGNMENT's kit: what students, or a system that they hand in to, are given.
 
     Of all assignments, if none is named: each in a folder of its name within DIR.
     It holds the starter, the task, the data, what is visible of cases, answers and rubric, and the
@@ -163,10 +172,13 @@ def kit(assignment: str | None, out: Path, folder: Path | None) -> None:
     Examples:
       grade kit perceptron --out ../perceptron.zip
           A zip for students; nothing hidden is in it.
+      grade kit perceptron --for gradescope --out ../autograder.zip
+          A zip for Gradescope, and for staff only: all that is hidden is in it.
       grade kit --out ../kits --course ~/course
           Of each assignment a folder in a folder.
     """
     from grader.kit.build import hand_out
+    from grader.kit.systems import MAKERS
 
     course = course_at(folder, assignment)
     is_one = assignment is not None or len(course.all_names) == 1
@@ -178,7 +190,8 @@ def kit(assignment: str | None, out: Path, folder: Path | None) -> None:
 
     def work(name: str) -> None:
         place = out if is_one else out / name
-        click.echo(describe(hand_out(course, name, place, click.echo), place))
+        made = hand_out(course, name, place, click.echo, MAKERS[system])
+        click.echo(describe(made, place))
 
     for_chosen(course, assignment, work)
 

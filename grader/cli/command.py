@@ -39,7 +39,8 @@ GRADE_FILES = "files"
 # Their modules are loaded when one is named, and not there in a kit.
 CLASS = ("batch", "gradebook", "report", "mark", "override", "rescore", "export")
 TEACHERS = ("new", "golden", "check", "ask", "audit", "kit", "assignments")
-STAFF = (*CLASS, *TEACHERS)
+MACHINES = ("autograder",)  # which no person types
+STAFF = (*CLASS, *TEACHERS, *MACHINES)
 
 
 EXIT_STATUS = {

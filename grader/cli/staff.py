@@ -2,10 +2,32 @@
 
 import click
 
-from grader.cli import ask, assignments, authoring, batch, check, gradebook, marks, new, report
+from grader.cli import (
+    ask,
+    assignments,
+    authoring,
+    autograder,
+    batch,
+    check,
+    gradebook,
+    marks,
+    new,
+    report,
+)
 
 COMMANDS: dict[str, click.Command] = {
     str(command.name): command
-    for part in (ask, assignments, authoring, batch, check, gradebook, marks, new, report)
+    for part in (
+        ask,
+        assignments,
+        authoring,
+        autograder,
+        batch,
+        check,
+        gradebook,
+        marks,
+        new,
+        report,
+    )
     for command in part.COMMANDS
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -42,20 +42,26 @@ class Kit:
     archive: bytes
 
 
-def hand_out(course: Course, name: str, out: Path, say: Say) -> Kit:
-    """Make an assignment's kit and put it out. Raises GraderError, and nothing is written then."""
+Maker = Callable[[Course, Assignment, Say], Kit]
+
+
+def hand_out(course: Course, name: str, out: Path, say: Say, make: Maker | None = None) -> Kit:
+    """Make an assignment's kit, students' unless another is asked for, and put it out.
+
+    Raises GraderError, and nothing is written then.
+    """
     if course.is_kit:
         raise UsageError(
             f"{course.root}: this is a student's kit already: make one in the course's own folder"
         )
     name = choose_assignment(course, name, None, course.root)
     target = find_target(out, course.root)  # first: a proof takes a while
-    kit = make(course, course.assignment(name), say)
+    kit = (make or make_for_students)(course, course.assignment(name), say)
     write_kit(target, kit.files, kit.archive)
     return kit
 
 
-def make(course: Course, assignment: Assignment, say: Say) -> Kit:
+def make_for_students(course: Course, assignment: Assignment, say: Say) -> Kit:
     """Make a kit and prove it. Raises UsageError for whatever speaks against it."""
     # First, as a proof takes a while: students' pages would lack what is declared wrong.
     pictures_of(assignment.rubric, assignment.probes, assignment.golden)
@@ -98,8 +104,9 @@ def prove_secrecy(course: Course, assignment: Assignment, root: Path, say: Say) 
 
 def prove_points(course: Course, assignment: Assignment, root: Path, say: Say) -> None:
     """Raise UsageError unless a kit alone gives a starter nothing, the example all, as promised."""
-    # Loaded from the kit's folder alone, as a student's command does.
-    alone = find_course(root, root).assignment(assignment.name)
+    # Loaded from the kit's folder alone, as whoever has it does.
+    copy = find_course(root, root)
+    alone = copy.assignment(assignment.name)
     if alone.rubric_hash != assignment.rubric_hash:
         raise UsageError(
             f"{assignment.name}: the kit's rubric has the hash {alone.rubric_hash}, "
@@ -108,22 +115,23 @@ def prove_points(course: Course, assignment: Assignment, root: Path, say: Say) -
     starter, solution = find_starter(assignment), find_example(assignment)
     example = alone.folder / solution.name  # a guest here: no kit holds it
     example.write_bytes(solution.read_bytes())
-    visible = course.rubric.assignments[assignment.name].maximum(with_hidden=False)
+    rubric = course.rubric.assignments[assignment.name]
+    maximum = rubric.maximum(with_hidden=not copy.is_kit)
     with open_sandbox() as sandbox:
         for path, points in ((alone.folder / starter.name, 0), (example, alone.judged_maximum)):
             reading = read_submission(path, alone.limits)
             report = grade(reading, alone, sandbox, is_own=True).report
-            say(f"{assignment.name}: {judge_points(report, points, visible)}")
+            say(f"{assignment.name}: {judge_points(report, points, maximum)}")
 
 
-def judge_points(report: Report, points: Points, visible: Points) -> str:
-    """Say which points a file has of all that are visible. Raises UsageError for others."""
+def judge_points(report: Report, points: Points, maximum: Points) -> str:
+    """Say which points a file has of all that a kit knows. Raises UsageError for others."""
     earned, name = report.earned or 0, report.submission.path.name
     text = f"with the kit alone, {name} has {earned:g} of {report.maximum} points"
-    if (earned, report.maximum) != (points, visible):
+    if (earned, report.maximum) != (points, maximum):
         odd = [s.name for s in report.scores if (s.earned > 0) is (points == 0) and not s.by_hand]
         raise UsageError(
-            f"{report.assignment}: {text}, not {points} of {visible}: {', '.join(odd)}"
+            f"{report.assignment}: {text}, not {points} of {maximum}: {', '.join(odd)}"
         )
     by_hand = f", of which {report.to_mark} are marked by hand" if report.to_mark else ""
     return f"{text}{by_hand}"

@@ -30,7 +30,14 @@ from grader.course.running import AUTHOR, PROBES, read_source
 from grader.course.signatures import FAMILIES, read_document, signature_paths
 from grader.kit.questions import plain_questions
 from grader.kit.readme import readme
-from grader.kit.wheel import PACKAGE, constraints, describe_project, unused, write_wheel
+from grader.kit.wheel import (
+    PACKAGE,
+    constraints,
+    describe_project,
+    engine_files,
+    unused,
+    write_wheel,
+)
 
 MANIFEST = "kit.json"
 FORMAT = 1
@@ -49,20 +56,26 @@ def contents(course: Course, assignment: Assignment, say: Say) -> dict[str, byte
     project = describe_project()
     visible = [criterion for criterion in assignment.criteria if not criterion.hidden]
     without = unused(visible, records=bool(assignment.records))
-    wheel_name, wheel = write_wheel(project, without)
+    wheel_name, wheel = write_wheel(project, engine_files(without))
     own = {starter.name: starter.read_bytes(), **own_files(course, assignment)}
-    lists = (folder / "constraints.txt" for folder in (PACKAGE.parent, course.root))
     tell_left_out(assignment, own, say)
     # An allow-list: what a kit is to hold besides must be named here.
     files = {
         RUBRIC: visible_rubric(rubric),
         "README.md": readme(assignment, starter.name, wheel_name),
-        "constraints.txt": constraints([*project.requires, *rubric.modules.packages], lists),
+        "constraints.txt": constraints(
+            [*project.requires, *rubric.modules.packages], find_constraints(course)
+        ),
         wheel_name: wheel,
         **{f"assignments/{assignment.name}/{part}": raw for part, raw in own.items()},
     }
     files[MANIFEST] = manifest(assignment, files)
     return dict(sorted(files.items()))
+
+
+def find_constraints(course: Course) -> list[Path]:
+    """Say where the versions may be listed that were tested together."""
+    return [folder / "constraints.txt" for folder in (PACKAGE.parent, course.root)]
 
 
 def own_files(course: Course, assignment: Assignment) -> dict[str, bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +14,7 @@ from grader.core.errors import UsageError
 from grader.core.files import writing
 from grader.core.hashing import digest
 from grader.kit.contents import MANIFEST
+from grader.kit.wheel import mode_of
 
 FOLDER_MODE, FILE_MODE = 0o755, 0o644  # whatever the mask of whoever makes a kit
 
@@ -72,12 +74,16 @@ def read_folder(root: Path) -> dict[str, bytes]:
 
 
 def read_archive(path: Path) -> dict[str, bytes]:
-    """Read all files of an archive by their path below its one folder; nothing where it is none."""
+    """Read all files of an archive by their path below its one folder, if there is one.
+
+    Nothing where it is no archive.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
-            return {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
+            files = {name: archive.read(name) for name in archive.namelist()}
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
         return {}
+    return files if MANIFEST in files else {n.partition("/")[2]: raw for n, raw in files.items()}
 
 
 def write_kit(target: Path, files: Mapping[str, bytes], archive: bytes) -> None:
@@ -88,15 +94,23 @@ def write_kit(target: Path, files: Mapping[str, bytes], archive: bytes) -> None:
         TemporaryDirectory(prefix=".kit-", dir=target.parent, ignore_cleanup_errors=True) as work,
     ):
         new = Path(work, "new")
-        written = {new: archive}
-        if not is_archive(target):
-            written = {new / name: raw for name, raw in files.items()}
-        for path, raw in written.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(raw)
-        for path in (new, *new.rglob("*")):
-            path.chmod(FOLDER_MODE if path.is_dir() else FILE_MODE)
+        if is_archive(target):
+            new.write_bytes(archive)
+            new.chmod(FILE_MODE)
+        else:
+            write_files(new, files)
         swap(new, target)
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write a kit's files into a folder, whatever the mask. Raises OSError."""
+    for name, raw in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(raw)
+        path.chmod(stat.S_IMODE(mode_of(raw)))
+    for path in (folder, *folder.rglob("*/")):
+        path.chmod(FOLDER_MODE)
 
 
 def swap(new: Path, target: Path) -> None:

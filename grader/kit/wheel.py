@@ -31,7 +31,8 @@ SUFFIXES = {".py", ".typed", ".json", ".html", ".css", ".js"}
 # What serves a class or whoever writes an assignment, and takes as much room as all the rest.
 LEFT_OUT = (
     *("authoring/", "classroom/", "cluster/", "kit/"),
-    *("cli/assignments.py", "cli/authoring.py", "cli/batch.py", "cli/census.py", "cli/classes.py"),
+    *("cli/assignments.py", "cli/authoring.py", "cli/autograder.py", "cli/batch.py"),
+    *("cli/census.py", "cli/classes.py"),
     *("author.py", "cli/ask.py", "cli/check.py", "cli/marks.py", "course/authored.py"),
     *("cli/gradebook.py", "cli/intake.py", "cli/new.py", "cli/progress.py", "cli/report.py"),
     *("cli/staff.py", "course/draws.py", "course/example.py", "course/gaps.py"),
@@ -42,6 +43,7 @@ LEFT_OUT = (
     *("submission/parts.py",),
 )
 # What serves some assignments only.
+EXAMPLES = "authoring/examples/"
 RECORDING = ("sandbox/inside/recording/",)
 LENIENCY = ("judging/leniency.py",)
 RULES = ("submission/deeds.py", "submission/rules.py", "submission/scopes.py")
@@ -57,7 +59,7 @@ DESCRIBED = ("cli/", "__init__.py", "api.py", "jupyter.py")
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 REQUIREMENT = re.compile(r"\s*(?P<name>[\w.-]+)\s*(?:\[(?P<extras>[^]]*)\])?")
 EXTRA = re.compile(r"extra\s*==\s*['\"](?P<name>[^'\"]+)['\"]")
-FILE_MODE = 0o100644
+FILE_MODE, PROGRAM_MODE = 0o100644, 0o100755
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first moment that a ZIP archive can name
 
 
@@ -124,16 +126,15 @@ def unused(criteria: Sequence[Criterion], *, records: bool) -> tuple[str, ...]:
     )
 
 
-def write_wheel(project: Project, without: tuple[str, ...] = ()) -> tuple[str, bytes]:
-    """Write the wheel, without some of its files; give its file name and content."""
+def write_wheel(project: Project, engine: Mapping[str, bytes]) -> tuple[str, bytes]:
+    """Write the wheel of some of the package's files; give its file name and content."""
     stem = f"{NAME.replace('-', '_')}-{__version__}"
     record = f"{stem}.dist-info/RECORD"
     scripts = [f"{name} = {value}" for name, value in sorted(project.scripts.items())]
     tags = ["Wheel-Version: 1.0", f"Generator: {NAME} ({__version__})"]
     tags += ["Root-Is-Purelib: true", "Tag: py3-none-any"]
-    files_of_engine = {n: raw for n, raw in engine_files().items() if not n.startswith(without)}
     files = {
-        **{f"{PACKAGE.name}/{name}": raw for name, raw in files_of_engine.items()},
+        **{f"{PACKAGE.name}/{name}": raw for name, raw in engine.items()},
         f"{stem}.dist-info/METADATA": lines(metadata(project)),
         f"{stem}.dist-info/WHEEL": lines(tags),
         f"{stem}.dist-info/entry_points.txt": lines(["[console_scripts]", *scripts]),
@@ -154,13 +155,12 @@ def metadata(project: Project) -> list[str]:
     ]
 
 
-def engine_files() -> dict[str, bytes]:
+def engine_files(without: tuple[str, ...] = ()) -> dict[str, bytes]:
     """Read the package's files that students get, by their path in it, in one order."""
-    paths = {path.relative_to(PACKAGE).as_posix(): path for path in PACKAGE.rglob("*")}
     files = {
         name: shipped(path)
-        for name, path in paths.items()
-        if path.suffix in SUFFIXES and not name.startswith(LEFT_OUT)
+        for name, path in package_paths()
+        if path.suffix in SUFFIXES and not name.startswith((*LEFT_OUT, *without))
     }
     return dict(sorted({**files, "docs/terms.md": words_of_reports()}.items()))
 
@@ -169,6 +169,23 @@ def words_of_reports() -> bytes:
     """Write what a student's words mean as the grader's own document has it, and nothing else."""
     rows = (f"| {word} | {meaning} |" for word, meaning in explain(WORDS))
     return lines(["# What the words of a report mean", "", "| term | |", "|---|---|", *rows])
+
+
+def whole_files() -> dict[str, bytes]:
+    """Read all of the package's files, for staff: as they are, by their path in it, in one order.
+
+    The homework that comes as an example is no part of it.
+    """
+    return {
+        name: path.read_bytes()
+        for name, path in package_paths()
+        if path.is_file() and not name.startswith(EXAMPLES) and path.suffix != ".pyc"
+    }
+
+
+def package_paths() -> list[tuple[str, Path]]:
+    """List what is in the package, by its path in it, in one order."""
+    return sorted((path.relative_to(PACKAGE).as_posix(), path) for path in PACKAGE.rglob("*"))
 
 
 def shipped(path: Path) -> bytes:
@@ -237,10 +254,15 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
         for name, raw in files.items():
             member = zipfile.ZipInfo(name, EARLIEST)
             member.create_system = 3  # Unix, also where Windows writes it
-            member.external_attr = FILE_MODE << 16
+            member.external_attr = mode_of(raw) << 16
             member.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(member, raw, compresslevel=9)
     return target.getvalue()
+
+
+def mode_of(raw: bytes) -> int:
+    """Say what a file may be: a script may be run."""
+    return PROGRAM_MODE if raw.startswith(b"#!") else FILE_MODE
 
 
 def constraints(requires: Iterable[str], candidates: Iterable[Path]) -> bytes:

@@ -38,7 +38,7 @@ def test_the_wheel_is_what_the_project_says_of_itself():
 
 
 def test_a_wheels_record_has_the_hash_of_each_file(tmp_path):
-    name, raw = write_wheel(describe_project())
+    name, raw = write_wheel(describe_project(), engine_files())
     (tmp_path / name).write_bytes(raw)
     with zipfile.ZipFile(tmp_path / name) as wheel:
         *rows, last = (
@@ -64,14 +64,14 @@ def test_a_wheel_has_what_the_criteria_need_and_else_nothing_of_it(criterion, ne
     plain = Criterion("values", "data", 1, ("p:a",))
     assert needed in unused([plain], records=True)
     assert needed not in unused([plain, Criterion("c", "g", 1, **criterion)], records=True)
-    _, raw = write_wheel(describe_project(), (needed,))
+    _, raw = write_wheel(describe_project(), engine_files((needed,)))
     with zipfile.ZipFile(io.BytesIO(raw)) as wheel:
         assert f"grader/{needed}" not in wheel.namelist()
     assert needed in engine_files()
 
 
 def test_a_wheel_has_its_files_in_one_order():
-    _, raw = write_wheel(describe_project())
+    _, raw = write_wheel(describe_project(), engine_files())
     with zipfile.ZipFile(io.BytesIO(raw)) as wheel:
         package = [name for name in wheel.namelist() if name.startswith("grader/")]
         assert package == sorted(package)

@@ -1,9 +1,9 @@
 """One Gradescope `results.json` for each student. Pure.
 
-A criterion is a test, with the rubric's visibility. As soon as one test is not visible, Gradescope
-does not show students their total: a remark says so. All text is `text`, never HTML. What is
-only for staff's eyes goes out only with criteria that students never see: a test that they may
-read after the due date carries no message, which would tell what the hidden cases are.
+A criterion is a test, with the rubric's visibility; all that students never see are one test, of
+points and nothing else, shown when grades are published. As long as one test is not shown,
+Gradescope shows students no total: so what is visible is summed up in the text above the tests.
+All text is `text`, never HTML, and what hidden cases told is in none of it.
 """
 
 from __future__ import annotations
@@ -14,14 +14,18 @@ from typing import Any
 
 from grader.classroom.exports.export import Exports, advice, messages, without_score
 from grader.classroom.people import Remark, Standing
-from grader.core.result import Report, Score, ScoreStatus, Status, StudentReport
-from grader.core.text import encode, points
+from grader.core.result import Report, Score, ScoreStatus, Status, StudentReport, worth
+from grader.core.text import encode, points, shorten
 from grader.reports.student import student_view
-from grader.reports.terminal import by_hand
+from grader.reports.terminal import by_hand, out_of
 
 UNSEEN_TOTAL = (
-    "has criteria that are not visible: Gradescope shows students no total as long as one is hidden"
+    "has criteria that are not visible: Gradescope shows students no total until grades are "
+    "published; what is visible is summed up in the text above the tests"
 )
+NEVER_SHOWN = "Hidden criteria"
+FORMATS = dict.fromkeys(("output_format", "test_output_format", "test_name_format"), "text")
+MOST_TEXT = 20_000  # characters of a text
 
 
 def to_gradescope(standings: Sequence[Standing]) -> Exports:
@@ -32,27 +36,35 @@ def to_gradescope(standings: Sequence[Standing]) -> Exports:
             message = f"{without_score(standing)}; no file was written"
             remarks.append(Remark(str(standing.student), message))
         else:
-            content = document(standing, standing.report)
-            text = json.dumps(content, allow_nan=False, ensure_ascii=False, indent=1)
-            files[standing.student.key] = encode(text + "\n")
+            files[standing.student.key] = written(document(standing.report, standing.earned))
     return Exports(files, (*hidden_remarks(standings), *remarks))
 
 
-def document(standing: Standing, report: Report) -> dict[str, Any]:
-    """Give a student's result; every text in it is plain."""
+def written(content: dict[str, Any]) -> bytes:
+    """Write a result as the file that Gradescope reads. Raises ValueError for NaN."""
+    return encode(json.dumps(content, allow_nan=False, ensure_ascii=False, indent=1) + "\n")
+
+
+def document(
+    report: Report, earned: float, above: Iterable[str] = (), below: Iterable[str] = ()
+) -> dict[str, Any]:
+    """Give a student's result; every text in it is plain, and lines may stand around it."""
     view = student_view(report)
     visible = {score.name: score for score in view.scores}
+    shown = [score for score in report.scores if score.visibility != "hidden"]
+    never = [score for score in report.scores if score.visibility == "hidden"]
+    tests = [
+        test(score, number, output_of(score, visible.get(score.name)))
+        for number, score in enumerate(shown, start=1)
+    ]
     return {
-        "score": rounded(standing.earned or 0),
-        "output": plain("\n".join(output(view))),
-        **dict.fromkeys(("output_format", "test_output_format", "test_name_format"), "text"),
+        "score": rounded(earned),
+        "output": plain("\n".join([*above, *output(view), *below])),
+        **FORMATS,
         "stdout_visibility": "hidden",
-        "tests": [
-            test(score, number, output_of(score, visible.get(score.name)))
-            for number, score in enumerate(report.scores, start=1)
-        ],
+        "tests": tests + ([never_shown(never, len(tests) + 1)] if never else []),
         "extra_data": {
-            "status": standing.status,
+            "status": report.status.value,
             "isolation": report.isolation.value,
             "rubric": report.rubric_hash,
         },
@@ -63,7 +75,24 @@ def output(view: StudentReport) -> Iterator[str]:
     """Give what a student reads above the tests."""
     if view.status is not Status.GRADED:
         yield f"{view.status.value}: staff will look at it"
+    if view.hidden_points and view.override is None:
+        so_far = out_of(view.earned or 0, view.maximum or 0)
+        yield f"{so_far} points for what you can see; {view.hidden_points} more are hidden so far"
     yield from advice(view.diagnoses)
+
+
+def never_shown(scores: Sequence[Score], number: int) -> dict[str, Any]:
+    """Give the criteria that students never see as one test, of points and nothing else."""
+    earned, maximum = sum(score.earned for score in scores), worth(scores)
+    judged = {} if all(score.is_unmarked for score in scores) else {"score": rounded(earned)}
+    return {
+        "name": NEVER_SHOWN,
+        "number": str(number),
+        "max_score": maximum,
+        **judged,
+        "output": "",
+        "visibility": "after_published",
+    }
 
 
 def test(score: Score, number: int, lines: Iterable[str]) -> dict[str, Any]:
@@ -82,16 +111,14 @@ def test(score: Score, number: int, lines: Iterable[str]) -> dict[str, Any]:
 
 
 def output_of(score: Score, visible: Score | None) -> Iterator[str]:
-    """Say where a criterion departs, as students see it, if they do.
-
-    Where they never do, staff read all; where they later may, nobody reads anything.
-    """
-    if visible and visible.status is ScoreStatus.CARRIED:
+    """Say where a criterion departs, as students see it; of one that they see later, nothing."""
+    if visible is None:
+        return
+    if visible.status is ScoreStatus.CARRIED:
         yield "follows from a mistake elsewhere, and is not charged again"
-    if score.by_hand and (visible or score.visibility == "hidden"):
-        yield from by_hand(visible or score)
-    if visible or score.visibility == "hidden":
-        yield from messages(visible or score)
+    if visible.by_hand:
+        yield from by_hand(visible)
+    yield from messages(visible)
 
 
 def rounded(number: float) -> int | float:
@@ -102,8 +129,8 @@ def rounded(number: float) -> int | float:
 
 
 def plain(text: str) -> str:
-    """Write text with line feeds only, as the format wants it."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    """Write text with line feeds only, as the format wants it, and no end without end."""
+    return shorten(text.replace("\r\n", "\n").replace("\r", "\n"), MOST_TEXT)
 
 
 def hidden_remarks(standings: Sequence[Standing]) -> Iterator[Remark]:

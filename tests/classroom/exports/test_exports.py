@@ -421,17 +421,39 @@ def test_gradescope_gets_no_file_for_what_has_no_score_but_one_for_tampered():
 
 def test_gradescope_keeps_the_visibility_and_warns_of_its_trap():
     exports = to_gradescope([standing("Ada", gained(UPDATE), gained(SECRET), gained(LATER))])
-    tests = json.loads(exports.files["ada"])["tests"]
-    assert [one["visibility"] for one in tests] == ["visible", "hidden", "after_due_date"]
+    content = json.loads(exports.files["ada"])
+    assert [one["visibility"] for one in content["tests"]] == [
+        "visible",
+        "after_due_date",
+        "after_published",
+    ]
+    assert content["output"].startswith("3/3 points for what you can see; ")
     assert "no total" in exports.remarks[0].message
     assert not to_gradescope([ADA]).remarks
 
 
+def test_what_students_never_see_is_one_test_of_points_by_which_the_total_comes_true():
+    secrets = [dataclasses.replace(SECRET, name=f"{SECRET.name}_{n}", points=n) for n in (1, 2)]
+    found = results(
+        standing("Ada", gained(UPDATE), lost(secrets[0], 0, UNSEEN), gained(secrets[1]))
+    )
+    *_, last = found["tests"]
+    assert last == {
+        "name": "Hidden criteria",
+        "number": "2",
+        "max_score": 3,
+        "score": 2,
+        "output": "",
+        "visibility": "after_published",
+    }
+    assert found["score"] == sum(each["score"] for each in found["tests"])
+    assert SECRET.title not in json.dumps(found)
+
+
 def test_students_never_come_to_read_messages_of_hidden_cases():
     found = results(standing("Ada", lost(LATER, 0, UNSEEN), lost(SECRET, 0, UNSEEN)))
-    later, secret = found["tests"]
-    assert later["output"] == ""
-    assert (secret["output"], secret["visibility"]) == (UNSEEN.message, "hidden")
+    assert [each["output"] for each in found["tests"]] == ["", ""]
+    assert UNSEEN.message not in json.dumps(found)
 
 
 def test_gradescope_says_that_carried_points_are_not_charged_again():

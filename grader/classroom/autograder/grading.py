@@ -1,0 +1,120 @@
+"""Grade the one submission that a system's container was started for.
+
+Behind the best wall that stands there: at least `restricted`, as there is nobody else's work in
+such a container. Whatever is wrong with a hand-in is said of it; whatever is wrong with us, or with
+the container, gives no score.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from grader.classroom.autograder.folder import Chosen, choose_in, shown
+from grader.classroom.people import UndecidedError
+from grader.core.errors import GraderError, RefusedError, SubmissionError
+from grader.core.probe import Level
+from grader.core.result import looks_closely
+from grader.course.load import Assignment
+from grader.mending import with_mended
+from grader.pipeline import Graded, Worth, grade, grade_safely, refuse_other
+from grader.sandbox.isolation import choose
+from grader.sandbox.protocol import Sandbox
+from grader.submission.beside import read_all
+from grader.submission.reader import Reader
+
+ENOUGH = Level.RESTRICTED
+OWN_MB = 256  # for the grader, what reads files, and what starts scripts
+# What a container may have of memory, as version 2 and 1 of control groups say it.
+MEMORY = (
+    Path("/sys/fs/cgroup/memory.max"),
+    Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"),
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What came of one hand-in: `remarks` are for its student, `notes` for staff alone."""
+
+    graded: Graded
+    remarks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_of_hand_in(self) -> bool:
+        """Whether there is no score for what was handed in, which its student can mend."""
+        return isinstance(self.graded.error, SubmissionError | UndecidedError)
+
+
+def grade_folder(folder: Path, assignment: Assignment, isolation: str) -> Run:
+    """Grade what is in a folder, whatever that is."""
+    assignment, notes = fitting(assignment, container_mb())
+    worth = Worth(assignment.name, assignment.maximum, assignment.rubric_hash)
+    remarks: list[str] = []
+
+    def work() -> Graded:
+        chosen = choose_in(folder, assignment)
+        remarks.extend(chosen.remarks)
+        return grade_chosen(chosen, assignment, isolation)
+
+    graded = grade_safely(folder, worth, work)
+    texts = tuple(shown(note, folder) for note in graded.report.notes)
+    report = replace(graded.report, notes=texts)
+    return Run(replace(graded, report=report), tuple(remarks), notes)
+
+
+def grade_chosen(chosen: Chosen, assignment: Assignment, isolation: str) -> Graded:
+    """Read and grade a file. Raises GraderError."""
+    hand_in = chosen.hand_in
+    raw, files = hand_in.read(), read_all(hand_in.beside)
+    with contextlib.closing(Reader()) as reader:
+        reader.closely = looks_closely(assignment.criteria)
+        reading = reader.read_content(Path(hand_in.name), raw)
+        refuse_other(reading, assignment)
+        reading = reader.read_files(reading, files)
+    # The reader has ended by now: what it took of the memory is the script's.
+    with wall(isolation) as sandbox:
+        graded = grade(reading, assignment, sandbox, is_own=False)
+        return with_mended(graded, assignment, sandbox)
+
+
+@contextlib.contextmanager
+def wall(isolation: str) -> Iterator[Sandbox]:
+    """Open a wall of the level named, or the best. Raises GraderError: no file is to blame."""
+    try:
+        sandbox = choose(isolation)
+    except RefusedError as error:
+        raise GraderError(str(error)) from error
+    with contextlib.closing(sandbox):
+        level = sandbox.level
+        if isolation == "auto" and level < ENOUGH:
+            raise GraderError(
+                f"submissions need isolation {ENOUGH.value} at least, and the best here is "
+                f"{level.value}: {level.not_restricted}; `grade doctor` says what to change"
+            )
+        yield sandbox
+
+
+def fitting(assignment: Assignment, room: int | None) -> tuple[Assignment, tuple[str, ...]]:
+    """Let a script have no more memory than the container; else the kernel would end any of us."""
+    limits = assignment.limits
+    if room is None or limits.memory_mb + OWN_MB <= room:
+        return assignment, ()
+    most = max(room - OWN_MB, OWN_MB)
+    note = (
+        f"the rubric lets a submission have {limits.memory_mb} MB, and of this container's {room} "
+        f"MB it can have {most}: choose a container of {limits.memory_mb + OWN_MB} MB or more"
+    )
+    return replace(assignment, limits=replace(limits, memory_mb=most)), (note,)
+
+
+def container_mb() -> int | None:
+    """Tell how much memory this container may have; None where nobody says so."""
+    for path in MEMORY:
+        with contextlib.suppress(OSError, ValueError):
+            amount = int(path.read_text(encoding="ascii")) >> 20
+            # Version 1 writes "no limit" as a number that no machine has.
+            return amount if amount < 1 << 30 else None
+    return None
