@@ -32,7 +32,6 @@ from grader.core.version import __version__, is_whole
 
 # What is heavy is loaded by the command that needs it.
 if TYPE_CHECKING:
-    from grader.cli.output import Output
     from grader.core.result import Report
 
 GRADE_FILES = "files"
@@ -196,6 +195,12 @@ def main() -> None:
     metavar="POINTS",
     help="Exit with 1 below these points.",
 )
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["github"]),
+    help="Write what GitHub Actions shows: annotations, a summary, points.",
+)
 @SEEDS
 @ISOLATED
 @exit_on_error()
@@ -209,6 +214,7 @@ def grade_files(
     watched: bool,
     timeout: float | None,
     fail_under: float | None,
+    form: str | None,
     seeds: tuple[int, ...],
     isolation: str,
 ) -> None:
@@ -224,8 +230,7 @@ def grade_files(
         reader = Reader().start(notebooks[0].suffix.lower())
         stack.callback(reader.close)
         from grader.api import Grader
-        from grader.cli.output import Output, places
-        from grader.cli.watch import watch_files
+        from grader.cli.output import Output, grade_once, places
 
         refuse_overwriting(notebooks, json_to)
         if opened and (html_to is None or len(notebooks) > 1):
@@ -234,6 +239,8 @@ def grade_files(
             raise UsageError(
                 "--watch shows tables; name a file for --json, it gets a line each time"
             )
+        if form and (watched or opened or json_to == "-"):
+            raise UsageError(f"--format {form} prints its own: leave out --watch, --open, --json -")
         grader = stack.enter_context(
             Grader(
                 folder, assignment, isolation=isolation, seeds=seeds, timeout=timeout, reader=reader
@@ -243,7 +250,16 @@ def grade_files(
         pages = places(html_to, notebooks, json_to)
         lines = stack.enter_context(open_json(json_to))
         output = Output(notebooks, grader, pages, lines, has_table=json_to != "-")
-        reports = (watch_files if watched else grade_once)(output, opened=opened)
+        if form:
+            from grader.cli.github import grade_in_step
+
+            reports = grade_in_step(output, fail_under)
+        elif watched:
+            from grader.cli.watch import watch_files
+
+            reports = watch_files(output, opened=opened)
+        else:
+            reports = grade_once(output, opened=opened)
     # No report: Ctrl-C came before any.
     codes = [exit_code(report, fail_under) for report in reports] or [INTERRUPTED]
     sys.exit(max(refused, *codes))
@@ -255,28 +271,9 @@ def refuse_overwriting(notebooks: Sequence[Path], json_to: str | None) -> None:
         raise UsageError(f"--json {json_to}: that is the notebook itself; name another file")
 
 
-def grade_once(output: Output, *, opened: bool) -> list[Report]:
-    """Grade each file, and show it as soon as that is done."""
-    from grader.cli.output import open_in_browser, summary
-
-    last, reports = len(output.notebooks) - 1, []
-    for number in range(len(output.notebooks)):
-        reports.append(output.show(number, output.grade(number)))
-        if output.has_table and number < last and reports[-1].earned is not None:
-            click.echo()
-    if last and output.has_table:
-        click.echo(summary(reports))
-    if opened:
-        open_in_browser(output.pages[0])
-    return reports
-
-
 def exit_code(report: Report, fail_under: float | None) -> int:
     """Tell what one report means for the command's exit status."""
-    if report.earned is None:
-        return report.exit_code
-    # What a person has yet to mark speaks against nobody.
-    return int(fail_under is not None and report.earned + report.to_mark < fail_under)
+    return report.exit_code if report.earned is None else int(report.falls_below(fail_under))
 
 
 @command(

@@ -51,7 +51,7 @@ class Output:
             # At once, so that who reads along, or stops this, has what is done.
             print(to_json(report), file=self.lines, flush=True)
         if report.earned is None:
-            click.echo(f"grade: {report.notes[0]}", err=True)
+            self.complain(f"grade: {report.notes[0]}")
         elif self.has_table:
             course = self.grader.course
             place = clean(course.root) if course.is_found else ""
@@ -60,6 +60,9 @@ class Output:
             self.write_page(self.pages[number], graded)
             click.echo(f"page: {clean(self.pages[number])}", err=not self.has_table)
         return report
+
+    def complain(self, text: str) -> None:
+        click.echo(text, err=True)
 
     def write_page(self, target: Path, graded: Graded) -> None:
         """Write a file's page. Raises UsageError where that can't be done."""
@@ -72,6 +75,20 @@ class Output:
             click.echo(f"grade: {fault}; the page lacks this picture", err=True)
         with writing(f"--html {target}"):
             put(target, text.encode("utf-8"))
+
+
+def grade_once(output: Output, *, opened: bool) -> list[Report]:
+    """Grade each file, and show it as soon as that is done."""
+    last, reports = len(output.notebooks) - 1, []
+    for number in range(len(output.notebooks)):
+        reports.append(output.show(number, output.grade(number)))
+        if output.has_table and number < last and reports[-1].earned is not None:
+            click.echo()
+    if last and output.has_table:
+        click.echo(summary(reports))
+    if opened:
+        open_in_browser(output.pages[0])
+    return reports
 
 
 def summary(reports: Sequence[Report]) -> str:

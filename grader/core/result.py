@@ -412,6 +412,13 @@ class Report:
             return False
         return all(score.is_unmarked or score.lost <= 0 for score in self.scores)
 
+    def falls_below(self, points: float | None) -> bool:
+        """Tell whether it has a score, and too small a one."""
+        if points is None or self.earned is None:
+            return False
+        # What a person has yet to mark speaks against nobody.
+        return self.earned + self.to_mark < points
+
 
 # A report to the reader, but not any to the type checker: a page can't be made from staff's.
 StudentReport = NewType("StudentReport", Report)
