@@ -16,14 +16,14 @@ from grader.classroom.intake.layouts import ACCOUNTED, BESIDE, ClassFolder
 from grader.classroom.intake.owners import Owners, Twins, find_owners, find_twins
 from grader.classroom.intake.sources import SourceFile
 from grader.classroom.intake.times import read_time
+from grader.classroom.names import escape
 from grader.classroom.people import Remark
 from grader.core.errors import GraderError
 from grader.course.telling import pattern_of
 
 SUBMITTED, TIMESTAMP = "submitted", "timestamp.txt"
 OWN_FOLDERS = ("source", "source_with_tests", "release", "autograded", "feedback", "solution")
-OWN_FILES = ("gradebook.db", "nbgrader_config.py")
-MOST_OF_TIME = 100
+MOST_OF_TIME, MOST_NAMED = 100, 6
 NO_TIME = "no time can be read in it; that of the files counts"
 
 
@@ -40,10 +40,12 @@ class Submitted:
         return [*self.left_out(), *self.others(), *self.untimed()]
 
     def left_out(self) -> Iterator[Remark]:
-        """Name the folders of nbgrader's own."""
-        if own := [folder for folder in self.course.folders if folder in OWN_FOLDERS]:
-            text = f"{', '.join(own)}: nbgrader's own; what students handed in is in {SUBMITTED}"
-            yield Remark(self.course.place(), text)
+        """Name what lies beside the students' folders, where nobody hands in."""
+        tops = {self.course.folder_of(f): None for f in self.base.source.files if not self.below(f)}
+        if own := sorted(tops, key=lambda name: (name not in OWN_FOLDERS, name)):
+            more = f" and {len(own) - MOST_NAMED:,} more" if len(own) > MOST_NAMED else ""
+            listed = ", ".join(map(escape, own[:MOST_NAMED])) + more
+            yield Remark(self.course.place(), f"only what is in {SUBMITTED} counts, not {listed}")
 
     def others(self) -> Iterator[Remark]:
         """Say which of nbgrader's assignments are graded, where there are several."""
@@ -109,9 +111,7 @@ class Submitted:
         """Find whose a file is, and give it with the time that nbgrader has written."""
         below = self.below(file)
         if len(below) < 2:
-            names = (self.course.folder_of(file), file.parts[-1] if file.parts else "")
-            is_own = names[0] in OWN_FOLDERS or names[1] in OWN_FILES
-            return file, ACCOUNTED if is_own else BESIDE
+            return file, BESIDE if below or not file.parts else ACCOUNTED
         is_other = len(below) > 2 and self.meant and below[1] not in self.meant
         if is_other or self.is_time(file):
             return file, ACCOUNTED
