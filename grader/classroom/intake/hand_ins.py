@@ -33,6 +33,7 @@ from grader.classroom.intake.layouts import BESIDE, ClassFolder, Layout, class_f
 from grader.classroom.intake.nbgrader import find_submitted
 from grader.classroom.intake.owners import SYSTEMS, Owners, find_owners, find_twins, group_note
 from grader.classroom.intake.roster import Roster
+from grader.classroom.intake.several import open_downloads
 from grader.classroom.intake.sources import Source, SourceFile, list_sources
 from grader.classroom.intake.wrappers import (
     IN_DOUBT,
@@ -70,10 +71,13 @@ def find_hand_ins(
     what is wrong with one file, its `read` raises.
     """
     # Listed before anything is handed on: a mistyped second source stops no batch half way.
-    listed = list_sources(sources, most_bytes)
+    opened = list(open_downloads(sources, roster.path if roster else None))
+    listed = list_sources([item for item in opened if isinstance(item, Path)], most_bytes)
     if roster is not None and roster.path is not None:
         listed = [without(source, roster.path) for source in listed]
-    return itertools.chain.from_iterable(sort_out(source, roster, looker) for source in listed)
+    sorted_out = (sort_out(source, roster, looker) for source in listed)
+    beside = (item for item in opened if isinstance(item, Remark))
+    return itertools.chain(beside, *sorted_out)
 
 
 def without(source: Source, roster: Path) -> Source:
