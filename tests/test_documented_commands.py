@@ -23,7 +23,20 @@ PROMPTED = re.compile(r"(?m)^\$ (.*\n)")
 CODE = re.compile(r"`([^`]+)`")
 LONG = re.compile(r"(?<![\w-])--[a-z][\w-]*")
 # What is started as it stands there; all else needs a line below.
-STARTED = ("bash", "cat", "cp", "env", "head", "ls", "mkdir", "mktemp", "mv", "nproc", "openssl")
+STARTED = (
+    "bash",
+    "cat",
+    "cp",
+    "env",
+    "head",
+    "id",
+    "ls",
+    "mkdir",
+    "mktemp",
+    "mv",
+    "nproc",
+    "openssl",
+)
 ELSEWHERE = {
     "apt-get": "changes the machine: `.ci/run` types the README's own lines",
     "dask": "needs a network of machines: tests/cluster/ starts scheduler and workers",
@@ -43,8 +56,11 @@ PARSED = {
     "kit": "tries some thousand mistakes and mutants: tests/kit/ makes kits",
     "--engine": "needs a scheduler of Dask's or SLURM: tests/cluster/ starts both",
 }
-FOREIGN = {"cluster.md": {"--host", "--nthreads", "--nworkers", "--dashboard-address"}}
-FOREIGN["cluster.md"] |= {"--death-timeout", "--no-nanny", "--no-dashboard", "--local-directory"}
+# Options of other programs: of Dask's, and of what runs containers.
+FOREIGN = {"--host", "--nthreads", "--nworkers", "--dashboard-address", "--death-timeout"}
+FOREIGN |= {"--no-nanny", "--no-dashboard", "--local-directory"}
+FOREIGN |= {"--cap-drop", "--read-only", "--security-opt", "--tmpfs"}
+IMAGE = "golden-grader"  # runs the command `grade`
 PLACES = {"students.md": "assignments/perceptron"}  # where a page is read; else the course
 GRADEBOOK = """\
 Student,ID,SIS User ID,SIS Login ID,Section,The perceptron in plain Python (41)
@@ -147,6 +163,8 @@ def test_what_a_document_shows_to_be_typed_works(document, course, shell, monkey
             assert_words_are_known(program, words)
             if program == "grade":
                 parse(words)
+            elif IMAGE in words and "run" in words:
+                parse(words[words.index(IMAGE) + 1 :])
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
@@ -162,10 +180,9 @@ def test_a_command_in_a_sentence_is_one_that_there_is(document):
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_an_option_in_a_sentence_is_one_that_there_is(document):
     known = {option for name in ("files", *names()) for option in options(command_of(name))}
-    known |= FOREIGN.get(document.name, set())
     for code in codes(document):
         if code.startswith(("--", "grade ")):
-            assert {*LONG.findall(code)} <= known, code
+            assert {*LONG.findall(code)} <= known | FOREIGN, code
 
 
 def names():
@@ -197,7 +214,7 @@ def parse(words):
 def assert_words_are_known(program, words):
     """Check the tests, benchmarks, extras and sessions that are named."""
     for word in words:
-        if re.match(r"(tests|benchmarks)/\w+(/|\.py)", word):
+        if re.match(r"(tests|benchmarks|containers)/\w+", word):
             script = ROOT / word
             assert script.exists(), f"{program}: there is no {word}"
             if script.suffix == ".py" and program == "python":

@@ -2,7 +2,6 @@
 
 import json
 import os
-import pty
 import shutil
 import signal
 import subprocess
@@ -83,6 +82,8 @@ def test_piped_output_has_no_colour(example_run):
 
 def on_a_terminal(*words):
     """What the command shows where a person looks on."""
+    import pty  # Windows has none
+
     main, side = pty.openpty()
     command = [sys.executable, "-c", "from grader.cli import main; main()", *words]
     environment = {**os.environ, "TERM": "xterm"}

@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import pty
 import queue
 import re
 import shutil
@@ -269,6 +268,8 @@ def test_every_save_writes_the_page_anew_and_adds_a_line_of_json(watch, notebook
 
 
 def test_a_terminal_is_cleared_for_the_next_table(notebook):
+    import pty  # Windows has none
+
     main, side = pty.openpty()
     environment = {**os.environ, "TERM": "xterm", "PYTHONPATH": str(ROOT)}
     command = [*COMMAND, str(notebook), "--watch"]

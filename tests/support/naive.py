@@ -16,7 +16,6 @@ import mmap
 import os
 import pickle
 import re
-import resource
 import signal
 import struct
 import subprocess
@@ -533,6 +532,8 @@ def counts_cells(handed):
 
 def costs_much(work, seconds=2, megabytes=600):
     """Whether something takes more of a processor's time, or of memory, than one file should."""
+    import resource  # Windows has none
+
     child = os.fork()
     if not child:
         with contextlib.suppress(Exception):

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import pwd
 import shutil
 import signal
 import subprocess
@@ -26,6 +25,8 @@ def find_account():
     """Who runs the server: it refuses to be run by root."""
     if os.geteuid() != 0:
         return None
+    import pwd  # Windows has none
+
     names = {one.pw_name for one in pwd.getpwall()}
     return "postgres" if "postgres" in names else "nobody"
 
