@@ -16,7 +16,7 @@ import click
 
 from grader.cli.census import SOME_LACKING, Census, described, show_class, take
 from grader.cli.classes import Classes, of_a_course
-from grader.cli.intake import Drawing, HandedIn, find_all, known_roster, tell_of_another_class
+from grader.cli.intake import Drawing, HandedIn, find_all, find_roster, tell_of_another_class
 from grader.cli.options import (
     FOLDER,
     ISOLATED,
@@ -119,10 +119,9 @@ def batch(
     """
     from grader.classroom.batch.run import Batch
     from grader.classroom.batch.worker import Setup
-    from grader.classroom.intake.roster import read_roster
     from grader.core.result import Status
 
-    roster = read_roster(roster_path) if roster_path else known_roster(classes)
+    roster = find_roster(classes, roster_path)
     handed_in = find_all(classes, sources, roster, Drawing(seeds, timeout))
     if roster is not None:
         tell_of_another_class(handed_in.items, roster, roster_path)

@@ -140,6 +140,16 @@ def is_work(item: HandIn | Remark) -> bool:
     return item.is_loss and not item.is_ours
 
 
+def find_roster(classes: Classes, path: Path | None) -> Roster | None:
+    """Read the roster that is given, its students as they are known; else give the known one."""
+    from grader.classroom.intake.joining import join
+    from grader.classroom.intake.roster import read_roster
+
+    roster = read_roster(path) if path else None
+    known = known_roster(classes)
+    return join(roster, known) if roster else known
+
+
 def known_roster(classes: Classes) -> Roster | None:
     """Find the roster that an earlier batch was given, if there was one."""
     from grader.classroom.intake.roster import Roster

@@ -61,3 +61,15 @@ def test_zeros_that_a_spreadsheet_took_away_are_told_of(desk, give, tmp_path):
     done = desk.batch(tmp_path / "in", "--roster", give("421", "1007"))
     assert "'421' is: spreadsheets take away the zeros" in done.stderr
     assert desk.statuses() == {"1007": "graded", "421": "missing"}
+
+
+def test_a_second_list_names_the_same_people(desk, tmp_path):
+    (tmp_path / "class.csv").write_text("student,name,email\nu1,Ann,ann@x.edu\n")
+    hand_in(tmp_path / "in", "u1.ipynb")
+    desk.batch(tmp_path / "in", "--roster", tmp_path / "class.csv")
+    roster = tmp_path / "classroom_roster.csv"
+    roster.write_text('"identifier","github_username"\n"ann@x.edu","octo"\n')
+    hand_in(tmp_path / "hw-submissions", "hw-octo/hw.ipynb")
+    done = desk.batch(tmp_path / "hw-submissions", "--roster", roster)
+    assert done.returncode == 0, done.stderr
+    assert desk.statuses() == {"u1": "graded"}
