@@ -3,12 +3,15 @@
 `.ci/run` does the same by the README's own lines, and tries the walls without bubblewrap.
 """
 
+import sys
+
 import nox
 
 nox.options.sessions = ["lint", "fast"]
 nox.options.reuse_venv = "yes"  # PyTorch alone is some 700 MB
 FAST = "not walls and not processes and not browser and not database"
 
+WORKFLOW = ".github/workflows/ci.yml"
 SITE = ("-W", "--keep-going", "-q", "-c", "docs/site", ".", "build/site")
 
 
@@ -18,8 +21,10 @@ def install(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style, form and types."""
+    """Check style, form, types and the hosted workflow."""
     install(session)
+    if sys.version_info >= (3, 11):
+        session.run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", WORKFLOW)
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("mypy")
