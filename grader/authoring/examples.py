@@ -1,7 +1,4 @@
-"""Whole assignments that come with the grader, to begin with: without what of them is secret.
-
-A copy of the sources has them as its own course; an installed grader carries one beside this file.
-"""
+"""Whole assignments that come with the grader, to begin with: without what of them is secret."""
 
 from __future__ import annotations
 
@@ -10,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.authoring.carried import PARTS, example_names, place
 from grader.authoring.goldens import draw_seed, hash_sources
 from grader.authoring.rubric_text import section_of
 from grader.core.errors import UsageError
@@ -23,9 +21,6 @@ from grader.course.probes import SEED
 from grader.course.recording import origin_of, write_golden
 from grader.course.references import ask_all, load_references
 
-CARRIED = Path(__file__).with_name("examples")
-SOURCES = Path(__file__).parents[2]
-PARTS = ("assignments", "reference")
 NEEDED = "numpy"  # which the references compute with
 
 
@@ -37,16 +32,6 @@ class Copied:
     files: Mapping[str, bytes]
     section: str
     remarks: tuple[str, ...]
-
-
-def example_names() -> list[str]:
-    """Name the assignments that can be copied."""
-    return sorted(path.name for path in (place() / PARTS[0]).glob("*") if path.is_dir())
-
-
-def place() -> Path:
-    """Find the course that examples are taken from."""
-    return CARRIED if CARRIED.is_dir() else SOURCES
 
 
 def read_example(name: str) -> Copied:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grader.cli.check import from_here
-from grader.cli.options import COURSE, FOLDER, command, course_at
+from grader.cli.options import COURSE, FOLDER, command, course_at, known
 from grader.cli.terminal import progress, terminal_style
 from grader.core.errors import GoldenError, UsageError
 from grader.core.text import clean, did_you_mean, printable
@@ -34,8 +34,8 @@ TICK = 0.01  # a system counts the work of a process no finer
     "Put one question to the reference, or to a file.",
     ("probe", "case", "golden", "departure", "reference"),
 )
-@click.argument("assignment")
-@click.argument("question", required=False)
+@click.argument("assignment", shell_complete=known)
+@click.argument("question", required=False, shell_complete=known)
 @click.argument("file", required=False, type=FOLDER)
 @click.option(
     "--pdb",
@@ -58,11 +58,11 @@ def ask(
     Examples:
       grade ask perceptron
           All questions of the assignment.
-      grade ask perceptron shifted:three
+      grade ask perceptron prepared:six_rows
           One: case, answer, golden, time.
       grade ask perceptron 'boundary:*' hw.ipynb
           Several, of a student's file.
-      grade ask perceptron noisy@7 --pdb
+      grade ask perceptron boundary:line@7 --pdb
           Stops in the reference, at another draw.
       grade ask perceptron --course ~/course
           From another folder.

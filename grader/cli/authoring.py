@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import COURSE, JSON_TO, OneOf, command, course_at, path_option
+from grader.cli.options import COURSE, JSON_TO, OneOf, command, course_at, known, path_option
 from grader.cli.terminal import open_json, progress, terminal_style
 from grader.core.errors import GraderError, UsageError
 from grader.core.text import clean
@@ -29,7 +29,7 @@ SYSTEMS = ("students", "gradescope")
     "Record the goldens from the references, or verify them.",
     ("golden", "stale", "reference", "margin", "case of the class"),
 )
-@click.argument("assignment", required=False)
+@click.argument("assignment", required=False, shell_complete=known)
 @click.option("--check", is_flag=True, help="Record nothing: fail if what is recorded is stale.")
 @click.option(
     "--device",
@@ -73,7 +73,7 @@ def golden(
     "See what a rubric makes of known mistakes.",
     ("mistake", "variant", "mutant", "lazy", "carried forward"),
 )
-@click.argument("assignment", required=False)
+@click.argument("assignment", required=False, shell_complete=known)
 @JSON_TO
 @path_option("--mistakes", metavar="DIR", help="Wrong programs of your own.")
 @path_option("--variants", metavar="DIR", help="Correct programs of your own.")
@@ -144,7 +144,7 @@ def run_parts(assignment: Assignment, *, quick: bool) -> AuditParts:
 
 
 @command("Make what students are given.", ("kit", "hidden", "visible"))
-@click.argument("assignment", required=False)
+@click.argument("assignment", required=False, shell_complete=known)
 @path_option(
     "--out",
     required=True,

@@ -23,6 +23,7 @@ from grader.cli.options import (
     SEEDS,
     TIMEOUT,
     command,
+    known,
     path_option,
 )
 from grader.cli.progress import Progress
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
     "--engine",
     default="local",
     metavar="local|dask://HOST:PORT|slurm:FILE",
+    shell_complete=known,
     help="Where the work is done: by the workers of a Dask scheduler, or by jobs of SLURM's as a "
     "YAML file describes them.  [default: this machine]",
 )

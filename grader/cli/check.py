@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from grader.cli.options import COURSE, JSON_TO, command
+from grader.cli.options import COURSE, JSON_TO, command, known
 from grader.cli.terminal import open_json, progress, terminal_style
 from grader.core.errors import RubricError, UsageError
 from grader.core.text import clean, did_you_mean
@@ -32,7 +32,7 @@ LOOK_SECONDS = 0.2
     "Check everything about an assignment at once.",
     ("reference", "golden", "mistake", "variant", "mutant"),
 )
-@click.argument("assignment", required=False)
+@click.argument("assignment", required=False, shell_complete=known)
 @click.option("--quick", is_flag=True, help="Without mutants and functions that nobody wrote.")
 @click.option("--watch", "watched", is_flag=True, help="Check at every save, until Ctrl-C.")
 @JSON_TO

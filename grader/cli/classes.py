@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader.cli.options import COURSE, course_at
+from grader.cli.options import COURSE, course_at, known
 from grader.core.errors import UsageError
 from grader.core.text import clean
 
@@ -28,6 +28,7 @@ GRADEBOOK = click.option(
     "--gradebook",
     "where",
     metavar="FILE|URL",
+    shell_complete=known,
     help="An SQLite file, or postgresql+psycopg://...  [default: gradebook.db in the course]",
 )
 
@@ -35,7 +36,10 @@ GRADEBOOK = click.option(
 def assignment_option(default: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Make the option that names an assignment; `default` says what it is without."""
     return click.option(
-        "--assignment", metavar="NAME", help=f"Which homework.  [default: {default}]"
+        "--assignment",
+        metavar="NAME",
+        help=f"Which homework.  [default: {default}]",
+        shell_complete=known,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,6 +23,7 @@ from grader.cli.options import (
     Command,
     FiniteRange,
     command,
+    known,
     tell_unfinished,
 )
 from grader.cli.streams import mend
@@ -32,6 +34,8 @@ from grader.core.version import __version__, is_whole
 
 # What is heavy is loaded by the command that needs it.
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from grader.core.result import Report
 
 GRADE_FILES = "files"
@@ -39,7 +43,7 @@ GRADE_FILES = "files"
 CLASS = ("batch", "gradebook", "report", "mark", "override", "rescore", "export")
 TEACHERS = ("new", "golden", "check", "ask", "audit", "kit", "assignments")
 MACHINES = ("autograder",)  # which no person types
-STAFF = (*CLASS, *TEACHERS, *MACHINES)
+STAFF = (*CLASS, *TEACHERS, *MACHINES, "completion")
 
 
 EXIT_STATUS = {
@@ -56,6 +60,9 @@ class Grade(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         commands = {*self.commands, *STAFF} - {GRADE_FILES}
+        if ctx.resilient_parsing:  # half a line, which is to be completed
+            is_other = not args or args[0] in {*commands, "-h", "--help", "--version"}
+            return super().parse_args(ctx, args if is_other else [GRADE_FILES, *args])
         is_command, args = sort_words(ctx, args, commands)
         if args and not is_command and args[0] not in (*ctx.help_option_names, "--version"):
             # So `grade hw.ipynb` needs no command's name, and a command's options are its own.
@@ -65,6 +72,8 @@ class Grade(click.Group):
 
     def main(self, *words: Any, **settings: Any) -> Any:
         mend()
+        if "_GRADE_COMPLETE" in os.environ and is_whole():
+            import grader.cli.completion  # noqa: F401  it makes itself known to click
         try:
             return super().main(*words, **settings)
         finally:
@@ -79,6 +88,14 @@ class Grade(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         with plain_errors():
             return super().invoke(ctx)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        items = super().shell_complete(ctx, incomplete) + grade_files.shell_complete(
+            ctx, incomplete
+        )
+        if not incomplete.startswith("-"):
+            items += grade_files.params[0].shell_complete(ctx, incomplete)
+        return [*{item.value: item for item in items}.values()]
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [*super().list_commands(ctx), *(STAFF if is_whole() else ())]
@@ -116,7 +133,7 @@ class Grade(click.Group):
         """Group the commands by whom they are for."""
         names = self.list_commands(ctx)
         return {
-            "Commands": [name for name in names if name not in STAFF],
+            "Commands": [name for name in names if name not in (*CLASS, *TEACHERS)],
             "Commands for a class": [name for name in names if name in CLASS],
             "Commands for teachers": [name for name in names if name in TEACHERS],
         }
@@ -160,8 +177,10 @@ def main() -> None:
           JSON lines; other people's code is walled in.
       grade hw.py --assignment softmax --course ~/course
           From another folder.
-      grade hw.ipynb --fail-under 40 --timeout 60 --seed 7
-          For scripts, with cases drawn from 7.
+      grade hw.ipynb --timeout 60 --seed 7
+          With more time, and cases drawn from 7.
+      grade hw.ipynb --format github --fail-under 40
+          In GitHub Actions; exit status 1 below 40 points.
     """
 
 
@@ -174,7 +193,10 @@ def main() -> None:
 )
 @click.argument("notebooks", nargs=-1, required=True, type=FOLDER)
 @click.option(
-    "--assignment", metavar="NAME", help="Which homework this is, where it can't be told."
+    "--assignment",
+    metavar="NAME",
+    help="Which homework this is, where it can't be told.",
+    shell_complete=known,
 )
 @COURSE
 @JSON_TO

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 
-from grader.cli.options import command
+from grader.cli.options import command, known
 from grader.cli.terminal import terminal_style
 from grader.core.errors import UsageError
-from grader.core.terms import DOCS, terms
+from grader.core.terms import documents, terms
 from grader.core.text import did_you_mean
 
 
 @command("Read a document, or what a word means.")
-@click.argument("topic", nargs=-1)
+@click.argument("topic", nargs=-1, shell_complete=known)
 @click.pass_context
 def docs(ctx: click.Context, topic: tuple[str, ...]) -> None:
     """Show what a word means, a document, or a command's help: whatever TOPIC names.
@@ -37,12 +36,6 @@ def docs(ctx: click.Context, topic: tuple[str, ...]) -> None:
         click.echo_via_pager(f"{text}\n")
     else:
         click.echo(text)
-
-
-def documents() -> dict[str, Path]:
-    """Find the documents by their names."""
-    paths = [path for suffix in ("md", "yaml") for path in DOCS.glob(f"*.{suffix}")]
-    return {path.stem: path for path in sorted(paths)}
 
 
 def listing() -> Iterator[str]:

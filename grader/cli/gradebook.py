@@ -23,7 +23,7 @@ from grader.cli.census import (
     transcripts_of,
 )
 from grader.cli.classes import Classes, Classroom, of_a_course
-from grader.cli.options import OneOf, command, path_option
+from grader.cli.options import OneOf, command, known, path_option
 from grader.cli.terminal import progress, terminal_style
 from grader.core.errors import UsageError
 from grader.core.text import clean
@@ -99,7 +99,7 @@ def judge_again(census: Census, *, yes: bool) -> None:
     "Show the scores, or one student's history.",
     ("gradebook", "attempt", "today's score", "carried forward"),
 )
-@click.argument("student", required=False)
+@click.argument("student", required=False, shell_complete=known)
 @of_a_course("all")
 def gradebook(classes: Classes, student: str | None) -> None:
     """Show scores, statuses and statistics; or one STUDENT's history, by key, name or id.
@@ -145,8 +145,8 @@ def show_history(book: Gradebook, classes: Classes, student: Student) -> bool:
 
 
 @command("Give other points than were judged.", ("override", "criterion", "attempt"))
-@click.argument("student")
-@click.argument("criterion", required=False)
+@click.argument("student", shell_complete=known)
+@click.argument("criterion", required=False, shell_complete=known)
 @click.argument("points", metavar="[POINTS|none]", required=False)
 @click.option("--total", metavar="POINTS|none", help="Points for the whole, in place of all.")
 @click.option("--why", required=True, metavar="TEXT", help="The reason; it is kept.")
@@ -206,7 +206,7 @@ def points_for(classroom: Classroom, criterion: str | None, typed: str) -> float
 
 
 @command("Write the scores for another system.", ("today's score", "hidden", "not graded"))
-@click.argument("students", nargs=-1)
+@click.argument("students", nargs=-1, shell_complete=known)
 @click.option(
     "--format", "form", type=OneOf(FORMATS), required=True, help="Which system it is for."
 )

@@ -13,7 +13,7 @@ import click
 
 from grader.cli.census import SOME_LACKING
 from grader.cli.classes import Classes, Classroom, of_a_course
-from grader.cli.options import command, path_option
+from grader.cli.options import command, known, path_option
 from grader.cli.terminal import terminal_style
 from grader.core.errors import UsageError
 from grader.core.result import Status
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 
 @command("Mark what the rubric leaves to people.", ("marked by hand", "criterion", "attempt"))
-@click.argument("student", required=False)
-@click.argument("criterion", required=False)
+@click.argument("student", required=False, shell_complete=known)
+@click.argument("criterion", required=False, shell_complete=known)
 @click.argument("given", metavar="[POINTS|none]", required=False)
 @click.option("--comment", default="", metavar="TEXT", help="What the student reads beside it.")
 @click.option("--who", metavar="NAME", help="Who says so.  [default: your user name]")

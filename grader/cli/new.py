@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import command, path_option
+from grader.cli.options import command, known, path_option
 from grader.core.errors import UsageError
 from grader.core.text import clean
 
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Your own solution, a notebook or .py file; or a source notebook of nbgrader or otter.",
 )
-@click.option("--example", metavar="NAME", help="Copy one that comes with the grader.")
+@click.option(
+    "--example", metavar="NAME", help="Copy one that comes with the grader.", shell_complete=known
+)
 @path_option(
     "--course",
     "folder",

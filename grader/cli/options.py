@@ -13,8 +13,11 @@ import click
 
 from grader.cli.terminal import exit_on_error
 from grader.core.text import clean, did_you_mean
+from grader.core.version import is_whole
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from grader.course.find import Course
 
     Choice = click.Choice[str]
@@ -35,7 +38,28 @@ class OneOf(Choice):
 
 ISOLATION = ("auto", "strong", "medium", "restricted", "basic", "process", "none")
 WIDE = {"max_content_width": 100}
-FOLDER = click.Path(path_type=Path)
+
+
+def known(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """Complete a word by what there is here; a kit's copy of the grader knows nothing of that."""
+    if not is_whole():
+        return []
+    from grader.cli.known import complete
+
+    return complete(ctx, param, incomplete)
+
+
+class Files(click.Path):
+    """A file's or folder's path."""
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem[str]]:
+        complete = known if is_whole() else super().shell_complete
+        return complete(ctx, param, incomplete)
+
+
+FOLDER = Files(path_type=Path)
 path_option = functools.partial(click.option, type=FOLDER)
 COURSE = path_option(
     "--course",
@@ -44,7 +68,11 @@ COURSE = path_option(
     help="The folder with rubric.yaml.  [default: the only one upwards from here]",
 )
 JSON_TO = click.option(
-    "--json", "json_to", metavar="FILE", help="Write a JSON document a line; - prints it."
+    "--json",
+    "json_to",
+    metavar="FILE",
+    help="Write a JSON document a line; - prints it.",
+    shell_complete=known,
 )
 ISOLATED = click.option(
     "--isolation",

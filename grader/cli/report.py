@@ -12,7 +12,7 @@ import click
 
 from grader.cli.census import SOME_LACKING, Census, syllabus_of, take, tell_all
 from grader.cli.classes import Classes, of_a_course
-from grader.cli.options import command, path_option
+from grader.cli.options import command, known, path_option
 from grader.cli.progress import Progress
 from grader.cli.terminal import progress
 from grader.core.text import clean
@@ -35,6 +35,7 @@ SHOWN_NAMES = 3
     "students",
     multiple=True,
     metavar="S",
+    shell_complete=known,
     help="Only the page of this one, by key, name or id; may be said again.",
 )
 @of_a_course("all")

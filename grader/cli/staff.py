@@ -9,25 +9,17 @@ from grader.cli import (
     autograder,
     batch,
     check,
+    completion,
     gradebook,
     marks,
     new,
     report,
 )
 
+PARTS = (
+    *(ask, assignments, authoring, autograder, batch, check, completion, gradebook, marks),
+    *(new, report),
+)
 COMMANDS: dict[str, click.Command] = {
-    str(command.name): command
-    for part in (
-        ask,
-        assignments,
-        authoring,
-        autograder,
-        batch,
-        check,
-        gradebook,
-        marks,
-        new,
-        report,
-    )
-    for command in part.COMMANDS
+    str(command.name): command for part in PARTS for command in part.COMMANDS
 }

@@ -44,6 +44,8 @@ TYPED = {
     "check": ["perceptron", "--quick", *COURSE],
     "mark": [*CLASS],
     "doctor": [],
+    "docs": ["golden"],
+    "completion": ["bash"],
 }
 
 

@@ -1,0 +1,49 @@
+"""The names in a gradebook's file, for who types one: read at once, or not at all.
+
+It loads no SQLAlchemy, waits for nobody, and leaves nothing beside the file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from pathlib import Path
+from urllib.parse import quote
+
+WAIT_SECONDS = 0.1
+STUDENTS = "SELECT key, name FROM students ORDER BY key"
+CRITERIA = """
+    SELECT DISTINCT criteria.name, '' FROM criteria
+    JOIN scores ON scores.id = criteria.score_id
+    JOIN attempts ON attempts.id = scores.attempt_id
+    WHERE (:assignment IS NULL OR attempts.assignment = :assignment)
+    AND (NOT :by_hand OR criteria.part IS NOT NULL)
+    ORDER BY criteria.position
+"""
+
+
+class WrittenNames:
+    """The names in a gradebook; none where it is a server's. Raises sqlite3.Error."""
+
+    def __init__(self, where: str | os.PathLike[str]) -> None:
+        self.where = os.fspath(where)
+
+    def students(self) -> dict[str, str]:
+        """Give each student's name by key."""
+        return self.read(STUDENTS)
+
+    def criteria(self, assignment: str | None, *, by_hand: bool) -> dict[str, str]:
+        """Give the criteria of an assignment, or of all; of those marked by hand alone, if so."""
+        return self.read(CRITERIA, assignment=assignment, by_hand=by_hand)
+
+    def read(self, query: str, **values: str | bool | None) -> dict[str, str]:
+        path = Path(self.where).expanduser()
+        if "://" in self.where or not path.is_file():
+            return {}
+        # Where nobody writes, the file is all: a log that was opened would stay beside it.
+        is_at_rest = not path.with_name(f"{path.name}-wal").exists()
+        address = f"file:{quote(os.fspath(path))}?mode=ro{'&immutable=1' * is_at_rest}"
+        connection = sqlite3.connect(address, uri=True, timeout=WAIT_SECONDS)
+        with contextlib.closing(connection):
+            return dict(connection.execute(query, values).fetchall())
