@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import COURSE, JSON_TO, OneOf, command, course_at, known, path_option
+from grader.cli.options import (
+    COURSE,
+    JSON_TO,
+    FiniteRange,
+    OneOf,
+    command,
+    course_at,
+    known,
+    path_option,
+)
 from grader.cli.terminal import open_json, progress, terminal_style
 from grader.core.errors import GraderError, UsageError
 from grader.core.text import clean
@@ -22,7 +31,7 @@ if TYPE_CHECKING:
     from grader.course.load import Assignment
     from grader.kit.build import Kit
 
-SYSTEMS = ("students", "gradescope")
+SYSTEMS = ("students", "gradescope", "github")
 
 
 @command(
@@ -156,10 +165,23 @@ def run_parts(assignment: Assignment, *, quick: bool) -> AuditParts:
     "system",
     type=OneOf(SYSTEMS),
     default=SYSTEMS[0],
-    help="Who gets it; gradescope: staff's, with all that is hidden.  [default: students]",
+    help="Who gets it; gradescope: staff's, with all that is hidden; github: a template "
+    "repository, with nothing of that.  [default: students]",
+)
+@click.option(
+    "--fail-under",
+    type=FiniteRange(min=0),
+    metavar="POINTS",
+    help="For github: below these points a push's check fails.  [default: all]",
 )
 @COURSE
-def kit(assignment: str | None, out: Path, system: str, folder: Path | None) -> None:
+def kit(
+    assignment: str | None,
+    out: Path,
+    system: str,
+    fail_under: float | None,
+    folder: Path | None,
+) -> None:
     """Make an ASSIGNMENT's kit: what students, or a system that they hand in to, are given.
 
     Of all assignments, if none is named: each in a folder of its name within DIR.
@@ -174,12 +196,15 @@ def kit(assignment: str | None, out: Path, system: str, folder: Path | None) -> 
           A zip for students; nothing hidden is in it.
       grade kit perceptron --for gradescope --out ../autograder.zip
           A zip for Gradescope, and for staff only: all that is hidden is in it.
+      grade kit perceptron --for github --out ../perceptron --fail-under 30
+          A template repository for GitHub, whose check fails below 30 points.
       grade kit --out ../kits --course ~/course
           Of each assignment a folder in a folder.
     """
     from grader.kit.build import hand_out
-    from grader.kit.systems import MAKERS
+    from grader.kit.systems import maker_of
 
+    make = maker_of(system, fail_under)
     course = course_at(folder, assignment)
     is_one = assignment is not None or len(course.all_names) == 1
     if not is_one and not out.is_dir():
@@ -190,7 +215,7 @@ def kit(assignment: str | None, out: Path, system: str, folder: Path | None) -> 
 
     def work(name: str) -> None:
         place = out if is_one else out / name
-        made = hand_out(course, name, place, click.echo, MAKERS[system])
+        made = hand_out(course, name, place, click.echo, make)
         click.echo(describe(made, place))
 
     for_chosen(course, assignment, work)

@@ -22,6 +22,7 @@ from grader.cli.options import (
     WIDE,
     Command,
     FiniteRange,
+    OneOf,
     command,
     known,
     tell_unfinished,
@@ -36,6 +37,7 @@ from grader.core.version import __version__, is_whole
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from grader.cli.output import Output
     from grader.core.result import Report
 
 GRADE_FILES = "files"
@@ -220,7 +222,7 @@ def main() -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["github"]),
+    type=OneOf(["github"]),
     help="Write what GitHub Actions shows: annotations, a summary, points.",
 )
 @SEEDS
@@ -273,8 +275,6 @@ def grade_files(
         lines = stack.enter_context(open_json(json_to))
         output = Output(notebooks, grader, pages, lines, has_table=json_to != "-")
         if form:
-            from grader.cli.github import grade_in_step
-
             reports = grade_in_step(output, fail_under)
         elif watched:
             from grader.cli.watch import watch_files
@@ -291,6 +291,17 @@ def refuse_overwriting(notebooks: Sequence[Path], json_to: str | None) -> None:
     """Raise UsageError where JSON would be written over a submission, whatever it is called."""
     if json_to and any(Path(json_to).resolve() == path.resolve() for path in notebooks):
         raise UsageError(f"--json {json_to}: that is the notebook itself; name another file")
+
+
+def grade_in_step(output: Output, fail_under: float | None) -> list[Report]:
+    """Grade files, and tell GitHub of them. Raises UsageError in a copy that can't."""
+    try:
+        from grader.cli import github
+    except ImportError:
+        raise UsageError(
+            "--format github: this copy was made for students; `grade kit --for github` has it"
+        ) from None
+    return github.grade_in_step(output, fail_under)
 
 
 def exit_code(report: Report, fail_under: float | None) -> int:

@@ -43,6 +43,7 @@ class Kit:
 
 
 Maker = Callable[[Course, Assignment, Say], Kit]
+Contents = Callable[[Course, Assignment, Say], dict[str, bytes]]
 
 
 def hand_out(course: Course, name: str, out: Path, say: Say, make: Maker | None = None) -> Kit:
@@ -61,13 +62,15 @@ def hand_out(course: Course, name: str, out: Path, say: Say, make: Maker | None 
     return kit
 
 
-def make_for_students(course: Course, assignment: Assignment, say: Say) -> Kit:
+def make_for_students(
+    course: Course, assignment: Assignment, say: Say, list_files: Contents = contents
+) -> Kit:
     """Make a kit and prove it. Raises UsageError for whatever speaks against it."""
     # First, as a proof takes a while: students' pages would lack what is declared wrong.
     pictures_of(assignment.rubric, assignment.probes, assignment.golden)
     top = f"{assignment.name}-kit"  # the one folder that an archive unpacks to
     prove_audit(assignment, say)
-    files = contents(course, assignment, say)
+    files = list_files(course, assignment, say)
     archive = zipped({f"{top}/{path}": raw for path, raw in files.items()})
     with TemporaryDirectory() as folder, zipfile.ZipFile(io.BytesIO(archive)) as members:
         members.extractall(folder)

@@ -31,6 +31,7 @@ from grader.course.signatures import FAMILIES, read_document, signature_paths
 from grader.kit.questions import plain_questions
 from grader.kit.readme import readme
 from grader.kit.wheel import (
+    GITHUB,
     PACKAGE,
     constraints,
     describe_project,
@@ -47,7 +48,9 @@ STAFF = "reference/"
 MARKED_BY = "grader.course.families"  # what a kit has of `grader.author`
 
 
-def contents(course: Course, assignment: Assignment, say: Say) -> dict[str, bytes]:
+def contents(
+    course: Course, assignment: Assignment, say: Say, *, for_github: bool = False
+) -> dict[str, bytes]:
     """Make all files of a kit by their path in it, sorted.
 
     Raises UsageError for what is missing.
@@ -56,6 +59,7 @@ def contents(course: Course, assignment: Assignment, say: Say) -> dict[str, byte
     project = describe_project()
     visible = [criterion for criterion in assignment.criteria if not criterion.hidden]
     without = unused(visible, records=bool(assignment.records))
+    without += () if for_github else GITHUB
     wheel_name, wheel = write_wheel(project, engine_files(without))
     own = {starter.name: starter.read_bytes(), **own_files(course, assignment)}
     tell_left_out(assignment, own, say)

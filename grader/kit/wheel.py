@@ -46,6 +46,8 @@ LEFT_OUT = (
 EXAMPLES = "authoring/examples/"
 RECORDING = ("sandbox/inside/recording/",)
 LENIENCY = ("judging/leniency.py",)
+# What only a repository's copy has a use for.
+GITHUB = ("cli/github.py", "reports/github.py", "submission/lines.py")
 RULES = ("submission/deeds.py", "submission/rules.py", "submission/scopes.py")
 # The words of a student's reports, of those in docs/terms.md.
 WORDS = (

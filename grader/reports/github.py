@@ -209,17 +209,22 @@ def result(files: Iterable[GradedFile], fail_under: float | None) -> Mapping[str
     status = "fail" if any(report.falls_below(fail_under) for report in reports) else "pass"
     if any(report.earned is None for report in reports):
         status = "error"
+    failed = [test(file.path, "error", 0) for file in files if file.page.report.earned is None]
     return {
         "version": 1,
         "status": status,
         "max_score": sum(score.maximum for score in scores if not score.bonus),
-        "tests": [test(titled(score), score.earned, score.lost <= 0) for score in scores],
+        "tests": [*map(criterion_test, scores), *failed],
     }
 
 
-def test(name: str, earned: float, passed: bool) -> Mapping[str, Any]:
-    """Give a criterion as a test; the reporter shows its line unless that is 0."""
-    status = "pass" if passed else "fail"
+def criterion_test(score: Score) -> Mapping[str, Any]:
+    """Give a criterion as a test."""
+    return test(titled(score), "fail" if score.lost > 0 else "pass", score.earned)
+
+
+def test(name: str, status: str, earned: float) -> Mapping[str, Any]:
+    """Give a test as the reporter shows it: with its line, unless that is 0."""
     # The reporter prints the name, where this would be a command of the runner's.
-    words = name.replace("##[", "## [")
-    return {"name": words, "status": status, "score": earned, "line_no": 0}
+    plain = one_line(name, NAME_LENGTH).replace("##[", "## [")
+    return {"name": plain, "status": status, "score": earned, "line_no": 0}

@@ -113,4 +113,10 @@ def test_below_the_bound_the_reporter_fails_the_job(bound, status):
 
 def test_without_a_score_no_points_are_given():
     told = result([work(earned=None, status=Status.UNREADABLE, notes=("hw.ipynb: empty",))], None)
-    assert told == {"version": 1, "status": "error", "max_score": 0, "tests": []}
+    failed = {"name": "hw.ipynb", "status": "error", "score": 0, "line_no": 0}
+    assert told == {"version": 1, "status": "error", "max_score": 0, "tests": [failed]}
+
+
+def test_a_name_that_the_reporter_prints_is_no_command_then():
+    told = result([work(score(HOSTILE["command"])), work(path="##[add-mask]a", earned=None)], None)
+    assert obeyed("\n".join(f"Error: {t['name']}" for t in told["tests"])) == []
