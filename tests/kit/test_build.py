@@ -625,5 +625,12 @@ def test_a_kits_grader_says_that_a_seed_needs_the_reference(grade_of_a_kit, kit)
     assert "Traceback" not in done.stderr
 
 
+def test_a_kits_grader_says_which_kit_tells_github(grade_of_a_kit, kit):
+    starter = str(kit / FOLDER / "perceptron.ipynb")
+    done = grade_of_a_kit(starter, "--format", "github", "--course", str(kit))
+    assert done.returncode == 2
+    assert done.stderr.startswith("grade: --format github: this copy was made for students; ")
+
+
 def test_the_commands_for_staff_are_those_that_are_left_out():
     assert set(STAFF) == set(COMMANDS)
