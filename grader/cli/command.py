@@ -28,7 +28,14 @@ from grader.cli.options import (
     tell_unfinished,
 )
 from grader.cli.streams import mend
-from grader.cli.terminal import INTERRUPTED, exit_on_error, open_json, plain_errors, progress
+from grader.cli.terminal import (
+    EXIT_STATUS,
+    INTERRUPTED,
+    exit_on_error,
+    open_json,
+    plain_errors,
+    progress,
+)
 from grader.cli.words import refuse_disguised, refuse_mistyped, sort_words
 from grader.core.errors import UsageError
 from grader.core.version import __version__, is_whole
@@ -46,15 +53,6 @@ CLASS = ("batch", "gradebook", "report", "mark", "override", "rescore", "export"
 TEACHERS = ("new", "golden", "check", "ask", "audit", "kit", "assignments")
 MACHINES = ("autograder",)  # which no person types
 STAFF = (*CLASS, *TEACHERS, *MACHINES, "completion")
-
-
-EXIT_STATUS = {
-    "0": "graded, whatever the score",
-    "1": "graded, but below --fail-under",
-    "2": "the command or a file can't be used; one line says why",
-    "3": "the grader's own fault: no score was given",
-    "4": "of a class, some could not be graded or read; they are listed",
-}
 
 
 class Grade(click.Group):

@@ -12,12 +12,14 @@ from grader.cli.terminal import terminal_style
 from grader.core.errors import UsageError
 from grader.core.terms import documents, terms
 from grader.core.text import did_you_mean
+from grader.core.version import is_whole
 
 
 @command("Read a document, or what a word means.")
 @click.argument("topic", nargs=-1, shell_complete=known)
+@click.option("--man", "is_man", is_flag=True, help="Write a man page of all commands.")
 @click.pass_context
-def docs(ctx: click.Context, topic: tuple[str, ...]) -> None:
+def docs(ctx: click.Context, topic: tuple[str, ...], is_man: bool) -> None:
     """Show what a word means, a document, or a command's help: whatever TOPIC names.
 
     Without TOPIC all are listed.
@@ -30,12 +32,26 @@ def docs(ctx: click.Context, topic: tuple[str, ...]) -> None:
           What these words mean.
       grade docs terms
           A document; on a terminal in a pager, elsewhere as it is written.
+      grade docs --man > ~/.local/share/man/man1/grade.1
+          So that `man grade` shows all commands.
     """
+    if is_man:
+        click.echo(man_of(ctx.find_root()), nl=False)
+        return
     text = page_of(ctx.find_root(), " ".join(topic).lower()) if topic else "\n".join(listing())
     if sys.stdout.isatty():
         click.echo_via_pager(f"{text}\n")
     else:
         click.echo(text)
+
+
+def man_of(top: click.Context) -> str:
+    """Write the man page. Raises UsageError in a kit, whose commands `grade --help` shows."""
+    if not is_whole():
+        raise UsageError("--man: a kit's copy of the grader has no man page; see grade --help")
+    from grader.cli.man_page import man_page
+
+    return man_page(top, commands_of(top))
 
 
 def listing() -> Iterator[str]:

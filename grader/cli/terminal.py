@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from grader.reports.terminal import Style
 
 INTERRUPTED, NO_READER = 130, 141  # as shells say it of SIGINT and SIGPIPE
+EXIT_STATUS = {
+    "0": "graded, whatever the score",
+    "1": "graded, but below --fail-under",
+    "2": "the command or a file can't be used; one line says why",
+    "3": "the grader's own fault: no score was given",
+    "4": "of a class, some could not be graded or read; they are listed",
+}
 EXAMPLE = re.compile(r"(?m)^ +(grade .*)$")  # in a command's help
 
 

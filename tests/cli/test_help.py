@@ -2,6 +2,8 @@
 
 import re
 import shlex
+import shutil
+import subprocess
 
 import click
 import pytest
@@ -177,6 +179,36 @@ def test_a_word_is_explained_and_leads_to_more():
 
 def test_a_commands_name_that_is_no_word_shows_its_help():
     assert grade("docs", "ask").output.rstrip() == grade("ask", "--help").output.rstrip()
+
+
+# The man page
+
+
+def test_the_man_page_has_every_command_option_example_and_word():
+    page = grade("docs", "--man").output
+    plain = page.replace(r"\-", "-").replace(r"\(aq", "'").replace(r"\(ti", "~")
+    for name, command in ALL.items():
+        assert command.hidden or f"\n.SS grade {name} " in plain
+    shown = [grade_files, *(command for command in ALL.values() if not command.hidden)]
+    options = [each for command in shown for each in command.params]
+    assert all(each.opts[0] in plain for each in options if isinstance(each, click.Option))
+    assert all(f"\\fB{line}\\fR" in plain for name, line in EXAMPLES if name != "autograder")
+    assert all(f"\\fB{word}\\fR" in plain for word in terms())
+    assert "\b" not in page
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize("words", [["mandoc", "-Tlint", "-Werror"], ["groff", "-man", "-ww", "-z"]])
+def test_the_man_page_is_without_fault(words):
+    if not shutil.which(words[0]):
+        pytest.skip(f"{words[0]} is not installed here")
+    page = grade("docs", "--man").output
+    done = subprocess.run(words, input=page, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    broken = subprocess.run(
+        words, input=f'{page}.\\"\n.XX\n.ft Q\n', capture_output=True, text=True
+    )
+    assert broken.returncode or broken.stdout or broken.stderr
 
 
 def test_every_row_of_the_terms_is_a_word():

@@ -605,6 +605,7 @@ def test_a_kits_grader_explains_the_words_of_reports_and_no_others(grade_of_a_ki
     assert done.stdout.startswith("carried forward: Points that are lost only since")
     for word in (*WORDS, "terms"):
         assert grade_of_a_kit("docs", *word.split()).returncode == 0
+    assert "has no man page" in grade_of_a_kit("docs", "--man").stderr
     for word in ("audit", "mutant", "batch"):
         assert f"no topic is '{word}'" in grade_of_a_kit("docs", word).stderr
 
