@@ -10,6 +10,11 @@ import sys
 import pyseccomp as seccomp
 
 MOUNTS = ["unshare", "setns", "mount", "umount2", "pivot_root", "open_tree", "move_mount", "fsopen"]
+KERNEL = [
+    *["bpf", "perf_event_open", "keyctl", "add_key", "request_key", "userfaultfd", "kcmp"],
+    *["pidfd_getfd", "process_madvise", "open_by_handle_at", "fsmount", "fsconfig", "fspick"],
+    *["mount_setattr", "quotactl", "sethostname", "setdomainname", "syslog", "acct", "swapon"],
+]
 LANDLOCK = ["landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self"]
 NEW_NAMESPACES = (0x00020000, 0x10000000, 0x20000000)
 FLAGS_OF_SECCOMP, LISTENER = 1, 8
@@ -32,6 +37,12 @@ REFUSED = {
     # What Docker's own filter refuses to who has no CAP_SYS_ADMIN.
     "namespaces": [
         *names(errno.EPERM, *MOUNTS),
+        *(rule for flag in NEW_NAMESPACES for rule in masked(errno.EPERM, "clone", 0, flag)),
+        *names(errno.ENOSYS, "clone3"),
+    ],
+    # And what it refuses besides, of what an attack would like to have.
+    "docker": [
+        *names(errno.EPERM, *MOUNTS, *KERNEL),
         *(rule for flag in NEW_NAMESPACES for rule in masked(errno.EPERM, "clone", 0, flag)),
         *names(errno.ENOSYS, "clone3"),
     ],
