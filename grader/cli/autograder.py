@@ -112,6 +112,7 @@ def autograder(
           Where Gradescope's timeout is set to 40 minutes.
     """
     from grader.classroom.autograder.gradescope import result, unscored
+    from grader.classroom.autograder.grading import grade_folder
 
     place = Gradescope(root)
 
@@ -120,8 +121,9 @@ def autograder(
         arrival = place.arrival()
         place.write(unscored(arrival))
         loaded = load(folder, assignment)
-        run = grade(place.submission, loaded, isolation)
+        run = grade_folder(place.submission, loaded, isolation)
         place.write(result(run, arrival, loaded.rubric.section.attempts))
+        tell(run)
 
     if fault := run_safely(work, minutes):
         click.echo(f"NOT GRADED: {fault}; run the autograder again for this submission")
@@ -134,19 +136,16 @@ def load(folder: Path | None, name: str) -> Assignment:
     return open_course(folder).assignment(name)
 
 
-def grade(submission: Path, assignment: Assignment, isolation: str) -> Run:
-    """Grade what was handed in, and print for staff what there is to know."""
-    from grader.classroom.autograder.grading import grade_folder
+def tell(run: Run) -> None:
+    """Print for staff what there is to know. Raises GraderError where there is no score."""
     from grader.reports.terminal import Style, render
 
-    run = grade_folder(submission, assignment, isolation)
     report = run.graded.report
     if report.earned is None and not run.is_of_hand_in:
         raise GraderError(report.notes[0])
     click.echo(render(report, Style(width=100)))
     for text in (*run.notes, *run.remarks):
         click.echo(clean(text))
-    return run
 
 
 def run_safely(work: Callable[[], None], minutes: float) -> str:

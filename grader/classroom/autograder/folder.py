@@ -15,6 +15,7 @@ from grader.classroom.people import HandIn, Remark, Student
 from grader.core.errors import SubmissionError
 from grader.core.text import clean
 from grader.course.load import Assignment
+from grader.submission.reader import Cost, Reader
 
 SOMEBODY = Student("student")  # whoever handed it in: the system knows
 NOTHING = "nothing was handed in; hand in the notebook (.ipynb) or a .py file"
@@ -28,7 +29,7 @@ class Chosen:
     remarks: tuple[str, ...]
 
 
-def choose_in(folder: Path, assignment: Assignment) -> Chosen:
+def choose_in(folder: Path, assignment: Assignment, cost: Cost) -> Chosen:
     """Choose among all files of a folder. Raises SubmissionError where there is none."""
     most = assignment.limits.submission_mb * 1024 * 1024
     source = list_source(folder, most)
@@ -36,7 +37,7 @@ def choose_in(folder: Path, assignment: Assignment) -> Chosen:
     if not files:
         raise SubmissionError(source.fault if source.files else NOTHING)
     wanted = wanted_of(assignment)
-    with contextlib.closing(Looker(wanted)) as looker:
+    with contextlib.closing(Looker(wanted, Reader(cost))) as looker:
         items = list(choose_one((wanted, open_zips(files)), looker))
     remarks = (item for item in items if isinstance(item, Remark))
     (hand_in,) = (item for item in items if isinstance(item, HandIn))

@@ -23,7 +23,8 @@ from grader.pipeline import Graded, Worth, grade, grade_safely, refuse_other
 from grader.sandbox.isolation import choose
 from grader.sandbox.protocol import Sandbox
 from grader.submission.beside import read_all
-from grader.submission.reader import Reader
+from grader.submission.reader import Cost, Reader
+from grader.submission.reading import Reading
 
 ENOUGH = Level.RESTRICTED
 OWN_MB = 256  # for the grader, what reads files, and what starts scripts
@@ -50,14 +51,18 @@ class Run:
 
 def grade_folder(folder: Path, assignment: Assignment, isolation: str) -> Run:
     """Grade what is in a folder, whatever that is."""
-    assignment, notes = fitting(assignment, container_mb())
+    room = container_mb()
+    assignment, notes = fitting(assignment, room)
     worth = Worth(assignment.name, assignment.maximum, assignment.rubric_hash)
     remarks: list[str] = []
 
+    cost = cost_in(room)
+
     def work() -> Graded:
-        chosen = choose_in(folder, assignment)
+        chosen = choose_in(folder, assignment, cost)
         remarks.extend(chosen.remarks)
-        return grade_chosen(chosen, assignment, isolation)
+        reading = read(chosen, assignment, cost)
+        return grade_reading(reading, assignment, isolation)
 
     graded = grade_safely(folder, worth, work)
     texts = tuple(shown(note, folder) for note in graded.report.notes)
@@ -65,19 +70,29 @@ def grade_folder(folder: Path, assignment: Assignment, isolation: str) -> Run:
     return Run(replace(graded, report=report), tuple(remarks), notes)
 
 
-def grade_chosen(chosen: Chosen, assignment: Assignment, isolation: str) -> Graded:
-    """Read and grade a file. Raises GraderError."""
+def read(chosen: Chosen, assignment: Assignment, cost: Cost) -> Reading:
+    """Read the file that is graded, and what came along. Raises GraderError."""
     hand_in = chosen.hand_in
     raw, files = hand_in.read(), read_all(hand_in.beside)
-    with contextlib.closing(Reader()) as reader:
+    # It ends with the reading: what it took of the memory is the script's.
+    with contextlib.closing(Reader(cost)) as reader:
         reader.closely = looks_closely(assignment.criteria)
         reading = reader.read_content(Path(hand_in.name), raw)
         refuse_other(reading, assignment)
-        reading = reader.read_files(reading, files)
-    # The reader has ended by now: what it took of the memory is the script's.
+        return reader.read_files(reading, files)
+
+
+def grade_reading(reading: Reading, assignment: Assignment, isolation: str) -> Graded:
+    """Grade what was read. Raises GraderError."""
     with wall(isolation) as sandbox:
         graded = grade(reading, assignment, sandbox, is_own=False)
         return with_mended(graded, assignment, sandbox)
+
+
+def cost_in(room: int | None) -> Cost:
+    """Say what reading may cost: no more than half of a container's memory."""
+    usual = Cost()
+    return usual if room is None else Cost(min(usual.megabytes, room // 2))
 
 
 @contextlib.contextmanager
