@@ -14,7 +14,7 @@ from grader.cli.command import main
 from grader.core.version import __version__
 
 HERE = Path(__file__).parent
-WIDTH = 80
+COMMANDS, WIDTH = "docs/site/commands", 80
 LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
 FETCHED = re.compile(r"<(?:link|script|img|iframe)\b[^>]*(?:href|src)=[\"'](?:https?:)?//[^>]*>")
 project = "golden-grader"
@@ -33,16 +33,22 @@ html_copy_source = False
 
 
 def setup(app):
+    app.connect("env-get-outdated", name_what_is_made)
     app.connect("source-read", add_what_is_made)
     app.connect("source-read", unlink_folders)
     app.connect("build-finished", finish)
+
+
+def name_what_is_made(*_):
+    """Name the pages that are made anew each time: what they are made of is no page."""
+    return [root_doc, COMMANDS]
 
 
 def add_what_is_made(app, name, source):
     """Add to the README what leads to all pages, and to the page of the commands their help."""
     if name == root_doc:
         source[0] += (HERE / "contents.txt").read_text(encoding="utf-8")
-    if name == "docs/site/commands":
+    if name == COMMANDS:
         source[0] += "".join(help_of_commands())
 
 
