@@ -27,7 +27,8 @@ from grader.course.telling import pattern_of
 # As `gh classroom clone student-repos` calls it; a browser puts a number to what comes again.
 AROUND = re.compile(r"(.+)-submissions(?:[ _-]?\(?[0-9]{1,3}\)?)?", re.IGNORECASE)
 USER = re.compile("[A-Za-z0-9_-]{1,100}")
-AGAIN = re.compile("-[0-9]{1,2}$")  # a second repository of one user's
+AGAIN = re.compile("-[0-9]{1,2}$")  # as GitHub Classroom calls a second repository of one user's
+RENAME = "rename the folder to whose it is, or lay the grades of GitHub Classroom beside it"
 UNLINKED = (
     "is linked to nobody; link it in GitHub Classroom and lay its roster beside the clones, or put "
     "it into the column 'github' of your own"
@@ -88,14 +89,15 @@ class Clones:
         user = min(users, key=len)  # what the longest name of an assignment leaves
         if owners := self.linked(user, claim):
             return owners
-        if (first := AGAIN.sub("", user)) != user and (owners := self.linked(first, claim)):
-            note = f"of GitHub user {first!r}, who has this repository anew"
-            return owners if isinstance(owners, str) else noted(owners, note)
         return self.by_key(user, claim)
 
     def by_key(self, user: str, claim: Claim) -> Owners | str:
         """Find whose a clone is where no account is linked to anybody."""
         if self.roster or self.tables.people.students:
+            first = AGAIN.sub("", user)
+            # It may as well be an account that somebody has called so.
+            if first != user and self.linked(first, claim):
+                return f"{first!r}'s second repository or {user!r}'s; {RENAME}"
             return f"GitHub user {user!r} {UNLINKED}"
         if self.base.roster is None:
             return Owners((Student(user, "", {"github": user}),), claim)
@@ -113,8 +115,21 @@ class Clones:
             return several(students, claim) or self.joined(students, claim)
         rosters = filter(None, (self.base.roster, self.tables.people))
         members = next(filter(None, (roster.named("group", user) for roster in rosters)), ())
-        note = group_note(user, members) if members else ""
-        return noted(self.joined(members, claim), note) if members else None
+        # Where its members have clones of their own, a user has only called himself as a team.
+        if not members or any(self.has_clone(member) for member in members):
+            return None
+        owners = self.joined(members, claim)
+        return replace(owners, notes=(*owners.notes, group_note(user, members)))
+
+    def has_clone(self, student: Student) -> bool:
+        """Tell whether a student has a clone of their own."""
+        names = {f"{slug}-{student.ids.get('github', '')}".casefold() for slug in self.slugs}
+        return not names.isdisjoint(self.names)
+
+    @cached_property
+    def names(self) -> set[str]:
+        """What the clones are called, in small letters."""
+        return {folder.casefold() for folder in self.base.folders}
 
     def joined(self, students: Sequence[Student], claim: Claim) -> Owners:
         """Give people of the tables as those of the roster who have their identifiers."""
@@ -127,11 +142,6 @@ class Clones:
             if len(known) != 1:
                 notes.append(f"not on the roster: {student} in GitHub Classroom")
         return Owners((*joined,), claim, (*notes,))
-
-
-def noted(owners: Owners, note: str) -> Owners:
-    """Add what there is to say of a clone."""
-    return replace(owners, notes=(*owners.notes, note))
 
 
 def several(students: Sequence[Student], claim: Claim) -> str:
@@ -150,7 +160,7 @@ def after(folder: str, slug: str) -> str:
 def find_clones(base: ClassFolder) -> Clones | None:
     """Find clones of a class's repositories; None where nothing tells that there are any."""
     around = AROUND.fullmatch(base.title)
-    if not base.folders or (base.may_be_someones and not around):
+    if not base.folders or not base.is_class(AROUND):
         return None
     tables = read_tables(base.files)
     if around and any(after(folder, around[1]) for folder in base.folders):

@@ -78,7 +78,7 @@ class GradescopeExport:
 def find_export(base: ClassFolder) -> GradescopeExport | None:
     """Find an export of Gradescope's; None where there is none."""
     marked = [folder for folder in base.folders if FOLDER.fullmatch(folder)]
-    if not marked or (base.may_be_someones and not TOP.fullmatch(base.title)):
+    if not marked or not base.is_class(TOP):
         return None
     listing = next((file for file in base.files if file.parts[-1] == GRADESCOPE_LIST), None)
     if listing is None:

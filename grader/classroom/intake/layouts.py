@@ -6,6 +6,7 @@ puts it and no deeper, for further down a student may have handed in the like.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +22,7 @@ from grader.classroom.names import escape
 from grader.classroom.people import Remark
 
 BESIDE = "lies beside the students' folders: whose it is, nothing says"
+NOTHING = re.compile(r"(?!)")
 ACCOUNTED = ""  # why a file is nobody's, where that has been said of all
 
 
@@ -65,12 +67,18 @@ class ClassFolder:
         """Say for people where something in the folder lies."""
         return "/".join([self.source.place, *map(escape, (*self.above, *names))])
 
-    @property
-    def may_be_someones(self) -> bool:
-        """Tell whether the folder may be one student's, who may have handed in anything."""
-        if self.roster is None or not self.above:
-            return bool(self.above)
-        return find_owners(Claim("folder", self.title, ""), self.roster) != NOBODY
+    def is_class(self, own: re.Pattern[str] = NOTHING) -> bool:
+        """Tell whether what lies here is a class's, and no student's who has handed in the like.
+
+        `own` is what a system calls such a folder: that is nobody's name.
+        """
+        known = {self.source.name.casefold(), *(name.casefold() for name in self.names)}
+        tops = self.above[:-1] if own.fullmatch(self.title) else self.above
+        if self.roster is None:
+            # A folder that nothing is known of may be the only student's.
+            return all(name.casefold() in known for name in tops)
+        claims = (Claim("folder", name, "") for name in tops)
+        return all(find_owners(claim, self.roster) == NOBODY for claim in claims)
 
 
 class Layout(Protocol):

@@ -5,6 +5,7 @@ Beside it are nbgrader's own copies, of which none is what a student handed in.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -131,9 +132,9 @@ def time_in(file: SourceFile) -> tuple[datetime | None, bool]:
 def find_submitted(base: ClassFolder) -> Submitted | None:
     """Find what was handed in in a course of nbgrader's; None for what is none."""
     course = base
-    if SUBMITTED in base.folders and not base.may_be_someones:
+    if SUBMITTED in base.folders and base.is_class():
         base = replace(base, above=(*base.above, SUBMITTED))
-    elif base.title != SUBMITTED:
+    elif base.title != SUBMITTED or not base.is_class(re.compile(SUBMITTED)):
         return None
     submitted = Submitted(base, course)
     # Without the time, a folder of this name may be any.

@@ -109,10 +109,15 @@ def test_a_team_s_clone_is_its_members(clones):
     assert sorted(found.keys) == ["cy@x.edu", "di@x.edu"]
 
 
-def test_a_second_repository_of_one_user_is_theirs(clones):
+def test_an_account_called_as_a_team_is_no_team_where_each_has_a_clone(clones):
+    found = clones("hw-1-bees", "hw-1-ann-lee", roster=LINKED)
+    assert whose(found) == {"cy@x.edu": "hw-1-ann-lee"}
+
+
+def test_what_may_be_a_second_repository_or_another_s_is_told(clones):
     found = clones("hw-1-lee-1", roster=LINKED)
-    assert found.keys == ["bo@x.edu"]
-    assert "of GitHub user 'lee', who has this repository anew" in found.only.notes
+    assert not found.hand_ins
+    assert "'lee''s second repository or 'lee-1''s" in found.said[1]
 
 
 @pytest.mark.parametrize("user", ["S1", "ann", "x-bo", "nobody"])
@@ -189,6 +194,13 @@ def test_folders_with_dashes_are_students_where_nothing_tells_clones(clones, fol
 def test_a_student_s_key_is_no_clone_of_another_s(clones):
     own = Roster((Student("ann-lee"), Student("bo", "", {"github": "lee"})))
     assert clones("ann-lee", roster=own, within="").keys == ["ann-lee"]
+
+
+@pytest.mark.parametrize("within", ["ann/x", "ann/hw-1-submissions", "ann"])
+@pytest.mark.parametrize("roster", [Roster((Student("ann"), Student("bo"))), None])
+def test_a_student_can_hand_in_no_class(clones, within, roster):
+    found = clones("hw-1-bo", "hw-1-eve", roster=roster, within=within)
+    assert set(found.keys) <= {"ann"}
 
 
 def test_a_student_can_hand_in_no_table(clones, tmp_path):

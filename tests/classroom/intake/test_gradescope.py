@@ -233,3 +233,12 @@ def test_an_export_is_known_wherever_it_lies(tmp_path, above, is_zipped):
     else:
         (source / names[0]).write_text(entry(1, ANN))
     assert Found(find_hand_ins([source], ROSTER, looker(), MOST)).keys == ["ann"]
+
+
+@pytest.mark.parametrize("above", ["ann", "ann/x", "ann/assignment_9_export"])
+@pytest.mark.parametrize("roster", [ROSTER, None])
+def test_a_student_can_hand_in_no_export(tmp_path, above, roster):
+    source = write_folder(tmp_path / "in", [f"{above}/submission_1/hw.ipynb", f"{above}/{LIST}"])
+    (source / above / LIST).write_text(entry(1, BOB))
+    found = Found(find_hand_ins([source], roster, looker(), MOST))
+    assert set(found.keys) <= {"ann"}

@@ -133,7 +133,9 @@ def test_who_is_not_on_the_roster_is_told_once(sort_out):
     assert "belongs to nobody on the roster" in remark.message
 
 
-def test_a_student_can_hand_in_no_course(sort_out):
-    forged = course("bo")
-    found = sort_out(*[f"ann/{name if isinstance(name, str) else name[0]}" for name in forged])
-    assert found.keys == ["ann"]
+@pytest.mark.parametrize("within", ["ann", "ann/x", "ann/x/submitted"])
+@pytest.mark.parametrize("roster", [ROSTER, None])
+@pytest.mark.parametrize("files", [course("bo"), course("bo")[4:6]])
+def test_a_student_can_hand_in_no_course(sort_out, within, roster, files):
+    found = sort_out(*files, within=within, roster=roster)
+    assert set(found.keys) <= {"ann"}
