@@ -184,16 +184,16 @@ def test_what_ruby_writes_is_read_as_texts(export):
 submission_1: !ruby/hash:ActiveSupport::HashWithIndifferentAccess
   :submitters:
   - &1
-    :name: &2 "Null"
+    :name: &2 "null"
     :sid: 0077
     :email: null
   :results: !ruby/object:Thing {deep: [[[[[{a: *2}]]]]]}
-  :created_at: &3 2026-09-05 00:31:04.622713123 -07:00
   :history:
-  - :created_at: *3
+  - :created_at: &3 2026-09-05 00:31:04.622713123 -07:00
+  :created_at: *3
 """
     hand_in = export(listed, "submission_1", roster=None).only
-    assert (hand_in.student.key, hand_in.student.name) == ("0077", "Null")
+    assert (hand_in.student.key, hand_in.student.name) == ("0077", "null")
     assert hand_in.submitted_at == datetime(2026, 9, 5, 7, 31, 4, 622713, tzinfo=timezone.utc)
 
 
