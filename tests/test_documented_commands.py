@@ -193,7 +193,7 @@ def command_of(word):
     """Find the command that a first word calls: one of that name, else files are graded."""
     if word in names():
         return main.get_command(click.Context(main), word)
-    is_file = word in ("files", "FILE") or word.startswith("-") or "." in word
+    is_file = word == "files" or word.startswith("-") or "." in word or word.isupper()
     return main.commands[GRADE_FILES] if is_file else None
 
 
