@@ -12,10 +12,20 @@ from pathlib import Path
 from grader.core.errors import GraderError, RefusedError, SubmissionError
 from grader.core.submission import SUFFIXES, Limits
 from grader.core.way import Way
+from grader.submission.kinds import (
+    EXPORT,
+    INSIDE,
+    NAMED,
+    refuse_link,
+    refuse_other_text,
+    refuse_packed,
+)
 
 PACKED = (".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".7z", ".rar")
 PARTIAL = (".crdownload", ".download", ".icloud", ".part", ".partial")
-SHORTCUTS = (".lnk", ".url", ".webloc")
+SHORTCUTS = (".lnk", ".url", ".webloc", ".desktop", ".gdoc", ".glink")
+DOCUMENTS = (".doc", ".docx", ".odt", ".pages", ".pdf", ".htm", ".html", ".png", ".jpg", ".jpeg")
+MOST_HEAD = 1_000_000  # bytes, in which shows what a file is
 HIDDEN_SUFFIX = re.compile(r"(.+\.(?:ipynb|py))\W", re.IGNORECASE)
 
 
@@ -28,20 +38,40 @@ def naming(path: Path) -> Iterator[None]:
         raise type(error)(f"{path}: {error}") from error
 
 
-def refuse_suffix(path: Path) -> None:
-    """Raise SubmissionError for what is no notebook by its name."""
-    if path.suffix.lower() in SUFFIXES:
+def refuse_suffix(path: Path, raw: bytes | bytearray = b"") -> None:
+    """Raise SubmissionError for what is no notebook by its name, and say what it is instead."""
+    suffix = path.suffix.lower()
+    if suffix in SUFFIXES:
         return
-    if path.suffix.lower() in PACKED:
-        raise SubmissionError("packed, not a notebook; unpack it and name the notebook itself")
-    if path.suffix.lower() in PARTIAL:
+    text = raw[:MOST_HEAD].decode("utf-8", "replace")
+    refuse_link(text)
+    refuse_packed(raw)
+    if suffix in PACKED:
+        raise SubmissionError(f"packed, not a notebook; {INSIDE}")
+    if suffix in PARTIAL:
         raise SubmissionError("not a notebook: it was not downloaded to its end; download it again")
-    if path.suffix.lower() in SHORTCUTS:
+    if suffix in SHORTCUTS:
         raise SubmissionError("a shortcut, not a notebook; name the notebook that it leads to")
     # Mail and browsers put `.txt` or `(1)` after a name.
     if meant := HIDDEN_SUFFIX.match(path.name):
         raise SubmissionError(f"not a notebook by its name; rename it to {meant[1]!r}")
+    refuse_other_text(text, is_file=False)
+    if text.lstrip().startswith("{") and '"nbformat"' in text:
+        raise SubmissionError(NAMED)
+    if suffix in DOCUMENTS:
+        raise SubmissionError(f"not a notebook, whatever is shown in it; {EXPORT}")
     raise SubmissionError("not a notebook; grade reads .ipynb and .py files")
+
+
+def head_of(way: Way) -> bytes:
+    """Read where a file begins; nothing where it can't be read."""
+    try:
+        if way.find_link():
+            return b""
+        with way.open() as file:
+            return file.read(MOST_HEAD)
+    except OSError:
+        return b""
 
 
 def is_file(path: Path) -> bool:
@@ -57,7 +87,8 @@ def refuse_empty(raw: bytes) -> None:
 
 def read_bytes(way: Way, limits: Limits) -> tuple[bytes, str]:
     """Read what is in the file and say when it was saved, once it is known to be one to be read."""
-    refuse_suffix(way.path)
+    if way.path.suffix.lower() not in SUFFIXES:
+        refuse_suffix(way.path, head_of(way))
     most = limits.submission_mb * 1024 * 1024
     try:
         if link := way.find_link():

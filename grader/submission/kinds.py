@@ -10,10 +10,11 @@ from typing import Any
 from grader.core.errors import SubmissionError
 
 INSIDE = "unpack it and hand in the .ipynb that is inside"
-EXPORT = "hand in the notebook that it was made of"
+EXPORT = "hand in the notebook itself, the .ipynb: File > Download (in Colab, Download .ipynb)"
+NAMED = "a notebook by its text; rename it so that it ends in .ipynb"
 RAW = 'download it with "Download raw file" there and hand that in'
 BEGINNINGS = {
-    b"PK\x03\x04": f"a zip (or an office document), not a notebook; {INSIDE}",
+    b"PK\x03\x04": f"a zip, not a notebook; {INSIDE}",
     b"\x1f\x8b": f"a gzip file, not a notebook; {INSIDE}",
     b"BZh": f"a bzip2 file, not a notebook; {INSIDE}",
     b"\xfd7zXZ": f"an xz file, not a notebook; {INSIDE}",
@@ -25,6 +26,10 @@ BEGINNINGS = {
     b"version https://git-lfs": "a pointer of Git LFS, not the file that it stands for; "
     "run `git lfs pull` and hand in what is there then",
 }
+OFFICE = re.compile(rb"(?s)PK\x03\x04.{26}(?:\[Content_Types|mimetypeapp|_rels/|docProps/|word/)")
+EXPORTED = ("jp-Notebook", "notebook-container")  # what nbconvert writes, new and old
+LINK = re.compile(r"https?://(?:colab\.research|drive|docs)\.google\.com/|\"doc_id\"")
+SHORT = 5_000  # characters of what is a link and little else
 PAGE = re.compile(r"\s*<(?:!doctype html|html|head|\?xml|!--)", re.IGNORECASE)
 HEAD = 3_000  # characters, in which a site's page names the site
 CONFLICT = re.compile(r"^(?:<{7}|>{7})(?= |$)", re.MULTILINE)
@@ -34,6 +39,8 @@ SAID_OF_A_FILE = ({"payload"}, {"content", "encoding"})  # keys in GitHub's own 
 
 def refuse_packed(raw: bytes | bytearray) -> None:
     """Raise SubmissionError for what is no text of a program by its first bytes."""
+    if OFFICE.match(raw):
+        raise SubmissionError(f"an office document, not a notebook; {EXPORT}")
     for beginning, message in BEGINNINGS.items():
         if raw.startswith(beginning):
             raise SubmissionError(message)
@@ -42,6 +49,9 @@ def refuse_packed(raw: bytes | bytearray) -> None:
 def refuse_other_text(text: str, *, is_file: bool) -> None:
     """Raise SubmissionError for a web page, and for a notebook that is called like a program."""
     if PAGE.match(text):
+        if any(mark in text for mark in EXPORTED):
+            raise SubmissionError(f"a notebook exported as HTML, not the notebook; {EXPORT}")
+        refuse_link(text)
         head = text[:HEAD].lower()
         site = next((name for name in ("GitHub", "GitLab") if name.lower() in head), None)
         raise SubmissionError(
@@ -50,7 +60,16 @@ def refuse_other_text(text: str, *, is_file: bool) -> None:
             else f"a web page (HTML), not a notebook; {EXPORT}"
         )
     if is_file and is_notebook(text):
-        raise SubmissionError("a notebook by its text; rename it so that it ends in .ipynb")
+        raise SubmissionError(NAMED)
+
+
+def refuse_link(text: str) -> None:
+    """Raise SubmissionError for a link to a notebook that lies with Google."""
+    if len(text) < SHORT and LINK.search(text):
+        raise SubmissionError(
+            "a link to Colab or Google Drive, not the notebook; open it there, File > Download > "
+            "Download .ipynb, and hand that in"
+        )
 
 
 def is_notebook(text: str) -> bool:
@@ -65,6 +84,7 @@ def is_notebook(text: str) -> bool:
 
 def refuse_no_json(text: str) -> None:
     """Raise SubmissionError for text that can't be JSON and is something that is known."""
+    refuse_link(text)
     if conflict := CONFLICT.search(text):
         line = text.count("\n", 0, conflict.start()) + 1
         raise SubmissionError(

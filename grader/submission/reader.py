@@ -87,7 +87,7 @@ class Reader:
     def read_content(self, path: Path, raw: bytes, *notes: str) -> Reading:
         """Read what is in a submission; the path is its name only. Raises as `read`."""
         with file.naming(path):
-            file.refuse_suffix(path)
+            file.refuse_suffix(path, raw)
             file.refuse_empty(raw)
             reply = self.ask(raw, path.suffix.lower())
             reading = reading_from(reply, Submission(path, digest(raw)))

@@ -124,5 +124,5 @@ def test_an_option_may_have_a_value_that_ends_as_a_file_does(folder):
 @pytest.mark.processes
 def test_a_file_called_like_the_hidden_command_is_a_file(folder):
     done = grade(*star(folder("files", "zoe.ipynb")), *COURSE)
-    assert "files: not a notebook" in done.output
+    assert "files: a notebook by its text; rename it" in done.output
     assert "50/50" in done.output

@@ -7,6 +7,7 @@ another that has much, nobody guesses: none is graded, and why is said.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,11 +20,13 @@ from grader.classroom.intake.file_names import Claim
 from grader.classroom.intake.roster import Roster
 from grader.classroom.intake.sources import Source, SourceFile, list_zip
 from grader.classroom.intake.wrappers import KINDS, PROGRAM
+from grader.classroom.intake.zips import InnerZip
 from grader.classroom.names import escape
 from grader.classroom.people import HandIn, Remark, Student, UndecidedError
 from grader.core.errors import GraderError, SubmissionError, UsageError
 from grader.core.text import clean
 from grader.submission.beside import comes_along
+from grader.submission.file import DOCUMENTS, HIDDEN_SUFFIX, PACKED, SHORTCUTS
 from grader.submission.reader import Reader
 
 MOST_LOOKED_AT = 40  # files of one student: each may cost what a reader's limits are
@@ -35,6 +38,7 @@ MOST_ZIPS = 10  # of one student
 MOST_NESTED = 3  # of them in each other
 MOST_NAMED = 3
 Beside = tuple[tuple[str, Callable[[], bytes]], ...]  # by their paths, how to read them
+INSTEAD = {*PACKED, *SHORTCUTS, *DOCUMENTS}  # of a notebook
 MOST_NUMBER = 2**63 - 1  # that a database takes
 
 
@@ -234,12 +238,20 @@ def open_zip(owned: OwnedFile) -> list[OwnedFile]:
     try:
         listed = [inner for inner in list_zip(file.zipped, file.zipped.most_bytes) if inner.parts]
     except (SubmissionError, UsageError):  # which it says
-        listed = []
+        listed, file = [], unmasked(file, file.zipped)
     except GraderError as error:  # for the moment, as it is no fault of the file's
         file = replace(file, read=partial(raise_error, error), fault="")
         listed = []
     closed = replace(owned, file=replace(file, zipped=None))
     return [within(owned, inner) for inner in listed] or [closed]
+
+
+def unmasked(file: SourceFile, zipped: InnerZip) -> SourceFile:
+    """Let what is called a zip and is none be read, for then it is told what it is."""
+    with contextlib.suppress(GraderError):
+        if not zipped.read().startswith(b"PK"):
+            return replace(file, read=zipped.read, fault="")
+    return file
 
 
 def raise_error(error: GraderError) -> bytes:
@@ -262,7 +274,7 @@ def choose(
     """Choose the file that counts, or one that may be meant and why none counts."""
     rivals = [file for file in files if file.suffix in KINDS]
     if len(rivals) < 2:
-        return max(rivals or files, key=age), None
+        return max(rivals or files, key=likelihood), None
     candidates = join_helpers(look_at(rivals, looker, wanted))
     last = find_last(candidates)
     best = max(last, key=lambda candidate: candidate.owned.file.place)
@@ -285,10 +297,10 @@ def look_at(rivals: Sequence[OwnedFile], looker: Looker, wanted: Wanted) -> list
     """Look at files; where there are too many, at those meant by their name, kind or time."""
     name = wanted.assignment.casefold()
 
-    def likelihood(file: OwnedFile) -> tuple[bool, int, tuple[object, ...]]:
+    def nearness(file: OwnedFile) -> tuple[bool, int, tuple[object, ...]]:
         return name in file.path, -KINDS.index(file.suffix), age(file)
 
-    likely = sorted(rivals, key=likelihood, reverse=True)
+    likely = sorted(rivals, key=nearness, reverse=True)
     return [Candidate(file, looker.look(file), wanted) for file in likely[:MOST_LOOKED_AT]]
 
 
@@ -326,6 +338,12 @@ def beside(best: OwnedFile, files: Sequence[OwnedFile], patterns: Sequence[str])
 def age(owned: OwnedFile) -> tuple[int, datetime, int, str]:
     """Give the more, the later a file was handed in."""
     return owned.claim.attachment, owned.file.when, owned.number, owned.file.place
+
+
+def likelihood(owned: OwnedFile) -> tuple[bool, bool, tuple[object, ...]]:
+    """Give the more, the rather a file that can't be graded was handed in for the homework."""
+    is_instead = owned.suffix in INSTEAD or bool(HIDDEN_SUFFIX.match(owned.name))
+    return not owned.claim.is_text, is_instead, age(owned)
 
 
 def find_last(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -13,7 +13,11 @@ MOST_OF_STUDENT = 10_000
 FEW = 100  # may each still have, where all together have too many
 MOST_DEPTH = 50
 
-LITTER = {"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini"}
+# Left behind by systems, editors and platforms, in small letters; with a dot in front, all is.
+LITTER = {"__macosx", "thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "$recycle.bin"}
+LITTER |= {"__pycache__", "venv", "site-packages", "node_modules", "index.html"}
+HIDDEN = (".", "~$")  # the second by Office, for what is open
+OF_WINDOWS = ":Zone.Identifier"  # beside what was downloaded
 
 Parts = tuple[str, ...]
 
@@ -25,7 +29,8 @@ def split_name(name: str) -> Parts:
 
 def is_litter(name: str) -> bool:
     """Tell whether a file or folder is left behind by systems and editors, not handed in."""
-    return (name.startswith(".") and name != "..") or name in LITTER
+    is_hidden = name.startswith(HIDDEN) and name != ".."
+    return is_hidden or name.lower() in LITTER or name.endswith(OF_WINDOWS)
 
 
 def allowance(total: int) -> int:

@@ -12,7 +12,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from grader.classroom.intake.choice import MOST_LOOKED_AT, Looker, OwnedFile, Part, Wanted, age
+from grader.classroom.intake.choice import (
+    MOST_LOOKED_AT,
+    Looker,
+    OwnedFile,
+    Part,
+    Wanted,
+    age,
+    likelihood,
+)
 from grader.classroom.intake.crowds import Parts
 from grader.classroom.intake.file_names import Claim, read_claim
 from grader.classroom.intake.owners import find_owners
@@ -87,9 +95,9 @@ class Homeworks(Looker):
         others = [file for file in files if file.suffix not in KINDS]
         named: dict[str, list[OwnedFile]] = defaultdict(list)
         strays: list[tuple[OwnedFile, GraderError]] = []
-        newest = sorted(rivals or others, key=age, reverse=True)
+        newest = sorted(rivals or others, key=age if rivals else likelihood, reverse=True)
         for number, file in enumerate(newest):
-            is_looked_at = bool(rivals) and number < MOST_LOOKED_AT
+            is_looked_at = number < (MOST_LOOKED_AT if rivals else 1)
             try:
                 named[self.tell(file, source, is_looked_at=is_looked_at)].append(file)
             except GraderError as error:
