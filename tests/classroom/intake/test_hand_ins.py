@@ -13,7 +13,8 @@ from grader.classroom.intake import hand_ins
 from grader.classroom.intake.hand_ins import find_hand_ins
 from grader.classroom.intake.roster import Roster, read_roster
 from grader.classroom.people import Student
-from grader.core.errors import RefusedError
+from grader.core.errors import RefusedError, SubmissionError
+from grader.submission.reader import Reader
 
 MOST = 1_000_000
 ROSTER = Roster(
@@ -573,10 +574,52 @@ def test_of_equal_times_the_higher_number_counts(tmp_path):
     assert found.only.submitted_at == datetime(2023, 11, 14, 22, 13, 20, tzinfo=timezone.utc)
 
 
-def test_a_zip_inside_the_zip_is_an_attempt_that_says_what_to_do(sort_out):
+def test_what_is_called_a_zip_and_is_none_is_an_attempt_that_says_what_to_do(sort_out):
     hand_in = sort_out("jane/hw.zip").only
-    with pytest.raises(RefusedError, match="hand in the notebook itself"):
-        hand_in.read()
+    with pytest.raises(SubmissionError, match="packed, not a notebook; unpack it"):
+        Reader().read_content(Path(hand_in.name), hand_in.read())
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "index.html",
+        "._jane.ipynb",
+        "__MACOSX/jane/._hw.ipynb",
+        ".DS_Store",
+        "THUMBS.DB",
+        "Desktop.ini",
+        "Icon\r",
+        "jane.ipynb:Zone.Identifier",
+        "~$notes.docx",
+        ".git/hooks/update.py",
+        ".venv/lib/x.py",
+        "venv/bin/x.py",
+        "node_modules/x/y.py",
+        "__pycache__/hw.py",
+        ".ipynb_checkpoints/hw-checkpoint.ipynb",
+        ".idea/x.py",
+        ".vscode/x.py",
+        ".pytest_cache/README.py",
+        "env/lib/python3.12/site-packages/x.py",
+    ],
+)
+@pytest.mark.parametrize("below", ["", "kim/"])
+def test_what_is_left_behind_is_no_student_and_nobodys_work(sort_out, name, below):
+    found = sort_out(f"{below}{name}", "ann/hw.ipynb", "bob/hw.ipynb", f"bob/{name}")
+    assert found.names == {"ann": "hw.ipynb", "bob": "hw.ipynb"}
+    assert not found.remarks
+
+
+def test_what_nobody_has_named_yet_may_be_work(sort_out):
+    assert sort_out("ann/Untitled.ipynb", "bob/hw.ipynb").keys == ["ann", "bob"]
+
+
+@pytest.mark.parametrize("name", ["hw.html", "hw.pdf", "hw.docx", "hw.rar", "hw.ipynb.txt"])
+def test_of_files_that_are_no_homework_the_likeliest_speaks(sort_out, name):
+    # The later ones would, if their times alone decided.
+    found = sort_out(f"ann/{name}", "ann/notes.txt", "ann/picture.svg", "bob/hw.ipynb")
+    assert found.names == {"ann": name, "bob": "hw.ipynb"}
 
 
 def test_more_files_than_any_student_has_are_not_looked_at(sort_out, monkeypatch):

@@ -5,15 +5,17 @@ import os
 import stat
 import zipfile
 from datetime import datetime, timezone
+from pathlib import Path
 
 import pytest
-from support.intake import Found, looker
+from support.intake import Found, ReaderHere, looker
 
-from grader.classroom.intake import choice
+from grader.classroom.intake import choice, crowds
 from grader.classroom.intake.hand_ins import find_hand_ins
 from grader.classroom.intake.roster import Roster
 from grader.classroom.people import Student
-from grader.core.errors import RefusedError
+from grader.core.errors import GraderError, RefusedError
+from grader.submission.file import refuse_suffix
 
 MOST = 1_000_000
 ROSTER = Roster((Student("ann", "Lee, Ann", {"canvas": "101"}), Student("bob", "Kay, Bob")))
@@ -114,6 +116,73 @@ def test_a_zip_that_holds_many_of_its_kind_is_opened_no_further(hand_ins, monkey
         content = zipped({f"{number}.zip": content for number in range(3)})
     with pytest.raises(RefusedError, match="a zip inside the zip"):
         hand_ins({CANVAS: content}).only.read()
+
+
+def nested():
+    """Zips in zips, each of which holds ten of the next kind: much in little."""
+    content = zipped({"hw.ipynb": b"0" * 10_000})
+    for _ in range(4):
+        content = zipped({f"{number}.zip": content for number in range(10)})
+    return content
+
+
+def crowded():
+    """A zip of more members than any student has."""
+    return zipped({f"{number}.txt": b"" for number in range(101)})
+
+
+def encrypted():
+    """A zip whose only member says that it is encrypted."""
+    raw = bytearray(zipped({"hw.ipynb": b"x"}))
+    raw[6] |= 1
+    raw[raw.index(b"PK\1\2") + 8] |= 1
+    return bytes(raw)
+
+
+HOSTILE = [
+    pytest.param(zipped({"../../bob/hw.ipynb": b"x"}), id="a way out"),
+    pytest.param(zipped({"/etc/hw.ipynb": b"x"}), id="an absolute name"),
+    pytest.param(zipped({"C:\\hw.ipynb": b"x"}), id="a drive"),
+    pytest.param(zipped({"hw\0.ipynb": b"x"}).replace(b"hw.ip", b"h\0.ip"), id="a NUL"),
+    pytest.param(zipped({"\u202ehw.ipynb": b"{"}), id="a mark of direction"),
+    pytest.param(zipped({"hw.ipynb": b"{", "HW.ipynb": b"["}), id="two by case"),
+    pytest.param(crowded, id="too many members"),
+    pytest.param(nested, id="zips in zips in zips"),
+    pytest.param(zipped({LINK: b"/etc/passwd"}), id="a link"),
+    pytest.param(zipped({"hw.ipynb": b"0" * 2 * MOST}), id="a bomb"),
+    pytest.param(encrypted(), id="a password"),
+    pytest.param(zipped({"hw.ipynb": b"x"})[:-9], id="its end cut off"),
+    pytest.param(b"PK\x05\x06" + b"\0" * 18, id="empty"),
+    pytest.param(b"7z\xbc\xaf\x27\x1c", id="a 7z"),
+    pytest.param(b"", id="no byte"),
+]
+
+
+def read(hand_in):
+    """Read a hand-in as a batch does, though in no process of its own."""
+    raw = hand_in.read()
+    refuse_suffix(Path(hand_in.name), raw)
+    return ReaderHere().read_content(Path(hand_in.name), raw)
+
+
+@pytest.mark.parametrize("content", HOSTILE)
+def test_a_hostile_zip_is_one_students_refusal_and_stops_nobody(hand_ins, monkeypatch, content):
+    monkeypatch.setattr(crowds, "MOST_OF_STUDENT", 100)
+    content = content() if callable(content) else content
+    for packed in (content, zipped({"hw/more.zip": content})):
+        found = hand_ins({CANVAS: packed, "bob/hw.ipynb": b"sound"})
+        refused, sound = sorted(found.hand_ins, key=lambda each: each.student.key)
+        assert (refused.student.key, sound.read()) == ("ann", b"sound")
+        with pytest.raises(GraderError) as caught:
+            read(refused)
+        assert str(caught.value).isprintable()
+
+
+def test_the_same_names_outside_of_a_zip_would_be_others(tmp_path):
+    """The control: `zipfile` alone writes where a name leads, or loses one of two."""
+    raw = io.BytesIO(zipped({"bob/../hw.ipynb": b"x", "HW.ipynb": b"["}))
+    names = {name.casefold() for name in zipfile.ZipFile(raw).namelist()}
+    assert {os.path.normpath(name) for name in names} == {"hw.ipynb"}
 
 
 def test_more_zips_than_anyone_needs_are_not_opened(hand_ins, monkeypatch):
