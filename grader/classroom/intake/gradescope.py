@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from grader.classroom.intake.file_names import Claim
 from grader.classroom.intake.gradescope_list import ListedFolder, ListError, read_list
@@ -72,7 +73,43 @@ class GradescopeExport:
         claim = Claim("folder", folder, file.parts[-1], attachment=int(mark[1]))
         if entry.when:
             file = replace(file, when=entry.when, zoned=entry.zoned)
-        return file, owners_of(entry.people, claim, self.base.roster)
+        return file, self.owners_of(entry.people, claim)
+
+    def owners_of(self, people: Sequence[Mapping[str, str]], claim: Claim) -> Owners | str:
+        """Find the students whose a folder is; a text says why it is nobody's."""
+        owners: list[Student] = []
+        notes: list[str] = []
+        roster = self.base.roster
+        for person in people:
+            students = named_by(person, roster) if roster else ()
+            if len(students) > 1:
+                return f"could be {list_students(students)}; put their numbers into the roster"
+            if students and (doubt := self.doubt_of(person, students[0])):
+                return doubt
+            owners += students or [stranger(person)]
+            if roster and not students:
+                notes.append(f"not on the roster: {stranger(person)} in Gradescope")
+        return Owners(tuple(owners), claim, tuple(notes)) if owners else UNLISTED
+
+    def doubt_of(self, person: Mapping[str, str], student: Student) -> str:
+        """Say why someone is not the student whose name or number they have given."""
+        differ, has_any = differences(person, student)
+        is_beside = has_any and student.key in self.sure
+        if not differ or (has_any and not is_beside):
+            return ""
+        beside = ", and whose own folder lies beside it" if is_beside else ""
+        return (
+            f"given as {student}, who has another {differ[0]}{beside}; put theirs into the roster"
+        )
+
+    @cached_property
+    def sure(self) -> set[str]:
+        """The keys of those of the roster as whom a folder is given without any contradiction."""
+        roster = self.base.roster
+        people = [person for entry in self.entries.values() for person in entry.people]
+        pairs = [(person, named_by(person, roster)) for person in people] if roster else []
+        named = [(person, students[0]) for person, students in pairs if len(students) == 1]
+        return {student.key for person, student in named if not differences(person, student)[0]}
 
 
 def find_export(base: ClassFolder) -> GradescopeExport | None:
@@ -96,24 +133,6 @@ def find_export(base: ClassFolder) -> GradescopeExport | None:
     return GradescopeExport(base, {}, listing, fault)
 
 
-def owners_of(
-    people: Sequence[Mapping[str, str]], claim: Claim, roster: Roster | None
-) -> Owners | str:
-    """Find the students whose a folder is; a text says why it is nobody's."""
-    owners: list[Student] = []
-    notes: list[str] = []
-    for person in people:
-        students = named_by(person, roster) if roster else ()
-        if len(students) > 1:
-            return f"could be {list_students(students)}; put their numbers into the roster"
-        if students and (kind := contradiction(person, students[0])):
-            return f"named like {students[0]}, who has another {kind}; put theirs into the roster"
-        owners += students or [stranger(person)]
-        if roster and not students:
-            notes.append(f"not on the roster: {stranger(person)} in Gradescope")
-    return Owners(tuple(owners), claim, tuple(notes)) if owners else UNLISTED
-
-
 def named_by(person: Mapping[str, str], roster: Roster) -> tuple[Student, ...]:
     """Find those on the roster who are meant: by number and e-mail, else by name."""
     by_id = [roster.find(person[kind]) for kind in ("sid", "email") if kind in person]
@@ -121,13 +140,13 @@ def named_by(person: Mapping[str, str], roster: Roster) -> tuple[Student, ...]:
     return tuple(meant.values()) or roster.by_name(person.get("name", ""))
 
 
-def contradiction(person: Mapping[str, str], student: Student) -> str:
-    """Tell which id is another's where nothing but the name fits, which each chooses."""
+def differences(person: Mapping[str, str], student: Student) -> tuple[list[str], bool]:
+    """Tell which ids are others than a student's, and whether any is theirs."""
     pairs = {kind: (person.get(kind), student.ids.get(IDS[kind])) for kind in IDS}
     known = {kind: {*map(fold, filter(None, pair))} for kind, pair in pairs.items() if all(pair)}
-    is_by_id = fold(student.key) in map(fold, person.values())
-    differ = [kind for kind, values in known.items() if len(values) > 1]
-    return IN_WORDS[differ[0]] if differ and not is_by_id and len(differ) == len(known) else ""
+    differ = [IN_WORDS[kind] for kind, values in known.items() if len(values) > 1]
+    ids = (person[kind] for kind in IDS if kind in person)
+    return differ, len(differ) < len(known) or fold(student.key) in map(fold, ids)
 
 
 def stranger(person: Mapping[str, str]) -> Student:

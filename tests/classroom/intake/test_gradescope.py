@@ -175,7 +175,16 @@ def test_a_folder_that_is_in_the_list_for_two_is_nobody_s(export):
 def test_a_name_alone_is_not_believed_against_an_e_mail(export):
     found = export(entry(1, ("Ann Lee", "", "eve@x.edu")), "submission_1")
     assert not found.hand_ins
-    assert "named like Lee, Ann (ann), who has another e-mail" in found.said[0]
+    assert "given as Lee, Ann (ann), who has another e-mail; put theirs" in found.said[0]
+
+
+def test_a_number_that_another_has_given_takes_no_place_beside_its_owner(export):
+    forged = ("Eve Not", "'77'", "eve@x.edu")
+    found = export(entry(1, ANN) + entry(2, forged), "submission_1", "submission_2")
+    assert whose(found) == {"ann": "submission_1"}
+    assert "who has another e-mail, and whose own folder lies beside it" in found.said[0]
+    alone = export(entry(2, ("Ann Lee", "'77'", "ann@private.org")), "submission_2")
+    assert whose(alone) == {"ann": "submission_2"}
 
 
 def test_what_ruby_writes_is_read_as_texts(export):
