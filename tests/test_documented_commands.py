@@ -12,12 +12,13 @@ from pathlib import Path
 
 import click
 import pytest
-from support.project import HANGING_SECONDS, ROOT
+from support.project import HANGING_SECONDS, ROOT, run_grade
 
 from grader.cli.command import GRADE_FILES, main
 from grader.kit.target import find_target
 
-DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("docs/*.md"))]
+README = ROOT / "README.md"
+DOCUMENTS = [README, ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("docs/*.md"))]
 BLOCK = re.compile(r"(?ms)^```(\w*)\n(.*?)^```$")
 PROMPTED = re.compile(r"(?m)^\$ (.*\n)")
 CODE = re.compile(r"`([^`]+)`")
@@ -165,6 +166,18 @@ def test_what_a_document_shows_to_be_typed_works(document, course, shell, monkey
                 parse(words)
             elif IMAGE in words and "run" in words:
                 parse(words[words.index(IMAGE) + 1 :])
+
+
+@pytest.mark.walls
+def test_the_readme_shows_what_a_report_says(tmp_path):
+    example = (ROOT / "assignments/perceptron/example.ipynb").read_text(encoding="utf-8")
+    notebook = tmp_path / "hw.ipynb"
+    notebook.write_text(example.replace("mean_std(X_train)", "mean_std(X)"), encoding="utf-8")
+    said = run_grade(str(notebook)).stdout
+    shown = next(text for kind, text in BLOCK.findall(README.read_text("utf-8")) if not kind)
+    for part in shown.partition("isolation:")[0].split("...\n"):
+        _, found, said = said.partition(part)
+        assert found, part
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
