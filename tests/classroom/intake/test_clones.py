@@ -209,3 +209,9 @@ def test_a_student_can_hand_in_no_table(clones, tmp_path):
     (tmp_path / "source" / folder / "classroom_roster.csv").write_text(TABLE)
     found = clones("hw-1-octo-ann", roster=KEYED)
     assert found.keys == ["S2"]  # whose folder it lies in
+
+
+def test_folders_called_by_accounts_are_whom_those_are_linked_to(clones):
+    found = clones("octo-ann", "lee", "ann-lee", roster=LINKED, within="")
+    assert sorted(found.keys) == ["ann@x.edu", "bo@x.edu", "cy@x.edu"]
+    assert found.said == []
