@@ -93,7 +93,7 @@ def batch(
     isolation: str,
     seeds: tuple[int, ...],
 ) -> None:
-    """Grade a class: folders, a Canvas or Moodle download as it is, single files.
+    """Grade a class: folders, a platform's download as it is, clones, single files.
 
     Of several assignments each file tells which it is of: by its metadata, its name, its folder or
     what it defines. Every score is written down as it comes. Run it again to go on, or after new

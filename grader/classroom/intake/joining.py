@@ -10,7 +10,7 @@ from grader.classroom.intake.roster import Roster
 from grader.classroom.people import Student
 
 # One person's for good: a participant's number is another's in Moodle's next worksheet.
-LASTING = ("email", "sis", "login", "canvas", "github")
+LASTING = ("email", "sis", "login", "canvas", "brightspace", "blackboard", "github")
 KEYS = ("email", "login", "sis")  # that a list may give for its own key
 
 
