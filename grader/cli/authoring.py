@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from grader.course.load import Assignment
     from grader.kit.build import Kit
 
-SYSTEMS = ("students", "gradescope", "github")
+SYSTEMS = ("students", "gradescope", "github", "prairielearn")
 
 
 @command(
@@ -165,8 +165,8 @@ def run_parts(assignment: Assignment, *, quick: bool) -> AuditParts:
     "system",
     type=OneOf(SYSTEMS),
     default=SYSTEMS[0],
-    help="Who gets it; gradescope: staff's, with all that is hidden; github: a template "
-    "repository, with nothing of that.  [default: students]",
+    help="Who gets it; gradescope, prairielearn: staff's, with all that is hidden; github: a "
+    "template repository, with nothing of that.  [default: students]",
 )
 @click.option(
     "--fail-under",

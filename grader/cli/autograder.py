@@ -6,10 +6,9 @@ import contextlib
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,11 +17,11 @@ from grader.core.errors import GraderError, UsageError, own_fault
 from grader.core.text import clean
 
 if TYPE_CHECKING:
-    from grader.classroom.autograder.arrival import Arrival
     from grader.classroom.autograder.grading import Run
+    from grader.classroom.autograder.systems import SystemFolder
     from grader.course.load import Assignment
 
-OWN_ONLY = 0o700  # nobody else's to look into: the staff's side, results, what was handed in
+SYSTEMS = ("gradescope", "prairielearn")
 ENDING = ("SIGTERM", "SIGHUP", "SIGALRM")
 
 
@@ -30,53 +29,10 @@ class Stopped(BaseException):
     """The time is over, or whoever started this ends it. No Exception, so that nothing keeps it."""
 
 
-@dataclass(frozen=True)
-class Gradescope:
-    """The folder in which Gradescope puts a submission and looks for its result."""
-
-    root: Path
-
-    @property
-    def submission(self) -> Path:
-        return self.root / "submission"
-
-    @property
-    def metadata(self) -> Path:
-        return self.root / "submission_metadata.json"
-
-    @property
-    def results(self) -> Path:
-        return self.root / "results" / "results.json"
-
-    def close_off(self) -> None:
-        """Leave all but the way there to root: submissions are run as another user."""
-        folders = self.root / "source", self.submission, self.results.parent
-        self.results.parent.mkdir(parents=True, exist_ok=True)
-        for path in (*folders, self.metadata):
-            with contextlib.suppress(OSError):
-                path.chmod(OWN_ONLY if path.is_dir() else OWN_ONLY & 0o600)
-
-    def arrival(self) -> Arrival:
-        """Read what is known of the submission."""
-        from grader.classroom.autograder.arrival import Arrival, read_arrival
-
-        try:
-            return read_arrival(self.metadata.read_bytes())
-        except OSError:
-            return Arrival()
-
-    def write(self, content: dict[str, Any]) -> None:
-        """Put a result in the place of the one before, whole or not at all. Raises OSError."""
-        from grader.classroom.exports.gradescope import written
-        from grader.core.files import put
-
-        put(self.results, written(content))
-
-
 @command("Grade the one submission of a container.")
-@click.argument("system", type=OneOf(["gradescope"]))
+@click.argument("system", type=OneOf(SYSTEMS))
 @path_option(
-    "--root", default=Path("/autograder"), metavar="DIR", help="Where the system's folders lie."
+    "--root", metavar="DIR", help="Where the system's folders lie.  [default: where it has them]"
 )
 @COURSE
 @click.option("--assignment", metavar="NAME", required=True, help="Which homework.")
@@ -90,7 +46,7 @@ class Gradescope:
 )
 def autograder(
     system: str,
-    root: Path,
+    root: Path | None,
     folder: Path | None,
     assignment: str,
     isolation: str,
@@ -98,9 +54,9 @@ def autograder(
 ) -> None:
     """Grade the one submission of a container, as the SYSTEM that students hand in to starts it.
 
-    For gradescope that is what lies in DIR/submission, and DIR/results/results.json is a whole
-    result at any time from the first moment; the exit status is 0 with it. Staff read what is
-    printed.
+    For gradescope that is what lies in DIR/submission, for prairielearn in DIR/student, and
+    DIR/results/results.json is a whole result at any time from the first moment; the exit status is
+    0 with it. Staff read what is printed.
 
     \b
     Examples:
@@ -111,22 +67,22 @@ def autograder(
       grade autograder gradescope --assignment perceptron --minutes 39
           Where Gradescope's timeout is set to 40 minutes.
     """
-    from grader.classroom.autograder.gradescope import result, unscored
     from grader.classroom.autograder.grading import grade_folder
+    from grader.classroom.autograder.systems import FOLDERS
 
-    place = Gradescope(root)
+    chosen = FOLDERS[system]
+    place = chosen(root or Path(chosen.usual))
 
     def work() -> None:
         place.close_off()
-        arrival = place.arrival()
-        place.write(unscored(arrival))
+        place.begin()
         loaded = load(folder, assignment)
         run = grade_folder(place.submission, loaded, isolation)
-        place.write(result(run, arrival, loaded.rubric.section.attempts))
-        tell(run)
+        place.finish(run, loaded.rubric.section.attempts)
+        tell(run, place)
 
     if fault := run_safely(work, minutes):
-        click.echo(f"NOT GRADED: {fault}; run the autograder again for this submission")
+        click.echo(f"NOT GRADED: {clean(fault)}; run the autograder again for this submission")
 
 
 def load(folder: Path | None, name: str) -> Assignment:
@@ -136,14 +92,15 @@ def load(folder: Path | None, name: str) -> Assignment:
     return open_course(folder).assignment(name)
 
 
-def tell(run: Run) -> None:
-    """Print for staff what there is to know. Raises GraderError where there is no score."""
+def tell(run: Run, place: SystemFolder) -> None:
+    """Print what those who read it may know. Raises GraderError where there is no score."""
+    from grader.reports.student import student_view
     from grader.reports.terminal import Style, render
 
     report = run.graded.report
     if report.earned is None and not run.is_of_hand_in:
         raise GraderError(report.notes[0])
-    click.echo(render(report, Style(width=100)))
+    click.echo(render(report if place.is_for_staff else student_view(report), Style(width=100)))
     for text in (*run.notes, *run.remarks):
         click.echo(clean(text))
 
@@ -157,7 +114,7 @@ def run_safely(work: Callable[[], None], minutes: float) -> str:
         return str(error)
     except GraderError as error:
         return str(error)
-    except BaseException as error:  # whatever it is: Gradescope has its result already
+    except BaseException as error:  # whatever it is: the system has its result already
         return own_fault(error)
     return ""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from grader.core.errors import UsageError
-from grader.kit import build, github, gradescope
+from grader.kit import build, github, gradescope, prairielearn
 from grader.kit.build import Maker
 
 STUDENTS = "students"
@@ -14,6 +14,7 @@ MAKERS: Mapping[str, Maker] = {
     STUDENTS: build.make_for_students,
     "gradescope": gradescope.make,
     "github": github.make,
+    "prairielearn": prairielearn.make,
 }
 
 
