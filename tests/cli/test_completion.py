@@ -226,7 +226,7 @@ def test_a_shell_completes_what_is_typed(name, course, program, tmp_path):
         pytest.skip(f"{name} is not installed here")
     root = shutil.copytree(course, tmp_path / "course")
     (root / HOSTILE).touch()
-    (root / "ok\x1b[31m\n.ipynb").touch()
+    (root / "ok\x1b[31m.ipynb").touch()
     with Shell(name, root, tmp_path, **program) as shell:
         assert shell.words("grade resc\t--yes") == ["grade", "rescore", "--yes"]
         assert shell.words("grade batch w\tl\t") == ["grade", "batch", "week 1/late.zip"]

@@ -148,9 +148,7 @@ def test_each_choice_names_the_nearest():
         ),
     ],
 )
-def test_what_is_typed_wrong_is_told_in_one_line_with_the_nearest(
-    words, line, tmp_path, monkeypatch
-):
+def test_a_slip_is_told_in_one_line_with_the_nearest(words, line, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     done = grade(*words)
     assert (done.exit_code, done.stdout, done.stderr) == (2, "", f"grade: {line}\n")
@@ -195,6 +193,7 @@ def test_the_man_page_has_every_command_option_example_and_word():
     assert all(f"\\fB{line}\\fR" in plain for name, line in EXAMPLES if name != "autograder")
     assert all(f"\\fB{word}\\fR" in plain for word in terms())
     assert "\b" not in page
+    assert r"\-\-roster" in page
 
 
 @pytest.mark.processes
