@@ -13,7 +13,7 @@ from grader.authoring.rubric_text import section_of
 from grader.core.errors import UsageError
 from grader.core.files import read_bytes, read_text
 from grader.core.probe import ProbeName
-from grader.core.text import clean
+from grader.core.text import clean, did_you_mean
 from grader.course.find import RUBRIC, Course, find_course
 from grader.course.golden import golden_paths, read_golden
 from grader.course.load import load_assignment
@@ -37,8 +37,9 @@ class Copied:
 def read_example(name: str) -> Copied:
     """Read an assignment that comes with the grader. Raises UsageError for another."""
     if name not in example_names():
-        known = ", ".join(example_names()) or "none, in this copy of the grader"
-        raise UsageError(f"--example {clean(name)}: no such example; there are: {known}")
+        names = ", ".join(example_names()) or "none, in this copy of the grader"
+        known = did_you_mean(name, example_names()) or f"; there are: {names}"
+        raise UsageError(f"--example {clean(name)}: no such example{known}")
     files = {
         path.relative_to(place()).as_posix(): read_bytes(path, UsageError)
         for part in PARTS

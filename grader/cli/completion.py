@@ -163,7 +163,7 @@ for each in SHELLS.values():
 
 
 @command("Let a shell complete what is typed.")
-@click.argument("shell", type=OneOf(SHELLS))
+@click.argument("shell", metavar="bash|zsh|fish", type=OneOf(SHELLS))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
     """Print what lets a SHELL complete commands, options, assignments, students, criteria, files.

@@ -112,6 +112,8 @@ def command(
 class FiniteRange(click.FloatRange):
     """A number within bounds; NaN lies within any, and is refused."""
 
+    name = "number"
+
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:

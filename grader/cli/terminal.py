@@ -92,7 +92,9 @@ def of_usage(error: click.UsageError) -> str:
     if ctx is None:
         return plain
     if isinstance(error, click.NoSuchOption):
-        names = [name for option in ctx.command.get_params(ctx) for name in option.opts]
+        # A command that nobody types has those of the group, too.
+        heard = [ctx, ctx.parent] if ctx.parent and ctx.command.hidden else [ctx]
+        names = [n for each in heard for p in each.command.get_params(each) for n in p.opts]
         plain = f"no such option: {error.option_name}{did_you_mean(error.option_name, names)}"
     if isinstance(error, click.MissingParameter):
         examples = EXAMPLE.findall(ctx.command.help or "")

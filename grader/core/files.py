@@ -12,7 +12,7 @@ from pathlib import Path
 
 from grader.core.errors import GraderError, UsageError
 from grader.core.hashing import digest
-from grader.core.text import clean
+from grader.core.text import MOST_MEANT, clean, did_you_mean
 
 PLAIN = re.compile(r"[a-z0-9][a-z0-9_.@+-]{0,63}", re.ASCII)
 
@@ -50,6 +50,15 @@ def read_text(path: Path, fault: type[GraderError], encoding: str = "utf-8") -> 
         return path.read_text(encoding)
     except (OSError, UnicodeDecodeError) as error:
         raise fault(f"{clean(path)}: cannot be read: {error}") from error
+
+
+def like(path: Path) -> str:
+    """Suggest the file that lies where another does not, as the end of a message."""
+    try:
+        names = os.listdir(path.parent)
+    except OSError:
+        return ""
+    return did_you_mean(path.name, filter(str.isprintable, names[:MOST_MEANT]))
 
 
 def write(path: Path, content: bytes) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.core.errors import UsageError
 from grader.core.submission import SUFFIXES, Limits
+from grader.core.text import did_you_mean
 from grader.core.version import is_whole
 from grader.course.load import Assignment, load_assignment
 from grader.course.rubric import Rubric, load_rubric, refuse
@@ -178,8 +179,7 @@ def named_assignment(course: Course, option: str | None) -> str | None:
     names = course.all_names
     if option is not None:
         if option not in names:
-            raise UsageError(
-                f"--assignment {option}: no such assignment; there are: {', '.join(names)}"
-            )
+            known = did_you_mean(option, names) or f"; there are: {', '.join(names)}"
+            raise UsageError(f"--assignment {option}: no such assignment{known}")
         return option
     return names[0] if len(names) == 1 else None

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.core.errors import GraderError, RefusedError, SubmissionError
+from grader.core.files import like
 from grader.core.submission import SUFFIXES, Limits
 from grader.core.way import Way
 from grader.submission.kinds import (
@@ -100,7 +101,8 @@ def read_bytes(way: Way, limits: Limits) -> tuple[bytes, str]:
         message = "a folder or device, not a file; name the notebook itself"
         raise SubmissionError(message) from None
     except FileNotFoundError:
-        raise SubmissionError("no such file; check the name and the folder") from None
+        near = like(way.path) or "; check the name and the folder"
+        raise SubmissionError(f"no such file{near}") from None
     except OSError as error:
         raise SubmissionError(f"cannot be read: {error.strerror}; check the file") from error
     if max(len(raw), status.st_size) > most:

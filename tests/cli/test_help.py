@@ -8,7 +8,7 @@ import subprocess
 import click
 import pytest
 from click.testing import CliRunner
-from support.project import ROOT
+from support.project import ROOT, run_grade
 
 from grader.cli import main
 from grader.cli.command import CLASS, STAFF, TEACHERS, grade_files
@@ -139,6 +139,36 @@ def test_each_choice_names_the_nearest():
             "no such command: 'bacth'; did you mean `batch`? (grade --help)",
             id="a command",
         ),
+        pytest.param(
+            ["--verson"],
+            "no such option: --verson; did you mean '--version'? (grade --help)",
+            id="v",
+        ),
+        pytest.param(
+            ["hw.ipynb", "--timeout", "abc"],
+            "invalid value for '--timeout': 'abc' is not a valid number (grade --help)",
+            id="seconds",
+        ),
+        pytest.param(
+            ["golden", "perceptro", "--course", str(ROOT)],
+            "--assignment perceptro: no such assignment; did you mean 'perceptron'?",
+            id="an assignment",
+        ),
+        pytest.param(
+            ["new", "--example", "perceptro"],
+            "--example perceptro: no such example; did you mean 'perceptron'?",
+            id="an example",
+        ),
+        pytest.param(
+            ["batch", "notebok.ipynb", "--course", str(ROOT)],
+            "notebok.ipynb: no such file or folder; did you mean 'notebook.ipynb'?",
+            id="a file of a class",
+        ),
+        pytest.param(
+            ["batch", "notebook.ipynb", "--course", str(ROOT), "--roster", "clas.csv"],
+            "clas.csv: cannot be read: No such file or directory; did you mean 'class.csv'?",
+            id="a roster",
+        ),
         pytest.param(["batch", "x", "--jobs"], "option '--jobs' requires an argument", id="half"),
         pytest.param(
             ["docs", "goldn"], "no topic is 'goldn'; did you mean 'golden'?", id="a topic"
@@ -150,8 +180,18 @@ def test_each_choice_names_the_nearest():
 )
 def test_a_slip_is_told_in_one_line_with_the_nearest(words, line, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    for name in ("notebook.ipynb", "class.csv", "noteb\x1b[31mok.ipynb"):
+        (tmp_path / name).touch()
     done = grade(*words)
     assert (done.exit_code, done.stdout, done.stderr) == (2, "", f"grade: {line}\n")
+
+
+@pytest.mark.processes
+def test_a_file_that_is_not_there_is_told_with_the_nearest(tmp_path):
+    (tmp_path / "notebook.ipynb").touch()
+    done = run_grade("notebok.ipynb", "--course", str(ROOT), cwd=tmp_path)
+    line = "grade: notebok.ipynb: no such file; did you mean 'notebook.ipynb'?\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", line)
 
 
 # `grade docs`

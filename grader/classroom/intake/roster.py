@@ -25,6 +25,7 @@ from grader.classroom.names import (
 )
 from grader.classroom.people import Student
 from grader.core.errors import UsageError
+from grader.core.files import like
 from grader.core.text import clean
 
 OTHER_IDS = ("canvas", "moodle", "login", "email", "sis", "github", "brightspace", "blackboard")
@@ -150,7 +151,8 @@ def read_roster(path: Path) -> Roster:
     try:
         table = read_list(path.read_bytes(), what)
     except OSError as error:
-        raise UsageError(f"{what}: cannot be read: {error.strerror}; check the file") from error
+        near = (not path.exists() and like(path)) or "; check the file"
+        raise UsageError(f"{what}: cannot be read: {error.strerror}{near}") from error
     rows: dict[str, tuple[int, Student]] = {}
     for row, student in students_of(table):
         first, _ = rows.setdefault(student.key, (row, student))

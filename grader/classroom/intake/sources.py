@@ -36,6 +36,7 @@ from grader.classroom.intake.zips import (
 )
 from grader.classroom.names import escape
 from grader.core.errors import GraderError, RefusedError, SubmissionError, UsageError
+from grader.core.files import like
 from grader.core.submission import SUFFIXES
 from grader.core.text import MOST_SHOWN, clean, shorten
 from grader.core.way import Way, way_to
@@ -133,7 +134,8 @@ def list_source(source: Path, most_bytes: int) -> Source:
 def existing(source: Path, is_there: Callable[[Path], bool] = os.path.lexists) -> Path:
     """Check that a source is there; a single file may be a link to nothing. Raises UsageError."""
     if not is_there(source):
-        raise UsageError(f"{clean(str(source))}: no such file or folder; check the name")
+        near = like(source) or "; check the name"
+        raise UsageError(f"{clean(str(source))}: no such file or folder{near}")
     return source
 
 
