@@ -55,8 +55,8 @@ if TYPE_CHECKING:
     "--roster",
     "roster_path",
     metavar="CSV",
-    help="Who is in the class: a list with a column `student`, a Canvas gradebook or a Moodle "
-    "worksheet.",
+    help="Who is in the class: a list with a column `student`, a Canvas gradebook, a Moodle "
+    "worksheet or GitHub Classroom's roster.",
 )
 @click.option(
     "--jobs",

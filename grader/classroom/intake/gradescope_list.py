@@ -16,6 +16,7 @@ import yaml
 
 from grader.classroom.intake.times import read_time
 from grader.classroom.names import escape
+from grader.core.text import shorten
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where it was built
 MOST_DEPTH = 3  # of what is of use: a list of people of names
@@ -135,4 +136,4 @@ def people_of(listed: Any) -> Iterator[Mapping[str, str]]:
         known = person if isinstance(person, dict) else {}
         values = {kind: known.get(kind) for kind in IDS}
         texts = {kind: text for kind, text in values.items() if isinstance(text, str)}
-        yield {kind: escape(text) for kind, text in texts.items() if text}
+        yield {kind: shorten(escape(text)) for kind, text in texts.items() if text}

@@ -20,20 +20,21 @@ def read_time(text: object) -> tuple[datetime | None, bool]:
         return None, False
     day, time, fraction, offset, name = mark.groups()
     offset = "+00:00" if offset in (None, "Z") else f"{offset[:3]}:{offset[-2:]}"
+    zone = zone_called(name) if name else None
     try:
         when = datetime.fromisoformat(f"{day} {time}.{(fraction or '')[:6]:0<6}{offset}")
-    except ValueError:
+        when = (when.replace(tzinfo=zone) if zone else when).astimezone(timezone.utc)
+    except (ValueError, OverflowError):  # at the ends of the calendar
         return None, False
-    zone = zone_called(name) if name else None
-    when = when.replace(tzinfo=zone) if zone else when
-    return when.astimezone(timezone.utc), mark[4] is not None or zone is not None
+    return when, mark[4] is not None or zone is not None
 
 
 def zone_called(name: str) -> tzinfo | None:
     """Find a zone by its name, as `Europe/Berlin`; None for one that this machine has not."""
-    if name == "UTC":
+    if name in ("UTC", "GMT"):
         return timezone.utc
     try:
-        return ZoneInfo(name)
+        # Without a slash it may be a link to this machine's own zone, as `localtime` is.
+        return ZoneInfo(name) if "/" in name else None
     except (KeyError, ValueError, OSError):
         return None

@@ -146,3 +146,19 @@ def test_an_unfinished_homework_s_files_wait_for_its_rubric(tmp_path):
     (remark,) = found.remarks
     assert remark.is_ours
     assert remark.message == "of 'means', which is left out until rubric.yaml is mended"
+
+
+@pytest.mark.parametrize("roster", [None, Roster((Student("ada", "", {"github": "octo-ada"}),))])
+def test_clones_are_of_the_homework_that_they_are_called_by(sort_out, roster):
+    names = [f"{name}-submissions/{name}-octo-ada/hw.ipynb" for name in ("stats", "means")]
+    found = sort_out(dict.fromkeys(names, NOTHING), roster)
+    key = "ada" if roster else "octo-ada"
+    assert [each[:2] for each in whose(found)] == [(key, "means"), (key, "stats")]
+    assert found.said == []
+
+
+def test_clones_of_several_homeworks_may_lie_side_by_side(sort_out):
+    names = [f"{name}-octo-ada/hw.ipynb" for name in ("stats", "means")]
+    found = sort_out(dict.fromkeys(names, NOTHING), None)
+    assert [each[:2] for each in whose(found)] == [("octo-ada", "means"), ("octo-ada", "stats")]
+    assert found.said == ["taken for clones called means-USER and stats-USER"]

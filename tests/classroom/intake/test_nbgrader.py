@@ -73,6 +73,7 @@ def test_only_what_students_handed_in_counts(sort_out, within, roster):
         pytest.param(LOS_ANGELES, (22, 58), True, id="in a zone"),
         pytest.param("2015-02-02 15:58:23.948203 +0100", (14, 58), True, id="from UTC"),
         pytest.param("2015-02-02 15:58:23 Mars/Olympus", (15, 58), False, id="in none known"),
+        pytest.param("2015-02-02 15:58:23 localtime", (15, 58), False, id="in the machine's"),
         pytest.param("2015-02-02 15:58:23", (15, 58), False, id="without one"),
     ],
 )
@@ -84,7 +85,10 @@ def test_it_was_handed_in_when_nbgrader_has_written(sort_out, text, when, zoned)
     assert hand_in.zoned is zoned
 
 
-@pytest.mark.parametrize("text", ["", "yesterday", "2015-13-02 15:58:23", "../../etc/passwd"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "yesterday", "2015-13-02 15:58:23", "../etc", "9999-12-31 23:59:59 -1000", "\0" * 9999],
+)
 def test_a_time_that_cannot_be_read_is_told(sort_out, text):
     found = sort_out("submitted/ann/ps1/hw.ipynb", ("submitted/ann/ps1/timestamp.txt", text))
     assert found.keys == ["ann"]
