@@ -41,7 +41,13 @@ def complete(
         known = NAMES[param.name](ctx)
         names = {k: v for k, v in known.items() if k.casefold().startswith(incomplete.casefold())}
         names = names or the_only_one(known, incomplete)
-    return [CompletionItem(name, help=clean(text) or None) for name, text in names.items()]
+    plain = (name for name in names if is_plain(name, incomplete))
+    return [CompletionItem(name, help=clean(names[name]) or None) for name in plain]
+
+
+def is_plain(name: str, incomplete: str) -> bool:
+    """Tell whether a name is nothing that a terminal would obey, nor an option, nor a home."""
+    return name.isprintable() and (name[:1] not in "-~" or incomplete.startswith("~"))
 
 
 def the_only_one(known: Mapping[str, str], incomplete: str) -> dict[str, str]:
@@ -61,9 +67,7 @@ def files(param: click.Parameter, incomplete: str) -> Iterator[str]:
             fits = endings is None or name.lower().endswith(endings)
             if not name.startswith(start) or name.startswith(".") > start.startswith("."):
                 continue
-            # Not what a terminal would obey, nor what means an option or a home, and not a file.
-            is_plain = name.isprintable() and (prefix or name[0] not in "-~")
-            if is_plain and (is_folder or fits):
+            if is_folder or fits:
                 yield f"{prefix}{name}{'/' * is_folder}"
 
 

@@ -128,6 +128,24 @@ def test_each_shell_is_answered_in_its_way(shell, line, offered, course, monkeyp
     assert answer(line, shell) == offered
 
 
+def test_names_that_a_shell_or_its_terminal_would_obey_are_not_offered(
+    course, tmp_path, monkeypatch
+):
+    root = shutil.copytree(course, tmp_path / "course")
+    for name in ("red\x1b[31m", "-rf", "~root", "new\nline", "safe"):
+        (root / "assignments" / name).mkdir()
+        (root / "assignments" / name / "probes.py").touch()
+        (root / "hand-ins").mkdir(exist_ok=True)
+        (root / "hand-ins" / f"{name}.py").touch()
+    with Gradebook.open(root / "gradebook.db", create=False) as book:
+        book.enroll([Student("-rf"), Student("~root"), Student("a\x1b[31m")])
+    monkeypatch.chdir(root)
+    assert answer("grade golden ") == ["means", "safe", "stats"]
+    assert answer("grade export ") == ["ada", "ann@x.org", "lev"]
+    monkeypatch.chdir(root / "hand-ins")
+    assert answer("grade hw.py ") == ["safe.py"]
+
+
 def test_every_value_can_be_completed_or_is_free():
     context = click.Context(main)
     names = main.list_commands(context)
