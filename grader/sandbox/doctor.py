@@ -16,11 +16,11 @@ from grader.sandbox.isolation import forms
 from grader.sandbox.protocol import NOTHING, Sandbox, Worker
 
 INSTALL_BUBBLEWRAP = "apt-get install bubblewrap"
-STRONG_ONLY = f"use isolation strong ({INSTALL_BUBBLEWRAP})"
+STRONG_ONLY = "use isolation strong: see below for what it needs"
 BOUNDED_DISK = f"at medium its size is looked at again and again; else {STRONG_ONLY}"
 FILE_WALL = "use isolation strong or medium"
 ANY_WALL = "use isolation strong, medium or restricted"
-LANDLOCK = "a kernel of 5.13 or newer, started with lsm=landlock,... (in a container: allowed, too)"
+LANDLOCK = "a kernel of 5.13 or newer, started with lsm=landlock,... (Docker: 20.10.18)"
 WATCH = "use isolation strong, or medium where there is a /proc to look into"
 PROC = "mount /proc where the grader runs, and so that it shows that user's processes"
 # What a script must not be able to do, how that was tried from inside, and what helps.
