@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timezone, tzinfo
+from datetime import datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 # `2026-09-05 00:31:04.622713000 Z`: nine digits of a second, of which Python knows six.
@@ -11,6 +11,11 @@ TIME = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.([0-9]+))?"
     r"(?: ?(Z|[+-][0-9]{2}:?[0-9]{2})| ([A-Za-z][A-Za-z0-9_+/-]{1,49}))?"
 )
+
+
+# Hours from UTC, where one name is one zone's: CST is Chicago's and Shanghai's.
+HOURS = {"UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3}
+HOURS |= {"EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
 
 
 def read_time(text: object) -> tuple[datetime | None, bool]:
@@ -30,9 +35,9 @@ def read_time(text: object) -> tuple[datetime | None, bool]:
 
 
 def zone_called(name: str) -> tzinfo | None:
-    """Find a zone by its name, as `Europe/Berlin`; None for one that this machine has not."""
-    if name in ("UTC", "GMT"):
-        return timezone.utc
+    """Find a zone by its name, as `Europe/Berlin` or `CET`; None for one that is not known."""
+    if name in HOURS:
+        return timezone(timedelta(hours=HOURS[name]))
     try:
         # Without a slash it may be a link to this machine's own zone, as `localtime` is.
         return ZoneInfo(name) if "/" in name else None
