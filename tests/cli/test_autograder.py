@@ -4,8 +4,10 @@ import io
 import json
 import os
 import signal
+import tempfile
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
 from support.autograder import Container, make_archive, make_course
@@ -172,44 +174,55 @@ def test_what_the_system_ends_is_not_graded(endless):
 
 ATTACK = """
 import os
-def reach(path):
+loot = []
+for path in ({source!r} + "/course/reference/stats/golden.json", {results!r} + "/stdout"):
     try:
         with open(path) as file:
-            return file.read()
+            loot.append(len(file.read()))
     except OSError:
-        return ""
-loot = reach({source!r} + "/course/reference/stats/golden.json")
+        pass
 for name in ("results.json", "forged"):
     try:
         with open({results!r} + "/" + name, "w") as file:
-            file.write('{{"score": 100}}')
+            loot.append(file.write('{{"score": 100}}'))
     except OSError:
         pass
-print("looted" if "answers" in loot else "nothing")
+raise RuntimeError("loot: " + str(len(loot)))
 """
 
 
 def attack_on(container):
+    (container.root / "results").mkdir()
+    (container.root / "results/stdout").write_text("what is printed for staff")
     return ATTACK.format(
         source=str(container.root / "source"), results=str(container.root / "results")
     )
 
 
-def test_a_submission_reads_no_answer_and_writes_no_result(container):
-    # Without the wall of files, which not every machine has, another user's rights are the wall.
-    isolation = "restricted" if os.geteuid() == 0 else "auto"
-    container.hand_in("hw.ipynb", notebook(attack_on(container) + STATS, "stats"))
-    result = container.run(ISOLATION=isolation)
+@pytest.fixture
+def reachable(archive):
+    """A container whose folder anybody can reach, as `/autograder` is, and pytest's own are not."""
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+        os.chmod(folder, 0o755)
+        yield Container(Path(folder, "autograder"), archive)
+
+
+@pytest.mark.parametrize("isolation", ["auto", "process"])
+def test_a_submission_reads_no_answer_and_writes_no_result(reachable, isolation):
+    # `process` has no wall around files: there it is the rights alone, which take a root.
+    if isolation == "process" and os.geteuid() != 0:
+        pytest.skip("not as root, a submission is run as the same user")
+    reachable.hand_in("hw.ipynb", notebook(STATS + attack_on(reachable), "stats"))
+    result = reachable.run(ISOLATION=isolation)
     assert result["score"] == 7
-    assert "looted" not in container.printed
-    assert os.listdir(container.root / "results") == ["results.json"]
+    assert "loot: 0" in result["output"]
+    assert sorted(os.listdir(reachable.root / "results")) == ["results.json", "stdout"]
 
 
-def test_without_the_wall_the_same_program_does_both(container, capfd):
-    (container.root / "results").mkdir()
-    exec(attack_on(container), {})
-    assert "looted" in capfd.readouterr().out
-    assert json.loads((container.root / "results/results.json").read_text()) == {"score": 100}
+def test_without_the_wall_the_same_program_does_both(reachable):
+    with pytest.raises(RuntimeError, match="loot: 4"):
+        exec(attack_on(reachable), {})
+    assert json.loads((reachable.root / "results/results.json").read_text()) == {"score": 100}
 
 
 def test_nobody_but_root_looks_into_the_folders(container):

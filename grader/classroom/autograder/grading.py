@@ -1,8 +1,8 @@
 """Grade the one submission that a system's container was started for.
 
-Behind the best wall that stands there: at least `restricted`, as there is nobody else's work in
-such a container. Whatever is wrong with a hand-in is said of it; whatever is wrong with us, or with
-the container, gives no score.
+Behind the best wall that stands there: at least `medium` or, for root, who runs it as another user,
+`restricted`, as there is nobody else's work in such a container. Whatever is wrong with a hand-in
+is said of it; whatever is wrong with us, or with the container, gives no score.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from grader.course.load import Assignment
 from grader.mending import with_mended
 from grader.pipeline import Graded, Worth, grade, grade_safely, refuse_other
 from grader.sandbox.isolation import choose
+from grader.sandbox.launcher import unprivileged_user
 from grader.sandbox.protocol import Sandbox
 from grader.submission.beside import read_all
 from grader.submission.reader import Cost, Reader
 from grader.submission.reading import Reading
 
-ENOUGH = Level.RESTRICTED
 OWN_MB = 256  # for the grader, what reads files, and what starts scripts
 # What a container may have of memory, as version 2 and 1 of control groups say it.
 MEMORY = (
@@ -104,12 +104,18 @@ def wall(isolation: str) -> Iterator[Sandbox]:
         raise GraderError(str(error)) from error
     with contextlib.closing(sandbox):
         level = sandbox.level
-        if isolation == "auto" and level < ENOUGH:
+        if isolation == "auto" and not is_enough(level):
             raise GraderError(
-                f"submissions need isolation {ENOUGH.value} at least, and the best here is "
+                f"submissions need isolation medium, or as root restricted, and the best here is "
                 f"{level.value}: {level.not_restricted}; `grade doctor` says what to change"
             )
         yield sandbox
+
+
+def is_enough(level: Level) -> bool:
+    """Tell whether a level will do where nothing lies about but what only root can reach."""
+    is_another = unprivileged_user() is not None
+    return level.fits_strangers or (level is Level.RESTRICTED and is_another)
 
 
 def fitting(assignment: Assignment, room: int | None) -> tuple[Assignment, tuple[str, ...]]:

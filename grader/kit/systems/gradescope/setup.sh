@@ -13,7 +13,7 @@ fail() {
 # A mirror that does not answer for a moment is no reason to fail.
 try() {
     local pause
-    for pause in 5 20 60; do
+    for pause in 5 20; do
         "$@" && return
         echo "setup.sh: in $pause s again: $*" >&2
         sleep "$pause"
@@ -38,12 +38,6 @@ if command -v apt-get >/dev/null; then
     try apt-get install -qy --no-install-recommends \
         ca-certificates libseccomp2 util-linux python3 python3-venv ||
         echo "setup.sh: going on with what is here" >&2
-    # Ubuntu 20.04 and 18.04 have an older Python.
-    if ! find_python >/dev/null; then
-        try apt-get install -qy software-properties-common || true
-        try add-apt-repository -y ppa:deadsnakes/ppa || true
-        try apt-get install -qy python3.12 python3.12-venv || true
-    fi
 fi
 
 python=$(find_python) || fail "Python 3.10 or newer is needed: choose Ubuntu 22.04 or newer under" \
