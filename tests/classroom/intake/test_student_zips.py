@@ -178,11 +178,29 @@ def test_a_hostile_zip_is_one_students_refusal_and_stops_nobody(hand_ins, monkey
         assert str(caught.value).isprintable()
 
 
-def test_the_same_names_outside_of_a_zip_would_be_others(tmp_path):
-    """The control: `zipfile` alone writes where a name leads, or loses one of two."""
-    raw = io.BytesIO(zipped({"bob/../hw.ipynb": b"x", "HW.ipynb": b"["}))
-    names = {name.casefold() for name in zipfile.ZipFile(raw).namelist()}
-    assert {os.path.normpath(name) for name in names} == {"hw.ipynb"}
+def test_who_writes_all_that_a_zip_names_writes_anothers_work(tmp_path):
+    """The control: to who unpacks by names alone, these do harm."""
+    for student in ("ann", "bob"):
+        (tmp_path / student).mkdir()
+    for content in (zipped({"../bob/hw.ipynb": b"x"}), zipped({f"{tmp_path}/bob/y": b"y"})):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for name in archive.namelist():
+                (tmp_path / "ann" / name).write_bytes(archive.read(name))
+    assert sorted(path.name for path in (tmp_path / "bob").iterdir()) == ["hw.ipynb", "y"]
+    assert not list((tmp_path / "ann").iterdir())
+
+
+def count(content):
+    """Count what is in a zip and in all zips in there, however deep."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        inner = [archive.read(name) for name in archive.namelist() if name.endswith(".zip")]
+    return len(archive.namelist()) + sum(map(count, inner))
+
+
+def test_who_opens_every_zip_in_a_zip_has_no_end_of_it():
+    """The control: a few kilobytes are some thousand zips."""
+    assert len(nested()) < 20_000
+    assert count(nested()) > 10_000
 
 
 def test_more_zips_than_anyone_needs_are_not_opened(hand_ins, monkeypatch):
