@@ -38,6 +38,14 @@ GITHUB: dict[str, Sequence[str]] = {
     "repository": ("studentrepositoryname",),
     "time": ("submissiontimestamp",),
 }
+BLACKBOARD = {
+    "family": ["lastname"],
+    "given": ["firstname"],
+    "login": ["username"],
+    "sis": ["studentid"],
+    "access": ["lastaccess"],
+}
+PREVIEW = "_previewuser"  # ends the name of a teacher who looks at Blackboard as students do
 TEST_STUDENTS = {"Student, Test", "Test Student"}
 NOT_IN_MOODLE = {"student", "studentid", "username", "login", "key"}
 # What a Moodle site calls a participant and the columns, as far as they are of use here.
@@ -103,6 +111,12 @@ def find_github_columns(header: Sequence[str]) -> Columns | None:
 def is_address(text: str) -> bool:
     """Tell whether a text is an e-mail address."""
     return bool(ADDRESS.fullmatch(text))
+
+
+def find_blackboard_columns(header: Sequence[str]) -> Columns | None:
+    """Find the columns of a gradebook from Blackboard; None for another."""
+    columns = find_columns(header, BLACKBOARD)
+    return columns if columns.keys() == BLACKBOARD.keys() else None
 
 
 def is_points_row(table: Table, row: int) -> bool:

@@ -41,6 +41,8 @@ def refuse_packed(raw: bytes | bytearray) -> None:
     """Raise SubmissionError for what is no text of a program by its first bytes."""
     if OFFICE.match(raw):
         raise SubmissionError(f"an office document, not a notebook; {EXPORT}")
+    if raw[257:262] == b"ustar":
+        raise SubmissionError(f"a tar archive, not a notebook; {INSIDE}")
     for beginning, message in BEGINNINGS.items():
         if raw.startswith(beginning):
             raise SubmissionError(message)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from grader.classroom.columns import (
+    PREVIEW,
     TEST_STUDENTS,
     Columns,
+    find_blackboard_columns,
     find_canvas_columns,
     find_columns,
     find_github_columns,
@@ -26,6 +28,7 @@ IDS = ("canvas", "sis", "login", "email", "moodle", "github", "brightspace", "bl
 SHARED = ("group", "section")
 # The first that a row has is the key: what stays the same longest.
 CANVAS_KEYS = ("canvas", "login", "sis")
+BLACKBOARD_KEYS = ("login",)
 MOODLE_KEYS = ("sis", "email", "moodle")
 
 
@@ -38,6 +41,8 @@ def students_of(table: Table) -> Iterator[tuple[int, Student]]:
     if is_worksheet(table):
         columns = find_moodle_columns(table)
         return ((row, student_in(table, row, columns, MOODLE_KEYS)) for row in table.below)
+    if columns := find_blackboard_columns(table.header):
+        return students_of_blackboard(table, columns)
     return students_of_ours(table)
 
 
@@ -68,6 +73,13 @@ def students_of_github(table: Table, columns: Columns) -> Iterator[tuple[int, St
         # Some teachers give names for identifiers; the column for names is often blank.
         name = name_in(table, row, columns) or (key if " " in key else "")
         yield row, Student(key, name, known)
+
+
+def students_of_blackboard(table: Table, columns: Columns) -> Iterator[tuple[int, Student]]:
+    """Read the students of a gradebook, where a number may be lacking and a username never is."""
+    for row in table.below:
+        if not table.label(row, columns["login"]).lower().endswith(PREVIEW):
+            yield row, student_in(table, row, columns, BLACKBOARD_KEYS)
 
 
 def students_of_ours(table: Table) -> Iterator[tuple[int, Student]]:

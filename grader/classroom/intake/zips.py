@@ -23,8 +23,10 @@ from grader.classroom.intake import crowds
 from grader.classroom.intake.crowds import Crowds, is_litter, split_name
 from grader.classroom.intake.file_names import read_marks
 from grader.classroom.intake.wrappers import find_lone
-from grader.core.errors import GraderError, RefusedError, UsageError
+from grader.core.errors import GraderError, RefusedError, SubmissionError, UsageError
 from grader.core.text import clean
+from grader.submission.file import MOST_HEAD
+from grader.submission.kinds import INSIDE, refuse_other_text, refuse_packed
 
 Record = tuple[int, tuple[Any, ...], int]
 
@@ -153,10 +155,25 @@ def is_of_windows(members: Iterable[ZipInfo]) -> bool:
 
 def not_a_zip(archive: Archive) -> UsageError:
     """Say of a file that it is damaged or something else."""
-    return UsageError(
-        f"{clean(str(archive))}: not a zip file, or a damaged one; download it again, "
-        "or name a folder, a .zip, an .ipynb or a .py file"
-    )
+    return UsageError(f"{clean(str(archive))}: {what_else(archive)}")
+
+
+def what_else(archive: Archive) -> str:
+    """Say what is called a zip, and what to do."""
+    what = "not a zip file, or a damaged one"
+    try:
+        with archive.open("rb") as file:
+            head = file.read(MOST_HEAD)
+        if not head.startswith(b"PK"):
+            refuse_packed(head)
+            refuse_other_text(head.decode("utf-8", "replace"), is_file=False)
+    except SubmissionError as error:
+        what = str(error).partition(", not ")[0] + ", not a zip"
+        if INSIDE in str(error):
+            return f"{what}; unpack it and name the folder"
+    except OSError:
+        pass
+    return f"{what}; download it again, or name a folder, a .zip, an .ipynb or a .py file"
 
 
 def too_many(source: Archive) -> UsageError:

@@ -36,6 +36,26 @@ def fault(reading):
     return read
 
 
+# Blackboard's full gradebook.
+
+BLACKBOARD = """\
+"Last Name","First Name","Username","Student ID","Last Access","Availability","HW 1 |664617"
+"O'Brien","Mary Jane","maryob","7001","2024-01-01 10:00:00","Yes",""
+"Lee","Ann","ann_lee","","2024-01-01 10:00:00","Yes",""
+"Kay","Bob","bkay_previewuser","bkay_previewuser","2024-01-01 10:00:00","Yes",""
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("mark", [",", "\t"])
+def test_blackboards_gradebook_names_each_by_the_username(reading, encoding, mark):
+    text = BLACKBOARD.replace('","', f'"{mark}"')
+    assert reading(text.encode(encoding)) == (
+        Student("maryob", "O'Brien, Mary Jane", {"login": "maryob", "sis": "7001"}),
+        Student("ann_lee", "Lee, Ann", {"login": "ann_lee"}),
+    )
+
+
 # Our own layout.
 
 

@@ -123,7 +123,17 @@ def test_single_files_of_one_name_keep_their_folders(tmp_path):
         pytest.param(lambda path: None, "no such file or folder", id="not there"),
         pytest.param(lambda path: path.mkdir(), "nothing in it", id="an empty folder"),
         pytest.param(lambda path: path.write_bytes(b""), "not a zip", id="an empty file"),
-        pytest.param(lambda path: path.write_bytes(b"%PDF"), "not a zip", id="something else"),
+        pytest.param(lambda path: path.write_bytes(b"%PDF"), "a PDF, not a zip", id="another"),
+        pytest.param(
+            lambda path: path.write_bytes(b"Rar!\x1a\x07\x01"),
+            "a rar archive, not a zip; unpack it and name the folder",
+            id="rar",
+        ),
+        pytest.param(
+            lambda path: path.write_bytes(b"<!DOCTYPE html><title>Log in</title>"),
+            r"a web page \(HTML\), not a zip; download it again",
+            id="where one logs in",
+        ),
         pytest.param(
             lambda path: zipfile.ZipFile(path, "w").close(), "nothing in it", id="an empty zip"
         ),
