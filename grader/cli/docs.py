@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator
 
@@ -39,7 +40,8 @@ def docs(ctx: click.Context, topic: tuple[str, ...], is_man: bool) -> None:
         click.echo(man_of(ctx.find_root()), nl=False)
         return
     text = page_of(ctx.find_root(), " ".join(topic).lower()) if topic else "\n".join(listing())
-    if sys.stdout.isatty():
+    is_long = text.count("\n") >= shutil.get_terminal_size().lines - 1
+    if sys.stdout.isatty() and is_long:
         click.echo_via_pager(f"{text}\n")
     else:
         click.echo(text)
@@ -49,7 +51,7 @@ def man_of(top: click.Context) -> str:
     """Write the man page. Raises UsageError in a kit, whose commands `grade --help` shows."""
     if not is_whole():
         raise UsageError("--man: a kit's copy of the grader has no man page; see grade --help")
-    from grader.cli.man_page import man_page
+    from grader.cli.typeset import man_page
 
     return man_page(top, commands_of(top))
 
@@ -76,7 +78,7 @@ def page_of(ctx: click.Context, topic: str) -> str:
         return "\n".join(terminal_style().wrap(f"{topic}: {terms()[topic]}{more}", 0))
     if name in documents():
         text = documents()[name].read_text(encoding="utf-8").rstrip("\n")
-        return for_eyes(text) if sys.stdout.isatty() else text
+        return for_eyes(text) if sys.stdout.isatty() and is_whole() else text
     if name in commands:
         return commands[name].get_help(click.Context(commands[name], info_name=name, parent=ctx))
     near = did_you_mean(topic, {*terms(), *documents(), *commands})
@@ -93,13 +95,7 @@ def commands_of(ctx: click.Context) -> dict[str, click.Command]:
 
 
 def for_eyes(text: str) -> str:
-    """Set Markdown for a terminal, where there is what can do so."""
-    try:
-        from rich import console, markdown
-    except ImportError:
-        return text
-    style = terminal_style()
-    screen = console.Console(width=style.width, force_terminal=style.colour)
-    with screen.capture() as shown:
-        screen.print(markdown.Markdown(text, hyperlinks=False))
-    return shown.get().rstrip("\n")
+    """Set Markdown for a terminal."""
+    from grader.cli.typeset import for_terminal
+
+    return for_terminal(text)

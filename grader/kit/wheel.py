@@ -32,7 +32,7 @@ SUFFIXES = {".py", ".typed", ".json", ".html", ".css", ".js"}
 LEFT_OUT = (
     *("authoring/", "classroom/", "cluster/", "kit/"),
     *("cli/assignments.py", "cli/authoring.py", "cli/autograder.py", "cli/batch.py"),
-    *("cli/census.py", "cli/classes.py", "cli/completion.py", "cli/known.py", "cli/man_page.py"),
+    *("cli/census.py", "cli/classes.py", "cli/completion.py", "cli/known.py", "cli/typeset.py"),
     *("author.py", "cli/ask.py", "cli/check.py", "cli/marks.py", "course/authored.py"),
     *("cli/gradebook.py", "cli/intake.py", "cli/new.py", "cli/progress.py", "cli/report.py"),
     *("cli/staff.py", "course/draws.py", "course/example.py", "course/gaps.py"),

@@ -88,7 +88,8 @@ def on_a_terminal(*words):
     command = [sys.executable, "-c", "from grader.cli import main; main()", *words]
     environment = {**os.environ, "TERM": "xterm"}
     environment.pop("NO_COLOR", None)
-    process = subprocess.Popen(command, stdout=side, stderr=side, cwd=ROOT, env=environment)
+    streams = {"stdin": side, "stdout": side, "stderr": side}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, **streams)
     os.close(side)
     shown = b""
     try:
@@ -105,6 +106,15 @@ def test_a_terminal_gets_colour_and_progress():
     shown = on_a_terminal(EXAMPLE)
     assert b"\033[32m" in shown
     assert b"grading assignments/perceptron/example.ipynb" in shown
+
+
+def test_a_document_that_is_long_goes_through_a_pager_and_a_word_does_not(monkeypatch):
+    monkeypatch.setenv("PAGER", "sed s/^/PAGED/")
+    shown = on_a_terminal("docs", "terms")
+    assert b"PAGED" in shown
+    assert b"# Grading terms" not in shown  # it is set, not as it is written
+    assert b"Grading terms" in shown
+    assert b"PAGED" not in on_a_terminal("docs", "golden")
 
 
 def test_the_course_in_use_is_said_where_nobody_has_named_it(example_run):

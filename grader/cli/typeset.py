@@ -1,4 +1,7 @@
-"""The man page, in the macros of man(7): all that the commands' helps say, in one page."""
+"""What there is to read, set for where it is read: a man page of all helps, and Markdown.
+
+The man page is written in the macros of man(7).
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import cast
 
 import click
 
-from grader.cli.terminal import EXAMPLE, EXIT_STATUS
+from grader.cli.terminal import EXAMPLE, EXIT_STATUS, terminal_style
 from grader.core.terms import terms
 from grader.core.version import __version__
 
@@ -97,3 +100,16 @@ def escaped(text: str) -> str:
     """Write a text so that it means itself."""
     plain = "".join(SPECIAL.get(character, character) for character in text)
     return rf"\&{plain}" if plain.startswith(".") else plain
+
+
+def for_terminal(text: str) -> str:
+    """Set Markdown for a terminal, where there is what can do so."""
+    try:
+        from rich import console, markdown
+    except ImportError:
+        return text
+    style = terminal_style()
+    screen = console.Console(width=style.width, force_terminal=style.colour)
+    with screen.capture() as shown:
+        screen.print(markdown.Markdown(text, hyperlinks=False))
+    return shown.get().rstrip("\n")
