@@ -211,6 +211,12 @@ def worker_of(sandbox):
     return worker
 
 
+@pytest.mark.parametrize("form", ["warm", "fresh"])
+def test_at_strong_a_script_s_machine_has_a_name_that_is_no_machine_s(form):
+    with opened("strong", form) as sandbox:
+        assert ran("import os\nprint(os.uname().nodename)", sandbox).stdout == "grade\n"
+
+
 # Walls are tried by reaching for what is there
 
 

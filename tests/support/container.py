@@ -90,7 +90,11 @@ def make_container(tree):
         raise Unavailable(f"{RELEASE} names no release of Debian's or Ubuntu's")
     words = ["--variant=minbase", f"--include={PACKAGES}", named[1], tree, *mirror_of(named[1])]
     # Its first half: programs run there without being set up, which takes twice as long again.
-    made = subprocess.run(["debootstrap", "--foreign", *words], capture_output=True, text=True)
+    command = ["debootstrap", "--foreign", *words]
+    try:
+        made = subprocess.run(command, capture_output=True, text=True, timeout=HANGING_SECONDS)
+    except subprocess.TimeoutExpired:
+        raise Unavailable("debootstrap waits for its mirror") from None
     if made.returncode:
         raise Unavailable(f"debootstrap: {(made.stdout + made.stderr).strip()[-300:]}")
     unpack_included(tree)
