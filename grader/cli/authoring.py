@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from grader.kit.build import Kit
 
 SYSTEMS = ("students", "gradescope", "github", "prairielearn")
+ENDINGS = {"gradescope": ".zip"}  # which takes nothing else
 
 
 @command(
@@ -184,7 +185,8 @@ def kit(
 ) -> None:
     """Make an ASSIGNMENT's kit: what students, or a system that they hand in to, are given.
 
-    Of all assignments, if none is named: each in a folder of its name within DIR.
+    Of all assignments, if none is named: each in a folder of its name within DIR, for gradescope
+    in a zip.
     It holds the starter, the task, the data, what is visible of cases, answers and rubric, and the
     grader to install. It is proven first, and nothing is written where a proof fails: the audit
     passes, nothing hidden is inside and, with the kit alone, the starter has no points and the
@@ -214,7 +216,7 @@ def kit(
         )
 
     def work(name: str) -> None:
-        place = out if is_one else out / name
+        place = out if is_one else out / f"{name}{ENDINGS.get(system, '')}"
         made = hand_out(course, name, place, click.echo, make)
         click.echo(describe(made, place))
 

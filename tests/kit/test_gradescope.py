@@ -74,6 +74,12 @@ def test_nothing_is_made_unless_the_example_has_all_points_hidden_ones_too(cours
     assert not (tmp_path / "a").exists()
 
 
+def test_of_all_assignments_each_is_an_archive(course, tmp_path):
+    done = run_grade("kit", "--for", "gradescope", "--out", str(tmp_path), "--course", str(course))
+    assert done.returncode == 2  # of `means`, which has no starter
+    assert zipfile.is_zipfile(tmp_path / "stats.zip")
+
+
 def test_the_command_says_for_whom_it_is(course, tmp_path):
     words = ["kit", "stats", "--for", "gradescope", "--course", str(course)]
     done = run_grade(*words, "--out", str(tmp_path / "a"))

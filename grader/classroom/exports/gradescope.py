@@ -100,10 +100,12 @@ def test(score: Score, number: int, lines: Iterable[str]) -> dict[str, Any]:
     passed = "passed" if score.earned >= score.maximum else "failed"
     # A test without a score is one that nobody has marked.
     judged = {} if score.is_unmarked else {"score": rounded(score.earned), "status": passed}
+    # What is a bonus is no part of the maximum, and tests' maxima add up to that.
+    maximum = {} if score.bonus else {"max_score": score.maximum}
     return {
-        "name": plain(score.title or score.name),
+        "name": plain(score.title or score.name) + " (bonus)" * score.bonus,
         "number": str(number),
-        "max_score": score.maximum,
+        **maximum,
         **judged,
         "output": plain("\n".join(lines)),
         "visibility": score.visibility,

@@ -456,6 +456,14 @@ def test_students_never_come_to_read_messages_of_hidden_cases():
     assert UNSEEN.message not in json.dumps(found)
 
 
+def test_in_gradescope_the_maxima_add_up_to_the_maximum_and_a_bonus_is_none():
+    bonus = dataclasses.replace(gained(BIAS), bonus=True)
+    (update, extra) = results(standing("Ada", gained(UPDATE), bonus))["tests"]
+    assert update["max_score"] == UPDATE.points
+    assert "max_score" not in extra
+    assert (extra["name"], extra["score"]) == (f"{BIAS.title} (bonus)", BIAS.points)
+
+
 def test_gradescope_says_that_carried_points_are_not_charged_again():
     found = results(standing("Ada", lost(UPDATE, 1, status=ScoreStatus.CARRIED)))
     assert found["tests"][0]["output"].startswith("follows from a mistake elsewhere")
