@@ -24,7 +24,7 @@ CANVAS_TEXT = re.compile(rf"(?s)(.*?)_(LATE_)?({ID})_(?:text|link)\.html")
 # Looked for at each place: a user's name may look like ids, as a file's own name may.
 CANVAS_FILE = re.compile(rf"(?s)(?:^|(?<!LATE)_)(?=(LATE_)?({ID})_({ID})_(.+)$)")
 NO_FILE_ID = re.compile("(?:19|20)[0-9]{2}|[0-9]{1,3}")  # part of a date, or a count
-BRIGHTSPACE = re.compile(r"(?s)([0-9]{2,20})-[0-9]{2,20} - (.+?) - (.+)")
+BRIGHTSPACE = re.compile(r"(?s)([0-9]{2,20})-([0-9]{2,20}) - (.+?) - (.+)")
 # `Oct 10, 2025 2:34 PM`; without the colon where a system's names may have none.
 BRIGHTSPACE_TIME = r"[^\W\d_]{3,12}\.? [0-9]{1,2}, [0-9]{4} [0-9]{1,2}[:._]?[0-9]{2}(?: [AP]M)?"
 BRIGHTSPACE_FILE = re.compile(
@@ -104,12 +104,16 @@ def read_brightspace(parts: Sequence[str]) -> Claim | None:
         return Claim("brightspace", escape(who), own, user, attempt=when)
     if (mark := BRIGHTSPACE.fullmatch(parts[0])) is None:
         return None
-    user, who, rest = mark.groups()
-    if len(parts) == 1:
-        return Claim("brightspace", escape(who), rest, user)
-    # A name may hold a dash; the time is last, in whichever language.
-    more, _, when = f"{who} - {rest}".rpartition(" - ")
-    return Claim("brightspace", escape(more), parts[-1], user, attempt=when)
+    user, assignment, who, own = mark.groups()
+    when = ""
+    if len(parts) > 1:
+        # A name may hold a dash; the time is last, in whichever language.
+        who, _, when = f"{who} - {own}".rpartition(" - ")
+        own = parts[-1]
+    # Else `2024-25 - CS1 - ann.ipynb` would be of a user 2024, as would all others' be.
+    if NO_FILE_ID.fullmatch(assignment) and not re.fullmatch(BRIGHTSPACE_TIME, when):
+        return None
+    return Claim("brightspace", escape(who), own, user, attempt=when)
 
 
 def read_blackboard(name: str) -> list[Claim]:

@@ -138,6 +138,13 @@ def test_whom_no_roster_knows_is_called_as_brightspace_does(sort_out):
     assert str(sort_out([name], None).only.student) == "Jo Doe (104470)"
 
 
+@pytest.mark.parametrize("year", ["2024-25", "2024-2025", "12-24"])
+@pytest.mark.parametrize("end", [".ipynb", "/hw.ipynb"])
+def test_a_year_in_front_is_no_user_of_brightspace(sort_out, year, end):
+    found = sort_out([f"{year} - CS1 - ann{end}", f"{year} - CS1 - mary{end}"], None)
+    assert found.keys == [f"{year} - CS1 - ann", f"{year} - CS1 - mary"]
+
+
 # Blackboard: TITLE_USER_attempt_TIME_FILE, and a receipt beside.
 
 TIME = "attempt_2024-01-31-12-00-00"
