@@ -42,7 +42,6 @@ ELSEWHERE = {
     "apt-get": "changes the machine: `.ci/run` types the README's own lines",
     "dask": "needs a network of machines: tests/cluster/ starts scheduler and workers",
     "docker": "needs a container engine",
-    "git": "needs a repository on a server",
     "kill": "ends what has not been started here",
     "pip": "fetches packages: `.ci/run` types the README's own lines, tests/kit/ the kit's",
     "podman": "needs a container engine",
@@ -53,7 +52,6 @@ ELSEWHERE = {
 }
 # Of `grade` what takes minutes or another machine; its words are parsed all the same.
 PARSED = {
-    "autograder": "needs the container that it is for",
     "kit": "tries some thousand mistakes and mutants: tests/kit/ makes kits",
     "--engine": "needs a scheduler of Dask's or SLURM: tests/cluster/ starts both",
 }

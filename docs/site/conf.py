@@ -27,7 +27,12 @@ autodoc_typehints_format = "short"
 default_role = "code"  # a docstring's single backquotes
 myst_heading_anchors = 3  # as GitHub names them
 html_theme = "pydata_sphinx_theme"
-html_theme_options = {"show_toc_level": 2, "footer_end": [], "footer_start": ["copyright"]}
+html_theme_options = {
+    "show_toc_level": 2,
+    "primary_sidebar_end": [],
+    "footer_start": ["copyright"],
+    "footer_end": [],
+}
 html_title = f"{project} {release}"
 html_copy_source = False
 
