@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 import yaml
 from jinja2 import StrictUndefined, Template
 
+from grader.core.result import whole
 from grader.core.text import Say
 from grader.course.find import RUBRIC, Course
 from grader.course.golden import golden_paths, read_golden
@@ -88,13 +89,17 @@ def texts(assignment: Assignment) -> dict[str, bytes]:
     """Write what Gradescope runs, and what staff are to know."""
     rubric, limits = assignment.rubric, assignment.limits
     minutes = max(MINUTES, math.ceil(SLOWEST * limits.longest / 60))
+    marked = (each.points for each in assignment.criteria if each.marked and not each.bonus)
+    by_hand = whole(sum(marked))
     words = {
         "title": rubric.section.title or rubric.name,
         "name": shlex.quote(rubric.name),
         "packages": "".join(f" {shlex.quote(name)}" for name in rubric.modules.packages),
         "example": shlex.quote(f"{rubric.name}/{find_example(assignment).name}"),
         "points": assignment.judged_maximum,
-        "maximum": assignment.maximum,
+        "maximum": whole(assignment.maximum - by_hand),
+        "by_hand": by_hand,
+        "is_torch": "torch" in rubric.modules.packages,
         "minutes": minutes,
         "memory": limits.memory_mb + OWN_MB,
         "smallest": SMALLEST_MB,

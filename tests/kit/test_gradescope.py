@@ -87,5 +87,5 @@ def test_the_command_says_for_whom_it_is(course, tmp_path):
     assert "example.ipynb has 7 of 7 points" in done.stdout
     page = (tmp_path / "a/README.md").read_text(encoding="utf-8")
     assert "**For staff only.**" in page
-    assert "Programming Assignment of 7 points" in page
+    assert "Programming Assignment of 7 autograder points" in page
     assert json.loads((tmp_path / "a/kit.json").read_text())["kit"] == "stats"

@@ -49,6 +49,10 @@ links=()
 if [ -d "$here/wheels" ]; then
     links=(--no-index --find-links "$here/wheels")
 fi
+{% if is_torch -%}
+# Else it brings gigabytes for graphics cards.
+export PIP_EXTRA_INDEX_URL=${PIP_EXTRA_INDEX_URL:-https://download.pytorch.org/whl/cpu}
+{% endif -%}
 try "$venv/bin/pip" install -q --no-cache-dir --disable-pip-version-check \
     ${links[@]+"${links[@]}"} -c "$here/constraints.txt" "${packages[@]}"
 
