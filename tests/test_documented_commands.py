@@ -58,7 +58,7 @@ PARSED = {
 # Options of other programs: of Dask's, and of what runs containers.
 FOREIGN = {"--host", "--nthreads", "--nworkers", "--dashboard-address", "--death-timeout"}
 FOREIGN |= {"--no-nanny", "--no-dashboard", "--local-directory"}
-FOREIGN |= {"--cap-drop", "--read-only", "--security-opt", "--tmpfs"}
+FOREIGN |= {"--build-arg", "--cap-drop", "--read-only", "--security-opt", "--tmpfs"}
 IMAGE = "golden-grader"  # runs the command `grade`
 PLACES = {"students.md": "assignments/perceptron"}  # where a page is read; else the course
 GRADEBOOK = """\

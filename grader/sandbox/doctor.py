@@ -159,9 +159,9 @@ def advice(findings: list[Finding]) -> Iterator[str]:
 
 def fixes(findings: list[Finding]) -> Iterator[str]:
     """Give the commands and settings for what was found missing."""
-    best = next((finding.wanted for finding in findings if finding.stands), Level.NONE)
-    # One form of a level is enough, and what is weaker need not stand.
-    reasons = [finding.reason for finding in findings if finding.wanted > best]
+    standing = {finding.wanted for finding in findings if finding.stands}
+    # One form of a level is enough.
+    reasons = [finding.reason for finding in findings if finding.wanted not in standing]
     words = [*reasons, *(word for finding in findings for word in finding.refused)]
     if not any(words):
         return
