@@ -61,9 +61,13 @@ def doubt(new: Stamp, other: Stamp) -> timedelta:
 
 
 def tell_earlier(new: Stamp, others: Sequence[Stamp]) -> str:
-    """Say that an attempt comes later and is dated earlier, and what that makes of it."""
+    """Say that an attempt comes later and is dated earlier, and what that makes of it.
+
+    Not where a system's own numbers say the same: it is graded later, and nothing more.
+    """
     newest = max(others, key=lambda other: other.submitted_at, default=new)
-    if newest.submitted_at <= new.submitted_at:
+    is_numbered = new.number and newest.number and new.number < newest.number
+    if newest.submitted_at <= new.submitted_at or is_numbered:
         return ""
     is_older = any(comes_before(new, other) for other in others)
     dates = f"dated {day_of(new)}, before what was graded already, of {day_of(newest)}"

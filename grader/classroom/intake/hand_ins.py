@@ -218,15 +218,18 @@ def assign(file: SourceFile, owners: Owners | str, owned: Owned) -> str:
     # Not left out: a student who typed instead has an attempt, and reads what is missing.
     if owners.claim.is_text and not file.fault:
         file = file.refused(TYPED)
-    if when := time_of(owners.claim):
+    claim = owners.claim
+    if when := time_of(claim):
         file = replace(file, when=when, zoned=False)
+        # Their order is the platform's word, also at night, when a clock may be put back.
+        claim = replace(claim, attachment=int(when.timestamp()))
     for student in owners.students:
         files = owned[student.key]
         if len(files) >= MOST_OF_STUDENT:
             return f"more than {MOST_OF_STUDENT:,} files of {student}; this one is not looked at"
         # Whom no roster knows is called by one name, their first file's, whatever others say.
         student = files[0].student if files else student
-        files.append(OwnedFile(student, file, owners.claim, owners.notes))
+        files.append(OwnedFile(student, file, claim, owners.notes))
     return ""
 
 

@@ -63,3 +63,4 @@ def test_a_download_from_blackboard_is_graded_as_it_comes(tmp_path):
     assert done.returncode == 0, done.stdout
     assert {key: one["earned"] for key, one in desk.standings().items()} == {"maryob": 50}
     assert len(attempts(desk)) == 2
+    assert "dated" not in done.stdout + done.stderr

@@ -84,6 +84,13 @@ def test_a_later_one_that_is_dated_earlier_is_remarked_on(book):
     assert standing(book).earned == 5
 
 
+def test_one_that_is_older_by_its_number_too_is_not_remarked_on(book):
+    assert hand_in(book, 1, 0, 20) == ""
+    assert hand_in(book, 5, -60, 10) == ""
+    assert standing(book).earned == 1
+    assert hand_in(book, 5, -70, 30).endswith("it counts as the later of the two")
+
+
 def test_where_the_first_counts_one_that_is_not_graded_leaves_that_to_the_next(book):
     describe(book, counts="first")
     record(book, attempt(content="A"), judged(status="not_graded"))

@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 import pytest
 from support.intake import Found, looker
 
+from grader.classroom.gradebook.order import Stamp, comes_before
 from grader.classroom.intake.hand_ins import find_hand_ins
 from grader.classroom.intake.roster import Roster
 from grader.classroom.people import Student
@@ -103,6 +104,17 @@ def test_each_hand_in_of_brightspace_is_an_attempt(sort_out):
     days = [hand_in.submitted_at.day for hand_in in found.hand_ins]
     assert (found.keys, days) == (["s1", "s1"], [9, 10])
     assert not found.remarks
+
+
+def test_two_hand_ins_of_one_night_have_the_order_of_their_names(sort_out):
+    name = "104470-789761 - Mary Jane O'Brien - Jun 24, 2026 11{} PM/hw.ipynb"
+    found = sort_out([name.format("45"), name.format("59"), name.format("21")])
+    numbers = [hand_in.number for hand_in in found.hand_ins]
+    assert numbers == sorted(numbers)
+    assert [hand_in.submitted_at.minute for hand_in in found.hand_ins] == [21, 45, 59]
+    # Their times alone leave it open, for a clock that is put back says an hour twice.
+    first, last = (Stamp(h.submitted_at, None, False, h.submitted_at) for h in found.hand_ins[::2])
+    assert not comes_before(first, last)
 
 
 def test_what_a_student_calls_a_file_of_brightspace_makes_it_nobody_elses(sort_out):
