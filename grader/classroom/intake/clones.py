@@ -7,6 +7,7 @@ choice, so it is no key of the roster's where that knows their accounts.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
@@ -17,9 +18,9 @@ from grader.classroom.intake.file_names import Claim
 from grader.classroom.intake.github import Tables, read_tables
 from grader.classroom.intake.layouts import ACCOUNTED, BESIDE, ClassFolder
 from grader.classroom.intake.owners import Owners, group_note, list_students
-from grader.classroom.intake.roster import Roster
+from grader.classroom.intake.roster import MOST_PARTS, Roster
 from grader.classroom.intake.sources import SourceFile
-from grader.classroom.intake.wrappers import ATTEMPT
+from grader.classroom.intake.wrappers import ATTEMPT, is_work
 from grader.classroom.names import fold
 from grader.classroom.people import Remark, Student
 from grader.course.telling import pattern_of
@@ -163,10 +164,16 @@ def find_clones(base: ClassFolder) -> Clones | None:
     if not base.folders or not base.is_class(AROUND):
         return None
     tables = read_tables(base.files)
-    if around and any(after(folder, around[1]) for folder in base.folders):
+    if around and are_clones(base, {around[1]}):
         return Clones(base, {around[1]}, tables, is_evident=True)
     slugs = find_slugs(base, tables)
-    return Clones(base, slugs, tables, is_evident=False) if slugs else None
+    return Clones(base, slugs, tables, is_evident=False) if are_clones(base, slugs) else None
+
+
+def are_clones(base: ClassFolder, slugs: Collection[str]) -> bool:
+    """Tell whether most of what lies here is clones, and not students' files beside some folder."""
+    number = sum(any(after(folder, slug) for slug in slugs) for folder in base.folders)
+    return number > sum(is_work(file.parts[-1]) for file in base.files)
 
 
 def find_slugs(base: ClassFolder, tables: Tables) -> set[str]:
@@ -200,6 +207,6 @@ def users_in(roster: Roster | None) -> set[str]:
 
 def cuts_of(folder: str) -> Iterator[tuple[str, str]]:
     """Give each way in which a clone's name may be an assignment's and a user's."""
-    for dash in re.finditer("-", folder):
+    for dash in itertools.islice(re.finditer("-", folder), MOST_PARTS):
         if dash.start() and folder[dash.end() :]:
             yield folder[: dash.start()], folder[dash.end() :]

@@ -159,6 +159,12 @@ def test_what_is_called_otherwise_beside_the_clones_is_told(clones):
     ]
 
 
+def test_files_of_students_beside_a_folder_are_no_clones(clones):
+    beside = [(f"{name}.ipynb", "") for name in ("ann", "bo")]
+    own = Roster((Student("ann"), Student("bo")))
+    assert sorted(clones("hw-1-data", roster=own, beside=beside).keys) == ["ann", "bo"]
+
+
 @pytest.mark.parametrize("within", ["", "downloads"])
 def test_known_accounts_tell_where_the_assignment_s_name_ends(clones, within):
     found = clones("a-b-octo-ann", "a-b-lee", "a-b-ann-lee", roster=LINKED, within=within)
