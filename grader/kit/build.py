@@ -75,7 +75,7 @@ def make_for_students(
     with TemporaryDirectory() as folder, zipfile.ZipFile(io.BytesIO(archive)) as members:
         members.extractall(folder)
         root = Path(folder, top).resolve()
-        prove_secrecy(course, assignment, root, say)
+        say(prove_secrecy(course, assignment, read_folder(root), engine_files()))
         prove_points(course, assignment, root, say)
     return Kit(assignment, files, archive)
 
@@ -94,15 +94,20 @@ def prove_audit(assignment: Assignment, say: Say) -> None:
     say(f"{assignment.name}: the audit passes: {counted}")
 
 
-def prove_secrecy(course: Course, assignment: Assignment, root: Path, say: Say) -> None:
-    """Raise UsageError where anything that students must not have is in an unpacked kit."""
-    withheld = withheld_from(course, assignment, engine_files())
-    leaks = find_leaks(read_folder(root), withheld)
+def prove_secrecy(
+    course: Course, assignment: Assignment, files: Mapping[str, bytes], engine: Mapping[str, bytes]
+) -> str:
+    """Say that nothing that students must not have is in files, which hold so much of the grader.
+
+    Raises UsageError where anything is.
+    """
+    withheld = withheld_from(course, assignment, engine)
+    leaks = find_leaks(files, withheld)
     if leaks:
         more = [f"and {len(leaks) - LEAKS_SHOWN} more"] * (len(leaks) > LEAKS_SHOWN)
         listed = (f"  {leak}" for leak in [*leaks[:LEAKS_SHOWN], *more])
         raise UsageError(f"{assignment.name}: the kit would give away", *listed)
-    say(f"{assignment.name}: nothing hidden is inside: searched for {len(withheld)} things")
+    return f"{assignment.name}: nothing hidden is inside: searched for {len(withheld)} things"
 
 
 def prove_points(course: Course, assignment: Assignment, root: Path, say: Say) -> None:

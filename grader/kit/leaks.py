@@ -84,10 +84,13 @@ def leaks_in(path: str, text: str, withheld: Withheld) -> Iterator[str]:
 
 
 def parse(path: str, text: str) -> Any:
-    """Read a document's data; nothing where the file is none."""
-    if path.endswith((".yaml", ".yml")):
-        return yaml.safe_load(text)
-    return json.loads(text) if path.endswith((".json", ".ipynb")) else None
+    """Read a document's data; nothing where the file is none, whatever it is called."""
+    try:
+        if path.endswith((".yaml", ".yml")):
+            return yaml.safe_load(text)
+        return json.loads(text) if path.endswith((".json", ".ipynb")) else None
+    except (ValueError, yaml.YAMLError):
+        return None
 
 
 def strings(value: Any) -> list[str]:

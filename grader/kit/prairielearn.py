@@ -17,14 +17,15 @@ from grader.core.text import Say, points
 from grader.core.version import __version__
 from grader.course.find import Course
 from grader.course.load import Assignment
-from grader.kit.build import Kit, make_for_students, prove_points
+from grader.kit.build import Kit, make_for_students, prove_points, prove_secrecy
 from grader.kit.contents import MANIFEST, find_constraints, manifest
 from grader.kit.gradescope import COURSE, SLOWEST, TEXTS, filled, staff_side
 from grader.kit.target import write_files
 from grader.kit.wheel import constraints, describe_project, whole_files, write_wheel, zipped
 
 FOLDER = TEXTS.with_name("prairielearn")
-IMAGE = f"YOUR-ACCOUNT/golden-grader:{__version__}"
+NAME = f"YOUR-ACCOUNT/golden-grader:{__version__}"
+IMAGE = "image/"
 LONGEST = 600  # seconds that PrairieLearn gives at most
 SPARE = 20  # of them, in which the container starts, and ends
 
@@ -34,6 +35,8 @@ def make(course: Course, assignment: Assignment, say: Say) -> Kit:
     kit = make_for_students(course, assignment, say)
     question = f"questions/{assignment.name}"
     files = contents(course, assignment, question, kit)
+    image = {name: raw for name, raw in files.items() if name.startswith(IMAGE)}
+    say(f"{prove_secrecy(course, assignment, image, whole_files())} in the public image")
     with TemporaryDirectory() as folder:
         root = Path(folder).resolve()
         write_files(root, files)
@@ -47,8 +50,8 @@ def contents(course: Course, assignment: Assignment, question: str, kit: Kit) ->
     wheel, raw = write_wheel(project, whole_files())
     words = words_of(assignment, wheel)
     files = {
-        f"image/{wheel}": raw,
-        "image/constraints.txt": constraints(
+        f"{IMAGE}{wheel}": raw,
+        f"{IMAGE}constraints.txt": constraints(
             [*project.requires, *packages], find_constraints(course)
         ),
         **{place: filled(FOLDER / place.rpartition("/")[2], words) for place in texts(question)},
@@ -65,7 +68,7 @@ def contents(course: Course, assignment: Assignment, question: str, kit: Kit) ->
 def texts(question: str) -> tuple[str, ...]:
     """Say where the texts go."""
     own = (f"{question}/{name}" for name in ("info.json", "question.html", "tests/run.sh"))
-    return ("README.md", "image/Dockerfile", *own)
+    return ("README.md", f"{IMAGE}Dockerfile", *own)
 
 
 def words_of(assignment: Assignment, wheel: str) -> Mapping[str, object]:
@@ -78,7 +81,7 @@ def words_of(assignment: Assignment, wheel: str) -> Mapping[str, object]:
         "name": shlex.quote(rubric.name),
         # The same for each making, so that a question stays the same one.
         "uuid": str(uuid.uuid5(uuid.NAMESPACE_URL, f"golden-grader:{rubric.name}")),
-        "image": IMAGE,
+        "image": NAME,
         "wheel": wheel,
         "packages": " ".join(map(shlex.quote, (f"./{wheel}", *rubric.modules.packages))),
         "kit": f"{rubric.name}-kit.zip",

@@ -114,3 +114,10 @@ def test_the_example_would_be_found_in_a_kit(withheld):
     assert find_leaks(
         {"a.ipynb": (ROOT / "assignments/perceptron/example.ipynb").read_bytes()}, withheld
     )
+
+
+@pytest.mark.parametrize("name", ["a.yml", "a.json"])
+def test_a_document_that_is_none_is_searched_as_the_text_that_it_is(name):
+    withheld = Withheld(texts={"secret words": "words"}, names={}, runs={})
+    assert find_leaks({name: b"if: {% raw %} secret words"}, withheld) == [f"{name} holds words"]
+    assert find_leaks({name: b"if: {% raw %} other words"}, withheld) == []
