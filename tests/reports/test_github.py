@@ -51,7 +51,8 @@ def test_of_ten_kinds_of_loss_each_is_annotated():
 def test_of_more_the_most_points_come_first_and_the_rest_is_counted():
     scores = [score(f"f{n}", f"wrong {n}", maximum=n) for n in range(1, 15)]
     *shown, last = commands([work(*scores[:7]), work(*scores[7:])])
-    assert [f"f{n}%3A {n} point" in line for n, line in zip(range(14, 5, -1), shown, strict=True)]
+    for n, line in zip(range(14, 5, -1), shown, strict=True):
+        assert f"title=f{n}%3A {n} points lost" in line
     assert last == "::error title=more::and 5 more: see the summary of this job"
 
 
