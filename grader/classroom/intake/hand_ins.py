@@ -33,7 +33,7 @@ from grader.classroom.intake.layouts import BESIDE, ClassFolder, Layout, class_f
 from grader.classroom.intake.nbgrader import find_submitted
 from grader.classroom.intake.owners import SYSTEMS, Owners, find_owners, find_twins, group_note
 from grader.classroom.intake.roster import Roster
-from grader.classroom.intake.several import open_downloads
+from grader.classroom.intake.several import open_downloads, set_apart
 from grader.classroom.intake.sources import Source, SourceFile, list_sources
 from grader.classroom.intake.wrappers import (
     IN_DOUBT,
@@ -100,6 +100,8 @@ def sort_out(source: Source, roster: Roster | None, looker: Looker) -> Iterator[
         yield from assign_laid_out(source, layout, owned)
         yield from choose_all(owned, roster, looker, source.name)
         return
+    source, exports = set_apart(source)
+    yield from exports
     paths = [file.parts for file in source.files if file.parts]
     known = {source.name.casefold(), *(name.casefold() for name in looker.names)}
     depth, is_in_doubt = open_wrappers(paths, roster, known)

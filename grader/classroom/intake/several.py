@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from dataclasses import replace
+from pathlib import Path, PurePath
 
 from grader.classroom.intake.clones import AROUND
 from grader.classroom.intake.crowds import is_litter
 from grader.classroom.intake.gradescope import TOP
 from grader.classroom.intake.layouts import BESIDE
+from grader.classroom.intake.sources import Source
 from grader.classroom.intake.wrappers import ZIP, is_work
 from grader.classroom.names import escape
 from grader.classroom.people import Remark
 from grader.core.text import clean
+
+NAME_IT = "called as Gradescope calls a whole class's export, and no student: name it itself"
 
 
 def open_downloads(sources: Sequence[Path], roster: Path | None) -> Iterator[Path | Remark]:
@@ -33,6 +37,19 @@ def open_downloads(sources: Sequence[Path], roster: Path | None) -> Iterator[Pat
         for name in others:
             if roster is None or os.path.realpath(source / name) != os.path.realpath(roster):
                 yield Remark(f"{clean(str(source))}/{escape(name)}", BESIDE)
+
+
+def set_apart(source: Source) -> tuple[Source, list[Remark]]:
+    """Take exports of whole classes out of a class's files, where each would be a student's."""
+    tops = dict.fromkeys(file.parts[0] for file in source.files if file.parts)
+    exports = {top for top in tops if TOP.fullmatch(PurePath(top).stem)}
+    if not exports or len(tops) < 2:
+        return source, []
+    files = (file for file in source.files if not exports.intersection(file.parts[:1]))
+    remarks = [
+        Remark(f"{source.place}/{escape(top)}", NAME_IT, is_loss=True) for top in sorted(exports)
+    ]
+    return replace(source, files=(*files,)), remarks
 
 
 def names_in(folder: Path) -> list[str]:

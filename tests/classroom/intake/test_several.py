@@ -7,6 +7,7 @@ from support.intake import Found, looker, write_folder
 
 from grader.classroom.intake.hand_ins import find_hand_ins
 from grader.classroom.intake.layouts import BESIDE
+from grader.classroom.intake.several import NAME_IT
 
 LIST = """\
 submission_1:
@@ -52,11 +53,13 @@ def test_what_lies_beside_downloads_is_told(downloads):
     assert (len(found.keys), found.said) == (2, [BESIDE])
 
 
-def test_beside_work_a_file_called_so_is_a_student_s(downloads):
-    folder = downloads("ann", is_zipped=True)
+@pytest.mark.parametrize("is_zipped", [True, False])
+def test_beside_work_a_class_s_export_is_no_student(downloads, is_zipped):
+    folder = downloads("ann", is_zipped=is_zipped)
     write_folder(folder, ["bo.ipynb"])
     found = find(folder)
-    assert "ann@x.edu" not in found.keys
+    assert found.keys == ["bo"]
+    assert (found.said, found.remarks[0].is_loss) == ([NAME_IT], True)
 
 
 def test_clones_of_two_assignments_are_told_apart(tmp_path):
