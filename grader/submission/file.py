@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,21 +12,9 @@ from grader.core.errors import GraderError, RefusedError, SubmissionError
 from grader.core.files import like
 from grader.core.submission import SUFFIXES, Limits
 from grader.core.way import Way
-from grader.submission.kinds import (
-    EXPORT,
-    INSIDE,
-    NAMED,
-    refuse_link,
-    refuse_other_text,
-    refuse_packed,
-)
+from grader.submission.kinds import refuse_named
 
-PACKED = (".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".7z", ".rar")
-PARTIAL = (".crdownload", ".download", ".icloud", ".part", ".partial")
-SHORTCUTS = (".lnk", ".url", ".webloc", ".desktop", ".gdoc", ".glink")
-DOCUMENTS = (".doc", ".docx", ".odt", ".pages", ".pdf", ".htm", ".html", ".png", ".jpg", ".jpeg")
 MOST_HEAD = 1_000_000  # bytes, in which shows what a file is
-HIDDEN_SUFFIX = re.compile(r"(.+\.(?:ipynb|py))\W", re.IGNORECASE)
 
 
 @contextlib.contextmanager
@@ -41,27 +28,8 @@ def naming(path: Path) -> Iterator[None]:
 
 def refuse_suffix(path: Path, raw: bytes | bytearray = b"") -> None:
     """Raise SubmissionError for what is no notebook by its name, and say what it is instead."""
-    suffix = path.suffix.lower()
-    if suffix in SUFFIXES:
-        return
-    text = raw[:MOST_HEAD].decode("utf-8", "replace")
-    refuse_link(text)
-    refuse_packed(raw)
-    if suffix in PACKED:
-        raise SubmissionError(f"packed, not a notebook; {INSIDE}")
-    if suffix in PARTIAL:
-        raise SubmissionError("not a notebook: it was not downloaded to its end; download it again")
-    if suffix in SHORTCUTS:
-        raise SubmissionError("a shortcut, not a notebook; name the notebook that it leads to")
-    # Mail and browsers put `.txt` or `(1)` after a name.
-    if meant := HIDDEN_SUFFIX.match(path.name):
-        raise SubmissionError(f"not a notebook by its name; rename it to {meant[1]!r}")
-    refuse_other_text(text, is_file=False)
-    if text.lstrip().startswith("{") and '"nbformat"' in text:
-        raise SubmissionError(NAMED)
-    if suffix in DOCUMENTS:
-        raise SubmissionError(f"not a notebook, whatever is shown in it; {EXPORT}")
-    raise SubmissionError("not a notebook; grade reads .ipynb and .py files")
+    if path.suffix.lower() not in SUFFIXES:
+        refuse_named(path.name, raw[:MOST_HEAD])
 
 
 def head_of(way: Way) -> bytes:

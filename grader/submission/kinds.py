@@ -1,11 +1,12 @@
-"""What a file is that is called like a homework and is none, told by its text. Pure."""
+"""What a file is that is no homework, told by its text and its name. Pure."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
+from pathlib import PurePath
+from typing import Any, NoReturn
 
 from grader.core.errors import SubmissionError
 
@@ -30,11 +31,38 @@ OFFICE = re.compile(rb"(?s)PK\x03\x04.{26}(?:\[Content_Types|mimetypeapp|_rels/|
 EXPORTED = ("jp-Notebook", "notebook-container")  # what nbconvert writes, new and old
 LINK = re.compile(r"https?://(?:colab\.research|drive|docs)\.google\.com/|\"doc_id\"")
 SHORT = 5_000  # characters of what is a link and little else
+PACKED = (".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".7z", ".rar")
+PARTIAL = (".crdownload", ".download", ".icloud", ".part", ".partial")
+SHORTCUTS = (".lnk", ".url", ".webloc", ".desktop", ".gdoc", ".glink")
+DOCUMENTS = (".doc", ".docx", ".odt", ".pages", ".pdf", ".htm", ".html", ".png", ".jpg", ".jpeg")
+HIDDEN_SUFFIX = re.compile(r"(.+\.(?:ipynb|py))\W", re.IGNORECASE)
 PAGE = re.compile(r"\s*<(?:!doctype html|html|head|\?xml|!--)", re.IGNORECASE)
 HEAD = 3_000  # characters, in which a site's page names the site
 CONFLICT = re.compile(r"^(?:<{7}|>{7})(?= |$)", re.MULTILINE)
 PYTHON = re.compile(r"^(?:def \w+\(|class \w+|import \w|from [\w.]+ import )", re.MULTILINE)
 SAID_OF_A_FILE = ({"payload"}, {"content", "encoding"})  # keys in GitHub's own JSON
+
+
+def refuse_named(name: str, raw: bytes | bytearray) -> NoReturn:
+    """Say what a file is that is no notebook by its name. Raises SubmissionError."""
+    text, suffix = raw.decode("utf-8", "replace"), PurePath(name).suffix.lower()
+    refuse_link(text)
+    refuse_packed(raw)
+    if suffix in PACKED:
+        raise SubmissionError(f"packed, not a notebook; {INSIDE}")
+    if suffix in PARTIAL:
+        raise SubmissionError("not a notebook: it was not downloaded to its end; download it again")
+    if suffix in SHORTCUTS:
+        raise SubmissionError("a shortcut, not a notebook; name the notebook that it leads to")
+    # Mail and browsers put `.txt` or `(1)` after a name.
+    if meant := HIDDEN_SUFFIX.match(name):
+        raise SubmissionError(f"not a notebook by its name; rename it to {meant[1]!r}")
+    refuse_other_text(text, is_file=False)
+    if text.lstrip().startswith("{") and '"nbformat"' in text:
+        raise SubmissionError(NAMED)
+    if suffix in DOCUMENTS:
+        raise SubmissionError(f"not a notebook, whatever is shown in it; {EXPORT}")
+    raise SubmissionError("not a notebook; grade reads .ipynb and .py files")
 
 
 def refuse_packed(raw: bytes | bytearray) -> None:

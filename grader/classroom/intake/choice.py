@@ -26,7 +26,7 @@ from grader.classroom.people import HandIn, Remark, Student, UndecidedError
 from grader.core.errors import GraderError, SubmissionError, UsageError
 from grader.core.text import clean
 from grader.submission.beside import comes_along
-from grader.submission.file import DOCUMENTS, HIDDEN_SUFFIX, PACKED, SHORTCUTS
+from grader.submission.kinds import DOCUMENTS, HIDDEN_SUFFIX, PACKED, SHORTCUTS
 from grader.submission.reader import Reader
 
 MOST_LOOKED_AT = 40  # files of one student: each may cost what a reader's limits are
