@@ -15,7 +15,7 @@ from click.shell_completion import CompletionItem
 
 from grader.classroom.gradebook.names import WrittenNames
 from grader.core.submission import SUFFIXES
-from grader.core.terms import documents, terms
+from grader.core.terms import terms
 from grader.core.text import clean
 
 RUBRIC, GRADEBOOK = "rubric.yaml", "gradebook.db"
@@ -121,6 +121,8 @@ def examples(ctx: click.Context) -> dict[str, str]:
 
 def topics(ctx: click.Context) -> dict[str, str]:
     """Name what there is to read."""
+    from grader.cli.library import documents
+
     return {**terms(), **dict.fromkeys(documents(), "a document")}
 
 

@@ -102,7 +102,7 @@ def escaped(text: str) -> str:
     return rf"\&{plain}" if plain.startswith(".") else plain
 
 
-def for_terminal(text: str) -> str:
+def for_eyes(text: str) -> str:
     """Set Markdown for a terminal, where there is what can do so."""
     try:
         from rich import console, markdown

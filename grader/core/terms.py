@@ -1,4 +1,4 @@
-"""The documents, and the words as `docs/terms.md` explains them; a kit has those of its reports."""
+"""The words of the grader, as `docs/terms.md` explains them; a kit has those of its reports."""
 
 from __future__ import annotations
 
@@ -29,9 +29,3 @@ def plain(text: str) -> str:
 def explain(words: Iterable[str]) -> list[tuple[str, str]]:
     """Give each word with its meaning, as far as it is known."""
     return [(word, terms()[word]) for word in words if word in terms()]
-
-
-def documents() -> dict[str, Path]:
-    """Find the documents by their names."""
-    paths = [path for suffix in ("md", "yaml") for path in DOCS.glob(f"*.{suffix}")]
-    return {path.stem: path for path in sorted(paths)}
