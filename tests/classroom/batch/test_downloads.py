@@ -1,4 +1,4 @@
-"""A download from a learning platform is graded as it comes, by `grade batch`."""
+"""Downloads from learning platforms are graded as they come, by `grade batch`."""
 
 import shutil
 import zipfile
@@ -16,7 +16,6 @@ OrgDefinedId,Username,Last Name,First Name,Email
 #7002,slee,Lee,Sam,sam@x.edu
 #7003,kay,Kay,Bob,bob@x.edu
 """
-RECEIPT = "Name: Mary Jane O'Brien (maryob)\nAssignment: HW_1\n"
 
 
 def zipped(folder):
@@ -24,43 +23,46 @@ def zipped(folder):
     return shutil.make_archive(str(folder), "zip", folder)
 
 
-def attempts(desk):
-    rows = desk.ask("SELECT submitted_at FROM attempts ORDER BY submitted_at")
-    return [when.partition(".")[0] for (when,) in rows]
-
-
-def test_a_download_from_brightspace_is_graded_as_it_comes(tmp_path):
-    (tmp_path / "class.csv").write_text(ROSTER)
-    folder = tmp_path / "HW 1 Download Jun 25, 2026 800 AM"
+def from_brightspace(folder):
+    """Two hand-ins of Mary, and of Sam a zip that holds the zip of a folder."""
     hand_in(folder / f"{MARY} - Jun 24, 2026 11:21 PM", "hw.ipynb")
-    hand_in(folder / f"{MARY} - Jun 24, 2026 9:05 AM", "hw.ipynb", NO_BIAS)
-    hand_in(folder / "104471-789761 - Sam Lee - Jun 23, 2026 234 PM", "work.ipynb")
-    inner = tmp_path / "inner"
-    hand_in(inner / "hw1" / "bob", "hw.ipynb")
-    bob = folder / "104472-789761 - Bob Kay - Jun 22, 2026 100 PM"
-    bob.mkdir()
-    with zipfile.ZipFile(bob / "hw1.zip", "w") as archive:
+    hand_in(folder / f"{MARY} - Jun 24, 2026 10:45 PM", "hw.ipynb", NO_BIAS)
+    inner = folder.parent / "inner"
+    hand_in(inner / "hw1" / "maryob", "hw.ipynb")
+    sam = folder / "104471-789761 - Sam Lee - Jun 23, 2026 234 PM"
+    sam.mkdir()
+    with zipfile.ZipFile(sam / "hw1.zip", "w") as archive:
         archive.write(zipped(inner), "again/hw1.zip")
     (folder / "index.html").write_text("<html>")
-    desk = Desk(tmp_path)
-    done = desk.batch(zipped(folder), "--roster", tmp_path / "class.csv")
-    assert done.returncode == 0, done.stdout
-    assert {key: one["earned"] for key, one in desk.standings().items()} == {
-        "maryob": 50,
-        "slee": 50,
-        "kay": 50,
-    }
-    assert attempts(desk)[-2:] == ["2026-06-24 09:05:00", "2026-06-24 23:21:00"]
+    return zipped(folder)
 
 
-def test_a_download_from_blackboard_is_graded_as_it_comes(tmp_path):
-    folder = tmp_path / "gradebook_CS1_HW5f1_2024-02-02-10-00-00"
-    for when, change in [("2024-01-31-12-00-00", ()), ("2024-01-30-12-00-00", [NO_BIAS])]:
-        hand_in(folder, f"HW_1_maryob_attempt_{when}_my_hw.ipynb", *change)
-        (folder / f"HW_1_maryob_attempt_{when}.txt").write_text(RECEIPT)
+def from_blackboard(folder):
+    """Two attempts of Bob, with a receipt for each."""
+    for when, *changes in [("2024-01-31-12-00-00",), ("2024-01-30-12-00-00", NO_BIAS)]:
+        hand_in(folder, f"HW_1_kay_attempt_{when}_my_hw.ipynb", *changes)
+        receipt = "Name: Bob Kay (kay)\nAssignment: HW_1\n"
+        (folder / f"HW_1_kay_attempt_{when}.txt").write_text(receipt)
+    return zipped(folder)
+
+
+def test_downloads_of_two_platforms_are_graded_as_they_come(tmp_path):
+    (tmp_path / "class.csv").write_text(ROSTER)
+    sources = [
+        from_brightspace(tmp_path / "HW 1 Download Jun 25, 2026 800 AM"),
+        from_blackboard(tmp_path / "gradebook_CS1_HW5f1_2024-02-02-10-00-00"),
+    ]
     desk = Desk(tmp_path)
-    done = desk.batch(zipped(folder))
+    done = desk.batch(*sources, "--roster", tmp_path / "class.csv")
     assert done.returncode == 0, done.stdout
-    assert {key: one["earned"] for key, one in desk.standings().items()} == {"maryob": 50}
-    assert len(attempts(desk)) == 2
     assert "dated" not in done.stdout + done.stderr
+    earned = {key: one["earned"] for key, one in desk.standings().items()}
+    assert earned == {"maryob": 50, "slee": 50, "kay": 50}
+    times = desk.ask("SELECT submitted_at FROM attempts ORDER BY ordered_at")
+    assert [when.partition(".")[0] for (when,) in times] == [
+        "2024-01-30 12:00:00",
+        "2024-01-31 12:00:00",
+        "2026-06-23 14:34:00",
+        "2026-06-24 22:45:00",
+        "2026-06-24 23:21:00",
+    ]

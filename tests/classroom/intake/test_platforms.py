@@ -203,10 +203,11 @@ def test_a_receipt_names_whom_no_roster_knows(sort_out):
         receipt("maryob"),
         b"",
         b"Name: " + b"(" * 10_000,
+        b"Name: " + b" " * (MOST - 10),
         b"\xff\xfe",
         b"0" * 2 * MOST,
     ],
-    ids=["another user's", "empty", "parentheses", "no text", "too large"],
+    ids=["another user's", "empty", "parentheses", "blanks", "no text", "too large"],
 )
 def test_a_receipt_of_another_makes_it_nobody_elses(sort_out, content):
     roster = Roster((MARY, ANN))
