@@ -147,14 +147,6 @@ def test_a_right_notebook_s_push_passes(job):
     assert [t["score"] for t in job.points["tests"]] == [3, 2]
 
 
-def test_a_push_that_cannot_be_read_fails_and_has_no_points(job):
-    (job.clone / NOTEBOOK).write_text("<<<<<<< HEAD")
-    done = job.run()
-    assert done.returncode == 2
-    assert job.points["max_score"] == 0
-    assert [given["title"] for _, given, _ in obeyed(done.stdout)] == ["not read"]
-
-
 def test_classroom_s_reporter_gets_the_points_whatever_became_of_the_job(job):
     assert job.workflow["name"] == "Autograding Tests"
     assert [*job.workflow["jobs"]] == ["run-autograding-tests"]

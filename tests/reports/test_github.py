@@ -75,6 +75,13 @@ def test_the_runner_would_obey_what_is_not_escaped():
     assert names == ["error", "set-output", "add-mask"]
 
 
+def test_a_line_of_a_program_is_the_file_s_own():
+    departures = (Departure("f:a", "wrong", place=Place(None, 3)),)
+    page = work(score(departures=departures)).page
+    [line] = commands([GradedFile(page, "hw.py")])
+    assert line == "::error file=hw.py,line=3,title=f%3A 1 point lost::wrong"
+
+
 def test_a_file_s_name_adds_no_property():
     line = command("error", "words", file="a,line=1::b%0A.ipynb", title="t")
     assert obeyed(line) == [("error", {"file": "a,line=1::b%0A.ipynb", "title": "t"}, "words")]
