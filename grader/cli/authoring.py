@@ -153,7 +153,7 @@ def run_parts(assignment: Assignment, *, quick: bool) -> AuditParts:
         return AuditParts(lazy, find_prices(assignment, say), try_mutants(assignment, say))
 
 
-@command("Make what students are given.", ("kit", "hidden", "visible"))
+@command("Make what students are given.", ("kit", "hidden"))
 @click.argument("assignment", required=False, shell_complete=known)
 @path_option(
     "--out",

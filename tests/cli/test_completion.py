@@ -128,6 +128,7 @@ def test_each_shell_is_answered_in_its_way(shell, line, offered, course, monkeyp
     assert answer(line, shell) == offered
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows allows no file such names")
 def test_names_that_a_shell_or_its_terminal_would_obey_are_not_offered(
     course, tmp_path, monkeypatch
 ):

@@ -1,13 +1,10 @@
 """A shell on a terminal, in which keys are pressed; what it then takes the line for."""
 
-import fcntl
 import os
-import pty
 import re
 import select
 import signal
 import struct
-import termios
 import time
 
 from support.project import HANGING_SECONDS
@@ -31,6 +28,10 @@ class Shell:
     """A shell in a folder; `bare` has no completion of ours."""
 
     def __init__(self, name, folder, home, *, bare=False, **environment):
+        import fcntl  # Windows has none of these
+        import pty
+        import termios
+
         self.pid, self.terminal = pty.fork()
         if not self.pid:
             os.chdir(folder)

@@ -9,7 +9,6 @@ import contextlib
 import os
 import sqlite3
 from pathlib import Path
-from urllib.parse import quote
 
 WAIT_SECONDS = 0.1
 STUDENTS = "SELECT key, name FROM students ORDER BY key"
@@ -43,7 +42,7 @@ class WrittenNames:
             return {}
         # Where nobody writes, the file is all: a log that was opened would stay beside it.
         is_at_rest = not path.with_name(f"{path.name}-wal").exists()
-        address = f"file:{quote(os.fspath(path))}?mode=ro{'&immutable=1' * is_at_rest}"
+        address = f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' * is_at_rest}"
         connection = sqlite3.connect(address, uri=True, timeout=WAIT_SECONDS)
         with contextlib.closing(connection):
             return dict(connection.execute(query, values).fetchall())
