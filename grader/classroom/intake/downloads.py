@@ -6,6 +6,7 @@ attempt, whose first line it writes itself.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -46,11 +47,34 @@ def time_of(claim: Claim) -> datetime | None:
 def name_users(
     files: Sequence[SourceFile], claims: Sequence[Claim | None]
 ) -> Sequence[Claim | None]:
-    """Let Blackboard's receipts say which user each of its files is of."""
+    """Let Blackboard's receipts say which user each of its files is of, else the others beside."""
     receipts = dict(read_receipts(files, claims))
-    return [
-        named(claim, *receipts.get(key_of(claim), ("", ""))) if claim else None for claim in claims
-    ]
+    told = [claim and named(claim, *receipts.get(key_of(claim), ("", ""))) for claim in claims]
+    open_claims = {words_of(claim) for claim in told if claim and is_open(claim)}
+    columns = zip(*open_claims, strict=False)
+    title = sum(1 for _ in itertools.takewhile(lambda words: len({*words}) == 1, columns))
+    # Of one alone nothing tells where its title ends.
+    if len(open_claims) < 2:
+        return told
+    return [past_title(claim, title) if claim and is_open(claim) else claim for claim in told]
+
+
+def is_open(claim: Claim) -> bool:
+    """Tell whether a file can be of several users of Blackboard, and no receipt says which."""
+    return claim.rule == "blackboard" and bool(claim.others)
+
+
+def words_of(claim: Claim) -> Key:
+    """Give the words of title and user, between `_`."""
+    return tuple(max((claim.id, *(other.id for other in claim.others)), key=len).split("_"))
+
+
+def past_title(claim: Claim, title: int) -> Claim:
+    """Read the user's name from where titles end: `j_doe` and `k_doe` are not both `doe`."""
+    user = "_".join(words_of(claim)[title:])
+    readings = (replace(claim, others=()), *claim.others)
+    first = next((reading for reading in readings if reading.id == user), readings[0])
+    return replace(first, others=tuple(each for each in readings if each is not first))
 
 
 def key_of(claim: Claim) -> Key:

@@ -190,6 +190,12 @@ def test_a_receipt_says_which_user_is_meant(sort_out):
     assert not found.only.notes
 
 
+@pytest.mark.parametrize("roster", [None, ROSTER], ids=["no roster", "others on it"])
+def test_without_receipts_what_titles_have_in_common_is_no_user(sort_out, roster):
+    found = sort_out([f"HW_1_{user}_{TIME}_hw.ipynb" for user in ("j_doe", "k_doe")], roster)
+    assert found.keys == ["j_doe", "k_doe"]
+
+
 def test_a_receipt_names_whom_no_roster_knows(sort_out):
     files = {f"HW_1_j_doe_{TIME}_hw.ipynb": NOTEBOOK}
     assert str(sort_out(files, None).only.student) == "doe"
