@@ -18,6 +18,7 @@ import struct
 import subprocess
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from grader.core.errors import GraderError
@@ -35,6 +36,7 @@ START_SECONDS = 20.0
 STOP_SECONDS, CLEAR_SECONDS = 5.0, 1.0
 CREDENTIALS = struct.Struct("iII")  # of a process, its user and its group
 INNER_FOLDER = "/work"
+MOUNT_POINTS = {"/proc/sys/fs/binfmt_misc", "/proc/fs/nfsd"}  # the kernel's own, which hide nothing
 IMPORT_BYTES = 64 * 1024 * 1024
 PROCESSES = 64  # threads of one script, where its user namespace counts them alone
 
@@ -58,15 +60,26 @@ def bubblewrap(
     # Not `--die-with-parent`: where bubblewrap dies while it starts, its child would wait for ever.
     # What it runs ends when the socket to us does.
     if nested:  # only the warm process may make namespaces, and needs /proc to be somebody in them
-        # That which is there: where a container hides parts of it, the kernel lets nobody mount
-        # another. No script sees it.
         # Some packages want a folder to write in while they are imported; no script ever sees it.
         room = ["--size", f"{IMPORT_BYTES}", "--tmpfs"] if interpreter.packages else ["--dir"]
-        words += [*room, INNER_FOLDER, "--bind", "/proc", "/proc"]
+        words += [*room, INNER_FOLDER, *proc()]
     else:
         words += ["--hostname", "grade", "--disable-userns"]
         words += ["--size", f"{mega * 1024 * 1024}", "--tmpfs", INNER_FOLDER]
     return [*words, "--remount-ro", "/", "--chdir", INNER_FOLDER, "--", *inner]
+
+
+def proc() -> list[str]:
+    """Give bubblewrap's words for a /proc, which no script sees.
+
+    Where a container hides parts of it, the kernel lets nobody mount another: then it is that one.
+    """
+    hidden: set[str] = set()
+    with contextlib.suppress(OSError):
+        mounts = Path("/proc/self/mountinfo").read_bytes().splitlines()
+        hidden = {os.fsdecode(line.split()[4]) for line in mounts} - MOUNT_POINTS
+    is_covered = any(place.startswith("/proc/") for place in hidden)
+    return ["--bind", "/proc", "/proc"] if is_covered else ["--proc", "/proc"]
 
 
 def shown(interpreter: Interpreter) -> list[str]:

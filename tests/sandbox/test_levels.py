@@ -22,7 +22,7 @@ from grader import pipeline
 from grader.core.errors import GraderError, RefusedError
 from grader.core.probe import Level
 from grader.core.submission import Cell, Limits, Modules, Script
-from grader.sandbox import interpreter, isolation, launcher, outside, seccomp
+from grader.sandbox import interpreter, isolation, launcher, linux, outside, seccomp
 from grader.sandbox.doctor import PROMISES, examine
 from grader.sandbox.inside import levels
 from grader.sandbox.isolation import SandboxPool, open_sandbox
@@ -330,6 +330,21 @@ def test_a_proc_of_which_a_container_hides_parts_takes_no_wall_away(levels_here)
     done = on_weaker([], "doctor", before=before)
     assert "\nyes strong (warm)" in done.stdout
     assert "What would help" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("mounts", "words"),
+    [
+        pytest.param(["/", "/proc", "/process"], "--proc", id="nothing is covered"),
+        pytest.param(["/proc", "/proc/sys/fs/binfmt_misc"], "--proc", id="a mount point is used"),
+        pytest.param(["/proc", "/proc/sys/fs/binfmt_misc", "/proc/kcore"], "--bind", id="hidden"),
+    ],
+)
+def test_another_proc_is_mounted_wherever_the_kernel_lets_it(mounts, words, monkeypatch):
+    """An automount in the one that is there could fail."""
+    lines = "".join(f"9 8 0:7 / {place} rw - proc proc rw\n" for place in mounts)
+    monkeypatch.setattr(Path, "read_bytes", lambda self: lines.encode())
+    assert linux.proc()[0] == words
 
 
 def test_a_level_is_what_its_walls_make():
