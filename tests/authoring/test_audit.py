@@ -1,11 +1,10 @@
 """The audit: what a rubric sees of the catalogue and of a teacher's own programs."""
 
 import json
-import re
 import shutil
 
 import pytest
-from support.project import ROOT
+from support.project import CHAIN, ROOT
 from support.project import run_grade as grade
 
 from grader.authoring.audit import audit
@@ -17,6 +16,7 @@ from grader.course.find import find_course
 from grader.reports.terminal import Style
 
 pytestmark = pytest.mark.processes
+IGNORED = shutil.ignore_patterns("__pycache__")
 
 
 def silent(text):
@@ -32,7 +32,7 @@ def whole():
 def copy(tmp_path):
     """A copy of the course with a catalogue of one entry, to be changed at will."""
     for part in ("assignments", "reference"):
-        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=IGNORED)
     (tmp_path / "rubric.yaml").write_text(without_shares(), encoding="utf-8")
     for kind in ("mistakes", "variants"):
         shutil.rmtree(tmp_path / "reference/perceptron" / kind)
@@ -313,33 +313,61 @@ ENTRY = '@mistake("class_counts", cause="c", advice="a", about=["counts"])\n'
 def test_an_entry_that_is_no_use_is_named_and_nothing_is_overwritten(copy, text, message):
     write(copy, "mistakes", text)
     before = {path: path.read_bytes() for path in copy.rglob("*.json")}
-    done = grade("audit", "perceptron", "--quick", cwd=copy)
-    assert done.returncode == 2
-    assert re.search(message, done.stderr)
-    with pytest.raises(Exception, match=message):
+    with pytest.raises(UsageError, match=message):
+        run(copy)
+    with pytest.raises(UsageError, match=message):
         record(find_course(copy, copy), "perceptron", "cpu", silent)
     assert {path: path.read_bytes() for path in copy.rglob("*.json")} == before
 
 
+def test_the_command_names_an_entry_that_is_no_use_in_its_error(copy):
+    write(copy, "mistakes", ENTRY + "def same(y):\n    return [len(y) - sum(y), sum(y)]\n")
+    done = grade("audit", "perceptron", "--quick", cwd=copy)
+    assert done.returncode == 2
+    assert "same: equals the reference on all probes" in done.stderr
+
+
 HELPED = """
-def helper(y):
+def helper(values):
     return 1
 
-@mistake("class_counts", also={"helper": "helper"}, cause="c", advice="a", about=["counts"])
-def part(y):
+@mistake("total", also={"helper": "helper"}, cause="c", advice="a", about=["total"])
+def part(values):
     import random
-    return [helper(y), random.Random(1).random()]
+    return helper(values) + random.Random(1).random()
 
-@mistake("class_counts", cause="d", advice="a", about=["counts"])
-def raising(y):
-    return y.counts()
+@mistake("total", cause="d", advice="a", about=["total"])
+def raising(values):
+    return values.counts()
 """
 
 
-def test_an_entry_may_bring_a_part_along_and_one_that_only_raises_is_told(copy):
-    write(copy, "mistakes", HELPED)
+@pytest.fixture
+def means(tmp_path):
+    """A course whose mutants are few, so that all of it is soon recorded."""
+    shutil.copytree(CHAIN, tmp_path, ignore=IGNORED, dirs_exist_ok=True)
+    write_entries(tmp_path, DOUBLED)
+    return tmp_path
+
+
+DOUBLED = """
+@mistake("total", cause="it is doubled", advice="look", about=["total"])
+def doubled(values):
+    return 2 * sum(value for value in values if value is not None)
+"""
+
+
+def write_entries(root, text):
+    folder = root / "reference/means/mistakes"
+    folder.mkdir(exist_ok=True)
+    text = f"from grader.authoring.catalogue import mistake\n\n{text}"
+    (folder / "some.py").write_text(text, encoding="utf-8")
+
+
+def test_an_entry_may_bring_a_part_along_and_one_that_only_raises_is_told(means):
+    write_entries(means, HELPED)
     lines = []
-    record(find_course(copy, copy), "perceptron", "cpu", lines.append)
+    record(find_course(means, means), "means", "cpu", lines.append)
     (line,) = [line for line in lines if "raises wherever it departs" in line]
     assert line.startswith("mistakes/")
     assert "raising: raises wherever it departs (AttributeError: 'list' object has no" in line
@@ -369,26 +397,25 @@ def test_a_record_that_cannot_be_used_is_our_fault_in_one_line(copy, path, text)
     (copy / path).unlink()
     if text:
         (copy / path).write_text(text, encoding="utf-8")
-    for command in (["audit", "--quick"], ["assignments/perceptron/example.ipynb"]):
+    for command in (["audit", "perceptron", "--quick"], ["assignments/perceptron/example.ipynb"]):
         done = grade(*command, cwd=copy)
         assert done.returncode == 3
         assert len(done.stderr.splitlines()) == 1
         assert "run: grade golden perceptron" in done.stderr
 
 
-def test_a_changed_catalogue_is_run_again(copy):
-    record(find_course(copy, copy), "perceptron", "cpu", silent)
-    write(copy, "mistakes", SWAPPED.replace("swapped", "turned").replace("[sum(y)", "[-sum(y)"))
-    assert [row.name for row in run(copy).mistakes] == ["turned"]
+def test_a_changed_catalogue_is_run_again(means):
+    record(find_course(means, means), "means", "cpu", silent)
+    write_entries(means, DOUBLED.replace("doubled(", "tripled(").replace("2 *", "3 *"))
+    result = audit(find_course(means, means).assignment("means"), None, None, silent)
+    assert [row.name for row in result.mistakes] == ["tripled"]
 
 
-def test_corners_are_recorded_and_read_again(copy):
-    write(copy, "mistakes", SWAPPED.replace("cause=", "corners=['counted:only_*'], cause="))
-    record(find_course(copy, copy), "perceptron", "cpu", silent)
-    corners = {"counted:only_zeros", "counted:only_ones"}
-    assert [s.corners for s in find_course(copy, copy).assignment("perceptron").signatures] == [
-        corners
-    ]
+def test_corners_are_recorded_and_read_again(means):
+    write_entries(means, DOUBLED.replace("cause=", "corners=['averaged:*'], cause="))
+    record(find_course(means, means), "means", "cpu", silent)
+    (signature,) = find_course(means, means).assignment("means").signatures
+    assert signature.corners == {"averaged:three", "averaged:five"}
 
 
 def test_a_criterion_that_goes_leaves_a_fault(copy):
