@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import base64
+import functools
 import hashlib
 import importlib
 import importlib.metadata
@@ -194,8 +195,15 @@ def shipped(path: Path) -> bytes:
     raw = path.read_bytes()
     if path.suffix != ".py":
         return raw
+    described = path.relative_to(PACKAGE).as_posix().startswith(DESCRIBED)
+    return stripped(raw, described=described)
+
+
+@functools.cache  # a kit reads them twice, and who makes several kits reads them again for each
+def stripped(raw: bytes, *, described: bool) -> bytes:
+    """Take out of a program what nothing reads; if it is `described`, its docstrings stay."""
     rows = without_annotations(raw).decode().split("\n")
-    if not path.relative_to(PACKAGE).as_posix().startswith(DESCRIBED):
+    if not described:
         blank_docstrings(rows)
     for token in tokenize.tokenize(io.BytesIO("\n".join(rows).encode()).readline):
         if token.type == tokenize.COMMENT:
