@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import yaml
 from support.project import ROOT
 
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -35,3 +36,11 @@ def test_each_document_is_in_a_menu_of_the_site():
     menus = "".join(path.read_text(encoding="utf-8") for path in ROOT.glob("docs/site/*.md"))
     names = {f"../{path.stem}" for path in (ROOT / "docs").glob("*.md")}
     assert names <= {*menus.split()}
+
+
+def test_the_hosted_workflow_can_be_read():
+    text = (ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8")
+    jobs = yaml.safe_load(text)["jobs"].values()
+    assert all(isinstance(step, dict) for job in jobs for step in job["steps"])
+    needed = {name for job in jobs for name in job.get("needs", ())}
+    assert needed <= {*yaml.safe_load(text)["jobs"]}
