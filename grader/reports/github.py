@@ -25,6 +25,7 @@ SUMMARY_BYTES = 900_000  # a summary of more than 1 MiB is not shown at all
 NAME_LENGTH = 120  # so that the points fit into an environment's variable, of 128 KB
 WORDS = BUDGETS[1]
 MARKUP = re.compile(r"[!#$&*+\-.:;<=>@\[\\\]^_`{|}~]")
+LINKED = re.compile(r"://|www\.|@|#", re.IGNORECASE)
 ESCAPES = {"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"}
 
 
@@ -192,8 +193,10 @@ def row(score: Score, page: Page) -> str:
 
 def literal(text: str) -> str:
     """Write text that shows as it is, whatever Markdown or HTML would make of it."""
-    # What is an entity marks nothing up: no table's cell, link, tag or emphasis.
-    return MARKUP.sub(lambda match: f"&#{ord(match[0])};", one_line(text))
+    # What is an entity marks nothing up: no table's cell, link, tag or emphasis. A blank of no
+    # width tears apart what GitHub makes a link of even so.
+    torn = LINKED.sub(lambda match: f"{match[0][0]}\u200b{match[0][1:]}", one_line(text))
+    return MARKUP.sub(lambda match: f"&#{ord(match[0])};", torn)
 
 
 def code(text: str) -> str:

@@ -1,5 +1,7 @@
 """What GitHub shows of graded files: how much of it, and nothing that anybody slipped in."""
 
+import html
+import re
 from pathlib import Path
 
 import mistune
@@ -39,8 +41,8 @@ def work(*scores, path="hw.ipynb", **fields):
     return GradedFile(Page("Homework", StudentReport(report)), path, [[7]])
 
 
-def tags(html):
-    return {part.split(">")[0].split()[0].strip("/") for part in html.split("<")[1:]}
+def tags(page):
+    return {part.split(">")[0].split()[0].strip("/") for part in page.split("<")[1:]}
 
 
 def test_of_ten_kinds_of_loss_each_is_annotated():
@@ -89,10 +91,18 @@ def test_a_file_s_name_adds_no_property():
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_no_text_is_markdown_or_html_in_the_summary(text):
-    html = render(summary([work(score(text, text), path=text, notes=(text,))]))
-    assert tags(html) <= TAGS
-    assert html.count("<tr>") == 2
-    assert html.count("<td") == 4
+    page = render(summary([work(score(text, text), path=text, notes=(text,))]))
+    assert tags(page) <= TAGS
+    assert page.count("<tr>") == 2
+    assert page.count("<td") == 4
+
+
+def test_github_finds_no_address_account_or_issue_to_make_a_link_of():
+    text = "https://evil.example HTTP://evil.example WWW.evil.example @everyone a@evil.example #1"
+    shown = html.unescape(summary([work(score(text, text), path=text, notes=(text,))]))
+    linked = re.compile(r"(?i)://|www\.|@\w|#\d")
+    assert not linked.search(shown)
+    assert linked.search(text)
 
 
 @pytest.mark.parametrize("name", HOSTILE.keys() - {"command", "entity", "table"})
