@@ -259,6 +259,7 @@ def test_a_shell_completes_what_is_typed(name, course, program, tmp_path):
         ]
         assert shell.words("grade z\t") == ["grade", HOSTILE]
         assert shell.words('grade "z\t') == ["grade", HOSTILE]
+        assert shell.words("grade 'z\t") == ["grade", HOSTILE]
         assert shell.words("grade ok\t") == ["grade", "ok"]
         assert "means" in shell.words("grade golden me\t")
     assert not (root / "pwned").exists()
