@@ -49,14 +49,14 @@ def name_users(
 ) -> Sequence[Claim | None]:
     """Let Blackboard's receipts say which user each of its files is of, else the others beside."""
     receipts = dict(read_receipts(files, claims))
-    told = [claim and named(claim, *receipts.get(key_of(claim), ("", ""))) for claim in claims]
-    open_claims = {words_of(claim) for claim in told if claim and is_open(claim)}
+    readings = [claim and named(claim, *receipts.get(key_of(claim), ("", ""))) for claim in claims]
+    open_claims = {words_of(claim) for claim in readings if claim and is_open(claim)}
     columns = zip(*open_claims, strict=False)
     title = sum(1 for _ in itertools.takewhile(lambda words: len({*words}) == 1, columns))
     # Of one alone nothing tells where its title ends.
     if len(open_claims) < 2:
-        return told
-    return [past_title(claim, title) if claim and is_open(claim) else claim for claim in told]
+        return readings
+    return [past_title(claim, title) if claim and is_open(claim) else claim for claim in readings]
 
 
 def is_open(claim: Claim) -> bool:
