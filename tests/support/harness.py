@@ -332,11 +332,17 @@ def processes():
 
 
 def ours(but=()):
-    """The processes that descend from this one, or that seem to be a sandbox's without a parent."""
+    """The processes that descend from this one, or that seem to be a sandbox's without a parent.
+
+    What descends from those that started this one is another's: tests run beside these.
+    """
     alive = processes()
+    above = {*ancestors(os.getpid(), alive)}
 
     def belongs(pid):
         parent, state, command = alive[pid]
+        if pid in above:
+            return False
         if parent == 1:
             return state != "Z" and ("bwrap" in command or command.startswith(sys.executable))
         return parent == os.getpid() or (parent in alive and belongs(parent))
@@ -344,6 +350,13 @@ def ours(but=()):
     return {
         pid: alive[pid] for pid in alive if pid not in but and pid != os.getpid() and belongs(pid)
     }
+
+
+def ancestors(pid, alive):
+    """Those that a process comes from, the nearest first."""
+    while pid in alive:
+        pid = alive[pid][0]
+        yield pid
 
 
 @dataclass(frozen=True)
@@ -389,9 +402,23 @@ def growth_since(before, host, seconds=3.0):
         time.sleep(0.02)
         later = Footprint.of(host)
         left &= later.spool  # others may be graded on this machine meanwhile
+    left = {path for path in left if not is_anothers(path)}
     folders = [f"working folders are left: {sorted(map(str, left))}"] if left else []
     clear(left)
     return [*before.growth(later), *folders]
+
+
+def is_anothers(folder):
+    """Whether a process works in it that another test has started, which runs beside these."""
+    alive = processes()
+    above = {*ancestors(os.getpid(), alive)} - {0, 1}
+    for pid in alive:
+        before = {*ancestors(pid, alive)}
+        if os.getpid() not in before and before & above:
+            with contextlib.suppress(OSError):
+                if Path(os.readlink(f"/proc/{pid}/cwd")).is_relative_to(folder):
+                    return True
+    return False
 
 
 # One attack behind one wall
