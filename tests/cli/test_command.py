@@ -12,7 +12,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 import torch
-from support.project import ROOT, wait_for_child
+from support.project import HANGING_SECONDS, ROOT, wait_for_child
 from support.project import run_grade as grade
 
 from grader.core.version import __version__
@@ -195,7 +195,7 @@ def test_ctrl_c_is_one_line_and_no_low_score(notebook):
         wait_for_child(running.pid)  # it grades, however busy the machine is
         time.sleep(0.5)
         running.send_signal(signal.SIGINT)
-        out, err = running.communicate(timeout=30)
+        out, err = running.communicate(timeout=HANGING_SECONDS)
     assert (running.returncode, out, err) == (130, "", "grade: stopped\n")
 
 

@@ -14,7 +14,7 @@ import time
 
 import pytest
 from support.courses import change
-from support.project import CHECKED, ROOT, TINY, is_alive
+from support.project import CHECKED, HANGING_SECONDS, ROOT, TINY, is_alive
 from support.standings import lost
 from support.traps import HOSTILE, is_plain
 
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.processes
 EXAMPLE = ROOT / "assignments/perceptron/example.ipynb"
 COMMAND = [sys.executable, "-c", "from grader.cli import main; main(prog_name='grade')"]
 WATCHING = "; Ctrl-C ends"
-PATIENCE = 60
+PATIENCE = HANGING_SECONDS
 FORGOTTEN = ("self.bias += error", "pass")
 
 
@@ -157,7 +157,7 @@ def test_an_editor_that_saves_by_renaming_is_followed(watch, notebook):
     fresh = notebook.with_suffix(".tmp")
     fresh.write_text(text_of(), encoding="utf-8")
     notebook.unlink()
-    time.sleep(0.5)
+    time.sleep(0.3)
     fresh.rename(notebook)
     assert "gone" not in running.until("→ 50/50")
 
@@ -167,10 +167,10 @@ def test_a_notebook_that_is_half_written_is_waited_for(watch, notebook):
     running.until(WATCHING)
     text = text_of()
     with notebook.open("w", encoding="utf-8") as file:
-        file.write(text[:2000])
-        file.flush()
-        time.sleep(0.7)
-        file.write(text[2000:])
+        for start in range(0, len(text), len(text) // 10):  # looked at more than once meanwhile
+            file.write(text[start : start + len(text) // 10])
+            file.flush()
+            time.sleep(0.07)
     assert "not a notebook" not in running.until("→ 50/50")
 
 

@@ -419,7 +419,7 @@ def test_the_time_for_the_whole_file_is_kept(ask):
     cells = [deaf if os.name == "posix" else "while True: pass"] * 50
     began = time.monotonic()
     observed = ask(*cells, "def answer(x): return x", submission_seconds=1.2)
-    assert time.monotonic() - began < 15
+    assert time.monotonic() - began < 45
     (observation,) = observed.by_probe.values()
     # Where the processor is free, each cell that is left is cut at once, and the last one defines.
     assert (
@@ -439,7 +439,7 @@ def test_a_program_that_does_not_read_does_not_block_the_grader(ask):
     large = dataclasses.replace(ONE, case=Case("one", {"number": "x" * 200_000}))
     began = time.monotonic()
     ask(shrink, probes=(large,), submission_seconds=1.0)
-    assert time.monotonic() - began < 15
+    assert time.monotonic() - began < 45
 
 
 # Programs that remember

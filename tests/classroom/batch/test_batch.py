@@ -17,6 +17,7 @@ import pytest
 from support import classroom
 from support.desk import Desk, hand_in
 from support.project import (
+    HANGING_SECONDS,
     ROOT,
     children_of,
     descendants_of,
@@ -285,7 +286,7 @@ def workers_of(pid):
                 yield child
 
 
-def wait_until(what, seconds=30):
+def wait_until(what, seconds=HANGING_SECONDS):
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if what():
@@ -336,7 +337,7 @@ def test_killed_workers_are_replaced_and_their_work_is_done_again(desk, folder_c
         for worker in workers_of(running.pid):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(worker, signal.SIGKILL)
-    _, errors = running.communicate(timeout=60)
+    _, errors = running.communicate(timeout=HANGING_SECONDS)
     assert running.returncode == 0, errors
     assert set(desk.statuses().values()) == {"graded"}
     assert len(desk.standings()) == 20
@@ -353,7 +354,7 @@ def test_work_that_three_workers_die_of_is_not_graded_and_the_others_go_on(desk,
                 os.kill(worker, signal.SIGKILL)
                 killed.add(worker)
         time.sleep(0.05)
-    output, errors = running.communicate(timeout=60)
+    output, errors = running.communicate(timeout=HANGING_SECONDS)
     assert running.returncode == 4, errors
     assert "3 processes that were to grade it died" in " ".join(output.split())
     assert desk.statuses() == {"ada": "not_graded"}
@@ -361,25 +362,30 @@ def test_work_that_three_workers_die_of_is_not_graded_and_the_others_go_on(desk,
     assert desk.statuses() == {"ada": "graded"}
 
 
-def test_ctrl_c_keeps_what_is_done(desk, folder_class):
-    running = desk.start(folder_class.source)
+def test_ctrl_c_keeps_what_is_done(desk, tmp_path):
+    source, patient = tmp_path / "in", ("--timeout", 60)
+    for student in ("bob", "cleo", "dora"):
+        hand_in(source, f"{student}.ipynb")
+    # It can't come to its end before it is stopped.
+    hand_in(source, "ada.ipynb", ("import", "while True: pass\nimport"))
+    running = desk.start(source, "--jobs", 2, *patient)
     wait_until(lambda: scores_in(desk) >= 3)
     os.killpg(running.pid, signal.SIGINT)
-    output, errors = running.communicate(timeout=30)
+    output, errors = running.communicate(timeout=HANGING_SECONDS)
     assert running.returncode == 130
     assert "run it again to go on" in errors
     assert "Traceback" not in errors
-    assert "20 students" not in output
-    kept = scores_in(desk)
-    assert 3 <= kept < 20
-    assert f"{kept} known already" in desk.batch(folder_class.source).stdout
+    assert "4 students" not in output
+    assert scores_in(desk) == 3
+    hand_in(source, "ada.ipynb")
+    assert "3 known already" in desk.batch(source, *patient).stdout
 
 
 def test_ctrl_c_is_for_none_of_the_processes_that_grade(desk, folder_class):
     running = desk.start(folder_class.source)
     wait_until(lambda: scores_in(desk) >= 3)
     masks = [blocked_signals(pid) for pid in workers_of(running.pid)]
-    running.communicate(timeout=60)
+    running.communicate(timeout=HANGING_SECONDS)
     assert masks
     assert all(mask >> (signal.SIGINT - 1) & 1 for mask in masks)
 
@@ -394,7 +400,7 @@ def test_two_batches_on_one_gradebook_share_the_work(desk, folder_class):
     both = [desk.start(folder_class.source) for _ in range(2)]
     graded = 0
     for running in both:
-        printed, errors = running.communicate(timeout=120)
+        printed, errors = running.communicate(timeout=HANGING_SECONDS)
         assert running.returncode == 0, errors
         graded += sum(map(int, re.findall(r"([0-9]+) graded now", printed)))
     assert graded == 20
@@ -445,7 +451,7 @@ def test_a_batch_survives_a_dropped_connection(postgresql, folder_class, tmp_pat
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'test_%'"
         )
         time.sleep(0.2)
-    _, errors = running.communicate(timeout=120)
+    _, errors = running.communicate(timeout=HANGING_SECONDS)
     assert running.returncode == 0, errors
     expected = {key: one["earned"] for key, one in folder_class.expectations().items()}
     assert points(desk.standings()) == expected
