@@ -164,12 +164,15 @@ def test_what_takes_longer_than_the_minutes_is_not_graded(endless):
 
 def test_what_the_system_ends_is_not_graded(endless):
     process = endless.start()
+    result = endless.root / "results/results.json"
     deadline = time.monotonic() + HANGING_SECONDS
-    while not (endless.root / "results/results.json").exists() and time.monotonic() < deadline:
+    # Until the grader itself has written one: then it listens to signals, too.
+    while not (result.exists() and "extra_data" in result.read_text()):
+        assert time.monotonic() < deadline
         time.sleep(0.05)
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=HANGING_SECONDS)
-    assert "NOT GRADED" in endless.result()["output"]
+    assert NO_SCORE in endless.result()["output"]
 
 
 ATTACK = """
