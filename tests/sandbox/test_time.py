@@ -2,8 +2,12 @@
 
 import dataclasses
 import os
+import subprocess
+import sys
+import time
 
 import pytest
+from support.project import HANGING_SECONDS
 
 from grader.core.probe import Answer, Case, Failure, FailureKind, Probe
 from grader.core.submission import Cell, Limits, Script
@@ -11,6 +15,7 @@ from grader.sandbox.isolation import open_sandbox
 from grader.sandbox.protocol import Job
 from grader.sandbox.questions import Questions
 from grader.sandbox.session import MOST_SHARES, observe
+from grader.sandbox.work import work_of
 
 pytestmark = [
     pytest.mark.walls,
@@ -195,3 +200,30 @@ def test_what_hangs_is_asked_no_more_than_some_times(ask):
     assert kinds.count(FailureKind.HUNG) == 1 + MOST_SHARES
     assert kinds.count(FailureKind.NOT_ASKED) == 3
     assert values(observed, others) == [0, 1, 2]
+
+
+IDLE_WITH_A_BUSY_CHILD = """
+import os, time
+if os.fork() == 0:
+    while True:
+        pass
+time.sleep(3600)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into Linux's /proc")
+@pytest.mark.parametrize("lists_children", [True, False])
+def test_the_work_of_what_a_process_has_started_counts(lists_children, monkeypatch):
+    """Also where the kernel does not list children, as gVisor's."""
+    if lists_children and not os.path.exists("/proc/thread-self/children"):
+        pytest.skip("this kernel lists none")
+    monkeypatch.setattr(os.path, "exists", lambda path: lists_children)
+    command = [sys.executable, "-c", IDLE_WITH_A_BUSY_CHILD]
+    with subprocess.Popen(command, start_new_session=True) as process:
+        try:
+            until = time.monotonic() + HANGING_SECONDS
+            while work_of(process.pid) < 1 and time.monotonic() < until:
+                time.sleep(0.05)
+            assert work_of(process.pid) >= 1
+        finally:
+            os.killpg(process.pid, 9)
