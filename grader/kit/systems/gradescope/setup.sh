@@ -50,8 +50,10 @@ if [ -d "$here/wheels" ]; then
     links=(--no-index --find-links "$here/wheels")
 fi
 {% if is_torch -%}
-# Else it brings gigabytes for graphics cards.
-export PIP_EXTRA_INDEX_URL=${PIP_EXTRA_INDEX_URL:-https://download.pytorch.org/whl/cpu}
+# An index of PyTorch without CUDA, as PyTorch's own page on installing it names one: without it
+# gigabytes for graphics cards come along, which nothing here uses.
+torch_index=""
+[ -z "$torch_index" ] || export PIP_EXTRA_INDEX_URL=$torch_index
 {% endif -%}
 try "$venv/bin/pip" install -q --no-cache-dir --disable-pip-version-check \
     ${links[@]+"${links[@]}"} -c "$here/constraints.txt" "${packages[@]}"
