@@ -9,7 +9,7 @@ from support.project import CHECKED, run_grade
 from grader.authoring.goldens import record
 from grader.core.errors import RubricError
 from grader.course.find import find_course
-from grader.kit.build import make
+from grader.kit.build import make_for_students
 
 FAULT = "no visible probe is named 'middle:od'; did you mean 'middle:odd'?"
 LACKS = "the page lacks "
@@ -39,7 +39,7 @@ def test_no_golden_is_recorded_for_it(course):
 def test_no_kit_is_made_with_it(course):
     whole = find_course(course, course)
     with pytest.raises(RubricError, match="no visible probe is named 'middle:od'"):
-        make(whole, whole.assignment("stats"), silent)
+        make_for_students(whole, whole.assignment("stats"), silent)
 
 
 @pytest.mark.parametrize("is_kit", [False, True], ids=["staff are told", "a student is not"])

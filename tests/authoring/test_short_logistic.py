@@ -11,7 +11,7 @@ from grader.authoring.goldens import record
 from grader.core.probe import Answer
 from grader.course.find import find_course
 from grader.course.signatures import load_record
-from grader.kit.build import make
+from grader.kit.build import make_for_students
 
 pytestmark = pytest.mark.walls
 
@@ -75,7 +75,7 @@ def test_each_function_is_asked_about_a_case_that_no_student_has(short):
 
 
 def test_its_kit_is_proven(short):
-    kit = make(short, short.assignment("logistic"), silent)
+    kit = make_for_students(short, short.assignment("logistic"), silent)
     names = {name.removeprefix("assignments/logistic/") for name in kit.files}
     packed = {"probes.py.gz", "cases.py.gz"}
     assert packed <= names
