@@ -63,7 +63,6 @@ HAND_INS = [
     pytest.param({"report.pdf": b"%PDF-1.7"}, "report.pdf", id="another kind of file"),
     pytest.param({"hw.ipynb": notebook(STATS, "means")}, "'means'", id="another homework"),
     pytest.param({"a.zip": b"PK\3\4 no more"}, "a.zip", id="half a zip"),
-    pytest.param({"a.zip": zipped(a=RIGHT, b=RIGHT + " ")}, "which of them counts", id="two"),
     pytest.param({"a\x1b[31m\n{{.ipynb": "{"}, "not", id="a hostile name"),
 ]
 
@@ -78,6 +77,15 @@ def test_what_can_t_be_graded_has_a_result_that_says_so(container, files, said):
     assert said in result["output"]
     assert str(container.root) not in json.dumps(result)
     assert "\x1b" not in result["output"]
+
+
+def test_of_two_that_may_both_count_there_is_no_score_which_is_no_zero(container):
+    container.hand_in("a.zip", zipped(a=RIGHT, b=RIGHT + " "))
+    result = container.run()
+    assert "score" not in result
+    assert result["output"].startswith("NOT GRADED, and this is no score: hand in again the file")
+    assert "which of them counts" in result["output"]
+    assert result["tests"] == []
 
 
 def test_a_file_of_200_mb_a_link_and_a_folder_called_as_a_notebook_are_refused(container):

@@ -1,8 +1,8 @@
 """One submission's `results.json` for Gradescope, whatever became of it. Pure but for its names.
 
 A score is asked for by Gradescope unless each test has one: of what was handed in and can't be
-graded it is 0, which its student sees at once and can mend. Where the fault is ours there is none,
-or the last one stays: not graded is never 0.
+graded it is 0, which its student sees at once and can mend. Where the fault is ours, or which of
+two counts nobody can tell, there is none, or the last one stays: not graded is never 0.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 from grader.classroom.autograder.arrival import Arrival, lines_of
 from grader.classroom.autograder.grading import Run
 from grader.classroom.exports.gradescope import FORMATS, document, plain, rounded
+from grader.classroom.people import UndecidedError
 from grader.core.result import Counts, Points, Report, Status, StudentReport
 from grader.core.text import clean
 from grader.reports.student import student_view
@@ -21,6 +22,7 @@ from grader.reports.terminal import Style, cell_errors
 NOT_GRADED = (
     "NOT GRADED, and this is no score: the fault is not yours, and staff have to run it again."
 )
+UNDECIDED = "NOT GRADED, and this is no score: hand in again the file alone that is to count."
 KEPT = "The score of the attempt before stays until then."
 AGAIN = "Hand in again what can be graded: for this there are no points."
 
@@ -31,6 +33,8 @@ def result(run: Run, arrival: Arrival, counts: Counts) -> dict[str, Any]:
     lines = [*lines_of(arrival, counts), *map(clean, run.remarks)]
     if report.earned is not None:
         return document(report, report.earned, lines, below(student_view(report)))
+    if isinstance(run.graded.error, UndecidedError):
+        return unscored(arrival, [*map(clean, report.notes), *lines], UNDECIDED)
     return refusal(report, lines) if run.is_of_hand_in else unscored(arrival, lines)
 
 
@@ -56,15 +60,18 @@ def refusal(report: Report, lines: Iterable[str]) -> dict[str, Any]:
     }
 
 
-def unscored(arrival: Arrival, lines: Iterable[str] = ()) -> dict[str, Any]:
-    """Give the result where the fault is ours; the reason is for staff, and not in it."""
+def unscored(arrival: Arrival, lines: Iterable[str] = (), lead: str = NOT_GRADED) -> dict[str, Any]:
+    """Give the result where the fault is ours; the reason is for staff, and not in it.
+
+    Also where a person has to say what counts: how files are called is nobody's zero.
+    """
     has_score = arrival.score is not None
     before = {"score": rounded(arrival.score)} if arrival.score is not None else {}
     # A total that was hidden stays so: as long as one test is.
     test = {"name": "Not graded yet", "status": "failed", "visibility": "after_published"}
     return {
         **before,
-        "output": plain("\n".join([NOT_GRADED, *([KEPT] if has_score else []), *lines])),
+        "output": plain("\n".join([lead, *([KEPT] if has_score else []), *lines])),
         **FORMATS,
         "stdout_visibility": "hidden",
         "tests": [test] if has_score else [],
