@@ -141,7 +141,7 @@ def batch(
                 for each in setup.assignments
                 for item in Batch(book, each, level, executor, force).run(handed_in.of(each.name))
             )
-            tally = follow(items, len(handed_in.items))
+            tally = follow(items, len(handed_in.items) - len(handed_in.remarks))
         censuses = take(book, [classes.classroom(name) for name in handed_in.assignments])
         show_all(censuses, tally, is_of_one=classes.assignment is not None)
     if tally.is_stopped:

@@ -34,7 +34,7 @@ class Progress:
         if self.bar is not None:
             self.bar.stop()
         elif self.done:
-            self.tell()
+            self.tell("")
 
     @property
     def done(self) -> int:
@@ -45,8 +45,9 @@ class Progress:
         self.counts[in_words(status)] += 1
         if self.bar is not None:
             self.bar.update(self.task, advance=1, counts=self.in_words(), rate=self.rate())
-        elif time.monotonic() - self.last_line >= LINE_SECONDS:
-            self.tell()
+        elif (now := time.monotonic()) - self.last_line >= LINE_SECONDS:
+            self.last_line = now
+            self.tell(self.left(now))
 
     def say(self, text: str) -> None:
         """Print a line above the bar."""
@@ -55,12 +56,14 @@ class Progress:
         else:
             click.echo(text, err=True)
 
-    def tell(self) -> None:
-        self.last_line = time.monotonic()
+    def left(self, now: float) -> str:
         # By the mean so far: files of a class take much the same time.
-        left = (self.total - self.done) * (self.last_line - self.began) / max(self.done, 1)
-        more = f", about {left:.0f} s left" if self.done < self.total else ""
-        click.echo(f"{self.done} of {self.total}: {self.in_words()}; {self.rate()}{more}", err=True)
+        seconds = (self.total - self.done) * (now - self.began) / max(self.done, 1)
+        return f", about {seconds:.0f} s left" if self.done < self.total else ""
+
+    def tell(self, left: str) -> None:
+        done = f"{self.done} of {self.total}: {self.in_words()}; {self.rate()}"
+        click.echo(f"{done}{left}", err=True)
 
     def in_words(self) -> str:
         return ", ".join(f"{number} {status}" for status, number in self.counts.most_common())

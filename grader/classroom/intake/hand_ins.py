@@ -153,8 +153,10 @@ def choose_all(
     if roster is not None:
         share_group_work(owned, roster)
     remarks: set[Remark] = set()
-    attempts = itertools.chain.from_iterable(map(part_attempts, owned.values()))
-    for files in map(open_zips, attempts):
+    attempts = {key: part_attempts(files) for key, files in owned.items()}
+    empty = (few(remark_on_empty(files, attempts[key])) for key, files in owned.items())
+    yield from dict.fromkeys(itertools.chain.from_iterable(empty))
+    for files in map(open_zips, itertools.chain.from_iterable(attempts.values())):
         for item in choose_each(files, looker, source):
             if isinstance(item, HandIn):
                 yield item
@@ -246,6 +248,24 @@ def part_attempts(files: Sequence[OwnedFile]) -> list[list[OwnedFile]]:
     works = [each for each in attempts.values() if any(file.suffix in KINDS for file in each)]
     works.sort(key=lambda each: min(file.file.when for file in each))
     return works or [list(files)]
+
+
+def remark_on_empty(
+    files: Sequence[OwnedFile], attempts: Sequence[Sequence[OwnedFile]]
+) -> Iterator[Remark]:
+    """Name what a student handed in after their last homework, where no homework is in it.
+
+    It may have been meant to take its place, as an export of the notebook.
+    """
+    last = max(attempts[-1], key=lambda file: file.file.when)
+    by_attempt = {
+        file.claim.attempt: file
+        for file in sorted(files, key=lambda file: file.claim.is_text, reverse=True)
+        if file.claim.attempt != last.claim.attempt and file.file.when > last.file.when
+    }
+    for file in by_attempt.values():
+        reason = f"handed in later, and is no homework; {last.file.place} counts"
+        yield Remark(file.file.place, reason)
 
 
 def part_strangers(files: list[OwnedFile]) -> Iterator[Remark]:

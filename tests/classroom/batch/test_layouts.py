@@ -48,6 +48,10 @@ def test_each_system_s_folder_is_graded_as_it_is(desk, tmp_path):
     write(tmp_path / "class.csv", ROSTER)
     done = desk.batch(export, course, clones, "--roster", tmp_path / "class.csv")
     assert done.returncode == 4, done.stderr
+    # What is nobody's is no hand-in that is still to come.
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("3 of 3: 3 graded; ")
+    assert last.endswith(" a second")
     standings = desk.standings()
     assert {key: each["earned"] for key, each in standings.items()} == {
         "u1": 50,

@@ -103,7 +103,26 @@ def test_each_hand_in_of_brightspace_is_an_attempt(sort_out):
     found = sort_out([f"{second}/hw.ipynb", f"{first}/hw.ipynb", f"{third}/hw.pdf"])
     days = [hand_in.submitted_at.day for hand_in in found.hand_ins]
     assert (found.keys, days) == (["s1", "s1"], [9, 10])
-    assert not found.remarks
+
+
+def test_a_later_hand_in_of_brightspace_without_a_homework_is_named(sort_out):
+    day = "104470-789761 - Mary Jane O'Brien - Jun {}, 2026 900 AM/"
+    names = [f"{day.format(at)}{name}" for at, name in ((9, "a.pdf"), (10, "hw.ipynb"))]
+    assert not sort_out(names).remarks
+    found = sort_out([*names, f"{day.format(11)}hw.pdf"])
+    (remark,) = found.remarks
+    assert remark.place.endswith(f"{day.format(11)}hw.pdf")
+    assert remark.message.startswith("handed in later, and is no homework; ")
+    assert remark.message.endswith(f"{day.format(10)}hw.ipynb counts")
+    assert not remark.is_loss
+
+
+def test_a_group_of_brightspace_is_told_once_of_a_later_page(sort_out):
+    group = [Student(key, ids={"group": "Group 4"}) for key in ("a", "b")]
+    name = "77-789761 - Group 4 - Jun {}, 2026 900 AM/{}"
+    files = [name.format(10, "hw.ipynb"), name.format(11, "hw.html")]
+    found = sort_out(files, Roster((*group,)))
+    assert (found.keys, len(found.remarks)) == (["a", "b"], 1)
 
 
 def test_two_hand_ins_of_one_night_have_the_order_of_their_names(sort_out):
