@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     "roster_path",
     metavar="CSV",
     help="Who is in the class: a list with a column `student`, a Canvas gradebook, a Moodle "
-    "worksheet or GitHub Classroom's roster.",
+    "worksheet, or the list of another system (grade docs class).",
 )
 @click.option(
     "--jobs",

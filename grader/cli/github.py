@@ -22,6 +22,7 @@ from grader.core.files import writing
 from grader.core.result import Report
 from grader.core.text import clean, encode
 from grader.reports.github import GradedFile, commands, result, summary
+from grader.reports.page import SAVED, Page
 from grader.submission.lines import lines_of_cells
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Step(Output):
     files: list[GradedFile] = field(default_factory=list)
 
     def show(self, number: int, graded: Graded) -> Report:
-        page = self.grader.page(graded)
+        page = unsaved(self.grader.page(graded))
         path = self.notebooks[number]
         self.files.append(GradedFile(page, in_repository(path), lines_of(path)))
         return super().show(number, replace(graded, report=page.report))
@@ -43,6 +44,12 @@ class Step(Output):
     def complain(self, text: str) -> None:
         # Standard error is another stream: what it has could come after commands are obeyed again.
         click.echo(text)
+
+
+def unsaved(page: Page) -> Page:
+    """Leave out when the file was saved: the runner wrote it a moment ago."""
+    notes = tuple(note for note in page.report.notes if not note.startswith(SAVED))
+    return replace(page, report=replace(page.report, notes=notes))
 
 
 def grade_in_step(output: Output, fail_under: float | None) -> list[Report]:

@@ -68,6 +68,7 @@ def test_the_runner_gets_points_places_and_a_summary(folder):
     assert step.points["max_score"] == 7
     assert {t["name"]: t["score"] for t in step.points["tests"]}["known"] == 1
     assert "| ✗ | positive | 0 of 1 |" in step.summary.read_text()
+    assert "last saved" not in step.done.stdout + step.summary.read_text()  # by the runner
     file = path.read_text().split("\n")
     told = {given["title"].split(":")[0]: int(given["line"]) for _, given, _ in step.obeyed}
     assert "valeu" in file[told["total"] - 1]
