@@ -45,6 +45,17 @@ BLACKBOARD = {
     "sis": ["studentid"],
     "access": ["lastaccess"],
 }
+# Gradescope's roster names staff among the students, and knows some by their e-mail alone.
+ROSTER_OF_GRADESCOPE: dict[str, Sequence[str]] = {
+    "sis": ("sid",),
+    "email": ("email",),
+    "role": ("role",),
+    "given": ("firstname",),
+    "family": ("lastname",),
+    "name": ("name", "fullname"),
+    "section": ("section", "sections"),
+}
+STAFF = {"instructor", "ta", "reader"}
 PREVIEW = "_previewuser"  # ends the name of a teacher who looks at Blackboard as students do
 TEST_STUDENTS = {"Student, Test", "Test Student"}
 NOT_IN_MOODLE = {"student", "studentid", "username", "login", "key"}
@@ -100,6 +111,12 @@ def find_canvas_columns(header: Sequence[str]) -> Columns | None:
     if squeeze(header[0]) == "student":
         return {**columns, "name": 0}
     return columns if [squeeze(text) for text in header[:2]] == ["lastname", "firstname"] else None
+
+
+def find_gradescope_columns(header: Sequence[str]) -> Columns | None:
+    """Find the columns of Gradescope's roster; None for another list."""
+    columns = find_columns(header, ROSTER_OF_GRADESCOPE)
+    return columns if columns.keys() >= {"sis", "email", "role"} else None
 
 
 def find_github_columns(header: Sequence[str]) -> Columns | None:

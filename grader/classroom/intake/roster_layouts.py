@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from grader.classroom.columns import (
     PREVIEW,
+    STAFF,
     TEST_STUDENTS,
     Columns,
     find_blackboard_columns,
     find_canvas_columns,
     find_columns,
     find_github_columns,
+    find_gradescope_columns,
     find_moodle_columns,
     id_in,
     is_address,
@@ -28,6 +30,7 @@ IDS = ("canvas", "sis", "login", "email", "moodle", "github", "brightspace", "bl
 SHARED = ("group", "section")
 # The first that a row has is the key: what stays the same longest.
 CANVAS_KEYS = ("canvas", "login", "sis")
+GRADESCOPE_KEYS = ("sis", "email")
 BLACKBOARD_KEYS = ("login",)
 MOODLE_KEYS = ("sis", "email", "moodle")
 
@@ -36,6 +39,8 @@ def students_of(table: Table) -> Iterator[tuple[int, Student]]:
     """Read each student with the number of their row. Raises UsageError."""
     if columns := find_canvas_columns(table.header):
         return students_of_canvas(table, columns)
+    if columns := find_gradescope_columns(table.header):
+        return students_of_gradescope(table, columns)
     if columns := find_github_columns(table.header):
         return students_of_github(table, columns)
     if is_worksheet(table):
@@ -52,6 +57,13 @@ def students_of_canvas(table: Table, columns: Columns) -> Iterator[tuple[int, St
         is_other = is_points_row(table, row) or is_posting_row(table, row)
         if not is_other and name_in(table, row, columns) not in TEST_STUDENTS:
             yield row, student_in(table, row, columns, CANVAS_KEYS)
+
+
+def students_of_gradescope(table: Table, columns: Columns) -> Iterator[tuple[int, Student]]:
+    """Read the students of a roster, among whom staff are listed, too."""
+    for row in table.below:
+        if table.label(row, columns["role"]).casefold() not in STAFF:
+            yield row, student_in(table, row, columns, GRADESCOPE_KEYS)
 
 
 def students_of_github(table: Table, columns: Columns) -> Iterator[tuple[int, Student]]:

@@ -192,6 +192,17 @@ def test_the_lists_of_other_systems_are_read(reading):
 GITHUB = '"identifier","github_username","github_id","name"\n'
 
 
+def test_gradescope_s_roster_names_staff_who_are_no_students(reading):
+    assert reading(
+        "First Name,Last Name,SID,Email,Role,Section\n"
+        "Ann,Lee,u1,ann@x.edu,Student,\nBo,Day,,bo@x.edu,Student,A\n"
+        "Cy,Coe,,cy@x.edu,Instructor,\nDi,Fox,9,di@x.edu,TA,\n"
+    ) == (
+        Student("u1", "Lee, Ann", {"sis": "u1", "email": "ann@x.edu"}),
+        Student("bo@x.edu", "Day, Bo", {"email": "bo@x.edu", "section": "A"}),
+    )
+
+
 def test_github_classroom_s_roster_knows_whose_account_is_which(reading):
     students = reading(f'{GITHUB}"ann@x.edu","Octo-Ann","123","Ann"\n"Lee, Bo","","",""\n')
     assert students == (
