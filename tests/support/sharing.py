@@ -28,13 +28,10 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_xdist_auto_num_workers(config):
-    """One more than there are processors, where there is work: those at the walls often wait.
-
-    None beside this one for a single file.
-    """
+    """As many as there are processors and work for; none beside this one for a single file."""
     files = [argument for argument in config.args if ".py" in argument]
     shares = len(files) if len(files) == len(config.args) else MOST
-    count = min(MOST, (os.cpu_count() or 1) + 1, shares)
+    count = min(MOST, os.cpu_count() or 1, shares)
     return count if count > 1 else 0
 
 
