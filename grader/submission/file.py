@@ -15,6 +15,7 @@ from grader.core.way import Way
 from grader.submission.kinds import refuse_named
 
 MOST_HEAD = 1_000_000  # bytes, in which shows what a file is
+FOLDER = "a folder or device, not a file; name the notebook itself"
 
 
 @contextlib.contextmanager
@@ -39,6 +40,8 @@ def head_of(way: Way) -> bytes:
             return b""
         with way.open() as file:
             return file.read(MOST_HEAD)
+    except IsADirectoryError:
+        raise SubmissionError(FOLDER) from None
     except OSError:
         return b""
 
@@ -66,8 +69,7 @@ def read_bytes(way: Way, limits: Limits) -> tuple[bytes, str]:
             status = os.fstat(file.fileno())
             raw = b"" if status.st_size > most else file.read(most + 1)
     except IsADirectoryError:
-        message = "a folder or device, not a file; name the notebook itself"
-        raise SubmissionError(message) from None
+        raise SubmissionError(FOLDER) from None
     except FileNotFoundError:
         near = like(way.path) or "; check the name and the folder"
         raise SubmissionError(f"no such file{near}") from None

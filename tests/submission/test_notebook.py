@@ -557,6 +557,11 @@ def test_what_is_no_file_is_said_in_one_line(tmp_path, make, said):
     assert str(caught.value) == f"{path}: {said}"
 
 
+def test_a_folder_is_told_from_a_file_of_another_kind(tmp_path):
+    with pytest.raises(SubmissionError, match=NO_FILE):
+        read_submission(tmp_path, LIMITS)
+
+
 @pytest.mark.parametrize(
     ("content", "name", "said"),
     [

@@ -50,7 +50,9 @@ from grader.core.errors import GraderError
 WORK = (NOTEBOOK, PROGRAM)
 MOST_REMARKS = 20  # on what one student, or nobody, has handed in
 HARD_LINK = "a hard link: the same file, not a copy, is"
-TYPED = "text typed into a page, no file to grade; ask for the notebook"
+# Students read these.
+TYPED = "text typed into a page, no file to grade; hand in the notebook itself"
+LINKED = "a link, no file to grade; hand in the notebook itself, and not where it is"
 
 
 # How a system lays out a class; the first that finds its own counts.
@@ -221,7 +223,7 @@ def assign(file: SourceFile, owners: Owners | str, owned: Owned) -> str:
         return owners
     # Not left out: a student who typed instead has an attempt, and reads what is missing.
     if owners.claim.is_text and not file.fault:
-        file = file.refused(TYPED)
+        file = file.refused(LINKED if is_link(owners.claim) else TYPED)
     claim = owners.claim
     if when := time_of(claim):
         file = replace(file, when=when, zoned=False)
@@ -235,6 +237,11 @@ def assign(file: SourceFile, owners: Owners | str, owned: Owned) -> str:
         student = files[0].student if files else student
         files.append(OwnedFile(student, file, claim, owners.notes))
     return ""
+
+
+def is_link(claim: Claim) -> bool:
+    """Tell an address that was handed in through Canvas from text; both are kept as pages."""
+    return claim.rule in ("canvas", "anonymous") and claim.name.lower().endswith("link.html")
 
 
 def part_attempts(files: Sequence[OwnedFile]) -> list[list[OwnedFile]]:

@@ -63,6 +63,7 @@ def test_canvas_anonymous_files_are_handed_on_with_a_note(sort_out):
         "doejane_101_text.html",
         "doejane_LATE_101_link.html",
         "anon_4fGh1_text.html",
+        "anon_4fGh1_link.html",
         "Jane Doe_17_assignsubmission_onlinetext/onlinetext.html",
         "Jane Doe_17_assignsubmission_onlinetext_/onlinetext.html",
         "Jane Doe_17_assignsubmission_onlinetext_onlinetext.html",
@@ -72,7 +73,8 @@ def test_typed_text_is_an_attempt_that_says_what_is_missing(sort_out, name):
     found = sort_out(name)
     assert found.only.place.endswith(name)
     assert not found.remarks
-    with pytest.raises(RefusedError, match="no file to grade"):
+    what = "a link" if name.endswith("link.html") else "text typed into a page"
+    with pytest.raises(RefusedError, match=f"{what}, no file to grade; hand in the notebook"):
         found.only.read()
 
 
