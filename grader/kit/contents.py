@@ -201,7 +201,7 @@ def visible_signatures(course: Course, assignment: Assignment) -> dict[str, byte
 def visible_rubric(rubric: AssignmentRubric) -> bytes:
     """Write the assignment's part of the rubric, its visible criteria and no comment of staff's."""
     # Only what was set: students read what the author wrote, and no list of defaults.
-    section: dict[str, Any] = rubric.section.model_dump(exclude_unset=True)
+    section: dict[str, Any] = rubric.section.model_dump(exclude_unset=True, by_alias=True)
     criteria = zip(rubric.section.criteria, section.pop("criteria"), strict=True)
     section["criteria"] = [raw for criterion, raw in criteria if criterion.visibility == "visible"]
     document = {"version": 1, "assignments": {rubric.name: section}}

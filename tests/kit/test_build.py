@@ -275,6 +275,27 @@ def test_a_kit_is_proven_by_the_points_that_the_grader_itself_gives(stats, tmp_p
     assert "A person gives 3 of these 8, after you have handed in" in page
 
 
+RULE = """
+      - {name: sorts, group: rules, rule: calls, points: 1, required: [sorted], in: [median]}
+"""
+
+
+def test_a_rule_about_some_functions_is_in_a_kit_as_it_was_written(stats, tmp_path):
+    rubric = stats / "rubric.yaml"
+    text = rubric.read_text(encoding="utf-8").replace("visible: 5", "visible: 6").rstrip()
+    rubric.write_text(text + RULE, encoding="utf-8")
+    make(stats, tmp_path / "kit")
+    whole, alone = (
+        find_course(None, root).rubric.assignments["stats"].section
+        for root in (stats, tmp_path / "kit")
+    )
+    (rule,) = [criterion for criterion in whole.criteria if criterion.rule]
+    assert rule in alone.criteria
+    copy = shutil.copy(stats / "assignments/stats/example.ipynb", tmp_path / "hw.ipynb")
+    done = run_grade(str(copy), "--course", str(tmp_path / "kit"), "--fail-under", "6")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 @pytest.mark.parametrize("with_seed", [True, False])
 def test_the_page_says_that_a_class_is_asked_about_more(stats, with_seed):
     rubric = (stats / "rubric.yaml").read_text(encoding="utf-8")
