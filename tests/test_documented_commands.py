@@ -69,7 +69,8 @@ Student,ID,SIS User ID,SIS Login ID,Section,The perceptron in plain Python (41)
 """
 NOTE = """\
 #!{bash}
-printf '%q ' "${{0##*/}}" "$@" >> '{typed}'; echo >> '{typed}'
+line=$(printf '%q ' "${{0##*/}}" "$@")
+printf '%s\\n' "$line" >> '{typed}'  # at one go: two may be started at once
 """
 GRADE = """\
 for word; do

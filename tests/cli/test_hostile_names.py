@@ -46,6 +46,10 @@ TYPED = {
     "doctor": [],
     "docs": ["golden"],
     "completion": ["bash"],
+    "autograder": [
+        *("gradescope", "--assignment", "perceptron", "--root", "{here}/container"),
+        *COURSE,
+    ],
 }
 
 
@@ -54,7 +58,7 @@ class Desk:
 
     def __init__(self, here):
         self.here, self.work = here, here / "work"
-        for folder in (self.work, here / "variants"):
+        for folder in (self.work, here / "variants", here / "container" / "submission"):
             folder.mkdir(parents=True)
             shutil.copy(EXAMPLE, folder / "hw.ipynb")
             shutil.copy(EXAMPLE, folder / f"{HOSTILE}.ipynb")
