@@ -34,7 +34,7 @@ def docs(ctx: click.Context, topic: tuple[str, ...], is_man: bool) -> None:
     """
     name = " ".join(topic).lower()
     if is_whole():
-        from grader.cli.library import show
+        from grader.cli.topics import show
 
         show(ctx.find_root(), name, is_man=is_man)
         return

@@ -76,14 +76,12 @@ def find_all(
 
 def looker_for(classes: Classes, drawing: Drawing) -> Looker:
     """Make what tells the files of the assignment that is meant, or which each is of."""
-    from grader.classroom.intake.choice import Looker, Wanted
+    from grader.classroom.intake.choice import Looker, wanted_of
     from grader.classroom.intake.homeworks import Homeworks
 
     if classes.assignment is None:
         return Homeworks(classes.course)
-    loaded = drawing.load(classes, classes.assignment)
-    functions = frozenset().union(*loaded.needs.values())
-    return Looker(Wanted(loaded.name, functions, loaded.rubric.files))
+    return Looker(wanted_of(drawing.load(classes, classes.assignment)))
 
 
 def load_all(classes: Classes, items: Sequence[HandIn | Remark], drawing: Drawing) -> HandedIn:

@@ -121,7 +121,7 @@ def examples(ctx: click.Context) -> dict[str, str]:
 
 def topics(ctx: click.Context) -> dict[str, str]:
     """Name what there is to read."""
-    from grader.cli.library import documents
+    from grader.cli.topics import documents
 
     return {**terms(), **dict.fromkeys(documents(), "a document")}
 

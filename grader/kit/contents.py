@@ -33,6 +33,7 @@ from grader.kit.readme import readme
 from grader.kit.wheel import (
     GITHUB,
     PACKAGE,
+    Project,
     constraints,
     describe_project,
     engine_files,
@@ -67,9 +68,7 @@ def contents(
     files = {
         RUBRIC: visible_rubric(rubric),
         "README.md": readme(assignment, starter.name, wheel_name),
-        "constraints.txt": constraints(
-            [*project.requires, *rubric.modules.packages], find_constraints(course)
-        ),
+        "constraints.txt": tested_versions(course, assignment, project),
         wheel_name: wheel,
         **{f"assignments/{assignment.name}/{part}": raw for part, raw in own.items()},
     }
@@ -77,9 +76,10 @@ def contents(
     return dict(sorted(files.items()))
 
 
-def find_constraints(course: Course) -> list[Path]:
-    """Say where the versions may be listed that were tested together."""
-    return [folder / "constraints.txt" for folder in (PACKAGE.parent, course.root)]
+def tested_versions(course: Course, assignment: Assignment, project: Project) -> bytes:
+    """List the versions tested together, of what the grader and the homework need."""
+    lists = (folder / "constraints.txt" for folder in (PACKAGE.parent, course.root))
+    return constraints([*project.requires, *assignment.rubric.modules.packages], lists)
 
 
 def own_files(course: Course, assignment: Assignment) -> dict[str, bytes]:

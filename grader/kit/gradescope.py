@@ -23,9 +23,9 @@ from grader.course.golden import golden_paths, read_golden
 from grader.course.load import Assignment
 from grader.course.running import read_source
 from grader.kit.build import Kit, find_example, prove_audit, prove_points
-from grader.kit.contents import MANIFEST, find_constraints, manifest
+from grader.kit.contents import MANIFEST, manifest, tested_versions
 from grader.kit.target import write_files
-from grader.kit.wheel import constraints, describe_project, whole_files, write_wheel, zipped
+from grader.kit.wheel import describe_project, whole_files, write_wheel, zipped
 
 TEXTS = Path(__file__).with_name("systems") / "gradescope"
 COURSE = "course"
@@ -49,11 +49,11 @@ def make(course: Course, assignment: Assignment, say: Say) -> Kit:
 
 def contents(course: Course, assignment: Assignment) -> dict[str, bytes]:
     """Make all files by their path in the archive, sorted. Raises UsageError."""
-    project, packages = describe_project(), assignment.rubric.modules.packages
+    project = describe_project()
     wheel, raw = write_wheel(project, whole_files())
     files = {
         wheel: raw,
-        "constraints.txt": constraints([*project.requires, *packages], find_constraints(course)),
+        "constraints.txt": tested_versions(course, assignment, project),
         **{f"{COURSE}/{name}": text for name, text in staff_side(course, assignment)},
         **texts(assignment),
     }

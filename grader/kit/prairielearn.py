@@ -18,10 +18,10 @@ from grader.core.version import __version__
 from grader.course.find import Course
 from grader.course.load import Assignment
 from grader.kit.build import Kit, make_for_students, prove_points, prove_secrecy
-from grader.kit.contents import MANIFEST, find_constraints, manifest
+from grader.kit.contents import MANIFEST, manifest, tested_versions
 from grader.kit.gradescope import COURSE, SLOWEST, TEXTS, filled, staff_side
 from grader.kit.target import write_files
-from grader.kit.wheel import constraints, describe_project, whole_files, write_wheel, zipped
+from grader.kit.wheel import describe_project, whole_files, write_wheel, zipped
 
 FOLDER = TEXTS.with_name("prairielearn")
 NAME = f"YOUR-ACCOUNT/golden-grader:{__version__}"
@@ -46,14 +46,12 @@ def make(course: Course, assignment: Assignment, say: Say) -> Kit:
 
 def contents(course: Course, assignment: Assignment, question: str, kit: Kit) -> dict[str, bytes]:
     """Make all files by their path in the folder, sorted. Raises UsageError."""
-    project, packages = describe_project(), assignment.rubric.modules.packages
+    project = describe_project()
     wheel, raw = write_wheel(project, whole_files())
     words = words_of(assignment, wheel)
     files = {
         f"{IMAGE}{wheel}": raw,
-        f"{IMAGE}constraints.txt": constraints(
-            [*project.requires, *packages], find_constraints(course)
-        ),
+        f"{IMAGE}constraints.txt": tested_versions(course, assignment, project),
         **{place: filled(FOLDER / place.rpartition("/")[2], words) for place in texts(question)},
         f"{question}/clientFilesQuestion/{words['kit']}": kit.archive,
         **{

@@ -33,7 +33,7 @@ SUFFIXES = {".py", ".typed", ".json", ".html", ".css", ".js"}
 LEFT_OUT = (
     *("authoring/", "classroom/", "cluster/", "kit/"),
     *("cli/assignments.py", "cli/authoring.py", "cli/autograder.py", "cli/batch.py"),
-    *("cli/census.py", "cli/classes.py", "cli/completion.py", "cli/known.py", "cli/library.py"),
+    *("cli/census.py", "cli/classes.py", "cli/completion.py", "cli/known.py", "cli/topics.py"),
     *("cli/typeset.py", "author.py", "cli/ask.py", "cli/check.py", "cli/marks.py"),
     *("course/authored.py",),
     *("cli/gradebook.py", "cli/intake.py", "cli/new.py", "cli/progress.py", "cli/report.py"),

@@ -6,7 +6,7 @@ import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.classroom.intake.choice import Looker, OwnedFile, Wanted, open_zips
+from grader.classroom.intake.choice import Looker, OwnedFile, open_zips, wanted_of
 from grader.classroom.intake.crowds import MOST_OF_STUDENT
 from grader.classroom.intake.file_names import Claim
 from grader.classroom.intake.hand_ins import choose_one, few
@@ -47,12 +47,6 @@ def choose_in(folder: Path, assignment: Assignment, cost: Cost) -> Chosen:
 def owned(file: SourceFile) -> OwnedFile:
     """Give a file as the one student's."""
     return OwnedFile(SOMEBODY, file, Claim("folder", SOMEBODY.key, file.parts[-1]), ())
-
-
-def wanted_of(assignment: Assignment) -> Wanted:
-    """Say what a file of an assignment is known by."""
-    functions = frozenset[str]().union(*assignment.needs.values())
-    return Wanted(assignment.name, functions, assignment.rubric.files)
 
 
 def shown(text: str, folder: Path) -> str:

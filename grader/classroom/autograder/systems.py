@@ -16,7 +16,8 @@ from grader.classroom.exports.gradescope import written
 from grader.core.files import put
 from grader.core.result import Counts
 
-OWN_ONLY = 0o700  # nobody else's to look into: the staff's side, results, what was handed in
+# Nobody else's to look into: the staff's side, results, what was handed in.
+OWN_FOLDER, OWN_FILE = 0o700, 0o600
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class SystemFolder:
         for name in (*self.closed, self.handed_in, self.results.parent.name):
             path = self.root / name
             with contextlib.suppress(OSError):
-                path.chmod(OWN_ONLY if path.is_dir() else OWN_ONLY & 0o600)
+                path.chmod(OWN_FOLDER if path.is_dir() else OWN_FILE)
 
     def write(self, content: dict[str, Any]) -> None:
         """Put a result in the place of the one before, whole or not at all. Raises OSError."""

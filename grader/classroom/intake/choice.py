@@ -25,6 +25,7 @@ from grader.classroom.names import escape
 from grader.classroom.people import HandIn, Remark, Student, UndecidedError
 from grader.core.errors import GraderError, SubmissionError, UsageError
 from grader.core.text import clean
+from grader.course.load import Assignment
 from grader.submission.beside import comes_along
 from grader.submission.kinds import DOCUMENTS, HIDDEN_SUFFIX, PACKED, SHORTCUTS
 from grader.submission.reader import Reader
@@ -106,6 +107,12 @@ class Wanted:
     assignment: str
     functions: frozenset[str] = frozenset()
     files: tuple[str, ...] = ()  # patterns of what may come along
+
+
+def wanted_of(assignment: Assignment) -> Wanted:
+    """Say what a file of an assignment is known by."""
+    functions = frozenset[str]().union(*assignment.needs.values())
+    return Wanted(assignment.name, functions, assignment.rubric.files)
 
 
 Part = tuple[Wanted, Sequence[OwnedFile]]  # one student's files of one assignment
