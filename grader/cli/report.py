@@ -19,7 +19,8 @@ from grader.core.text import clean
 
 if TYPE_CHECKING:
     from grader.classroom.people import Student
-    from grader.classroom.site.publish import Omission, Plan, Site
+    from grader.classroom.site.pages import Omission
+    from grader.classroom.site.publish import Plan, Site
 
 OUT = Path("report")
 SHOWN_NAMES = 3
@@ -69,13 +70,15 @@ def report(classes: Classes, out: Path, students: tuple[str, ...]) -> None:
 
 def report_one(census: Census, out: Path, keys: Sequence[str] | None) -> bool:
     """Write one assignment's pages; could all be read?"""
+    from grader.classroom.site.pages import Pages
     from grader.classroom.site.publish import Folder, Site
 
     for _ in census.standings():
         continue
     census.tell()
     name = census.classroom.name
-    return publish(Site(census.book, census.classroom.course, name, Folder(out, name)), keys)
+    pages = Pages(census.book, census.classroom.course, name)
+    return publish(Site(pages, Folder(out, name)), keys)
 
 
 def report_course(censuses: Sequence[Census], out: Path, keys: Sequence[str] | None) -> bool:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import MISSING, UNGRADED, Standing
 from grader.classroom.site.dashboard import SITE
+from grader.classroom.site.pages import Pages
 from grader.classroom.site.publish import DASHBOARD, Folder, Site, page_name
 from grader.classroom.transcripts import Syllabus, Transcript, Unit, transcripts
 from grader.core.files import file_name
@@ -69,7 +70,8 @@ class CourseSite:
         """Give each assignment's pages, and who has one."""
         for unit, listed in zip(self.syllabus.units, self.listed, strict=True):
             folder = Folder(self.root / folder_of(unit), unit.name)
-            yield Site(book, course, unit.name, folder, self.across(unit), f"../{INDEX}"), listed
+            pages = Pages(book, course, unit.name, self.across(unit))
+            yield Site(pages, folder, f"../{INDEX}"), listed
 
     def across(self, here: Unit) -> Mapping[str, tuple[Link, ...]]:
         """Find where each student's other pages lie, seen from the one in an assignment."""

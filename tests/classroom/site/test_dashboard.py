@@ -21,17 +21,10 @@ from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.gradebook.writing import find_or_add
 from grader.classroom.people import HandIn, Student
 from grader.classroom.site import histogram
-from grader.classroom.site import publish as site
+from grader.classroom.site import pages as site
 from grader.classroom.site.dashboard import duration, render, row_of
-from grader.classroom.site.publish import (
-    ABSENT,
-    GONE,
-    STALE,
-    UNJUDGED,
-    Folder,
-    Site,
-    page_name,
-)
+from grader.classroom.site.pages import ABSENT, GONE, STALE, UNJUDGED, Pages
+from grader.classroom.site.publish import Folder, Site, page_name
 from grader.cli.report import report
 from grader.core.submission import Limits
 from grader.course.find import Course
@@ -340,7 +333,7 @@ def with_assignment(course, assignment):
 def publish(desk, course, stop_after=None):
     """The pages alone, as the command writes them; what each lacks, by the student's key."""
     with Gradebook.open(desk.path, create=False) as book:
-        work = Site(book, course, "perceptron", Folder(desk.folder, "perceptron"))
+        work = Site(Pages(book, course, "perceptron"), Folder(desk.folder, "perceptron"))
         plan = work.look(None)
         with work.folder.claimed(plan.names):
             written = itertools.islice(work.write_pages(plan), stop_after)
