@@ -24,13 +24,16 @@ PER_CRITERION = "CriterionSection"
 WORDS = {
     "RubricFile.version": "of this format",
     "RubricFile.assignments": "by the name of their folder under assignments/",
+    "RubricFile.late": "what being late costs, where an assignment is due and says no other",
     "AssignmentSection.title": "for people; without it, the name",
     "AssignmentSection.points": "the stated totals, which the criteria must add up to",
     "AssignmentSection.tolerance": "how far a number may be off; 1e-5 of each, with torch 1e-4",
     "AssignmentSection.limits": "what a submission may use; seconds are of a processor",
     "AssignmentSection.modules": "what may be imported",
     "AssignmentSection.carry_forward": "the share given back of what only follows from a mistake",
-    "AssignmentSection.attempts": "which attempt counts: last or best",
+    "AssignmentSection.attempts": "which attempt counts: last, last_before_due, best or first",
+    "AssignmentSection.due": "date, time and zone, a place's or an offset as +02:00",
+    "AssignmentSection.late": "in the place of the file's own",
     "AssignmentSection.hold": "`until marked` keeps grades back until people have marked",
     "AssignmentSection.weight": "what all its points count for in the course; without it, as many",
     "AssignmentSection.data": "files and folders beside the starter that a script sees",
@@ -40,6 +43,11 @@ WORDS = {
     "AssignmentSection.criteria": "the rubric's lines; probes may make some of their own",
     "PointsSection.visible": "of the criteria that students see, without a bonus",
     "PointsSection.hidden": "of all others",
+    "LateSection.grace": "so long after it was due nobody is late: minutes, hours or days",
+    "LateSection.per_day": "of the points, taken off for each day begun",
+    "LateSection.up_to": "whole days; what comes later is as `then` says",
+    "LateSection.then": "`zero`: counts with no points; `refuse`: does not count at all",
+    "LateSection.free_days": "of each student in the whole course, which cost nothing",
     "ToleranceSection.absolute": "off by so much",
     "ToleranceSection.relative": "and by this share of the right number",
     "LimitsSection.probe_seconds": "for each question",
@@ -114,11 +122,14 @@ NARROWED: Mapping[str, Mapping[str, Any]] = {
     "CriterionSection.points": {"type": "number", "exclusiveMinimum": 0, "multipleOf": 0.5},
     "PointsSection.visible": {"type": "number", "minimum": 0, "multipleOf": 0.5},
     "PointsSection.hidden": {"type": "number", "minimum": 0, "multipleOf": 0.5},
+    "LateSection.grace": {"pattern": "^[0-9]{1,5} ?[mhd]$"},
+    "LateSection.per_day": {"pattern": "^[0-9]{1,3}(\\.[0-9]{1,2})? ?%$"},
     "LineSection.x": {"items": {"type": ["number", "string"]}},
 }
 # One rubric in which each key stands at least once.
 EXAMPLE = """\
 version: 1
+late: {grace: 15m, per_day: 10%, up_to: 3d, then: zero, free_days: 5}
 assignments:
   line:
     title: A line through points
@@ -140,6 +151,8 @@ assignments:
       boilerplate: [google, tqdm]
     carry_forward: 1.0
     attempts: last
+    due: 2026-10-15 23:59 Europe/Berlin
+    late: {per_day: 20%, free_days: 5}
     hold: until marked
     weight: 20.0
     data: [data/, table.csv]

@@ -30,7 +30,9 @@ OF_TEXT = ("calls", "constructs")  # rules about what stands in a script's text
 OF_VALUES = ("values", "set", "sorted", "up_to_sign")  # what a function gives, and not how
 Points = int | float  # both, so that whole points are whole in JSON, too
 Credit = Literal["whole", "share"]  # for all questions of a criterion, or by how many are right
-Counts = Literal["last", "best", "first"]  # which attempt counts, as the rubric says
+Counts = Literal[
+    "last", "last_before_due", "best", "first"
+]  # which attempt counts, as the rubric says
 Whose = Literal["by hand"]  # who marks a criterion, where that is not the grader
 
 

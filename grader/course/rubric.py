@@ -16,6 +16,8 @@ from grader.core.probe import Probe, ProbeName
 from grader.core.result import Criterion, GuideLevel, Points, Signature, Tolerance, whole
 from grader.core.submission import Limits, Modules
 from grader.core.text import did_you_mean
+from grader.course.due import DueRule
+from grader.course.due_rubric import due_rule
 from grader.course.rubric_file import Path_, RubricText, read_rubric
 from grader.course.rubric_schema import AssignmentSection, CriterionSection
 from grader.sandbox.packages import STANDARD, find_packages
@@ -54,6 +56,11 @@ class AssignmentRubric:
         inert = frozenset([*section.stand_ins, *section.boilerplate])
         inert -= {*packages.own}
         return Modules(frozenset(allowed), inert, packages.names, frozenset(section.forbidden))
+
+    @property
+    def due(self) -> DueRule | None:
+        """When it is due, and what being late costs; no part of any hash, as it judges nothing."""
+        return due_rule(self.section)
 
     @property
     def data(self) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ from grader.core.errors import RubricError
 from grader.core.files import read_text
 from grader.core.result import OF_TEXT, whole
 from grader.core.text import clean, did_you_mean, shorten
+from grader.course.due_rubric import check_due, own_late
+from grader.course.due_text import WORDED
 from grader.course.rubric_schema import (
     AssignmentSection,
     ConfusionSection,
@@ -99,7 +101,7 @@ def read_rubric(path: Path) -> Parts:
     if file is not None:
         faults += [(where, source.describe(where, what)) for where, what in check_sense(file)]
     by_name = faults_by_name(faults)
-    sections = {} if file is None else file.assignments
+    sections = {n: own_late(part, file) for n, part in file.assignments.items()} if file else {}
     finished = {name: part for name, part in sections.items() if name not in by_name}
     if not finished:
         raise RubricError(*(fault for _, fault in faults))
@@ -201,7 +203,8 @@ def explain(fault: Any, source: RubricText) -> str:
     """Explain one of pydantic's errors in our words."""
     fault = in_place(fault)
     is_key = fault["type"] == "extra_forbidden"
-    return source.describe(fault["loc"], message_of(fault), at_key=is_key)
+    message = fault["msg"] if fault["type"] == WORDED else message_of(fault)
+    return source.describe(fault["loc"], message, at_key=is_key)
 
 
 def message_of(fault: Mapping[str, Any]) -> str:
@@ -285,6 +288,7 @@ def sections_in(annotation: Any) -> Iterator[type[Section]]:
 
 def check_sense(file: RubricFile) -> Iterator[tuple[Path_, str]]:
     """Check what a schema can't: totals, names that occur twice, criteria without a question."""
+    yield from check_due(file)
     for name, section in file.assignments.items():
         base: Path_ = ("assignments", name)
         yield from check_points(section, base)

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from grader.core.result import Comparison, Counts, Credit, Points, Tolerance, Visibility, Whose
 from grader.core.submission import Limits
+from grader.course.due_text import DaysText, DueText, LengthText, ShareText
 
 Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
 Distance = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
@@ -297,6 +298,21 @@ PictureSection = Annotated[
 ]
 
 
+class LateSection(Section):
+    """What being late costs.
+
+    Who hands in within `grace` is not late. For each day begun after it `per_day` of the points is
+    taken off, but for `free_days` of a student's in the whole course; after `up_to` a hand-in
+    counts with no points, or is refused.
+    """
+
+    grace: LengthText = "0m"
+    per_day: ShareText = "0%"
+    up_to: DaysText | None = None
+    then: Literal["refuse", "zero"] | None = None
+    free_days: Annotated[int, Field(ge=0, le=1_000)] = 0
+
+
 class AssignmentSection(Section):
     """One assignment's criteria and what holds for all of them.
 
@@ -310,6 +326,8 @@ class AssignmentSection(Section):
     modules: ModulesSection = ModulesSection()
     carry_forward: Share = 0.0
     attempts: Counts = "last"
+    due: DueText | None = None
+    late: LateSection | None = None
     hold: Literal["until marked"] | None = None
     weight: Distance | None = None
     data: Name | list[Name] = "data/"
@@ -323,4 +341,5 @@ class RubricFile(Section):
     """The whole file."""
 
     version: Literal[1]
+    late: LateSection | None = None
     assignments: Annotated[dict[str, AssignmentSection], Field(min_length=1)]

@@ -70,8 +70,9 @@ def zone_of(name: str) -> tzinfo:
             return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         pass
-    hint = did_you_mean(name, sorted(known for known in available_timezones() if "/" in known))
-    hint = hint or "; write a place's, as Europe/Berlin, or an offset, as +02:00"
+    zones = sorted(zone for zone in available_timezones() if "/" in zone)
+    hint = did_you_mean(name, zones) or "; write a place's, as Europe/Berlin, or an offset: +02:00"
+    hint = hint if zones else ", as this machine knows none: pip install tzdata"
     raise ValueError(f"no zone is named {name!r}{hint}")
 
 

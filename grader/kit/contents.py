@@ -46,6 +46,7 @@ FORMAT = 1
 ASKED = (PROBES, CASES)
 MADE = ("golden.json", "signatures.json", FAMILIES)
 STAFF = "reference/"
+OF_THE_TERM = {"due", "late", "attempts"}  # what decides about no answer, and may change any day
 MARKED_BY = "grader.course.families"  # what a kit has of `grader.author`
 
 
@@ -201,7 +202,9 @@ def visible_signatures(course: Course, assignment: Assignment) -> dict[str, byte
 def visible_rubric(rubric: AssignmentRubric) -> bytes:
     """Write the assignment's part of the rubric, its visible criteria and no comment of staff's."""
     # Only what was set: students read what the author wrote, and no list of defaults.
-    section: dict[str, Any] = rubric.section.model_dump(exclude_unset=True, by_alias=True)
+    section: dict[str, Any] = rubric.section.model_dump(
+        exclude_unset=True, by_alias=True, exclude=OF_THE_TERM
+    )
     criteria = zip(rubric.section.criteria, section.pop("criteria"), strict=True)
     section["criteria"] = [raw for criterion, raw in criteria if criterion.visibility == "visible"]
     document = {"version": 1, "assignments": {rubric.name: section}}

@@ -80,7 +80,13 @@ def staff_side(course: Course, assignment: Assignment) -> Iterator[tuple[str, by
 def own_rubric(course: Course, name: str) -> bytes:
     """Write the rubric with one assignment, hidden criteria and all."""
     document = yaml.safe_load(read_source(course.root / RUBRIC))
-    document["assignments"] = {name: document["assignments"][name]}
+    own = document["assignments"][name]
+    # What being late costs is taken off where the course's gradebook is. In UTC, as Gradescope's
+    # machine may know no zones.
+    own.pop("late", None)
+    if due := course.rubric.assignments[name].due:
+        own["due"] = f"{due.due.at:%Y-%m-%d %H:%M:%S} UTC"
+    document = {"version": document["version"], "assignments": {name: own}}
     text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100)
     return text.encode()
 

@@ -12,6 +12,7 @@ import sysconfig
 import zipfile
 
 import pytest
+import yaml
 from support.project import CHAIN, ROOT, TINY, run_grade
 
 from grader.authoring.audit import answers_of
@@ -29,7 +30,7 @@ from grader.course.signatures import load_record, spread
 from grader.judging.diagnosis import find_mistakes
 from grader.judging.likeness import is_like
 from grader.kit.build import hand_out
-from grader.kit.contents import contents
+from grader.kit.contents import contents, visible_rubric
 from grader.kit.leaks import find_leaks
 from grader.kit.readme import readme
 from grader.kit.secrets import withheld_from
@@ -294,6 +295,15 @@ def test_a_rule_about_some_functions_is_in_a_kit_as_it_was_written(stats, tmp_pa
     copy = shutil.copy(stats / "assignments/stats/example.ipynb", tmp_path / "hw.ipynb")
     done = run_grade(str(copy), "--course", str(tmp_path / "kit"), "--fail-under", "6")
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_kit_knows_nothing_of_what_may_change_in_the_term(stats):
+    head, _, rest = (stats / "rubric.yaml").read_text(encoding="utf-8").partition("  stats:\n")
+    dated = "    attempts: last_before_due\n    due: 2026-10-15 23:59 Europe/Berlin\n"
+    late = "    late: {per_day: 10%}\n"
+    write(stats / "rubric.yaml", f"{head}  stats:\n{dated}{late}{rest}")
+    rubric = visible_rubric(find_course(stats, stats).rubric.assignments["stats"])
+    assert not {"attempts", "due", "late"} & yaml.safe_load(rubric)["assignments"]["stats"].keys()
 
 
 @pytest.mark.parametrize("with_seed", [True, False])

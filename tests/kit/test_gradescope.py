@@ -6,6 +6,7 @@ import subprocess
 import zipfile
 
 import pytest
+import yaml
 from support.autograder import make_archive, make_course
 from support.courses import change
 from support.project import CHAIN, run_grade
@@ -43,6 +44,20 @@ def test_it_holds_the_whole_of_one_assignment_and_nothing_of_others(course, tmp_
     assert not [name for name in names if "means" in name]
     assert "unseen" in rubric
     assert "means" not in rubric
+
+
+def test_a_date_is_in_utc_and_what_being_late_costs_stays_in_the_course(course, tmp_path):
+    path = course / "rubric.yaml"
+    dated = "    attempts: last_before_due\n    due: 2026-10-15 23:59 Europe/Berlin\n"
+    head, _, rest = path.read_text(encoding="utf-8").partition("  stats:\n")
+    assert rest
+    late = "late: {per_day: 10%}\n"
+    path.write_text(f"{late}{head}  stats:\n{dated}{rest}", encoding="utf-8")
+    with zipfile.ZipFile(make_archive(course, tmp_path / "a.zip")) as archive:
+        rubric = yaml.safe_load(archive.read("course/rubric.yaml"))
+    own = rubric["assignments"]["stats"]
+    assert (own["due"], own["attempts"]) == ("2026-10-15 21:59:00 UTC", "last_before_due")
+    assert "late" not in {**rubric, **own}
 
 
 def test_its_scripts_may_be_run_and_are_bash(course, tmp_path):

@@ -18,6 +18,7 @@ from grader.core.result import Counts
 
 COUNTS: Mapping[Counts, str] = {
     "last": "the last one counts",
+    "last_before_due": "the last one before it was due counts: make that active, if it is another",
     "best": "the best one counts: make that active under Submission History",
     "first": "the first one counts: leave that active under Submission History",
 }
