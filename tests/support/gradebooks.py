@@ -153,7 +153,8 @@ def fill_old(connection):
     report = zlib.compress(json.dumps(document).encode())
     for statement in (
         "INSERT INTO students (key, name, ids, on_roster) VALUES ('ada', 'Ada', '{}', true)",
-        "INSERT INTO assignments VALUES ('hw1', 'Homework 1', 10, 'last')",
+        "INSERT INTO assignments (name, title, maximum, counts)"
+        " VALUES ('hw1', 'Homework 1', 10, 'last')",
         "INSERT INTO attempts"
         " (assignment, student_id, content, submitted_at, place, name, late, seen_at)"
         " VALUES ('hw1', 1, 'A', :noon, 'p', 'n', false, :noon)",

@@ -127,6 +127,16 @@ class Names(Total):
         return isinstance(value, dict) and all(isinstance(name, str) for name in value.values())
 
 
+class Detail(Total):
+    """An object as JSON has it, which its reader looks through."""
+
+    impl = sa.JSON
+    cache_ok = True
+
+    def fits(self, value: Any) -> bool:
+        return isinstance(value, dict)
+
+
 class Number(Total):
     """Points or seconds."""
 

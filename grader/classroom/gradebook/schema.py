@@ -14,6 +14,7 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, Table, UniqueConstrai
 
 from grader.classroom.gradebook.kinds import (
     Blob,
+    Detail,
     Halves,
     Large,
     Moment,
@@ -26,7 +27,7 @@ from grader.classroom.gradebook.kinds import (
     YesOrNo,
 )
 
-VERSION = "0006"
+VERSION = "0007"
 VERSION_TABLE = "gradebook_version"
 
 
@@ -57,6 +58,7 @@ assignments = Table(
     required("title", Words),
     Column("maximum", Halves),
     required("counts", Words),
+    Column("due", Detail),
 )
 observations = Table(
     "observations",
@@ -88,10 +90,13 @@ attempts = Table(
     Column("number", Large),
     Column("zoned", YesOrNo),
     Column("ordered_at", Moment),
+    # The action by which it came in: all of a batch can be removed.
+    Column("batch_id", Integer, ForeignKey("actions.id", name="of_a_batch")),
     # In the order in which a student's latest attempt is looked for.
     Index("attempts_in_order", "assignment", "student_id", "ordered_at", "number", "id"),
     Index("attempts_of_student", "student_id"),
     Index("attempts_of_assignment", "assignment", "id"),
+    Index("attempts_of_batch", "batch_id"),
 )
 scores = Table(
     "scores",
@@ -163,6 +168,59 @@ marks = Table(
     required("at", Moment),
     Index("marks_of_attempt", "attempt_id"),
 )
+actions = Table(
+    "actions",
+    tables,
+    identity(),
+    Column("token", Words, nullable=False, unique=True),
+    required("kind", Words),
+    required("who", Words),
+    required("why", Words),
+    required("at", Moment),
+    required("detail", Detail),
+    Column("undoes", Integer, ForeignKey("actions.id"), unique=True),
+)
+
+
+def effects(name: str, *columns: Column[Any]) -> Table:
+    """Name a table of what actions bring about for a student in an assignment."""
+    return Table(
+        name,
+        tables,
+        identity(),
+        required("action_id", Integer, ForeignKey("actions.id")),
+        required("assignment", Words, ForeignKey("assignments.name")),
+        required("student_id", Integer, ForeignKey("students.id")),
+        *columns,
+        Index(f"{name}_of_student", "assignment", "student_id"),
+    )
+
+
+extensions = effects("extensions", Column("until", Moment))
+excuses = effects("excuses")
+adjustments = effects("adjustments", required("points", Number))
+choices = effects("choices", Column("attempt_id", Integer, ForeignKey("attempts.id")))
+# Of these one is named: a student, one hand-in, or all that came in by a batch.
+removals = Table(
+    "removals",
+    tables,
+    identity(),
+    required("action_id", Integer, ForeignKey("actions.id")),
+    Column("student_id", Integer, ForeignKey("students.id")),
+    Column("attempt_id", Integer, ForeignKey("attempts.id")),
+    Column("batch_id", Integer, ForeignKey("actions.id")),
+)
+# How late an attempt is, in seconds, and what that leaves of its points, in ten-thousandths.
+settled = Table(
+    "settled",
+    tables,
+    Column("attempt_id", Integer, ForeignKey("attempts.id"), primary_key=True, autoincrement=False),
+    required("late_by", Large),
+    required("days", Whole),
+    required("free", Whole),
+    required("share", Whole),
+    required("accepted", YesOrNo),
+)
 
 # Views, beside the tables: what is made from the tables' names must not make tables of these.
 views = sa.MetaData()
@@ -173,6 +231,12 @@ def view(name: str, /, **columns: Any) -> Table:
     return Table(name, views, *(Column(column, kind) for column, kind in columns.items()))
 
 
+hidden = view("hidden", student_id=Integer, action_id=Integer)
+removed = view("removed", attempt_id=Integer, action_id=Integer)
+extended = view("extended", assignment=Words, student_id=Integer, until=Moment, action_id=Integer)
+excused = view("excused", assignment=Words, student_id=Integer, action_id=Integer)
+adjusted = view("adjusted", assignment=Words, student_id=Integer, cents=Large)
+chosen = view("chosen", assignment=Words, student_id=Integer, attempt_id=Integer)
 in_force = view(
     "in_force", assignment=Words, student_id=Integer, criterion=Words, points=Number, was=Number
 )
@@ -207,4 +271,11 @@ counting = view(
     zoned=YesOrNo,
     outcome=Words,
     judged=Number,
+    corrected=Number,
+    late_by=Large,
+    days=Whole,
+    free=Whole,
+    share=Whole,
+    cents=Large,
+    excused=Integer,
 )

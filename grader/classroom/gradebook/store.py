@@ -18,6 +18,7 @@ from typing import ClassVar, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection
 
 from grader.classroom.gradebook import (
+    actions,
     marks,
     reading,
     rescoring,
@@ -128,6 +129,9 @@ class Gradebook:
     questions = reads(rescoring.questions)
     override = writes(writing.override)
     mark = writes(marks.mark)
+    act = writes(actions.act)
+    undo = writes(actions.undo)
+    actions = reads(actions.list_actions)
     parts = reads(marks.find_parts)
     latest_score = reads(reading.latest_score)
     find_observation = reads(reading.find_observation)

@@ -1,8 +1,10 @@
 """Gradebooks of older and newer programs."""
 
 import contextlib
+import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -51,6 +53,31 @@ def test_an_older_gradebook_of_whole_points_takes_halves(where):
         assert standing(book, BEN).maximum == 7.5
         override(book, "*", 7.5, maximum=7.5)
         assert standing(book).overrides[0].maximum == 7.5
+
+
+def test_a_gradebook_of_the_last_version_before_due_dates_loses_nothing(tmp_path):
+    """It was made by that version: four hand-ins, a decision that holds and one taken back."""
+    path, script = tmp_path / "gradebook.db", Path(__file__).with_name("schema_0006.sql")
+    with contextlib.closing(sqlite3.connect(path)) as old:
+        old.executescript(script.read_text(encoding="utf-8"))
+        names = old.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    before = {name: rows(path, name) for (name,) in names if name != schema.VERSION_TABLE}
+    with Gradebook.open(path, create=False) as book:
+        counted = {s.student.key: (s.status, s.earned, s.attempts) for s in book.standings("hw1")}
+        assert counted == {
+            "ada": ("graded", 8, 2),
+            "ben": ("graded", 3, 1),
+            "dan": ("unreadable", None, 1),
+            "eve": ("missing", None, 0),
+        }
+        assert [book.counts(name) for name in ("hw1", "hw2")] == ["last", "best"]
+        assert book.actions() == []
+    for name, former in before.items():
+        now = rows(path, name)
+        assert [row[: len(old)] for row, old in zip(now, former, strict=True)] == former
+    with contextlib.closing(sqlite3.connect(path)) as new:
+        assert new.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert new.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
 def test_two_processes_may_open_an_older_gradebook_at_once(where):
