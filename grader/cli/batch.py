@@ -16,7 +16,14 @@ import click
 
 from grader.cli.census import SOME_LACKING, Census, described, show_class, take
 from grader.cli.classes import Classes, of_a_course
-from grader.cli.intake import Drawing, HandedIn, find_all, find_roster, tell_of_another_class
+from grader.cli.intake import (
+    Drawing,
+    HandedIn,
+    find_all,
+    find_roster,
+    of_students,
+    tell_of_another_class,
+)
 from grader.cli.options import (
     FOLDER,
     ISOLATED,
@@ -78,6 +85,14 @@ if TYPE_CHECKING:
     help="Talk to a cluster in the open: whoever can reach it can then run programs on it.",
 )
 @click.option("--force", is_flag=True, help="Grade all anew, also what has today's score.")
+@click.option(
+    "--student",
+    "students",
+    multiple=True,
+    metavar="S",
+    shell_complete=known,
+    help="Grade only what this one handed in, by key, name or id, and anew; may be said again.",
+)
 @TIMEOUT
 @ISOLATED
 @SEEDS
@@ -89,6 +104,7 @@ def batch(
     engine: str,
     insecure: bool,
     force: bool,
+    students: tuple[str, ...],
     timeout: float | None,
     isolation: str,
     seeds: tuple[int, ...],
@@ -110,6 +126,8 @@ def batch(
           All are of one homework; more cases.
       grade batch week3 --force --jobs 4 --timeout 60
           All anew, four at a time.
+      grade batch week3 --student jane
+          Jane's alone, anew; nobody else's score changes.
       grade batch week3 --isolation process
           Without walls: for files that you trust.
       grade batch week3 --engine slurm:cluster.yaml
@@ -127,6 +145,8 @@ def batch(
     handed_in = find_all(classes, sources, roster, Drawing(seeds, timeout))
     if roster is not None:
         tell_of_another_class(handed_in.items, roster, roster_path)
+    if students:
+        handed_in, force = of_students(handed_in, students), True
     if not handed_in.assignments:
         show_all([], follow(handed_in.remarks, 0), is_of_one=False)
         sys.exit(SOME_LACKING)
@@ -143,7 +163,10 @@ def batch(
             )
             tally = follow(items, len(handed_in.items) - len(handed_in.remarks))
         censuses = take(book, [classes.classroom(name) for name in handed_in.assignments])
-        show_all(censuses, tally, is_of_one=classes.assignment is not None)
+        if students:
+            show_each(censuses, handed_in)
+        else:
+            show_all(censuses, tally, is_of_one=classes.assignment is not None)
     if tally.is_stopped:
         click.echo("grade: stopped; what is done is kept: run it again to go on", err=True)
         sys.exit(INTERRUPTED)
@@ -175,6 +198,18 @@ def show_all(censuses: Sequence[Census], tally: Tally, *, is_of_one: bool) -> No
     show_lost("not graded now, which is no fault of theirs: run this again", unread)
     for census in censuses:
         census.tell()
+
+
+def show_each(censuses: Sequence[Census], handed_in: HandedIn) -> None:
+    """Show how each of some students stands, who were graded alone."""
+    from grader.classroom.people import HandIn
+    from grader.classroom.tables import class_list
+
+    for census in censuses:
+        items = handed_in.of(census.classroom.name)
+        for standing in census.standings({i.student.key for i in items if isinstance(i, HandIn)}):
+            click.echo(f"{census.prefix}{class_list.line(standing, terminal_style())}")
+        census.tell_faults()
 
 
 def notes_on(assignment: Assignment) -> Iterator[str]:

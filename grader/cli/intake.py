@@ -107,6 +107,21 @@ def load_all(classes: Classes, items: Sequence[HandIn | Remark], drawing: Drawin
     return HandedIn(loaded, [*faults.values(), *others])
 
 
+def of_students(handed_in: HandedIn, texts: Sequence[str]) -> HandedIn:
+    """Give what some students handed in. Raises UsageError for one of whom there is nothing."""
+    from grader.classroom.gradebook.reading import meant_by
+    from grader.classroom.people import HandIn
+
+    hand_ins = [item for item in handed_in.items if isinstance(item, HandIn)]
+    people = [*{hand_in.student.key: hand_in.student for hand_in in hand_ins}.values()]
+    keys = {meant_by(text, people, "among those whose files these are").key for text in texts}
+    # Nor what there is to say of others' files.
+    theirs = [hand_in for hand_in in hand_ins if hand_in.student.key in keys]
+    names = {hand_in.assignment for hand_in in theirs}
+    assignments = {name: each for name, each in handed_in.assignments.items() if name in names}
+    return HandedIn(assignments, theirs)
+
+
 def tell_of_another_class(
     items: Sequence[HandIn | Remark], roster: Roster, path: Path | None
 ) -> None:

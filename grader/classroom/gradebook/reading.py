@@ -153,7 +153,11 @@ def counts(connection: Connection, assignment: str) -> str | None:
 def find_student(connection: Connection, text: str) -> Student:
     """Find who is meant by a key, an id or a name. Raises UsageError unless that is one."""
     rows = connection.execute(select(students).order_by(students.c.key))
-    people = [to_student(row._mapping) for row in rows]
+    return meant_by(text, [to_student(row._mapping) for row in rows], "in the gradebook")
+
+
+def meant_by(text: str, people: Sequence[Student], where: str) -> Student:
+    """Choose who is meant by a key, an id or a name. Raises UsageError unless that is one."""
     # A key is never in doubt, though another student may be called like it.
     for student in people:
         if student.key == text:
@@ -163,7 +167,7 @@ def find_student(connection: Connection, text: str) -> Student:
         return meant[0]
     if meant:
         raise UsageError(f"{text!r} may be {', '.join(map(str, meant))}; give the key in brackets")
-    raise UsageError(f"no student {text!r} in the gradebook{suggest(text, people)}")
+    raise UsageError(f"no student {text!r} {where}{suggest(text, people)}")
 
 
 def find_meant(text: str, people: Sequence[Student]) -> list[Student]:
