@@ -94,6 +94,7 @@ class OwnedFile:
             self.notes,
             number=claim.attachment if 0 < claim.attachment <= MOST_NUMBER else None,
             zoned=arrived.zoned,
+            by_system=arrived.by_system,
         )
 
     def id_in(self, system: str) -> str:

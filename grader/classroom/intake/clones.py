@@ -20,6 +20,7 @@ from grader.classroom.intake.layouts import ACCOUNTED, BESIDE, ClassFolder
 from grader.classroom.intake.owners import Owners, group_note, list_students
 from grader.classroom.intake.roster import MOST_PARTS, Roster
 from grader.classroom.intake.sources import SourceFile
+from grader.classroom.intake.times import SystemTime
 from grader.classroom.intake.wrappers import ATTEMPT, is_work
 from grader.classroom.names import fold
 from grader.classroom.people import Remark, Student
@@ -74,9 +75,8 @@ class Clones:
         folder = self.base.folder_of(file)
         if len(file.parts) <= self.base.depth + 1:
             return file, ACCOUNTED if file in self.tables.files else BESIDE
-        if when := self.tables.times.get(folder.casefold()):
-            file = replace(file, when=when, zoned=True)
-        return file, self.owners_of(folder, file.parts[-1])
+        time = self.tables.times.get(folder.casefold(), SystemTime())
+        return file.at(replace(time, zoned=True)), self.owners_of(folder, file.parts[-1])
 
     def owners_of(self, folder: str, name: str) -> Owners | str:
         """Find whose a clone is; a text says why it is nobody's."""

@@ -9,18 +9,17 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from grader.classroom.columns import find_github_columns
 from grader.classroom.csv_table import read_list
 from grader.classroom.intake.roster import Roster
 from grader.classroom.intake.roster_layouts import students_of_github
 from grader.classroom.intake.sources import SourceFile
-from grader.classroom.intake.times import read_time
+from grader.classroom.intake.times import SystemTime, read_time
 from grader.classroom.people import Remark, Student
 from grader.core.errors import GraderError
 
-Row = tuple[Student, str, datetime | None]  # with the repository, and when it was pushed to last
+Row = tuple[Student, str, SystemTime]  # with the repository, and when it was pushed to last
 CSV, MOST_TABLES = ".csv", 20
 
 
@@ -30,7 +29,7 @@ class Tables:
 
     people: Roster = field(default_factory=lambda: Roster(()))
     owners: Mapping[str, list[str]] = field(default_factory=dict)  # keys, by the repository
-    times: Mapping[str, datetime] = field(default_factory=dict)
+    times: Mapping[str, SystemTime] = field(default_factory=dict)
     files: frozenset[SourceFile] = frozenset()
     faults: tuple[Remark, ...] = ()
 
@@ -45,7 +44,7 @@ def read_tables(files: Iterable[SourceFile]) -> Tables:
     lists = (file for file in files if file.place.lower().endswith(CSV))
     people: dict[str, Student] = {}
     owners: dict[str, list[str]] = defaultdict(list)
-    times: dict[str, datetime] = {}
+    times: dict[str, SystemTime] = {}
     tables, faults = set[SourceFile](), []
     for file in itertools.islice(lists, MOST_TABLES):
         try:
@@ -58,7 +57,7 @@ def read_tables(files: Iterable[SourceFile]) -> Tables:
             people[student.key] = joined(student, people.get(student.key, student))
             if repository:
                 owners[repository].append(student.key)
-                times |= {repository: when} if when else {}
+                times |= {repository: when} if when.when else {}
     return Tables(Roster((*people.values(),)), owners, times, frozenset(tables), (*faults,))
 
 
@@ -73,7 +72,7 @@ def read_rows(file: SourceFile) -> list[Row] | None:
     rows = []
     for row, student in students_of_github(table, columns):
         repository = table.label(row, columns.get("repository")).casefold()
-        when, _ = read_time(table.label(row, columns.get("time")))
+        when = read_time(table.label(row, columns.get("time")))
         if table.label(row, columns["key"]):  # else it is an account that nobody is linked to
             rows.append((student, repository, when))
     return rows

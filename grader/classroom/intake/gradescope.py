@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from grader.classroom.intake.file_names import Claim
@@ -71,9 +71,7 @@ class GradescopeExport:
         if not mark or entry.is_twice:
             return file, TWICE if mark else UNLISTED
         claim = Claim("folder", folder, file.parts[-1], attachment=int(mark[1]))
-        if entry.when:
-            file = replace(file, when=entry.when, zoned=entry.zoned)
-        return file, self.owners_of(entry.people, claim)
+        return file.at(entry.time), self.owners_of(entry.people, claim)
 
     def owners_of(self, people: Sequence[Mapping[str, str]], claim: Claim) -> Owners | str:
         """Find the students whose a folder is; a text says why it is nobody's."""

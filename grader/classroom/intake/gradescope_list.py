@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import yaml
 
-from grader.classroom.intake.times import read_time
+from grader.classroom.intake.times import SystemTime, read_time
 from grader.classroom.names import escape
 from grader.core.text import shorten
 
@@ -30,8 +29,7 @@ class ListedFolder:
     """What the list says of a folder: by whom, each by name, number and e-mail, and when."""
 
     people: tuple[Mapping[str, str], ...] = ()
-    when: datetime | None = None
-    zoned: bool = False
+    time: SystemTime = SystemTime()
     is_twice: bool = False
 
 
@@ -126,8 +124,8 @@ def read_entry(reader: ListReader, event: yaml.Event) -> ListedFolder:
             known[key] = reader.value(inner)
         else:
             reader.skip(inner)
-    when, zoned = read_time(known.get("created_at"))
-    return ListedFolder(tuple(people_of(known.get("submitters"))), when, zoned)
+    people = tuple(people_of(known.get("submitters")))
+    return ListedFolder(people, read_time(known.get("created_at")))
 
 
 def people_of(listed: Any) -> Iterator[Mapping[str, str]]:

@@ -226,7 +226,7 @@ def assign(file: SourceFile, owners: Owners | str, owned: Owned) -> str:
         file = file.refused(LINKED if is_link(owners.claim) else TYPED)
     claim = owners.claim
     if when := time_of(claim):
-        file = replace(file, when=when, zoned=False)
+        file = replace(file, when=when, zoned=False, by_system=True)
         # Their order is the platform's word, also at night, when a clock may be put back.
         claim = replace(claim, attachment=int(when.timestamp()))
     for student in owners.students:

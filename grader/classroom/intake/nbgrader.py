@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import cached_property
 
 from grader.classroom.intake.crowds import Parts
@@ -16,7 +15,7 @@ from grader.classroom.intake.file_names import Claim
 from grader.classroom.intake.layouts import ACCOUNTED, BESIDE, ClassFolder
 from grader.classroom.intake.owners import Owners, Twins, find_owners, find_twins
 from grader.classroom.intake.sources import SourceFile
-from grader.classroom.intake.times import read_time
+from grader.classroom.intake.times import SystemTime, read_time
 from grader.classroom.names import escape
 from grader.classroom.people import Remark
 from grader.core.errors import GraderError
@@ -61,8 +60,8 @@ class Submitted:
 
     def untimed(self) -> Iterator[Remark]:
         """Name the times that can't be read."""
-        for folder, (when, _) in self.times.items():
-            if when is None:
+        for folder, time in self.times.items():
+            if time.when is None:
                 yield Remark(self.base.place(*folder, TIMESTAMP), NO_TIME)
 
     @cached_property
@@ -92,7 +91,7 @@ class Submitted:
         return find_twins(map(self.claim, self.files), self.base.roster)
 
     @cached_property
-    def times(self) -> Mapping[Parts, tuple[datetime | None, bool]]:
+    def times(self) -> Mapping[Parts, SystemTime]:
         """The times that nbgrader has written, by the student and the assignment."""
         return {self.below(file)[:2]: time_in(file) for file in self.files if self.is_time(file)}
 
@@ -116,17 +115,16 @@ class Submitted:
         is_other = len(below) > 2 and self.meant and below[1] not in self.meant
         if is_other or self.is_time(file):
             return file, ACCOUNTED
-        when, zoned = self.times.get(below[:2], (None, False))
-        file = replace(file, when=when, zoned=zoned) if when else file
-        return file, find_owners(self.claim(file), self.base.roster, self.twins)
+        time = self.times.get(below[:2], SystemTime())
+        return file.at(time), find_owners(self.claim(file), self.base.roster, self.twins)
 
 
-def time_in(file: SourceFile) -> tuple[datetime | None, bool]:
+def time_in(file: SourceFile) -> SystemTime:
     """Read the time in a file; None where there is none."""
     try:
         return read_time(file.read()[:MOST_OF_TIME].decode("utf-8", "replace"))
     except GraderError:
-        return None, False
+        return SystemTime()
 
 
 def find_submitted(base: ClassFolder) -> Submitted | None:

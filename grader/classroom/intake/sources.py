@@ -20,6 +20,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipInfo
 
 from grader.classroom.intake import crowds
 from grader.classroom.intake.crowds import MOST_DEPTH, allowance, crowded, is_litter, split_name
+from grader.classroom.intake.times import SystemTime
 from grader.classroom.intake.wrappers import is_work
 from grader.classroom.intake.zips import (
     DAMAGED,
@@ -62,7 +63,8 @@ class SourceFile:
     """One file of a source: where it lies, for people and as parts below the source.
 
     `parts` are as they are spelt, and none for a name that begins outside. `when` is in UTC if
-    `zoned`, else by the clock of whoever packed it, as if that were in UTC.
+    `zoned`, else by the clock of whoever packed it, as if that were in UTC; only where it is
+    `by_system` a system has said it, and not the file.
     `fault` says why `read` will raise RefusedError, as far as that is known without reading.
     `linked` tells which file on the disk it is, where that has other names, too; `zipped` is a zip
     that may be opened, though it is no file to grade.
@@ -76,6 +78,13 @@ class SourceFile:
     linked: tuple[int, int] | None = None
     zoned: bool = True
     zipped: InnerZip | None = None
+    by_system: bool = False
+
+    def at(self, time: SystemTime) -> SourceFile:
+        """Give the same file, with the time that a system says, if it says one."""
+        if time.when is None:
+            return self
+        return replace(self, when=time.when, zoned=time.zoned, by_system=time.is_sure)
 
     def refused(self, fault: str) -> SourceFile:
         """Give the same file, with a reason not to read it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -18,11 +19,23 @@ HOURS = {"UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2,
 HOURS |= {"EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
 
 
-def read_time(text: object) -> tuple[datetime | None, bool]:
+@dataclass(frozen=True)
+class SystemTime:
+    """A time that a system wrote, in UTC where it is `zoned`, else as if it were.
+
+    It `is_sure` unless the zone that it names is not known: one without any is by its own clock.
+    """
+
+    when: datetime | None = None
+    zoned: bool = False
+    is_sure: bool = False
+
+
+def read_time(text: object) -> SystemTime:
     """Read a time, and whether its zone is known; else it is as if in UTC."""
     mark = TIME.fullmatch(text.strip()) if isinstance(text, str) else None
     if mark is None:
-        return None, False
+        return SystemTime()
     day, time, fraction, offset, name = mark.groups()
     offset = "+00:00" if offset in (None, "Z") else f"{offset[:3]}:{offset[-2:]}"
     zone = zone_called(name) if name else None
@@ -30,8 +43,9 @@ def read_time(text: object) -> tuple[datetime | None, bool]:
         when = datetime.fromisoformat(f"{day} {time}.{(fraction or '')[:6]:0<6}{offset}")
         when = (when.replace(tzinfo=zone) if zone else when).astimezone(timezone.utc)
     except (ValueError, OverflowError):  # at the ends of the calendar
-        return None, False
-    return when, mark[4] is not None or zone is not None
+        return SystemTime()
+    zoned = mark[4] is not None or zone is not None
+    return SystemTime(when, zoned, is_sure=zoned or name is None)
 
 
 def zone_called(name: str) -> tzinfo | None:

@@ -102,6 +102,11 @@ def test_grades_name_the_repository_its_owners_and_the_time(clones):
     found = clones("hw-1-bees", roster=KEYED, beside=[("grades.csv", GRADES + rows)])
     assert sorted(found.keys) == ["S1", "S2"]
     assert {str(each.submitted_at) for each in found.hand_ins} == {"2026-09-05 01:02:03+00:00"}
+    assert all(each.by_system for each in found.hand_ins)
+
+
+def test_the_time_of_a_clone_is_not_the_system_s(clones):
+    assert not clones("hw-1-octo-ann").only.by_system
 
 
 def test_a_team_s_clone_is_its_members(clones):

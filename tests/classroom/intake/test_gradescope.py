@@ -70,7 +70,7 @@ def test_a_folder_is_whose_number_email_or_name_is_in_the_list(export):
 def test_it_was_handed_in_when_the_list_says_and_numbers_rise(export):
     hand_in = export(entry(17, ANN), "submission_17").only
     assert hand_in.submitted_at == datetime(2026, 9, 5, 0, 31, 4, 622713, tzinfo=timezone.utc)
-    assert (hand_in.zoned, hand_in.number) == (True, 17)
+    assert (hand_in.zoned, hand_in.by_system, hand_in.number) == (True, True, 17)
 
 
 def test_group_work_is_everyones_who_is_listed(export):

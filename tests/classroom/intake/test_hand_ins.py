@@ -574,6 +574,7 @@ def test_of_equal_times_the_higher_number_counts(tmp_path):
     found = Found(find_hand_ins([folder], None, looker("perceptron"), MOST))
     assert found.only.name == "hw-10.ipynb"
     assert found.only.submitted_at == datetime(2023, 11, 14, 22, 13, 20, tzinfo=timezone.utc)
+    assert not found.only.by_system
 
 
 def test_what_is_called_a_zip_and_is_none_is_an_attempt_that_says_what_to_do(sort_out):

@@ -67,24 +67,24 @@ def test_only_what_students_handed_in_counts(sort_out, within, roster):
 
 
 @pytest.mark.parametrize(
-    ("text", "when", "zoned"),
+    ("text", "when", "zoned", "is_sure"),
     [
-        pytest.param(UTC, (15, 58), True, id="in UTC"),
-        pytest.param(LOS_ANGELES, (22, 58), True, id="in a zone"),
-        pytest.param("2015-02-02 15:58:23.948203 +0100", (14, 58), True, id="from UTC"),
-        pytest.param("2015-02-02 15:58:23 Mars/Olympus", (15, 58), False, id="in none known"),
-        pytest.param("2026-11-29 09:33:53.906363 CET", (8, 33), True, id="as nbgrader writes it"),
-        pytest.param("2015-02-02 15:58:23 CST", (15, 58), False, id="in one of two"),
-        pytest.param("2015-02-02 15:58:23 localtime", (15, 58), False, id="in the machine's"),
-        pytest.param("2015-02-02 15:58:23", (15, 58), False, id="without one"),
+        pytest.param(UTC, (15, 58), True, True, id="in UTC"),
+        pytest.param(LOS_ANGELES, (22, 58), True, True, id="in a zone"),
+        pytest.param("2015-02-02 15:58:23.948203 +0100", (14, 58), True, True, id="from UTC"),
+        pytest.param("2015-02-02 15:58:23 Mars/Olympus", (15, 58), False, False, id="unknown"),
+        pytest.param("2026-11-29 09:33:53.906363 CET", (8, 33), True, True, id="as nbgrader does"),
+        pytest.param("2015-02-02 15:58:23 CST", (15, 58), False, False, id="in one of two"),
+        pytest.param("2015-02-02 15:58:23 localtime", (15, 58), False, False, id="the machine's"),
+        pytest.param("2015-02-02 15:58:23", (15, 58), False, True, id="without one"),
     ],
 )
-def test_it_was_handed_in_when_nbgrader_has_written(sort_out, text, when, zoned):
+def test_it_was_handed_in_when_nbgrader_has_written(sort_out, text, when, zoned, is_sure):
     files = ["submitted/ann/ps1/hw.ipynb", ("submitted/ann/ps1/timestamp.txt", text)]
     hand_in = sort_out(*files).only
     known = hand_in.submitted_at
     assert (known.hour, known.minute, known.tzinfo) == (*when, timezone.utc)
-    assert hand_in.zoned is zoned
+    assert (hand_in.zoned, hand_in.by_system) == (zoned, is_sure)
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_a_folder_or_file_of_brightspace_says_who_and_when(sort_out, name, stude
     hand_in = sort_out([name, "index.html"]).only
     assert (hand_in.student, hand_in.submitted_at) == (student, at(2026, 6, 24, *when))
     assert not hand_in.notes
-    assert not hand_in.zoned
+    assert (hand_in.zoned, hand_in.by_system) == (False, True)
 
 
 def test_a_file_of_brightspace_may_have_no_time(sort_out):
