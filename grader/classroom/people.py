@@ -37,11 +37,11 @@ class HandIn:
 
     `place` is where it lies, for people; `name` the file's own. `submitted_at` is in UTC where it
     is `zoned`, else by the clock of whoever packed it, as if that were in UTC; where it is not
-    `by_system`, it is the file's own, which anybody may set, and nobody is late by it.
-    `number` is the system's own, which rises. `read` gives the bytes; it raises SubmissionError or RefusedError for
-    this file alone, UndecidedError for it and others; another GraderError where it can't be read
-    now, which says nothing of the file. `beside` are the files that come along, and how to read
-    each; `assignment` is the homework that it is for.
+    `by_system`, it is the file's own, which anybody may set, and nobody is late by it. `number` is
+    the system's own, which rises. `read` gives the bytes; it raises SubmissionError or RefusedError
+    for this file alone, UndecidedError for it and others; another GraderError where it can't be
+    read now, which says nothing of the file. `beside` are the files that come along, and how to
+    read each; `assignment` is the homework that it is for.
     """
 
     place: str

@@ -90,6 +90,8 @@ attempts = Table(
     Column("number", Large),
     Column("zoned", YesOrNo),
     Column("ordered_at", Moment),
+    # Whether the time is the system's word, and not the file's; an older program has not said it.
+    Column("by_system", YesOrNo),
     # The action by which it came in: all of a batch can be removed.
     Column("batch_id", Integer, ForeignKey("actions.id", name="of_a_batch")),
     # In the order in which a student's latest attempt is looked for.

@@ -99,9 +99,8 @@ def test_where_the_first_counts_one_that_is_not_graded_leaves_that_to_the_next(b
     assert standing(book).earned == 4
 
 
-def test_the_time_is_kept_with_whether_it_has_a_zone(book, where):
+def test_the_time_is_kept_with_its_zone_and_who_says_it(book, where):
     hand_in(book, 1, 0, 9_999_999_999_999, zoned=False)
-    assert [tuple(row) for row in rows(where, "attempts", "number", "zoned")] == [
-        (9_999_999_999_999, 0)
-    ]
+    columns = ("number", "zoned", "by_system")
+    assert [tuple(row) for row in rows(where, "attempts", *columns)] == [(9_999_999_999_999, 0, 1)]
     assert standing(book).zoned is False

@@ -252,6 +252,7 @@ def upgrade() -> None:
     )
     batch = "INTEGER CONSTRAINT of_a_batch REFERENCES actions (id)"
     op.execute(f"ALTER TABLE attempts ADD COLUMN batch_id {batch}")
+    op.add_column("attempts", sa.Column("by_system", sa.Boolean))
     op.create_index("attempts_of_batch", "attempts", ["batch_id"])
     widen_assignments()
     # SQLite knows the word only since 3.23, and takes a number for a truth value.
