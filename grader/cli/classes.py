@@ -148,6 +148,19 @@ def of_a_course(default: str) -> Callable[[Callable[..., None]], Callable[..., N
     return decorate
 
 
+def of_a_gradebook(function: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that say which gradebook it is about, and where that is.
+
+    It is about all that is in it, so of the course no more is asked than where it lies.
+    """
+
+    @functools.wraps(function)
+    def of_where(*, folder: Path | None, where: str | None, **options: Any) -> None:
+        function(where or str(course_at(folder).root / GRADEBOOK_FILE), **options)
+
+    return COURSE(GRADEBOOK(of_where))
+
+
 def open_classes(assignment: str | None, folder: Path | None, where: str | None) -> Classes:
     """Open the course; choose the assignment named, else the only one, else all. Raises UsageError.
 

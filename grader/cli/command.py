@@ -49,7 +49,10 @@ if TYPE_CHECKING:
 
 GRADE_FILES = "files"
 # Their modules are loaded when one is named, and not there in a kit.
-CLASS = ("batch", "gradebook", "report", "mark", "override", "rescore", "export")
+CLASS = (
+    *("batch", "gradebook", "report", "mark", "override", "rescore", "export"),
+    *("backup", "restore"),
+)
 TEACHERS = ("new", "golden", "check", "ask", "audit", "kit", "assignments")
 MACHINES = ("autograder",)  # which no person types
 STAFF = (*CLASS, *TEACHERS, *MACHINES, "completion")

@@ -7,6 +7,7 @@ from grader.cli import (
     assignments,
     authoring,
     autograder,
+    backup,
     batch,
     check,
     completion,
@@ -17,7 +18,7 @@ from grader.cli import (
 )
 
 PARTS = (
-    *(ask, assignments, authoring, autograder, batch, check, completion, gradebook, marks),
+    *(ask, assignments, authoring, autograder, backup, batch, check, completion, gradebook, marks),
     *(new, report),
 )
 COMMANDS: dict[str, click.Command] = {

@@ -65,7 +65,7 @@ def answer(line, shell="bash"):
 @pytest.mark.parametrize(
     ("line", "offered"),
     [
-        pytest.param("grade re", ["report", "rescore"], id="commands"),
+        pytest.param("grade re", ["report", "rescore", "restore"], id="commands"),
         pytest.param("grade hw", ["hw.ipynb", "hw.py"], id="files before any command"),
         pytest.param("grade hw.py m", [r"my\ hw.ipynb"], id="more files"),
         pytest.param("grade hw.py --wa", ["--watch"], id="options of files"),

@@ -26,6 +26,11 @@ SUFFIX = "-claims"  # follows the gradebook's name, as SQLite's own do
 DIGITS = 15  # hexadecimal ones of a key: as many as a lock's number can have
 TRY = text("SELECT pg_try_advisory_lock(:number)")
 RELEASE = text("SELECT pg_advisory_unlock(:number)")
+OTHERS = text(
+    "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' "
+    "AND pid <> pg_backend_pid() AND database = "
+    "(SELECT oid FROM pg_database WHERE datname = current_database()))"
+)
 
 
 class Claims:
@@ -42,6 +47,12 @@ class Claims:
             return bool(self.database.read(lambda c: c.scalar(TRY, {"number": number})))
         return self.lock(number)
 
+    def take_all(self) -> bool:
+        """Claim whatever there is, of a file; False where another process has a part of it."""
+        if self.database.place.path is None:
+            return not self.database.read(lambda c: c.scalar(OTHERS))
+        return self.lock(0, 0)
+
     def release(self, key: str) -> None:
         """Let others claim it."""
         number = int(key[:DIGITS], 16)
@@ -51,8 +62,11 @@ class Claims:
             with contextlib.suppress(OSError):
                 fcntl.lockf(self.file, fcntl.LOCK_UN, 1, number)
 
-    def lock(self, number: int) -> bool:
-        """Lock one byte of a file beside the gradebook, which is there for that alone."""
+    def lock(self, number: int, length: int = 1) -> bool:
+        """Lock one byte of a file beside the gradebook, which is there for that alone.
+
+        Of length 0: it and all that follow.
+        """
         # Not of the gradebook itself: to close it would end the locks that SQLite has there.
         if self.file is None and HAS_LOCKS:
             with contextlib.suppress(OSError):  # it may be another user's
@@ -60,7 +74,7 @@ class Claims:
         if self.file is None:
             return True
         try:
-            fcntl.lockf(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, number)
+            fcntl.lockf(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB, length, number)
         except OSError as error:
             return error.errno not in (errno.EAGAIN, errno.EACCES)
         return True

@@ -34,7 +34,7 @@ FAULTS: tuple[tuple[str, type[GraderError], str], ...] = (
     ("disk is full", GraderError, "its disk is full; make room and run this again"),
     ("disk i/o error", GraderError, "its disk fails; look at the disk and run this again"),
     ("not a database", UsageError, "no SQLite file, so no gradebook; name another file"),
-    ("malformed", GraderError, "damaged; put back a copy of it"),
+    ("malformed", GraderError, "damaged; put back a copy of it: grade restore FILE"),
     ("unable to open", GraderError, "can't be opened; look at the rights of file and folder"),
 )
 
@@ -152,10 +152,15 @@ class Database:
             self._connection = None
 
     def _fault(self, message: str) -> GraderError:
-        for words, kind, advice in FAULTS:
-            if words in message.lower():
-                return kind(f"{self.place}: {advice}")
-        return GraderError(f"{self.place}: {message}; nothing of this was recorded")
+        return fault_of(str(self.place), message)
+
+
+def fault_of(place: str, message: str) -> GraderError:
+    """Make the error that says what a driver's message means, and what to do."""
+    for words, kind, advice in FAULTS:
+        if words in message.lower():
+            return kind(f"{place}: {advice}")
+    return GraderError(f"{place}: {message}; nothing of this was recorded")
 
 
 def first_line(error: DBAPIError) -> str:
