@@ -35,6 +35,7 @@ WORDS = {
     "AssignmentSection.due": "date, time and zone, a place's or an offset as +02:00",
     "AssignmentSection.late": "in the place of the file's own",
     "AssignmentSection.hold": "`until marked` keeps grades back until people have marked",
+    "AssignmentSection.groups": "a hand-in counts for each of a group of the roster",
     "AssignmentSection.weight": "what all its points count for in the course; without it, as many",
     "AssignmentSection.data": "files and folders beside the starter that a script sees",
     "AssignmentSection.files": "patterns of what may come along beside a hand-in",
@@ -154,6 +155,7 @@ assignments:
     due: 2026-10-15 23:59 Europe/Berlin
     late: {per_day: 20%, free_days: 5}
     hold: until marked
+    groups: false
     weight: 20.0
     data: [data/, table.csv]
     files: ["*.py"]

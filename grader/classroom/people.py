@@ -10,6 +10,7 @@ from grader.core.errors import GraderError
 from grader.core.result import Diagnosis, Points, Report, Score, Status
 
 WHOLE = "*"  # in place of a criterion's name: what was decided is of all of them together
+COUNTS_FOR = ": counts for "  # in what is noted of group work, between group and members
 HELD = "held"  # the status in exports of one whose grade waits for what is marked by hand
 MISSING = "missing"  # the status of a student of the roster who has handed in nothing
 UNGRADED = (Status.NOT_GRADED.value, Status.UNREADABLE.value, Status.REFUSED.value)
@@ -41,7 +42,8 @@ class HandIn:
     the system's own, which rises. `read` gives the bytes; it raises SubmissionError or RefusedError
     for this file alone, UndecidedError for it and others; another GraderError where it can't be
     read now, which says nothing of the file. `beside` are the files that come along, and how to
-    read each; `assignment` is the homework that it is for.
+    read each; `assignment` is the homework that it is for. `group_note` is that of `notes` which
+    says for whom of a group it counts.
     """
 
     place: str
@@ -56,6 +58,7 @@ class HandIn:
     beside: tuple[tuple[str, Callable[[], bytes]], ...] = ()
     assignment: str = ""
     by_system: bool = True
+    group_note: str = ""
 
 
 class UndecidedError(GraderError):

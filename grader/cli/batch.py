@@ -23,6 +23,7 @@ from grader.cli.intake import (
     find_roster,
     of_students,
     tell_of_another_class,
+    tell_of_groups,
 )
 from grader.cli.options import (
     FOLDER,
@@ -144,6 +145,7 @@ def batch(
     roster = find_roster(classes, roster_path)
     handed_in = find_all(classes, sources, roster, Drawing(seeds, timeout))
     if roster is not None:
+        tell_of_groups(classes, handed_in, roster)
         tell_of_another_class(handed_in.items, roster, roster_path)
     if students:
         handed_in, force = of_students(handed_in, students), True

@@ -143,14 +143,28 @@ def tell_of_another_class(
         click.echo(f"grade: {clean(path or 'the roster of an earlier batch')}: {text}", err=True)
 
 
+def tell_of_groups(classes: Classes, handed_in: HandedIn, roster: Roster) -> None:
+    """Say that the roster has groups where the rubric doesn't say whether that is group work."""
+    from grader.classroom.intake.group_work import groups_of
+
+    rubrics = classes.course.rubric.assignments
+    # Of nobody's files nothing is loaded, and groups may be why they are nobody's.
+    names = [*handed_in.assignments] or [*rubrics]
+    unsaid = [name for name in names if rubrics[name].section.groups is None]
+    for name in unsaid if groups_of(roster.students) else ():
+        what = f"the roster has groups and {name} is no group work: `groups: true` makes it so"
+        click.echo(f"grade: {what}, `groups: false` says that it is none", err=True)
+
+
 def is_work(item: HandIn | Remark) -> bool:
     """Tell whether it may be somebody's work of whom a roster can know, or should."""
+    from grader.classroom.intake.group_work import OF_GROUP
     from grader.classroom.intake.owners import ANONYMOUS
     from grader.classroom.people import HandIn
 
     if isinstance(item, HandIn):
         return ANONYMOUS not in item.notes
-    return item.is_loss and not item.is_ours
+    return item.is_loss and not item.is_ours and OF_GROUP not in item.message
 
 
 def find_roster(classes: Classes, path: Path | None) -> Roster | None:

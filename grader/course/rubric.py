@@ -69,6 +69,11 @@ class AssignmentRubric:
         return (named,) if isinstance(named, str) else tuple(named)
 
     @property
+    def is_group_work(self) -> bool:
+        """Whether a file counts for each of the group on the roster whose it is."""
+        return bool(self.section.groups)
+
+    @property
     def files(self) -> tuple[str, ...]:
         """Patterns of the files that may be handed in beside the notebook."""
         return tuple(self.section.files)

@@ -317,6 +317,8 @@ class AssignmentSection(Section):
     """One assignment's criteria and what holds for all of them.
 
     `hold: until marked` keeps a grade out of exports until all that is marked by hand is marked.
+    `groups` says whether it is group work: what one of a group of the roster hands in counts for
+    each of it.
     """
 
     title: str = ""
@@ -329,6 +331,7 @@ class AssignmentSection(Section):
     due: DueText | None = None
     late: LateSection | None = None
     hold: Literal["until marked"] | None = None
+    groups: bool | None = None
     weight: Distance | None = None
     data: Name | list[Name] = "data/"
     files: list[Name] = []

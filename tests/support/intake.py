@@ -17,8 +17,9 @@ class ReaderHere:
         return read_text(decode(raw), Submission(path, digest(raw)), is_file=path.suffix == ".py")
 
 
-def looker(assignment="perceptron", *functions):
-    return Looker(Wanted(assignment, frozenset(functions)), ReaderHere())
+def looker(assignment="perceptron", *functions, group_work=True):
+    wanted = Wanted(assignment, frozenset(functions), is_group_work=group_work)
+    return Looker(wanted, ReaderHere())
 
 
 class Found:

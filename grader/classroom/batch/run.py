@@ -40,6 +40,10 @@ from grader.reports.records import stored
 from grader.submission.beside import File, read_all
 
 LOOK_AGAIN = 0.2  # seconds between two looks at what another batch is at
+ANOTHER_GROUP = (
+    "recorded when the group was another ({}), and left so; where it is to count for them, too, "
+    "give it in a folder or file of their name"
+)
 # Whatever else stands there: graded again.
 SETTLED = {status.value for status in Status} - {Status.NOT_GRADED.value}
 
@@ -120,6 +124,14 @@ class Batch:
             yield unread(hand_in, str(error))
             return
         attempt = Attempt(self.assignment.name, hand_in, content_of(raw, files))
+        if hand_in.group_note and (former := self.book.former_group(attempt)):
+            yield Remark(hand_in.place, f"{hand_in.student}: {ANOTHER_GROUP.format(former)}")
+            return
+        yield from self.take_read(attempt, Task(self.assignment.name, hand_in.name, raw, files))
+
+    def take_read(self, attempt: Attempt, task: Task) -> Iterator[Done | Remark]:
+        """Give what was read the score that is known, or have it graded."""
+        hand_in = attempt.hand_in
         key = self.fingerprints.key(attempt.content, hand_in.name)
         if (status := self.todays_status(attempt, key)) is not None:
             yield Done(hand_in, status, How.KNOWN)
@@ -132,7 +144,7 @@ class Batch:
             yield done
         else:
             self.waiting[key] = [attempt]
-            self.gathered[key] = Task(self.assignment.name, hand_in.name, raw, files)
+            self.gathered[key] = task
             if len(self.gathered) >= self.executor.chunk:
                 self.send()
 

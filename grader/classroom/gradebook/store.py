@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 
 from grader.classroom.gradebook import (
     actions,
+    groups,
     marks,
     reading,
     rescoring,
@@ -134,6 +135,7 @@ class Gradebook:
     actions = reads(actions.list_actions)
     parts = reads(marks.find_parts)
     latest_score = reads(reading.latest_score)
+    former_group = reads(groups.former_group)
     find_observation = reads(reading.find_observation)
     roster = reads(reading.roster)
     counts = reads(reading.counts)

@@ -93,7 +93,7 @@ def admit(connection: Connection, student: Student, *, on_roster: bool = False) 
     wanted = select(students).where(students.c.key == student.key)
     row = connection.execute(wanted).one_or_none()
     if row is None:
-        new = {"ids": dict(student.ids), "on_roster": on_roster}
+        new = {"ids": filled(student.ids), "on_roster": on_roster}
         add(connection, students, ("key",), {**row_of(student, students), **new})
         row = connection.execute(wanted).one()
     if learned(row, student, on_roster=on_roster):
@@ -106,16 +106,24 @@ def admit(connection: Connection, student: Student, *, on_roster: bool = False) 
 
 
 def learned(row: Row[Any], student: Student, *, on_roster: bool) -> dict[str, Any]:
-    """Tell what a student's row does not say yet; nothing is forgotten, nobody taken off."""
+    """Tell what a student's row does not say yet; nobody is taken off.
+
+    Nothing is forgotten but what the list says they have no more, as a group.
+    """
     name, ids, was_on_roster = (
         None if value is DAMAGE else value for value in (row.name, row.ids, row.on_roster)
     )
     now = {
         "name": student.name or name or "",
-        "ids": {**(ids or {}), **student.ids},
+        "ids": filled({**(ids or {}), **student.ids}),
         "on_roster": on_roster or bool(was_on_roster),
     }
     return {name: value for name, value in now.items() if value != getattr(row, name)}
+
+
+def filled(ids: Mapping[str, str]) -> dict[str, str]:
+    """Leave out what somebody has not."""
+    return {kind: text for kind, text in ids.items() if text}
 
 
 def record_hand_in(transaction: Transaction, graded: GradedHandIn) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path, PurePath
 
 from grader.classroom.intake.crowds import MOST_OF_STUDENT
 from grader.classroom.intake.file_names import Claim
+from grader.classroom.intake.owners import GroupWork
 from grader.classroom.intake.roster import Roster
 from grader.classroom.intake.sources import Source, SourceFile, list_zip
 from grader.classroom.intake.wrappers import KINDS, PROGRAM
@@ -52,6 +53,7 @@ class OwnedFile:
     claim: Claim
     notes: tuple[str, ...]
     outer: SourceFile | None = None  # the zip that it lies in
+    group: GroupWork | None = None
 
     @property
     def name(self) -> str:
@@ -84,6 +86,7 @@ class OwnedFile:
     @property
     def hand_in(self) -> HandIn:
         file, claim, arrived = self.file, self.claim, self.outer or self.file
+        group_note = self.group.note if self.group else ""
         return HandIn(
             file.place,
             self.name,
@@ -91,10 +94,11 @@ class OwnedFile:
             arrived.when,
             file.read,
             claim.is_late,
-            self.notes,
+            (*self.notes, group_note) if group_note else self.notes,
             number=claim.attachment if 0 < claim.attachment <= MOST_NUMBER else None,
             zoned=arrived.zoned,
             by_system=arrived.by_system,
+            group_note=group_note,
         )
 
     def id_in(self, system: str) -> str:
@@ -103,17 +107,22 @@ class OwnedFile:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a file is known by: the assignment's name, and the functions that are asked for."""
+    """What a file is known by: the assignment's name, and the functions that are asked for.
+
+    Of group work one file counts for each of a group.
+    """
 
     assignment: str
     functions: frozenset[str] = frozenset()
     files: tuple[str, ...] = ()  # patterns of what may come along
+    is_group_work: bool = False
 
 
 def wanted_of(assignment: Assignment) -> Wanted:
     """Say what a file of an assignment is known by."""
     functions = frozenset[str]().union(*assignment.needs.values())
-    return Wanted(assignment.name, functions, assignment.rubric.files)
+    rubric = assignment.rubric
+    return Wanted(assignment.name, functions, rubric.files, rubric.is_group_work)
 
 
 Part = tuple[Wanted, Sequence[OwnedFile]]  # one student's files of one assignment

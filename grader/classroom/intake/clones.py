@@ -17,7 +17,7 @@ from functools import cached_property
 from grader.classroom.intake.file_names import Claim
 from grader.classroom.intake.github import Tables, read_tables
 from grader.classroom.intake.layouts import ACCOUNTED, BESIDE, ClassFolder
-from grader.classroom.intake.owners import Owners, group_note, list_students
+from grader.classroom.intake.owners import GroupWork, Owners, list_students
 from grader.classroom.intake.roster import MOST_PARTS, Roster
 from grader.classroom.intake.sources import SourceFile
 from grader.classroom.intake.times import SystemTime
@@ -120,7 +120,7 @@ class Clones:
         if not members or any(self.has_clone(member) for member in members):
             return None
         owners = self.joined(members, claim)
-        return replace(owners, notes=(*owners.notes, group_note(user, members)))
+        return replace(owners, group=GroupWork(user, owners.students))
 
     def has_clone(self, student: Student) -> bool:
         """Tell whether a student has a clone of their own."""

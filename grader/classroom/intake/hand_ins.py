@@ -29,9 +29,10 @@ from grader.classroom.intake.crowds import MOST_OF_STUDENT
 from grader.classroom.intake.downloads import name_users, time_of
 from grader.classroom.intake.file_names import Claim, read_claim
 from grader.classroom.intake.gradescope import find_export
+from grader.classroom.intake.group_work import set_apart_from_groups, share_group_work
 from grader.classroom.intake.layouts import BESIDE, ClassFolder, Layout, class_folders
 from grader.classroom.intake.nbgrader import find_submitted
-from grader.classroom.intake.owners import SYSTEMS, Owners, find_owners, find_twins, group_note
+from grader.classroom.intake.owners import SYSTEMS, Owners, find_owners, find_twins
 from grader.classroom.intake.roster import Roster
 from grader.classroom.intake.several import open_downloads, set_apart
 from grader.classroom.intake.sources import Source, SourceFile, list_sources
@@ -173,7 +174,11 @@ def choose_each(
     files: Sequence[OwnedFile], looker: Looker, source: str
 ) -> Iterator[HandIn | Remark]:
     """Choose the files of one student that count, and remark on the others."""
-    parts = list(looker.part(files, source))
+    parts = [
+        item
+        for part in looker.part(files, source)
+        for item in ([part] if isinstance(part, Remark) else set_apart_from_groups(part))
+    ]
     yield from few(part for part in parts if isinstance(part, Remark))
     for part in parts:
         if not isinstance(part, Remark):
@@ -235,7 +240,7 @@ def assign(file: SourceFile, owners: Owners | str, owned: Owned) -> str:
             return f"more than {MOST_OF_STUDENT:,} files of {student}; this one is not looked at"
         # Whom no roster knows is called by one name, their first file's, whatever others say.
         student = files[0].student if files else student
-        files.append(OwnedFile(student, file, claim, owners.notes))
+        files.append(OwnedFile(student, file, claim, owners.notes, group=owners.group))
     return ""
 
 
@@ -296,27 +301,6 @@ def part_strangers(files: list[OwnedFile]) -> Iterator[Remark]:
                 f"the roster's column {system!r}, or rename it",
                 is_loss=True,
             )
-
-
-def share_group_work(owned: dict[str, list[OwnedFile]], roster: Roster) -> None:
-    """Let what one of a group handed in through Canvas count for its other members.
-
-    Canvas names only one of them. Where two of a group have files it was no group work.
-    """
-    by_group = defaultdict(list)
-    for files in owned.values():
-        if group := files[0].student.ids.get("group"):
-            by_group[group].append(files)
-    for group, handed_in in by_group.items():
-        members = roster.named("group", group)
-        is_from_canvas = all(file.claim.rule == "canvas" for file in handed_in[0])
-        if len(handed_in) > 1 or len(members) < 2 or not is_from_canvas:
-            continue
-        note = group_note(group, members)
-        for member in members:
-            owned[member.key] = [
-                replace(file, student=member, notes=(*file.notes, note)) for file in handed_in[0]
-            ]
 
 
 def undecided(files: Sequence[OwnedFile], best: OwnedFile, doubt: GraderError) -> HandIn:

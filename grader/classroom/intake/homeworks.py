@@ -44,10 +44,11 @@ class Homeworks(Looker):
     def __init__(self, course: Course, reader: Reader | None = None) -> None:
         self.course = course
         rubrics = course.rubric.assignments
-        self.all_wanted = {
-            name: Wanted(name, course.asked[name], rubrics[name].files if name in rubrics else ())
-            for name in course.all_names
-        }
+        self.all_wanted = {name: Wanted(name, course.asked[name]) for name in course.all_names}
+        for name, rubric in rubrics.items():
+            self.all_wanted[name] = replace(
+                self.all_wanted[name], files=rubric.files, is_group_work=rubric.is_group_work
+            )
         functions = frozenset[str]().union(*(each.functions for each in self.all_wanted.values()))
         super().__init__(Wanted("", functions), reader)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from grader.classroom.intake.file_names import Claim, can_be_file
 from grader.classroom.intake.roster import Roster
 from grader.classroom.names import compose, is_odd, is_plain, join_words, look, orders_of
-from grader.classroom.people import Student
+from grader.classroom.people import COUNTS_FOR, Student
 
 Twins = Mapping[str, Collection[str]]  # by a name, those that look like it
 NO_TWINS: Twins = {}
@@ -32,6 +32,22 @@ RENAME = "rename it to its student's key"
 
 
 @dataclass(frozen=True)
+class GroupWork:
+    """A group of the roster whose file it is, if the assignment is group work.
+
+    `sender` is the key of the member who handed it in; "" where the file bears the group's name.
+    """
+
+    name: str
+    members: tuple[Student, ...]
+    sender: str = ""
+
+    @property
+    def note(self) -> str:
+        return f"group work of {self.name!r}{COUNTS_FOR}{list_students(self.members)}"
+
+
+@dataclass(frozen=True)
 class Owners:
     """Whose a file is, several for group work, and what is to be said about it.
 
@@ -41,6 +57,7 @@ class Owners:
     students: tuple[Student, ...]
     claim: Claim
     notes: tuple[str, ...] = ()
+    group: GroupWork | None = None
 
 
 def find_owners(claim: Claim, roster: Roster | None, twins: Twins = NO_TWINS) -> Owners | str:
@@ -169,7 +186,7 @@ def owners_by_user(claim: Claim, roster: Roster | None) -> Owners | str:
         students = [student for _, student in meant.values()]
         return f"its name could mean {list_students(students)}; {RENAME}"
     if members := roster.named("group", claim.id):
-        return Owners(members, claim, (group_note(claim.id, members),))
+        return owners_in_group(claim.id, members, claim)
     named = roster.by_name(claim.who)
     return Owners(named, claim) if len(named) == 1 else owner_unlisted(claim, roster, named)
 
@@ -212,7 +229,7 @@ def owners_by_other_name(claim: Claim, roster: Roster) -> Owners | str | None:
         return f"by its number {known[0]}'s, but {whose}; {RENAME}"
     if members:
         # The number is the team's: as a member's it would tell against their own one.
-        return Owners(members, replace(claim, id=""), (group_note(claim.who, members),))
+        return owners_in_group(claim.who, members, replace(claim, id=""))
     return None
 
 
@@ -253,7 +270,7 @@ def owners_by_name(claim: Claim, roster: Roster) -> Owners | str:
         students = roster.find_within(claim.who)
         members = () if students else roster.group_within(claim.who)
     if members:
-        return Owners(members, claim, (group_note(members[0].ids["group"], members),))
+        return owners_in_group(members[0].ids["group"], members, claim)
     if len(students) == 1:
         return Owners(students, claim)
     if students:
@@ -277,9 +294,9 @@ def lost_zeros(who: str, roster: Roster) -> str:
     )
 
 
-def group_note(group: str, members: Sequence[Student]) -> str:
-    """Say that a file counts for all members of a group."""
-    return f"group work of {group!r}: counts for {list_students(members)}"
+def owners_in_group(name: str, members: tuple[Student, ...], claim: Claim) -> Owners:
+    """Give a file that bears a group's name to all of it."""
+    return Owners(members, claim, group=GroupWork(name, members))
 
 
 def list_students(students: Sequence[Student]) -> str:

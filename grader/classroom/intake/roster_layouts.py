@@ -124,4 +124,6 @@ def ids_in(table: Table, row: int, columns: Columns) -> Mapping[str, str]:
     ids = {kind: id_in(table, row, columns.get(kind)) for kind in IDS}
     ids |= {kind: table.label(row, columns.get(kind)) for kind in SHARED}
     ids["moodle"] = participant_number(ids["moodle"])
-    return {kind: text for kind, text in ids.items() if text}
+    # A blank cell says that they are in no group, or no more; a list without the column, nothing.
+    listed = {kind for kind in SHARED if kind in columns}
+    return {kind: text for kind, text in ids.items() if text or kind in listed}

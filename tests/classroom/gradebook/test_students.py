@@ -15,6 +15,14 @@ def test_what_is_known_of_a_student_adds_up(book):
     assert book.find_student("ada") == Student("ada", "Ada Lovelace", {"sis": "7", "canvas": "70"})
 
 
+def test_who_is_in_no_group_any_more_leaves_it_and_a_list_without_groups_says_nothing(book):
+    book.enroll([Student("ada", ids={"group": "Bees", "section": "A"})])
+    book.enroll([Student("ada", ids={"group": ""})])
+    assert book.find_student("ada").ids == {"section": "A"}
+    book.enroll([Student("ada", ids={"sis": "7"})])
+    assert book.find_student("ada").ids == {"section": "A", "sis": "7"}
+
+
 def test_handing_in_takes_nobody_off_the_roster_and_puts_nobody_on(book):
     describe(book, "hw2")
     book.enroll([ADA])

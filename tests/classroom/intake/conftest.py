@@ -15,12 +15,14 @@ MOST = 1_000_000
 def sort_out(request, tmp_path):
     """Sort out a source of these names, older ones first; as a zip and as the same, unpacked."""
 
-    def run(*names, roster=None, assignment="perceptron"):
+    def run(*names, roster=None, assignment="perceptron", group_work=True):
         parent = Path(tempfile.mkdtemp(dir=tmp_path))
         if request.param == "zip":
             source = write_zip(parent / "source.zip", names)
         else:
             source = write_folder(parent / "source", names)
-        return Found(find_hand_ins([source], roster, looker(assignment), MOST))
+        return Found(
+            find_hand_ins([source], roster, looker(assignment, group_work=group_work), MOST)
+        )
 
     return run

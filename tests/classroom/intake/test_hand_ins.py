@@ -537,6 +537,25 @@ def test_a_members_own_folder_is_not_shared(sort_out):
     assert sort_out("ann/hw.ipynb", roster=ROSTER).keys == ["ann"]
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["Team A/hw.ipynb", "team-a.ipynb", "Team A_3_assignsubmission_file/hw.ipynb"],
+)
+def test_where_nothing_is_group_work_what_is_named_like_a_group_is_nobodys(sort_out, name):
+    found = sort_out(name, "ann/hw.ipynb", roster=ROSTER, group_work=False)
+    assert found.keys == ["ann"]
+    (remark,) = found.remarks
+    assert remark.is_loss
+    assert "of the group 'Team A', and the homework is no group work" in remark.message
+
+
+def test_where_nothing_is_group_work_each_has_what_they_handed_in_themselves(sort_out):
+    found = sort_out("raycyd_301_5001_c.ipynb", roster=ROSTER, group_work=False)
+    assert (found.keys, found.remarks, found.only.notes) == (["cyd"], [], ())
+    found = sort_out("team-a/old.ipynb", "bob/hw.ipynb", roster=ROSTER, group_work=False)
+    assert found.names == {"bob": "hw.ipynb"}
+
+
 # Several files of one student.
 
 

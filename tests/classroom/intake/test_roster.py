@@ -198,7 +198,7 @@ def test_gradescope_s_roster_names_staff_who_are_no_students(reading):
         "Ann,Lee,u1,ann@x.edu,Student,\nBo,Day,,bo@x.edu,Student,A\n"
         "Cy,Coe,,cy@x.edu,Instructor,\nDi,Fox,9,di@x.edu,TA,\n"
     ) == (
-        Student("u1", "Lee, Ann", {"sis": "u1", "email": "ann@x.edu"}),
+        Student("u1", "Lee, Ann", {"sis": "u1", "email": "ann@x.edu", "section": ""}),
         Student("bo@x.edu", "Day, Bo", {"email": "bo@x.edu", "section": "A"}),
     )
 
