@@ -102,6 +102,14 @@ class Classes:
             raise UsageError(f"the gradebook holds none of the assignments of rubric.yaml: {names}")
         return chosen
 
+    def only(self, book: Gradebook) -> Classroom:
+        """Give the assignment that is meant, or the only one held. Raises UsageError."""
+        held = self.held(book)
+        if len(held) > 1:
+            names = ", ".join(classroom.name for classroom in held)
+            raise UsageError(f"this is of one assignment: say --assignment NAME, of {names}")
+        return held[0]
+
     def of_student(self, book: Gradebook, student: Student) -> Classroom:
         """Give the only assignment that is meant, or that a student has handed something in for.
 

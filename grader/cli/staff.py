@@ -11,6 +11,7 @@ from grader.cli import (
     batch,
     check,
     completion,
+    feedback,
     gradebook,
     marks,
     new,
@@ -19,7 +20,7 @@ from grader.cli import (
 
 PARTS = (
     *(ask, assignments, authoring, autograder, backup, batch, check, completion, gradebook, marks),
-    *(new, report),
+    *(feedback, new, report),
 )
 COMMANDS: dict[str, click.Command] = {
     str(command.name): command for part in PARTS for command in part.COMMANDS

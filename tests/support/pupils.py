@@ -94,13 +94,13 @@ class Register:
         name = assignment.name
         book.describe(AssignmentRecord(name, name, assignment.maximum, "last"))
 
-    def hand_in(self, student, made, *, late=False, is_kept=True, file="hw.ipynb"):
+    def hand_in(self, student, made, *, late=False, is_kept=True, file="hw.ipynb", notes=()):
         """One attempt with its score. Every student's file is another."""
         at = DUE + timedelta(minutes=next(self.minutes))
         at = at + timedelta(days=30) if late else at
         content = digest(f"{student.key} {at}".encode())
-        hand_in = HandIn(f"class.zip: {file}", file, student, at, bytes, late)
-        report = owned(made.report, hand_in.place, student, ())
+        hand_in = HandIn(f"class.zip/{file}", file, student, at, bytes, late, notes)
+        report = owned(made.report, hand_in.place, student, notes)
         judged = record_of(report, self.judging, made.seconds)
         observation = (
             self.observation(content, made.document) if is_kept and made.document else None

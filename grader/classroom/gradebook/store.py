@@ -23,6 +23,7 @@ from grader.classroom.gradebook import (
     marks,
     reading,
     rescoring,
+    sent,
     standings,
     statistics,
     writing,
@@ -133,6 +134,8 @@ class Gradebook:
     act = writes(actions.act)
     undo = writes(actions.undo)
     actions = reads(actions.list_actions)
+    send = writes(sent.send)
+    sent = reads(sent.find_sent)
     parts = reads(marks.find_parts)
     latest_score = reads(reading.latest_score)
     former_group = reads(groups.former_group)

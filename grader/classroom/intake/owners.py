@@ -29,6 +29,7 @@ ANONYMOUS = "handed in anonymously: Canvas does not say whose it is"
 NOBODY = "belongs to nobody on the roster; add the student there, or rename it"
 MOST_LISTED = 5
 RENAME = "rename it to its student's key"
+GROUP_WORK = "group work of "  # how a note begins on what counts for several
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class GroupWork:
 
     @property
     def note(self) -> str:
-        return f"group work of {self.name!r}{COUNTS_FOR}{list_students(self.members)}"
+        return f"{GROUP_WORK}{self.name!r}{COUNTS_FOR}{list_students(self.members)}"
 
 
 @dataclass(frozen=True)
