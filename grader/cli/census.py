@@ -152,26 +152,29 @@ def transcripts_of(
     return transcripts(syllabus_of(censuses), [census.standings(students) for census in censuses])
 
 
-def show_course(censuses: Sequence[Census]) -> None:
+def show_course(censuses: Sequence[Census], keys: Collection[str] | None = None) -> None:
     """Show who has what in each assignment, and in total."""
     from grader.classroom.tables import course_table
 
-    syllabus, students = syllabus_of(censuses), transcripts_of(censuses)
+    syllabus, students = syllabus_of(censuses), transcripts_of(censuses, keys)
     click.echo(course_table.render(syllabus, students, terminal_style()))
 
 
-def show_class(census: Census, *, listed: bool = False) -> None:
-    """Show the summary of a class, its list above."""
+def show_class(
+    census: Census, keys: Collection[str] | None = None, *, listed: bool = False
+) -> None:
+    """Show the summary of a class, or of some of it, its list above."""
     from grader.classroom.tables import class_list, summary
 
     style, classroom = terminal_style(), census.classroom
 
     def standings() -> Iterator[Standing]:
-        for standing in census.standings():
+        for standing in census.standings(keys):
             if listed:
                 click.echo(class_list.line(standing, style))
             yield standing
 
     titles = {c.name: c.title for c in classroom.rubric.section.criteria}
-    text = summary.render(census.book.statistics(classroom.name), standings(), titles, style)
+    figures = census.book.statistics(classroom.name, keys)
+    text = summary.render(figures, standings(), titles, style)
     click.echo(f"\n{text}" if listed else text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,13 @@ GRADEBOOK = click.option(
     metavar="FILE|URL",
     shell_complete=known,
     help="An SQLite file, or postgresql+psycopg://...  [default: gradebook.db in the course]",
+)
+
+SECTION = click.option(
+    "--section",
+    metavar="NAME",
+    shell_complete=known,
+    help="Only the students of a section of the roster.",
 )
 
 
@@ -124,6 +131,20 @@ class Classes:
         what = "several assignments" if theirs else "none of the assignments"
         names = ", ".join(theirs or self.course.names)
         raise UsageError(f"{student} has handed in {what}: say --assignment NAME, of {names}")
+
+
+def chosen(book: Gradebook, named: Sequence[str], section: str | None) -> list[str] | None:
+    """Give the keys of the students named, or of a section; None where all are meant.
+
+    Raises UsageError.
+    """
+    if section is None:
+        return [book.find_student(text).key for text in dict.fromkeys(named)] or None
+    if named:
+        raise UsageError("name students or a --section: leave one of them out")
+    from grader.classroom.sections import members
+
+    return members(book.roster(), section)
 
 
 def open_gradebook(where: str | Path, *, create: bool) -> AbstractContextManager[Gradebook]:

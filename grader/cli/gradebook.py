@@ -22,7 +22,7 @@ from grader.cli.census import (
     tell_all,
     transcripts_of,
 )
-from grader.cli.classes import Classes, Classroom, of_a_course
+from grader.cli.classes import SECTION, Classes, Classroom, chosen, of_a_course
 from grader.cli.options import OneOf, command, known, path_option
 from grader.cli.terminal import progress, terminal_style
 from grader.core.errors import UsageError
@@ -100,8 +100,9 @@ def judge_again(census: Census, *, yes: bool) -> None:
     ("gradebook", "attempt", "today's score", "carried forward"),
 )
 @click.argument("student", required=False, shell_complete=known)
+@SECTION
 @of_a_course("all")
-def gradebook(classes: Classes, student: str | None) -> None:
+def gradebook(classes: Classes, student: str | None, section: str | None) -> None:
     """Show scores, statuses and statistics; or one STUDENT's history, by key, name or id.
 
     Of several assignments: a column for each, the total, and by the rubric's `weight` the weighted
@@ -113,18 +114,21 @@ def gradebook(classes: Classes, student: str | None) -> None:
           Who has what, and how the class did.
       grade gradebook jane
           All that is held of Jane.
+      grade gradebook --section "Monday 10"
+          The students of one section.
       grade gradebook --assignment perceptron --course ~/course --gradebook ~/spring.db
           One homework, from another folder.
     """
     with classes.gradebook() as book:
+        keys = chosen(book, [student] if student else [], section)
         if student is not None:
             person = book.find_student(student)
             sys.exit(SOME_LACKING if show_history(book, classes, person) else 0)
         censuses = take(book, classes.held(book))
         if len(censuses) > 1:
-            show_course(censuses)
+            show_course(censuses, keys)
         else:
-            show_class(censuses[0], listed=True)
+            show_class(censuses[0], keys, listed=True)
         tell_all(censuses)
     leave(censuses)
 
@@ -218,6 +222,7 @@ def points_for(classroom: Classroom, criterion: str | None, typed: str) -> float
 @path_option("--out", metavar="FILE", help="Where it goes.  [default: standard output]")
 @click.option("--column", metavar="TEXT", help="Its column.  [default: the assignment's title]")
 @click.option("--feedback", is_flag=True, help="Moodle: fill in the feedback, too.")
+@SECTION
 @of_a_course("all")
 def export(
     classes: Classes,
@@ -227,6 +232,7 @@ def export(
     out: Path | None,
     column: str | None,
     feedback: bool,
+    section: str | None,
 ) -> None:
     """Write the scores that count, of all or of some STUDENTS, for another system.
 
@@ -240,6 +246,8 @@ def export(
           Moodle's, with what each reads.
       grade export jane --format csv --column "Homework 1"
           One student, on standard output.
+      grade export --format csv --section "Monday 10" --out monday.csv
+          The students of one section.
       grade export --format json --assignment perceptron --course ~/course --gradebook ~/spring.db
           From another folder.
     """
@@ -247,9 +255,9 @@ def export(
 
     wanted = ExportRequest(form, into, out, column, feedback)
     with classes.gradebook() as book:
-        chosen = [book.find_student(text).key for text in students] or None
+        keys = chosen(book, students, section)
         censuses = take(book, classes.held(book))
-        standings = [list(census.standings(chosen)) for census in censuses]
+        standings = [list(census.standings(keys)) for census in censuses]
         tell_all(censuses)
         for line in export_classes(syllabus_of(censuses), standings, wanted):
             click.echo(clean(line), err=True)

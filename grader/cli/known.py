@@ -106,6 +106,14 @@ def students(ctx: click.Context) -> dict[str, str]:
     return gradebook_of(ctx).students()
 
 
+def sections(ctx: click.Context) -> dict[str, str]:
+    """Name the sections of the roster."""
+    from grader.classroom.sections import parts_of
+
+    cells = gradebook_of(ctx).sections()
+    return dict.fromkeys(sorted({name for cell in cells for name in parts_of(cell)}), "")
+
+
 def criteria(ctx: click.Context) -> dict[str, str]:
     """Name the criteria that were judged, or that are to be marked."""
     by_hand = ctx.info_name == "mark"
@@ -131,6 +139,7 @@ NAMES: Mapping[str | None, Callable[[click.Context], Mapping[str, str]]] = {
     "question": questions,
     "student": students,
     "students": students,
+    "section": sections,
     "criterion": criteria,
     "example": examples,
     "topic": topics,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.census import SOME_LACKING
-from grader.cli.classes import Classes, Classroom, of_a_course
+from grader.cli.classes import SECTION, Classes, Classroom, chosen, of_a_course
 from grader.cli.options import command, known, path_option
 from grader.cli.terminal import terminal_style
 from grader.core.errors import UsageError
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 @path_option("--out", metavar="FILE", help="Write a table of what is to be marked.")
 @path_option("--from", "filled", metavar="FILE", help="Take the marks of a table filled in.")
 @click.option("--all", "with_marked", is_flag=True, help="With --out: what is marked already, too.")
+@SECTION
 @of_a_course("all; of a student: the only one that they have handed in")
 def mark(
     classes: Classes,
@@ -46,6 +47,7 @@ def mark(
     out: Path | None,
     filled: Path | None,
     with_marked: bool,
+    section: str | None,
 ) -> None:
     """Give a STUDENT POINTS on a CRITERION that is marked by hand; `none` takes them back.
 
@@ -61,6 +63,8 @@ def mark(
           What is still to be marked.
       grade mark --out marks.csv --all
           As a table for a spreadsheet, with what is marked.
+      grade mark --section "Monday 10" --out monday.csv
+          What is still to be marked of one section.
       grade mark --from marks.csv
           Takes the marks of the table.
       grade mark jane report
@@ -72,17 +76,20 @@ def mark(
     """
     if sum((student is not None, out is not None, filled is not None)) > 1:
         raise UsageError("give one of STUDENT, --out FILE and --from FILE")
+    if section is not None and filled is not None:
+        raise UsageError("--from takes all marks of the table: leave --section out")
     name = who or getpass.getuser()
     with classes.gradebook() as book:
         if filled is not None:
             sys.exit(SOME_LACKING if take_sheet(book, classes, filled, name) else 0)
+        keys = chosen(book, [student] if student else [], section)
         if student is None:
-            works = [work for each in classes.held(book) for work in works_in(book, each)]
+            works = [work for each in classes.held(book) for work in works_in(book, each, keys)]
             put_out(works, out, with_marked=with_marked)
             return
         person = book.find_student(student)
         classroom = classes.of_student(book, person)
-        theirs = list(works_in(book, classroom, person))
+        theirs = list(works_in(book, classroom, keys))
         if criterion is not None:
             refuse_judged(classroom, criterion, person)
             theirs = [work for work in theirs if work.criterion.name == criterion]
@@ -94,13 +101,10 @@ def mark(
             give(book, theirs[0], given, name, comment)
 
 
-def works_in(
-    book: Gradebook, classroom: Classroom, person: Student | None = None
-) -> Iterator[Work]:
+def works_in(book: Gradebook, classroom: Classroom, keys: Sequence[str] | None) -> Iterator[Work]:
     """Read what there is to be marked in one assignment."""
     from grader.classroom.marking import works_of
 
-    keys = None if person is None else [person.key]
     return works_of(book, classroom.rubric.section.criteria, classroom.name, keys)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.census import SOME_LACKING, Census, syllabus_of, take, tell_all
-from grader.cli.classes import Classes, of_a_course
+from grader.cli.classes import SECTION, Classes, chosen, of_a_course
 from grader.cli.options import command, known, path_option
 from grader.cli.progress import Progress
 from grader.cli.terminal import progress
@@ -39,8 +39,9 @@ SHOWN_NAMES = 3
     shell_complete=known,
     help="Only the page of this one, by key, name or id; may be said again.",
 )
+@SECTION
 @of_a_course("all")
-def report(classes: Classes, out: Path, students: tuple[str, ...]) -> None:
+def report(classes: Classes, out: Path, students: tuple[str, ...], section: str | None) -> None:
     """Write a page for each student, and a dashboard of the class for staff.
 
     DIR/dashboard.html is for staff only; DIR/students has what each student may be given. Of a
@@ -54,13 +55,15 @@ def report(classes: Classes, out: Path, students: tuple[str, ...]) -> None:
           Into the folder `report`.
       grade report --out ~/pages --student jane --student joe
           Two students' pages, elsewhere.
+      grade report --section "Monday 10" --out monday
+          The pages of one section, without a dashboard.
       grade report --assignment perceptron --course ~/course --gradebook ~/spring.db
           One homework, from another folder.
     """
     with classes.gradebook() as book:
         censuses = take(book, classes.held(book))
         # Before anything is written: one wrong name stops all.
-        keys = [book.find_student(text).key for text in dict.fromkeys(students)] or None
+        keys = chosen(book, students, section)
         if classes.assignment is None:
             are_whole = report_course(censuses, out, keys)
         else:

@@ -22,6 +22,7 @@ from grader.cli.options import Files
 
 FREE = {"points", "given", "total", "why", "who", "comment", "column", "jobs", "timeout", "seeds"}
 FREE |= {"fail_under", "name", "minutes"}
+SECTION = {"section": "Monday 10 and Lab"}
 HOSTILE = "z$(touch pwned) `touch pwned`;touch pwned\"'&.ipynb"
 
 
@@ -41,7 +42,11 @@ def course(tmp_path_factory):
     (root / "assignments/stats/golden.json").write_text(golden, encoding="utf-8")
     with Gradebook.open(root / "gradebook.db", create=True) as book:
         gradebooks.describe(book)
-        people = [gradebooks.ADA, Student("ann@x.org", "Ann Lee"), Student("lev", "Lev \x1b[31m")]
+        people = [
+            gradebooks.ADA,
+            Student("ann@x.org", "Ann Lee", SECTION),
+            Student("lev", "Lev \x1b[31m"),
+        ]
         book.enroll(people)
         gradebooks.grade(book, 5, 3, 1)
     with contextlib.closing(sqlite3.connect(root / "gradebook.db")) as connection:
@@ -91,6 +96,7 @@ def answer(line, shell="bash"):
         pytest.param("grade gradebook a", ["ada", "ann@x.org"], id="students"),
         pytest.param("grade export ada A", ["ada", "ann@x.org"], id="students whatever the case"),
         pytest.param("grade report --student ann@", ["@x.org"], id="the rest of a key"),
+        pytest.param("grade mark --section ", ["Lab", r"Monday\ 10"], id="sections"),
         pytest.param("grade gradebook Lee", ["ann@x.org"], id="a student by a part of the name"),
         pytest.param("grade override ada ", ["c0", "c1", "c2"], id="criteria"),
         pytest.param("grade override ada --assignment stats ", [], id="of another assignment"),

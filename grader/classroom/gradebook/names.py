@@ -12,6 +12,10 @@ from pathlib import Path
 
 WAIT_SECONDS = 0.1
 STUDENTS = "SELECT key, name FROM students ORDER BY key"
+SECTIONS = """
+    SELECT DISTINCT json_extract(ids, '$.section'), '' FROM students
+    WHERE json_extract(ids, '$.section') IS NOT NULL
+"""
 CRITERIA = """
     SELECT DISTINCT criteria.name, '' FROM criteria
     JOIN scores ON scores.id = criteria.score_id
@@ -31,6 +35,10 @@ class WrittenNames:
     def students(self) -> dict[str, str]:
         """Give each student's name by key."""
         return self.read(STUDENTS)
+
+    def sections(self) -> dict[str, str]:
+        """Give what the roster has in the cells that name a section."""
+        return self.read(SECTIONS)
 
     def criteria(self, assignment: str | None, *, by_hand: bool) -> dict[str, str]:
         """Give the criteria of an assignment, or of all; of those marked by hand alone, if so."""

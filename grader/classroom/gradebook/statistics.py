@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select, true
 
 from grader.classroom.gradebook.entries import CriterionShare, MistakeShare, Statistics
 from grader.classroom.gradebook.kinds import DAMAGE
@@ -20,34 +20,46 @@ from grader.core.result import ScoreStatus, Status
 KNOWN = {status.value for status in Status}
 
 
-def count_class(connection: Connection, assignment: str) -> Statistics:
+def count_class(
+    connection: Connection, assignment: str, keys: Collection[str] | None = None
+) -> Statistics:
     """Count statuses, how each criterion was earned, and mistakes, by the scores that count.
 
-    What can't be read is in none of it.
+    Of all, or of the students with the keys. What can't be read is in none of it.
     """
-    shares = connection.execute(criterion_shares(assignment))
+    shares = connection.execute(criterion_shares(assignment).where(is_among(keys)))
     return Statistics(
-        count_statuses(connection, assignment),
+        count_statuses(connection, assignment, keys),
         tuple(CriterionShare(*row) for row in shares if DAMAGE not in row),
-        find_mistakes(connection, assignment),
+        find_mistakes(connection, assignment, keys),
     )
 
 
-def count_statuses(connection: Connection, assignment: str) -> Mapping[str, int]:
+def is_among(keys: Collection[str] | None) -> ColumnElement[bool]:
+    """Ask whether what counts is of one of some students, for a query; of anybody without keys."""
+    if keys is None:
+        return true()
+    return counting.c.student_id.in_(select(students.c.id).where(students.c.key.in_(keys)))
+
+
+def count_statuses(
+    connection: Connection, assignment: str, keys: Collection[str] | None
+) -> Mapping[str, int]:
     """Count who has each status; those of the roster without an attempt are missing."""
     counted = connection.execute(
         select(counting.c.status, func.count().label("students"))
-        .where(counting.c.assignment == assignment)
+        .where(counting.c.assignment == assignment, is_among(keys))
         .group_by(counting.c.status)
         .order_by(counting.c.status)
     )
     statuses: Counter[str] = Counter()
     for row in counted:
         statuses[row.status if row.status in KNOWN else Status.NOT_GRADED.value] += row.students
+    among = true() if keys is None else students.c.key.in_(keys)
     missing = connection.scalar(
         select(func.count())
         .select_from(students)
-        .where(students.c.on_roster, ~has_attempt(assignment))
+        .where(students.c.on_roster, among, ~has_attempt(assignment))
     )
     return {**statuses, MISSING: missing} if missing else statuses
 
@@ -85,7 +97,9 @@ def criterion_shares(assignment: str) -> Select[Any]:
     )
 
 
-def find_mistakes(connection: Connection, assignment: str) -> tuple[MistakeShare, ...]:
+def find_mistakes(
+    connection: Connection, assignment: str, keys: Collection[str] | None
+) -> tuple[MistakeShare, ...]:
     """Find each mistake with the students who made it, the most frequent first."""
     often = func.count().over(partition_by=mistakes.c.name)
     rows = connection.execute(
@@ -93,7 +107,7 @@ def find_mistakes(connection: Connection, assignment: str) -> tuple[MistakeShare
         .select_from(counting)
         .join(mistakes, mistakes.c.score_id == counting.c.score_id)
         .join(students, students.c.id == counting.c.student_id)
-        .where(counting.c.assignment == assignment)
+        .where(counting.c.assignment == assignment, is_among(keys))
         .order_by(often.desc(), mistakes.c.name, students.c.id)
     )
     readable = (row._mapping for row in rows if DAMAGE not in (row.mistake, row.cause))

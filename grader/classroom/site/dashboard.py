@@ -6,6 +6,7 @@ that may run.
 
 from __future__ import annotations
 
+import json
 import math
 import statistics
 from collections import Counter, defaultdict
@@ -16,6 +17,7 @@ from markupsafe import Markup
 
 from grader.classroom.gradebook.entries import CriterionShare, MistakeShare, Statistics
 from grader.classroom.people import MISSING, UNGRADED, Override, Standing
+from grader.classroom.sections import names_of, sections_of
 from grader.classroom.site import histogram
 from grader.core.result import Criterion, Points, Status, whole
 from grader.core.text import in_words, points
@@ -45,6 +47,10 @@ class StudentRow:
     @property
     def status(self) -> str:
         return in_words(self.standing.status)
+
+    @property
+    def sections(self) -> str:
+        return json.dumps(sections_of(self.standing.student))
 
     @property
     def marks(self) -> list[str]:
@@ -118,6 +124,7 @@ def contents(
     maximum = max((row.standing.maximum or 0 for row in rows), default=0)
     return {
         "statuses": statuses(rows),
+        "sections": names_of([row.standing.student for row in rows]),
         "scored": scored,
         "maximum": maximum,
         "scores": histogram.draw(scored, maximum, "scores-picture") if scored and maximum else None,

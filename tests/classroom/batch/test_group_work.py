@@ -1,60 +1,17 @@
 """Group work in real batches: it is what the rubric calls so, for the group of that time."""
 
-import contextlib
-import sqlite3
-
 import pytest
-from support.courses import MEANS, STATS, change, make_pair
-from support.desk import Desk
-from support.project import run_grade
+from support.courses import MEANS, STATS, change
+from support.our_class import OurClass
 
 pytestmark = pytest.mark.processes
 GROUPS = "student,name,group\nann,Ann Lee,Bees\nbob,Bob Lee,Bees\ncy,Cy Dee,\n"
 OPEN = "the roster has groups and {} is no group work: `groups: true`"
 
 
-class Class:
-    """A class of two homeworks, its roster with groups and what it hands in."""
-
-    def __init__(self, folder):
-        self.course, self.folder = make_pair(folder / "course"), folder
-        self.desk, self.rubric = Desk(folder), self.course / "rubric.yaml"
-
-    def says(self, name, groups):
-        change(self.rubric, f"  {name}:\n", f"  {name}:\n    groups: {groups}\n")
-
-    def hand_in(self, name, text, week="in"):
-        path = self.folder / week / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-
-    def batch(self, roster=GROUPS, week="in"):
-        options = ["--course", self.course, "--gradebook", self.desk.where]
-        if roster:
-            path = self.folder / "roster.csv"
-            path.write_text(roster, encoding="utf-8")
-            options += ["--roster", path]
-        return run_grade("batch", *map(str, [self.folder / week, *options]))
-
-    def forget(self, key):
-        """What a batch that was killed had not written yet."""
-        theirs = "SELECT attempts.id FROM attempts JOIN students ON students.id = student_id"
-        with contextlib.closing(sqlite3.connect(self.desk.book)) as connection, connection:
-            ids = connection.execute(f"{theirs} WHERE key = ?", (key,)).fetchall()
-            last = "SELECT max(id) FROM scores"
-            connection.execute(f"DELETE FROM criteria WHERE score_id = ({last})")
-            connection.execute(f"DELETE FROM scores WHERE id = ({last})")
-            connection.executemany("DELETE FROM attempts WHERE id = ?", ids)
-
-    @property
-    def attempts(self):
-        query = "SELECT students.key, assignment FROM attempts JOIN students"
-        return self.desk.ask(f"{query} ON students.id = student_id ORDER BY 2, 1")
-
-
 @pytest.fixture
 def our_class(tmp_path):
-    return Class(tmp_path)
+    return OurClass(tmp_path, GROUPS)
 
 
 def test_only_the_homework_that_the_rubric_says_is_group_work(our_class):

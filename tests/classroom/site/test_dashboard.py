@@ -188,6 +188,20 @@ def test_hostile_text_becomes_no_element_and_no_attribute():
     assert all(re.fullmatch(r"(students/[\w~.-]+|#\w+|data:,)", link) for link in elements.links)
 
 
+def test_the_table_may_be_narrowed_to_a_section_where_the_roster_has_any():
+    html = dashboard(
+        standing("Ada", lost(UPDATE, 1), ids={"section": f"B and {EVIL}"}),
+        standing("Ben", lost(UPDATE, 1), ids={"section": "A"}),
+    )
+    elements = Elements(html)
+    listed = [json.loads(text) for name, text in elements.attributes if name == "data-sections"]
+    assert listed == [["B", EVIL], ["A"]]
+    chosen = [text for name, text in elements.attributes if name == "value"]
+    assert chosen == ["", "", EVIL, "A", "B"]
+    assert elements.tags.count("script") == 1
+    assert 'id="section"' not in dashboard(standing("Ada", lost(UPDATE, 1)))
+
+
 def test_the_policy_lets_in_the_page_s_own_sheet_and_script_and_nothing_else():
     html = dashboard(standing("Ada", gained(UPDATE)))
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', html)[1].replace("&#39;", "'")

@@ -10,10 +10,12 @@
   const rows = [...body.rows].map((row) => {
     const texts = [...row.cells].map((cell) => cell.textContent.trim());
     const searched = plain([texts[0], texts[1], texts.at(-1)].join("\n"));
-    return { row, texts, searched, is: row.dataset.is.split(",") };
+    const sections = JSON.parse(row.dataset.sections);
+    return { row, texts, searched, sections, is: row.dataset.is.split(",") };
   });
   const find = document.getElementById("find");
   const show = document.getElementById("show");
+  const section = document.getElementById("section");  // where the roster has any
   const shown = document.getElementById("shown");
   const collator = new Intl.Collator(undefined, { numeric: true });
   let order = "";
@@ -27,7 +29,8 @@
     const words = plain(find.value).split(/\s+/);
     for (const one of rows) {
       const isWanted = show.value === "" || one.is.includes(show.value);
-      one.row.hidden = !isWanted || !words.every((word) => one.searched.includes(word));
+      const isThere = !section?.value || one.sections.includes(section.value);
+      one.row.hidden = !isWanted || !isThere || !words.every((word) => one.searched.includes(word));
     }
     tell();
   };
@@ -59,6 +62,7 @@
   });
   find.addEventListener("input", filter);
   show.addEventListener("change", filter);
+  section?.addEventListener("change", filter);
   document.getElementById("controls").addEventListener("submit", (event) => event.preventDefault());
   document.getElementById("controls").hidden = false;
   // A browser that goes back to the page may have kept what was typed.
