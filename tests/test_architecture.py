@@ -15,7 +15,7 @@ FLOORS = [
     {"author", "pipeline", "reports"},
     {"mending"},
     {"authoring", "classroom"},
-    {"api", "kit", "cluster"},
+    {"api", "kit", "cluster", "web"},
     {"cli", "jupyter"},
     {"", "__main__"},  # the names that are handed on, and `python -m grader`
 ]

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 GRADE_FILES = "files"
 # Their modules are loaded when one is named, and not there in a kit.
 CLASS = (
-    *("batch", "gradebook", "report", "mark", "override", "rescore", "export"),
+    *("batch", "gradebook", "report", "mark", "serve", "override", "rescore", "export"),
     *("feedback", "backup", "restore"),
 )
 TEACHERS = ("new", "golden", "check", "ask", "audit", "kit", "assignments")

@@ -16,11 +16,12 @@ from grader.cli import (
     marks,
     new,
     report,
+    serve,
 )
 
 PARTS = (
     *(ask, assignments, authoring, autograder, backup, batch, check, completion, gradebook, marks),
-    *(feedback, new, report),
+    *(feedback, new, report, serve),
 )
 COMMANDS: dict[str, click.Command] = {
     str(command.name): command for part in PARTS for command in part.COMMANDS

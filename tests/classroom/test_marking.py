@@ -1,36 +1,15 @@
 """What people mark by hand: one by one, by a table, and what becomes of it later."""
 
-import csv
-import io
-import json
-import shutil
-
 import pytest
-from click.testing import CliRunner
 from support.courses import STATS
-from support.project import TINY
+from support.markers import WRONG, Desk
 
 from grader.classroom.gradebook.marks import MarkedPart
 from grader.classroom.marking import MOST_WORK, Work, row
 from grader.classroom.people import Student
-from grader.cli import main
 from grader.course.rubric_schema import CriterionSection
 
 pytestmark = [pytest.mark.database, pytest.mark.processes]
-
-GUIDE = """
-      - name: style
-        title: The median is explained
-        group: text
-        marked: by hand
-        about: [explain]
-        levels:
-          - {points: 3, words: Says why}
-          - {points: 1, words: "Says what, not why"}
-          - {points: 0, words: Says nothing}
-      - {name: names, group: text, marked: by hand, points: 2, about: [clip]}
-"""
-WRONG = STATS.replace("/ 2", "/ 3")
 
 
 @pytest.fixture
@@ -57,73 +36,6 @@ def absent(tmp_path_factory):
     roster.write_text("student\nada\ncleo\ndan\n", encoding="utf-8")
     desk.grade("batch", str(desk.files), "--roster", str(roster), status=4)
     return desk
-
-
-class Desk:
-    """A course with two criteria that are marked by hand, a class, and the command."""
-
-    def __init__(self, folder):
-        self.folder, self.course, self.files = folder, folder / "course", folder / "in"
-        ignore = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(TINY, self.course, ignore=ignore)
-        text = (TINY / "rubric.yaml").read_text(encoding="utf-8")
-        self.rubric = text.replace("visible: 5", "visible: 10").rstrip() + GUIDE
-        self.write_rubric(self.rubric)
-
-    def write_rubric(self, text):
-        (self.course / "rubric.yaml").write_text(text, encoding="utf-8")
-
-    def hand_in(self, name, source=STATS, explained="It is the middle."):
-        cells = [
-            {"cell_type": "code", "metadata": {}, "source": source, "outputs": []},
-            {"cell_type": "markdown", "metadata": {"tags": ["explain"]}, "source": explained},
-        ]
-        document = {"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": cells}
-        self.files.mkdir(exist_ok=True)
-        (self.files / f"{name}.ipynb").write_text(json.dumps(document), encoding="utf-8")
-
-    def run(self, *words, status=0):
-        """The command in this process, which is a second less."""
-        done = CliRunner().invoke(main, [*words, "--course", str(self.course)])
-        assert done.exit_code == status, done.output
-        return done
-
-    def grade(self, *words, **options):
-        return self.run(*words, **options).output
-
-    def batch(self):
-        return self.grade("batch", str(self.files))
-
-    def table(self):
-        text = self.run("export", "--format", "csv").stdout
-        rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-        return {row["student"]: row for row in rows}
-
-    def sheet(self, *options):
-        path = self.folder / "marks.csv"
-        path.unlink(missing_ok=True)
-        self.grade("mark", "--out", str(path), *options)
-        return Sheet(path)
-
-
-class Sheet:
-    """A table as a spreadsheet has it."""
-
-    def __init__(self, path):
-        self.path = path
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            self.rows = list(csv.DictReader(file))
-
-    def row(self, student, criterion):
-        key = student, criterion
-        return next(row for row in self.rows if (row["student"], row["criterion"]) == key)
-
-    def save(self, delimiter=","):
-        with self.path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, self.rows[0], delimiter=delimiter)
-            writer.writeheader()
-            writer.writerows(self.rows)
-        return str(self.path)
 
 
 def test_what_is_marked_by_hand_is_to_be_marked_until_it_is_and_never_0(desk):

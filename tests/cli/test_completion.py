@@ -21,8 +21,8 @@ from grader.cli.known import NAMES
 from grader.cli.options import Files
 
 FREE = {"points", "given", "total", "why", "who", "comment", "column", "jobs", "timeout", "seeds"}
-FREE |= {"fail_under", "name", "minutes"}
 SECTION = {"section": "Monday 10 and Lab"}
+FREE |= {"fail_under", "name", "minutes", "port", "add", "hosts"}
 HOSTILE = "z$(touch pwned) `touch pwned`;touch pwned\"'&.ipynb"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, RowMapping, and_, func, select
 
@@ -21,8 +21,10 @@ from grader.classroom.gradebook.schema import (
 )
 from grader.classroom.gradebook.writing import Transaction, add
 from grader.classroom.people import HandMark
+from grader.core.errors import UsageError
 from grader.core.hashing import hash_of
 from grader.core.result import ScoreStatus
+from grader.core.text import points
 
 PART = func.coalesce(criteria.c.part, attempts.c.content)
 
@@ -31,7 +33,7 @@ PART = func.coalesce(criteria.c.part, attempts.c.content)
 class MarkedPart:
     """What is to be marked of one attempt, and as what it is marked, if it is.
 
-    `is_current` tells whether it is of the attempt that counts.
+    `is_current` tells whether it is of the attempt that counts, `mark_id` which mark is in force.
     """
 
     assignment: str
@@ -43,6 +45,7 @@ class MarkedPart:
     points: float | None = None
     who: str | None = None
     comment: str | None = None
+    mark_id: int | None = None
 
     @property
     def name(self) -> str:
@@ -91,6 +94,7 @@ def find_parts(connection: Connection, assignment: str) -> list[MarkedPart]:
             marked.c.points,
             marked.c.who,
             marked.c.comment,
+            marked.c.mark_id,
         )
         .select_from(attempts)
         .join(students, students.c.id == attempts.c.student_id)
@@ -114,12 +118,56 @@ def find_parts(connection: Connection, assignment: str) -> list[MarkedPart]:
     return list(parts.values())
 
 
-def mark(transaction: Transaction, decisions: Sequence[MarkDecision]) -> None:
-    """Add marks, all or none."""
+class OvertakenError(UsageError):
+    """Somebody else has marked the same since it was shown: whoever marks now has to look again."""
+
+
+def mark_shown(
+    transaction: Transaction, decisions: Sequence[MarkDecision], nonce: str
+) -> list[int | None]:
+    """Add marks if what is in force is still what was shown of each; their numbers.
+
+    All or none; what has the same `nonce` is the same, sent twice. Raises OvertakenError.
+    """
+    if transaction.connection.scalar(select(marks.c.id).filter_by(token=nonce)) is not None:
+        return [None for _ in decisions]
+    for decision in decisions:
+        refuse_overtaken(transaction.connection, decision.part)
+    return mark(replace(transaction, token=nonce), decisions)
+
+
+def refuse_overtaken(connection: Connection, part: MarkedPart) -> None:
+    """Raise OvertakenError where a part has another mark by now than it was read with."""
+    student_id = select(attempts.c.student_id).where(attempts.c.id == part.attempt_id)
+    theirs = students.c.id == student_id.scalar_subquery()
+    # Two who mark one student's work wait for each other here, and only they.
+    connection.execute(select(students.c.id).where(theirs).with_for_update(key_share=True)).one()
+    latest = connection.execute(
+        select(marks.c.id, marks.c.points, marks.c.who)
+        .join(attempts, attempts.c.id == marks.c.attempt_id)
+        .where(attempts.c.student_id == student_id.scalar_subquery())
+        .where(attempts.c.assignment == part.assignment)
+        .where(marks.c.criterion == part.criterion, marks.c.part == part.part)
+        .order_by(marks.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    is_marked = latest is not None and latest.points is not None
+    if part.mark_id == (latest.id if latest and is_marked else None):
+        return
+    who = latest.who if latest else "somebody"
+    deed = f"gave {points(latest.points)}" if latest and is_marked else "took the mark back"
+    raise OvertakenError(
+        f"{who} {deed} on {part.criterion!r} since this was shown; nothing was written"
+    )
+
+
+def mark(transaction: Transaction, decisions: Sequence[MarkDecision]) -> list[int | None]:
+    """Add marks, all or none; their numbers."""
+    numbers = []
     for number, decision in enumerate(decisions):
         row = {
             # Each has a token of its own, and again the same when all is done again.
-            "token": f"{transaction.token}-{number}",
+            "token": f"{transaction.token}-{number}" if number else transaction.token,
             "attempt_id": decision.part.attempt_id,
             "criterion": decision.part.criterion,
             "part": decision.part.part,
@@ -128,4 +176,5 @@ def mark(transaction: Transaction, decisions: Sequence[MarkDecision]) -> None:
             "comment": decision.comment,
             "at": transaction.now,
         }
-        add(transaction.connection, marks, ("token",), row)
+        numbers.append(add(transaction.connection, marks, ("token",), row))
+    return numbers

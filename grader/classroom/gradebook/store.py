@@ -21,6 +21,7 @@ from grader.classroom.gradebook import (
     actions,
     groups,
     marks,
+    news,
     reading,
     rescoring,
     sent,
@@ -136,6 +137,7 @@ class Gradebook:
     actions = reads(actions.list_actions)
     send = writes(sent.send)
     sent = reads(sent.find_sent)
+    mark_shown = writes(marks.mark_shown)
     parts = reads(marks.find_parts)
     latest_score = reads(reading.latest_score)
     former_group = reads(groups.former_group)
@@ -145,6 +147,8 @@ class Gradebook:
     find_student = reads(reading.find_student)
     history = reads(reading.history)
     statistics = reads(statistics.count_class)
+    stamp = reads(news.stamp)
+    changed = reads(news.changed)
     assignments = reads(standings.list_assignments)
     _list_attempts = reads(reading.list_attempts)
     _read_scores = reads(reading.current_scores)

@@ -1,0 +1,118 @@
+"""What markers do on the pages: mark, overrule, take back. What is sent twice is done once."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from grader.classroom.gradebook.marks import MarkDecision, MarkedPart
+from grader.classroom.gradebook.overrides import Decision, overrule, read_points
+from grader.classroom.gradebook.store import Gradebook
+from grader.classroom.marking import NONE, Work, read_mark, works_of
+from grader.classroom.people import WHOLE
+from grader.core.errors import UsageError
+from grader.course.rubric import AssignmentRubric
+
+NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
+Doing = Callable[[Gradebook], object]
+MOST_WORDS = 10_000  # characters of a comment or a reason
+
+
+def words_in(form: Mapping[str, str], name: str) -> str:
+    """Read a text of a form, with plain line ends. Raises UsageError for one that is too long."""
+    text = form.get(name, "").replace("\r\n", "\n").strip()
+    if len(text) > MOST_WORDS:
+        raise UsageError(f"the {name} is longer than {MOST_WORDS:,} characters; shorten it")
+    return text
+
+
+def nonce_in(form: Mapping[str, str]) -> str:
+    """Read what tells this form from the same one sent again. Raises UsageError."""
+    nonce = form.get("nonce", "")
+    if not NONCE.fullmatch(nonce):
+        raise UsageError("this form is not whole; load the page again")
+    return nonce
+
+
+@dataclass(frozen=True)
+class GivenMarks:
+    """Marks that a visitor gave one student, by their numbers, and what stood there before."""
+
+    assignment: str
+    student: str
+    former: Mapping[int, MarkedPart]
+
+
+def mark(
+    book: Gradebook, rubric: AssignmentRubric, form: Mapping[str, str], who: str
+) -> GivenMarks:
+    """Give points on what is marked by hand, all that a form changes or none; what was done.
+
+    Raises UsageError; OvertakenError, where somebody else was faster.
+    """
+    nonce, key = nonce_in(form), form.get("student", "")
+    works = works_by_name(book, rubric, key)
+    decisions = []
+    for name in names_in(form):
+        if name not in works:
+            raise UsageError(f"{key}: there is no {name!r} to be marked; load the page again")
+        decisions += decide(works[name], form, who)
+    numbers = book.mark_shown(decisions, nonce)
+    pairs = zip(numbers, decisions, strict=True)
+    former = {n: works[decision.part.criterion].part for n, decision in pairs if n is not None}
+    return GivenMarks(rubric.name, key, former)
+
+
+def works_by_name(book: Gradebook, rubric: AssignmentRubric, key: str) -> dict[str, Work]:
+    """Read what there is to be marked of a student, by criterion."""
+    works = works_of(book, rubric.section.criteria, rubric.name, [key])
+    return {work.criterion.name: work for work in works}
+
+
+def take_back(book: Gradebook, deed: GivenMarks, who: str) -> None:
+    """Put back what stood before a deed. Raises OvertakenError where that is changed since."""
+    decisions = [
+        MarkDecision(replace(part, mark_id=number), part.points, who, part.comment or "")
+        for number, part in deed.former.items()
+    ]
+    book.mark_shown(decisions, secrets.token_urlsafe(18))
+
+
+def names_in(form: Mapping[str, str]) -> list[str]:
+    """List the criteria that a form is about."""
+    return [name.removeprefix("version:") for name in form if name.startswith("version:")]
+
+
+def decide(work: Work, form: Mapping[str, str], who: str) -> list[MarkDecision]:
+    """Say what a form decides on a criterion, if that is another than what was shown.
+
+    Raises UsageError.
+    """
+    name = work.criterion.name
+    value = read_mark(form.get(f"points:{name}", "") or NONE, work.criterion, work.student.key)
+    comment = words_in(form, f"comment:{name}")
+    version = form.get(f"version:{name}", "")
+    shown = int(version) if version.isascii() and version.isdigit() and len(version) < 18 else None
+    part = replace(work.part, mark_id=shown)
+    if (work.part.mark_id, value, comment) == (shown, work.part.points, work.part.comment or ""):
+        return []
+    if value is None and shown is None:
+        if comment:
+            raise UsageError(f"{work.criterion.title or name}: a comment, but no mark; give both")
+        return []
+    return [MarkDecision(part, value, who, comment)]
+
+
+def override(book: Gradebook, rubric: AssignmentRubric, form: Mapping[str, str], who: str) -> None:
+    """Give other points than were judged, on a criterion or the whole. Raises UsageError."""
+    nonce_in(form)
+    student = book.find_student(form.get("student", ""))
+    name, why = form.get("criterion", ""), words_in(form, "why")
+    if not why:
+        raise UsageError("write the reason: it is kept with the points")
+    maximum = rubric.maximum(with_hidden=True) if name == WHOLE else rubric.points_of(name)
+    subject = "the whole" if name == WHOLE else repr(name)
+    given = read_points(form.get("points", "").strip(), subject, maximum)
+    overrule(book, rubric.name, student, Decision(name, given, who, why))

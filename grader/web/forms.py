@@ -1,0 +1,71 @@
+"""What forms do: each ends at a page that shows what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from grader.classroom.gradebook.marks import OvertakenError
+from grader.classroom.gradebook.store import Gradebook
+from grader.core.errors import UsageError
+from grader.web import deeds
+from grader.web.access import Visitor
+from grader.web.guard import Desk, base, hand_in_address
+from grader.web.listing import Query
+from grader.web.pages import show_hand_in
+
+
+async def mark(desk: Desk, request: Request, visitor: Visitor) -> Response:
+    """Give points on what is marked by hand."""
+    name, form = request.path_params["name"], request.state.form
+    rubric = desk.course.rubric.assignments[name]
+
+    def work(book: Gradebook) -> None:
+        deed = deeds.mark(book, rubric, form, visitor.name)
+        if deed.former:
+            visitor.done.append(deed)
+
+    return await done(desk, request, visitor, work)
+
+
+async def override(desk: Desk, request: Request, visitor: Visitor) -> Response:
+    """Give other points than were judged."""
+    name, form = request.path_params["name"], request.state.form
+    rubric = desk.course.rubric.assignments[name]
+    return await done(
+        desk, request, visitor, lambda book: deeds.override(book, rubric, form, visitor.name)
+    )
+
+
+async def undo(desk: Desk, request: Request, visitor: Visitor) -> Response:
+    """Take back the last marks that this visitor gave."""
+    name = request.path_params["name"]
+    deed = next((deed for deed in reversed(visitor.done) if deed.assignment == name), None)
+    if deed is None:
+        raise UsageError("there is nothing of yours to take back since you came in")
+    visitor.done.remove(deed)
+    await desk.books.do(lambda book: deeds.take_back(book, deed, visitor.name))
+    return RedirectResponse(hand_in_address(name, deed.student, words_of(request)), 303)
+
+
+def words_of(request: Request) -> Mapping[str, str]:
+    """Read which students were listed where a form was sent from."""
+    return Query.read(dict(parse_qsl(request.state.form.get("query", "")))).words
+
+
+async def done(desk: Desk, request: Request, visitor: Visitor, work: deeds.Doing) -> Response:
+    """Do what a form says, and go on; what can't be done is told above what was typed."""
+    name, form = request.path_params["name"], request.state.form
+    words, key = words_of(request), form.get("student", "")
+    try:
+        await desk.books.do(work)
+    except UsageError as error:
+        status = 409 if isinstance(error, OvertakenError) else 422
+        again = {"name": name, "key": key, "said": str(error)}
+        return await show_hand_in(desk, request, visitor, again, Query.read(words), status)
+    if form.get("then") == "next":
+        return RedirectResponse(f"{base(name)}/next?{urlencode({**words, 'after': key})}", 303)
+    return RedirectResponse(hand_in_address(name, key, words), 303)

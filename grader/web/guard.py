@@ -1,0 +1,250 @@
+"""What stands around every page: whose names we go by, who was let in, which forms are ours.
+
+Nothing of a hand-in is ever markup: templates escape it, and the policy of each answer lets no
+script run but our own files.
+"""
+
+from __future__ import annotations
+
+import functools
+import hmac
+import importlib.resources
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from grader.classroom.transcripts import Unit
+from grader.core.errors import own_fault
+from grader.core.hashing import digest
+from grader.course.find import Course
+from grader.reports.html import fill
+from grader.web.access import Door, Visitor
+from grader.web.books import Books
+from grader.web.listing import ClassListing, Row
+
+PACKAGE = "grader.web"
+COOKIE = "grade_visitor"
+MOST_BODY = 1_000_000  # bytes of a form
+FORM_FIELDS = 400
+KINDS = {".css": "text/css", ".js": "text/javascript"}
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+GUARDS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",  # with none, browsers tell no origin of forms either
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-store",
+    "x-frame-options": "DENY",
+}
+HERE = ("127.0.0.1", "localhost", "[::1]")
+
+
+@dataclass
+class Desk:
+    """What all pages share: the course and its assignments, the gradebook, who may come in."""
+
+    course: Course
+    units: Mapping[str, Unit]
+    books: Books
+    door: Door
+    hosts: tuple[str, ...] = HERE
+    on_entry: Callable[[], None] = lambda: None
+    listings: dict[str, ClassListing] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.listings = {name: ClassListing(unit) for name, unit in self.units.items()}
+
+    async def rows(self, name: str) -> list[Row]:
+        """Give the class in an assignment, as it is now."""
+        return await self.books.do(self.listings[name].look)
+
+
+class Guarded:
+    """Refuses other hosts' names, and puts the guarding headers on each answer."""
+
+    def __init__(self, app: ASGIApp, hosts: tuple[str, ...]) -> None:
+        self.app, self.hosts = app, hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+        # Else a stranger's page could reach us by a name of its own that leads here.
+        host = request.headers.get("host", "").rsplit(":", 1)[0] or "?"
+        if host not in self.hosts:
+            refusal = Response("This server is not called so.\n", 400, media_type="text/plain")
+            await refusal(scope, receive, send)
+            return
+
+        async def guarded(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                names = {name for name, _ in message["headers"]}
+                message["headers"] = [
+                    *message["headers"],
+                    *(
+                        (n.encode(), v.encode())
+                        for n, v in GUARDS.items()
+                        if n.encode() not in names
+                    ),
+                ]
+            await send(message)
+
+        await self.app(scope, receive, guarded)
+
+
+Endpoint = Callable[[Desk, Request, Visitor], Awaitable[Response]]
+
+
+def bound(desk: Desk, work: Callable[[Desk, Request], Awaitable[Response]]) -> Any:
+    """Give an address' work the desk."""
+
+    async def endpoint(request: Request) -> Response:
+        return await work(desk, request)
+
+    return endpoint
+
+
+def inside(desk: Desk, work: Endpoint) -> Any:
+    """Let only visitors come to an address, with forms that stand on our own pages."""
+
+    async def endpoint(request: Request) -> Response:
+        visitor = desk.door.visitor(request.cookies.get(COOKIE, ""))
+        if visitor is None:
+            return away(request)
+        if "name" in request.path_params and request.path_params["name"] not in desk.units:
+            raise HTTPException(404, "There is no such assignment in this gradebook.")
+        if request.method == "POST":
+            request.state.form = await read_form(request)
+            refuse_foreign(request, request.state.form.get("secret", ""), visitor.secret)
+        return await work(desk, request, visitor)
+
+    return endpoint
+
+
+def away(request: Request) -> Response:
+    """Send one who was not let in to the door."""
+    if request.headers.get("hx-request"):
+        return Response(status_code=401, headers={"hx-redirect": "/enter"})
+    if request.method == "POST":
+        raise HTTPException(401, "You are no longer logged in: open the page again.")
+    return RedirectResponse("/enter", 303)
+
+
+async def read_form(request: Request) -> dict[str, str]:
+    """Read a form's fields, the last of each name. Raises HTTPException."""
+    body = bytearray()
+    try:
+        async for piece in request.stream():
+            body += piece
+            if len(body) > MOST_BODY:
+                raise HTTPException(413, "That is too large for a form.")
+    except ClientDisconnect:
+        raise HTTPException(400, "The form did not arrive whole.") from None
+    try:
+        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=FORM_FIELDS)
+    except ValueError:
+        raise HTTPException(400, "That is no form of ours.") from None
+    return dict(pairs)
+
+
+def refuse_foreign(request: Request, given: str, secret: str) -> None:
+    """Raise HTTPException for a form that was not sent from a page of ours."""
+    origin = request.headers.get("origin")
+    is_own = origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    site = request.headers.get("sec-fetch-site", "same-origin")
+    if not is_own or site != "same-origin" or not same(given, secret):
+        raise HTTPException(403, "This form is not from this page any more: load it again.")
+
+
+def same(given: str, secret: str) -> bool:
+    """Compare in a time that tells nothing."""
+    return hmac.compare_digest(given.encode("utf-8", "replace"), secret.encode())
+
+
+# What goes wrong
+
+
+async def plain_fault(request: Request, error: Exception) -> Response:
+    """Answer what can't be had."""
+    assert isinstance(error, HTTPException)
+    return fault_page(request, error.status_code, error.detail)
+
+
+def answering(status: int) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """Answer an error that says what to do."""
+
+    async def answer(request: Request, error: Exception) -> Response:
+        return fault_page(request, status, str(error))
+
+    return answer
+
+
+async def ours(request: Request, error: Exception) -> Response:
+    """Answer what nobody expected."""
+    return fault_page(request, 500, own_fault(error))
+
+
+def fault_page(request: Request, status: int, message: str) -> Response:
+    """Show one line, as a page or in the place that waits for it."""
+    template = "fault_part.html" if request.headers.get("hx-request") else "fault.html"
+    return HTMLResponse(page(template, message=message, visitor=None), status)
+
+
+# What all pages are made with
+
+
+def page(template: str, **contents: object) -> str:
+    """Fill a template of ours."""
+    return fill(template, {"static": static_path, **contents}, PACKAGE)
+
+
+@functools.cache
+def static_file(name: str) -> bytes | None:
+    """Read a file of ours that pages load; the sheet of all pages is that of the reports."""
+    packages = {"page.css": ("grader.reports", "templates")}
+    package, folder = packages.get(name, (PACKAGE, "static"))
+    path = importlib.resources.files(package) / folder / name
+    is_ours = "/" not in name and name.endswith(tuple(KINDS))
+    return path.read_bytes() if is_ours and path.is_file() else None
+
+
+def static_path(name: str) -> str:
+    """Give the address of a file, which changes with what is in it."""
+    return f"/static/{name}?{digest(static_file(name) or b'')[:12]}"
+
+
+async def static(request: Request) -> Response:
+    """Give a file that pages load."""
+    name = request.path_params["name"]
+    content = static_file(name)
+    if content is None:
+        raise HTTPException(404, "There is no such file.")
+    kind = KINDS[name[name.rindex(".") :]]
+    headers = {"cache-control": "public, max-age=31536000, immutable"}
+    return Response(content, media_type=kind, headers=headers)
+
+
+def base(name: str) -> str:
+    """Give the address that all of an assignment begins with."""
+    return f"/a/{quote(name, safe='')}"
+
+
+def class_address(name: str, words: Mapping[str, str] | None = None) -> str:
+    """Give the address of a class, of those whom `words` choose."""
+    return f"{base(name)}/{f'?{urlencode(words)}' if words else ''}"
+
+
+def hand_in_address(name: str, key: str, words: Mapping[str, str] | None = None) -> str:
+    """Give the address of a student's hand-in, among those whom `words` choose."""
+    return f"{base(name)}/s/{quote(key, safe='')}{f'?{urlencode(words)}' if words else ''}"

@@ -1,0 +1,169 @@
+"""The pages: the assignments, a class, one hand-in, and the student's own page."""
+
+from __future__ import annotations
+
+import functools
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import anyio
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+
+from grader.classroom.gradebook.store import Gradebook
+from grader.classroom.people import WHOLE
+from grader.classroom.site.publish import Folder, Site
+from grader.web.access import Visitor
+from grader.web.guard import Desk, base, class_address, hand_in_address, page
+from grader.web.listing import ORDERS, PAGE, STATES, TO_MARK, Query, Row
+from grader.web.work import levels_of, read_sheet, shown
+
+LOOK_SECONDS = 1.0  # between two looks for news
+
+
+async def home(desk: Desk, request: Request, visitor: Visitor) -> Response:
+    """List the assignments, or show the only one."""
+    if len(desk.units) == 1:
+        return RedirectResponse(class_address(next(iter(desk.units))), 303)
+    lines = []
+    for name, unit in desk.units.items():
+        rows = await desk.rows(name)
+        waiting = sum(TO_MARK in row.states for row in rows)
+        lines.append((unit, class_address(name), len(rows), waiting))
+    return HTMLResponse(page("home.html", visitor=visitor, lines=lines))
+
+
+async def class_page(desk: Desk, request: Request, visitor: Visitor) -> Response:
+    """Show the class: who, points, state, as they are searched, filtered and sorted."""
+    name = request.path_params["name"]
+    query, rows = Query.read(request.query_params), await desk.rows(name)
+    chosen = query.choose(rows)
+    number = page_number(request, len(chosen))
+    is_part = request.headers.get("hx-request") == "true"
+    contents = {
+        "visitor": visitor,
+        "unit": desk.units[name],
+        "units": desk.units,
+        "rows": chosen[(number - 1) * PAGE : number * PAGE],
+        "chosen": len(chosen),
+        "all": len(rows),
+        "number": number,
+        "pages": max(1, -(-len(chosen) // PAGE)),
+        "query": query,
+        "states": {state: sum(state in row.states for row in rows) for state in STATES},
+        "sections": sorted({row.section for row in rows if row.section}),
+        "orders": list(ORDERS),
+        "at": functools.partial(class_address, name),
+        "to": lambda row: hand_in_address(name, row.key, query.words),
+    }
+    return HTMLResponse(page("students.html" if is_part else "class.html", **contents))
+
+
+def page_number(request: Request, amount: int) -> int:
+    """Read which page of a list is wanted, of those that there are."""
+    word = request.query_params.get("page", "1")
+    number = int(word) if word.isascii() and word.isdigit() and len(word) < 9 else 1
+    return min(max(number, 1), max(1, -(-amount // PAGE)))
+
+
+async def next_to_mark(desk: Desk, request: Request, visitor: Visitor) -> Response:
+    """Go to the next student of whom something is to be marked, after one."""
+    name, query = request.path_params["name"], Query.read(request.query_params)
+    row = after(query.choose(await desk.rows(name)), request.query_params.get("after", ""), TO_MARK)
+    if row is None:
+        return RedirectResponse(class_address(name, {**query.words, "done": "yes"}), 303)
+    return RedirectResponse(hand_in_address(name, row.key, query.words), 303)
+
+
+def after(rows: list[Row], key: str, state: str) -> Row | None:
+    """Find the next row in a state after a student's, from the top again if there is none below."""
+    at = next((at for at, row in enumerate(rows) if row.key == key), -1)
+    turned = [*rows[at + 1 :], *rows[: at + 1]]
+    return next((row for row in turned if state in row.states), None)
+
+
+async def hand_in_page(desk: Desk, request: Request, visitor: Visitor) -> Response:
+    """Show one student's hand-in, with what is to be marked beside it."""
+    query = Query.read(request.query_params)
+    return await show_hand_in(desk, request, visitor, request.path_params, query)
+
+
+async def show_hand_in(
+    desk: Desk,
+    request: Request,
+    visitor: Visitor,
+    about: Mapping[str, str],
+    query: Query,
+    status: int = 200,
+) -> Response:
+    """Show a hand-in; after a form that could not be taken, with what was typed and why."""
+    name, key = about["name"], about["key"]
+    rows = query.choose(await desk.rows(name))
+    at = next((at for at, row in enumerate(rows) if row.key == key), None)
+    before = rows[at - 1] if at else None
+    behind = rows[at + 1] if at is not None and at + 1 < len(rows) else None
+    sheet = await desk.books.do(lambda book: read_sheet(book, desk.course, name, key))
+    contents = {
+        "visitor": visitor,
+        "unit": desk.units[name],
+        "sheet": sheet,
+        "standing": sheet.standing,
+        "works": [(work, levels_of(work)) for work in sheet.works],
+        "nonce": secrets.token_urlsafe(18),
+        "before": before and hand_in_address(name, before.key, query.words),
+        "behind": behind and hand_in_address(name, behind.key, query.words),
+        "onward": f"{base(name)}/next?{urlencode({**query.words, 'after': key})}",
+        "back": class_address(name, query.words),
+        "base": base(name),
+        "query": query,
+        "whole": WHOLE,
+        "said": about.get("said", ""),
+        "typed": request.state.form if about.get("said") else {},
+        "undoes": any(deed.assignment == name for deed in visitor.done),
+        "shown": shown(sheet),
+        "students": f"{base(name)}/page/{quote(key, safe='')}",
+    }
+    return HTMLResponse(page("hand_in.html", **contents), status)
+
+
+async def students_page(desk: Desk, request: Request, visitor: Visitor) -> Response:
+    """Show the page that the student gets, and nothing else."""
+    name, key = request.path_params["name"], request.path_params["key"]
+
+    def make(book: Gradebook) -> str:
+        standing = next(iter(book.standings(name, [key])), None)
+        if standing is None:
+            raise HTTPException(404, "There is no such student in this gradebook.")
+        site = Site(book, desk.course, name, Nowhere(Path(), name))
+        return site.page(standing)[0]
+
+    html = await desk.books.do(make)
+    # It says in itself which style it may have; beyond that it may do nothing.
+    return HTMLResponse(
+        html, headers={"content-security-policy": "sandbox; frame-ancestors 'none'"}
+    )
+
+
+class Nowhere(Folder):
+    """No folder: a page is shown, and not written."""
+
+    def __post_init__(self) -> None:
+        self.listed = {}
+
+
+async def live(desk: Desk, request: Request, visitor: Visitor) -> Response:
+    """Tell a page that stays open whenever there is news."""
+
+    async def events() -> AsyncIterator[str]:
+        before = await desk.books.do(Gradebook.stamp)
+        yield "retry: 2000\n\n"
+        while not await request.is_disconnected():
+            await anyio.sleep(LOOK_SECONDS)
+            now = await desk.books.do(Gradebook.stamp)
+            yield "event: news\ndata: 1\n\n" if now != before else ": nothing new\n\n"
+            before = now
+
+    return StreamingResponse(events(), media_type="text/event-stream")

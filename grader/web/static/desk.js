@@ -1,0 +1,55 @@
+/* Keys, and news while a page is open. Everything works without this. */
+"use strict";
+const typing = (at) => at.closest("input:not([type=radio]):not([type=checkbox]), textarea, select");
+
+function go(step) {
+  const rows = [...document.querySelectorAll("#students tbody tr")];
+  const at = rows.findIndex((row) => row.classList.contains("at"));
+  const next = rows[Math.min(Math.max(at + step, 0), rows.length - 1)];
+  if (!next || !next.querySelector("a")) return;
+  rows.forEach((row) => row.classList.remove("at"));
+  next.classList.add("at");
+  next.querySelector("a").focus();
+}
+
+function level(number, from) {
+  const guides = [...document.querySelectorAll("form[data-mark] fieldset")];
+  const here = guides.find((guide) => guide.contains(from));
+  const open = here || guides.find((guide) => !guide.querySelector("[data-level]:checked")) || guides[0];
+  const chosen = number === "0" ? 'input[value="none"]' : `[data-level="${number}"]`;
+  const choice = open && open.querySelector(chosen);
+  if (!choice) return;
+  choice.checked = true;
+  const next = guides.slice(guides.indexOf(open) + 1).find((guide) => !guide.querySelector("[data-level]:checked"));
+  const to = next && next.querySelector("input:not([type=hidden])");
+  (to || choice).focus();
+}
+
+function act(keyed) {
+  if (keyed.matches("a, button")) keyed.click(); else keyed.focus();
+}
+
+document.addEventListener("keydown", (event) => {
+  const at = event.target;
+  const form = at.closest("form[data-mark]") || document.querySelector("form[data-mark]");
+  const sends = event.key === "Enter" && (event.ctrlKey || event.metaKey || !at.closest("textarea, a, button, summary, .filters, .stack"));
+  if (sends && form) {
+    event.preventDefault();
+    form.requestSubmit(form.querySelector("button[value=next]"));
+  } else if (event.key === "Escape" && typing(at)) at.blur();
+  else if (event.ctrlKey || event.metaKey || event.altKey || typing(at)) return;
+  else if (/^[0-9]$/.test(event.key)) { event.preventDefault(); level(event.key, at); }
+  else {
+    const keyed = [...document.querySelectorAll("[data-key]")].filter((each) => each.dataset.key === event.key);
+    const near = keyed.find((each) => each.closest("fieldset") && each.closest("fieldset").contains(at)) || keyed[0];
+    if (near) { event.preventDefault(); act(near); }
+    else if (event.key === "j" || event.key === "k") go(event.key === "j" ? 1 : -1);
+  }
+});
+
+const live = document.querySelector("[data-live]");
+if (live && window.EventSource) {
+  const news = new EventSource(live.dataset.live);
+  news.addEventListener("news", () => htmx.trigger(document.body, "news"));
+  window.addEventListener("pagehide", () => news.close());
+}

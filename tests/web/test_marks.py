@@ -1,0 +1,100 @@
+"""Marks that are given on the pages: once, by whom, and never over another's unseen."""
+
+import pytest
+from support.markers import WRONG, Desk, Server
+
+pytestmark = [pytest.mark.processes, pytest.mark.database]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    desk = Desk(tmp_path_factory.mktemp("marks"))
+    for name in ("ada", "ben", "cleo", "dan", "eva", "finn"):
+        desk.hand_in(name, WRONG if name == "ben" else desk.right)
+    desk.batch()
+    return desk
+
+
+@pytest.fixture(scope="module")
+def server(desk):
+    server = Server(desk)
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="module")
+def visitor(server):
+    return server.visitor()
+
+
+def test_a_mark_is_in_the_gradebook_with_its_comment(desk, visitor):
+    assert visitor.mark("ada", points_style="3", comment_style="well argued").status == 200
+    assert desk.table()["ada"]["style"] == "3"
+    assert "well argued" in desk.grade("mark", "ada", "style")
+
+
+def test_a_form_that_is_sent_twice_marks_once(desk, visitor):
+    fields = visitor.hand_in("dan").fields("/a/stats/mark") | {"points:style": "1"}
+    assert visitor.open("/a/stats/mark", fields).status == 200
+    assert visitor.open("/a/stats/mark", fields).status == 200
+    assert desk.grade("gradebook", "dan").count("stats, style: 1, by") == 1
+
+
+def test_of_two_markers_the_second_sees_whose_change_it_is_and_loses_nothing(desk, server, visitor):
+    other = server.visitor()
+    first, second = visitor.hand_in("cleo"), other.hand_in("cleo")
+    visitor.send(first, points_style="3")
+    late = other.send(second, points_style="1", comment_style="only what")
+    assert late.status == 409
+    assert "gave 3 on 'style' since this was shown; nothing was written" in late.words
+    assert late.fields("/a/stats/mark")["comment:style"] == "only what"
+    assert desk.table()["cleo"]["style"] == "3"
+    # What stands there now was shown with that, so it can be given after all.
+    assert other.send(late).status == 200
+    assert desk.table()["cleo"]["style"] == "1"
+
+
+def test_points_that_the_guide_has_not_are_refused_beside_what_was_typed(desk, visitor):
+    answer = visitor.mark("finn", points_style="2", points_names="1", comment_names="fine")
+    assert answer.status == 422
+    assert "write 3, 1, 0 (one of its levels), or none" in answer.words
+    fields = answer.fields("/a/stats/mark")
+    assert (fields["points:names"], fields["comment:names"]) == ("1", "fine")
+    assert desk.table()["finn"]["names"] == ""
+
+
+def test_the_last_marks_are_taken_back_as_they_were(desk, server):
+    visitor = server.visitor()
+    visitor.mark("eva", points_style="1", comment_style="first")
+    visitor.mark("eva", points_style="3", points_names="2", comment_style="second")
+    page = visitor.hand_in("eva")
+    assert visitor.open("/a/stats/undo", page.fields("/a/stats/undo")).status == 200
+    fields = visitor.hand_in("eva").fields("/a/stats/mark")
+    assert (fields["points:style"], fields["comment:style"]) == ("1", "first")
+    assert fields["points:names"] == ""
+
+
+def test_what_another_has_changed_since_is_not_taken_back(server):
+    visitor, other = server.visitor(), server.visitor()
+    visitor.mark("eva", points_style="0")
+    other.mark("eva", points_style="3")
+    page = visitor.hand_in("eva")
+    # Both are one person to a link, so the name is the same and the mark is another.
+    answer = visitor.open("/a/stats/undo", page.fields("/a/stats/undo"))
+    assert answer.status in (409, 422)
+    assert visitor.hand_in("eva").fields("/a/stats/mark")["points:style"] == "3"
+
+
+def test_other_points_than_were_judged_need_a_reason(desk, visitor):
+    page = visitor.hand_in("ben")
+    fields = page.fields("/a/stats/override") | {"criterion": "median", "points": "2"}
+    assert "write the reason" in visitor.open("/a/stats/override", fields | {"why": " "}).words
+    assert visitor.open("/a/stats/override", fields | {"why": "on paper"}).status == 200
+    assert desk.table()["ben"]["median"] == "2"
+    assert "on paper" in desk.grade("gradebook", "ben")
+
+
+def test_after_save_and_next_comes_who_is_to_be_marked(visitor):
+    answer = visitor.mark("ada", then="next")
+    assert "/s/" in answer.url
+    assert "points to be marked" in answer.words
