@@ -53,6 +53,7 @@ ELSEWHERE = {
 # Of `grade` what takes minutes or another machine; its words are parsed all the same.
 PARSED = {
     "kit": "tries some thousand mistakes and mutants: tests/kit/ makes kits",
+    "serve": "waits for a browser until Ctrl-C: tests/web/ starts it",
     "--engine": "needs a scheduler of Dask's or SLURM: tests/cluster/ starts both",
 }
 # Options of other programs: of Dask's, and of what runs containers.

@@ -25,6 +25,7 @@ from grader.web.guard import (
     plain_fault,
     static,
 )
+from grader.web.work import AbsentError
 
 
 def app_of(desk: Desk) -> Starlette:
@@ -47,6 +48,7 @@ def app_of(desk: Desk) -> Starlette:
         middleware=[Middleware(Guarded, hosts=desk.hosts)],
         exception_handlers={
             HTTPException: plain_fault,
+            AbsentError: answering(404),
             UsageError: answering(422),
             OvertakenError: answering(409),
             GraderError: answering(503),

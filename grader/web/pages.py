@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import secrets
 from collections.abc import AsyncIterator, Mapping
-from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import anyio
@@ -15,7 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response, Stream
 
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import WHOLE
-from grader.classroom.site.publish import Folder, Site
+from grader.classroom.site.pages import Pages
 from grader.web.access import Visitor
 from grader.web.guard import Desk, base, class_address, hand_in_address, page
 from grader.web.listing import ORDERS, PAGE, STATES, TO_MARK, Query, Row
@@ -137,21 +136,13 @@ async def students_page(desk: Desk, request: Request, visitor: Visitor) -> Respo
         standing = next(iter(book.standings(name, [key])), None)
         if standing is None:
             raise HTTPException(404, "There is no such student in this gradebook.")
-        site = Site(book, desk.course, name, Nowhere(Path(), name))
-        return site.page(standing)[0]
+        return Pages(book, desk.course, name).page(standing)[0]
 
     html = await desk.books.do(make)
     # It says in itself which style it may have; beyond that it may do nothing.
     return HTMLResponse(
         html, headers={"content-security-policy": "sandbox; frame-ancestors 'none'"}
     )
-
-
-class Nowhere(Folder):
-    """No folder: a page is shown, and not written."""
-
-    def __post_init__(self) -> None:
-        self.listed = {}
 
 
 async def live(desk: Desk, request: Request, visitor: Visitor) -> Response:

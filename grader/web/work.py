@@ -31,11 +31,15 @@ class HandInSheet:
     lacking: str = ""
 
 
+class AbsentError(UsageError):
+    """There is nothing of what was asked for."""
+
+
 def read_sheet(book: Gradebook, course: Course, name: str, key: str) -> HandInSheet:
-    """Read a student's hand-in. Raises UsageError for one who is not in the gradebook."""
+    """Read a student's hand-in. Raises AbsentError."""
     standing = next(book.standings(name, [key]), None)
     if standing is None:
-        raise UsageError(f"no student {key!r} in the gradebook")
+        raise AbsentError(f"there is no student {key!r} in this gradebook")
     criteria = course.rubric.assignments[name].section.criteria
     works = tuple(works_of(book, criteria, name, [key]))
     if standing.report is None:
