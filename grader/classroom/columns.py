@@ -72,6 +72,10 @@ MOODLE_WIDTH = 7  # at least, where names are shown and points given
 MOODLE_EMAIL = re.compile(r"mail|courriel|correo|почт|メール", re.IGNORECASE)
 MOODLE_SIS = re.compile(r"\bid.?num|num.* d.identification|número de id|numero id", re.IGNORECASE)
 MOODLE_GROUP = re.compile(r"\b(group|gruppe|groupe|grupo|gruppo|groep|team)\b", re.IGNORECASE)
+# When the work came, and not when it was graded.
+MOODLE_TIME = re.compile(
+    r"\((submission|abgabe|travail remis|entrega|consegna|inzending|envio)\)$", re.IGNORECASE
+)
 PARTICIPANT = re.compile(r"([^\W\d_].*?)([0-9]+)")
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
@@ -165,6 +169,7 @@ def find_moodle_columns(table: Table) -> Columns:
     """Find a worksheet's columns, by place or by headers, which are in the site's language."""
     header = table.header
     patterns = {"sis": MOODLE_SIS, "email": MOODLE_EMAIL, "group": MOODLE_GROUP}
+    patterns["time"] = MOODLE_TIME
     places = {what: columns_like(header, pattern) for what, pattern in patterns.items()}
     places["email"] = places["email"] or [n for n in range(2, len(header)) if is_mail(table, n)]
     columns = {what: fitting[0] for what, fitting in places.items() if fitting}

@@ -20,6 +20,7 @@ from grader.classroom.intake.file_names import Claim
 from grader.classroom.intake.owners import GroupWork
 from grader.classroom.intake.roster import Roster
 from grader.classroom.intake.sources import Source, SourceFile, list_zip
+from grader.classroom.intake.times import SystemTime
 from grader.classroom.intake.wrappers import KINDS, PROGRAM
 from grader.classroom.intake.zips import InnerZip
 from grader.classroom.names import escape
@@ -54,6 +55,7 @@ class OwnedFile:
     notes: tuple[str, ...]
     outer: SourceFile | None = None  # the zip that it lies in
     group: GroupWork | None = None
+    time: SystemTime = SystemTime()  # as a list of the system's has it, beside the files
 
     @property
     def name(self) -> str:
@@ -85,7 +87,8 @@ class OwnedFile:
 
     @property
     def hand_in(self) -> HandIn:
-        file, claim, arrived = self.file, self.claim, self.outer or self.file
+        file, claim = self.file, self.claim
+        arrived = (self.outer or self.file).at(self.time)
         group_note = self.group.note if self.group else ""
         return HandIn(
             file.place,

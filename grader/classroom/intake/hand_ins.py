@@ -155,6 +155,7 @@ def choose_all(
     owned = {key: files for key, files in owned.items() if files}
     if roster is not None:
         share_group_work(owned, roster)
+        owned = {key: timed(files, roster) for key, files in owned.items()}
     remarks: set[Remark] = set()
     attempts = {key: part_attempts(files) for key, files in owned.items()}
     empty = (few(remark_on_empty(files, attempts[key])) for key, files in owned.items())
@@ -168,6 +169,11 @@ def choose_all(
                 remarks.add(item)
                 yield item
     yield from remark_on_hard_links(owned.values())
+
+
+def timed(files: Sequence[OwnedFile], roster: Roster) -> list[OwnedFile]:
+    """Give Moodle's files with the times that its worksheet tells: the zip has others."""
+    return [replace(file, time=roster.times.get(file.id_in("moodle"), file.time)) for file in files]
 
 
 def choose_each(

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.classroom.csv_table import read_list
-from grader.classroom.intake.roster_layouts import students_of
+from grader.classroom.intake.roster_layouts import students_of, times_of
+from grader.classroom.intake.times import SystemTime
 from grader.classroom.names import (
     compose,
     fold,
@@ -51,11 +52,13 @@ FORM_OF: dict[str, Callable[[str], str]] = {
 class Roster:
     """The students of a class. All that finds them takes one look into a table made once.
 
-    `path` is the file that it was read from, which may lie among the hand-ins.
+    `path` is the file that it was read from, which may lie among the hand-ins; `times` are when
+    Moodle's participants have handed in, by the number that they have in this assignment alone.
     """
 
     students: tuple[Student, ...]
     path: Path | None = field(default=None, compare=False)
+    times: Mapping[str, SystemTime] = field(default_factory=dict, repr=False, compare=False)
     indexes: dict[str, Index] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def named(self, kind: str, value: str) -> tuple[Student, ...]:
@@ -161,4 +164,4 @@ def read_roster(path: Path) -> Roster:
             raise table.fault(row, twice)
     if not rows:
         raise UsageError(f"{what}: no students below the header; add a line for each")
-    return Roster(tuple(student for _, student in rows.values()), path)
+    return Roster(tuple(student for _, student in rows.values()), path, times_of(table))

@@ -24,6 +24,7 @@ from grader.classroom.columns import (
     participant_number,
 )
 from grader.classroom.csv_table import Table
+from grader.classroom.intake.times import SystemTime, read_words
 from grader.classroom.people import Student
 
 IDS = ("canvas", "sis", "login", "email", "moodle", "github", "brightspace", "blackboard")
@@ -49,6 +50,15 @@ def students_of(table: Table) -> Iterator[tuple[int, Student]]:
     if columns := find_blackboard_columns(table.header):
         return students_of_blackboard(table, columns)
     return students_of_ours(table)
+
+
+def times_of(table: Table) -> dict[str, SystemTime]:
+    """Read when each participant of Moodle's has handed in, by the number in this assignment."""
+    columns = find_moodle_columns(table) if is_worksheet(table) else {}
+    if "time" not in columns:
+        return {}
+    rows = ((table.label(row, 0), table.label(row, columns["time"])) for row in table.below)
+    return {participant_number(who): read_words(when) for who, when in rows}
 
 
 def students_of_canvas(table: Table, columns: Columns) -> Iterator[tuple[int, Student]]:

@@ -13,6 +13,21 @@ TIME = re.compile(
     r"(?: ?(Z|[+-][0-9]{2}:?[0-9]{2})| ([A-Za-z][A-Za-z0-9_+/-]{1,49}))?"
 )
 
+# `Monday, 2 March 2026, 9:00 AM`, `Montag, 2. März 2026, 09:00`, `March 2, 2026, 9:00 AM`.
+DAY = r"(?P<day>[0-9]{1,2})\.?"
+MONTH = r"(?:de )?(?P<month>[^\W\d_]{3,10})\.?"
+YEAR = r"(?:de )?(?P<year>[0-9]{4})"
+CLOCK = r"(?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})(?: ?(?P<half>[AP])\.?M\.?)?"
+IN_WORDS = [
+    re.compile(rf"(?:[^,\d]*,? )?{date},? {YEAR},? {CLOCK}", re.IGNORECASE)
+    for date in (f"{DAY} {MONTH}", f"{MONTH} {DAY}")
+]
+# The first letters of the months, in English, German, French, Spanish, Italian, Dutch, Portuguese.
+MONTHS = (
+    *("jan ene gen", "feb fév feb fev", "mar mär maa mrt", "apr avr abr", "may mai mag mei"),
+    *("jun juin giu", "jul juil lug", "aug aoû ago", "sep set", "oct okt ott out", "nov"),
+    "dec dez déc dic",
+)
 
 # Hours from UTC, where one name is one zone's: CST is Chicago's and Shanghai's.
 HOURS = {"UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3}
@@ -46,6 +61,30 @@ def read_time(text: object) -> SystemTime:
         return SystemTime()
     zoned = mark[4] is not None or zone is not None
     return SystemTime(when, zoned, is_sure=zoned or name is None)
+
+
+def read_words(text: str) -> SystemTime:
+    """Read a time as Moodle's tables have it, by the clock of whoever downloads them."""
+    marks = (pattern.fullmatch(" ".join(text.split())) for pattern in IN_WORDS)
+    mark = next(filter(None, marks), None)
+    month = month_called(mark["month"]) if mark else 0
+    if mark is None or not month:
+        return SystemTime()
+    hour = int(mark["hour"])
+    if half := mark["half"]:
+        hour = hour % 12 + 12 * (half.upper() == "P")
+    try:
+        when = datetime(int(mark["year"]), month, int(mark["day"]), hour, int(mark["minute"]))
+    except ValueError:  # what no calendar has
+        return SystemTime()
+    return SystemTime(when.replace(tzinfo=timezone.utc), is_sure=True)
+
+
+def month_called(name: str) -> int:
+    """Find a month by its name; 0 for one that is not known, or could be two."""
+    word = name.casefold()
+    months = [n for n, words in enumerate(MONTHS, 1) if any(map(word.startswith, words.split()))]
+    return months[0] if len(months) == 1 else 0
 
 
 def zone_called(name: str) -> tzinfo | None:
