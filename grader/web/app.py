@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from grader.classroom.gradebook.marks import OvertakenError
 from grader.core.errors import GraderError, UsageError
-from grader.web import entry, forms, pages
+from grader.web import criterion, entry, forms, pages
 from grader.web.guard import (
     Desk,
     Guarded,
@@ -42,6 +42,13 @@ def app_of(desk: Desk) -> Starlette:
             Route("/a/{name}/mark", inside(desk, forms.mark), methods=["POST"]),
             Route("/a/{name}/override", inside(desk, forms.override), methods=["POST"]),
             Route("/a/{name}/undo", inside(desk, forms.undo), methods=["POST"]),
+            Route("/a/{name}/c/{criterion}", inside(desk, criterion.criterion_page)),
+            Route(
+                "/a/{name}/c/{criterion}/guide",
+                inside(desk, criterion.change_guide),
+                methods=["POST"],
+            ),
+            Route("/a/{name}/bank/{criterion}", inside(desk, criterion.bank)),
             Route("/a/{name}/page/{key:path}", inside(desk, pages.students_page)),
             Route("/a/{name}/s/{key:path}", inside(desk, pages.hand_in_page)),
         ],

@@ -13,6 +13,7 @@ from grader.classroom.gradebook.store import Gradebook
 from grader.core.errors import UsageError
 from grader.web import deeds
 from grader.web.access import Visitor
+from grader.web.criterion import show_work
 from grader.web.guard import Desk, base, hand_in_address
 from grader.web.listing import Query
 from grader.web.pages import show_hand_in
@@ -21,7 +22,7 @@ from grader.web.pages import show_hand_in
 async def mark(desk: Desk, request: Request, visitor: Visitor) -> Response:
     """Give points on what is marked by hand."""
     name, form = request.path_params["name"], request.state.form
-    rubric = desk.course.rubric.assignments[name]
+    rubric = desk.rubric(name)
 
     def work(book: Gradebook) -> None:
         deed = deeds.mark(book, rubric, form, visitor.name)
@@ -34,7 +35,7 @@ async def mark(desk: Desk, request: Request, visitor: Visitor) -> Response:
 async def override(desk: Desk, request: Request, visitor: Visitor) -> Response:
     """Give other points than were judged."""
     name, form = request.path_params["name"], request.state.form
-    rubric = desk.course.rubric.assignments[name]
+    rubric = desk.rubric(name)
     return await done(
         desk, request, visitor, lambda book: deeds.override(book, rubric, form, visitor.name)
     )
@@ -60,12 +61,17 @@ async def done(desk: Desk, request: Request, visitor: Visitor, work: deeds.Doing
     """Do what a form says, and go on; what can't be done is told above what was typed."""
     name, form = request.path_params["name"], request.state.form
     words, key = words_of(request), form.get("student", "")
+    beside = form.get("then") == "criterion"
     try:
         await desk.books.do(work)
     except UsageError as error:
         status = 409 if isinstance(error, OvertakenError) else 422
+        if beside:
+            return await show_work(desk, request, visitor, said=str(error), status=status)
         again = {"name": name, "key": key, "said": str(error)}
         return await show_hand_in(desk, request, visitor, again, Query.read(words), status)
+    if beside:
+        return await show_work(desk, request, visitor)
     if form.get("then") == "next":
         return RedirectResponse(f"{base(name)}/next?{urlencode({**words, 'after': key})}", 303)
     return RedirectResponse(hand_in_address(name, key, words), 303)

@@ -11,18 +11,21 @@ import hmac
 import importlib.resources
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
+import anyio.to_thread
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from grader.classroom.transcripts import Unit
-from grader.core.errors import own_fault
+from grader.core.errors import UsageError, own_fault
 from grader.core.hashing import digest
-from grader.course.find import Course
+from grader.course.find import RUBRIC, Course, find_course
+from grader.course.rubric import AssignmentRubric
 from grader.reports.html import fill
 from grader.web.access import Door, Visitor
 from grader.web.books import Books
@@ -63,6 +66,28 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.listings = {name: ClassListing(unit) for name, unit in self.units.items()}
+        self.saved = self.rubric_saved()
+
+    def rubric_saved(self) -> int:
+        """Tell when the rubric was saved, as far as its file says so."""
+        try:
+            return (self.course.root / RUBRIC).stat().st_mtime_ns
+        except OSError:
+            return 0
+
+    def refresh(self) -> None:
+        """Read the rubric again where it was saved since. Raises UsageError and RubricError."""
+        if (saved := self.rubric_saved()) == self.saved:
+            return
+        course = find_course(self.course.root, Path())
+        course.refuse_unfinished(*self.units)
+        if gone := [name for name in self.units if name not in course.rubric.assignments]:
+            raise UsageError(f"rubric.yaml has no {', '.join(gone)} any more; start this anew")
+        self.course, self.saved = course, saved
+
+    def rubric(self, name: str) -> AssignmentRubric:
+        """Give an assignment's rubric."""
+        return self.course.rubric.assignments[name]
 
     async def rows(self, name: str) -> list[Row]:
         """Give the class in an assignment, as it is now."""
@@ -124,6 +149,7 @@ def inside(desk: Desk, work: Endpoint) -> Any:
             return away(request)
         if "name" in request.path_params and request.path_params["name"] not in desk.units:
             raise HTTPException(404, "There is no such assignment in this gradebook.")
+        await anyio.to_thread.run_sync(desk.refresh)
         if request.method == "POST":
             request.state.form = await read_form(request)
             refuse_foreign(request, request.state.form.get("secret", ""), visitor.secret)
@@ -248,3 +274,10 @@ def class_address(name: str, words: Mapping[str, str] | None = None) -> str:
 def hand_in_address(name: str, key: str, words: Mapping[str, str] | None = None) -> str:
     """Give the address of a student's hand-in, among those whom `words` choose."""
     return f"{base(name)}/s/{quote(key, safe='')}{f'?{urlencode(words)}' if words else ''}"
+
+
+def page_number(request: Request, amount: int, most: int) -> int:
+    """Read which page of a list is wanted, of those that there are."""
+    word = request.query_params.get("page", "1")
+    number = int(word) if word.isascii() and word.isdigit() and len(word) < 9 else 1
+    return min(max(number, 1), max(1, -(-amount // most)))

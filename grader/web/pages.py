@@ -16,7 +16,7 @@ from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import WHOLE
 from grader.classroom.site.pages import Pages
 from grader.web.access import Visitor
-from grader.web.guard import Desk, base, class_address, hand_in_address, page
+from grader.web.guard import Desk, base, class_address, hand_in_address, page, page_number
 from grader.web.listing import ORDERS, PAGE, STATES, TO_MARK, Query, Row
 from grader.web.work import levels_of, read_sheet, shown
 
@@ -40,7 +40,7 @@ async def class_page(desk: Desk, request: Request, visitor: Visitor) -> Response
     name = request.path_params["name"]
     query, rows = Query.read(request.query_params), await desk.rows(name)
     chosen = query.choose(rows)
-    number = page_number(request, len(chosen))
+    number = page_number(request, len(chosen), PAGE)
     is_part = request.headers.get("hx-request") == "true"
     contents = {
         "visitor": visitor,
@@ -55,17 +55,11 @@ async def class_page(desk: Desk, request: Request, visitor: Visitor) -> Response
         "states": {state: sum(state in row.states for row in rows) for state in STATES},
         "sections": sorted({row.section for row in rows if row.section}),
         "orders": list(ORDERS),
+        "criteria": [c for c in desk.rubric(name).section.criteria if c.marked],
         "at": functools.partial(class_address, name),
         "to": lambda row: hand_in_address(name, row.key, query.words),
     }
     return HTMLResponse(page("students.html" if is_part else "class.html", **contents))
-
-
-def page_number(request: Request, amount: int) -> int:
-    """Read which page of a list is wanted, of those that there are."""
-    word = request.query_params.get("page", "1")
-    number = int(word) if word.isascii() and word.isdigit() and len(word) < 9 else 1
-    return min(max(number, 1), max(1, -(-amount // PAGE)))
 
 
 async def next_to_mark(desk: Desk, request: Request, visitor: Visitor) -> Response:
@@ -110,7 +104,7 @@ async def show_hand_in(
         "unit": desk.units[name],
         "sheet": sheet,
         "standing": sheet.standing,
-        "works": [(work, levels_of(work)) for work in sheet.works],
+        "works": [(work, levels_of(work.criterion)) for work in sheet.works],
         "nonce": secrets.token_urlsafe(18),
         "before": before and hand_in_address(name, before.key, query.words),
         "behind": behind and hand_in_address(name, behind.key, query.words),

@@ -8,17 +8,18 @@ from pathlib import Path
 
 from grader.classroom.batch.serialize import unpack
 from grader.classroom.gradebook.store import Gradebook
-from grader.classroom.marking import Work, guide, works_of
+from grader.classroom.marking import Work, works_of
 from grader.classroom.people import Standing
 from grader.core.errors import GraderError, UsageError
 from grader.core.result import StudentReport
 from grader.core.submission import Submission
+from grader.core.text import points
 from grader.course.find import Course
 from grader.course.load import Assignment
+from grader.course.rubric_schema import CriterionSection
 from grader.reports.page import Budget, Page, contents, page_of
 
 BUDGET = Budget(400_000, 20_000, 600)
-MOST_TEXT = 20_000  # characters of a work that is marked beside others
 
 
 @dataclass(frozen=True)
@@ -78,9 +79,6 @@ def shown(sheet: HandInSheet) -> dict[str, object]:
     return {} if sheet.page is None else contents(sheet.page, BUDGET)
 
 
-def levels_of(work: Work) -> Sequence[tuple[str, str]]:
+def levels_of(criterion: CriterionSection) -> Sequence[tuple[str, str]]:
     """Give the points of a criterion's levels with their words; none where any number may stand."""
-    return [(f"{level.points:g}", level.words) for level in work.criterion.levels]
-
-
-__all__ = ["HandInSheet", "guide", "levels_of", "read_sheet", "shown"]
+    return [(points(level.points), level.words) for level in criterion.levels]

@@ -122,6 +122,20 @@ class OvertakenError(UsageError):
     """Somebody else has marked the same since it was shown: whoever marks now has to look again."""
 
 
+def list_comments(connection: Connection, assignment: str, criterion: str) -> list[str]:
+    """List what was said beside marks of a criterion, what was said most first."""
+    amount = func.count(marks.c.id)
+    rows = connection.execute(
+        select(marks.c.comment)
+        .join(attempts, attempts.c.id == marks.c.attempt_id)
+        .where(attempts.c.assignment == assignment, marks.c.criterion == criterion)
+        .where(marks.c.comment != "")
+        .group_by(marks.c.comment)
+        .order_by(amount.desc(), func.max(marks.c.id).desc())
+    )
+    return [row.comment for row in rows if row.comment is not DAMAGE]
+
+
 def mark_shown(
     transaction: Transaction, decisions: Sequence[MarkDecision], nonce: str
 ) -> list[int | None]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, select
 
 from grader.classroom.gradebook.entries import AssignmentRecord, Change, Counted, Shift
 from grader.classroom.gradebook.kinds import DAMAGE
+from grader.classroom.gradebook.marks import MarkDecision, mark_shown
 from grader.classroom.gradebook.reading import to_student
 from grader.classroom.gradebook.schema import counting, observations, scores, students
 from grader.classroom.gradebook.standings import find_maximum, find_people, order_class
@@ -31,8 +32,27 @@ def rescore(
     before = find_counts(connection, name)
     describe(transaction, record)
     record_all(transaction, changes)
-    after = find_counts(connection, name)
-    by_name = order_class(connection, name, None)
+    return find_shifts(connection, name, before)
+
+
+def mark_anew(
+    transaction: Transaction, assignment: str, decisions: Sequence[MarkDecision]
+) -> list[Shift]:
+    """Give many marks at once, all or none; for whom other points count by that.
+
+    Raises OvertakenError where one of them is changed since it was read.
+    """
+    before = find_counts(transaction.connection, assignment)
+    mark_shown(transaction, decisions, transaction.token)
+    return find_shifts(transaction.connection, assignment, before)
+
+
+def find_shifts(
+    connection: Connection, assignment: str, before: Mapping[int, Counted]
+) -> list[Shift]:
+    """Find for whom something else counts now than before, by name."""
+    after = find_counts(connection, assignment)
+    by_name = order_class(connection, assignment, None)
     moved = [id for id in by_name if before.get(id) != after.get(id)]
     people = find_people(connection, moved)
     return [Shift(to_student(people[id]), before[id], after[id]) for id in moved]

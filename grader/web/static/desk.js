@@ -47,6 +47,14 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+document.addEventListener("click", (event) => {
+  const filled = event.target.closest("[data-fill]");
+  if (!filled) return;
+  const text = filled.closest("fieldset").querySelector("textarea");
+  text.value = filled.dataset.fill;
+  text.focus();
+});
+
 const live = document.querySelector("[data-live]");
 if (live && window.EventSource) {
   const news = new EventSource(live.dataset.live);

@@ -1,0 +1,163 @@
+"""One criterion across all students, one below the other; and marks whose level is gone."""
+
+from __future__ import annotations
+
+import functools
+import secrets
+from collections import Counter
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from grader.classroom.gradebook.entries import Shift
+from grader.classroom.gradebook.marks import MarkDecision
+from grader.classroom.gradebook.store import Gradebook
+from grader.classroom.marking import Work, works_of
+from grader.classroom.people import WHOLE
+from grader.core.hashing import digest
+from grader.core.text import points
+from grader.course.rubric_schema import CriterionSection
+from grader.web.access import Visitor
+from grader.web.deeds import names_in
+from grader.web.guard import Desk, base, class_address, hand_in_address, page, page_number
+from grader.web.listing import Query
+from grader.web.work import levels_of
+
+MOST = 20  # students on one page
+MOST_COMMENTS = 6
+
+
+def criterion_in(desk: Desk, request: Request) -> CriterionSection:
+    """Give the criterion of an address. Raises HTTPException for one that people don't mark."""
+    name, wanted = request.path_params["name"], request.path_params["criterion"]
+    for criterion in desk.rubric(name).section.criteria:
+        if criterion.name == wanted and criterion.marked:
+            return criterion
+    raise HTTPException(404, "There is no such criterion that is marked by hand.")
+
+
+def read_works(book: Gradebook, name: str, criterion: CriterionSection) -> list[Work]:
+    """Read what all have handed in for one criterion."""
+    return list(works_of(book, [criterion], name, None))
+
+
+async def criterion_page(
+    desk: Desk,
+    request: Request,
+    visitor: Visitor,
+    chosen: Mapping[float, str] | None = None,
+    shifts: list[Shift] | None = None,
+) -> Response:
+    """Show the works of a criterion, with what is to be given on each."""
+    name, criterion = request.path_params["name"], criterion_in(desk, request)
+    works = await desk.books.do(lambda book: read_works(book, name, criterion))
+    number = page_number(request, len(works), MOST)
+    contents = {
+        **shared(desk, name, visitor),
+        "criterion": criterion,
+        "back": class_address(name),
+        "works": works[(number - 1) * MOST : number * MOST],
+        "levels": levels_of(criterion),
+        "all": len(works),
+        "marked": sum(work.part.points is not None for work in works),
+        "number": number,
+        "pages": max(1, -(-len(works) // MOST)),
+        "most": MOST,
+        "astray": find_astray(works, criterion),
+        "chosen": chosen or {},
+        "shifts": shifts,
+    }
+    return HTMLResponse(page("criterion.html", **contents))
+
+
+def shared(desk: Desk, name: str, visitor: Visitor) -> dict[str, object]:
+    """Give what each work is shown with."""
+    return {
+        "visitor": visitor,
+        "unit": desk.units[name],
+        "base": base(name),
+        "query": Query(),
+        "whole": WHOLE,
+        "nonce": functools.partial(secrets.token_urlsafe, 18),
+        "anchor": anchor,
+        "to": lambda work: hand_in_address(name, work.student.key),
+    }
+
+
+def anchor(work: Work) -> str:
+    """Name the place of a work on its page."""
+    return f"w{digest(work.student.key.encode())[:12]}"
+
+
+async def show_work(
+    desk: Desk, request: Request, visitor: Visitor, *, said: str = "", status: int = 200
+) -> Response:
+    """Show one work again after a form: alone for a script, else on its page."""
+    name, form = request.path_params["name"], request.state.form
+    rubric, wanted = desk.rubric(name), names_in(form)[:1]
+    criteria = [c for c in rubric.section.criteria if [c.name] == wanted]
+    keys = [form.get("student", "")]
+    works = await desk.books.do(lambda book: list(works_of(book, criteria, name, keys)))
+    if not works:
+        raise HTTPException(404, "There is nothing of this student to be marked any more.")
+    if request.headers.get("hx-request") != "true" and not said:
+        place = f"{base(name)}/c/{quote(works[0].criterion.name, safe='')}#{anchor(works[0])}"
+        return RedirectResponse(place, 303)
+    contents = {
+        **shared(desk, name, visitor),
+        "work": works[0],
+        "levels": levels_of(works[0].criterion),
+        "typed": form if said else {},
+        "said": said,
+        "state": "" if said else "saved",
+    }
+    whole = request.headers.get("hx-request") != "true"
+    return HTMLResponse(page("work_alone.html" if whole else "work.html", **contents), status)
+
+
+async def bank(desk: Desk, request: Request, visitor: Visitor) -> Response:
+    """Suggest what was said before beside marks of a criterion, as far as it fits what is typed."""
+    name, criterion = request.path_params["name"], criterion_in(desk, request).name
+    field = request.query_params.get("of", "")
+    words = request.query_params.get(field, "").casefold().split()
+    comments = await desk.books.do(lambda book: book.comments(name, criterion))
+    fitting = [text for text in comments if all(word in text.casefold() for word in words)]
+    return HTMLResponse(page("bank.html", comments=fitting[:MOST_COMMENTS]))
+
+
+# The guide
+
+
+def find_astray(works: list[Work], criterion: CriterionSection) -> dict[float, int]:
+    """Count the marks that are no level of the guide any more, by their points."""
+    levels = {level.points for level in criterion.levels}
+    given = (work.part.points for work in works if work.part.points is not None)
+    return dict(sorted(Counter(p for p in given if levels and p not in levels).items()))
+
+
+async def change_guide(desk: Desk, request: Request, visitor: Visitor) -> Response:
+    """Give the marks of a former level a present one's points, if that is sure; else show it."""
+    name, criterion = request.path_params["name"], criterion_in(desk, request)
+    form, levels = request.state.form, {points(level.points) for level in criterion.levels}
+    is_sure = form.get("sure") == "yes"
+
+    def work(book: Gradebook) -> tuple[dict[float, str], list[Shift]]:
+        works = read_works(book, name, criterion)
+        wanted = {old: form.get(f"from:{points(old)}", "") for old in find_astray(works, criterion)}
+        chosen = {old: worth for old, worth in wanted.items() if worth in levels}
+        decisions = [
+            MarkDecision(
+                work.part, float(chosen[work.part.points]), visitor.name, work.part.comment or ""
+            )
+            for work in works
+            if work.part.points in chosen
+        ]
+        return chosen, (book.mark_anew if is_sure else book.rehearse_marks)(name, decisions)
+
+    chosen, shifts = await desk.books.do(work)
+    if is_sure:
+        return RedirectResponse(f"{base(name)}/c/{quote(criterion.name, safe='')}", 303)
+    return await criterion_page(desk, request, visitor, chosen, shifts)
