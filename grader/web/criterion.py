@@ -93,7 +93,7 @@ def anchor(work: Work) -> str:
 
 
 async def show_work(
-    desk: Desk, request: Request, visitor: Visitor, *, said: str = "", status: int = 200
+    desk: Desk, request: Request, visitor: Visitor, *, fault: str = "", status: int = 200
 ) -> Response:
     """Show one work again after a form: alone for a script, else on its page."""
     name, form = request.path_params["name"], request.state.form
@@ -103,23 +103,23 @@ async def show_work(
     works = await desk.books.do(lambda book: list(works_of(book, criteria, name, keys)))
     if not works:
         raise HTTPException(404, "There is nothing of this student to be marked any more.")
-    if request.headers.get("hx-request") != "true" and not said:
+    if request.headers.get("hx-request") != "true" and not fault:
         place = f"{base(name)}/c/{quote(works[0].criterion.name, safe='')}#{anchor(works[0])}"
         return RedirectResponse(place, 303)
     contents = {
         **shared(desk, name, visitor),
         "work": works[0],
         "levels": levels_of(works[0].criterion),
-        "typed": form if said else {},
-        "said": said,
-        "state": "" if said else "saved",
+        "typed": form if fault else {},
+        "fault": fault,
+        "state": "" if fault else "saved",
     }
     whole = request.headers.get("hx-request") != "true"
     return HTMLResponse(page("work_alone.html" if whole else "work.html", **contents), status)
 
 
 async def bank(desk: Desk, request: Request, visitor: Visitor) -> Response:
-    """Suggest what was said before beside marks of a criterion, as far as it fits what is typed."""
+    """Suggest what was fault before beside marks of a criterion, as far as it fits what is typed."""
     name, criterion = request.path_params["name"], criterion_in(desk, request).name
     field = request.query_params.get("of", "")
     words = request.query_params.get(field, "").casefold().split()

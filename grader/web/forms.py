@@ -67,8 +67,8 @@ async def done(desk: Desk, request: Request, visitor: Visitor, work: deeds.Doing
     except UsageError as error:
         status = 409 if isinstance(error, OvertakenError) else 422
         if beside:
-            return await show_work(desk, request, visitor, said=str(error), status=status)
-        again = {"name": name, "key": key, "said": str(error)}
+            return await show_work(desk, request, visitor, fault=str(error), status=status)
+        again = {"name": name, "key": key, "fault": str(error)}
         return await show_hand_in(desk, request, visitor, again, Query.read(words), status)
     if beside:
         return await show_work(desk, request, visitor)
