@@ -47,12 +47,16 @@ def works_of(
     """Read what there is to be marked of the attempts that count, by student and criterion."""
     by_name = {criterion.name: criterion for criterion in criteria if criterion.marked}
     parts = {(p.student, p.criterion): p for p in book.parts(name) if p.is_current}
+    cover = book.cover() if parts else None
     for standing in book.standings(name, keys) if parts else ():
         key = standing.student.key
         theirs = [(parts.get((key, each)), criterion) for each, criterion in by_name.items()]
         if not any(part for part, _ in theirs):
             continue
         texts = read_texts(book, standing.observation_key, list(by_name.values()))
+        if cover is not None:
+            say = cover.say(cover.key(key))
+            texts = {criterion: say(text) for criterion, text in texts.items()}
         for part, criterion in theirs:
             if part is not None:
                 text, place = texts.get(criterion.name, ""), place_of(standing)

@@ -22,13 +22,22 @@ class Student:
 
     `ids` are what other systems call them, by the name of the kind: `canvas`, `sis`, `login`,
     `email`, `github`, `moodle` (the participant number of one assignment), `group`.
+    `code` is what the student is shown as while the course is anonymous.
     """
 
     key: str
     name: str = ""
     ids: Mapping[str, str] = field(default_factory=dict)
+    code: str = ""
+
+    @property
+    def shown(self) -> str:
+        """By what the student's pages are called: the key, or the code in its place."""
+        return self.code or self.key
 
     def __str__(self) -> str:
+        if self.code:
+            return self.code
         return f"{self.name} ({self.key})" if self.name and self.name != self.key else self.key
 
 

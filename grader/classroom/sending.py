@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from grader.classroom.anonymity import refuse_hidden
 from grader.classroom.exports.addresses import MAIL, Addresses, Recipient, find_addresses
 from grader.classroom.exports.export import without_score
 from grader.classroom.exports.parcel import Parcel, page_hash
@@ -44,7 +45,8 @@ class Sending:
     absent: int = 0
 
     def find(self) -> Addresses:
-        """Find to whom a page can go."""
+        """Find to whom a page can go. Raises UsageError where names are hidden."""
+        refuse_hidden(self.pages.cover, "a page goes out to whoever it is of")
         recipients = []
         for standing in map(self.unit.hold, self.pages.book.standings(self.pages.name)):
             if standing.fault or standing.status in WAITS:

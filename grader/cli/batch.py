@@ -148,7 +148,7 @@ def batch(
         tell_of_groups(classes, handed_in, roster)
         tell_of_another_class(handed_in.items, roster, roster_path)
     if students:
-        handed_in, force = of_students(handed_in, students), True
+        handed_in, force = of_students(classes, handed_in, students), True
     if not handed_in.assignments:
         show_all([], follow(handed_in.remarks, 0), is_of_one=False)
         sys.exit(SOME_LACKING)

@@ -136,15 +136,16 @@ class Classes:
 def chosen(book: Gradebook, named: Sequence[str], section: str | None) -> list[str] | None:
     """Give the keys of the students named, or of a section; None where all are meant.
 
-    Raises UsageError.
+    Where names are hidden, the codes. Raises UsageError.
     """
     if section is None:
-        return [book.find_student(text).key for text in dict.fromkeys(named)] or None
+        return [book.find_student(text).shown for text in dict.fromkeys(named)] or None
     if named:
         raise UsageError("name students or a --section: leave one of them out")
     from grader.classroom.sections import members
 
-    return members(book.roster(), section)
+    keys, cover = members(book.roster(), section), book.cover()
+    return keys if cover is None else list(map(cover.code, keys))
 
 
 def open_gradebook(where: str | Path, *, create: bool) -> AbstractContextManager[Gradebook]:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from grader.classroom.gradebook.store import Gradebook
     from grader.classroom.people import Student
 
+BY_NAME = ("canvas", "moodle", "gradescope")
 FORMATS = ("csv", "canvas", "moodle", "gradescope", "junit", "json")
 
 
@@ -251,10 +252,13 @@ def export(
       grade export --format json --assignment perceptron --course ~/course --gradebook ~/spring.db
           From another folder.
     """
+    from grader.classroom.anonymity import refuse_hidden
     from grader.classroom.exports.write import ExportRequest, export_classes
 
     wanted = ExportRequest(form, into, out, column, feedback)
     with classes.gradebook() as book:
+        if form in BY_NAME:
+            refuse_hidden(book.cover(), f"--format {form} puts points beside names")
         keys = chosen(book, students, section)
         censuses = take(book, classes.held(book))
         standings = [list(census.standings(keys)) for census in censuses]

@@ -107,14 +107,19 @@ def load_all(classes: Classes, items: Sequence[HandIn | Remark], drawing: Drawin
     return HandedIn(loaded, [*faults.values(), *others])
 
 
-def of_students(handed_in: HandedIn, texts: Sequence[str]) -> HandedIn:
+def of_students(classes: Classes, handed_in: HandedIn, texts: Sequence[str]) -> HandedIn:
     """Give what some students handed in. Raises UsageError for one of whom there is nothing."""
+    from grader.classroom.anonymity import CODE
     from grader.classroom.gradebook.reading import meant_by
     from grader.classroom.people import HandIn
 
     hand_ins = [item for item in handed_in.items if isinstance(item, HandIn)]
     people = [*{hand_in.student.key: hand_in.student for hand_in in hand_ins}.values()]
-    keys = {meant_by(text, people, "among those whose files these are").key for text in texts}
+    codes = [text for text in texts if CODE.fullmatch(text.upper())]
+    with classes.gradebook() if codes else contextlib.nullcontext() as book:
+        keyed = {text: book.find_student(text).key for text in codes} if book else {}
+    where = "among those whose files these are"
+    keys = {meant_by(keyed.get(text, text), people, where).key for text in texts}
     # Nor what there is to say of others' files.
     theirs = [hand_in for hand_in in hand_ins if hand_in.student.key in keys]
     names = {hand_in.assignment for hand_in in theirs}

@@ -3,6 +3,7 @@
 import click
 
 from grader.cli import (
+    anonymous,
     ask,
     assignments,
     authoring,
@@ -21,7 +22,7 @@ from grader.cli import (
 
 PARTS = (
     *(ask, assignments, authoring, autograder, backup, batch, check, completion, gradebook, marks),
-    *(feedback, new, report, serve),
+    *(anonymous, feedback, new, report, serve),
 )
 COMMANDS: dict[str, click.Command] = {
     str(command.name): command for part in PARTS for command in part.COMMANDS

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.classroom.anonymity import shown_cells
 from grader.classroom.batch.serialize import unpack
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.marking import Work, works_of
@@ -66,7 +67,7 @@ def page_for_staff(book: Gradebook, standing: Standing, assignment: Assignment) 
     return Page(
         page.title,
         StudentReport(standing.report),  # whole: the markers' page is nobody else's
-        page.cells,
+        shown_cells(page.cells, book.cover(), standing.student),
         page.answers,
         page.pictures,
         {probe.name: probe.sentence for probe in assignment.probes},

@@ -34,6 +34,7 @@ class MarkedPart:
     """What is to be marked of one attempt, and as what it is marked, if it is.
 
     `is_current` tells whether it is of the attempt that counts, `mark_id` which mark is in force.
+    `row` is its name where that is not told by whose it is, since names are hidden.
     """
 
     assignment: str
@@ -46,10 +47,13 @@ class MarkedPart:
     who: str | None = None
     comment: str | None = None
     mark_id: int | None = None
+    row: str = ""
 
     @property
     def name(self) -> str:
         """What a table's row is known again by: no spreadsheet takes it for a number."""
+        if self.row:
+            return self.row
         whole = hash_of(self.assignment, self.student, self.criterion, self.part)
         return f"m{whole[:15]}"
 

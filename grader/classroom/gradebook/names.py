@@ -6,6 +6,7 @@ It loads no SQLAlchemy, waits for nobody, and leaves nothing beside the file.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import sqlite3
 from pathlib import Path
@@ -15,6 +16,11 @@ STUDENTS = "SELECT key, name FROM students ORDER BY key"
 SECTIONS = """
     SELECT DISTINCT json_extract(ids, '$.section'), '' FROM students
     WHERE json_extract(ids, '$.section') IS NOT NULL
+"""
+NUMBERS = "SELECT id, '' FROM students"
+CHANGES = """
+    SELECT id, detail FROM actions WHERE kind = 'anonymous'
+    AND id NOT IN (SELECT undoes FROM actions WHERE undoes IS NOT NULL) ORDER BY id
 """
 CRITERIA = """
     SELECT DISTINCT criteria.name, '' FROM criteria
@@ -33,8 +39,22 @@ class WrittenNames:
         self.where = os.fspath(where)
 
     def students(self) -> dict[str, str]:
-        """Give each student's name by key."""
-        return self.read(STUDENTS)
+        """Give each student's name by key; where names are hidden, the codes alone."""
+        secret = self.secret()
+        if not secret:
+            return self.read(STUDENTS)
+        from grader.classroom.anonymity import draw_codes  # which few who type need
+
+        return dict.fromkeys(sorted(draw_codes(secret, map(int, self.read(NUMBERS))).values()), "")
+
+    def secret(self) -> str:
+        """Give what codes are drawn from, where names are hidden."""
+        changes: dict[str, str] = {}
+        with contextlib.suppress(sqlite3.OperationalError):  # of an older program
+            changes = self.read(CHANGES)
+        details = [json.loads(detail) for detail in changes.values()]
+        is_on = bool(details) and details[-1]["on"]
+        return str(details[-1]["secret"]) if is_on else ""
 
     def sections(self) -> dict[str, str]:
         """Give what the roster has in the cells that name a section."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, select
 
+from grader.classroom.gradebook.covers import find_cover
 from grader.classroom.gradebook.entries import AssignmentRecord, Change, Counted, Shift
 from grader.classroom.gradebook.kinds import DAMAGE
 from grader.classroom.gradebook.marks import MarkDecision, mark_shown
@@ -54,8 +55,11 @@ def find_shifts(
     after = find_counts(connection, assignment)
     by_name = order_class(connection, assignment, None)
     moved = [id for id in by_name if before.get(id) != after.get(id)]
-    people = find_people(connection, moved)
-    return [Shift(to_student(people[id]), before[id], after[id]) for id in moved]
+    people = {id: to_student(row) for id, row in find_people(connection, moved).items()}
+    if (cover := find_cover(connection)) is not None:
+        moved = cover.in_order(moved)
+        people = {id: cover.named(student) for id, student in people.items()}
+    return [Shift(people[id], before[id], after[id]) for id in moved]
 
 
 def find_counts(connection: Connection, assignment: str) -> dict[int, Counted]:

@@ -12,13 +12,16 @@ import functools
 import os
 import uuid
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timezone
 from typing import ClassVar, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
+from grader.classroom.anonymity import Came, Cover
 from grader.classroom.gradebook import (
     actions,
+    covers,
     groups,
     marks,
     news,
@@ -32,11 +35,19 @@ from grader.classroom.gradebook import (
 from grader.classroom.gradebook.claims import Claims
 from grader.classroom.gradebook.connection import DatabaseUrl
 from grader.classroom.gradebook.database import Database, RetryPolicy
-from grader.classroom.gradebook.entries import CurrentScore, Unreadable
+from grader.classroom.gradebook.entries import (
+    CurrentScore,
+    History,
+    Statistics,
+    Unreadable,
+)
+from grader.classroom.gradebook.marks import MarkedPart
+from grader.classroom.gradebook.rescoring import Asked
 from grader.classroom.gradebook.upgrade import bring_up_to_date
 from grader.classroom.gradebook.writing import Transaction
-from grader.classroom.people import Standing
+from grader.classroom.people import Standing, Student
 
+Entry = TypeVar("Entry", bound=CurrentScore | Unreadable)
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -94,6 +105,11 @@ def rehearses(
     return method
 
 
+def named(cover: Cover, entry: Entry) -> Entry:
+    """Let whose an entry is be shown by the code."""
+    return replace(entry, student=cover.named(entry.student))
+
+
 class Gradebook:
     """The store of attempts, observations and scores; to be had from `open`."""
 
@@ -129,7 +145,6 @@ class Gradebook:
     record_hand_in = writes(writing.record_hand_in)
     rescore = writes(rescoring.rescore)
     rehearse_rescore = rehearses(rescoring.rescore)
-    questions = reads(rescoring.questions)
     override = writes(writing.override)
     mark = writes(marks.mark)
     act = writes(actions.act)
@@ -141,18 +156,22 @@ class Gradebook:
     mark_anew = writes(rescoring.mark_anew)
     rehearse_marks = rehearses(rescoring.mark_anew)
     comments = reads(marks.list_comments)
-    parts = reads(marks.find_parts)
     latest_score = reads(reading.latest_score)
     former_group = reads(groups.former_group)
     find_observation = reads(reading.find_observation)
     roster = reads(reading.roster)
     counts = reads(reading.counts)
-    find_student = reads(reading.find_student)
-    history = reads(reading.history)
-    statistics = reads(statistics.count_class)
+    find_student = reads(covers.find_student)
+    set_anonymous = writes(covers.set_anonymous)
+    cover = reads(covers.find_cover)
     stamp = reads(news.stamp)
     changed = reads(news.changed)
     assignments = reads(standings.list_assignments)
+    _history = reads(reading.history)
+    _statistics = reads(statistics.count_class)
+    _questions = reads(rescoring.questions)
+    _parts = reads(marks.find_parts)
+    _find_came = reads(covers.find_came)
     _list_attempts = reads(reading.list_attempts)
     _read_scores = reads(reading.current_scores)
     _order_class = reads(standings.order_class)
@@ -160,15 +179,59 @@ class Gradebook:
 
     def current_scores(self, assignment: str) -> Iterator[CurrentScore | Unreadable]:
         """Read the latest score of each attempt that has one; some may be recorded meanwhile."""
+        cover = self.cover()
         for chunk in in_chunks(self._list_attempts(assignment)):
-            yield from self._read_scores(chunk)
+            scores = self._read_scores(chunk)
+            yield from scores if cover is None else (named(cover, score) for score in scores)
 
     def standings(
         self, assignment: str, students: Collection[str] | None = None
     ) -> Iterator[Standing]:
         """Read what counts for the roster and all who handed in, or for the keys.
 
-        By name, then key. Raises UsageError for an assignment that is not in the gradebook.
+        By name, then key; by codes where names are hidden, which then may stand for keys. Raises
+        UsageError for an assignment that is not in the gradebook.
         """
-        for chunk in in_chunks(self._order_class(assignment, students)):
-            yield from self._read_standings(assignment, chunk)
+        cover = self.cover()
+        if cover is None:
+            for chunk in in_chunks(self._order_class(assignment, students)):
+                yield from self._read_standings(assignment, chunk)
+            return
+        keys = None if students is None else list(map(cover.key, students))
+        for chunk in in_chunks(cover.in_order(self._order_class(assignment, keys))):
+            standings = self._read_standings(assignment, chunk)
+            came = self._find_came(assignment, [each.student.key for each in standings])
+            for standing in standings:
+                yield cover.standing(standing, came.get(standing.student.key, Came()))
+
+    def history(self, student: Student) -> History:
+        """Read all attempts of a student with all their scores, and what people decided.
+
+        Raises UsageError if nothing is held of that student.
+        """
+        cover = self.cover()
+        if cover is None:
+            return self._history(student)
+        key = cover.key(student.key)
+        return covers.cover_history(cover, self._history(replace(student, key=key)))
+
+    def statistics(self, assignment: str, students: Collection[str] | None = None) -> Statistics:
+        """Count how a class did, by the scores that count, or how those of the keys did."""
+        cover = self.cover()
+        if cover is None:
+            return self._statistics(assignment, students)
+        keys = None if students is None else list(map(cover.key, students))
+        return covers.cover_statistics(cover, self._statistics(assignment, keys))
+
+    def questions(self, assignment: str) -> dict[str, Asked]:
+        """Find what each student was asked whose score counts, as far as it is known."""
+        asked, cover = self._questions(assignment), self.cover()
+        return asked if cover is None else {cover.code(key): each for key, each in asked.items()}
+
+    def parts(self, assignment: str) -> list[MarkedPart]:
+        """Find all that there is to be marked, or was, of any attempt in an assignment."""
+        parts, cover = self._parts(assignment), self.cover()
+        if cover is None:
+            return parts
+        # A row of a table is known again, whether names were hidden when it was written or not.
+        return [replace(part, student=cover.code(part.student), row=part.name) for part in parts]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from grader.classroom.anonymity import Cover, shown_cells
 from grader.classroom.batch.rescore import CurrentRubric
 from grader.classroom.batch.serialize import refuse_partial, unpack
 from grader.classroom.gradebook.store import Gradebook
@@ -117,9 +118,11 @@ class Pages:
         today = self.today(observed.seeds)
         # Answers to other questions can't be drawn beside today's goldens.
         if observed.asked != today.asked:
-            return replace(self.bare(report, STALE), cells=reading.script.shown), STALE
+            cells = shown_cells(reading.script.shown, self.cover, standing.student)
+            return replace(self.bare(report, STALE), cells=cells), STALE
         refuse_partial(observations, today.assignment.probes)
         page = page_of(report, reading, observations, today.assignment)
+        page = replace(page, cells=shown_cells(page.cells, self.cover, standing.student))
         faults = [Omission(f"the page lacks a picture: {fault}") for fault in page.faults]
         return page, next(iter(faults), None)
 
@@ -129,6 +132,11 @@ class Pages:
         view = student_view(report, hidden_points=assignment.hidden_points)
         notes = view.notes if omission is None else (*view.notes, omission.note)
         return Page(self.title, StudentReport(replace(view, notes=notes)))
+
+    @functools.cached_property
+    def cover(self) -> Cover | None:
+        """Who is shown by which code, where names are hidden."""
+        return self.book.cover()
 
     @property
     def title(self) -> str:

@@ -1,0 +1,151 @@
+"""Whether names are hidden in a course, by which secret, and how what is read is shown then."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from sqlalchemy import Connection, select
+
+from grader.classroom.anonymity import Came, Cover, Say, code_of_file, draw_codes
+from grader.classroom.gradebook.actions import Action, ActionKind, act, register, to_action
+from grader.classroom.gradebook.entries import (
+    History,
+    PastAttempt,
+    PastMark,
+    PastScore,
+    Statistics,
+    Unreadable,
+)
+from grader.classroom.gradebook.kinds import DAMAGE
+from grader.classroom.gradebook.reading import find_student as find_named
+from grader.classroom.gradebook.reading import meant_by, to_student
+from grader.classroom.gradebook.schema import actions, attempts, students
+from grader.classroom.gradebook.writing import Transaction
+from grader.classroom.people import Override, Student
+
+ANONYMOUS = "anonymous"
+
+register(
+    ANONYMOUS,
+    ActionKind(tell=lambda detail: "names hidden" if detail["on"] else "names shown again"),
+)
+
+
+def set_anonymous(transaction: Transaction, on: bool, secret: str, who: str, why: str) -> int:
+    """Hide names, or show them again; the action's number.
+
+    The first secret holds for good, so that codes stay the same.
+    """
+    _, former = find_secret(transaction.connection)
+    return act(transaction, Action(ANONYMOUS, who, why, {"on": on, "secret": former or secret}))
+
+
+def find_secret(connection: Connection) -> tuple[bool, str]:
+    """Tell whether names are hidden, and the secret that codes are drawn from; "" for none."""
+    rows = connection.execute(select(actions).filter_by(kind=ANONYMOUS).order_by(actions.c.id))
+    changes = [to_action(row._mapping) for row in rows]
+    if not changes:
+        return False, ""
+    undone = {*connection.scalars(select(actions.c.undoes).where(actions.c.undoes.is_not(None)))}
+    in_force = [change.detail["on"] for change in changes if change.id not in undone]
+    return bool(in_force and in_force[-1]), str(changes[0].detail["secret"])
+
+
+def find_cover(connection: Connection) -> Cover | None:
+    """Find who is shown by which code; None where names are shown. Raises RecordError."""
+    is_on, secret = find_secret(connection)
+    return draw_cover(connection, secret) if is_on else None
+
+
+def draw_cover(connection: Connection, secret: str) -> Cover:
+    """Draw the codes of all students."""
+    rows = {row.id: to_student(row._mapping) for row in connection.execute(select(students))}
+    codes = draw_codes(secret, rows)
+    return Cover({code: rows[id] for id, code in codes.items()}, codes)
+
+
+def find_student(connection: Connection, text: str) -> Student:
+    """Find who is meant by a key, an id, a name or a code. Raises UsageError unless that is one.
+
+    A code is understood when names are shown again, too: it may stand in somebody's notes.
+    """
+    is_on, secret = find_secret(connection)
+    if not secret:
+        return find_named(connection, text)
+    cover = draw_cover(connection, secret)
+    if student := cover.people.get(text.upper()):
+        return cover.named(student) if is_on else student
+    if not is_on:
+        return find_named(connection, text)
+    # By names, which are typed here and not shown: what is said of others has codes.
+    return meant_by(text, [*map(cover.named, cover.people.values())], "in the gradebook")
+
+
+def find_came(connection: Connection, assignment: str, keys: Collection[str]) -> Mapping[str, Came]:
+    """Find what came with some students' hand-ins, by key."""
+    rows = connection.execute(
+        select(students.c.key, attempts.c.name, attempts.c.place, attempts.c.notes)
+        .join(attempts, attempts.c.student_id == students.c.id)
+        .where(attempts.c.assignment == assignment, students.c.key.in_(keys))
+    )
+    files: dict[str, set[str]] = defaultdict(set)
+    notes: dict[str, set[str]] = defaultdict(set)
+    for key, name, place, noted in rows:
+        if key is not DAMAGE:
+            files[key] |= {text for text in (name, place) if text is not DAMAGE}
+            notes[key] |= set(() if noted is DAMAGE else noted)
+    return {key: Came(frozenset(files[key]), frozenset(notes[key])) for key in files}
+
+
+def cover_statistics(cover: Cover, counted: Statistics) -> Statistics:
+    """Hide who made which mistake."""
+    mistakes = (
+        replace(share, students=tuple(map(cover.hidden, share.students)))
+        for share in counted.mistakes
+    )
+    return replace(counted, mistakes=tuple(mistakes))
+
+
+def cover_history(cover: Cover, history: History) -> History:
+    """Hide whose history it is."""
+    student = history.student
+    past = [attempt for attempt in history.attempts if isinstance(attempt, PastAttempt)]
+    say = cover.say(student.key, {text for each in past for text in (each.name, each.place)})
+    return History(
+        cover.hidden(student),
+        tuple(cover_attempt(cover, student.key, attempt, say) for attempt in history.attempts),
+        tuple(
+            cover.override(each, say) if isinstance(each, Override) else hide(cover, each, say)
+            for each in history.overrides
+        ),
+        say(history.fault),
+        tuple(
+            replace(each, comment=say(each.comment))
+            if isinstance(each, PastMark)
+            else hide(cover, each, say)
+            for each in history.marks
+        ),
+    )
+
+
+def hide(cover: Cover, unread: Unreadable, say: Say) -> Unreadable:
+    """Hide of whom something can't be read."""
+    return replace(unread, student=cover.hidden(unread.student), fault=say(unread.fault))
+
+
+def cover_attempt(
+    cover: Cover, key: str, attempt: PastAttempt | Unreadable, say: Say
+) -> PastAttempt | Unreadable:
+    """Hide whose attempt it is; what was noted of whose file it is, is left out."""
+    if isinstance(attempt, Unreadable):
+        return hide(cover, attempt, say)
+    came, file = Came(notes=frozenset(attempt.notes)), code_of_file(attempt.name, cover.code(key))
+    scores = (
+        replace(score, report=cover.report(score.report, cover.code(key), came, say))
+        if isinstance(score, PastScore)
+        else hide(cover, score, say)
+        for score in attempt.scores
+    )
+    return replace(attempt, place=file, name=file, notes=(), scores=tuple(scores))
