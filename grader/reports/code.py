@@ -36,7 +36,7 @@ LEXER = PythonLexer(stripnl=False, ensurenl=False)
 
 @dataclass(frozen=True)
 class Annotation:
-    """What is to be said of a line; `kind` is `error`, `departure` or `advice`."""
+    """What is to be said of a line; `kind` is `error`, `departure`, `advice` or `comment`."""
 
     kind: str
     words: str

@@ -59,7 +59,8 @@ class Page:
     """What a page is made of; `definitions` are the places of the functions that probes are about.
 
     `questions` are the sentences of probes, `links` lead to the student's other homework, `faults`
-    are for staff: what is wrong with pictures that are left out.
+    are for staff: what is wrong with pictures that are left out. `comments` are what people said
+    of lines, or, without a cell and a line, of the whole; Markdown.
     """
 
     title: str
@@ -71,6 +72,7 @@ class Page:
     definitions: Mapping[str, Place] = field(default_factory=dict)
     links: tuple[Link, ...] = ()
     faults: tuple[str, ...] = ()
+    comments: tuple[tuple[Place, str], ...] = ()
 
 
 def page_of(
@@ -145,6 +147,7 @@ def contents(page: Page, budget: Budget, name: str = "picture") -> dict[str, obj
         ],
         "errors": [(error.place, budget.line(error)) for error in shown_errors(report)],
         "cells": listings,
+        "comments": [words for place, words in page.comments if place.line is None],
         "more_cells": len(page.cells) - len(listings) if len(listings) > 1 else 0,
         "printed": cut_middle(report.stdout, budget.printed),
     }
@@ -250,6 +253,8 @@ def shortened(annotations: list[Annotation]) -> list[Annotation]:
 
 def remarks(page: Page, budget: Budget) -> Iterator[tuple[Place, Annotation]]:
     """Give everything that is about a line, what matters most first."""
+    by_line = [(place, words) for place, words in page.comments if place.line is not None]
+    yield from ((place, Annotation("comment", words)) for place, words in by_line)
     for mistake in page.report.diagnoses:
         if mistake.place:
             yield mistake.place, Annotation("advice", f"{capital(mistake.advice)}.")

@@ -119,11 +119,11 @@ async def show_work(
 
 
 async def bank(desk: Desk, request: Request, visitor: Visitor) -> Response:
-    """Suggest what was fault before beside marks of a criterion, as far as it fits what is typed."""
+    """Suggest what was said before beside marks of a criterion, as far as it fits what is typed."""
     name, criterion = request.path_params["name"], criterion_in(desk, request).name
     field = request.query_params.get("of", "")
     words = request.query_params.get(field, "").casefold().split()
-    comments = await desk.books.do(lambda book: book.comments(name, criterion))
+    comments = await desk.books.do(lambda book: book.earlier_comments(name, criterion))
     fitting = [text for text in comments if all(word in text.casefold() for word in words)]
     return HTMLResponse(page("bank.html", comments=fitting[:MOST_COMMENTS]))
 

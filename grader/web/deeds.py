@@ -7,12 +7,14 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from grader.classroom.gradebook.comments import Commented
 from grader.classroom.gradebook.marks import MarkDecision, MarkedPart
 from grader.classroom.gradebook.overrides import Decision, overrule, read_points
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.marking import NONE, Work, read_mark, works_of
 from grader.classroom.people import WHOLE
 from grader.core.errors import UsageError
+from grader.core.submission import Place
 from grader.course.rubric import AssignmentRubric
 
 NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -116,3 +118,23 @@ def override(book: Gradebook, rubric: AssignmentRubric, form: Mapping[str, str],
     subject = "the whole" if name == WHOLE else repr(name)
     given = read_points(form.get("points", "").strip(), subject, maximum)
     overrule(book, rubric.name, student, Decision(name, given, who, why))
+
+
+def comment(book: Gradebook, rubric: AssignmentRubric, form: Mapping[str, str], who: str) -> None:
+    """Say something beside a line of a hand-in, or of the whole. Raises UsageError."""
+    words = words_in(form, "words")
+    if not words:
+        raise UsageError("write what is to be said")
+    place = Place(number_in(form, "cell"), number_in(form, "line"))
+    news = Commented(rubric.name, form.get("student", ""), place, words, who)
+    book.comment(news, nonce_in(form))
+
+
+def number_in(form: Mapping[str, str], name: str) -> int | None:
+    """Read a number from 1, or nothing. Raises UsageError."""
+    word = form.get(name, "").strip()
+    if not word:
+        return None
+    if not (word.isascii() and word.isdigit() and int(word[:9]) > 0 and len(word) < 8):
+        raise UsageError(f"{name} {word[:20]!r}: write its number, or nothing")
+    return int(word)

@@ -41,6 +41,23 @@ async def override(desk: Desk, request: Request, visitor: Visitor) -> Response:
     )
 
 
+async def comment(desk: Desk, request: Request, visitor: Visitor) -> Response:
+    """Say something beside a line."""
+    name, form = request.path_params["name"], request.state.form
+    rubric = desk.rubric(name)
+    return await done(
+        desk, request, visitor, lambda book: deeds.comment(book, rubric, form, visitor.name)
+    )
+
+
+async def withdraw(desk: Desk, request: Request, visitor: Visitor) -> Response:
+    """Take a comment back."""
+    number = deeds.number_in(request.state.form, "comment") or 0
+    return await done(
+        desk, request, visitor, lambda book: book.withdraw_comment(number, visitor.name)
+    )
+
+
 async def undo(desk: Desk, request: Request, visitor: Visitor) -> Response:
     """Take back the last marks that this visitor gave."""
     name = request.path_params["name"]

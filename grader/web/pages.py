@@ -18,7 +18,7 @@ from grader.classroom.site.pages import Pages
 from grader.web.access import Visitor
 from grader.web.guard import Desk, base, class_address, hand_in_address, page, page_number
 from grader.web.listing import ORDERS, PAGE, STATES, TO_MARK, Query, Row
-from grader.web.work import levels_of, read_sheet, shown
+from grader.web.work import levels_of, read_changes, read_sheet, shown
 
 LOOK_SECONDS = 1.0  # between two looks for news
 
@@ -117,9 +117,28 @@ async def show_hand_in(
         "typed": request.state.form if about.get("fault") else {},
         "undoes": any(deed.assignment == name for deed in visitor.done),
         "shown": shown(sheet),
+        "changes": lambda number: f"{base(name)}/changes/{number}/{quote(key, safe='')}",
         "students": f"{base(name)}/page/{quote(key, safe='')}",
     }
     return HTMLResponse(page("hand_in.html", **contents), status)
+
+
+async def changes_page(desk: Desk, request: Request, visitor: Visitor) -> Response:
+    """Show what is other in an attempt than in the one before."""
+    name, key, word = (request.path_params[part] for part in ("name", "key", "number"))
+    number = int(word) if word.isascii() and word.isdigit() and len(word) < 9 else 0
+
+    def look(book: Gradebook) -> list[str]:
+        return read_changes(book, book.find_student(key), name, number)
+
+    contents = {
+        "visitor": visitor,
+        "unit": desk.units[name],
+        "back": hand_in_address(name, key),
+        "number": number,
+        "lines": await desk.books.do(look),
+    }
+    return HTMLResponse(page("changes.html", **contents))
 
 
 async def students_page(desk: Desk, request: Request, visitor: Visitor) -> Response:

@@ -214,7 +214,7 @@ class Batch:
                 yield from self.give_up(unit, error)
                 continue
             for key, outcome in zip(unit, outcomes, strict=True):
-                yield from self.settle(key, outcome)
+                yield from self.settle(key, outcome, unit[key].content)
 
     def give_up(self, unit: WorkUnit, error: GraderError) -> Iterator[Done | Remark]:
         """Try each of several files alone; one alone has no score."""
@@ -223,22 +223,27 @@ class Batch:
                 self.submit({key: task})
                 continue
             submission = Submission(Path(task.name), digest(task.content))
-            yield from self.settle(
-                key, Outcome(stored(refusal(submission, self.assignment, error)))
-            )
+            report = stored(refusal(submission, self.assignment, error))
+            yield from self.settle(key, Outcome(report), task.content)
 
-    def settle(self, key: str, outcome: Outcome) -> Iterator[Done | Remark]:
+    def settle(self, key: str, outcome: Outcome, file: bytes) -> Iterator[Done | Remark]:
         """Write an outcome down for all who wait for it."""
         attempts = self.waiting.pop(key)
         observation = self.to_keep(key, attempts[0].content, outcome.document)
         was = attempts[0].hand_in.name
         for attempt in attempts:
             report = renamed(outcome.report, was, attempt.hand_in.name)
-            yield self.record(attempt, replace(outcome, report=report), observation, How.RUN)
+            named = replace(outcome, report=report)
+            yield self.record(attempt, named, observation, How.RUN, file)
         self.book.claims.release(key)
 
     def record(
-        self, attempt: Attempt, outcome: Outcome, observation: ObservationRecord | None, how: How
+        self,
+        attempt: Attempt,
+        outcome: Outcome,
+        observation: ObservationRecord | None,
+        how: How,
+        file: bytes | None = None,
     ) -> Done | Remark:
         """Write one score down, and what is kept of the submission."""
         hand_in = attempt.hand_in
@@ -248,7 +253,7 @@ class Batch:
             return unread(hand_in, report["notes"][-1])
         score = record_of(report, self.fingerprints.judging, outcome.seconds)
         anew = self.force or (observation is not None and observation.key in self.damaged)
-        remark = self.book.record_hand_in(GradedHandIn(attempt, score, observation, anew=anew))
+        remark = self.book.record_hand_in(GradedHandIn(attempt, score, observation, anew, file))
         return Done(hand_in, score.status, how, remark)
 
     def to_keep(self, key: str, content: str, document: bytes | None) -> ObservationRecord | None:

@@ -87,13 +87,15 @@ class ScoreRecord:
 class GradedHandIn:
     """An attempt, what it was given, and what was observed of it.
 
-    What was observed `anew`, though it was kept, stands in the place of the former.
+    What was observed `anew`, though it was kept, stands in the place of the former. `file` is what
+    was handed in, where that can be kept.
     """
 
     attempt: Attempt
     score: ScoreRecord
     observation: ObservationRecord | None
     anew: bool = False
+    file: bytes | None = None
 
 
 @dataclass(frozen=True)

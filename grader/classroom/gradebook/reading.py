@@ -27,6 +27,7 @@ from grader.classroom.gradebook.rows import COPY, is_damaged, refuse_damage, unr
 from grader.classroom.gradebook.schema import (
     assignments,
     attempts,
+    files,
     marks,
     observations,
     overrides,
@@ -42,6 +43,7 @@ from grader.reports.records import read
 
 T = TypeVar("T")
 MOST_POINTS = 10**6
+LARGEST_FILE = 8_000_000  # bytes of what is kept as it was: a notebook with many pictures
 IN_ORDER = (attempts.c.ordered_at, func.coalesce(attempts.c.number, 0), attempts.c.id)
 SHARED = ("group", "section")  # ids that name several
 
@@ -108,6 +110,18 @@ def find_observation(connection: Connection, key: str) -> ObservationRecord | No
     """Read what was observed under a key. Raises RecordError."""
     row = connection.execute(select(observations).filter_by(key=key)).one_or_none()
     return value_of(ObservationRecord, row._mapping, observations) if row else None
+
+
+def find_file(connection: Connection, content: str) -> tuple[str, bytes] | None:
+    """Find the name and the bytes of what was handed in; None where that can't be had."""
+    wanted = select(files.c.name, files.c.document).filter_by(content=content)
+    row = connection.execute(wanted).one_or_none()
+    if row is None or DAMAGE in row:
+        return None
+    try:
+        return row.name, zlib.decompressobj().decompress(row.document, LARGEST_FILE)
+    except zlib.error:
+        return None
 
 
 def list_attempts(connection: Connection, assignment: str) -> list[int]:

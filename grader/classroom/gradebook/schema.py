@@ -27,7 +27,7 @@ from grader.classroom.gradebook.kinds import (
     YesOrNo,
 )
 
-VERSION = "0007"
+VERSION = "0008"
 VERSION_TABLE = "gradebook_version"
 
 
@@ -222,6 +222,55 @@ settled = Table(
     required("free", Whole),
     required("share", Whole),
     required("accepted", YesOrNo),
+)
+# What was handed in, as it was, by the hash that an attempt has of it.
+files = Table(
+    "files",
+    tables,
+    identity(),
+    Column("content", Words, nullable=False, unique=True),
+    required("name", Words),
+    required("document", Blob),
+)
+# Without a cell a comment is of the whole; in a `.py` file there are only lines.
+comments = Table(
+    "comments",
+    tables,
+    identity(),
+    Column("token", Words, nullable=False, unique=True),
+    required("attempt_id", Integer, ForeignKey("attempts.id")),
+    Column("cell", Whole),
+    Column("line", Whole),
+    required("words", Words),
+    required("who", Words),
+    required("at", Moment),
+    Column("withdraws", Integer, ForeignKey("comments.id"), unique=True),
+    Index("comments_of_attempt", "attempt_id"),
+)
+requests = Table(
+    "requests",
+    tables,
+    identity(),
+    Column("token", Words, nullable=False, unique=True),
+    required("assignment", Words, ForeignKey("assignments.name")),
+    required("student_id", Integer, ForeignKey("students.id")),
+    required("criterion", Words),
+    required("words", Words),
+    required("who", Words),
+    required("at", Moment),
+    Index("requests_of_assignment", "assignment", "student_id"),
+)
+replies = Table(
+    "replies",
+    tables,
+    identity(),
+    Column("token", Words, nullable=False, unique=True),
+    required("request_id", Integer, ForeignKey("requests.id")),
+    required("words", Words),
+    required("state", Words),
+    required("who", Words),
+    required("at", Moment),
+    Index("replies_of_request", "request_id"),
 )
 
 # Views, beside the tables: what is made from the tables' names must not make tables of these.

@@ -22,6 +22,7 @@ from grader.classroom.anonymity import Came, Cover
 from grader.classroom.gradebook import (
     actions,
     covers,
+    comments,
     groups,
     marks,
     news,
@@ -156,6 +157,12 @@ class Gradebook:
     mark_anew = writes(rescoring.mark_anew)
     rehearse_marks = rehearses(rescoring.mark_anew)
     comments = reads(marks.list_comments)
+    earlier_comments = reads(marks.list_comments)
+    comment = writes(comments.comment)
+    withdraw_comment = writes(comments.withdraw)
+    comments = reads(comments.find_comments)
+    find_file = reads(reading.find_file)
+    parts = reads(marks.find_parts)
     latest_score = reads(reading.latest_score)
     former_group = reads(groups.former_group)
     find_observation = reads(reading.find_observation)

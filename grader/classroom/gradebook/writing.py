@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
@@ -22,12 +23,13 @@ from grader.classroom.gradebook.entries import (
 )
 from grader.classroom.gradebook.kinds import DAMAGE
 from grader.classroom.gradebook.order import Stamp, place, tell_earlier
-from grader.classroom.gradebook.reading import find_attempt
+from grader.classroom.gradebook.reading import LARGEST_FILE, find_attempt
 from grader.classroom.gradebook.rows import row_of
 from grader.classroom.gradebook.schema import (
     assignments,
     attempts,
     criteria,
+    files,
     mistakes,
     observations,
     overrides,
@@ -137,6 +139,8 @@ def record_hand_in(transaction: Transaction, graded: GradedHandIn) -> str:
         transaction.connection.execute(former.values(document=observation.document))
     attempt_id, remark = find_or_add(transaction, graded.attempt)
     record(transaction, attempt_id, graded.score, observation)
+    if graded.file is not None:
+        keep_file(transaction.connection, graded.attempt, graded.file)
     return remark
 
 
@@ -146,6 +150,14 @@ def record_all(transaction: Transaction, changes: Sequence[Change]) -> None:
         # Each has a token of its own, and again the same when all is done again.
         part = replace(transaction, token=f"{transaction.token}-{number}")
         record(part, change.was.attempt_id, change.now, change.was.observation)
+
+
+def keep_file(connection: Connection, attempt: Attempt, file: bytes) -> None:
+    """Keep what was handed in, once for each content; what is very large is not."""
+    if len(file) <= LARGEST_FILE:
+        row = {"content": attempt.content, "name": attempt.hand_in.name}
+        # The fastest way: a class is written by one process.
+        add(connection, files, ("content",), {**row, "document": zlib.compress(file, 1)})
 
 
 def find_or_add(transaction: Transaction, attempt: Attempt) -> tuple[int, str]:

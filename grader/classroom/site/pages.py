@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from grader.classroom.anonymity import Cover, shown_cells
 from grader.classroom.batch.rescore import CurrentRubric
 from grader.classroom.batch.serialize import refuse_partial, unpack
+from grader.classroom.gradebook.comments import Comment
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import MISSING, Standing, Student
 from grader.classroom.site.dashboard import SITE
 from grader.core.errors import RecordError, SubmissionError, own_fault
 from grader.core.hashing import digest, hash_of
 from grader.core.result import Report, Status, StudentReport
-from grader.core.submission import Submission
+from grader.core.submission import Place, Submission
 from grader.core.text import points
 from grader.course.find import Course
 from grader.reports.html import fill
@@ -72,8 +73,19 @@ class Pages:
         who = [standing.student.key, standing.student.name]
         report = stored(standing.report) if standing.report else {}
         links = [asdict(link) for link in self.links(standing)]
+        comments = [[str(place), words] for place, words in self.comments_on(standing)]
         key = standing.observation_key
-        return hash_of(self.basis, who, standing.status, report, key, links)
+        return hash_of(self.basis, who, standing.status, report, key, links, comments)
+
+    @functools.cached_property
+    def comments(self) -> Mapping[str, Sequence[Comment]]:
+        """What people said beside the code, by student."""
+        return self.book.comments(self.name)
+
+    def comments_on(self, standing: Standing) -> tuple[tuple[Place, str], ...]:
+        """Give what people said of the attempt that counts, and where."""
+        theirs = self.comments.get(standing.student.key, ())
+        return tuple((comment.place, comment.words) for comment in theirs)
 
     def links(self, standing: Standing) -> tuple[Link, ...]:
         """Give the links to a student's other pages."""
@@ -101,7 +113,8 @@ class Pages:
 
     def rendered(self, page: Page, standing: Standing) -> str:
         """Write a student's page as HTML, with its links."""
-        return render(replace(page, title=self.title, links=self.links(standing)))
+        links, comments = self.links(standing), self.comments_on(standing)
+        return render(replace(page, title=self.title, links=links, comments=comments))
 
     def page_with_code(self, standing: Standing, report: Report) -> tuple[Page, Omission | None]:
         """Make the page of what was observed, as far as it is kept. Raises RecordError."""

@@ -48,6 +48,16 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("click", (event) => {
+  const line = event.target.closest(".l[data-n]");
+  const form = document.querySelector("form[data-comment]");
+  if (line && form && !String(window.getSelection())) {
+    const cell = line.closest(".cell").id.replace("cell-", "");
+    form.closest("details").open = true;
+    form.elements.cell.value = cell;
+    form.elements.line.value = line.dataset.n;
+    form.elements.words.focus();
+    return;
+  }
   const filled = event.target.closest("[data-fill]");
   if (!filled) return;
   const text = filled.closest("fieldset").querySelector("textarea");

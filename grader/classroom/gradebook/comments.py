@@ -1,0 +1,114 @@
+"""What people say beside a hand-in's code: of one attempt, at a cell and line, until withdrawn."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, RowMapping, select
+
+from grader.classroom.gradebook.kinds import DAMAGE
+from grader.classroom.gradebook.schema import comments, counting, students
+from grader.classroom.gradebook.writing import Transaction, add
+from grader.core.errors import UsageError
+from grader.core.submission import Place
+
+
+@dataclass(frozen=True)
+class Comment:
+    """One comment, where it stands, and whose it is; Markdown."""
+
+    id: int
+    attempt_id: int
+    cell: int | None
+    line: int | None
+    words: str
+    who: str
+    at: datetime
+
+    @property
+    def place(self) -> Place:
+        return Place(self.cell, self.line)
+
+
+@dataclass(frozen=True)
+class Commented:
+    """What is said of a student's attempt that counts, and where; no place is the whole."""
+
+    assignment: str
+    student: str
+    place: Place
+    words: str
+    who: str
+
+
+def comment(transaction: Transaction, news: Commented, nonce: str) -> None:
+    """Add a comment to the attempt that counts. Raises UsageError where there is none.
+
+    What has the same `nonce` is the same, sent twice.
+    """
+    connection = transaction.connection
+    wanted = select(counting.c.attempt_id).join(students, students.c.id == counting.c.student_id)
+    theirs = wanted.where(counting.c.assignment == news.assignment, students.c.key == news.student)
+    attempt_id = connection.scalar(theirs)
+    if attempt_id is None:
+        raise UsageError(f"{news.student}: nothing was handed in that a comment could be on")
+    row = {
+        "token": nonce,
+        "attempt_id": attempt_id,
+        "cell": news.place.cell,
+        "line": news.place.line,
+        "words": news.words,
+        "who": news.who,
+        "at": transaction.now,
+    }
+    add(connection, comments, ("token",), row)
+
+
+def withdraw(transaction: Transaction, number: int, who: str) -> None:
+    """Take a comment back. Raises UsageError for one that is not there."""
+    wanted = select(comments).where(comments.c.id == number, comments.c.withdraws.is_(None))
+    row = transaction.connection.execute(wanted).one_or_none()
+    if row is None:
+        raise UsageError("that comment is not there")
+    again = {
+        "token": transaction.token,
+        "attempt_id": row.attempt_id,
+        "words": "",
+        "who": who,
+        "at": transaction.now,
+        "withdraws": number,
+    }
+    add(transaction.connection, comments, ("withdraws",), again)
+
+
+def find_comments(
+    connection: Connection, assignment: str, student: str | None = None
+) -> Mapping[str, Sequence[Comment]]:
+    """Find what is said of the attempts that count, by student, from the top of each.
+
+    Of one student, or of all.
+    """
+    gone = select(comments.c.withdraws).where(comments.c.withdraws.is_not(None))
+    wanted = (
+        select(comments, students.c.key)
+        .join(counting, counting.c.attempt_id == comments.c.attempt_id)
+        .join(students, students.c.id == counting.c.student_id)
+        .where(counting.c.assignment == assignment)
+        .where(comments.c.withdraws.is_(None), comments.c.id.not_in(gone))
+        .order_by(comments.c.cell, comments.c.line, comments.c.id)
+    )
+    if student is not None:
+        wanted = wanted.where(students.c.key == student)
+    by_student: dict[str, list[Comment]] = defaultdict(list)
+    for row in connection.execute(wanted):
+        if DAMAGE not in row:
+            by_student[row.key].append(to_comment(row._mapping))
+    return by_student
+
+
+def to_comment(row: RowMapping) -> Comment:
+    """Make a comment of its row."""
+    return Comment(**{name: row[comments.c[name]] for name in Comment.__dataclass_fields__})
