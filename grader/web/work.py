@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader.classroom.anonymity import shown_cells
+from grader.classroom.anonymity import Cover, shown_cells
 from grader.classroom.batch.serialize import unpack
 from grader.classroom.gradebook.comments import Comment
 from grader.classroom.gradebook.entries import PastAttempt
@@ -21,6 +21,7 @@ from grader.core.text import points
 from grader.course.find import Course
 from grader.course.load import Assignment
 from grader.course.rubric_schema import CriterionSection
+from grader.reports.markdown import markdown
 from grader.reports.page import Budget, Page, contents, page_of
 from grader.web.notebook import NotebookCell, code_of, read_cells
 
@@ -90,8 +91,24 @@ def cells_of(
     at = standing.submitted_at
     for attempt in attempts:
         if attempt.submitted_at == at and (file := book.find_file(attempt.content)):
-            return read_cells(*file)
+            cover = book.cover()
+            cells = read_cells(*file)
+            return cells if cover is None else hide(cells, cover, standing.student.key)
     return ()
+
+
+def hide(cells: tuple[NotebookCell, ...], cover: Cover, code: str) -> tuple[NotebookCell, ...]:
+    """Put a student's code for their name into what stands around the code; no pictures then."""
+    say = cover.say(cover.key(code))
+    return tuple(
+        replace(
+            cell,
+            source=say(cell.source),
+            html=cell.html if cell.html is None else markdown(say(cell.source)),
+            outputs=tuple(replace(o, text=say(o.text), picture="") for o in cell.outputs if o.text),
+        )
+        for cell in cells
+    )
 
 
 def read_changes(book: Gradebook, student: Student, name: str, number: int) -> list[str]:

@@ -11,7 +11,7 @@ import contextlib
 import functools
 import os
 import uuid
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
 from typing import ClassVar, Concatenate, ParamSpec, TypeVar
@@ -21,8 +21,8 @@ from sqlalchemy import Connection
 from grader.classroom.anonymity import Came, Cover
 from grader.classroom.gradebook import (
     actions,
-    covers,
     comments,
+    covers,
     groups,
     marks,
     news,
@@ -34,6 +34,7 @@ from grader.classroom.gradebook import (
     writing,
 )
 from grader.classroom.gradebook.claims import Claims
+from grader.classroom.gradebook.comments import Comment, Commented
 from grader.classroom.gradebook.connection import DatabaseUrl
 from grader.classroom.gradebook.database import Database, RetryPolicy
 from grader.classroom.gradebook.entries import (
@@ -156,13 +157,11 @@ class Gradebook:
     mark_shown = writes(marks.mark_shown)
     mark_anew = writes(rescoring.mark_anew)
     rehearse_marks = rehearses(rescoring.mark_anew)
-    comments = reads(marks.list_comments)
     earlier_comments = reads(marks.list_comments)
-    comment = writes(comments.comment)
+    _comment = writes(comments.comment)
     withdraw_comment = writes(comments.withdraw)
-    comments = reads(comments.find_comments)
+    _comments = reads(comments.find_comments)
     find_file = reads(reading.find_file)
-    parts = reads(marks.find_parts)
     latest_score = reads(reading.latest_score)
     former_group = reads(groups.former_group)
     find_observation = reads(reading.find_observation)
@@ -234,6 +233,26 @@ class Gradebook:
         """Find what each student was asked whose score counts, as far as it is known."""
         asked, cover = self._questions(assignment), self.cover()
         return asked if cover is None else {cover.code(key): each for key, each in asked.items()}
+
+    def comment(self, news: Commented, nonce: str) -> None:
+        """Add a comment to a student's attempt that counts. Raises UsageError where there is none.
+
+        What has the same `nonce` is the same, sent twice.
+        """
+        cover = self.cover()
+        if cover is not None:
+            news = replace(news, student=cover.key(news.student))
+        self._comment(news, nonce)
+
+    def comments(
+        self, assignment: str, student: str | None = None
+    ) -> Mapping[str, Sequence[Comment]]:
+        """Find what is said of the attempts that count, by student; of one, or of all."""
+        cover = self.cover()
+        if cover is None:
+            return self._comments(assignment, student)
+        by_key = self._comments(assignment, None if student is None else cover.key(student))
+        return {cover.code(key): theirs for key, theirs in by_key.items()}
 
     def parts(self, assignment: str) -> list[MarkedPart]:
         """Find all that there is to be marked, or was, of any attempt in an assignment."""
