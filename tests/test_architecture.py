@@ -23,6 +23,7 @@ FLOOR = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 PURE = ["judging", "reports", "submission/magics", "submission/analysis", "classroom/csv_table"]
 PURE += ["classroom/columns", "classroom/names", "classroom/exports", "classroom/intake/owners"]
 PURE += ["classroom/intake/file_names", "classroom/intake/roster_layouts"]
+PURE += ["classroom/similarity/compare", "classroom/similarity/tokens", "classroom/site/similar"]
 MAY_TOUCH = {
     "classroom/exports/write": {"os", "pathlib"},
     "classroom/exports/export": {"datetime"},

@@ -18,11 +18,12 @@ from grader.cli import (
     new,
     report,
     serve,
+    similar,
 )
 
 PARTS = (
     *(ask, assignments, authoring, autograder, backup, batch, check, completion, gradebook, marks),
-    *(anonymous, feedback, new, report, serve),
+    *(anonymous, feedback, new, report, serve, similar),
 )
 COMMANDS: dict[str, click.Command] = {
     str(command.name): command for part in PARTS for command in part.COMMANDS

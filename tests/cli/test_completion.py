@@ -22,7 +22,7 @@ from grader.cli.options import Files
 
 FREE = {"points", "given", "total", "why", "who", "comment", "column", "jobs", "timeout", "seeds"}
 SECTION = {"section": "Monday 10 and Lab"}
-FREE |= {"fail_under", "name", "minutes", "port", "add", "hosts"}
+FREE |= {"fail_under", "least", "name", "minutes", "port", "add", "hosts"}
 HOSTILE = "z$(touch pwned) `touch pwned`;touch pwned\"'&.ipynb"
 
 

@@ -1,0 +1,1 @@
+"""Which hand-ins are alike: a hint for a person, never points."""
