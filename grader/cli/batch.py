@@ -35,6 +35,7 @@ from grader.cli.options import (
     path_option,
 )
 from grader.cli.progress import Progress
+from grader.cli.similar import show_equal
 from grader.cli.terminal import INTERRUPTED, progress, terminal_style
 from grader.core.errors import UsageError
 from grader.core.probe import ProbeName
@@ -193,6 +194,8 @@ def show_all(censuses: Sequence[Census], tally: Tally, *, is_of_one: bool) -> No
         if not is_of_one:
             click.echo(terminal_style().paint(f"\n{census.classroom.title}", "bold"))
         show_class(census)
+        if tally.has_new:  # else nobody's has changed since it was said
+            show_equal(census)
     lost = [remark for remark in tally.lost if not remark.is_ours]
     why = "for nobody has them" if is_of_one else "for nothing says whose they are, or for what"
     show_lost(f"not graded, {why}", lost)
@@ -231,6 +234,13 @@ class Tally:
     ways: Counter[str] = field(default_factory=Counter)
     lost: list[Remark] = field(default_factory=list)
     is_stopped: bool = False
+
+    @property
+    def has_new(self) -> bool:
+        """Whether not all were known already."""
+        from grader.classroom.batch.run import How
+
+        return bool(self.ways.keys() - {How.KNOWN.value})
 
 
 def follow(items: Iterable[Done | Remark], total: int) -> Tally:
