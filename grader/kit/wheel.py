@@ -36,6 +36,7 @@ LEFT_OUT = (
     *("cli/census.py", "cli/classes.py", "cli/completion.py", "cli/known.py", "cli/topics.py"),
     *("cli/typeset.py", "author.py", "cli/ask.py", "cli/check.py", "cli/marks.py"),
     *("cli/backup.py", "cli/consent.py", "cli/serve.py", "web/", "reports/markdown.py"),
+    *("cli/anonymous.py", "cli/feedback.py", "cli/similar.py"),
     *("course/authored.py",),
     *("cli/gradebook.py", "cli/intake.py", "cli/new.py", "cli/progress.py", "cli/report.py"),
     *("cli/staff.py", "course/draws.py", "course/example.py", "course/gaps.py"),
