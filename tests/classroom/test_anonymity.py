@@ -184,6 +184,7 @@ def test_a_code_is_taken_for_its_student_and_names_are_as_before_when_they_are_s
     assert desk.run("gradebook", code).output.startswith("Ben Oni-Smith (benoni)")
     desk.hide()
     assert desk.code("benoni") == code
+    assert code in WrittenNames(desk.book).students()
 
 
 def test_a_page_for_one_is_written_by_code_or_key(desk):

@@ -1,6 +1,7 @@
 """`grade feedback`: pages in zips that Moodle and Canvas take, and for mails; what was sent."""
 
 import csv
+import html
 import io
 import re
 import shutil
@@ -9,8 +10,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from support import pupils
+from support import classroom, pupils
 from support.courses import STATS, make_pair
+from support.desk import Desk as TaDesk
 
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import Student
@@ -247,5 +249,39 @@ def test_the_same_pages_are_the_same_zip(desk):
     desk.hand_in(ADA, "lovelaceada_101_5001_hw.py")
     desk.feedback("canvas")
     first = desk.out.read_bytes()
+    with zipfile.ZipFile(desk.out) as archive:
+        assert {file.date_time for file in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     desk.feedback("canvas")
     assert desk.out.read_bytes() == first
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize("system", ["canvas", "moodle"])
+def test_a_platform_s_own_download_is_graded_and_everybody_gets_their_page_back(tmp_path, system):
+    made = classroom.make_class(6, tmp_path / "class", system)
+    ta = TaDesk(tmp_path)
+    assert ta.batch(made.source, "--roster", made.roster).returncode == 0
+    out = tmp_path / "out.zip"
+    done = ta.grade("feedback", "--for", system, "--out", out)
+    assert done.returncode == 0, done.stderr
+    with zipfile.ZipFile(out) as archive, zipfile.ZipFile(made.source) as download:
+        pages = {name: archive.read(name).decode() for name in archive.namelist()}
+        handed_in = download.namelist()
+    students = list(ta.standings().values())
+    assert len(pages) == len(students) == 6
+    if system == "moodle":
+        numbers = {int(student["ids"]["moodle"]): student for student in students}
+        whose = {name: read_by_moodle(name, numbers)[0] for name in pages}
+    else:
+        users = {student["ids"]["canvas"]: student for student in students}
+        whose = {name: users[read_by_canvas(name)[0]] for name in pages}
+        # Both numbers stand in one name of the download, or Canvas would not take the page.
+        given = {read_by_canvas(name) for name in handed_in}
+        assert {read_by_canvas(name) for name in pages} == given
+    for name, student in whose.items():
+        assert f"by <bdi>{html.escape(student['name'], quote=True)}</bdi>" in unquoted(pages[name])
+
+
+def unquoted(page):
+    """A page with quotes escaped as the standard library does."""
+    return page.replace("&#39;", "&#x27;").replace("&#34;", "&quot;")
