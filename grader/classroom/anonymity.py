@@ -97,6 +97,10 @@ class Cover:
         names = re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
         return lambda text: names.sub(code, text)
 
+    def say_of(self, student: Student) -> Say:
+        """Make the same for a student who is shown by the code already."""
+        return self.say(self.key(student.key))
+
     def standing(self, standing: Standing, came: Came) -> Standing:
         """Hide who a standing is of."""
         key, report = standing.student.key, standing.report
@@ -159,7 +163,7 @@ def shown_cells(cells: Iterable[Cell], cover: Cover | None, student: Student) ->
     """Give what a student wrote as it is shown: without the name, where names are hidden."""
     if cover is None:
         return tuple(cells)
-    say = cover.say(cover.key(student.key))
+    say = cover.say_of(student)
     return tuple(replace(cell, source=say(cell.source)) for cell in cells)
 
 

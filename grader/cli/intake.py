@@ -186,11 +186,25 @@ def known_roster(classes: Classes) -> Roster | None:
     """Find the roster that an earlier batch was given, if there was one."""
     from grader.classroom.intake.roster import Roster
 
-    is_url, path = "://" in str(classes.where), Path(classes.where)
-    # An empty file is a gradebook that is still to be made.
-    if not is_url and (not path.exists() or path.stat().st_size == 0):
+    if not is_made(classes):
         return None
     # Another batch may be about to make it: whoever comes first does.
     with classes.gradebook(create=True) as book:
         students = book.roster()
     return Roster(students) if students else None
+
+
+def is_made(classes: Classes) -> bool:
+    """Tell whether the gradebook may be there; an empty file is one that is still to be made."""
+    is_url, path = "://" in str(classes.where), Path(classes.where)
+    return is_url or (path.exists() and path.stat().st_size > 0)
+
+
+def refuse_named_files(classes: Classes) -> None:
+    """Raise UsageError where names are hidden, and files would be shown as they are called."""
+    from grader.classroom.anonymity import refuse_hidden
+
+    if is_made(classes):
+        with classes.gradebook() as book:
+            what = "files are called by their students"
+            refuse_hidden(book.cover(), what)

@@ -11,7 +11,7 @@ import click
 
 from grader.cli.census import SOME_LACKING, Census
 from grader.cli.classes import Classes, Classroom, of_a_course
-from grader.cli.intake import known_roster
+from grader.cli.intake import known_roster, refuse_named_files
 from grader.cli.options import FOLDER, command, path_option
 from grader.cli.terminal import progress, terminal_style
 from grader.core.errors import GraderError, UsageError
@@ -110,6 +110,7 @@ def look(
     course, name = classroom.course, classroom.name
     with progress("reading") as say:
         if sources:
+            refuse_named_files(classes)
             roster = known_roster(classes)
             return find_similar(course, name, sources, earlier, roster=roster, least=least, say=say)
         with classroom.gradebook() as book:

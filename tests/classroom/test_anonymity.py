@@ -224,3 +224,18 @@ def test_hiding_is_an_action_that_is_refused_twice_and_can_be_undone(desk):
         assert book.cover() is None
     assert "Ada Lovelace" in desk.run("gradebook").output
     assert rows(desk.book, "students", "name")  # nothing of it is taken away
+
+
+def test_files_are_compared_by_no_names(desk, tmp_path):
+    (tmp_path / "in").mkdir()
+    for name in ("lovela.py", "benoni.py"):
+        (tmp_path / "in" / name).write_text(STATS, encoding="utf-8")
+    desk.hide()
+    done = desk.run("similar", str(tmp_path / "in"), "--assignment", "stats")
+    assert done.exit_code == 2
+    assert "files are called by their students, and names are hidden" in done.output
+    done = desk.run("similar", "--assignment", "stats", "--out", str(tmp_path / "similar.html"))
+    assert done.exit_code == 0, done.output
+    page = (tmp_path / "similar.html").read_bytes()
+    assert "hand-ins compared" in done.output
+    assert not NAMES.search(done.output.encode() + page)

@@ -85,7 +85,8 @@ class Pages:
     def comments_on(self, standing: Standing) -> tuple[tuple[Place, str], ...]:
         """Give what people said of the attempt that counts, and where."""
         theirs = self.comments.get(standing.student.key, ())
-        return tuple((comment.place, comment.words) for comment in theirs)
+        say = self.cover.say_of(standing.student) if self.cover else str
+        return tuple((comment.place, say(comment.words)) for comment in theirs)
 
     def links(self, standing: Standing) -> tuple[Link, ...]:
         """Give the links to a student's other pages."""
