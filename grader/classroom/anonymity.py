@@ -111,6 +111,8 @@ class Cover:
             overrides=tuple(self.override(each, say) for each in standing.overrides),
             marks=tuple(replace(mark, comment=say(mark.comment)) for mark in standing.marks),
             report=self.report(report, self.code(key), came, say) if report else None,
+            adjustments=tuple(replace(each, why=say(each.why)) for each in standing.adjustments),
+            excused=say(standing.excused),
             doubts=tuple(map(say, standing.doubts)),
             fault=say(standing.fault),
         )

@@ -8,11 +8,14 @@ from datetime import datetime
 
 from grader.core.errors import GraderError
 from grader.core.result import Diagnosis, Points, Report, Score, Status
+from grader.course.due import Lateness, points_left
 
 WHOLE = "*"  # in place of a criterion's name: what was decided is of all of them together
 COUNTS_FOR = ": counts for "  # in what is noted of group work, between group and members
 HELD = "held"  # the status in exports of one whose grade waits for what is marked by hand
 MISSING = "missing"  # the status of a student of the roster who has handed in nothing
+EXCUSED = "excused"  # the status of one for whom the assignment does not count at all
+TOO_LATE = "too_late"  # the status of one whose every attempt was refused, for it came too late
 UNGRADED = (Status.NOT_GRADED.value, Status.UNREADABLE.value, Status.REFUSED.value)
 
 
@@ -129,16 +132,31 @@ class HandMark:
 
 
 @dataclass(frozen=True)
+class Adjustment:
+    """Points that are added to what was earned, or taken off, for a reason; by which action."""
+
+    action: int
+    points: float
+    who: str
+    why: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Standing:
     """What counts for one student in one assignment; without a score `earned` is None.
 
-    `status` is a `Status`'s value or MISSING. `zoned` tells whether the time is in UTC, as far as
-    that is known. `report` is that of the attempt that counts,
+    `status` is a `Status`'s value, MISSING, EXCUSED or TOO_LATE. `zoned` tells whether the time is
+    in UTC, as far as that is known. `report` is that of the attempt that counts,
     overrides put in; None where there is none. `observation_key` is that
     of what was observed, `seconds` the time that this took. `doubts` say why an override is to be
     looked at. `outcome` and `judged` are status and points without what a person decided. `fault`
     is why a record of theirs can't be read, and what to do; what counts is not known then. `marks`
     are what people gave on what is marked by hand, `to_mark` the points that wait for that.
+    `corrected` are the points of the attempt, overrides and marks put in; `lateness` is what being
+    late costs of them, None where nothing is due; then `adjustments` come to it, and that is
+    `earned`. `excused` is why a student is excused, empty where they are not; `extension` is until
+    when they may hand in, where that is another time than for all.
     """
 
     student: Student
@@ -160,6 +178,18 @@ class Standing:
     doubts: tuple[str, ...] = ()
     outcome: str = MISSING
     judged: float | None = None
+    corrected: float | None = None
+    lateness: Lateness | None = None
+    adjustments: tuple[Adjustment, ...] = ()
+    excused: str = ""
+    extension: datetime | None = None
+
+    @property
+    def penalty(self) -> float:
+        """The points that being late costs."""
+        if self.corrected is None or self.lateness is None:
+            return 0
+        return round(self.corrected - points_left(self.corrected, self.lateness.share), 2)
 
     @property
     def is_judged(self) -> bool:

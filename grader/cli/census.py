@@ -29,8 +29,8 @@ def described(classroom: Classroom, maximum: Points) -> AssignmentRecord:
     """Say what the rubric says of an assignment; `maximum` are its points."""
     from grader.classroom.gradebook.entries import AssignmentRecord
 
-    counts = classroom.rubric.section.attempts
-    return AssignmentRecord(classroom.name, classroom.title, maximum, counts)
+    counts, due = classroom.rubric.section.attempts, classroom.rubric.due
+    return AssignmentRecord(classroom.name, classroom.title, maximum, counts, due)
 
 
 def another_counts(book: Gradebook, classroom: Classroom) -> str:

@@ -19,11 +19,12 @@ from grader.cli import (
     report,
     serve,
     similar,
+    term,
 )
 
 PARTS = (
     *(ask, assignments, authoring, autograder, backup, batch, check, completion, gradebook, marks),
-    *(anonymous, feedback, new, report, serve, similar),
+    *(anonymous, feedback, new, report, serve, similar, term),
 )
 COMMANDS: dict[str, click.Command] = {
     str(command.name): command for part in PARTS for command in part.COMMANDS

@@ -9,26 +9,43 @@ import dataclasses
 import json
 import sqlite3
 import zlib
+from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import text
 from support.desk import Desk, hand_in
-from support.gradebooks import NOON, database, describe, number
+from support.gradebooks import NOON, database, number
 from support.project import ROOT
 
 from grader.classroom.batch.fingerprints import Fingerprints
 from grader.classroom.batch.run import owned, record_of
 from grader.classroom.batch.worker import BatchWorker, Setup, Task
 from grader.classroom.gradebook import schema
-from grader.classroom.gradebook.entries import Attempt, GradedHandIn, ObservationRecord
+from grader.classroom.gradebook.entries import (
+    AssignmentRecord,
+    Attempt,
+    GradedHandIn,
+    ObservationRecord,
+)
 from grader.classroom.gradebook.marks import MarkDecision, MarkedPart
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import HandIn, Override, Student
 from grader.classroom.tables.class_list import render_history
+from grader.classroom.term import (
+    Participant,
+    Reason,
+    adjust,
+    choose,
+    excuse,
+    extend,
+    remove_hand_in,
+)
 from grader.cli import main
 from grader.core.errors import GraderError, UsageError
 from grader.core.probe import Level
+from grader.course.due import DueRule
+from grader.course.zones import ZonedTime
 from grader.reports.terminal import Style
 
 pytestmark = [pytest.mark.database, pytest.mark.processes]
@@ -39,7 +56,9 @@ COLUMNS = [
     (table.name, column.name)
     for table in schema.tables.tables.values()
     for column in table.c
-    if table.name != "assignments" and column.name != "id"
+    # What is a number by itself takes nothing else.
+    if table.name != "assignments" and (table.name, column.name) != ("settled", "attempt_id")
+    if column.name != "id"
 ]
 COMMANDS = {
     "gradebook": ["gradebook"],
@@ -69,7 +88,13 @@ THEIRS = {
     " WHERE a.student_id = :id)",
     "overrides": "student_id = :id",
     "marks": "attempt_id IN (SELECT id FROM attempts WHERE student_id = :id)",
+    "actions": "id IN (SELECT action_id FROM adjustments WHERE student_id = :id)",
+    "removals": "attempt_id IN (SELECT id FROM attempts WHERE student_id = :id)",
+    "settled": "attempt_id IN (SELECT id FROM attempts WHERE student_id = :id)",
+    **dict.fromkeys(["extensions", "excuses", "adjustments", "choices"], "student_id = :id"),
 }
+RULED = ("actions", "removals", "settled", "extensions", "excuses", "adjustments", "choices")
+DUE = DueRule(ZonedTime(NOON + timedelta(days=1), "Europe/Berlin"))
 
 
 def owner(table, column):
@@ -92,7 +117,7 @@ def graded(assignment):
 def fill(book, assignment, outcome, people):
     """Give each of some people the same score for a file of their own, and an override."""
     asked = Fingerprints.of(assignment, Level.STRONG).asked
-    describe(book, NAME, maximum=assignment.maximum)
+    book.describe(AssignmentRecord(NAME, "Homework", assignment.maximum, "last", DUE))
     for key in people:
         student = Student(key, key.title(), {"canvas": key})
         hand_in = HandIn(f"in/{key}.ipynb", f"{key}.ipynb", student, NOON, bytes, notes=("a note",))
@@ -107,6 +132,23 @@ def fill(book, assignment, outcome, people):
         book.mark([MarkDecision(part, 1.0, "tess", "seen")])
         book.override(Override(key, NAME, "counts", 0.5, 1.0, "tess", "seen", NOON))
         book.enroll([student])
+        rule(book, student, number(book, attempt))
+
+
+def rule(book, student, attempt_id):
+    """Have a point by hand, an extension and a choice hold, an excuse and a removal no more."""
+    participant, reason = Participant(student, NAME), Reason("tess", "seen")
+    for action in (
+        adjust(book, participant, "1", reason),
+        extend(book, participant, "2026-03-09 12:00", reason),
+        choose(book, participant, "1", reason),
+    ):
+        book.act(action)
+    for action in (
+        excuse(book, participant, reason),
+        remove_hand_in(book, participant, "1", reason),
+    ):
+        book.undo(book.act(action), "tess", "")
 
 
 def damage(where, table, column, value, who):
@@ -225,6 +267,10 @@ def test_damage_to_one_student_s_record_stops_nobody_else(damaged, command, tmp_
 # What is still an override, but another one.
 CHOOSING = ("assignment", "student_id", "criterion", "points", "was")
 ANOTHER = {owner("overrides", name) for name in CHOOSING}
+ANOTHER |= {owner(*column) for column in COLUMNS if column[0] in RULED}
+# What was handed in is nobody's then, and a point by hand is all that there is.
+ANOTHER |= {owner("attempts", name) for name in ("assignment", "student_id")}
+NO_SCORE = ("not_graded", "missing", "excused", "too_late")
 
 
 def test_of_a_damaged_record_there_is_the_score_or_none_and_no_other(damaged):
@@ -233,7 +279,7 @@ def test_of_a_damaged_record_there_is_the_score_or_none_and_no_other(damaged):
     (right,) = {s.earned for s in standings if s.student.key in WHOLE}
     for standing in standings:
         assert standing.earned in (None, right) or standing.student.key in ANOTHER
-        assert (standing.earned is None) is (standing.status in ("not_graded", "missing"))
+        assert (standing.earned is None) is (standing.status in NO_SCORE)
 
 
 def test_a_damaged_history_is_shown_as_far_as_it_can_be_read(damaged):

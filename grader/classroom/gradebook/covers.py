@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, select
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from grader.classroom.anonymity import Came, Cover, Say, code_of_file, draw_codes
 from grader.classroom.gradebook.actions import Action, ActionKind, act, register, to_action
 from grader.classroom.gradebook.entries import (
+    Effect,
     History,
     PastAttempt,
     PastMark,
@@ -19,6 +20,7 @@ from grader.classroom.gradebook.entries import (
     Unreadable,
 )
 from grader.classroom.gradebook.kinds import DAMAGE
+from grader.classroom.gradebook.log import LogEntry
 from grader.classroom.gradebook.reading import find_student as find_named
 from grader.classroom.gradebook.reading import meant_by, to_student
 from grader.classroom.gradebook.schema import actions, attempts, students
@@ -66,19 +68,20 @@ def draw_cover(connection: Connection, secret: str) -> Cover:
     return Cover({code: rows[id] for id, code in codes.items()}, codes)
 
 
-def find_student(connection: Connection, text: str) -> Student:
+def find_student(connection: Connection, text: str, *, with_removed: bool = False) -> Student:
     """Find who is meant by a key, an id, a name or a code. Raises UsageError unless that is one.
 
-    A code is understood when names are shown again, too: it may stand in somebody's notes.
+    Who was removed is found where they are wanted, too. A code is understood when names are shown
+    again, too: it may stand in somebody's notes.
     """
     is_on, secret = find_secret(connection)
     if not secret:
-        return find_named(connection, text)
+        return find_named(connection, text, with_removed=with_removed)
     cover = draw_cover(connection, secret)
     if student := cover.people.get(text.upper()):
         return cover.named(student) if is_on else student
     if not is_on:
-        return find_named(connection, text)
+        return find_named(connection, text, with_removed=with_removed)
     # By names, which are typed here and not shown: what is said of others has codes.
     return meant_by(text, [*map(cover.named, cover.people.values())], "in the gradebook")
 
@@ -128,6 +131,21 @@ def cover_history(cover: Cover, history: History) -> History:
             for each in history.marks
         ),
     )
+
+
+def cover_effects(cover: Cover, effects: Sequence[Effect]) -> list[Effect]:
+    """Hide for whom other points count."""
+    shifts = [replace(each.shift, student=cover.hidden(each.shift.student)) for each in effects]
+    return [replace(each, shift=shift) for each, shift in zip(effects, shifts, strict=True)]
+
+
+def cover_entry(cover: Cover, entry: LogEntry) -> LogEntry:
+    """Hide whom something was done to."""
+    what, why = entry.what, entry.why
+    for student in entry.whom:
+        say = cover.say(student.key)
+        what, why = say(what), say(why)
+    return replace(entry, what=what, why=why, whom=tuple(map(cover.hidden, entry.whom)))
 
 
 def hide(cover: Cover, unread: Unreadable, say: Say) -> Unreadable:

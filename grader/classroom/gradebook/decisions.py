@@ -15,7 +15,9 @@ ROUNDED = 0.005 + 1e-9  # what is cut off from points
 
 
 def find_doubts(standing: Standing, report: Report | None) -> Iterator[str]:
-    """Say what has changed since a person decided: it may be decided otherwise now."""
+    """Say what has changed since a person decided, and what is not known for sure."""
+    if standing.lateness and standing.lateness.is_doubtful:
+        yield "handed in after it was due, by a time that is not the system's: nothing is taken off"
     scores = report.scores if report and standing.is_judged else ()
     judged = {score.name: (score.earned, score.maximum) for score in scores}
     for override in standing.overrides:
@@ -50,7 +52,9 @@ def correct(report: Report, standing: Standing, corrected: Points) -> Report:
         score = scores.get(mark.criterion)
         if score is not None and score.override is None and mark.criterion in corrected:
             scores[mark.criterion] = as_marked(score, mark, corrected[mark.criterion])
-    report = replace(report, earned=standing.earned, scores=tuple(scores.values()), override=whole)
+    report = replace(
+        report, earned=standing.corrected, scores=tuple(scores.values()), override=whole
+    )
     return report if standing.is_judged or whole is None else as_decided(report)
 
 
@@ -84,7 +88,7 @@ def refuse_contradiction(
     row = (standing.outcome, standing.maximum, standing.judged is None)
     same = (report.status.value, report.maximum or standing.maximum, report.earned is None)
     more = sum(points - judged[name] for name, points in corrected.items()) if is_sum else 0
-    before, total = report.earned or 0, standing.earned if is_sum else standing.judged
+    before, total = report.earned or 0, standing.corrected if is_sum else standing.judged
     if row != same or abs((total or 0) - max(before + more, 0)) > ROUNDED:
         raise unreadable("scores", why="its report has another score")
 

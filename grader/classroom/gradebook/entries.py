@@ -11,6 +11,7 @@ from datetime import datetime
 
 from grader.classroom.people import HandIn, Override, Student
 from grader.core.result import Counts, Points, Report
+from grader.course.due import DueRule
 
 AGAIN = "grade that file again: grade batch --force"  # what helps where a record is damaged
 
@@ -40,6 +41,7 @@ class AssignmentRecord:
     title: str
     maximum: Points | None
     counts: Counts
+    due: DueRule | None = None
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,8 @@ class GradedHandIn:
     """An attempt, what it was given, and what was observed of it.
 
     What was observed `anew`, though it was kept, stands in the place of the former. `file` is what
-    was handed in, where that can be kept.
+    was handed in, where that can be kept. `batch_id` is the number of the action by which a new
+    attempt comes in.
     """
 
     attempt: Attempt
@@ -96,6 +99,7 @@ class GradedHandIn:
     observation: ObservationRecord | None
     anew: bool = False
     file: bytes | None = None
+    batch_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -160,6 +164,14 @@ class Shift:
     student: Student
     was: Counted
     now: Counted
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What an action changes for a student in one assignment."""
+
+    assignment: str
+    shift: Shift
 
 
 @dataclass(frozen=True)

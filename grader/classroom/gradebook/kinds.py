@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator
 
 from grader.core.result import whole
+from grader.course.due import DueRule
 
 
 class Damage(Enum):
@@ -137,6 +138,28 @@ class Detail(Total):
         return isinstance(value, dict)
 
 
+class Due(Total):
+    """When something is due, and what being late costs."""
+
+    impl = sa.JSON
+    cache_ok = True
+
+    def __init__(self) -> None:
+        super().__init__(none_as_null=True)
+
+    def process_bind_param(self, value: DueRule | None, dialect: sa.Dialect) -> Any:
+        return None if value is None else value.to_json()
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> Any:
+        try:
+            return None if value is None else DueRule.from_json(value)
+        except LookupError as error:
+            raise ValueError(str(error)) from error
+
+    def fits(self, value: Any) -> bool:
+        return isinstance(value, DueRule)
+
+
 class Number(Total):
     """Points or seconds."""
 
@@ -185,7 +208,7 @@ class YesOrNo(Total):
     cache_ok = True
 
     def result_processor(self, dialect: sa.Dialect, coltype: Any) -> Callable[[Any], Any]:
-        return lambda raw: bool(raw) if raw is None or raw in (0, 1) else DAMAGE
+        return lambda raw: raw if raw is None else bool(raw) if raw in (0, 1) else DAMAGE
 
 
 class Blob(Total):

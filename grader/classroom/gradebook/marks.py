@@ -19,6 +19,7 @@ from grader.classroom.gradebook.schema import (
     scores,
     students,
 )
+from grader.classroom.gradebook.settling import settle
 from grader.classroom.gradebook.writing import Transaction, add
 from grader.classroom.people import HandMark
 from grader.core.errors import UsageError
@@ -195,4 +196,6 @@ def mark(transaction: Transaction, decisions: Sequence[MarkDecision]) -> list[in
             "at": transaction.now,
         }
         numbers.append(add(transaction.connection, marks, ("token",), row))
+    for assignment in {decision.part.assignment for decision in decisions}:
+        settle(transaction.connection, only=assignment)
     return numbers

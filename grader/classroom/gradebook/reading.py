@@ -28,6 +28,7 @@ from grader.classroom.gradebook.schema import (
     assignments,
     attempts,
     files,
+    hidden,
     marks,
     observations,
     overrides,
@@ -154,7 +155,10 @@ def current_scores(
 
 def roster(connection: Connection) -> tuple[Student, ...]:
     """Read who was put on the roster."""
-    rows = connection.execute(select(students).filter_by(on_roster=True).order_by(students.c.key))
+    here = students.c.id.not_in(select(hidden.c.student_id))
+    rows = connection.execute(
+        select(students).filter_by(on_roster=True).where(here).order_by(students.c.key)
+    )
     return tuple(to_student(row._mapping) for row in rows)
 
 
@@ -164,10 +168,21 @@ def counts(connection: Connection, assignment: str) -> str | None:
     return None if words is DAMAGE else words
 
 
-def find_student(connection: Connection, text: str) -> Student:
-    """Find who is meant by a key, an id or a name. Raises UsageError unless that is one."""
-    rows = connection.execute(select(students).order_by(students.c.key))
-    return meant_by(text, [to_student(row._mapping) for row in rows], "in the gradebook")
+def find_student(connection: Connection, text: str, *, with_removed: bool = False) -> Student:
+    """Find who is meant by a key, an id or a name. Raises UsageError unless that is one.
+
+    Of those who were removed the key alone finds them, and only where they are wanted.
+    """
+    rows = connection.execute(select(students).order_by(students.c.key)).all()
+    gone = {row.student_id: row.action_id for row in connection.execute(select(hidden))}
+    for row in rows:
+        if row.id in gone and row.key == text:
+            if with_removed:
+                return to_student(row._mapping)
+            why = f"was removed by action {gone[row.id]}; to have them back: grade undo"
+            raise UsageError(f"{to_student(row._mapping)} {why} {gone[row.id]}")
+    people = [to_student(row._mapping) for row in rows if row.id not in gone]
+    return meant_by(text, people, "in the gradebook")
 
 
 def meant_by(text: str, people: Sequence[Student], where: str) -> Student:

@@ -15,6 +15,7 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, Table, UniqueConstrai
 from grader.classroom.gradebook.kinds import (
     Blob,
     Detail,
+    Due,
     Halves,
     Large,
     Moment,
@@ -58,7 +59,7 @@ assignments = Table(
     required("title", Words),
     Column("maximum", Halves),
     required("counts", Words),
-    Column("due", Detail),
+    Column("due", Due),
 )
 observations = Table(
     "observations",

@@ -16,7 +16,6 @@ from sqlalchemy import (
     Row,
     RowMapping,
     and_,
-    exists,
     func,
     or_,
     select,
@@ -28,14 +27,19 @@ from grader.classroom.gradebook.kinds import DAMAGE
 from grader.classroom.gradebook.marks import find_marks, to_marks
 from grader.classroom.gradebook.reading import fault_of, read_report, to_override, to_student
 from grader.classroom.gradebook.rows import refuse_damage, unreadable
+from grader.classroom.gradebook.rulings import find_rulings, with_rulings
 from grader.classroom.gradebook.schema import (
+    adjusted,
     assignments,
     attempts,
     corrections,
     counting,
+    excused,
+    hidden,
     in_force,
     observations,
     overrides,
+    removed,
     scores,
     students,
 )
@@ -56,6 +60,7 @@ COUNTED = (
     "seconds",
     "outcome",
     "judged",
+    "corrected",
 )
 SHOWN = tuple(name for name in COUNTED if name in counting.c)
 
@@ -69,6 +74,7 @@ def order_class(connection: Connection, assignment: str, keys: Collection[str] |
     listed: ColumnElement[bool] = or_(students.c.on_roster, has_attempt(assignment))
     if keys is not None:
         listed = students.c.key.in_(keys)
+    listed &= students.c.id.not_in(select(hidden.c.student_id))
     rows = connection.execute(select(students.c.name, students.c.key, students.c.id).where(listed))
     # Sorted here, since databases differ in how they sort names.
     by_name = sorted(rows, key=lambda row: (*map(in_order, (row.name, row.key)), row.id))
@@ -86,6 +92,7 @@ def read_standings(connection: Connection, assignment: str, ids: Sequence[int]) 
     rows = find_people(connection, ids)
     counted = find_counted(connection, assignment, ids)
     in_force = find_overrides(connection, assignment, ids)
+    rulings = find_rulings(connection, assignment, ids)
     marked = find_marks(connection, [row.score_id for row in counted.values()])
     decided = [r.score_id for id, r in counted.items() if id in in_force or r.score_id in marked]
     corrected = find_corrected(connection, decided)
@@ -97,6 +104,7 @@ def read_standings(connection: Connection, assignment: str, ids: Sequence[int]) 
         try:
             if row is not None and row.score_id in marked:
                 standing = replace(standing, marks=to_marks(marked[row.score_id]))
+            standing = with_rulings(standing, id, row, rulings)
             standing = stand(standing, row, in_force.get(id, {}), points)
             faults = [fault_of(rows[id])]
         except RecordError as error:
@@ -134,11 +142,14 @@ def list_assignments(connection: Connection, student: str | None = None) -> list
 
     Where nobody has, those that are described.
     """
+    gone = select(removed.c.attempt_id)
     parts = []
-    for table in (attempts, overrides):
+    for table in (attempts, overrides, adjusted, excused):
         used = select(table.c.assignment)
-        theirs = students.c.key == student
-        parts.append(used if student is None else used.join(students).where(theirs))
+        if table is attempts:
+            used = used.where(attempts.c.id.not_in(gone))
+        theirs = select(students.c.id).where(students.c.key == student)
+        parts.append(used if student is None else used.where(table.c.student_id.in_(theirs)))
     names = set(connection.scalars(union(*parts)))
     if not names and student is None:
         names = set(connection.scalars(select(assignments.c.name)))
@@ -153,13 +164,20 @@ def find_people(connection: Connection, ids: Sequence[int]) -> dict[int, RowMapp
 
 def has_attempt(assignment: str) -> ColumnElement[bool]:
     """Ask whether a student has handed in anything, or has points all the same, for a query."""
-    theirs = and_(attempts.c.assignment == assignment, attempts.c.student_id == students.c.id)
-    given = and_(
-        in_force.c.assignment == assignment,
-        in_force.c.student_id == students.c.id,
-        in_force.c.criterion == WHOLE,
-    )
-    return or_(*(exists().where(those).correlate(students) for those in (theirs, given)))
+    gone = select(removed.c.attempt_id)
+    whose = [
+        select(attempts.c.student_id).where(
+            attempts.c.assignment == assignment, attempts.c.id.not_in(gone)
+        ),
+        select(in_force.c.student_id).where(
+            in_force.c.assignment == assignment, in_force.c.criterion == WHOLE
+        ),
+        *(
+            select(view.c.student_id).where(view.c.assignment == assignment)
+            for view in (adjusted, excused)
+        ),
+    ]
+    return or_(*(students.c.id.in_(ids) for ids in whose))
 
 
 def find_counted(

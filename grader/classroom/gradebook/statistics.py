@@ -12,12 +12,19 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_,
 from grader.classroom.gradebook.entries import CriterionShare, MistakeShare, Statistics
 from grader.classroom.gradebook.kinds import DAMAGE
 from grader.classroom.gradebook.reading import MOST_POINTS, to_student
-from grader.classroom.gradebook.schema import corrections, counting, criteria, mistakes, students
+from grader.classroom.gradebook.schema import (
+    corrections,
+    counting,
+    criteria,
+    hidden,
+    mistakes,
+    students,
+)
 from grader.classroom.gradebook.standings import has_attempt
-from grader.classroom.people import MISSING
+from grader.classroom.people import EXCUSED, MISSING, TOO_LATE
 from grader.core.result import ScoreStatus, Status
 
-KNOWN = {status.value for status in Status}
+KNOWN = {status.value for status in Status} | {MISSING, EXCUSED, TOO_LATE}
 
 
 def count_class(
@@ -60,8 +67,10 @@ def count_statuses(
         select(func.count())
         .select_from(students)
         .where(students.c.on_roster, among, ~has_attempt(assignment))
+        .where(students.c.id.not_in(select(hidden.c.student_id)))
     )
-    return {**statuses, MISSING: missing} if missing else statuses
+    statuses[MISSING] += missing or 0
+    return +statuses
 
 
 def criterion_shares(assignment: str) -> Select[Any]:
@@ -84,7 +93,7 @@ def criterion_shares(assignment: str) -> Select[Any]:
         .select_from(counting)
         .join(criteria, criteria.c.score_id == counting.c.score_id)
         .outerjoin(corrections, same_line)
-        .where(counting.c.assignment == assignment)
+        .where(counting.c.assignment == assignment, counting.c.excused.is_(None))
         # Texts and NaN come after all numbers, and would be taken for some.
         .where(earned.between(0, MOST_POINTS), criteria.c.maximum.between(0, MOST_POINTS))
         # What is still to be marked is no 0.
@@ -108,6 +117,7 @@ def find_mistakes(
         .join(mistakes, mistakes.c.score_id == counting.c.score_id)
         .join(students, students.c.id == counting.c.student_id)
         .where(counting.c.assignment == assignment, is_among(keys))
+        .where(counting.c.excused.is_(None))
         .order_by(often.desc(), mistakes.c.name, students.c.id)
     )
     readable = (row._mapping for row in rows if DAMAGE not in (row.mistake, row.cause))

@@ -23,9 +23,13 @@ from grader.classroom.gradebook import (
     actions,
     comments,
     covers,
+    effects,  # noqa: F401  it makes its kinds of actions known
     groups,
+    hand_ins,
+    log,
     marks,
     news,
+    previews,
     reading,
     rescoring,
     sent,
@@ -33,16 +37,19 @@ from grader.classroom.gradebook import (
     statistics,
     writing,
 )
+from grader.classroom.gradebook.actions import Action
 from grader.classroom.gradebook.claims import Claims
 from grader.classroom.gradebook.comments import Comment, Commented
 from grader.classroom.gradebook.connection import DatabaseUrl
 from grader.classroom.gradebook.database import Database, RetryPolicy
 from grader.classroom.gradebook.entries import (
     CurrentScore,
+    Effect,
     History,
     Statistics,
     Unreadable,
 )
+from grader.classroom.gradebook.log import LogEntry
 from grader.classroom.gradebook.marks import MarkedPart
 from grader.classroom.gradebook.rescoring import Asked
 from grader.classroom.gradebook.upgrade import bring_up_to_date
@@ -151,6 +158,9 @@ class Gradebook:
     mark = writes(marks.mark)
     act = writes(actions.act)
     undo = writes(actions.undo)
+    _preview = rehearses(previews.preview)
+    _preview_undo = rehearses(previews.preview_undo)
+    find_action = reads(actions.find_action)
     actions = reads(actions.list_actions)
     send = writes(sent.send)
     sent = reads(sent.find_sent)
@@ -162,6 +172,10 @@ class Gradebook:
     withdraw_comment = writes(comments.withdraw)
     _comments = reads(comments.find_comments)
     find_file = reads(reading.find_file)
+    _log = reads(log.read_log)
+    due = reads(hand_ins.due)
+    number_of = reads(hand_ins.number_of)
+    hand_ins = reads(hand_ins.hand_ins)
     latest_score = reads(reading.latest_score)
     former_group = reads(groups.former_group)
     find_observation = reads(reading.find_observation)
@@ -228,6 +242,21 @@ class Gradebook:
             return self._statistics(assignment, students)
         keys = None if students is None else list(map(cover.key, students))
         return covers.cover_statistics(cover, self._statistics(assignment, keys))
+
+    def preview(self, action: Action) -> list[Effect]:
+        """Find for whom other points count by an action, and do nothing. Raises UsageError."""
+        changes, cover = self._preview(action), self.cover()
+        return changes if cover is None else covers.cover_effects(cover, changes)
+
+    def preview_undo(self, id: int) -> list[Effect]:
+        """Find for whom other points count if an action is undone. Raises UsageError."""
+        changes, cover = self._preview_undo(id), self.cover()
+        return changes if cover is None else covers.cover_effects(cover, changes)
+
+    def log(self, student: Student | None = None) -> list[LogEntry]:
+        """Read what was done to a class, or to one student; the newest last."""
+        entries, cover = self._log(student), self.cover()
+        return entries if cover is None else [covers.cover_entry(cover, e) for e in entries]
 
     def questions(self, assignment: str) -> dict[str, Asked]:
         """Find what each student was asked whose score counts, as far as it is known."""

@@ -36,6 +36,7 @@ from grader.classroom.gradebook.schema import (
     scores,
     students,
 )
+from grader.classroom.gradebook.settling import settle, unsettle
 from grader.classroom.people import Override, Student
 from grader.core.errors import UsageError
 
@@ -83,11 +84,18 @@ def enroll(transaction: Transaction, people: Sequence[Student]) -> None:
 
 
 def describe(transaction: Transaction, record: AssignmentRecord) -> None:
-    """Write down what an assignment is now, and which attempt counts in it."""
+    """Write down what an assignment is now, which attempt counts in it, and when it is due."""
     connection = transaction.connection
     row = row_of(record, assignments)
+    former = connection.execute(select(assignments).filter_by(name=record.name)).one_or_none()
+    # Not written where it is so already: several batches would only wait for each other.
+    if former is not None and all(former._mapping[name] == row[name] for name in row):
+        return
     statement = insert(connection.dialect.name, assignments).values(row)
     connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
+    if record.due is None:
+        unsettle(connection, record.name)
+    settle(connection)
 
 
 def admit(connection: Connection, student: Student, *, on_roster: bool = False) -> int:
@@ -137,10 +145,11 @@ def record_hand_in(transaction: Transaction, graded: GradedHandIn) -> str:
     if graded.anew and observation is not None:
         former = update(observations).where(observations.c.key == observation.key)
         transaction.connection.execute(former.values(document=observation.document))
-    attempt_id, remark = find_or_add(transaction, graded.attempt)
+    attempt_id, remark = find_or_add(transaction, graded.attempt, graded.batch_id)
     record(transaction, attempt_id, graded.score, observation)
     if graded.file is not None:
         keep_file(transaction.connection, graded.attempt, graded.file)
+    settle(transaction.connection, [whose(transaction, attempt_id)], graded.attempt.assignment)
     return remark
 
 
@@ -150,6 +159,7 @@ def record_all(transaction: Transaction, changes: Sequence[Change]) -> None:
         # Each has a token of its own, and again the same when all is done again.
         part = replace(transaction, token=f"{transaction.token}-{number}")
         record(part, change.was.attempt_id, change.now, change.was.observation)
+    settle(transaction.connection)
 
 
 def keep_file(connection: Connection, attempt: Attempt, file: bytes) -> None:
@@ -160,7 +170,15 @@ def keep_file(connection: Connection, attempt: Attempt, file: bytes) -> None:
         add(connection, files, ("content",), {**row, "document": zlib.compress(file, 1)})
 
 
-def find_or_add(transaction: Transaction, attempt: Attempt) -> tuple[int, str]:
+def whose(transaction: Transaction, attempt_id: int) -> int:
+    """Find whose an attempt is."""
+    theirs = select(attempts.c.student_id).filter_by(id=attempt_id)
+    return int(transaction.connection.execute(theirs).scalar_one())
+
+
+def find_or_add(
+    transaction: Transaction, attempt: Attempt, batch_id: int | None = None
+) -> tuple[int, str]:
     """Give the number of an attempt, which is added where it is not there, with its place.
 
     And what is to be said of its time.
@@ -177,6 +195,7 @@ def find_or_add(transaction: Transaction, attempt: Attempt) -> tuple[int, str]:
         "student_id": student_id,
         "seen_at": transaction.now,
         "ordered_at": place(new, others),
+        "batch_id": batch_id,
     }
     # If it is not added: another process was faster, and its row is to be seen by now.
     id = add(connection, attempts, ONE_ATTEMPT, row) or find_attempt(connection, attempt)
@@ -248,3 +267,4 @@ def override(transaction: Transaction, override: Override) -> None:
         raise UsageError(f"assignment {name!r} is not in the gradebook; check the name")
     row = {"student_id": student_id, "token": transaction.token}
     add(connection, overrides, ("token",), {**row_of(override, overrides), **row})
+    settle(connection, [student_id], name)

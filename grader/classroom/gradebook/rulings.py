@@ -1,0 +1,79 @@
+"""What people ruled for students in an assignment: until when, excused, points of another kind."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, Table, select
+
+from grader.classroom.gradebook.kinds import DAMAGE
+from grader.classroom.gradebook.rows import COPY, unreadable
+from grader.classroom.gradebook.schema import actions, adjustments, excused, extended
+from grader.classroom.gradebook.settling import WHOLE_SHARE, lateness_of, of
+from grader.classroom.people import Adjustment, Standing
+
+Ids = Collection[int]
+LONG = 10**10  # seconds: no course lasts 300 years
+UNDONE = select(actions.c.undoes).where(actions.c.undoes.is_not(None))
+
+
+@dataclass(frozen=True)
+class Rulings:
+    """What holds in an assignment, by student; none of it where nobody has ruled anything."""
+
+    extensions: Mapping[int, datetime]
+    excuses: Mapping[int, str]
+    adjustments: Mapping[int, tuple[Adjustment, ...]]
+
+
+def find_rulings(connection: Connection, assignment: str, ids: Ids | None) -> Rulings:
+    """Find what was ruled for some students, or for all."""
+
+    def holding(view: Table, *columns: Any) -> Select[Any]:
+        chosen = select(view.c.student_id, *columns).where(view.c.assignment == assignment)
+        return chosen.where(of(view.c.student_id, ids))
+
+    until = connection.execute(holding(extended, extended.c.until))
+    reasons = holding(excused, actions.c.why).join(actions, actions.c.id == excused.c.action_id)
+    own = actions.c.id, adjustments.c.points, actions.c.who, actions.c.why, actions.c.at
+    given = holding(adjustments, *own).join(actions, actions.c.id == adjustments.c.action_id)
+    given = given.where(actions.c.id.not_in(UNDONE)).order_by(adjustments.c.id)
+    by_student: dict[int, tuple[Adjustment, ...]] = defaultdict(tuple)
+    for id, *parts in connection.execute(given):
+        by_student[id] += (Adjustment(*parts),)
+    return Rulings(
+        {row.student_id: row.until for row in until},
+        {row.student_id: row.why for row in connection.execute(reasons)},
+        by_student,
+    )
+
+
+def with_rulings(standing: Standing, id: int, row: Row[Any] | None, rulings: Rulings) -> Standing:
+    """Put into a standing what was ruled for the student, and how late the attempt is.
+
+    Raises RecordError.
+    """
+    extension, why = rulings.extensions.get(id), rulings.excuses.get(id, "")
+    given = rulings.adjustments.get(id, ())
+    parts = [part for each in given for part in (each.points, each.who, each.why, each.at)]
+    if DAMAGE in (extension, why, *parts):
+        raise unreadable("actions", COPY)
+    standing = replace(standing, extension=extension, excused=why, adjustments=given)
+    if row is None or row.late_by is None:
+        return standing
+    if not settled_sensibly(row):
+        raise unreadable("settled", "run grade rescore --yes, which writes it anew")
+    return replace(standing, lateness=lateness_of(row.late_by, row.days, row.free, row.share))
+
+
+def settled_sensibly(row: Row[Any]) -> bool:
+    """Tell whether what a row says of how late an attempt is can be so."""
+    share = 0 if row.share is None else row.share
+    parts = (row.late_by, row.days, row.free, share)
+    if not all(type(part) is int for part in parts):
+        return False
+    return 0 <= row.late_by <= LONG and 0 <= row.free <= row.days and 0 <= share <= WHOLE_SHARE
