@@ -21,6 +21,7 @@ from grader.course.rubric_schema import RubricFile
 SCHEMA = "rubric.schema.json"
 MODELINE = f"# yaml-language-server: $schema={SCHEMA}\n"  # what editors look for
 PER_CRITERION = "CriterionSection"
+ALIASES = {"in": "functions", "for": "audience"}  # Python's own words
 WORDS = {
     "RubricFile.version": "of this format",
     "RubricFile.assignments": "by the name of their folder under assignments/",
@@ -69,6 +70,8 @@ WORDS = {
     "CriterionSection.points": "whole ones or halves",
     "CriterionSection.credit": "`share`: each question earns its share of the points",
     "CriterionSection.bonus": "above the maximum",
+    "CriterionSection.audience": "part of the maximum of some students, and nothing to others",
+    "AudienceSection.group": "a group or section of the roster, in any case of its letters",
     "CriterionSection.visibility": "or after_due_date, after_published, hidden",
     "CriterionSection.probes": "patterns of questions, named function:case",
     "CriterionSection.rule": "in the place of probes: `imports`, `calls` or `constructs`",
@@ -243,6 +246,11 @@ assignments:
           - {points: 2, words: says why}
           - {points: 0, words: neither}
         about: [slope, "why"]
+      - name: weighted
+        for: {group: grad}
+        group: values
+        points: 2
+        probes: ["weighted_slope:*"]
       - name: far_points
         group: values
         points: 2
@@ -342,7 +350,7 @@ def schema() -> str:
     document = RubricFile.model_json_schema()
     for section, own in {**document["$defs"], "RubricFile": document}.items():
         for key, value in own["properties"].items():
-            name = "functions" if (section, key) == (PER_CRITERION, "in") else key
+            name = ALIASES.get(key, key) if section == PER_CRITERION else key
             words = WORDS.get(f"{section}.{name}", WORDS.get(f"PictureSection.{name}", ""))
             value.pop("title", None)
             value.update(NARROWED.get(f"{section}.{name}", {}), description=words)

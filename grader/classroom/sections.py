@@ -28,6 +28,13 @@ def parts_of(text: str) -> tuple[str, ...]:
     return tuple(filter(None, BETWEEN.split(text)))
 
 
+def groups_in(student: Student) -> frozenset[str]:
+    """Give all groups and sections that a student is in, in small letters."""
+    cells = (student.ids.get("group", ""), student.ids.get("section", ""))
+    names = (cell for text in cells for cell in (text, *parts_of(text)))
+    return frozenset(name.casefold() for name in names if name)
+
+
 def names_of(students: Sequence[Student]) -> list[str]:
     """List the sections of a class, each once."""
     return sorted({name for student in students for name in sections_of(student)})

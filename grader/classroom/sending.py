@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.classroom.anonymity import refuse_hidden
+from grader.classroom.audience import with_maximum
 from grader.classroom.exports.addresses import MAIL, Addresses, Recipient, find_addresses
 from grader.classroom.exports.export import without_score
 from grader.classroom.exports.parcel import Parcel, page_hash
@@ -77,7 +78,8 @@ class Sending:
         """Make the pages, and put in those that are to be sent; whose each is."""
         entries = addresses.by_key
         shared: dict[str, list[tuple[Standing, str]]] = defaultdict(list)
-        for standing in self.pages.book.standings(self.pages.name, list(entries)):
+        for read in self.pages.book.standings(self.pages.name, list(entries)):
+            standing = with_maximum(read, self.pages.rubric)
             page, omission = self.pages.page(standing)
             if omission is not None and omission.is_damage:
                 self.remarks.append(Remark(str(standing.student), omission.message))

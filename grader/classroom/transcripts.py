@@ -69,6 +69,11 @@ class Transcript:
         """The points of all that was handed in; None as long as one of them is not known."""
         return self.add_up(s.earned for s in self.standings if s.earned is not None)
 
+    def maximum(self, syllabus: Syllabus) -> Points:
+        """Add up what the student can have."""
+        pairs = zip(syllabus.units, self.standings, strict=True)
+        return whole(sum(unit.maximum if s.maximum is None else s.maximum for unit, s in pairs))
+
     def weighted(self, syllabus: Syllabus) -> float | None:
         """Add up what each unit counts for; None where there is no total."""
         pairs = zip(syllabus.units, self.standings, strict=True)

@@ -23,6 +23,7 @@ from grader.cli.intake import (
     find_roster,
     of_students,
     tell_of_another_class,
+    tell_of_audiences,
     tell_of_groups,
 )
 from grader.cli.options import (
@@ -147,6 +148,8 @@ def batch(
     handed_in = find_all(classes, sources, roster, Drawing(seeds, timeout))
     if roster is not None:
         tell_of_groups(classes, handed_in, roster)
+    tell_of_audiences(handed_in, roster)
+    if roster is not None:
         tell_of_another_class(handed_in.items, roster, roster_path)
     if students:
         handed_in, force = of_students(classes, handed_in, students), True

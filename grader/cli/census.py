@@ -57,11 +57,13 @@ class Census:
 
     def standings(self, students: Iterable[str] | None = None) -> Iterator[Standing]:
         """Read what counts, one by one: a class's reports are megabytes."""
+        from grader.classroom.audience import with_maximum
         from grader.classroom.people import UNGRADED
 
         today = (None, self.classroom.rubric.visible_hash)
         keys = None if students is None else list(students)
-        for standing in self.book.standings(self.classroom.name, keys):
+        for read in self.book.standings(self.classroom.name, keys):
+            standing = with_maximum(read, self.classroom.rubric)
             report = standing.report
             if report and report.status.value not in UNGRADED and report.rubric_hash not in today:
                 self.old.append(standing.student.key)
@@ -174,7 +176,7 @@ def show_class(
                 click.echo(class_list.line(standing, style))
             yield standing
 
-    titles = {c.name: c.title for c in classroom.rubric.section.criteria}
+    titles = classroom.rubric.titles
     figures = census.book.statistics(classroom.name, keys)
     text = summary.render(figures, standings(), titles, style)
     click.echo(f"\n{text}" if listed else text)

@@ -196,18 +196,21 @@ def override(
         person = book.find_student(student)
         classroom = classes.of_student(book, person)
         name = WHOLE if criterion is None else criterion
-        given = points_for(classroom, criterion, str(points if total is None else total))
+        given = points_for(classroom, person, criterion, str(points if total is None else total))
         decision = Decision(name, given, who or getpass.getuser(), why)
         click.echo(f"{person}: {overruled(overrule(book, classroom.name, person, decision))}")
 
 
-def points_for(classroom: Classroom, criterion: str | None, typed: str) -> float | None:
+def points_for(
+    classroom: Classroom, person: Student, criterion: str | None, typed: str
+) -> float | None:
     """Read the points that a criterion, or the whole, is given. Raises UsageError."""
+    from grader.classroom.audience import worth_of
     from grader.classroom.gradebook.overrides import read_points
+    from grader.classroom.people import WHOLE
 
-    if criterion is None:
-        return read_points(typed, "the whole", classroom.maximum)
-    return read_points(typed, repr(criterion), classroom.rubric.points_of(criterion))
+    name, subject = (WHOLE, "the whole") if criterion is None else (criterion, repr(criterion))
+    return read_points(typed, subject, worth_of(person, classroom.rubric, name))
 
 
 @command("Write the scores for another system.", ("today's score", "hidden", "not graded"))

@@ -161,6 +161,18 @@ def tell_of_groups(classes: Classes, handed_in: HandedIn, roster: Roster) -> Non
         click.echo(f"grade: {what}, `groups: false` says that it is none", err=True)
 
 
+def tell_of_audiences(handed_in: HandedIn, roster: Roster | None) -> None:
+    """Say of criteria for a group that nobody is in: they are nobody's points, as by a slip."""
+    from grader.classroom.sections import groups_in
+
+    groups = frozenset[str]().union(*map(groups_in, roster.students if roster else ()))
+    for name, assignment in handed_in.assignments.items():
+        for criterion, audience in assignment.rubric.audiences.items():
+            if audience.casefold() not in groups:
+                what = f"{name}: {criterion!r} is for {audience}, and nobody on the roster is"
+                click.echo(f"grade: {what} in a group or section of that name", err=True)
+
+
 def is_work(item: HandIn | Remark) -> bool:
     """Tell whether it may be somebody's work of whom a roster can know, or should."""
     from grader.classroom.intake.group_work import OF_GROUP

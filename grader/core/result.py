@@ -122,7 +122,8 @@ class Criterion:
     `drawn` are staff-side probes about cases drawn for the class, which count for a visible one.
     `about` is what a person looks at: functions, cells by their tags; without any, all of it.
     What is a `bonus` is no part of the maximum. A rule about a text names what is `forbidden` and
-    `required`, and in which `functions`; in none that is anywhere.
+    `required`, and in which `functions`; in none that is anywhere. With an `audience` it is for the
+    students of that group alone; of whom that is not known, it counts apart, as a bonus.
     """
 
     name: str
@@ -144,6 +145,7 @@ class Criterion:
     forbidden: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
+    audience: str = ""
 
     @property
     def hidden(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,23 @@ class Assignment:
     @property
     def maximum(self) -> Points:
         return whole(sum(each.points for each in self.criteria if not each.bonus))
+
+    @functools.lru_cache(maxsize=16)  # noqa: B019  # an assignment lives as long as the command
+    def for_groups(self, groups: frozenset[str]) -> Assignment:
+        """Give the assignment as it is for a student of some groups, and of no others.
+
+        What is for another group is not there; what is for one of these counts as all else does.
+        """
+        if not self.audiences:
+            return self
+        theirs = (c for c in self.criteria if not c.audience or c.audience.casefold() in groups)
+        criteria = tuple(replace(c, bonus=c.bonus and not c.audience) for c in theirs)
+        return replace(self, criteria=criteria)
+
+    @property
+    def audiences(self) -> frozenset[str]:
+        """The groups for which there are criteria that are not there for others."""
+        return frozenset(each.audience.casefold() for each in self.criteria if each.audience)
 
     @property
     def judged_maximum(self) -> Points:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from grader.sandbox.packages import STANDARD, find_packages
 
 TORCH = "torch"  # which has 32 bits for a number, unless it is asked for more
 NARROW = Tolerance(1e-4, 1e-4)
-NEW_KEYS = ("dtype", "marked", "credit", "bonus", "forbidden", "required", "functions")
+NEW_KEYS = ("dtype", "marked", "credit", "bonus", "audience", "forbidden", "required", "functions")
 # Keys that rubrics had no need of when the first hashes were made.
 LATER = {key: CriterionSection.model_fields[key] for key in NEW_KEYS}
 
@@ -81,6 +81,26 @@ class AssignmentRubric:
     def maximum(self, *, with_hidden: bool) -> Points:
         points = self.section.points
         return whole(points.visible + (points.hidden if with_hidden else 0))
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """The sentence of each criterion, and for whom it is, by its name."""
+        return {section.name: title_of(section) for section in self.section.criteria}
+
+    @property
+    def audiences(self) -> dict[str, str]:
+        """For which group a criterion is, by its name, where it is not for all."""
+        criteria = self.section.criteria
+        return {section.name: section.audience.group for section in criteria if section.audience}
+
+    def maximum_for(self, groups: Collection[str]) -> Points:
+        """Give what a student of some groups, in small letters, can have."""
+        theirs = (
+            section.points
+            for section in self.section.criteria
+            if section.audience and section.audience.group.casefold() in groups
+        )
+        return whole(self.maximum(with_hidden=True) + sum(theirs))
 
     @property
     def visible_hash(self) -> str:
@@ -203,6 +223,7 @@ class AssignmentRubric:
                 yield self.source.describe((*path, index), message)
 
     def criterion(self, section: CriterionSection, probes: Sequence[str]) -> Criterion:
+        audience = section.audience.group if section.audience else ""
         return Criterion(
             name=section.name,
             group=section.group,
@@ -211,18 +232,25 @@ class AssignmentRubric:
             rule=section.rule,
             visibility=section.visibility,
             tolerance=self.tolerance_of(section),
-            title=section.title or section.name,
+            title=title_of(section),
             compare=section.compared,
             dtype=section.dtype,
             marked=section.marked,
             levels=tuple(GuideLevel(level.points, level.words) for level in section.levels),
             about=tuple(section.about),
             credit=section.credit,
-            bonus=section.bonus,
+            bonus=section.bonus or bool(audience),
+            audience=audience,
             forbidden=tuple(section.forbidden),
             required=tuple(section.required),
             functions=tuple(section.functions),
         )
+
+
+def title_of(section: CriterionSection) -> str:
+    """Give what people read of a criterion."""
+    title = section.title or section.name
+    return f"{title} (for {section.audience.group})" if section.audience else title
 
 
 def draws_of(patterns: Sequence[str], probes: Sequence[Probe]) -> tuple[str, ...]:

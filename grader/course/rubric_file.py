@@ -371,11 +371,16 @@ def is_nearly(word: str, other: str) -> bool:
 
 def check_points(section: AssignmentSection, base: Path_) -> Iterator[tuple[Path_, str]]:
     """Check that the criteria add up to what is stated, and to something."""
-    if section.criteria and all(criterion.bonus for criterion in section.criteria):
+    apart = [criterion.bonus or criterion.audience is not None for criterion in section.criteria]
+    if section.criteria and all(apart):
         yield (*base, "criteria"), "there is nothing but a bonus: one criterion has to count"
+    for index, criterion in enumerate(section.criteria):
+        if criterion.bonus and criterion.audience:
+            path = (*base, "criteria", index, "bonus")
+            yield path, "a bonus is above the maximum for all: leave out `bonus` or `for`"
     for side, stated in (("visible", section.points.visible), ("hidden", section.points.hidden)):
         listed = [c for c in section.criteria if (c.visibility == "visible") is (side == "visible")]
-        total = whole(sum(criterion.points for criterion in listed if not criterion.bonus))
+        total = whole(sum(c.points for c in listed if not c.bonus and c.audience is None))
         # A student's copy states the hidden total without listing what it is made of.
         if total != stated and (listed or side == "visible"):
             path = (*base, "points", side)

@@ -124,6 +124,12 @@ class LevelSection(Section):
     words: Name
 
 
+class AudienceSection(Section):
+    """For whom a criterion is: the students whose roster names that group or section."""
+
+    group: Name
+
+
 class CriterionSection(Section):
     """One rubric line; `group` is a word of the rubric's own, under which points are added up.
 
@@ -131,6 +137,7 @@ class CriterionSection(Section):
     rubrics had it before there was the key. `dtype` is the type that `compare: dtype` asks for;
     without it numbers are whole, have a fraction, or are truth values, as the golden's. With
     `credit: share` each question earns its share of the points; a `bonus` is above the maximum.
+    What is `for` a group is part of its students' maximum, and nothing to the others.
 
     A rule of `calls` names functions, as `sorted`, `list.sort` or `numpy.linalg`, one of
     `constructs` words, as `loop` or `recursion`, that are `forbidden` or `required`: `in` some
@@ -147,6 +154,7 @@ class CriterionSection(Section):
     points: Half
     credit: Credit = "whole"
     bonus: bool = False
+    audience: Annotated[AudienceSection | None, Field(alias="for")] = None
     visibility: Visibility = "visible"
     probes: list[str] = []
     rule: Literal["imports", "calls", "constructs"] | None = None

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from grader.classroom.audience import worth_of
 from grader.classroom.gradebook.comments import Commented
 from grader.classroom.gradebook.marks import MarkDecision, MarkedPart
 from grader.classroom.gradebook.overrides import Decision, overrule, read_points
@@ -114,9 +115,9 @@ def override(book: Gradebook, rubric: AssignmentRubric, form: Mapping[str, str],
     name, why = form.get("criterion", ""), words_in(form, "why")
     if not why:
         raise UsageError("write the reason: it is kept with the points")
-    maximum = rubric.maximum(with_hidden=True) if name == WHOLE else rubric.points_of(name)
+    worth = worth_of(student, rubric, name)
     subject = "the whole" if name == WHOLE else repr(name)
-    given = read_points(form.get("points", "").strip(), subject, maximum)
+    given = read_points(form.get("points", "").strip(), subject, worth)
     overrule(book, rubric.name, student, Decision(name, given, who, why))
 
 

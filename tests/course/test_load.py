@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from support.courses import change
 from support.project import ROOT, TINY
 
 from grader.api import Grader
@@ -323,3 +324,23 @@ def test_a_fault_of_ours_is_no_score(tmp_path):
         report = grader.grade(good)
     assert (report.status, report.earned, report.exit_code) == (Status.NOT_GRADED, None, 3)
     assert "a fault of the grader's: KeyError" in report.notes[0]
+
+
+def test_a_student_has_the_criteria_that_are_for_their_groups_and_no_others(tiny):
+    change(tiny / "rubric.yaml", "visible: 5", "visible: 3")
+    change(tiny / "rubric.yaml", "{name: clip, ", "{name: clip, for: {group: Grad}, ")
+    whole = find_course(tiny, tiny).assignment("stats")
+    views = {
+        name: [(c.name, c.bonus) for c in view.criteria if not c.hidden]
+        for name, view in {
+            "nobody knows": whole,
+            "a graduate": whole.for_groups(frozenset({"grad", "monday"})),
+            "another": whole.for_groups(frozenset({"monday"})),
+        }.items()
+    }
+    assert views == {
+        "nobody knows": [("median", False), ("clip", True)],
+        "a graduate": [("median", False), ("clip", False)],
+        "another": [("median", False)],
+    }
+    assert [whole.for_groups(frozenset(each)).maximum for each in ([], ["grad"])] == [5, 7]

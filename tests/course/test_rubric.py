@@ -414,3 +414,57 @@ def test_a_guide_is_part_of_the_hash_and_no_other_criterion_s_hash_knows_of_it(l
     assert before == "e8c51bd08149"
     whole = load(GUIDE).assignments["hw"].visible_hash
     assert load(GUIDE.replace("Says why", "Says how")).assignments["hw"].visible_hash != whole
+
+
+# What is for some students only
+
+FOR = (
+    GOOD.replace("visible: 3", "visible: 1", 1)
+    .replace(
+        "    criteria:\n",
+        "    criteria:\n"
+        '      - {name: more, group: data, points: 1, probes: ["a:*"], for: {group: Grad}}\n'
+        '      - {name: base, group: data, points: 1, probes: ["a:*"]}\n',
+    )
+    .replace("points: 3\n", "points: 3\n        for: {group: seniors}\n")
+)
+
+
+def test_what_is_for_a_group_is_in_its_maximum_and_in_no_stated_total(load):
+    rubric = load(FOR).assignments["hw"]
+    assert rubric.audiences == {"more": "Grad", "one": "seniors"}
+    groups = [{"grad"}, {"seniors"}, {"seniors", "grad"}, {"monday"}]
+    worths = [rubric.maximum_for(each) for each in groups]
+    assert worths == [4, 6, 7, 3]
+
+
+def test_whom_a_criterion_is_for_is_part_of_the_hash(load):
+    whole = load(FOR).assignments["hw"].visible_hash
+    assert load(FOR.replace("Grad", "PhD")).assignments["hw"].visible_hash != whole
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        pytest.param("{group: Grad}", "{track: Grad}", "criteria.0.for.track", id="another key"),
+        pytest.param("{group: Grad}", "Grad", "criteria.0.for", id="no mapping"),
+        pytest.param("{group: Grad}", '{group: ""}', "criteria.0.for.group", id="nobody"),
+        pytest.param(
+            "for: {group: Grad}",
+            "for: {group: Grad}, bonus: true",
+            "leave out `bonus` or",
+            id="both",
+        ),
+    ],
+)
+def test_a_fault_of_whom_it_is_for_is_named(load, old, new, expected):
+    assert old in FOR
+    text = errors(load, FOR.replace(old, new))
+    assert expected in text
+    assert "^" in text
+
+
+def test_a_rubric_that_is_all_for_some_is_refused(load):
+    text = GOOD.replace("points: 3\n", "points: 3\n        for: {group: grad}\n")
+    text = text.replace("points: 2, vis", "points: 2, for: {group: grad}, vis")
+    assert "nothing but a bonus" in errors(load, text)

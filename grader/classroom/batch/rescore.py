@@ -12,6 +12,7 @@ from pathlib import Path
 
 from grader.classroom.batch.fingerprints import asked_hash, judging_hash
 from grader.classroom.batch.run import owned, record_of
+from grader.classroom.batch.views import Views
 from grader.classroom.batch.worker import judge_kept
 from grader.classroom.gradebook.entries import (
     Change,
@@ -47,7 +48,7 @@ def rescore(book: Gradebook, course: Course, name: str) -> Iterator[Change | Sta
         rubric = current(score.observation.seeds)
         if score.observation.asked != rubric.asked:
             yield Stale(score.student, "its probes, cases or data have changed")
-        elif score.judging != rubric.judging:
+        elif score.judging != rubric.views.judging(score.student):
             # From now on only named: a class of documents would fill the memory.
             lean = replace(score, observation=replace(score.observation, document=b""))
             try:
@@ -60,9 +61,11 @@ class CurrentRubric:
     """An assignment as it is now, and the hashes that tell what is of another day."""
 
     def __init__(self, assignment: Assignment) -> None:
-        self.assignment = assignment
+        self.assignment, self.views = assignment, Views(assignment)
         self.asked, self.judging = asked_hash(assignment), judging_hash(assignment)
 
     def judge(self, score: CurrentScore, document: bytes) -> ScoreRecord:
-        report = stored(judge_kept(Path(score.name), document, self.assignment))
-        return record_of(owned(report, score.place, score.student, score.notes), self.judging)
+        student, view = score.student, self.views.of(score.student)
+        report = stored(judge_kept(Path(score.name), document, view))
+        report = owned(report, score.place, student, score.notes)
+        return record_of(report, self.views.judging(student))

@@ -19,6 +19,7 @@ from typing import Any
 from grader.classroom.batch.fingerprints import Fingerprints
 from grader.classroom.batch.local import Executor
 from grader.classroom.batch.serialize import COMPRESSION
+from grader.classroom.batch.views import Views
 from grader.classroom.batch.worker import Outcome, Task, judge_kept, refusal
 from grader.classroom.gradebook.entries import (
     Attempt,
@@ -84,6 +85,7 @@ class Batch:
 
     def __post_init__(self) -> None:
         self.fingerprints = Fingerprints.of(self.assignment, self.level)
+        self.views = Views(self.assignment)
         self.gathered: WorkUnit = {}
         self.out: dict[Future[list[Outcome]], WorkUnit] = {}
         self.waiting: dict[str, list[Attempt]] = {}
@@ -127,7 +129,9 @@ class Batch:
         if hand_in.group_note and (former := self.book.former_group(attempt)):
             yield Remark(hand_in.place, f"{hand_in.student}: {ANOTHER_GROUP.format(former)}")
             return
-        yield from self.take_read(attempt, Task(self.assignment.name, hand_in.name, raw, files))
+        groups = self.views.groups(hand_in.student)
+        task = Task(self.assignment.name, hand_in.name, raw, files, groups)
+        yield from self.take_read(attempt, task)
 
     def take_read(self, attempt: Attempt, task: Task) -> Iterator[Done | Remark]:
         """Give what was read the score that is known, or have it graded."""
@@ -136,7 +140,7 @@ class Batch:
         if (status := self.todays_status(attempt, key)) is not None:
             yield Done(hand_in, status, How.KNOWN)
         elif key in self.waiting:  # handed in by another, too, and out already: run once
-            self.waiting[key].append(attempt)
+            self.wait_for(attempt, key)
         elif not self.force and not self.book.claims.take(key):
             self.put_off.append(hand_in)
         elif (done := self.find_done(attempt, key)) is not None:
@@ -147,6 +151,14 @@ class Batch:
             self.gathered[key] = task
             if len(self.gathered) >= self.executor.chunk:
                 self.send()
+
+    def wait_for(self, attempt: Attempt, key: str) -> None:
+        """Let a hand-in wait for the same of another; it is judged after it for other groups."""
+        first = self.waiting[key][0].hand_in.student
+        if self.views.groups(first) == self.views.groups(attempt.hand_in.student):
+            self.waiting[key].append(attempt)
+        else:
+            self.put_off.append(attempt.hand_in)
 
     def find_done(self, attempt: Attempt, key: str) -> Done | Remark | None:
         """Find what need not be run, also by what another batch has just done."""
@@ -160,7 +172,8 @@ class Batch:
             former = self.book.find_observation(key)
             if former is None:
                 return None
-            report = judge_kept(Path(attempt.hand_in.name), former.document, self.assignment)
+            view = self.views.of(attempt.hand_in.student)
+            report = judge_kept(Path(attempt.hand_in.name), former.document, view)
         except RecordError:
             self.damaged.add(key)
             return None
@@ -175,7 +188,8 @@ class Batch:
         attempt = Attempt(self.assignment.name, hand_in, content)
         if (status := self.todays_status(attempt, None)) is not None:
             return Done(hand_in, status, How.KNOWN)
-        report = refusal(Submission(Path(hand_in.name)), self.assignment, error)
+        view = self.views.of(hand_in.student)
+        report = refusal(Submission(Path(hand_in.name)), view, error)
         return self.record(attempt, Outcome(stored(report)), None, How.RUN)
 
     def todays_status(self, attempt: Attempt, key: str | None) -> str | None:
@@ -186,7 +200,8 @@ class Batch:
         # What is missing by our fault is tried again: another day it may be well.
         if latest is None or latest.status not in SETTLED:
             return None
-        same = (latest.judging, latest.observation_key) == (self.fingerprints.judging, key)
+        judging = self.views.judging(attempt.hand_in.student)
+        same = (latest.judging, latest.observation_key) == (judging, key)
         return latest.status if same else None
 
     def has_score(self, attempt: Attempt) -> bool:
@@ -223,7 +238,8 @@ class Batch:
                 self.submit({key: task})
                 continue
             submission = Submission(Path(task.name), digest(task.content))
-            report = stored(refusal(submission, self.assignment, error))
+            view = self.assignment.for_groups(task.groups)
+            report = stored(refusal(submission, view, error))
             yield from self.settle(key, Outcome(report), task.content)
 
     def settle(self, key: str, outcome: Outcome, file: bytes) -> Iterator[Done | Remark]:
@@ -251,7 +267,7 @@ class Batch:
         if report["status"] not in SETTLED and self.has_score(attempt):
             # A fault of ours takes nothing away: what they had counts on.
             return unread(hand_in, report["notes"][-1])
-        score = record_of(report, self.fingerprints.judging, outcome.seconds)
+        score = record_of(report, self.views.judging(hand_in.student), outcome.seconds)
         anew = self.force or (observation is not None and observation.key in self.damaged)
         remark = self.book.record_hand_in(GradedHandIn(attempt, score, observation, anew, file))
         return Done(hand_in, score.status, how, remark)

@@ -44,12 +44,16 @@ class Setup:
 
 @dataclass(frozen=True)
 class Task:
-    """A file to be graded, and for what: its own name, what is in it, and what came along."""
+    """A file to be graded, and for what: its own name, what is in it, and what came along.
+
+    `groups` are those of whoever handed it in, as far as the assignment asks for them.
+    """
 
     assignment: str
     name: str
     content: bytes
     files: tuple[File, ...] = ()
+    groups: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ class BatchWorker:
     def grade_task(self, task: Task) -> Outcome:
         """Grade another's file by what is in it; the path is its name only."""
         began, self.document = time.perf_counter(), None
-        worth = worth_of(self.assignments[task.assignment])
+        worth = worth_of(self.assignments[task.assignment].for_groups(task.groups))
         graded = grade_safely(Path(task.name), worth, lambda: self.read_and_grade(task))
         report = graded.report
         if graded.error is not None:
@@ -121,10 +125,15 @@ class BatchWorker:
         # Before it is judged: what goes wrong in that is mended without running the file again.
         self.document = pack(reading, observations)
         report = judge(reading, assignment, observations, is_own=False)
+        # By all criteria, so that it is known what only follows, whose file it ever is.
         graded = with_mended(Graded(report, reading, observations), assignment, sandbox)
         if graded.observations is not None and graded.observations.mended is not None:
-            self.document = pack(reading, graded.observations)
-        return Graded(with_parts(graded.report, reading, assignment.criteria))
+            observations = graded.observations
+            self.document = pack(reading, observations)
+        theirs, report = assignment.for_groups(task.groups), graded.report
+        if theirs is not assignment:
+            report = judge(reading, theirs, observations, is_own=False)
+        return Graded(with_parts(report, reading, theirs.criteria))
 
     def sandbox(self) -> Sandbox:
         """Give the wall. Raises GraderError where there is none: no file is refused for that."""

@@ -42,7 +42,7 @@ def row(student: Transcript, syllabus: Syllabus) -> Iterator[str]:
     """Give one student's cells."""
     yield from map(defuse, (student.student.key, student.student.name))
     yield from (number(standing.earned) for standing in student.standings)
-    yield from map(number, (student.total, syllabus.maximum))
+    yield from map(number, (student.total, student.maximum(syllabus)))
     if syllabus.is_weighted:
         yield from map(number, (student.weighted(syllabus), syllabus.worth))
     yield from (standing.status for standing in student.standings)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from grader.classroom.intake.owners import is_named
 from grader.classroom.intake.roster import Roster
+from grader.classroom.intake.roster_layouts import SHARED
 from grader.classroom.people import Student
 
 # One person's for good: a participant's number is another's in Moodle's next worksheet.
@@ -29,8 +30,16 @@ def join(roster: Roster, known: Roster | None) -> Roster:
             taken.add(same.key)
             ids = {**same.ids, **student.ids}
             student = Student(same.key, student.name or same.name, ids)
-        joined.append(student)
+        joined.append(with_groups(student, known))
     return replace(roster, students=(*joined,))
+
+
+def with_groups(student: Student, known: Roster) -> Student:
+    """Leave a student in the groups of an earlier list where this one has no column of them."""
+    earlier = {
+        kind: same.ids.get(kind, "") for same in known.named("key", student.key) for kind in SHARED
+    }
+    return replace(student, ids={**earlier, **student.ids})
 
 
 def find_same(student: Student, known: Roster) -> Student | None:

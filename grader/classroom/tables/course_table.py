@@ -76,7 +76,11 @@ def cells(student: Transcript, syllabus: Syllabus) -> Row:
     sums = [student.total, *([student.weighted(syllabus)] if syllabus.is_weighted else [])]
     # Nothing handed in at all, or something of which nobody knows yet what it is worth.
     none = "?" if "?" in row else "-"
-    return (*row, *(none if value is None else points(value) for value in sums))
+    known = [none if value is None else points(value) for value in sums]
+    worth = student.maximum(syllabus)
+    if worth != syllabus.maximum and student.total is not None:
+        known[0] += out_of(worth)
+    return (*row, *known)
 
 
 def cell(standing: Standing, unit: Unit) -> str:
@@ -140,7 +144,9 @@ def render_student(syllabus: Syllabus, student: Transcript, style: Style) -> str
         return lines[0]
     known = not any(standing.status in UNGRADED for standing in student.standings)
     note = "" if known else "not known before all is graded"
-    lines.append(style.spread("total", f"{note}  {sum_of(student.total, syllabus.maximum)}"))
+    lines.append(
+        style.spread("total", f"{note}  {sum_of(student.total, student.maximum(syllabus))}")
+    )
     if syllabus.is_weighted:
         weighted = sum_of(student.weighted(syllabus), syllabus.worth)
         lines.append(style.spread("weighted total", weighted))
