@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +13,10 @@ from grader.cli.census import unit_of
 from grader.cli.classes import Classes, of_a_course
 from grader.cli.options import command, path_option
 from grader.core.errors import UsageError
+from grader.core.text import clean
+
+if TYPE_CHECKING:
+    from grader.classroom.gradebook.store import Gradebook
 
 PORT = 8750
 
@@ -34,6 +40,8 @@ PORT = 8750
     metavar="NAME",
     help="What a proxy in front calls this server; may be said again.",
 )
+@click.option("--students", "for_students", is_flag=True, help="Serve students' own pages instead.")
+@path_option("--links", metavar="FILE", help="Write a table with each student's own link.")
 @of_a_course("all")
 def serve(
     classes: Classes,
@@ -42,11 +50,15 @@ def serve(
     users: Path | None,
     add: str | None,
     hosts: tuple[str, ...],
+    for_students: bool,
+    links: Path | None,
 ) -> None:
     """Give markers a page on which they mark, comment and overrule, until Ctrl-C.
 
     It listens on this machine alone and prints an address that lets one browser in. Several markers
-    log in by name with --users, behind a proxy with TLS (`grade docs serve`).
+    log in by name with --users, behind a proxy with TLS (`grade docs serve`). With --students it
+    shows no marker's page, but each student, by a link of their own, the page that they get, and a
+    form to ask for another look until the rubric's `requests_until`.
 
     \b
     Examples:
@@ -56,6 +68,10 @@ def serve(
           Writes Jane into the file, with a password.
       grade serve --users markers.yaml --host grading.example.edu --port 8800
           For several, behind a proxy.
+      grade serve --links links.csv --host grades.example.edu
+          Each student's link, for a mail merge.
+      grade serve --students --host grades.example.edu --port 8760
+          For students, by their links.
       grade serve --assignment perceptron --course ~/course --gradebook ~/spring.db
           One homework, from another folder.
     """
@@ -73,12 +89,40 @@ def serve(
         )
         click.echo(f"{add}: written")
         return
+    if links is not None:
+        with classes.gradebook() as book:
+            amount = write_links(book, links, hosts)
+        click.echo(f"{clean(links)}: {amount} links, each its student's alone")
+        return
     door = access.Door(getpass.getuser(), access.read_users(users) if users else None)
     with classes.gradebook() as book:
         units = {each.name: unit_of(each) for each in classes.held(book)}
-    server.run(
-        classes, units, door, server.ServerAddress(port, hosts), opened=opened, say=click.echo
-    )
+    address = server.ServerAddress(port, hosts, for_students)
+    server.run(classes, units, door, address, opened=opened, say=click.echo)
+
+
+def write_links(book: Gradebook, path: Path, hosts: Sequence[str]) -> int:
+    """Write each student's link as a table, for its owner's eyes only; how many there are."""
+    import csv
+    import io
+    import secrets
+
+    from grader.classroom.exports.csv import defuse
+    from grader.core.files import write
+
+    words = book.make_links(secrets.token_hex(32), getpass.getuser())
+    root = f"https://{hosts[0]}" if hosts else f"http://127.0.0.1:{PORT}"
+    people = {student.key: student for student in book.roster()}
+    text = io.StringIO()
+    table = csv.writer(text)
+    table.writerow(["student", "name", "email", "link"])
+    for key, word in words.items():
+        student = people.get(key)
+        name, email = (student.name, student.ids.get("email", "")) if student else ("", "")
+        table.writerow([*map(defuse, (key, name, email)), f"{root}/s/{word}/"])
+    write(path, text.getvalue().encode("utf-8-sig"))
+    path.chmod(0o600)
+    return len(words)
 
 
 COMMANDS = (serve,)

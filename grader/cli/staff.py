@@ -17,6 +17,7 @@ from grader.cli import (
     marks,
     new,
     report,
+    requests,
     serve,
     similar,
     term,
@@ -24,7 +25,7 @@ from grader.cli import (
 
 PARTS = (
     *(ask, assignments, authoring, autograder, backup, batch, check, completion, gradebook, marks),
-    *(anonymous, feedback, new, report, serve, similar, term),
+    *(anonymous, feedback, new, report, requests, serve, similar, term),
 )
 COMMANDS: dict[str, click.Command] = {
     str(command.name): command for part in PARTS for command in part.COMMANDS

@@ -325,8 +325,8 @@ class AssignmentSection(Section):
     """One assignment's criteria and what holds for all of them.
 
     `hold: until marked` keeps a grade out of exports until all that is marked by hand is marked.
-    `groups` says whether it is group work: what one of a group of the roster hands in counts for
-    each of it.
+    `requests_until` is when students may last ask for another look. `groups` says whether it is
+    group work: what one of a group of the roster hands in counts for each of it.
     """
 
     title: str = ""
@@ -338,6 +338,7 @@ class AssignmentSection(Section):
     attempts: Counts = "last"
     due: DueText | None = None
     late: LateSection | None = None
+    requests_until: DueText | None = None
     hold: Literal["until marked"] | None = None
     groups: bool | None = None
     weight: Distance | None = None

@@ -52,6 +52,7 @@ def app_of(desk: Desk) -> Starlette:
             Route("/a/{name}/comment", inside(desk, forms.comment), methods=["POST"]),
             Route("/a/{name}/withdraw", inside(desk, forms.withdraw), methods=["POST"]),
             Route("/a/{name}/changes/{number}/{key:path}", inside(desk, pages.changes_page)),
+            Route("/a/{name}/reply", inside(desk, forms.reply), methods=["POST"]),
             Route("/a/{name}/page/{key:path}", inside(desk, pages.students_page)),
             Route("/a/{name}/s/{key:path}", inside(desk, pages.hand_in_page)),
         ],

@@ -139,3 +139,11 @@ def number_in(form: Mapping[str, str], name: str) -> int | None:
     if not (word.isascii() and word.isdigit() and int(word[:9]) > 0 and len(word) < 8):
         raise UsageError(f"{name} {word[:20]!r}: write its number, or nothing")
     return int(word)
+
+
+def reply(book: Gradebook, form: Mapping[str, str], who: str) -> None:
+    """Reply to a request for another look. Raises UsageError."""
+    words, number = words_in(form, "words"), number_in(form, "request")
+    if not words:
+        raise UsageError("write the reply: the student reads it")
+    book.reply(number or 0, words, form.get("state", ""), who)

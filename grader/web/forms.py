@@ -58,6 +58,12 @@ async def withdraw(desk: Desk, request: Request, visitor: Visitor) -> Response:
     )
 
 
+async def reply(desk: Desk, request: Request, visitor: Visitor) -> Response:
+    """Reply to a request for another look."""
+    form = request.state.form
+    return await done(desk, request, visitor, lambda book: deeds.reply(book, form, visitor.name))
+
+
 async def undo(desk: Desk, request: Request, visitor: Visitor) -> Response:
     """Take back the last marks that this visitor gave."""
     name = request.path_params["name"]

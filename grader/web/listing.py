@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grader.classroom.gradebook.news import BookStamp
+from grader.classroom.gradebook.requests import OPEN
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.names import spread_words
 from grader.classroom.people import UNGRADED, Standing
@@ -14,8 +15,9 @@ from grader.classroom.transcripts import Unit
 from grader.core.result import Status
 from grader.core.text import in_words
 
-TO_MARK, MARKED, LATE, UNSCORED, DOUBTED = "to mark", "marked", "late", "not graded", "to look at"
-STATES = (TO_MARK, MARKED, LATE, UNSCORED, DOUBTED)
+TO_MARK, MARKED, ASKED = "to mark", "marked", "asked again"
+LATE, UNSCORED, DOUBTED = "late", "not graded", "to look at"
+STATES = (TO_MARK, MARKED, ASKED, LATE, UNSCORED, DOUBTED)
 PAGE = 200  # students on one page
 
 
@@ -44,11 +46,15 @@ class Row:
         return in_words(self.standing.status)
 
 
-def row_of(standing: Standing) -> Row:
-    """Keep what is listed of a student: a class of whole reports would fill memory."""
+def row_of(standing: Standing, asking: Collection[str]) -> Row:
+    """Keep what is listed of a student: a class of whole reports would fill memory.
+
+    `asking` are the keys of those who ask for another look.
+    """
     student = standing.student
     words = spread_words(f"{student.name} {student.key} {' '.join(student.ids.values())}")
-    return Row(replace(standing, report=None), tuple(states_of(standing)), words)
+    asks = [ASKED] if student.key in asking else []
+    return Row(replace(standing, report=None), (*asks, *states_of(standing)), words)
 
 
 def states_of(standing: Standing) -> Iterator[str]:
@@ -127,12 +133,15 @@ class ClassListing:
         self.lock = threading.Lock()
         self.stamp: BookStamp | None = None
         self.rows: dict[str, Row] = {}
+        self.asking: set[str] = set()
 
     def look(self, book: Gradebook) -> list[Row]:
         """Give the class by name, with all that has come in by now."""
         with self.lock:
             now = book.stamp()
             if self.stamp is None or now.whole != self.stamp.whole:
+                requests = book.requests(self.unit.name)
+                self.asking = {each.student for each in requests if each.state == OPEN}
                 self.rows = {row.key: row for row in self.read(book, None)}
             elif now != self.stamp:
                 news = self.read(book, book.changed(self.unit.name, self.stamp))
@@ -143,4 +152,4 @@ class ClassListing:
     def read(self, book: Gradebook, keys: Sequence[str] | None) -> Iterator[Row]:
         """Read some students, or all."""
         for standing in book.standings(self.unit.name, keys):
-            yield row_of(standing)
+            yield row_of(standing, self.asking)

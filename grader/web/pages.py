@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
+from grader.classroom.gradebook.requests import STATES as REPLY_STATES
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import WHOLE
 from grader.classroom.site.pages import Pages
@@ -113,6 +114,7 @@ async def show_hand_in(
         "base": base(name),
         "query": query,
         "whole": WHOLE,
+        "reply_states": REPLY_STATES,
         "fault": about.get("fault", ""),
         "typed": request.state.form if about.get("fault") else {},
         "undoes": any(deed.assignment == name for deed in visitor.done),

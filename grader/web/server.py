@@ -18,6 +18,7 @@ from grader.web.access import Door
 from grader.web.app import app_of
 from grader.web.books import Books
 from grader.web.guard import HERE, Desk
+from grader.web.students import students_app_of
 
 LOOPBACK = "127.0.0.1"
 LISTEN_BACKLOG = 256
@@ -25,10 +26,11 @@ LISTEN_BACKLOG = 256
 
 @dataclass(frozen=True)
 class ServerAddress:
-    """The port on this machine, and what a proxy in front calls the server."""
+    """The port on this machine, what a proxy in front calls the server, and for whom it is."""
 
     port: int
     hosts: tuple[str, ...] = ()
+    for_students: bool = False
 
 
 class HasCourse(Protocol):
@@ -55,16 +57,18 @@ def run(
     root = f"http://{LOOPBACK}:{listening.getsockname()[1]}"
 
     def link() -> str:
+        if address.for_students:
+            return f"{root}/s/..."
         return f"{root}/" if door.asks_names else f"{root}/enter?link={door.link}"
 
     desk = Desk(classes.course, units, Books(classes.where), door, (*HERE, *address.hosts))
     desk.on_entry = lambda: say(f"let in; for another browser: {link()}")
     say(link())
     say("Ctrl-C ends it")
-    if opened:
+    if opened and not address.for_students:
         webbrowser.open(link())
     config = uvicorn.Config(
-        app_of(desk),
+        students_app_of(desk) if address.for_students else app_of(desk),
         log_level="warning",
         access_log=False,
         proxy_headers=True,

@@ -11,6 +11,7 @@ from grader.classroom.anonymity import Cover, shown_cells
 from grader.classroom.batch.serialize import unpack
 from grader.classroom.gradebook.comments import Comment
 from grader.classroom.gradebook.entries import PastAttempt
+from grader.classroom.gradebook.requests import Request
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.marking import Work, works_of
 from grader.classroom.people import Standing, Student
@@ -44,6 +45,7 @@ class HandInSheet:
     comments: tuple[Comment, ...] = ()
     cells: tuple[NotebookCell, ...] = ()
     attempts: tuple[PastAttempt, ...] = ()
+    requests: tuple[Request, ...] = ()
 
 
 class AbsentError(UsageError):
@@ -65,6 +67,7 @@ def read_sheet(book: Gradebook, course: Course, name: str, key: str) -> HandInSh
         tuple(book.comments(name, key).get(key, ())),
         cells_of(book, standing, attempts),
         attempts,
+        tuple(request for request in book.requests(name) if request.student == key),
     )
     if standing.report is None:
         return sheet

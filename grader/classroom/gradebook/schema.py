@@ -248,31 +248,6 @@ comments = Table(
     Column("withdraws", Integer, ForeignKey("comments.id"), unique=True),
     Index("comments_of_attempt", "attempt_id"),
 )
-requests = Table(
-    "requests",
-    tables,
-    identity(),
-    Column("token", Words, nullable=False, unique=True),
-    required("assignment", Words, ForeignKey("assignments.name")),
-    required("student_id", Integer, ForeignKey("students.id")),
-    required("criterion", Words),
-    required("words", Words),
-    required("who", Words),
-    required("at", Moment),
-    Index("requests_of_assignment", "assignment", "student_id"),
-)
-replies = Table(
-    "replies",
-    tables,
-    identity(),
-    Column("token", Words, nullable=False, unique=True),
-    required("request_id", Integer, ForeignKey("requests.id")),
-    required("words", Words),
-    required("state", Words),
-    required("who", Words),
-    required("at", Moment),
-    Index("replies_of_request", "request_id"),
-)
 
 # Views, beside the tables: what is made from the tables' names must not make tables of these.
 views = sa.MetaData()

@@ -31,6 +31,7 @@ from grader.classroom.gradebook import (
     news,
     previews,
     reading,
+    requests,
     rescoring,
     sent,
     standings,
@@ -51,6 +52,7 @@ from grader.classroom.gradebook.entries import (
 )
 from grader.classroom.gradebook.log import LogEntry
 from grader.classroom.gradebook.marks import MarkedPart
+from grader.classroom.gradebook.requests import NewRequest, Request
 from grader.classroom.gradebook.rescoring import Asked
 from grader.classroom.gradebook.upgrade import bring_up_to_date
 from grader.classroom.gradebook.writing import Transaction
@@ -176,6 +178,11 @@ class Gradebook:
     due = reads(hand_ins.due)
     number_of = reads(hand_ins.number_of)
     hand_ins = reads(hand_ins.hand_ins)
+    _ask = writes(requests.ask)
+    reply = writes(requests.reply)
+    _requests = reads(requests.find_requests)
+    make_links = writes(requests.make_links)
+    find_linked = reads(requests.find_linked)
     latest_score = reads(reading.latest_score)
     former_group = reads(groups.former_group)
     find_observation = reads(reading.find_observation)
@@ -282,6 +289,28 @@ class Gradebook:
             return self._comments(assignment, student)
         by_key = self._comments(assignment, None if student is None else cover.key(student))
         return {cover.code(key): theirs for key, theirs in by_key.items()}
+
+    def ask(self, news: NewRequest) -> int:
+        """Write down a request for another look; its number. Raises UsageError."""
+        cover = self.cover()
+        if cover is not None:
+            news = replace(news, student=cover.key(news.student))
+        return self._ask(news)
+
+    def requests(self, assignment: str | None = None) -> list[Request]:
+        """Find the requests for another look, with their threads; of one assignment, or all."""
+        asked, cover = self._requests(assignment), self.cover()
+        if cover is None:
+            return asked
+        return [
+            replace(
+                request,
+                student=cover.code(request.student),
+                who=cover.code(request.student),
+                words=cover.say(request.student)(request.words),
+            )
+            for request in asked
+        ]
 
     def parts(self, assignment: str) -> list[MarkedPart]:
         """Find all that there is to be marked, or was, of any attempt in an assignment."""

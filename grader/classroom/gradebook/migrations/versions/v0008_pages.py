@@ -1,4 +1,4 @@
-"""What markers' pages need: the files themselves, comments beside code, and requests."""
+"""What markers' pages need: the files themselves, and comments beside code."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import sqlalchemy as sa
 from alembic import op
 
 from grader.classroom.gradebook.migrations.versions.v0001_first import (
-    assignment,
     identity,
     moment,
     reference,
@@ -39,26 +38,3 @@ def upgrade() -> None:
         sa.Column("withdraws", sa.Integer, sa.ForeignKey("comments.id"), unique=True),
     )
     op.create_index("comments_of_attempt", "comments", ["attempt_id"])
-    op.create_table(
-        "requests",
-        identity(),
-        sa.Column("token", sa.Text, nullable=False, unique=True),
-        assignment(),
-        reference("student_id", "students.id"),
-        text("criterion"),
-        text("words"),
-        text("who"),
-        moment("at"),
-    )
-    op.create_index("requests_of_assignment", "requests", ["assignment", "student_id"])
-    op.create_table(
-        "replies",
-        identity(),
-        sa.Column("token", sa.Text, nullable=False, unique=True),
-        reference("request_id", "requests.id"),
-        text("words"),
-        text("state"),
-        text("who"),
-        moment("at"),
-    )
-    op.create_index("replies_of_request", "replies", ["request_id"])

@@ -1,0 +1,187 @@
+"""Requests for another look at a grade: each with its thread; all are actions, so in the log."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from grader.classroom.gradebook.actions import (
+    Action,
+    ActionKind,
+    Detail,
+    PastAction,
+    act,
+    register,
+    to_action,
+)
+from grader.classroom.gradebook.kinds import DAMAGE
+from grader.classroom.gradebook.schema import actions, students
+from grader.classroom.gradebook.writing import Transaction
+from grader.core.errors import UsageError
+
+REQUEST, REPLY, LINKS = "request", "reply", "links"
+OPEN, GRANTED, DECLINED = "open", "granted", "declined"
+STATES = (OPEN, GRANTED, DECLINED)
+MOST_OPEN = 20  # requests of one student in one assignment
+SIGNS = 40  # of a link's word
+
+
+def tell_request(detail: Detail) -> str:
+    """Say what was asked for."""
+    return (
+        f"asks for another look at {detail['criterion'] or 'the whole'} of {detail['assignment']}"
+    )
+
+
+register(REQUEST, ActionKind(tell=tell_request))
+register(
+    REPLY, ActionKind(tell=lambda detail: f"replied to {detail['request']}: {detail['state']}")
+)
+register(
+    LINKS, ActionKind(tell=lambda _: "links for students made", instead="they stay as they are")
+)
+
+
+@dataclass(frozen=True)
+class NewRequest:
+    """What a student asks to be looked at again, in their words; no criterion is the whole."""
+
+    assignment: str
+    student: str
+    criterion: str
+    words: str
+    who: str = ""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What was said to a request, and what it is since."""
+
+    words: str
+    state: str
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request with its thread; its number is that of the action."""
+
+    number: int
+    assignment: str
+    student: str
+    criterion: str
+    words: str
+    who: str
+    at: datetime
+    replies: tuple[Reply, ...] = ()
+
+    @property
+    def state(self) -> str:
+        return self.replies[-1].state if self.replies else OPEN
+
+    def shown(self) -> Request:
+        """Give it as its student sees it: who replied is not told."""
+        return replace(self, replies=tuple(replace(reply, who="") for reply in self.replies))
+
+
+def ask(transaction: Transaction, news: NewRequest) -> int:
+    """Write a request down; its number. The same one that is still open is that one.
+
+    Raises UsageError for nobody's, and where many are open already.
+    """
+    connection = transaction.connection
+    id = connection.scalar(select(students.c.id).filter_by(key=news.student))
+    if id is None:
+        raise UsageError(f"there is no student {news.student!r} in the gradebook")
+    theirs = [
+        request
+        for request in find_requests(connection, news.assignment)
+        if request.student == news.student and request.state == OPEN
+    ]
+    for request in theirs:
+        if (request.criterion, request.words) == (news.criterion, news.words):
+            return request.number
+    if len(theirs) >= MOST_OPEN:
+        raise UsageError(f"{MOST_OPEN} requests are open already; wait for the replies")
+    detail = {"assignment": news.assignment, "students": [id], "criterion": news.criterion}
+    return act(transaction, Action(REQUEST, news.who or news.student, news.words, detail))
+
+
+def reply(transaction: Transaction, number: int, words: str, state: str, who: str) -> int:
+    """Reply to a request; the number of the action. Raises UsageError."""
+    if state not in STATES:
+        raise UsageError(f"{state!r}: write one of {', '.join(STATES)}")
+    row = transaction.connection.execute(select(actions).filter_by(id=number, kind=REQUEST))
+    asked = row.one_or_none()
+    if asked is None:
+        raise UsageError(f"there is no request {number}")
+    detail = {"request": number, "state": state, "students": asked.detail.get("students", [])}
+    return act(transaction, Action(REPLY, who, words, detail))
+
+
+def find_requests(connection: Connection, assignment: str | None = None) -> list[Request]:
+    """Find the requests that hold, oldest first, with their threads; of one assignment, or all."""
+    undone = select(actions.c.undoes).where(actions.c.undoes.is_not(None))
+    rows = connection.execute(
+        select(actions)
+        .where(actions.c.kind.in_((REQUEST, REPLY)), actions.c.id.not_in(undone))
+        .order_by(actions.c.id)
+    )
+    past = [to_action(row._mapping) for row in rows]
+    people = {row.id: row.key for row in connection.execute(select(students.c.id, students.c.key))}
+    return [
+        to_request(each, people.get(each.detail["students"][0]), past)
+        for each in past
+        if each.kind == REQUEST and assignment in (None, each.detail["assignment"])
+    ]
+
+
+def to_request(action: PastAction, key: object, past: Sequence[PastAction]) -> Request:
+    """Make a request of its action and those of its thread."""
+    thread = (each for each in past if each.detail.get("request") == action.id)
+    replies = tuple(Reply(e.why, e.detail["state"], e.who, e.at) for e in thread)
+    detail, student = action.detail, "?" if key in (None, DAMAGE) else str(key)
+    about = (detail["assignment"], student, detail["criterion"])
+    return Request(action.id, *about, action.why, action.who, action.at, replies)
+
+
+# Links, by which a student comes to the own pages
+
+
+def make_links(transaction: Transaction, secret: str, who: str) -> dict[str, str]:
+    """Give the word of each student's link, by key; the first secret holds for good."""
+    if not find_secret(transaction.connection):
+        act(transaction, Action(LINKS, who, detail={"secret": secret}))
+    secret = find_secret(transaction.connection)
+    rows = transaction.connection.execute(select(students.c.id, students.c.key))
+    return {row.key: word_of(secret, row.id) for row in rows if row.key is not DAMAGE}
+
+
+def find_secret(connection: Connection) -> str:
+    """Find what links are drawn from; "" where none were made."""
+    wanted = select(actions).filter_by(kind=LINKS).order_by(actions.c.id).limit(1)
+    row = connection.execute(wanted).one_or_none()
+    return str(to_action(row._mapping).detail["secret"]) if row else ""
+
+
+def word_of(secret: str, id: int) -> str:
+    """Draw the word of a student's link, which nobody can make without the secret."""
+    drawn = hmac.new(secret.encode(), str(id).encode(), hashlib.sha256).hexdigest()
+    return f"{id}-{drawn[:SIGNS]}"
+
+
+def find_linked(connection: Connection, word: str) -> str | None:
+    """Find whose link a word is of; None where it is nobody's."""
+    id, secret = word.partition("-")[0], find_secret(connection)
+    if not secret or not (id.isascii() and id.isdigit() and len(id) < 10):
+        return None
+    if not hmac.compare_digest(word_of(secret, int(id)).encode(), word.encode()):
+        return None
+    key = connection.scalar(select(students.c.key).filter_by(id=int(id)))
+    return None if key is DAMAGE else key

@@ -1,0 +1,176 @@
+"""What students reach by a link of their own: their pages, and a form to ask for another look.
+
+Nothing of markers' pages is here. Whoever has a link is its student: it comes by their mail. A page
+is the one that `grade report` writes, so `student_view` alone decides what is on it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime, timezone
+from typing import Any
+
+import anyio.to_thread
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from grader.classroom.gradebook.requests import NewRequest
+from grader.classroom.gradebook.store import Gradebook
+from grader.classroom.people import Standing
+from grader.classroom.site.pages import Pages
+from grader.core.errors import GraderError, UsageError
+from grader.course.rubric import AssignmentRubric
+from grader.course.zones import read_zoned
+from grader.web.guard import (
+    Desk,
+    Guarded,
+    answering,
+    ours,
+    page,
+    plain_fault,
+    read_form,
+    refuse_foreign,
+    static,
+)
+
+LONGEST = 5_000  # characters of a request
+SANDBOX = {"content-security-policy": "sandbox allow-top-navigation; frame-ancestors 'none'"}
+Endpoint = Callable[[Desk, Request, str], Awaitable[Response]]
+
+
+def students_app_of(desk: Desk) -> Starlette:
+    """Make the application for students."""
+    return Starlette(
+        routes=[
+            Route("/static/{name}", static),
+            Route("/s/{word}/", of_student(desk, home)),
+            Route("/s/{word}/{name}/", of_student(desk, own_page)),
+            Route("/s/{word}/{name}/ask", of_student(desk, ask), methods=["GET", "POST"]),
+        ],
+        middleware=[Middleware(Guarded, hosts=desk.hosts)],
+        exception_handlers={
+            HTTPException: plain_fault,
+            UsageError: answering(422),
+            GraderError: answering(503),
+            Exception: ours,
+        },
+        lifespan=functools.partial(closing, desk),
+    )
+
+
+@contextlib.asynccontextmanager
+async def closing(desk: Desk, app: Starlette) -> AsyncIterator[None]:
+    """Close the gradebook when the server ends."""
+    yield
+    await anyio.to_thread.run_sync(desk.books.close)
+
+
+def of_student(desk: Desk, work: Endpoint) -> Any:
+    """Let come to an address only who has the link of a student, who is given by key."""
+
+    async def endpoint(request: Request) -> Response:
+        word = request.path_params["word"]
+        key = await desk.books.do(lambda book: book.find_linked(word))
+        name = request.path_params.get("name")
+        if key is None or (name is not None and name not in desk.units):
+            raise HTTPException(404, "There is no such page; take the link that you were sent.")
+        await anyio.to_thread.run_sync(desk.refresh)
+        return await work(desk, request, key)
+
+    return endpoint
+
+
+def standing_of(book: Gradebook, name: str, key: str) -> Standing | None:
+    """Read how a student stands in an assignment."""
+    return next(book.standings(name, [key]), None)
+
+
+async def home(desk: Desk, request: Request, key: str) -> Response:
+    """List a student's assignments, with what they may do in each."""
+
+    def look(book: Gradebook) -> list[tuple[Any, ...]]:
+        requests = book.requests()
+        return [
+            (
+                unit,
+                standing_of(book, name, key) is not None,
+                until_of(desk.rubric(name)),
+                sum(each.assignment == name and each.student == key for each in requests),
+            )
+            for name, unit in desk.units.items()
+        ]
+
+    lines = await desk.books.do(look)
+    return HTMLResponse(page("student.html", visitor=None, lines=lines))
+
+
+async def own_page(desk: Desk, request: Request, key: str) -> Response:
+    """Show a student's page, as `grade report` writes it."""
+    name = request.path_params["name"]
+
+    def make(book: Gradebook) -> str:
+        standing = standing_of(book, name, key)
+        if standing is None:
+            raise HTTPException(404, "There is nothing of yours in this assignment.")
+        return Pages(book, desk.course, name).page(standing)[0]
+
+    return HTMLResponse(await desk.books.do(make), headers=SANDBOX)
+
+
+def until_of(rubric: AssignmentRubric) -> str:
+    """Say until when another look may be asked for; nothing where that is over, or never was."""
+    text = rubric.section.requests_until
+    if text is None or read_zoned(text).at <= datetime.now(timezone.utc):
+        return ""
+    return str(text)
+
+
+async def ask(desk: Desk, request: Request, key: str) -> Response:
+    """Show a student's requests, and take a new one while there is time."""
+    name = request.path_params["name"]
+    rubric, fault, status, words = desk.rubric(name), "", 200, ""
+    until = until_of(rubric)
+    # Of hidden criteria a student doesn't know.
+    criteria = [c for c in rubric.section.criteria if c.visibility == "visible"]
+    if request.method == "POST":
+        form = await read_form(request)
+        refuse_foreign(request, "", "")
+        words, criterion = form.get("words", "").strip(), form.get("criterion", "")
+        fault = fault_of(words, criterion, until, [c.name for c in criteria])
+        if not fault:
+            news = NewRequest(name, key, criterion, words.replace("\r\n", "\n"))
+            try:
+                await desk.books.do(lambda book: book.ask(news))
+            except UsageError as error:
+                fault = str(error)
+            else:
+                return RedirectResponse(request.url.path, 303)
+        status = 422
+    requests = await desk.books.do(lambda book: book.requests(name))
+    contents = {
+        "visitor": None,
+        "unit": desk.units[name],
+        "criteria": criteria,
+        "requests": [each.shown() for each in requests if each.student == key],
+        "until": until,
+        "fault": fault,
+        "words": words,
+    }
+    return HTMLResponse(page("ask.html", **contents), status)
+
+
+def fault_of(words: str, criterion: str, until: str, criteria: list[str]) -> str:
+    """Say why a request can't be taken; nothing where it can."""
+    if not until:
+        return "No requests are taken any more."
+    if criterion not in ("", *criteria):
+        return "There is no such criterion; choose one of the list."
+    if not words:
+        return "Write what should be looked at again, and why."
+    return f"Write it in {LONGEST:,} characters." if len(words) > LONGEST else ""

@@ -1,0 +1,136 @@
+"""Requests for another look: on students' own pages, from a table, and what is replied."""
+
+import csv
+import re
+
+import pytest
+from support.markers import WRONG, Desk, Server, Visitor
+
+pytestmark = [pytest.mark.processes, pytest.mark.database]
+SOON = "2999-01-01 12:00 UTC"
+UNTIL = f"    requests_until: {SOON}\n    points:"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    desk = Desk(tmp_path_factory.mktemp("requests"))
+    for name in ("ada", "ben", "cleo"):
+        desk.hand_in(name, WRONG)
+    desk.batch()
+    desk.rubric = desk.rubric.replace("    points:", UNTIL, 1)
+    desk.write_rubric(desk.rubric)
+    return desk
+
+
+@pytest.fixture(scope="module")
+def links(desk):
+    """Each student's own address, without the server's."""
+    path = desk.folder / "links.csv"
+    desk.grade("serve", "--links", str(path), "--host", "grades.example.edu")
+    assert path.stat().st_mode & 0o777 == 0o600
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["student"]: row["link"] for row in csv.DictReader(file)}
+    assert all(link.startswith("https://grades.example.edu/s/") for link in rows.values())
+    return {key: link.removeprefix("https://grades.example.edu") for key, link in rows.items()}
+
+
+@pytest.fixture(scope="module")
+def student(desk):
+    server = Server(desk, "--students")
+    yield Visitor(server.root)
+    server.close()
+
+
+@pytest.fixture(scope="module")
+def marker(desk):
+    server = Server(desk)
+    yield server.visitor()
+    server.close()
+
+
+def ask(student, link, words, criterion=""):
+    return student.open(f"{link}stats/ask", {"words": words, "criterion": criterion})
+
+
+def test_a_student_sees_the_own_page_by_the_own_link_and_nothing_else(desk, student, links):
+    assert "stats" in student.open(links["ada"]).words
+    page = student.open(f"{links['ada']}stats/")
+    desk.grade("report", "--out", str(desk.folder / "pages"), "--assignment", "stats")
+    assert page.text == (desk.folder / "pages/students/ada.html").read_text(encoding="utf-8")
+    assert "ben" not in page.text
+    for path in ("/", "/a/stats/", "/a/stats/s/ada", "/enter"):
+        assert student.open(path).status == 404
+
+
+def test_a_link_that_is_guessed_is_nobody_s(student, links):
+    number, drawn = re.fullmatch(r"/s/(\d+)-(\w+)/", links["ada"]).groups()
+    other = re.fullmatch(r"/s/(\d+)-\w+/", links["ben"])[1]
+    for word in (f"{other}-{drawn}", f"{number}-{'0' * len(drawn)}", number, "x", f"-{drawn}"):
+        assert student.open(f"/s/{word}/").status == 404
+    assert student.open(links["ada"]).status == 200  # the control
+
+
+def test_links_stay_the_same(desk, links):
+    path = desk.folder / "again.csv"
+    desk.grade("serve", "--links", str(path))
+    assert all(link in path.read_text(encoding="utf-8") for link in links.values())
+
+
+def test_a_request_and_its_replies_go_to_and_fro(student, marker, links):
+    assert ask(student, links["ada"], "The median is **right**", "median").status == 200
+    listed = marker.open("/a/stats/?state=asked+again")
+    assert "/s/ada" in listed.text
+    assert "/s/ben" not in listed.text
+    page = marker.hand_in("ada")
+    assert "The median is <strong>right</strong>" in page.text
+    fields = page.fields("/a/stats/reply") | {"words": "Not for even n", "state": "declined"}
+    assert marker.open("/a/stats/reply", fields).status == 200
+    thread = student.open(f"{links['ada']}stats/ask").words
+    assert "declined" in thread
+    assert "Not for even n" in thread
+    assert "root" not in thread  # who replied is not told
+    assert "/s/ada" not in marker.open("/a/stats/?state=asked+again").text
+
+
+@pytest.mark.parametrize(
+    ("words", "criterion", "says"),
+    [
+        pytest.param(" ", "", "Write what should be looked at", id="nothing"),
+        pytest.param("x" * 5001, "", "5,000 characters", id="too long"),
+        pytest.param("please", "unseen", "no such criterion", id="a hidden criterion"),
+    ],
+)
+def test_what_can_t_be_asked_is_told(student, links, words, criterion, says):
+    answer = ask(student, links["cleo"], words, criterion)
+    assert (answer.status, says in answer.words) == (422, True)
+
+
+def test_a_request_that_is_sent_twice_is_one(desk, student, links):
+    for _ in range(2):
+        ask(student, links["ben"], "once please")
+    assert desk.grade("requests").count("once please") == 1
+
+
+def test_after_the_time_nothing_more_is_taken(desk, student, links):
+    desk.write_rubric(desk.rubric.replace(SOON, "2001-01-01 12:00 UTC"))
+    late = ask(student, links["cleo"], "late")
+    desk.write_rubric(desk.rubric)
+    assert (late.status, "No requests are taken any more" in late.words) == (422, True)
+    assert "late" not in desk.grade("requests")
+
+
+def test_requests_come_in_by_a_table_and_faults_are_told_by_row(desk):
+    path = desk.folder / "form.csv"
+    rows = ["Student,Criterion,Words", "ben,clip,Look again", "zed,,Me too", "ada,clop,And me"]
+    path.write_text("\n".join(rows), encoding="utf-8")
+    output = desk.grade("requests", "--from", str(path), status=4)
+    assert "1 request taken" in output
+    assert "row 3: no student 'zed'" in output
+    assert "row 4" in output
+    assert "clip" in output
+    listed = desk.grade("requests")
+    assert "Look again" in listed
+    number = re.search(r"(\d+)  open +ben  stats, clip", listed)[1]
+    desk.grade("requests", number, "--reply", "Two points", "--state", "granted", "--who", "Smith")
+    assert re.search(rf"{number}  granted +ben", desk.grade("requests"))
+    assert "Smith: Two points" in desk.grade("requests")
