@@ -50,8 +50,8 @@ if TYPE_CHECKING:
 GRADE_FILES = "files"
 # Their modules are loaded when one is named, and not there in a kit.
 CLASS = (
-    *("extend", "excuse", "adjust", "choose", "remove", "undo", "log"),
     *("batch", "gradebook", "report", "mark", "serve", "requests", "override", "rescore", "export"),
+    *("extend", "excuse", "adjust", "choose", "remove", "undo", "log"),
     *("similar", "feedback", "anonymous", "backup", "restore"),
 )
 TEACHERS = ("new", "golden", "check", "ask", "audit", "kit", "assignments")

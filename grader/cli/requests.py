@@ -50,7 +50,7 @@ def requests(
     Examples:
       grade requests
           What is asked, and what was replied.
-      grade requests 12 --reply "You are right: 2 points." --state granted
+      grade requests 12 --reply "You are right: 2 points." --state granted --who Smith
           A reply, which the student reads.
       grade requests --from form.csv --assignment perceptron
           Requests of a form.

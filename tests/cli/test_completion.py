@@ -22,7 +22,7 @@ from grader.cli.options import Files
 
 FREE = {"points", "given", "total", "why", "who", "comment", "column", "jobs", "timeout", "seeds"}
 SECTION = {"section": "Monday 10 and Lab"}
-FREE |= {"fail_under", "least", "name", "minutes", "port", "add", "hosts"}
+FREE |= {"fail_under", "least", "name", "minutes", "port", "add", "hosts", "words"}
 FREE |= {"until", "number", "batch"}
 HOSTILE = "z$(touch pwned) `touch pwned`;touch pwned\"'&.ipynb"
 
@@ -71,7 +71,9 @@ def answer(line, shell="bash"):
 @pytest.mark.parametrize(
     ("line", "offered"),
     [
-        pytest.param("grade re", ["report", "rescore", "remove", "restore"], id="commands"),
+        pytest.param(
+            "grade re", ["report", "requests", "rescore", "remove", "restore"], id="commands"
+        ),
         pytest.param("grade hw", ["hw.ipynb", "hw.py"], id="files before any command"),
         pytest.param("grade hw.py m", [r"my\ hw.ipynb"], id="more files"),
         pytest.param("grade hw.py --wa", ["--watch"], id="options of files"),

@@ -107,3 +107,10 @@ def test_what_changed_between_two_attempts_is_shown(desk, visitor):
     assert "look at the ends" not in page.words
     for number in (0, 1, 3, "x"):
         assert visitor.open(f"/a/stats/changes/{number}/ben").status == 404
+
+
+def test_who_said_and_took_back_what_is_in_the_log(desk, visitor):
+    say(visitor, "ada", "for the log", cell="1", line="3")
+    log = desk.grade("log", "ada")
+    assert "stats, on cell 1, line 3" in log
+    assert "for the log" in log

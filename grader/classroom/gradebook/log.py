@@ -1,4 +1,4 @@
-"""Who did what to a class and when, in one list: actions, overrides, and marks by hand."""
+"""Who did what to a class and when, in one list: actions, overrides, marks and comments."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from sqlalchemy import Connection, func, select
 from grader.classroom.gradebook import actions as doing
 from grader.classroom.gradebook.kinds import DAMAGE
 from grader.classroom.gradebook.reading import to_student
-from grader.classroom.gradebook.schema import attempts, marks, overrides, students
+from grader.classroom.gradebook.schema import attempts, comments, marks, overrides, students
 from grader.classroom.people import WHOLE, Student
 from grader.core.errors import RecordError
-from grader.core.text import points
+from grader.core.submission import Place
+from grader.core.text import one_line, points
 
 LISTED = 3  # students whom a line names; of more it says how many
 
@@ -44,6 +45,7 @@ def read_log(connection: Connection, student: Student | None = None) -> list[Log
         *of_actions(connection, people),
         *of_overrides(connection, people),
         *of_marks(connection, people),
+        *of_comments(connection, people),
     ]
     if student is not None:
         entries = [entry for entry in entries if student.key in {s.key for s in entry.whom}]
@@ -107,6 +109,18 @@ def of_marks(connection: Connection, people: Mapping[int, Student]) -> Iterator[
         what = f"{row.assignment}, {row.criterion}: {given(row.points)}"
         whom = (people[row.student_id],)
         yield LogEntry(None, "mark", row.who, row.comment, row.at, what, whom)
+
+
+def of_comments(connection: Connection, people: Mapping[int, Student]) -> Iterator[LogEntry]:
+    """Give what people said beside code, and took back."""
+    theirs = select(comments, attempts.c.assignment, attempts.c.student_id).join(attempts)
+    for row in connection.execute(theirs.order_by(comments.c.id)):
+        if DAMAGE in row:
+            raise RecordError("the gradebook's comments can't be read; put back a copy of it")
+        place = Place(row.cell, row.line) if row.line else "the whole"
+        what = f"{row.assignment}, {'taken back' if row.withdraws else f'on {place}'}"
+        whom = (people[row.student_id],)
+        yield LogEntry(None, "comment", row.who, one_line(row.words), row.at, what, whom)
 
 
 def given(number: float | None) -> str:

@@ -59,7 +59,7 @@ class NewRequest:
 
 
 @dataclass(frozen=True)
-class Reply:
+class RequestReply:
     """What was said to a request, and what it is since."""
 
     words: str
@@ -79,7 +79,7 @@ class Request:
     words: str
     who: str
     at: datetime
-    replies: tuple[Reply, ...] = ()
+    replies: tuple[RequestReply, ...] = ()
 
     @property
     def state(self) -> str:
@@ -145,7 +145,7 @@ def find_requests(connection: Connection, assignment: str | None = None) -> list
 def to_request(action: PastAction, key: object, past: Sequence[PastAction]) -> Request:
     """Make a request of its action and those of its thread."""
     thread = (each for each in past if each.detail.get("request") == action.id)
-    replies = tuple(Reply(e.why, e.detail["state"], e.who, e.at) for e in thread)
+    replies = tuple(RequestReply(e.why, e.detail["state"], e.who, e.at) for e in thread)
     detail, student = action.detail, "?" if key in (None, DAMAGE) else str(key)
     about = (detail["assignment"], student, detail["criterion"])
     return Request(action.id, *about, action.why, action.who, action.at, replies)
