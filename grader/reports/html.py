@@ -14,6 +14,7 @@ from markupsafe import Markup
 from grader.core.text import encode, in_words, points
 from grader.core.version import __version__
 from grader.reports import text
+from grader.reports.markdown import markdown
 
 PACKAGE = "grader.reports"
 
@@ -49,13 +50,6 @@ def environment(package: str) -> jinja2.Environment:
         "policy": policy(style),
     }
     return templates
-
-
-def markdown(words: str) -> Markup:
-    """Give Markdown as HTML; only what staff make needs it, so a kit's copy leaves that out."""
-    from grader.reports.markdown import markdown as convert
-
-    return convert(words)
 
 
 @functools.cache
