@@ -3,6 +3,9 @@
 import pytest
 from support.desk import Desk, hand_in
 
+from grader.classroom.gradebook.store import Gradebook
+from grader.classroom.hiding import hide_names
+
 pytestmark = pytest.mark.processes
 
 NO_BIAS = ("self.bias += error", "pass")
@@ -48,3 +51,13 @@ def test_of_one_who_has_no_file_there_nothing_is_graded(desk):
     assert done.returncode == 2
     assert "no student 'adx' among those whose files these are; did you mean ada?" in done.stderr
     assert scores(desk) == {"ada": 1, "ben": 1}
+
+
+def test_while_names_are_hidden_a_code_names_the_one(desk):
+    with Gradebook.open(desk.book, create=False) as book:
+        hide_names(book, hide=True, who="tess", why="blind marking")
+        code = book.find_student("ada").code
+    done = desk.batch(desk.files, "--student", code.lower())
+    assert done.returncode == 0, done.stderr
+    assert scores(desk) == {"ada": 2, "ben": 1}
+    assert done.stdout.splitlines()[-1].startswith(code)
