@@ -94,7 +94,7 @@ class Cover:
         parts = [spread(word) for word in sorted(telling, key=len, reverse=True) if word]
         if not parts:
             return lambda text: text
-        names = re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
+        names = re.compile(rf"(?<![^\W_])(?:{'|'.join(parts)})(?![^\W_])", re.IGNORECASE)
         return lambda text: names.sub(code, text)
 
     def say_of(self, student: Student) -> Say:

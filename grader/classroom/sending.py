@@ -7,22 +7,23 @@ from __future__ import annotations
 
 import functools
 import html
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.classroom.anonymity import refuse_hidden
 from grader.classroom.audience import with_maximum
-from grader.classroom.exports.addresses import MAIL, Addresses, Recipient, find_addresses
+from grader.classroom.exports.addresses import DO, MAIL, Addresses, Recipient, find_addresses
 from grader.classroom.exports.export import without_score
 from grader.classroom.exports.parcel import Parcel, page_hash
-from grader.classroom.people import HELD, Remark, Standing, Student
+from grader.classroom.people import EXCUSED, HELD, MISSING, Remark, Standing, Student
 from grader.classroom.site.pages import Pages, name_of
 from grader.classroom.transcripts import Unit
 from grader.core.files import write
 from grader.core.result import Status
 
+ABSENT = {MISSING: "handed in nothing", EXCUSED: "excused"}
 WAITS = (HELD, Status.NOT_GRADED.value)
 DIFFERS = "is group work, and Canvas shows what comes back to all; their pages differ: "
 DIFFERS += "send it by --for mail"
@@ -33,7 +34,7 @@ class Sending:
     """One homework's pages, on their way to a system; `sent` are hashes of the last ones by key.
 
     Where that is empty all are sent. `hashes` are of those that are, `same` counts the others and
-    `absent` who has handed in nothing.
+    `absent` who has no page to get, by why.
     """
 
     pages: Pages
@@ -43,7 +44,7 @@ class Sending:
     hashes: dict[str, str] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
     same: int = 0
-    absent: int = 0
+    absent: Counter[str] = field(default_factory=Counter)
 
     def find(self) -> Addresses:
         """Find to whom a page can go. Raises UsageError where names are hidden."""
@@ -54,12 +55,20 @@ class Sending:
                 reason = standing.fault or without_score(standing)
                 self.remarks.append(Remark(str(standing.student), f"not sent: {reason}"))
             elif standing.report is None and self.system != MAIL:
-                self.absent += 1
+                self.pass_over(standing)
             else:
                 recipients.append(Recipient.of(standing))
         addresses = find_addresses(self.system, recipients)
         self.remarks += addresses.remarks
         return addresses
+
+    def pass_over(self, standing: Standing) -> None:
+        """Count who handed in nothing, or need not; remark on whoever else has no page."""
+        if (words := ABSENT.get(standing.status)) is not None:
+            self.absent[words] += 1
+            return
+        reason = f"not sent: {without_score(standing)}; {DO}"
+        self.remarks.append(Remark(str(standing.student), reason))
 
     def send(self, addresses: Addresses, out: Path, who: str) -> Iterator[Student]:
         """Write the pages into a file, and into the log that they were sent; whose each is.

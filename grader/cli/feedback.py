@@ -70,7 +70,7 @@ def send(sending: Sending, out: Path, who: str) -> None:
             bar.count("made")
     for remark in sending.remarks:
         click.echo(f"grade: {clean(remark)}", err=True)
-    absent = f", {sending.absent} handed in nothing" if sending.absent else ""
+    absent = "".join(f", {number} {why}" for why, number in sending.absent.items())
     same = f", {sending.same} as they were" if sending.same else ""
     where = f"{clean(out)}: " if sending.hashes else ""
     click.echo(f"{where}{len(sending.hashes)} packed{same}{absent}, {len(sending.remarks)} not")

@@ -155,6 +155,11 @@ def test_what_goes_out_by_name_waits_until_names_are_shown(desk, form):
         pytest.param(("gradebook", "ben oni-smith"), id="one student, by the name"),
         pytest.param(("override", "benoni", "clip", "2", "--why", "seen"), id="an override"),
         pytest.param(("rescore",), id="a rescore"),
+        pytest.param(("log",), id="the log"),
+        pytest.param(("adjust", "benoni", "1", "--why", "oral"), id="points for an oral"),
+        pytest.param(("choose", "benoni", "9", "--why", "x"), id="a choice that is none"),
+        pytest.param(("choose", "benoni", "1", "--why", "x"), id="a choice"),
+        pytest.param(("remove", "benoni", "1", "--why", "x", "--yes"), id="a removal"),
         pytest.param(("mark",), id="what is to be marked"),
         pytest.param(("gradebook", "lovelac"), id="a name that is mistyped"),
     ],
@@ -239,3 +244,14 @@ def test_files_are_compared_by_no_names(desk, tmp_path):
     page = (tmp_path / "similar.html").read_bytes()
     assert "hand-ins compared" in done.output
     assert not NAMES.search(done.output.encode() + page)
+
+
+def test_the_log_tells_no_names_of_what_was_done_before(desk):
+    for words in (("choose", "benoni", "1"), ("excuse", "lovela"), ("remove", "evening", "--yes")):
+        done = desk.run(*words, "--why", "asked by Ada Lovelace", "--assignment", "stats")
+        assert done.exit_code == 0, done.output
+    desk.hide()
+    told = desk.run("log").output.encode()
+    assert not NAMES.search(told.replace(b"asked by Ada Lovelace", b"")), told
+    code = desk.code("lovela")
+    assert f"asked by {code}" in desk.run("log", code).output

@@ -19,10 +19,11 @@ from grader.classroom.gradebook.entries import (
     Statistics,
     Unreadable,
 )
+from grader.classroom.gradebook.hand_ins import Numbered
 from grader.classroom.gradebook.kinds import DAMAGE
 from grader.classroom.gradebook.log import LogEntry
 from grader.classroom.gradebook.reading import find_student as find_named
-from grader.classroom.gradebook.reading import meant_by, to_student
+from grader.classroom.gradebook.reading import to_student
 from grader.classroom.gradebook.schema import actions, attempts, students
 from grader.classroom.gradebook.writing import Transaction
 from grader.classroom.people import Override, Student
@@ -78,12 +79,10 @@ def find_student(connection: Connection, text: str, *, with_removed: bool = Fals
     if not secret:
         return find_named(connection, text, with_removed=with_removed)
     cover = draw_cover(connection, secret)
-    if student := cover.people.get(text.upper()):
-        return cover.named(student) if is_on else student
+    key = cover.key(text.upper()) if text.upper() in cover.people else text
     if not is_on:
-        return find_named(connection, text, with_removed=with_removed)
-    # By names, which are typed here and not shown: what is said of others has codes.
-    return meant_by(text, [*map(cover.named, cover.people.values())], "in the gradebook")
+        return find_named(connection, key, with_removed=with_removed)
+    return find_named(connection, key, with_removed=with_removed, show=cover.named)
 
 
 def find_came(connection: Connection, assignment: str, keys: Collection[str]) -> Mapping[str, Came]:
@@ -136,7 +135,15 @@ def cover_history(cover: Cover, history: History) -> History:
 def cover_effects(cover: Cover, effects: Sequence[Effect]) -> list[Effect]:
     """Hide for whom other points count."""
     shifts = [replace(each.shift, student=cover.hidden(each.shift.student)) for each in effects]
-    return [replace(each, shift=shift) for each, shift in zip(effects, shifts, strict=True)]
+    changes = [replace(each, shift=shift) for each, shift in zip(effects, shifts, strict=True)]
+    return sorted(changes, key=lambda each: (each.assignment, each.shift.student.key))
+
+
+def cover_hand_ins(cover: Cover, student: Student, theirs: Sequence[Numbered]) -> list[Numbered]:
+    """Hide what files are called: they go by their numbers."""
+    code = cover.code(cover.key(student.key))
+    names = [code_of_file(each.name, code) for each in theirs]
+    return [replace(each, name=name, place=name) for each, name in zip(theirs, names, strict=True)]
 
 
 def cover_entry(cover: Cover, entry: LogEntry) -> LogEntry:

@@ -168,20 +168,27 @@ def counts(connection: Connection, assignment: str) -> str | None:
     return None if words is DAMAGE else words
 
 
-def find_student(connection: Connection, text: str, *, with_removed: bool = False) -> Student:
+def find_student(
+    connection: Connection,
+    text: str,
+    *,
+    with_removed: bool = False,
+    show: Callable[[Student], Student] = lambda student: student,
+) -> Student:
     """Find who is meant by a key, an id or a name. Raises UsageError unless that is one.
 
-    Of those who were removed the key alone finds them, and only where they are wanted.
+    Of those who were removed the key alone finds them, and only where they are wanted. `show` makes
+    of each how they are shown, in what is said of others, too.
     """
     rows = connection.execute(select(students).order_by(students.c.key)).all()
     gone = {row.student_id: row.action_id for row in connection.execute(select(hidden))}
     for row in rows:
         if row.id in gone and row.key == text:
             if with_removed:
-                return to_student(row._mapping)
+                return show(to_student(row._mapping))
             why = f"was removed by action {gone[row.id]}; to have them back: grade undo"
-            raise UsageError(f"{to_student(row._mapping)} {why} {gone[row.id]}")
-    people = [to_student(row._mapping) for row in rows if row.id not in gone]
+            raise UsageError(f"{show(to_student(row._mapping))} {why} {gone[row.id]}")
+    people = [show(to_student(row._mapping)) for row in rows if row.id not in gone]
     return meant_by(text, people, "in the gradebook")
 
 

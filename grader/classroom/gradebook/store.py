@@ -50,6 +50,7 @@ from grader.classroom.gradebook.entries import (
     Statistics,
     Unreadable,
 )
+from grader.classroom.gradebook.hand_ins import Numbered
 from grader.classroom.gradebook.log import LogEntry
 from grader.classroom.gradebook.marks import MarkedPart
 from grader.classroom.gradebook.requests import NewRequest, Request
@@ -177,7 +178,7 @@ class Gradebook:
     _log = reads(log.read_log)
     due = reads(hand_ins.due)
     number_of = reads(hand_ins.number_of)
-    hand_ins = reads(hand_ins.hand_ins)
+    _hand_ins = reads(hand_ins.hand_ins)
     _ask = writes(requests.ask)
     reply = writes(requests.reply)
     _requests = reads(requests.find_requests)
@@ -264,6 +265,11 @@ class Gradebook:
         """Read what was done to a class, or to one student; the newest last."""
         entries, cover = self._log(student), self.cover()
         return entries if cover is None else [covers.cover_entry(cover, e) for e in entries]
+
+    def hand_ins(self, student: Student, assignment: str) -> list[Numbered]:
+        """Read a student's hand-ins in an assignment, the oldest first. Raises RecordError."""
+        theirs, cover = self._hand_ins(student, assignment), self.cover()
+        return theirs if cover is None else covers.cover_hand_ins(cover, student, theirs)
 
     def questions(self, assignment: str) -> dict[str, Asked]:
         """Find what each student was asked whose score counts, as far as it is known."""
