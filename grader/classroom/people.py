@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from grader.classroom.briefs import Brief, CriterionBrief, brief_of
 from grader.core.errors import GraderError
 from grader.core.result import Diagnosis, Points, Report, Score, Status
 from grader.course.due import Lateness, points_left
@@ -157,6 +159,8 @@ class Standing:
     late costs of them, None where nothing is due; then `adjustments` come to it, and that is
     `earned`. `excused` is why a student is excused, empty where they are not; `extension` is until
     when they may hand in, where that is another time than for all.
+    `sealed` stands where no report was read: what tables show of it, found to be as it was written.
+    `digest` is a hash of the report as it was judged.
     """
 
     student: Student
@@ -183,6 +187,8 @@ class Standing:
     adjustments: tuple[Adjustment, ...] = ()
     excused: str = ""
     extension: datetime | None = None
+    sealed: Brief | None = None
+    digest: str = ""
 
     @property
     def penalty(self) -> float:
@@ -201,6 +207,17 @@ class Standing:
         is_judged = self.status == Status.GRADED.value
         return self.report.scores if self.report and is_judged else ()
 
+    @functools.cached_property
+    def brief(self) -> Brief | None:
+        """What tables show of the report."""
+        return brief_of(self.report) if self.report else self.sealed
+
+    @property
+    def criteria(self) -> tuple[CriterionBrief, ...]:
+        """What the judged criteria came to; none where there is no score."""
+        is_judged = self.status == Status.GRADED.value
+        return self.brief.criteria if self.brief and is_judged else ()
+
     @property
     def notes(self) -> tuple[str, ...]:
         if self.report:
@@ -210,7 +227,7 @@ class Standing:
     @property
     def wrong(self) -> tuple[str, ...]:
         """The functions that are wrong themselves, as far as that is known."""
-        return self.report.wrong if self.report else ()
+        return self.brief.wrong if self.brief else ()
 
     @property
     def diagnoses(self) -> tuple[Diagnosis, ...]:

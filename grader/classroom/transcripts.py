@@ -110,4 +110,4 @@ def rows(
 def lean(standing: Standing) -> Standing:
     """Leave out the report, unless there is something to tell of it: all would fill memory."""
     is_plain = standing.status == Status.GRADED.value and not standing.doubts
-    return replace(standing, report=None) if is_plain else standing
+    return replace(standing, report=None) if is_plain and standing.report else standing

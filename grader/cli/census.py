@@ -55,17 +55,23 @@ class Census:
     old: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
-    def standings(self, students: Iterable[str] | None = None) -> Iterator[Standing]:
-        """Read what counts, one by one: a class's reports are megabytes."""
+    def standings(
+        self, students: Iterable[str] | None = None, *, in_brief: bool = True
+    ) -> Iterator[Standing]:
+        """Read what counts, one by one: a class's reports are megabytes.
+
+        In brief, as tables show it; else with the reports.
+        """
         from grader.classroom.audience import with_maximum
         from grader.classroom.people import UNGRADED
 
         today = (None, self.classroom.rubric.visible_hash)
         keys = None if students is None else list(students)
-        for read in self.book.standings(self.classroom.name, keys):
+        for read in self.book.standings(self.classroom.name, keys, in_brief=in_brief):
             standing = with_maximum(read, self.classroom.rubric)
-            report = standing.report
-            if report and report.status.value not in UNGRADED and report.rubric_hash not in today:
+            brief, report = standing.brief, standing.report
+            is_judged = report is None or report.status.value not in UNGRADED
+            if brief and is_judged and brief.rubric not in today:
                 self.old.append(standing.student.key)
             if standing.fault:
                 self.note(standing.student, standing.fault)

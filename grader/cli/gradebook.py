@@ -264,7 +264,8 @@ def export(
             refuse_hidden(book.cover(), f"--format {form} puts points beside names")
         keys = chosen(book, students, section)
         censuses = take(book, classes.held(book))
-        standings = [list(census.standings(keys)) for census in censuses]
+        in_brief = wanted.is_table
+        standings = [list(c.standings(keys, in_brief=in_brief)) for c in censuses]
         tell_all(censuses)
         for line in export_classes(syllabus_of(censuses), standings, wanted):
             click.echo(clean(line), err=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from grader.classroom.briefs import write_brief
 from grader.classroom.gradebook import reading
 from grader.classroom.gradebook.connection import DatabaseUrl
 from grader.classroom.gradebook.database import Database, RetryPolicy
@@ -65,15 +66,17 @@ def judged(*points, status="graded", judging="j1", mistakes=(), **fields):
     earned = {"graded": sum(points), "tampered": 0}.get(status)
     submission = Submission(Path("hw.py"))
     report = Report(submission, "hw1", Status(status), earned, 10, Level.STRONG, scores=scores)
+    document = stored(report)
     return ScoreRecord(
         status,
         earned,
         10,
         judging,
         "strong",
-        zlib.compress(json.dumps(stored(report)).encode()),
+        zlib.compress(json.dumps(document).encode()),
         tuple(CriterionRecord(s.name, s.group, s.earned, 5, s.status.value) for s in scores),
         dict.fromkeys(mistakes, "c0"),
+        brief=write_brief(document),
         **fields,
     )
 

@@ -21,6 +21,7 @@ from grader.classroom.batch.local import Executor
 from grader.classroom.batch.serialize import COMPRESSION
 from grader.classroom.batch.views import Views
 from grader.classroom.batch.worker import Outcome, Task, judge_kept, refusal
+from grader.classroom.briefs import write_brief
 from grader.classroom.gradebook.entries import (
     Attempt,
     CriterionRecord,
@@ -339,4 +340,5 @@ def record_of(report: Mapping[str, Any], judging: str, seconds: float | None = N
         # Those that can't be told apart are one to whoever made it.
         mistakes={mistakes["mistakes"][0]: mistakes["cause"] for mistakes in report["diagnoses"]},
         seconds=seconds,
+        brief=write_brief(report),
     )

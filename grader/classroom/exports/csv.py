@@ -14,7 +14,6 @@ from collections.abc import Iterator, Sequence
 
 from grader.classroom.exports.export import Export, moment
 from grader.classroom.people import Standing
-from grader.core.result import Score
 from grader.core.text import encode, points
 
 ABOUT = (
@@ -36,7 +35,7 @@ def defuse(text: str) -> str:
 def to_csv(standings: Sequence[Standing]) -> Export:
     """Write one row a student, one column a criterion; what has no score stays blank."""
     # Every criterion that occurs, in the order of the rubric.
-    names = list(dict.fromkeys(score.name for standing in standings for score in standing.scores))
+    names = list(dict.fromkeys(each.name for standing in standings for each in standing.criteria))
     # A column only where there is something: others read the columns that there always were.
     last = [TO_MARK] if any(standing.to_mark for standing in standings) else []
     text = io.StringIO()
@@ -54,23 +53,19 @@ def heading(name: str) -> str:
 def row(standing: Standing, names: Sequence[str]) -> Iterator[str]:
     """Give one student's cells: numbers as numbers, texts defused."""
     # By name: what an older rubric judged may have other criteria.
-    scores = {score.name: score for score in standing.scores}
+    scores = {criterion.name: criterion for criterion in standing.criteria}
+    brief = standing.brief
     yield from map(defuse, (standing.student.key, standing.student.name, standing.status))
     yield from map(number, (standing.earned, standing.maximum))
     yield "yes" if standing.late else "no"
     yield moment(standing.submitted_at, zoned=standing.zoned) or ""
     yield str(standing.attempts)
-    yield standing.report.isolation.value if standing.report else ""
-    yield from (points_of(scores.get(name)) for name in names)
-    mistakes = (name for diagnosis in standing.diagnoses for name in diagnosis.mistakes)
+    yield brief.isolation if brief else ""
+    yield from (number(scores[name].earned if name in scores else None) for name in names)
+    mistakes = (name for diagnosis in brief.mistakes for name in diagnosis) if brief else ()
     yield defuse(", ".join(dict.fromkeys(mistakes)))
-    whole = ["the whole"] if standing.report and standing.report.override else []
-    yield defuse(", ".join([*whole, *(name for name, score in scores.items() if score.override)]))
-
-
-def points_of(score: Score | None) -> str:
-    """Write a criterion's points; nothing of what is still to be marked, which is no 0."""
-    return number(None if score is None or score.is_unmarked else score.earned)
+    whole = ["the whole"] if brief and brief.is_overridden else []
+    yield defuse(", ".join([*whole, *(n for n, each in scores.items() if each.is_overridden)]))
 
 
 def number(value: float | None) -> str:

@@ -22,6 +22,7 @@ from grader.core.files import file_name, write
 
 FORMATS = ("csv", "canvas", "moodle", "gradescope", "junit", "json")
 FILLED = ("canvas", "moodle")
+TABLES = ("csv", "canvas", "moodle")  # of points alone
 USED_BY = {"into": FILLED, "column": FILLED, "feedback": ("moodle",)}
 WRITERS = {"csv": to_csv, "json": to_json, "junit": to_junit}
 
@@ -35,6 +36,11 @@ class ExportRequest:
     out: Path | None
     column: str | None = None
     feedback: bool = False
+
+    @property
+    def is_table(self) -> bool:
+        """Whether no report is needed for it."""
+        return self.form in TABLES and not self.feedback
 
 
 def export_classes(

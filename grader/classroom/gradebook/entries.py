@@ -70,7 +70,7 @@ class ScoreRecord:
     """A score to be recorded; `judging` is the hash of golden, rubric, catalogue and version.
 
     `report` is the zlib-compressed JSON of the report's document, `mistakes` gives the cause of
-    each by its name, `seconds` is the time spent.
+    each by its name, `seconds` is the time spent. `brief` is what tables show of the report.
     """
 
     status: str
@@ -83,6 +83,7 @@ class ScoreRecord:
     # By name, since one mistake may be part of several diagnoses and was made once.
     mistakes: Mapping[str, str] = field(default_factory=dict)
     seconds: float | None = None
+    brief: str | None = None
 
 
 @dataclass(frozen=True)

@@ -70,12 +70,13 @@ class MarkDecision:
 
 
 def find_marks(
-    connection: Connection, score_ids: Sequence[int]
-) -> Mapping[int, Sequence[RowMapping]]:
-    """Find the rows of what scores were given by hand, by score."""
-    rows = connection.execute(select(marked).where(marked.c.score_id.in_(score_ids)))
-    by_score: dict[int, list[RowMapping]] = defaultdict(list)
-    for row in rows:
+    connection: Connection, assignment: str
+) -> Mapping[int | None, Sequence[RowMapping]]:
+    """Find the rows of what scores were given by hand in an assignment, by score."""
+    theirs = attempts.c.assignment == assignment
+    given = marked.join(attempts, attempts.c.id == marked.c.attempt_id)
+    by_score: dict[int | None, list[RowMapping]] = defaultdict(list)
+    for row in connection.execute(select(marked).select_from(given).where(theirs)):
         by_score[row.score_id].append(row._mapping)
     return by_score
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from grader.classroom.gradebook.kinds import DAMAGE
 from grader.classroom.gradebook.rows import COPY, unreadable
 from grader.classroom.gradebook.schema import actions, adjustments, excused, extended
 from grader.classroom.gradebook.settling import WHOLE_SHARE, lateness_of, of
-from grader.classroom.people import Adjustment, Standing
+from grader.classroom.people import Adjustment
 
 Ids = Collection[int]
 LONG = 10**10  # seconds: no course lasts 300 years
@@ -52,8 +52,8 @@ def find_rulings(connection: Connection, assignment: str, ids: Ids | None) -> Ru
     )
 
 
-def with_rulings(standing: Standing, id: int, row: Row[Any] | None, rulings: Rulings) -> Standing:
-    """Put into a standing what was ruled for the student, and how late the attempt is.
+def ruled(id: int, row: Row[Any] | None, rulings: Rulings) -> dict[str, Any]:
+    """Give the fields of a standing that were ruled for the student, and how late the attempt is.
 
     Raises RecordError.
     """
@@ -62,12 +62,12 @@ def with_rulings(standing: Standing, id: int, row: Row[Any] | None, rulings: Rul
     parts = [part for each in given for part in (each.points, each.who, each.why, each.at)]
     if DAMAGE in (extension, why, *parts):
         raise unreadable("actions", COPY)
-    standing = replace(standing, extension=extension, excused=why, adjustments=given)
+    fields = {"extension": extension, "excused": why, "adjustments": given}
     if row is None or row.late_by is None:
-        return standing
+        return fields
     if not settled_sensibly(row):
         raise unreadable("settled", "run grade rescore --yes, which writes it anew")
-    return replace(standing, lateness=lateness_of(row.late_by, row.days, row.free, row.share))
+    return {**fields, "lateness": lateness_of(row.late_by, row.days, row.free, row.share)}
 
 
 def settled_sensibly(row: Row[Any]) -> bool:

@@ -116,6 +116,7 @@ scores = Table(
     required("report", Blob),
     required("judged_at", Moment),
     Column("seconds", Number),
+    Column("brief", Words),
     Index("scores_in_order", "attempt_id", "id"),
 )
 criteria = Table(

@@ -1,13 +1,12 @@
 """What counts for a class in one assignment, student by student.
 
-First who is in it, as it is at one moment; then what counts for them, by chunks.
+First all but the reports, as it is at one moment; then these, by chunks.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import (
@@ -15,54 +14,178 @@ from sqlalchemy import (
     Connection,
     Row,
     RowMapping,
-    and_,
-    func,
+    bindparam,
     or_,
     select,
+    true,
     union,
 )
 
+from grader.classroom.gradebook.counted import (
+    COUNTED,
+    FEW,
+    SHOWN,
+    Decided,
+    find_counted,
+    find_decided,
+)
 from grader.classroom.gradebook.decisions import Points, correct, find_doubts
 from grader.classroom.gradebook.kinds import DAMAGE
-from grader.classroom.gradebook.marks import find_marks, to_marks
+from grader.classroom.gradebook.marks import to_marks
 from grader.classroom.gradebook.reading import fault_of, read_report, to_override, to_student
 from grader.classroom.gradebook.rows import refuse_damage, unreadable
-from grader.classroom.gradebook.rulings import find_rulings, with_rulings
+from grader.classroom.gradebook.rulings import ruled
 from grader.classroom.gradebook.schema import (
     adjusted,
     assignments,
     attempts,
-    corrections,
     counting,
     excused,
     hidden,
     in_force,
-    observations,
     overrides,
     removed,
     scores,
     students,
 )
+from grader.classroom.gradebook.seals import unsealed
 from grader.classroom.people import MISSING, WHOLE, Standing
 from grader.core.errors import RecordError, UsageError
+from grader.core.hashing import digest
 from grader.core.result import Status
 
-# What `find_counted` says of a standing, under the same names.
-COUNTED = (
-    "status",
-    "earned",
-    "maximum",
-    "attempts",
-    "submitted_at",
-    "late",
-    "zoned",
-    "observation_key",
-    "seconds",
-    "outcome",
-    "judged",
-    "corrected",
-)
-SHOWN = tuple(name for name in COUNTED if name in counting.c)
+# Made once: to make it takes longer than to run it.
+REPORTS = select(
+    scores.c.id,
+    scores.c.status,
+    scores.c.earned,
+    scores.c.maximum,
+    scores.c.report,
+    scores.c.brief,
+).where(scores.c.id.in_(bindparam("ids", expanding=True)))
+
+
+@dataclass(frozen=True)
+class Pending:
+    """How a student stands as far as no report was read.
+
+    `number` is the student's own, `bare` are the fields of what is left where that can't be read,
+    `corrected` the points of people by criterion.
+    """
+
+    number: int
+    standing: Standing
+    bare: Mapping[str, Any]
+    score_id: int | None = None
+    corrected: Points = field(default_factory=dict)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether all that counts is in the report: nobody has decided anything."""
+        standing = self.standing
+        return standing.is_judged and not standing.overrides and not standing.marks
+
+
+def read_class(
+    connection: Connection, assignment: str, keys: Collection[str] | None
+) -> list[Pending]:
+    """Read how a class stands, or those of the keys, but for the reports. Raises UsageError.
+
+    By name, then key. Nothing is read more often where they are more.
+    """
+    maximum = find_maximum(connection, assignment)
+    people = list_people(connection, assignment, keys if keys is None else frozenset(keys))
+    is_whole = keys is None or len(people) > FEW
+    ids = None if is_whole else [person[students.c.id] for person in people]
+    counted = find_counted(connection, assignment, ids)
+    decided = find_decided(connection, assignment, counted, ids)
+    missing = {"assignment": assignment, "status": MISSING, "maximum": maximum}
+    return [
+        stand(missing, person, counted.get(person[students.c.id]), decided) for person in people
+    ]
+
+
+def stand(
+    missing: Mapping[str, Any], person: RowMapping, row: Row[Any] | None, decided: Decided
+) -> Pending:
+    """Say how a student stands, by what counts and what people decided."""
+    # As fields: to make a value of each step would take most of the time that a class takes.
+    bare = {**missing, "student": to_student(person), "fault": fault_of(person)}
+    number, score_id = person[students.c.id], row.score_id if row else None
+    try:
+        if score_id in decided.marks:
+            bare["marks"] = to_marks(decided.marks[score_id])
+        bare |= ruled(number, row, decided.rulings)
+        fields = dict(bare)
+        if theirs := decided.overrides.get(number):
+            overrides = (to_override(bare["student"], override) for override in theirs.values())
+            fields["overrides"] = tuple(overrides)
+        if row is not None:
+            fields |= count(row)
+    except RecordError as error:
+        return Pending(number, not_known(bare, error), bare)
+    standing = Standing(**fields)
+    if row is not None and score_id is None:
+        # Nothing was handed in, or what was is not graded yet.
+        standing = replace(standing, doubts=tuple(find_doubts(standing, None)))
+    return Pending(number, standing, bare, score_id, decided.corrected.get(score_id, {}))
+
+
+def count(row: Row[Any]) -> dict[str, Any]:
+    """Give the fields of what counts, of one who has handed in. Raises RecordError."""
+    if DAMAGE in row:
+        refuse_damage(row._mapping, [counting.c[name] for name in SHOWN])
+        raise unreadable("scores")
+    return dict(zip(COUNTED, row, strict=False))
+
+
+def not_known(bare: Mapping[str, Any], error: RecordError) -> Standing:
+    """Say that a student's score is not known, which is no zero; the others stand as they do."""
+    fault = "; ".join(filter(None, [bare["fault"], str(error)]))
+    return Standing(**{**bare, "status": Status.NOT_GRADED.value, "fault": fault})
+
+
+def complete(
+    connection: Connection, pending: Sequence[Pending], *, in_brief: bool = False
+) -> list[Standing]:
+    """Read the reports of some, which are then in memory, and put in what people decided.
+
+    In brief, those reports are left out of which tables show all that there is.
+    """
+    ids = [each.score_id for each in pending if each.score_id is not None]
+    rows = {row.id: row for row in connection.execute(REPORTS, {"ids": ids})} if ids else {}
+    standings = []
+    for each in pending:
+        standing = each.standing
+        if each.score_id is not None:
+            try:
+                standing = with_report(each, rows[each.score_id], in_brief=in_brief)
+            except RecordError as error:
+                standing = not_known(each.bare, error)
+        standings.append(standing)
+    return standings
+
+
+def with_report(pending: Pending, row: Any, *, in_brief: bool) -> Standing:
+    """Put the report of the attempt that counts into a standing, or its brief. Raises RecordError.
+
+    In brief, the report is read where somebody decided something, or it may not be as it was.
+    """
+    if in_brief and pending.is_plain and (brief := unsealed(row)):
+        standing = pending.standing
+        return replace(
+            standing,
+            sealed=brief,
+            to_mark=brief.to_mark,
+            doubts=tuple(find_doubts(standing, None)),
+            digest=digest(row.report),
+        )
+    if row.report is DAMAGE:
+        raise unreadable("scores")
+    report = read_report(row.report)
+    standing = replace(pending.standing, doubts=tuple(find_doubts(pending.standing, report)))
+    report = correct(report, standing, pending.corrected)
+    return replace(standing, report=report, to_mark=report.to_mark, digest=digest(row.report))
 
 
 def order_class(connection: Connection, assignment: str, keys: Collection[str] | None) -> list[int]:
@@ -71,57 +194,27 @@ def order_class(connection: Connection, assignment: str, keys: Collection[str] |
     Of the roster and of all who handed something in, or of those with the keys.
     """
     find_maximum(connection, assignment)
+    return [person[students.c.id] for person in list_people(connection, assignment, keys)]
+
+
+def list_people(
+    connection: Connection, assignment: str, keys: Collection[str] | None
+) -> list[RowMapping]:
+    """Read the rows of the students of a class, by name and then key."""
     listed: ColumnElement[bool] = or_(students.c.on_roster, has_attempt(assignment))
     if keys is not None:
-        listed = students.c.key.in_(keys)
+        listed = students.c.key.in_(keys) if len(keys) <= FEW else true()
     listed &= students.c.id.not_in(select(hidden.c.student_id))
-    rows = connection.execute(select(students.c.name, students.c.key, students.c.id).where(listed))
+    rows = connection.execute(select(students).where(listed))
+    people = [row for row in rows if keys is None or row.key in keys]
     # Sorted here, since databases differ in how they sort names.
-    by_name = sorted(rows, key=lambda row: (*map(in_order, (row.name, row.key)), row.id))
-    return [row.id for row in by_name]
+    people.sort(key=lambda row: (*map(in_order, (row.name, row.key)), row.id))
+    return [row._mapping for row in people]
 
 
 def in_order(text: Any) -> str:
     """Give what a name is sorted by; those that can't be read come first."""
     return "" if text is DAMAGE else text
-
-
-def read_standings(connection: Connection, assignment: str, ids: Sequence[int]) -> list[Standing]:
-    """Read how some students stand, in the order of their ids."""
-    maximum = find_maximum(connection, assignment)
-    rows = find_people(connection, ids)
-    counted = find_counted(connection, assignment, ids)
-    in_force = find_overrides(connection, assignment, ids)
-    rulings = find_rulings(connection, assignment, ids)
-    marked = find_marks(connection, [row.score_id for row in counted.values()])
-    decided = [r.score_id for id, r in counted.items() if id in in_force or r.score_id in marked]
-    corrected = find_corrected(connection, decided)
-    standings = []
-    for id in ids:
-        standing = Standing(to_student(rows[id]), assignment, MISSING, maximum=maximum)
-        row = counted.get(id)
-        points = corrected.get(row.score_id, {}) if row else {}
-        try:
-            if row is not None and row.score_id in marked:
-                standing = replace(standing, marks=to_marks(marked[row.score_id]))
-            standing = with_rulings(standing, id, row, rulings)
-            standing = stand(standing, row, in_force.get(id, {}), points)
-            faults = [fault_of(rows[id])]
-        except RecordError as error:
-            # Not known, which is no zero; and the others of the class stand as they do.
-            standing = replace(standing, status=Status.NOT_GRADED.value)
-            faults = [fault_of(rows[id]), str(error)]
-        standings.append(replace(standing, fault="; ".join(filter(None, faults))))
-    return standings
-
-
-def stand(
-    missing: Standing, row: Row[Any] | None, in_force: Mapping[str, RowMapping], points: Points
-) -> Standing:
-    """Say how a student stands, by what counts and what people decided. Raises RecordError."""
-    theirs = tuple(to_override(missing.student, override) for override in in_force.values())
-    standing = replace(missing, overrides=theirs)
-    return count(standing, row, points) if row else standing
 
 
 def find_maximum(connection: Connection, assignment: str) -> float | None:
@@ -178,76 +271,3 @@ def has_attempt(assignment: str) -> ColumnElement[bool]:
         ),
     ]
     return or_(*(students.c.id.in_(ids) for ids in whose))
-
-
-def find_counted(
-    connection: Connection, assignment: str, ids: Sequence[int]
-) -> dict[int, Row[Any]]:
-    """Find the attempt that counts, by student, and what its score was made from."""
-    rows = connection.execute(
-        select(
-            counting,
-            scores.c.report,
-            # One that was only judged again took no time worth telling.
-            func.coalesce(scores.c.seconds, seconds_of_attempt()).label("seconds"),
-            observations.c.key.label("observation_key"),
-        )
-        .select_from(counting)
-        .outerjoin(scores, scores.c.id == counting.c.score_id)
-        .outerjoin(observations, observations.c.id == scores.c.observation_id)
-        .where(counting.c.assignment == assignment, counting.c.student_id.in_(ids))
-    )
-    return {row.student_id: row for row in rows}
-
-
-def find_overrides(
-    connection: Connection, assignment: str, ids: Sequence[int]
-) -> dict[int, dict[str, RowMapping]]:
-    """Find the overrides in force, by student: the latest of each criterion, if it gives points."""
-    rows = connection.execute(
-        select(overrides)
-        .where(overrides.c.assignment == assignment, overrides.c.student_id.in_(ids))
-        .order_by(overrides.c.id)
-    )
-    in_force: dict[int, dict[str, RowMapping]] = defaultdict(dict)
-    for row in rows:
-        # Removed first, so that the order is that of the overrides in force.
-        in_force[row.student_id].pop(row.criterion, None)
-        if row.points is not None:
-            in_force[row.student_id][row.criterion] = row._mapping
-    return in_force
-
-
-def find_corrected(connection: Connection, score_ids: Sequence[int]) -> Mapping[int, Points]:
-    """Find the points that stand in place of the judged ones, by score."""
-    rows = connection.execute(select(corrections).where(corrections.c.score_id.in_(score_ids)))
-    corrected: dict[int, dict[str, float]] = defaultdict(dict)
-    for row in rows:
-        corrected[row.score_id][row.name] = row.earned
-    return corrected
-
-
-def count(missing: Standing, row: Row[Any], corrected: Points) -> Standing:
-    """Make the standing of one who has handed in, with the report of the attempt that counts.
-
-    Raises RecordError.
-    """
-    refuse_damage(row._mapping, [counting.c[name] for name in SHOWN])
-    if DAMAGE in row:
-        raise unreadable("scores")
-    standing = replace(missing, **{name: row._mapping[name] for name in COUNTED})
-    # Without a score: nothing was handed in, or what was is not graded yet.
-    report = None if row.score_id is None else read_report(row.report)
-    standing = replace(standing, doubts=tuple(find_doubts(standing, report)))
-    if report is None:
-        return standing
-    report = correct(report, standing, corrected)
-    return replace(standing, report=report, to_mark=report.to_mark)
-
-
-def seconds_of_attempt() -> Any:
-    """Ask for the time that an attempt took when it was last run, as part of a query of scores."""
-    others = scores.alias()
-    timed = and_(others.c.attempt_id == scores.c.attempt_id, others.c.seconds.is_not(None))
-    ran = select(others.c.seconds).where(timed).order_by(others.c.id.desc()).limit(1)
-    return ran.correlate(scores).scalar_subquery()

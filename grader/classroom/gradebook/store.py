@@ -66,9 +66,9 @@ T = TypeVar("T")
 CHUNK = 50  # documents in memory at one time
 
 
-def in_chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Cut ids into as many at a time as their documents may be in memory."""
-    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
+def in_chunks(those: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Cut into as many at a time as their documents may be in memory."""
+    return (those[start : start + CHUNK] for start in range(0, len(those), CHUNK))
 
 
 def reads(work: Callable[Concatenate[Connection, P], T]) -> Callable[Concatenate[Gradebook, P], T]:
@@ -202,8 +202,8 @@ class Gradebook:
     _find_came = reads(covers.find_came)
     _list_attempts = reads(reading.list_attempts)
     _read_scores = reads(reading.current_scores)
-    _order_class = reads(standings.order_class)
-    _read_standings = reads(standings.read_standings)
+    _read_class = reads(standings.read_class)
+    _complete = reads(standings.complete)
 
     def current_scores(self, assignment: str) -> Iterator[CurrentScore | Unreadable]:
         """Read the latest score of each attempt that has one; some may be recorded meanwhile."""
@@ -213,21 +213,23 @@ class Gradebook:
             yield from scores if cover is None else (named(cover, score) for score in scores)
 
     def standings(
-        self, assignment: str, students: Collection[str] | None = None
+        self, assignment: str, students: Collection[str] | None = None, *, in_brief: bool = False
     ) -> Iterator[Standing]:
         """Read what counts for the roster and all who handed in, or for the keys.
 
-        By name, then key; by codes where names are hidden, which then may stand for keys. Raises
-        UsageError for an assignment that is not in the gradebook.
+        By name, then key; by codes where names are hidden, which then may stand for keys. In brief,
+        without the reports of which tables show all that there is. Raises UsageError for an
+        assignment that is not in the gradebook.
         """
         cover = self.cover()
         if cover is None:
-            for chunk in in_chunks(self._order_class(assignment, students)):
-                yield from self._read_standings(assignment, chunk)
+            for chunk in in_chunks(self._read_class(assignment, students)):
+                yield from self._complete(chunk, in_brief=in_brief)
             return
         keys = None if students is None else list(map(cover.key, students))
-        for chunk in in_chunks(cover.in_order(self._order_class(assignment, keys))):
-            standings = self._read_standings(assignment, chunk)
+        by_number = {each.number: each for each in self._read_class(assignment, keys)}
+        for chunk in in_chunks([by_number[number] for number in cover.in_order(by_number)]):
+            standings = self._complete(chunk, in_brief=in_brief)
             came = self._find_came(assignment, [each.student.key for each in standings])
             for standing in standings:
                 yield cover.standing(standing, came.get(standing.student.key, Came()))

@@ -36,6 +36,7 @@ from grader.classroom.gradebook.schema import (
     scores,
     students,
 )
+from grader.classroom.gradebook.seals import sealed
 from grader.classroom.gradebook.settling import settle, unsettle
 from grader.classroom.people import Override, Student
 from grader.core.errors import UsageError
@@ -220,6 +221,7 @@ def record(
     """Add a score and all that it was made from, once for each token."""
     row = {
         **row_of(score, scores),
+        "brief": sealed(score),
         "token": transaction.token,
         "attempt_id": attempt_id,
         "observation_id": keep(transaction, observation) if observation else None,

@@ -69,16 +69,13 @@ Concern = tuple[StudentRow, list[str]]
 
 def row_of(standing: Standing, page: str) -> StudentRow:
     """Keep what is shown of a student."""
-    groups: dict[str, float] = defaultdict(float)
-    if standing.status == Status.GRADED.value:
-        for score in standing.scores:
-            groups[score.group] += score.earned
+    brief = standing.brief
     return StudentRow(
         # A class of whole reports would fill memory.
-        replace(standing, report=None),
+        replace(standing, report=None, sealed=None),
         page,
-        dict(groups),
-        tuple(diagnosis.mistakes[0] for diagnosis in standing.diagnoses),
+        brief.groups if brief and standing.status == Status.GRADED.value else {},
+        tuple(mistakes[0] for mistakes in brief.mistakes) if brief else (),
         standing.wrong,
         reason(standing),
     )

@@ -71,7 +71,9 @@ class Pages:
     def made_from(self, standing: Standing) -> str:
         """Hash all that a student's page depends on."""
         who = [standing.student.key, standing.student.name]
-        report = stored(standing.report) if standing.report else {}
+        # What people decided stands in the report, and is no part of its hash.
+        is_decided = bool(standing.overrides or standing.marks)
+        report = stored(standing.report) if standing.report and is_decided else standing.digest
         links = [asdict(link) for link in self.links(standing)]
         comments = [[str(place), words] for place, words in self.comments_on(standing)]
         key = standing.observation_key

@@ -31,7 +31,6 @@ SCHEMA = "golden-grader/pages/1"
 DASHBOARD = "dashboard.html"
 STUDENTS = "students"
 OURS = re.compile(r"(?:dashboard|index)\.html|students/[^/\\\0]+\.html")
-CHUNK = 100  # students whose pages are made from one look into the gradebook
 
 
 def page_name(key: str) -> str:
@@ -148,7 +147,7 @@ class Site:
     def look(self, keys: Sequence[str] | None) -> Plan:
         """Read what counts for the class or for those of `keys`; find whose page is not today's."""
         rows, changed = [], []
-        for standing in self.pages.book.standings(self.pages.name, keys):
+        for standing in self.pages.book.standings(self.pages.name, keys, in_brief=True):
             rows.append(row_of(standing, page_name(standing.student.key)))
             if not self.folder.has(rows[-1].page, self.pages.made_from(standing)):
                 changed.append(standing.student.key)
@@ -168,12 +167,10 @@ class Site:
 
     def write_pages(self, plan: Plan) -> Iterator[tuple[Student, Omission | None]]:
         """Write the pages that have changed; whose each is, and what it lacks."""
-        for start in range(0, len(plan.changed), CHUNK):
-            keys = plan.changed[start : start + CHUNK]
-            for standing in self.pages.book.standings(self.pages.name, keys):
-                html, omission = self.pages.page(standing)
-                name = page_name(standing.student.key)
-                # Made again each time, until it can be made whole.
-                is_whole = omission is None or not omission.is_damage
-                self.folder.write(name, html, self.pages.made_from(standing) if is_whole else "")
-                yield standing.student, omission
+        for standing in self.pages.book.standings(self.pages.name, plan.changed):
+            html, omission = self.pages.page(standing)
+            name = page_name(standing.student.key)
+            # Made again each time, until it can be made whole.
+            is_whole = omission is None or not omission.is_damage
+            self.folder.write(name, html, self.pages.made_from(standing) if is_whole else "")
+            yield standing.student, omission

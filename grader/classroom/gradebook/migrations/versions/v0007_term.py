@@ -253,6 +253,8 @@ def upgrade() -> None:
     batch = "INTEGER CONSTRAINT of_a_batch REFERENCES actions (id)"
     op.execute(f"ALTER TABLE attempts ADD COLUMN batch_id {batch}")
     op.add_column("attempts", sa.Column("by_system", sa.Boolean))
+    # What tables show of a report; of a score of before, they read the report itself.
+    op.add_column("scores", sa.Column("brief", sa.Text))
     op.create_index("attempts_of_batch", "attempts", ["batch_id"])
     widen_assignments()
     # SQLite knows the word only since 3.23, and takes a number for a truth value.
