@@ -18,7 +18,8 @@ def maximum_of(student: Student, rubric: AssignmentRubric) -> Points:
 
 def with_maximum(standing: Standing, rubric: AssignmentRubric) -> Standing:
     """Say what one without a report could have had: the gradebook knows what all can have."""
-    if standing.report is not None or not rubric.audiences:
+    is_read = standing.report is not None or standing.sealed is not None
+    if is_read or not rubric.audiences:
         return standing
     return replace(standing, maximum=maximum_of(standing.student, rubric))
 

@@ -108,13 +108,24 @@ class Example:
 
     def fits(self, owner: str, outline: Outline) -> bool:
         """Tell whether methods find on a student's objects all that they look for there."""
-        methods = [self.method(name) for name in self.asked if name.partition(".")[0] == owner]
-        if not all(methods) or any(uses_class(method) for method in methods if method):
+        looked_for = self.looked_for.get(owner)
+        if looked_for is None:
             return False
         own = {name.rpartition(".")[2] for name in self.asked}
-        looked_for = {name for method in methods if method for name in attributes_of(method)}
         # Whoever has forgotten some of them, and has no others, has none under another name.
         return looked_for <= {*own, *outline.attributes} or looked_for >= {*outline.attributes}
+
+    @functools.cached_property
+    def looked_for(self) -> Mapping[str, frozenset[str]]:
+        """What the methods of each class look for on an object, where they need no other class."""
+        methods = {name: self.method(name) for name in self.asked}
+        looked_for = {}
+        for owner in self.owners:
+            own = [method for name, method in methods.items() if name.partition(".")[0] == owner]
+            if all(own) and not any(uses_class(method) for method in own if method):
+                names = (name for method in own if method for name in attributes_of(method))
+                looked_for[owner] = frozenset(names)
+        return looked_for
 
     def method(self, name: str) -> Function | None:
         """Find a method, for a class the one that makes an object."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,6 +20,7 @@ MOST_CELLS = 300
 MOST_LINES = 400
 LINE_LENGTH = 300
 SOURCE_LENGTH = 12_000
+MOST_CACHED = 256  # cells, as a homework gives them to all of a class
 # A few kinds of token have a colour; all others are plain, which keeps a page small.
 CLASSES: Mapping[_TokenType, str] = {
     Keyword: "k",
@@ -82,7 +84,10 @@ def listing(cell: Cell, spoken: Spoken, room: int) -> Listing:
     """Show one cell: as many lines as fit, and its remarks."""
     source = cell.source[:SOURCE_LENGTH].split("\n")
     lines = [code_line(line[:LINE_LENGTH]) for line in source[:MOST_LINES]]
-    fitting = list(fit(highlighted(lines), room))
+    # What can't fit is highlighted only as far as it does.
+    is_short = sum(map(len, lines)) <= room
+    shown = highlighted(tuple(lines)) if is_short else highlight(lines)
+    fitting = list(fit(shown, room))
     remarks = {
         line: tuple(on)
         for (number, line), on in spoken.items()
@@ -111,8 +116,14 @@ def as_one(cells: Sequence[Cell]) -> tuple[Cell, ...]:
     return (Cell(None, "\n".join(lines.get(i, "") for i in range(last + 1))),)
 
 
-def highlighted(lines: Sequence[str]) -> Iterator[Markup]:
-    """Highlight lines of source, each complete in itself."""
+@functools.lru_cache(MOST_CACHED)
+def highlighted(lines: tuple[str, ...]) -> tuple[Markup, ...]:
+    """Highlight lines of source, each complete in itself; cells that many have, once."""
+    return tuple(highlight(lines))
+
+
+def highlight(lines: Sequence[str]) -> Iterator[Markup]:
+    """Highlight lines of source by the kinds of their tokens."""
     line = ""
     for kind, text in LEXER.get_tokens("\n".join(lines)):
         # A text in three quotes spans lines: its tag is closed and opened again at each end.
