@@ -25,6 +25,7 @@ COLUMNS: dict[str, Sequence[str]] = {
     "github": ("github", "githubusername", "githublogin"),
     "brightspace": ("brightspace", "brightspaceid", "d2l", "d2lid"),
     "blackboard": ("blackboard", "blackboardid"),
+    "anon": ("anonymous", "anonymousid", "anonymousids", "anonid"),
     "group": ("group", "groupname", "team"),
     "section": ("section",),
 }

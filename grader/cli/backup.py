@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.classes import of_a_gradebook
-from grader.cli.consent import YES, agreed
+from grader.cli.consent import NOT_DONE, YES, agreed
 from grader.cli.options import FOLDER, command
 from grader.cli.terminal import progress, terminal_style
 from grader.core.text import clean
@@ -62,6 +63,7 @@ def restore(where: str, file: Path, yes: bool) -> None:
     The copy is checked first: that it is whole, that this program reads it, that it holds what it
     held when it was made. Then it is shown what the gradebook holds now and would hold. What it
     holds now is put beside it as another file. Who is stopped in this has the former gradebook.
+    Exit status: 4 if it was only shown.
 
     \b
     Examples:
@@ -80,11 +82,12 @@ def restore(where: str, file: Path, yes: bool) -> None:
     with progress("checking the copy"):
         made = copies.examine(file)
     click.echo("\n".join(render(made, copies.count_rows(where))))
-    if agreed(f"put it in the place of {place}?", yes=yes):
-        with progress("putting it back"):
-            former = copies.restore(where, file)
-        aside = f"; what was there is in {clean(former)}" if former else ""
-        click.echo(f"{place}: restored{aside}")
+    if not agreed(f"put it in the place of {place}?", yes=yes):
+        sys.exit(NOT_DONE)
+    with progress("putting it back"):
+        former = copies.restore(where, file)
+    aside = f"; what was there is in {clean(former)}" if former else ""
+    click.echo(f"{place}: restored{aside}")
 
 
 def render(made: Backup, now: Mapping[str, int] | None) -> list[str]:

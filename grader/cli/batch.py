@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import getpass
 import os
 import sys
 from collections import Counter
@@ -25,6 +26,7 @@ from grader.cli.intake import (
     tell_of_another_class,
     tell_of_audiences,
     tell_of_groups,
+    tell_roster,
 )
 from grader.cli.options import (
     FOLDER,
@@ -161,7 +163,9 @@ def batch(
         # First, since where nobody can do the work no gradebook is made; and ended at once.
         with open_executor(engine, setup, jobs, insecure=insecure) as (executor, level):
             book = until_shown.enter_context(classes.gradebook(create=True))
-            enter(book, classes, handed_in, roster)
+            enter(book, classes, handed_in)
+            if roster is not None and roster_path is not None:
+                give(book, roster, roster_path.name)
             items = (
                 item
                 for each in setup.assignments
@@ -181,11 +185,17 @@ def batch(
     sys.exit(SOME_LACKING if is_lacking else 0)
 
 
-def enter(book: Gradebook, classes: Classes, handed_in: HandedIn, roster: Roster | None) -> None:
-    """Write down what is graded, and who is in the class."""
+def give(book: Gradebook, roster: Roster, name: str) -> None:
+    """Have a list be the roster, and say what that changes."""
+    from grader.classroom.membership import take_roster
+
+    tell_roster(take_roster(book, roster, name, getpass.getuser()), roster, name)
+
+
+def enter(book: Gradebook, classes: Classes, handed_in: HandedIn) -> None:
+    """Write down what is graded."""
     for name, assignment in handed_in.assignments.items():
         book.describe(described(classes.classroom(name), assignment.maximum))
-    book.enroll(roster.students if roster else ())
     for assignment in handed_in.assignments.values():
         for note in notes_on(assignment):
             click.echo(note, err=True)

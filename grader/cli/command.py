@@ -53,6 +53,7 @@ CLASS = (
     *("batch", "gradebook", "report", "mark", "serve", "requests", "override", "rescore", "export"),
     *("extend", "excuse", "adjust", "choose", "remove", "undo", "log"),
     *("similar", "feedback", "anonymous", "backup", "restore"),
+    *("rename", "merge"),
 )
 TEACHERS = ("new", "golden", "check", "ask", "audit", "kit", "assignments")
 MACHINES = ("autograder",)  # which no person types

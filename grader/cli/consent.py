@@ -6,6 +6,7 @@ import sys
 
 import click
 
+NOT_DONE = 4  # it was shown, and is still to be done
 YES = click.option("--yes", is_flag=True, help="Do it; else it is shown, and on a terminal asked.")
 
 

@@ -15,6 +15,7 @@ from grader.core.errors import GraderError, UsageError
 from grader.core.text import clean
 
 if TYPE_CHECKING:
+    from grader.classroom.gradebook.rosters import RosterChange
     from grader.classroom.intake.choice import Looker
     from grader.classroom.intake.roster import Roster
     from grader.classroom.people import HandIn, Remark
@@ -186,24 +187,30 @@ def is_work(item: HandIn | Remark) -> bool:
 
 def find_roster(classes: Classes, path: Path | None) -> Roster | None:
     """Read the roster that is given, its students as they are known; else give the known one."""
-    from grader.classroom.intake.joining import join
+    from grader.classroom.intake.joining import by_current_keys, join
     from grader.classroom.intake.roster import read_roster
 
-    roster = read_roster(path) if path else None
-    known = known_roster(classes)
-    return join(roster, known) if roster else known
+    if path is None:
+        return known_roster(classes)
+    roster, known = read_roster(path), known_people(classes)
+    return roster if known is None else join(by_current_keys(roster, known.former), known)
 
 
 def known_roster(classes: Classes) -> Roster | None:
     """Find the roster that an earlier batch was given, if there was one."""
+    known = known_people(classes)
+    return known if known and known.students else None
+
+
+def known_people(classes: Classes) -> Roster | None:
+    """Find who is on the roster, and by which keys they were known; None without a gradebook."""
     from grader.classroom.intake.roster import Roster
 
     if not is_made(classes):
         return None
     # Another batch may be about to make it: whoever comes first does.
     with classes.gradebook(create=True) as book:
-        students = book.roster()
-    return Roster(students) if students else None
+        return Roster(book.roster(), former=book.former_keys())
 
 
 def is_made(classes: Classes) -> bool:
@@ -220,3 +227,22 @@ def refuse_named_files(classes: Classes) -> None:
         with classes.gradebook() as book:
             what = "files are called by their students"
             refuse_hidden(book.cover(), what)
+
+
+def tell_roster(change: RosterChange, roster: Roster, name: str) -> None:
+    """Say what a list that was given has changed, and who is known and not on it."""
+    from grader.classroom.intake.joining import find_on_roster
+    from grader.classroom.intake.owners import list_students
+
+    lines = [f"{student}, known before by {former.key!r}" for former, student in change.merged]
+    if change.left:
+        lines.append(f"no more on it: {list_students(change.left)}")
+    if change.outsiders:
+        lines.append(f"not on it, and known by hand-ins: {list_students(change.outsiders)}")
+    for outsider in change.outsiders:
+        if meant := find_on_roster(outsider, roster):
+            lines.append(f"{outsider} could be {list_students(meant)}: grade merge makes them one")
+    for line in lines:
+        click.echo(f"grade: {clean(name)}: {clean(line)}", err=True)
+    if change.action is not None and (change.left or change.merged):
+        click.echo(f"grade: {clean(name)}: grade undo {change.action} takes that back", err=True)

@@ -140,6 +140,8 @@ NAMES: Mapping[str | None, Callable[[click.Context], Mapping[str, str]]] = {
     "student": students,
     "students": students,
     "section": sections,
+    "into": students,
+    "ids_of": students,
     "criterion": criteria,
     "example": examples,
     "topic": topics,

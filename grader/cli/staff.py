@@ -16,6 +16,7 @@ from grader.cli import (
     gradebook,
     marks,
     new,
+    people,
     report,
     requests,
     serve,
@@ -25,7 +26,7 @@ from grader.cli import (
 
 PARTS = (
     *(ask, assignments, authoring, autograder, backup, batch, check, completion, gradebook, marks),
-    *(anonymous, feedback, new, report, requests, serve, similar, term),
+    *(anonymous, feedback, new, people, report, requests, serve, similar, term),
 )
 COMMANDS: dict[str, click.Command] = {
     str(command.name): command for part in PARTS for command in part.COMMANDS

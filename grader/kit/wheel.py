@@ -44,6 +44,7 @@ LEFT_OUT = (
         "reports/markdown.py",
     ),
     *("cli/anonymous.py", "cli/feedback.py", "cli/similar.py", "cli/term.py"),
+    *("cli/people.py",),
     *("course/authored.py",),
     *("cli/gradebook.py", "cli/intake.py", "cli/new.py", "cli/progress.py", "cli/report.py"),
     *("cli/staff.py", "course/draws.py", "course/example.py", "course/gaps.py"),

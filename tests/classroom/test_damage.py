@@ -30,6 +30,7 @@ from grader.classroom.gradebook.entries import (
 )
 from grader.classroom.gradebook.marks import MarkDecision, MarkedPart
 from grader.classroom.gradebook.store import Gradebook
+from grader.classroom.membership import rename
 from grader.classroom.people import HandIn, Override, Student
 from grader.classroom.tables.class_list import render_history
 from grader.classroom.term import (
@@ -92,6 +93,7 @@ THEIRS = {
     "removals": "attempt_id IN (SELECT id FROM attempts WHERE student_id = :id)",
     "settled": "attempt_id IN (SELECT id FROM attempts WHERE student_id = :id)",
     **dict.fromkeys(["extensions", "excuses", "adjustments", "choices"], "student_id = :id"),
+    "aliases": "student_id = :id AND key <> :who",
 }
 RULED = ("actions", "removals", "settled", "extensions", "excuses", "adjustments", "choices")
 DUE = DueRule(ZonedTime(NOON + timedelta(days=1), "Europe/Berlin"))
@@ -149,6 +151,9 @@ def rule(book, student, attempt_id):
         remove_hand_in(book, participant, "1", reason),
     ):
         book.undo(book.act(action), "tess", "")
+    former = dataclasses.replace(student, key=f"{student.key}-2")
+    book.act(rename(book, student, former, reason))
+    book.act(rename(book, former, student, reason))
 
 
 def damage(where, table, column, value, who):

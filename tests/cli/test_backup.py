@@ -35,7 +35,7 @@ def test_it_is_shown_and_nothing_happens_without_yes(where, tmp_path):
     with Gradebook.open(where, create=False) as book:
         grade(book, 1, student=BEN)
     status, output = run(where, "restore", tmp_path / "copy.db")
-    assert status == 0
+    assert status == 4
     assert [*map(str.split, output.splitlines())][2] == ["students", "2", "1"]
     assert "nothing was changed; --yes does it" in output
     assert holds(where) == ["ada", "ben"]

@@ -24,6 +24,7 @@ FREE = {"points", "given", "total", "why", "who", "comment", "column", "jobs", "
 SECTION = {"section": "Monday 10 and Lab"}
 FREE |= {"fail_under", "least", "name", "minutes", "port", "add", "hosts", "words"}
 FREE |= {"until", "number", "batch"}
+FREE |= {"key"}
 HOSTILE = "z$(touch pwned) `touch pwned`;touch pwned\"'&.ipynb"
 
 
@@ -72,7 +73,9 @@ def answer(line, shell="bash"):
     ("line", "offered"),
     [
         pytest.param(
-            "grade re", ["report", "requests", "rescore", "remove", "restore"], id="commands"
+            "grade re",
+            ["report", "requests", "rescore", "remove", "restore", "rename"],
+            id="commands",
         ),
         pytest.param("grade hw", ["hw.ipynb", "hw.py"], id="files before any command"),
         pytest.param("grade hw.py m", [r"my\ hw.ipynb"], id="more files"),

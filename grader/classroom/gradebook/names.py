@@ -12,7 +12,15 @@ import sqlite3
 from pathlib import Path
 
 WAIT_SECONDS = 0.1
-STUDENTS = "SELECT key, name FROM students ORDER BY key"
+# Not who was removed or merged, nor who came by a list that was replaced and has nothing.
+STUDENTS = """
+    SELECT key, name FROM students
+    WHERE id NOT IN (SELECT student_id FROM hidden) AND (
+        on_roster
+        OR id IN (SELECT student_id FROM attempts) OR id IN (SELECT student_id FROM overrides)
+    )
+    ORDER BY key
+"""
 SECTIONS = """
     SELECT DISTINCT json_extract(ids, '$.section'), '' FROM students
     WHERE json_extract(ids, '$.section') IS NOT NULL

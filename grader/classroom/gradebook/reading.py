@@ -9,7 +9,17 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    bindparam,
+    func,
+    or_,
+    select,
+    union,
+)
 
 from grader.classroom.gradebook.entries import (
     Attempt,
@@ -25,8 +35,12 @@ from grader.classroom.gradebook.entries import (
 from grader.classroom.gradebook.kinds import DAMAGE
 from grader.classroom.gradebook.rows import COPY, is_damaged, refuse_damage, unreadable, value_of
 from grader.classroom.gradebook.schema import (
+    adjustments,
     assignments,
     attempts,
+    called,
+    excuses,
+    extensions,
     files,
     hidden,
     marks,
@@ -49,6 +63,11 @@ IN_ORDER = (attempts.c.ordered_at, func.coalesce(attempts.c.number, 0), attempts
 SHARED = ("group", "section")  # ids that name several
 
 
+def id_of(key: Any) -> Any:
+    """Make the query for whom a key means, now or since they were renamed or merged."""
+    return select(called.c.student_id).where(called.c.key == key).scalar_subquery()
+
+
 def same_attempt() -> Select[Any]:
     """Make the query for the attempt that a hand-in already is.
 
@@ -56,15 +75,13 @@ def same_attempt() -> Select[Any]:
     older one of the same content is not it: the student has returned to that file.
     """
     theirs = attempts.c.assignment == bindparam("assignment")
-    theirs &= students.c.key == bindparam("student")
-    everyone = attempts.join(students)
+    theirs &= attempts.c.student_id == id_of(bindparam("student"))
     newest = [column.desc() for column in IN_ORDER]
-    latest = select(attempts.c.id).select_from(everyone).where(theirs).order_by(*newest).limit(1)
+    latest = select(attempts.c.id).where(theirs).order_by(*newest).limit(1)
     same_time = attempts.c.submitted_at == bindparam("submitted_at")
     is_same = or_(same_time, attempts.c.id == latest.scalar_subquery())
     return (
         select(attempts.c.id)
-        .select_from(everyone)
         .where(theirs, attempts.c.content == bindparam("content"), is_same)
         .order_by(same_time.desc())
         .limit(1)
@@ -180,16 +197,40 @@ def find_student(
     Of those who were removed the key alone finds them, and only where they are wanted. `show` makes
     of each how they are shown, in what is said of others, too.
     """
-    rows = connection.execute(select(students).order_by(students.c.key)).all()
-    gone = {row.student_id: row.action_id for row in connection.execute(select(hidden))}
+    if (owner := find_by_former_key(connection, text)) is not None:
+        return show(owner)
+    rows = connection.execute(
+        select(students, hidden.c.action_id)
+        .join(hidden, hidden.c.student_id == students.c.id)
+        .where(students.c.key == text)
+    )
     for row in rows:
-        if row.id in gone and row.key == text:
-            if with_removed:
-                return show(to_student(row._mapping))
-            why = f"was removed by action {gone[row.id]}; to have them back: grade undo"
-            raise UsageError(f"{show(to_student(row._mapping))} {why} {gone[row.id]}")
-    people = [show(to_student(row._mapping)) for row in rows if row.id not in gone]
-    return meant_by(text, people, "in the gradebook")
+        if with_removed:
+            return show(to_student(row._mapping))
+        why = f"was removed by action {row.action_id}; to have them back: grade undo"
+        raise UsageError(f"{show(to_student(row._mapping))} {why} {row.action_id}")
+    return meant_by(text, list(map(show, find_present(connection))), "in the gradebook")
+
+
+def find_by_former_key(connection: Connection, key: str) -> Student | None:
+    """Find whose key it was, before they were renamed or merged; None where it is nobody's."""
+    owner = students.c.id.in_(select(called.c.student_id).where(called.c.key == key))
+    rows = connection.execute(select(students).where(owner, students.c.key != key))
+    return next((to_student(row._mapping) for row in rows), None)
+
+
+def find_present(connection: Connection) -> list[Student]:
+    """Find who is on the roster, or known by what is held of them."""
+    rows = connection.execute(select(students).where(is_present()).order_by(students.c.key))
+    return [to_student(row._mapping) for row in rows]
+
+
+def is_present() -> ColumnElement[bool]:
+    """Ask, for a query of students, who is on the roster, or known by what is held of them."""
+    held = (attempts, overrides, extensions, excuses, adjustments)
+    theirs = union(*(select(table.c.student_id) for table in held))
+    gone = select(hidden.c.student_id)
+    return students.c.id.not_in(gone) & (students.c.on_roster | students.c.id.in_(theirs))
 
 
 def meant_by(text: str, people: Sequence[Student], where: str) -> Student:

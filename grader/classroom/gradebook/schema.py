@@ -204,6 +204,16 @@ extensions = effects("extensions", Column("until", Moment))
 excuses = effects("excuses")
 adjustments = effects("adjustments", required("points", Number))
 choices = effects("choices", Column("attempt_id", Integer, ForeignKey("attempts.id")))
+# What a student was called before, by whose doing.
+aliases = Table(
+    "aliases",
+    tables,
+    identity(),
+    required("action_id", Integer, ForeignKey("actions.id")),
+    required("key", Words),
+    required("student_id", Integer, ForeignKey("students.id")),
+    Index("aliases_by_key", "key"),
+)
 # Of these one is named: a student, one hand-in, or all that came in by a batch.
 removals = Table(
     "removals",
@@ -259,6 +269,7 @@ def view(name: str, /, **columns: Any) -> Table:
     return Table(name, views, *(Column(column, kind) for column, kind in columns.items()))
 
 
+called = view("called", key=Words, student_id=Integer)
 hidden = view("hidden", student_id=Integer, action_id=Integer)
 removed = view("removed", attempt_id=Integer, action_id=Integer)
 extended = view("extended", assignment=Words, student_id=Integer, until=Moment, action_id=Integer)

@@ -31,8 +31,10 @@ from grader.classroom.gradebook import (
     news,
     previews,
     reading,
+    renaming,  # noqa: F401  it makes its kind of action known
     requests,
     rescoring,
+    rosters,
     sent,
     standings,
     statistics,
@@ -153,6 +155,9 @@ class Gradebook:
 
     # What each does is said where it is written; the first argument there is given here.
     enroll = writes(writing.enroll)
+    give_roster = writes(rosters.give_roster)
+    outsiders = reads(rosters.find_outsiders)
+    former_keys = reads(rosters.find_former_keys)
     describe = writes(writing.describe)
     record_hand_in = writes(writing.record_hand_in)
     rescore = writes(rescoring.rescore)

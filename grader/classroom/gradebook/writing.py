@@ -23,7 +23,7 @@ from grader.classroom.gradebook.entries import (
 )
 from grader.classroom.gradebook.kinds import DAMAGE
 from grader.classroom.gradebook.order import Stamp, place, tell_earlier
-from grader.classroom.gradebook.reading import LARGEST_FILE, find_attempt
+from grader.classroom.gradebook.reading import LARGEST_FILE, find_attempt, id_of
 from grader.classroom.gradebook.rows import row_of
 from grader.classroom.gradebook.schema import (
     assignments,
@@ -77,11 +77,11 @@ def add(
     return id
 
 
-def enroll(transaction: Transaction, people: Sequence[Student]) -> None:
+def enroll(transaction: Transaction, people: Sequence[Student]) -> set[int]:
     """Put students on the roster, what is known of them added to; nobody leaves it."""
     # Always in one order, or two processes would block each other.
-    for student in sorted(people, key=lambda student: student.key):
-        admit(transaction.connection, student, on_roster=True)
+    by_key = sorted(people, key=lambda student: student.key)
+    return {admit(transaction.connection, student, on_roster=True) for student in by_key}
 
 
 def describe(transaction: Transaction, record: AssignmentRecord) -> None:
@@ -101,12 +101,13 @@ def describe(transaction: Transaction, record: AssignmentRecord) -> None:
 
 def admit(connection: Connection, student: Student, *, on_roster: bool = False) -> int:
     """Find or add a student, with what is newly known of them."""
-    wanted = select(students).where(students.c.key == student.key)
+    wanted = select(students).where(students.c.id == id_of(student.key))
     row = connection.execute(wanted).one_or_none()
     if row is None:
         new = {"ids": filled(student.ids), "on_roster": on_roster}
         add(connection, students, ("key",), {**row_of(student, students), **new})
         row = connection.execute(wanted).one()
+    student = as_known(row, student)
     if learned(row, student, on_roster=on_roster):
         # Read again under a lock: another process may be learning something else.
         row = connection.execute(wanted.with_for_update(key_share=True)).one()
@@ -114,6 +115,14 @@ def admit(connection: Connection, student: Student, *, on_roster: bool = False) 
         news = {"name": row.name, **learned(row, student, on_roster=on_roster)}
         connection.execute(update(students).where(students.c.id == row.id).values(news))
     return int(row.id)
+
+
+def as_known(row: Row[Any], student: Student) -> Student:
+    """Give a student as the gradebook calls them, where the key is one that they had before."""
+    if row.key in (student.key, DAMAGE):
+        return student
+    name, ids = (None if value is DAMAGE else value for value in (row.name, row.ids))
+    return Student(row.key, name or student.name, {**student.ids, **(ids or {})})
 
 
 def learned(row: Row[Any], student: Student, *, on_roster: bool) -> dict[str, Any]:
@@ -201,6 +210,10 @@ def find_or_add(
     # If it is not added: another process was faster, and its row is to be seen by now.
     id = add(connection, attempts, ONE_ATTEMPT, row) or find_attempt(connection, attempt)
     assert id is not None
+    # Another process may have merged the student meanwhile; it has let this wait until then.
+    if (owner := connection.scalar(select(id_of(hand_in.student.key)))) != student_id:
+        own = update(attempts).where(attempts.c.id == id)
+        connection.execute(own.values(student_id=owner))
     return id, tell_earlier(new, others)
 
 

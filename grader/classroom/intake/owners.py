@@ -25,6 +25,7 @@ SYSTEMS = {
     "brightspace": "Brightspace user",
     "blackboard": "Blackboard user",
 }
+ANON = "anon"  # begins the key of one who hands in anonymously, and is the kind of that id
 ANONYMOUS = "handed in anonymously: Canvas does not say whose it is"
 NOBODY = "belongs to nobody on the roster; add the student there, or rename it"
 MOST_LISTED = 5
@@ -68,7 +69,8 @@ def find_owners(claim: Claim, roster: Roster | None, twins: Twins = NO_TWINS) ->
     if fault := fault_of_spelling(claim, twins):
         return fault
     if claim.rule == "anonymous":
-        return Owners((stranger(claim),), claim, (ANONYMOUS,))
+        listed = roster.named(ANON, claim.id) if roster else ()
+        return Owners(listed, claim) if listed else Owners((stranger(claim),), claim, (ANONYMOUS,))
     if claim.rule == "blackboard":
         return owners_by_user(claim, roster)
     if roster is None:
@@ -114,7 +116,7 @@ def find_twins(claims: Iterable[Claim], roster: Roster | None) -> Twins:
 def stranger(claim: Claim) -> Student:
     """Make a student of whom no more is known than the file says."""
     if claim.rule == "anonymous":
-        return Student(f"anon-{claim.id}")
+        return Student(f"{ANON}-{claim.id}")
     if claim.rule in SYSTEMS:
         ids = {str(claim.rule): claim.id} if claim.id else {}
         return Student(claim.id or claim.who, claim.who, ids)

@@ -54,11 +54,13 @@ class Roster:
 
     `path` is the file that it was read from, which may lie among the hand-ins; `times` are when
     Moodle's participants have handed in, by the number that they have in this assignment alone.
+    `former` are those who are meant by keys that were somebody's, before a rename or a merge.
     """
 
     students: tuple[Student, ...]
     path: Path | None = field(default=None, compare=False)
     times: Mapping[str, SystemTime] = field(default_factory=dict, repr=False, compare=False)
+    former: Mapping[str, Student] = field(default_factory=dict, compare=False)
     indexes: dict[str, Index] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def named(self, kind: str, value: str) -> tuple[Student, ...]:
@@ -67,7 +69,9 @@ class Roster:
         By `look` are found those for whom it could be taken.
         """
         if kind not in self.indexes:
-            self.indexes[kind] = make_index(kind, self.students)
+            formers = ((key, (student,)) for key, student in self.former.items())
+            index = make_index(kind, self.students)
+            self.indexes[kind] = {**dict(formers), **index} if kind == "key" else index
         return tuple(self.indexes[kind].get(form_of(kind, value), ()))
 
     def by_name(self, name: str) -> tuple[Student, ...]:
@@ -121,6 +125,8 @@ def names_of(kind: str, student: Student) -> Iterable[str]:
         return orders_of(student.name)
     if kind == "joined name":
         return {order.replace(" ", "") for order in orders_of(student.name)}
+    if kind == "anon":  # Canvas gives another for each assignment
+        return student.ids.get(kind, "").split()
     if kind == "look":
         return {look(name) for name in spellings_of(student)}
     return [form_of(kind, student.key if kind == "key" else student.ids.get(kind, ""))]

@@ -132,7 +132,7 @@ def student_in(table: Table, row: int, columns: Columns, keys: Sequence[str]) ->
 def ids_in(table: Table, row: int, columns: Columns) -> Mapping[str, str]:
     """Read what other systems call the student."""
     ids = {kind: id_in(table, row, columns.get(kind)) for kind in IDS}
-    ids |= {kind: table.label(row, columns.get(kind)) for kind in SHARED}
+    ids |= {kind: table.label(row, columns.get(kind)) for kind in (*SHARED, "anon")}
     ids["moodle"] = participant_number(ids["moodle"])
     # A blank cell says that they are in no group, or no more; a list without the column, nothing.
     listed = {kind for kind in SHARED if kind in columns}

@@ -8,12 +8,15 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
-from support.gradebooks import ADA, attempt, grade, kept, perform, rows
+from support.gradebooks import ADA, BEN, attempt, grade, kept, perform, rows, standing
 from support.writers import begin, numbers, writer
 
 from grader.classroom.gradebook import writing
+from grader.classroom.gradebook.actions import act
 from grader.classroom.gradebook.store import Gradebook
+from grader.classroom.membership import merge
 from grader.classroom.people import Student
+from grader.classroom.term import Reason
 from grader.core.errors import GraderError
 
 pytestmark = pytest.mark.database
@@ -71,6 +74,15 @@ def test_observations_that_another_is_adding_are_shared(book, where):
         grade(book, 2, observed=kept())
     assert len(rows(where, "observations")) == 1
     assert [score.observation for score in book.current_scores("hw1")] == [kept()]
+
+
+def test_a_hand_in_that_comes_while_its_student_is_merged_is_the_other_s(book, where):
+    grade(book, 1)
+    book.enroll([BEN])
+    action = merge(book, (ADA, BEN), Reason("tess", "one person"))
+    with uncommitted(where, act, action):
+        grade(book, 5, 5, content="B", minute=1)
+    assert (standing(book, BEN).attempts, standing(book, BEN).earned) == (2, 10)
 
 
 def test_what_two_learn_of_a_student_at_once_adds_up(book, where):

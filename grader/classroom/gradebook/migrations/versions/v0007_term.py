@@ -67,6 +67,16 @@ WHERE attempt_id IS NOT NULL AND id IN (
     SELECT MAX(id) FROM choices WHERE action_id {STANDS} GROUP BY assignment, student_id
 )
 """
+# Whom a key means: it is a student's own, or was, and stays theirs by a rename or a merge.
+CALLED = f"""
+CREATE VIEW called AS
+SELECT key, student_id FROM aliases WHERE id IN (
+    SELECT MAX(id) FROM aliases WHERE action_id {STANDS} GROUP BY key
+)
+UNION ALL
+SELECT key, id AS student_id FROM students
+WHERE key NOT IN (SELECT key FROM aliases WHERE action_id {STANDS})
+"""
 # The attempt that counts for each student in each assignment, with its latest score. An attempt
 # that has none yet is not graded; it takes part, or an older score would stand in for it unseen.
 # One that is not accepted, for it came too late, stands only where there is no other, and has no
@@ -212,7 +222,7 @@ SELECT assignment, student_id, attempt_id, score_id,
     CAST(free AS INTEGER) AS free, CAST(share AS INTEGER) AS share, cents, excused
 FROM decided
 """
-VIEWS = (HIDDEN, REMOVED, EXTENDED, EXCUSED, ADJUSTED, CHOSEN)
+VIEWS = (HIDDEN, REMOVED, EXTENDED, EXCUSED, ADJUSTED, CHOSEN, CALLED)
 
 
 def student() -> sa.Column[int]:
@@ -291,6 +301,8 @@ def create_effects() -> None:
     for name, columns in own:
         op.create_table(name, identity(), action(), assignment(), student(), *columns)
         op.create_index(f"{name}_of_student", name, ["assignment", "student_id"])
+    op.create_table("aliases", identity(), action(), text("key"), student())
+    op.create_index("aliases_by_key", "aliases", ["key"])
     op.create_table(
         "removals",
         identity(),
