@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from grader.classroom.people import HELD, MISSING, UNGRADED, Standing, Student
+from grader.classroom.people import EXCUSED, HELD, MISSING, UNGRADED, Standing, Student
 from grader.core.result import Points, Status, whole
 
 
@@ -64,15 +64,25 @@ class Transcript:
     student: Student
     standings: tuple[Standing, ...]
 
+    def counting(self, syllabus: Syllabus) -> Iterator[tuple[Unit, Points]]:
+        """Give the units that count, and what the student can have there: none if excused."""
+        for unit, standing in zip(syllabus.units, self.standings, strict=True):
+            if standing.status != EXCUSED:
+                yield unit, unit.maximum if standing.maximum is None else standing.maximum
+
+    def maximum(self, syllabus: Syllabus) -> Points:
+        """Add up what the student can have."""
+        return whole(sum(maximum for _, maximum in self.counting(syllabus)))
+
+    def worth(self, syllabus: Syllabus) -> float:
+        """Add up what that counts for in the course."""
+        counting = self.counting(syllabus)
+        return math.fsum(own if unit.weight is None else unit.weight for unit, own in counting)
+
     @property
     def total(self) -> float | None:
         """The points of all that was handed in; None as long as one of them is not known."""
         return self.add_up(s.earned for s in self.standings if s.earned is not None)
-
-    def maximum(self, syllabus: Syllabus) -> Points:
-        """Add up what the student can have."""
-        pairs = zip(syllabus.units, self.standings, strict=True)
-        return whole(sum(unit.maximum if s.maximum is None else s.maximum for unit, s in pairs))
 
     def weighted(self, syllabus: Syllabus) -> float | None:
         """Add up what each unit counts for; None where there is no total."""

@@ -32,7 +32,12 @@ class ZonedTime:
     zone: str
 
     def __str__(self) -> str:
-        return f"{self.at.astimezone(zone_of(self.zone)):%Y-%m-%d %H:%M:%S}".removesuffix(":00")
+        return shown_in(self.at, self.zone)
+
+
+def shown_in(when: datetime, zone: str) -> str:
+    """Write a time as clocks in a zone show it; seconds only where there are any."""
+    return f"{when.astimezone(zone_of(zone)):%Y-%m-%d %H:%M:%S}".removesuffix(":00")
 
 
 def read_zoned(text: str, zone: str = "") -> ZonedTime:

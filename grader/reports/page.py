@@ -60,7 +60,8 @@ class Page:
 
     `questions` are the sentences of probes, `links` lead to the student's other homework, `faults`
     are for staff: what is wrong with pictures that are left out. `comments` are what people said
-    of lines, or, without a cell and a line, of the whole; Markdown.
+    of lines, or, without a cell and a line, of the whole; Markdown. `account` is what was taken off
+    and added afterwards, each with its points, as far as the student may know them.
     """
 
     title: str
@@ -73,6 +74,7 @@ class Page:
     links: tuple[Link, ...] = ()
     faults: tuple[str, ...] = ()
     comments: tuple[tuple[Place, str], ...] = ()
+    account: tuple[tuple[str, str], ...] = ()
 
 
 def page_of(
@@ -128,6 +130,7 @@ def contents(page: Page, budget: Budget, name: str = "picture") -> dict[str, obj
         "report": report,
         "title": page.title or report.assignment or "grade",
         "links": page.links,
+        "account": page.account,
         "saved": next((n.removeprefix(SAVED) for n in notes if n.startswith(SAVED)), None),
         "notes": [note for note in notes if not note.startswith(SAVED)][:SHOWN_NOTES],
         "headline": None if report.status is Status.GRADED else HEADLINES[report.status],

@@ -6,8 +6,7 @@ import pytest
 import yaml
 from support.project import ROOT
 
-from grader.classroom.autograder.arrival import duration
-from grader.core.text import points
+from grader.core.text import days_and_hours, points
 from grader.course.due import lateness, points_left
 from grader.course.due_rubric import due_rule
 from grader.course.rubric_schema import AssignmentSection, LateSection
@@ -41,4 +40,4 @@ def test_each_example_is_right(rule, row):
     until = read_zoned(extension, zone).at if extension else None
     judged = lateness(rule, read_zoned(handed_in, zone).at, True, until, int(free_left))
     numbers = (judged.days, judged.free, points(points_left(43, judged.share)))
-    assert expected == [duration(judged.late_by), *map(str, numbers)]
+    assert expected == [days_and_hours(judged.late_by), *map(str, numbers)]

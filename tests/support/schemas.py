@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from grader.classroom.people import HELD, MISSING, Standing
+from grader.classroom.people import EXCUSED, HELD, MISSING, TOO_LATE, Standing
 from grader.core.result import Status
 from grader.reports.document import ASIDE, KEPT, OURS, RARE, SCHEMA, STAFF, reports
 
@@ -48,7 +48,9 @@ MORE = {
         "student": {"minLength": 1, "description": "the student's key in the gradebook"},
         "name": {"description": "empty where it is not known"},
         "ids": {"description": "what other systems call the student"},
-        "status": {"enum": [*(status.value for status in Status), MISSING, HELD]},
+        "status": {
+            "enum": [*(status.value for status in Status), MISSING, HELD, EXCUSED, TOO_LATE]
+        },
         "earned": EARNED,
         "maximum": {"minimum": 0},
         "submitted_at": {
@@ -65,6 +67,50 @@ REPORT_OF_EXPORT = {
     "required": ["schema", "status", "criteria"],
     "description": "as report.schema.json has it, overridden criteria with their override; null "
     "where nothing was handed in",
+}
+
+
+def object_of(**properties):
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": [*properties],
+        "additionalProperties": False,
+    }
+
+
+TEXT, NUMBER, COUNT = {"type": "string"}, {"type": "number"}, {"type": "integer", "minimum": 0}
+NUMBER_OR_NULL = {"anyOf": [NUMBER, {"type": "null"}]}
+# There only where something was taken off, added or decided.
+RULINGS = {
+    "judged": {**NUMBER_OR_NULL, "description": "points as the grader judged them"},
+    "corrected": {
+        **NUMBER_OR_NULL,
+        "description": "the same with overrides and marks put in; a penalty is a share of these",
+    },
+    "lateness": {
+        **object_of(
+            seconds=COUNT,
+            days={"type": "integer", "minimum": 1, "description": "begun"},
+            free_days={**COUNT, "description": "of the days, those that cost nothing"},
+            share_left={**NUMBER, "minimum": 0, "maximum": 1},
+            penalty={**NUMBER, "minimum": 0},
+            accepted={"type": "boolean"},
+        ),
+        "description": "how late what counts came, and what that costs",
+    },
+    "adjustments": {
+        "type": "array",
+        "items": object_of(points=NUMBER, who=TEXT, why=TEXT, at=TEXT),
+        "description": "what was added or taken off after the penalty",
+    },
+    "extended_until": TEXT,
+    "excused_for": {**TEXT, "description": "why it does not count for the student"},
+    "to_look_at": {
+        "type": "array",
+        "items": TEXT,
+        "description": "what of the time a person has to look at",
+    },
 }
 
 
@@ -113,6 +159,7 @@ def export_schema():
         "else": {"properties": {"earned": {"type": "null"}}},
     }
     close(item, MORE["Standing"])
+    item["properties"] |= RULINGS
     title = "What counts for each student of a class in one assignment"
     return {**head("golden-grader/export/1", title), "type": "array", "items": item}
 

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from grader.core.result import Counts
+from grader.core.text import days_and_hours
 
 COUNTS: Mapping[Counts, str] = {
     "last": "the last one counts",
@@ -91,17 +92,9 @@ def lines_of(arrival: Arrival, counts: Counts) -> Iterator[str]:
     if arrival.late >= MINUTE and arrival.due:
         until = arrival.late_due
         more = f"; late work is taken until {shown(until)}" if until else ""
-        yield f"Handed in late by {duration(arrival.late)} (due {shown(arrival.due)}{more})."
+        yield f"Handed in late by {days_and_hours(arrival.late)} (due {shown(arrival.due)}{more})."
 
 
 def shown(when: datetime) -> str:
     """Write a time as Gradescope's course has it."""
     return when.strftime("%Y-%m-%d %H:%M %z")
-
-
-def duration(time: timedelta) -> str:
-    """Write "1 day 2 h 5 min", without what is 0."""
-    minutes = time // MINUTE
-    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
-    parts = [(days, "day" if days == 1 else "days"), (hours, "h"), (minutes, "min")]
-    return " ".join(f"{amount} {unit}" for amount, unit in parts if amount)

@@ -18,7 +18,7 @@ from grader.classroom.columns import (
     name_in,
 )
 from grader.classroom.csv_table import Table, decimal_mark, is_equal, number, read_table
-from grader.classroom.exports.export import Export, maximum_remarks, without_score
+from grader.classroom.exports.export import EXCUSED_MARK, Export, maximum_remarks, without_score
 from grader.classroom.exports.matching import (
     BY_NAME,
     CandidateRow,
@@ -29,7 +29,7 @@ from grader.classroom.exports.matching import (
     id_in,
 )
 from grader.classroom.names import orders_by_comma
-from grader.classroom.people import Standing
+from grader.classroom.people import EXCUSED, Standing
 from grader.core.errors import UsageError
 from grader.core.text import points
 
@@ -41,7 +41,10 @@ TOTALS = (
     *("Override Score", "Override Grade", "Override Status"),
 )
 # What a person has decided there, which points would undo.
-LEFT_ALONE = {"EX": "is excused in Canvas", "N/A": "does not have this assignment in Canvas"}
+LEFT_ALONE = {
+    EXCUSED_MARK: "is excused in Canvas",
+    "N/A": "does not have this assignment in Canvas",
+}
 # The ways in which Canvas itself knows a row, in its order.
 KINDS = (
     by_id("Canvas ID", "canvas", id_in("canvas")),
@@ -68,6 +71,9 @@ class GradebookColumn:
     def change(self, row: CandidateRow, standing: Standing) -> tuple[Mapping[int, str], str | None]:
         """Give a student's cell anew, if it is not that already, or say why it has to stay."""
         old = self.table.plain(row.number, self.column)
+        if standing.status == EXCUSED and self.table.has(row.number, self.column):
+            is_same = old.upper() == EXCUSED_MARK
+            return {} if is_same else {self.column: EXCUSED_MARK}, None
         if standing.earned is None:
             return {}, f"{without_score(standing)}; the cell is as it was"
         if decided := LEFT_ALONE.get(old.upper()):

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from grader.classroom.exports.canvas import NoColumnError, fill_gradebook
 from grader.classroom.exports.csv import defuse, number
-from grader.classroom.exports.export import Export
-from grader.classroom.people import Remark, Standing
+from grader.classroom.exports.export import EXCUSED_MARK, Export
+from grader.classroom.people import EXCUSED, Remark, Standing
 from grader.classroom.transcripts import Syllabus, Transcript, transcripts
 from grader.core.text import encode
 
@@ -41,11 +41,16 @@ def headings(syllabus: Syllabus) -> list[str]:
 def row(student: Transcript, syllabus: Syllabus) -> Iterator[str]:
     """Give one student's cells."""
     yield from map(defuse, (student.student.key, student.student.name))
-    yield from (number(standing.earned) for standing in student.standings)
+    yield from map(points_of, student.standings)
     yield from map(number, (student.total, student.maximum(syllabus)))
     if syllabus.is_weighted:
-        yield from map(number, (student.weighted(syllabus), syllabus.worth))
+        yield from map(number, (student.weighted(syllabus), student.worth(syllabus)))
     yield from (standing.status for standing in student.standings)
+
+
+def points_of(standing: Standing) -> str:
+    """Write what counts, or that nothing is to count."""
+    return EXCUSED_MARK if standing.status == EXCUSED else number(standing.earned)
 
 
 def fill_columns(

@@ -12,6 +12,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 
+from grader.classroom.account import FACTS, facts_of, is_late
 from grader.classroom.exports.export import Export, moment
 from grader.classroom.people import Standing
 from grader.core.text import encode, points
@@ -38,16 +39,20 @@ def to_csv(standings: Sequence[Standing]) -> Export:
     names = list(dict.fromkeys(each.name for standing in standings for each in standing.criteria))
     # A column only where there is something: others read the columns that there always were.
     last = [TO_MARK] if any(standing.to_mark for standing in standings) else []
+    facts = [dict(facts_of(standing)) for standing in standings]
+    ruled = [fact for fact in FACTS if any(fact in each for each in facts)]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([*ABOUT, *map(heading, names), *AFTER, *last])
-    writer.writerows([*row(s, names), *(number(s.to_mark) for _ in last)] for s in standings)
+    writer.writerow([*ABOUT, *map(heading, names), *AFTER, *last, *ruled])
+    for standing, own in zip(standings, facts, strict=True):
+        more = [*(number(standing.to_mark) for _ in last), *(own.get(fact, "") for fact in ruled)]
+        writer.writerow([*row(standing, names), *map(defuse, more)])
     return Export(codecs.BOM_UTF8 + encode(text.getvalue()))
 
 
 def heading(name: str) -> str:
     """Name a criterion's column; never a second column of the same name."""
-    return defuse(f"{name} (points)" if name in (*ABOUT, *AFTER, TO_MARK) else name)
+    return defuse(f"{name} (points)" if name in (*ABOUT, *AFTER, TO_MARK, *FACTS) else name)
 
 
 def row(standing: Standing, names: Sequence[str]) -> Iterator[str]:
@@ -57,7 +62,7 @@ def row(standing: Standing, names: Sequence[str]) -> Iterator[str]:
     brief = standing.brief
     yield from map(defuse, (standing.student.key, standing.student.name, standing.status))
     yield from map(number, (standing.earned, standing.maximum))
-    yield "yes" if standing.late else "no"
+    yield "yes" if is_late(standing) else "no"
     yield moment(standing.submitted_at, zoned=standing.zoned) or ""
     yield str(standing.attempts)
     yield brief.isolation if brief else ""

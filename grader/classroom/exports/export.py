@@ -6,10 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
-from grader.classroom.people import HELD, Remark, Standing
+from grader.classroom.account import late_words
+from grader.classroom.people import EXCUSED, HELD, TOO_LATE, Remark, Standing
 from grader.core.result import Diagnosis, Score
 from grader.core.text import in_words, points
 from grader.reports.terminal import explanation
+
+EXCUSED_MARK = "EX"  # as gradebooks write that an assignment does not count for somebody
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,10 @@ def without_score(standing: Standing) -> str:
     """Say why there is nothing to export; not graded is never 0."""
     if standing.status == HELD:
         return f"{standing.to_mark} points are still to be marked by hand, so it is held back"
+    if standing.status == EXCUSED:
+        return f"excused: {standing.excused}; no score, and none is wanted"
+    if standing.status == TOO_LATE and standing.lateness:
+        return f"refused, {late_words(standing.lateness)}: no score"
     return f"{in_words(standing.status)}: no score, which is not a score of zero"
 
 

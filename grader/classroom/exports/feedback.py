@@ -9,6 +9,7 @@ import html
 import re
 from collections.abc import Iterator
 
+from grader.classroom.account import account
 from grader.classroom.exports.export import advice
 from grader.classroom.people import Standing
 from grader.core.result import Score
@@ -34,6 +35,8 @@ def feedback(standing: Standing) -> Iterator[str]:
     """Give the total, what was lost where students may know of it, and advice."""
     maximum = f" of {standing.maximum}" if standing.maximum is not None else ""
     yield f"{OPENING}{points(standing.earned or 0)}{maximum} points"
+    for line in account(standing):
+        yield f"{line.words}, {line.worth}" if line.worth else line.words
     if standing.report is None:
         return
     view = student_view(standing.report)

@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from grader.classroom.account import for_student
 from grader.classroom.exports.export import Exports, advice, messages, without_score
 from grader.classroom.people import Remark, Standing
 from grader.core.result import Report, Score, ScoreStatus, Status, StudentReport, worth
@@ -36,8 +37,16 @@ def to_gradescope(standings: Sequence[Standing]) -> Exports:
             message = f"{without_score(standing)}; no file was written"
             remarks.append(Remark(str(standing.student), message))
         else:
-            files[standing.student.key] = written(document(standing.report, standing.earned))
+            lines = told(standing, standing.report)
+            files[standing.student.key] = written(document(standing.report, standing.earned, lines))
     return Exports(files, (*hidden_remarks(standings), *remarks))
+
+
+def told(standing: Standing, report: Report) -> Iterator[str]:
+    """Say what was taken off or added; without numbers where some criteria are not shown yet."""
+    is_partly_hidden = bool(student_view(report).hidden_points)
+    for words, change in for_student(standing, "", is_partly_hidden=is_partly_hidden):
+        yield f"{words}, {change}" if change else words
 
 
 def written(content: dict[str, Any]) -> bytes:

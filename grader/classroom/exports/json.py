@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from grader.classroom.account import doubts_of, has_account, is_late
 from grader.classroom.exports.export import Export, moment
-from grader.classroom.people import Standing
+from grader.classroom.people import EXCUSED, Standing
 from grader.core.errors import GraderError
+from grader.course.due import Lateness
 from grader.reports import document as report
 
 # Of a standing and of an override, as they are called in both the file and the class.
 FIELDS = ("assignment", "status", "earned", "maximum", "late", "submitted_at", "attempts")
+ADJUSTMENT = ("points", "who", "why", "at")
 OVERRIDE = ("criterion", "points", "was", "who", "why", "at")
 
 
@@ -35,9 +38,42 @@ def document(standing: Standing) -> dict[str, Any]:
         # Sorted: the same class is the same file, whatever order ids come in.
         "ids": dict(sorted(standing.student.ids.items())),
         **{name: getattr(standing, name) for name in FIELDS},
+        "late": is_late(standing),
         "submitted_at": moment(standing.submitted_at, zoned=standing.zoned),
         "overrides": [
             {name: getattr(override, name) for name in OVERRIDE} for override in standing.overrides
         ],
         "report": report.document(standing.report) if standing.report else None,
+        **dict(rulings(standing)),
+    }
+
+
+def rulings(standing: Standing) -> Iterator[tuple[str, Any]]:
+    """Give what was taken off and added, and why; nothing where nothing was."""
+    lateness = standing.lateness
+    if has_account(standing):
+        yield "judged", standing.judged
+        yield "corrected", standing.corrected
+    if lateness and lateness.is_late:
+        yield "lateness", lateness_of(lateness, standing.penalty)
+    if standing.adjustments:
+        given = [{key: getattr(a, key) for key in ADJUSTMENT} for a in standing.adjustments]
+        yield "adjustments", given
+    if standing.extension:
+        yield "extended_until", standing.extension
+    if standing.status == EXCUSED:
+        yield "excused_for", standing.excused
+    if doubts := [*doubts_of(standing)]:
+        yield "to_look_at", doubts
+
+
+def lateness_of(lateness: Lateness, penalty: float) -> dict[str, Any]:
+    """Give how late it came, and what that costs."""
+    return {
+        "seconds": int(lateness.late_by.total_seconds()),
+        "days": lateness.days,
+        "free_days": lateness.free,
+        "share_left": float(lateness.share),
+        "penalty": penalty,
+        "accepted": lateness.accepted,
     }

@@ -13,8 +13,9 @@ import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from grader.classroom.account import facts_of, is_late
 from grader.classroom.exports.export import Export, messages, moment, without_score
-from grader.classroom.people import HELD, MISSING, Standing
+from grader.classroom.people import EXCUSED, HELD, MISSING, TOO_LATE, Standing
 from grader.core.result import Score, Status
 from grader.core.text import in_words, points, shorten
 
@@ -56,9 +57,10 @@ def about(standing: Standing) -> dict[str, str | None]:
         "earned": None if standing.earned is None else points(standing.earned),
         "maximum": None if standing.maximum is None else str(standing.maximum),
         "attempts": str(standing.attempts),
-        "late": "yes" if standing.late else "no",
+        "late": "yes" if is_late(standing) else "no",
         "submitted_at": moment(standing.submitted_at, zoned=standing.zoned),
         "isolation": standing.report.isolation.value if standing.report else None,
+        **dict(facts_of(standing)),
     }
 
 
@@ -96,7 +98,7 @@ def unjudged(standing: Standing) -> ET.Element:
         element.append(outcome("skipped", ["nothing was handed in"]))
         return element
     has_score = standing.earned is not None
-    if standing.status == HELD:
+    if standing.status in (HELD, EXCUSED, TOO_LATE):
         element.append(outcome("skipped", [without_score(standing)]))
         return element
     first = f"{standing.status}: 0 points" if has_score else without_score(standing)

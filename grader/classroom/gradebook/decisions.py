@@ -15,9 +15,7 @@ ROUNDED = 0.005 + 1e-9  # what is cut off from points
 
 
 def find_doubts(standing: Standing, report: Report | None) -> Iterator[str]:
-    """Say what has changed since a person decided, and what is not known for sure."""
-    if standing.lateness and standing.lateness.is_doubtful:
-        yield "handed in after it was due, by a time that is not the system's: nothing is taken off"
+    """Say what has changed since a person decided: it may be decided otherwise now."""
     scores = report.scores if report and standing.is_judged else ()
     judged = {score.name: (score.earned, score.maximum) for score in scores}
     for override in standing.overrides:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from grader.classroom.people import HandIn, Override, Student
 from grader.core.result import Counts, Points, Report
-from grader.course.due import DueRule
+from grader.course.due import DueRule, Lateness
 
 AGAIN = "grade that file again: grade batch --force"  # what helps where a record is damaged
 
@@ -199,7 +199,10 @@ class PastScore:
 
 @dataclass(frozen=True)
 class PastAttempt:
-    """One hand-in and all scores that it was given, the oldest first."""
+    """One hand-in and all scores that it was given, the oldest first.
+
+    `lateness` is what being late costs of it; None where nothing is due.
+    """
 
     assignment: str
     content: str
@@ -210,6 +213,7 @@ class PastAttempt:
     late: bool
     notes: tuple[str, ...]
     scores: tuple[PastScore | Unreadable, ...]
+    lateness: Lateness | None = None
 
 
 @dataclass(frozen=True)

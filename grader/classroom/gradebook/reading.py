@@ -47,8 +47,10 @@ from grader.classroom.gradebook.schema import (
     observations,
     overrides,
     scores,
+    settled,
     students,
 )
+from grader.classroom.gradebook.settling import FOUND, past_lateness
 from grader.classroom.names import fold, orders_of, spread_words
 from grader.classroom.people import UNGRADED, Override, Student
 from grader.core.errors import RecordError, UsageError
@@ -287,8 +289,9 @@ def history(connection: Connection, student: Student) -> History:
     if person is None or is_damaged(person._mapping, students.c.key):
         raise UsageError(f"no student {student.key!r} in the gradebook; check the key")
     rows = connection.execute(
-        select(attempts, scores)
+        select(attempts, scores, *(settled.c[name] for name in FOUND))
         .outerjoin(scores, scores.c.attempt_id == attempts.c.id)
+        .outerjoin(settled, settled.c.attempt_id == attempts.c.id)
         .where(attempts.c.student_id == person.id)
         .order_by(*IN_ORDER, scores.c.id)
     )
@@ -374,7 +377,9 @@ def to_past_attempt(student: Student, rows: Sequence[RowMapping]) -> PastAttempt
     # An attempt without a score has one row, in which that is NULL.
     judged = [row for row in rows if row[scores.c.id] is not None]
     past = tuple(readable(student, to_past_score, row) for row in judged)
-    return value_of(PastAttempt, rows[0], attempts, scores=past)
+    parts = [rows[0][settled.c[name]] for name in FOUND]
+    lateness = None if None in parts or DAMAGE in parts else past_lateness(*parts)
+    return value_of(PastAttempt, rows[0], attempts, scores=past, lateness=lateness)
 
 
 def to_past_score(row: RowMapping) -> PastScore:

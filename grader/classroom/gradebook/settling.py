@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -81,6 +82,8 @@ def find_attempts(
             attempts.c.submitted_at,
             attempts.c.zoned,
             attempts.c.by_system,
+            attempts.c.number,
+            attempts.c.late,
             *(settled.c[name] for name in FOUND),
         )
         .outerjoin(settled, settled.c.attempt_id == attempts.c.id)
@@ -102,12 +105,17 @@ def find_extensions(connection: Connection, ids: Ids | None) -> Mapping[tuple[st
 def reckon(
     rule: DueRule, row: Row[Any], extension: datetime | None, spent: Mapping[int, int]
 ) -> Lateness:
-    """Tell how late one attempt is; of a time that can't be read nothing is taken off."""
-    if DAMAGE in (row.submitted_at, row.zoned, row.by_system):
+    """Tell how late one attempt is; of a time that can't be read nothing is taken off.
+
+    Nor of one that is not the system's word. Canvas alone gives numbers and no times: what it does
+    not call late came in time.
+    """
+    if DAMAGE in (row.submitted_at, row.zoned, row.by_system, row.late):
         return Lateness()
-    left = rule.late.free_days - spent[row.student_id]
-    # What a file says of itself, anybody may have set.
+    if row.by_system is False and row.number is not None and not row.late:
+        return Lateness()
     zoned = row.zoned if row.by_system else None
+    left = rule.late.free_days - spent[row.student_id]
     return lateness(rule, row.submitted_at, zoned, extension, left)
 
 
@@ -137,6 +145,11 @@ def lateness_of(late_by: int, days: int, free: int, share: int | None) -> Latene
     """Give what a row says; one that leaves no share was not accepted."""
     left = Fraction(share or 0, WHOLE_SHARE)
     return Lateness(timedelta(seconds=late_by), days, free, left, share is not None)
+
+
+def past_lateness(late_by: int, days: int, free: int, share: int, accepted: bool) -> Lateness:
+    """Give what a row says of an attempt, be it accepted or not."""
+    return replace(lateness_of(late_by, days, free, share), accepted=accepted)
 
 
 def spent_in(connection: Connection, assignment: str, ids: Ids | None) -> Counter[int]:

@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from grader.classroom.account import account, doubts_of, is_late
 from grader.classroom.gradebook.entries import CriterionShare, MistakeShare, Statistics
-from grader.classroom.people import MISSING, UNGRADED, Override, Standing
+from grader.classroom.people import EXCUSED, MISSING, TOO_LATE, UNGRADED, Override, Standing
 from grader.classroom.sections import names_of, sections_of
 from grader.classroom.site import histogram
 from grader.core.result import Criterion, Points, Status, whole
@@ -26,7 +27,7 @@ from grader.reports.html import fill, packaged, policy
 SHOWN_NAMES = 8  # of a list that is longer, the others are folded away
 SITE = "grader.classroom.site"  # whose templates these are
 SLOWEST = 5
-STATUSES = (Status.GRADED.value, *UNGRADED, Status.TAMPERED.value, MISSING)
+STATUSES = (Status.GRADED.value, *UNGRADED, Status.TAMPERED.value, MISSING, TOO_LATE, EXCUSED)
 NOTHING = "there is no score of it yet: run `grade batch` again"
 
 
@@ -53,10 +54,18 @@ class StudentRow:
         return json.dumps(sections_of(self.standing.student))
 
     @property
+    def account(self) -> list[str]:
+        """What stands between the judged points and what counts."""
+        lines = account(self.standing)
+        return [f"{line.words}: {line.worth}" if line.worth else line.words for line in lines]
+
+    @property
     def marks(self) -> list[str]:
         """What else there is to be said of what counts."""
         marks = {
-            "late": self.standing.late,
+            "late": is_late(self.standing),
+            "extended": self.standing.extension,
+            "adjusted": self.standing.adjustments,
             "overridden": self.standing.overrides,
             "to be marked": self.standing.to_mark,
         }
@@ -83,7 +92,7 @@ def row_of(standing: Standing, page: str) -> StudentRow:
 
 def reason(standing: Standing) -> str:
     """Say why there is no score, or one of 0; nothing where there is nothing to explain."""
-    if standing.status in (Status.GRADED.value, MISSING):
+    if standing.status in (Status.GRADED.value, MISSING, EXCUSED, TOO_LATE):
         return ""
     notes = standing.notes or (NOTHING,)
     return notes[0] if standing.status == Status.TAMPERED.value else notes[-1]
@@ -150,16 +159,29 @@ def attention(rows: Sequence[StudentRow]) -> Iterator[tuple[str, list[Concern]]]
         ("Tampered with: 0 points", [Status.TAMPERED.value]),
         ("Without a score, which is not a score of zero", UNGRADED),
         ("Missing: nothing was handed in", [MISSING]),
+        ("Refused: came too late", [TOO_LATE]),
     ):
         concerned = (row for row in rows if row.standing.status in those)
         yield title, [(row, [f"{row.status}: {row.why}"] if row.why else []) for row in concerned]
-    yield "Late", [(row, []) for row in rows if row.standing.late]
+    late = (r for r in rows if is_late(r.standing) and r.standing.status != TOO_LATE)
+    yield "Late", [(row, row.account) for row in late]
+    yield "Late or not, which no system tells", list(untimed(rows))
+    yield "Excused", [(row, row.account) for row in rows if row.standing.status == EXCUSED]
+    adjusted = (row for row in rows if row.standing.adjustments and not is_late(row.standing))
+    yield "Adjusted", [(row, row.account) for row in adjusted]
     overridden = (row for row in rows if row.standing.overrides)
     yield "Overridden", [(row, list(map(decision, row.standing.overrides))) for row in overridden]
     unmarked = [row for row in rows if row.standing.to_mark]
     yield "To be marked by hand", [(row, [worth_left(row)]) for row in unmarked]
     doubtful = (row for row in rows if row.standing.doubts)
     yield "Overrides to be looked at", [(row, list(row.standing.doubts)) for row in doubtful]
+
+
+def untimed(rows: Sequence[StudentRow]) -> Iterator[Concern]:
+    """List those of whom nobody knows for sure whether they were late."""
+    for row in rows:
+        if doubts := [*doubts_of(row.standing)]:
+            yield row, doubts
 
 
 def worth_left(row: StudentRow) -> str:

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from grader.classroom.account import for_student
 from grader.classroom.anonymity import Cover, shown_cells
 from grader.classroom.batch.rescore import CurrentRubric
 from grader.classroom.batch.serialize import refuse_partial, unpack
 from grader.classroom.gradebook.comments import Comment
 from grader.classroom.gradebook.store import Gradebook
-from grader.classroom.people import MISSING, Standing, Student
+from grader.classroom.people import EXCUSED, MISSING, TOO_LATE, Standing, Student
 from grader.classroom.site.dashboard import SITE
 from grader.core.errors import RecordError, SubmissionError, own_fault
 from grader.core.hashing import digest, hash_of
@@ -36,6 +37,13 @@ class Omission:
 
 
 ABSENT = Omission("handed in nothing; the page says so")
+# What of a rubric is on no page, but by what it brings about for a student.
+OF_THE_TERM = {"weight", "due", "late"}
+WITHOUT = {
+    MISSING: ABSENT,
+    EXCUSED: Omission("excused; the page says so"),
+    TOO_LATE: Omission("came too late and was refused; the page says so"),
+}
 UNJUDGED = Omission("no score yet; the page says so; run `grade batch` again")
 GONE = Omission(
     "what was handed in is no longer kept; the page shows neither code nor pictures",
@@ -65,7 +73,7 @@ class Pages:
         )
         today = self.today(())
         # Pictures and the homework's title are in no rubric's hash, and yet are on the pages.
-        section = self.rubric.section.model_dump(mode="json", exclude={"weight"})
+        section = self.rubric.section.model_dump(mode="json", exclude=OF_THE_TERM)
         self.basis = hash_of(code_hash(), today.asked, today.judging, section)
 
     def made_from(self, standing: Standing) -> str:
@@ -77,7 +85,9 @@ class Pages:
         links = [asdict(link) for link in self.links(standing)]
         comments = [[str(place), words] for place, words in self.comments_on(standing)]
         key = standing.observation_key
-        return hash_of(self.basis, who, standing.status, report, key, links, comments)
+        made = (self.basis, who, standing.status, report, key, links, comments)
+        account = self.account(standing)
+        return hash_of(*made, account) if account else hash_of(*made)
 
     @functools.cached_property
     def comments(self) -> Mapping[str, Sequence[Comment]]:
@@ -90,6 +100,13 @@ class Pages:
         say = self.cover.say_of(standing.student) if self.cover else str
         return tuple((comment.place, say(comment.words)) for comment in theirs)
 
+    def account(self, standing: Standing) -> tuple[tuple[str, str], ...]:
+        """Give what a student reads of what was taken off and added."""
+        due, report = self.rubric.due, standing.report
+        is_partly_hidden = bool(report and student_view(report).hidden_points)
+        zone = due.due.zone if due else ""
+        return for_student(standing, zone, is_partly_hidden=is_partly_hidden)
+
     def links(self, standing: Standing) -> tuple[Link, ...]:
         """Give the links to a student's other pages."""
         return self.across.get(standing.student.key, ())
@@ -98,12 +115,12 @@ class Pages:
         """Give a student's page as HTML, and what it has to do without."""
         if standing.report is None:
             who, links = name_of(standing.student), self.links(standing)
-            contents = {"title": self.title, "student": who, "links": links}
-            is_missing = standing.status == MISSING
+            contents: dict[str, object] = {"title": self.title, "student": who, "links": links}
+            contents |= {"account": self.account(standing), "status": standing.status}
+            html = fill("absent.html", contents, SITE)
             if standing.fault:  # said already, when all were looked at
-                return fill("absent.html", {**contents, "is_missing": False}, SITE), None
-            html = fill("absent.html", {**contents, "is_missing": is_missing}, SITE)
-            return html, ABSENT if is_missing else UNJUDGED
+                return html, None
+            return html, WITHOUT.get(standing.status, UNJUDGED)
         report = with_decisions(standing, standing.report)
         try:
             page, omission = self.page_with_code(standing, report)
@@ -116,8 +133,9 @@ class Pages:
 
     def rendered(self, page: Page, standing: Standing) -> str:
         """Write a student's page as HTML, with its links."""
-        links, comments = self.links(standing), self.comments_on(standing)
-        return render(replace(page, title=self.title, links=links, comments=comments))
+        own = replace(page, title=self.title, links=self.links(standing))
+        comments, account = self.comments_on(standing), self.account(standing)
+        return render(replace(own, comments=comments, account=account))
 
     def page_with_code(self, standing: Standing, report: Report) -> tuple[Page, Omission | None]:
         """Make the page of what was observed, as far as it is kept. Raises RecordError."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from grader.classroom.account import account, doubts_of, late_words, marks_of
 from grader.classroom.gradebook.entries import (
     Change,
     History,
@@ -32,11 +33,19 @@ def line(standing: Standing, style: Style) -> str:
 def remarks_on(standing: Standing) -> list[str]:
     """Say in a word each what is to be said of somebody's points."""
     marks = [] if standing.status == Status.GRADED.value else [in_words(standing.status)]
-    marks += ["late"] if standing.late else []
+    marks += marks_of(standing)
     marks += [f"{standing.attempts} attempts"] if standing.attempts > 1 else []
     marks += ["overridden"] if standing.overrides else []
-    marks += ["to be looked at"] if standing.doubts else []
+    marks += ["to be looked at"] if standing.doubts or [*doubts_of(standing)] else []
     return marks + ([f"{points(standing.to_mark)} to be marked"] if standing.to_mark else [])
+
+
+def account_lines(standing: Standing, style: Style) -> Iterator[str]:
+    """Show what stands between the judged points and what counts, a line each."""
+    for entry in account(standing):
+        yield style.spread(f"  {entry.words}", entry.worth)
+    for doubt in doubts_of(standing):
+        yield from style.wrap(doubt, 2)
 
 
 def worth_of(earned: float | None, maximum: Points | None) -> str:
@@ -82,13 +91,21 @@ def attempt_lines(number: int, attempt: PastAttempt | Unreadable, style: Style) 
         return
     zone = "" if attempt.zoned is False else " UTC"
     when = f"{attempt.submitted_at:%Y-%m-%d %H:%M}{zone}"
-    late = ", late" if attempt.late else ""
+    late = f", {mark}" if (mark := lateness_of(attempt)) else ""
     yield style.paint(f"{attempt.assignment}, attempt {number}: {when}{late}", "bold")
     yield from style.wrap(f"{attempt.place} (sha256 {attempt.content[:12]})", 2)
     for note in attempt.notes:
         yield from style.wrap(note, 2)
     for score in attempt.scores:
         yield from score_lines(score, style)
+
+
+def lateness_of(attempt: PastAttempt) -> str:
+    """Say how late an attempt came, by the rule, else by the word of the system."""
+    if attempt.lateness and attempt.lateness.is_late:
+        words = late_words(attempt.lateness)
+        return words if attempt.lateness.accepted else f"{words}, refused"
+    return "late" if attempt.late else ""
 
 
 def score_lines(score: PastScore | Unreadable, style: Style) -> Iterator[str]:

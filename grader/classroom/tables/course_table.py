@@ -6,8 +6,8 @@ import statistics
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from grader.classroom.people import MISSING, UNGRADED, Standing
-from grader.classroom.tables.class_list import remarks_on, worth_of
+from grader.classroom.people import EXCUSED, MISSING, TOO_LATE, UNGRADED, Standing
+from grader.classroom.tables.class_list import account_lines, remarks_on, worth_of
 from grader.classroom.tables.summary import groups, person
 from grader.classroom.transcripts import Syllabus, Transcript, Unit
 from grader.core.result import Status
@@ -20,8 +20,11 @@ MARKS = {
     "-": "nothing handed in",
     "?": "no score, which is not a score of zero",
     "!": "tampered",
+    "EX": "excused, and in no total",
+    "late": "refused, for it came too late",
     "+": "more is to be marked by hand",
 }
+WITHOUT = {MISSING: "-", EXCUSED: "EX", TOO_LATE: "late"}  # points
 Row = tuple[str, ...]
 
 
@@ -51,8 +54,9 @@ def table(syllabus: Syllabus, students: Sequence[Transcript], style: Style) -> I
     yield line("", maxima)
     for student, row in zip(students, rows, strict=True):
         yield line(str(student.student), row)
-    ends = {cell[-1] for row in rows for cell in row}
-    if legend := [f"{mark} {words}" for mark, words in MARKS.items() if mark in ends]:
+    cells_of_all = {cell for row in rows for cell in row}
+    used = cells_of_all | {cell[-1] for cell in cells_of_all}
+    if legend := [f"{mark} {words}" for mark, words in MARKS.items() if mark in used]:
         yield from ("", "; ".join(legend))
 
 
@@ -73,20 +77,26 @@ def out_of(worth: float) -> str:
 def cells(student: Transcript, syllabus: Syllabus) -> Row:
     """Give a student's points in each assignment, then the sums."""
     row = [cell(s, unit) for s, unit in zip(student.standings, syllabus.units, strict=True)]
-    sums = [student.total, *([student.weighted(syllabus)] if syllabus.is_weighted else [])]
     # Nothing handed in at all, or something of which nobody knows yet what it is worth.
     none = "?" if "?" in row else "-"
-    known = [none if value is None else points(value) for value in sums]
-    worth = student.maximum(syllabus)
-    if worth != syllabus.maximum and student.total is not None:
-        known[0] += out_of(worth)
-    return (*row, *known)
+    sums = [sum_cell(student.total, student.maximum(syllabus), syllabus.maximum, none)]
+    if syllabus.is_weighted:
+        weighted, worth = student.weighted(syllabus), student.worth(syllabus)
+        sums.append(sum_cell(weighted, worth, syllabus.worth, none))
+    return (*row, *sums)
+
+
+def sum_cell(value: float | None, worth: float, usual: float, none: str) -> str:
+    """Give a sum, with what can be had where that is less for an excused student."""
+    if value is None:
+        return none
+    return points(value) + (out_of(worth) if worth != usual else "")
 
 
 def cell(standing: Standing, unit: Unit) -> str:
     """Give points, of another maximum where that is so; a mark where there are none."""
     if standing.earned is None:
-        return "-" if standing.status == MISSING else "?"
+        return WITHOUT.get(standing.status, "?")
     other = standing.maximum not in (None, unit.maximum)
     worth = points(standing.earned) + (f"/{standing.maximum}" if other else "")
     more = "+" if standing.to_mark else ""
@@ -140,15 +150,16 @@ def render_student(syllabus: Syllabus, student: Transcript, style: Style) -> str
     for unit, standing in zip(syllabus.units, student.standings, strict=True):
         worth = worth_of(standing.earned, standing.maximum)
         lines.append(style.spread(unit.title, f"{', '.join(remarks_on(standing))}  {worth}"))
+        lines += account_lines(standing, style)
     if len(syllabus.units) == 1:
-        return lines[0]
+        return "\n".join(lines)
     known = not any(standing.status in UNGRADED for standing in student.standings)
     note = "" if known else "not known before all is graded"
     lines.append(
         style.spread("total", f"{note}  {sum_of(student.total, student.maximum(syllabus))}")
     )
     if syllabus.is_weighted:
-        weighted = sum_of(student.weighted(syllabus), syllabus.worth)
+        weighted = sum_of(student.weighted(syllabus), student.worth(syllabus))
         lines.append(style.spread("weighted total", weighted))
     return "\n".join(lines)
 

@@ -7,8 +7,9 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from grader.classroom.account import doubts_of, late_words
 from grader.classroom.gradebook.entries import Statistics
-from grader.classroom.people import MISSING, UNGRADED, Standing
+from grader.classroom.people import MISSING, TOO_LATE, UNGRADED, Standing
 from grader.core.result import Status
 from grader.core.text import in_words, points
 from grader.reports.terminal import Style
@@ -31,11 +32,14 @@ def render(
     """
     # Only those are kept that are spoken of: a class of whole reports would fill memory.
     scored, maximum, named, wrong, unmarked = [], 0.0, [], Counter[str](), 0
+    late, untimed = list[float](), list[str]()
     for standing in standings:
         maximum = max(maximum, standing.maximum or 0)
         wrong.update(standing.wrong)
         unmarked += standing.to_mark > 0
         scored += [] if standing.earned is None else [standing.earned]
+        late += [standing.penalty] if standing.lateness and standing.lateness.is_late else []
+        untimed += (f"{standing.student}: {doubt}" for doubt in doubts_of(standing))
         is_plain = standing.status == Status.GRADED.value and not standing.doubts
         named += [] if is_plain else [standing]
     lines = [style.paint(head(figures), "bold")]
@@ -48,13 +52,33 @@ def render(
     if wrong:
         lines += ["", style.paint("functions that are wrong themselves", "bold")]
         lines += functions(wrong)
-    if unmarked:
-        title = f"to be marked by hand: {unmarked}; run: grade mark"
-        lines += ["", style.paint(title, "yellow")]
+    lines += to_be_marked(unmarked, style)
+    lines += lateness(late, untimed, style)
     for title, colour, group in groups(named):
         lines += ["", style.paint(f"{title}: {len(group)}", colour)]
         lines += [line for standing in group for line in style.wrap(person(standing), 2)]
     return "\n".join(lines)
+
+
+def to_be_marked(unmarked: int, style: Style) -> Iterator[str]:
+    """Say of how many something is still to be marked."""
+    if unmarked:
+        yield from ("", style.paint(f"to be marked by hand: {unmarked}; run: grade mark", "yellow"))
+
+
+def lateness(late: Sequence[float], untimed: Sequence[str], style: Style) -> Iterator[str]:
+    """Say how many were late, what that cost, and of whom nobody knows for sure."""
+    if late:
+        cost = f"taken off: {points(sum(late))} points in all"
+        yield from ("", style.paint(f"late: {len(late)}; {cost}", "bold"))
+    if not untimed:
+        return
+    yield ""
+    yield style.paint(f"late or not, which no system tells: {len(untimed)}", "yellow")
+    for text in untimed[:SHOWN]:
+        yield from style.wrap(text, 2)
+    if len(untimed) > SHOWN:
+        yield f"  and {len(untimed) - SHOWN} more"
 
 
 def head(figures: Statistics) -> str:
@@ -109,6 +133,7 @@ def groups(standings: Sequence[Standing]) -> Iterator[tuple[str, str, list[Stand
         ("tampered with, 0 points: look at these", "red", [Status.TAMPERED.value]),
         ("without a score, which is not a score of zero", "red", UNGRADED),
         ("missing: nothing was handed in", "yellow", [MISSING]),
+        ("refused: came too late", "yellow", [TOO_LATE]),
     ):
         group = [standing for standing in standings if standing.status in statuses]
         if group:
@@ -123,6 +148,8 @@ def person(standing: Standing) -> str:
         return f"{standing.student}: {'; '.join(standing.doubts)}"
     if standing.status == MISSING:
         return str(standing.student)
+    if standing.status == TOO_LATE and standing.lateness:
+        return f"{standing.student}: {late_words(standing.lateness)}"
     # Of tampering the first note tells; of all else the last, which is what ended it.
     notes = standing.notes or ("",)
     why = notes[0] if standing.status == Status.TAMPERED.value else notes[-1]

@@ -18,11 +18,14 @@ from support.gradebooks import (
     standing,
 )
 
+from grader.classroom.account import doubts_of
 from grader.classroom.gradebook.actions import Action
 from grader.classroom.gradebook.entries import AssignmentRecord, Change
 from grader.classroom.gradebook.schema import students
+from grader.classroom.tables.class_list import render_history
 from grader.course.due import DueRule, LateRule
 from grader.course.zones import ZonedTime
+from grader.reports.terminal import Style
 
 pytestmark = pytest.mark.database
 
@@ -298,21 +301,39 @@ def test_a_removed_student_is_in_no_list_until_they_are_put_back(book):
 
 
 @pytest.mark.parametrize(
-    "time",
+    ("handed_in", "earned", "is_doubtful"),
     [
-        pytest.param({"zoned": None}, id="of no zone that is known"),
-        pytest.param({"by_system": False}, id="a file's own"),
-        pytest.param({"by_system": None}, id="written down by an older program"),
+        pytest.param({"zoned": None}, 10, True, id="an older program has not said its zone"),
+        pytest.param({"by_system": False}, 10, True, id="only the file tells the time"),
+        pytest.param({"by_system": None, "number": 7}, 10, True, id="an older program's number"),
+        pytest.param({"by_system": False, "number": 7}, 10, False, id="not late by Canvas's word"),
+        pytest.param(
+            {"by_system": False, "number": 7, "late": True}, 10, True, id="late, not since when"
+        ),
+        pytest.param({"number": 7}, 1, False, id="the system tells it"),
     ],
 )
-def test_what_came_at_a_time_nobody_knows_for_sure_costs_nothing_and_is_a_doubt(book, time):
+def test_what_came_at_a_time_nobody_knows_for_sure_costs_nothing(
+    book, handed_in, earned, is_doubtful
+):
     due(book)
-    record(book, attempt(minute=9 * DAY, **time), judged(5, 5))
+    record(book, attempt(minute=9 * DAY, **handed_in), judged(5, 5))
     now = standing(book)
-    assert (now.earned, now.lateness.is_doubtful) == (10, True)
-    assert now.doubts == (
-        "handed in after it was due, by a time that is not the system's: nothing is taken off",
-    )
+    assert (now.earned, now.lateness.is_doubtful) == (earned, is_doubtful)
+    assert bool([*doubts_of(now)]) is is_doubtful
+    assert now.doubts == ()
+
+
+def test_a_history_tells_of_each_attempt_how_late_it_came_and_whether_it_was_refused(book):
+    due(book, up_to=1, then="refuse")
+    grade(book, 5, 1, minute=DAY)
+    grade(book, 5, 5, content="B", minute=2 * DAY)
+    first, second = book.history(ADA).attempts
+    assert (first.lateness.days, first.lateness.accepted) == (1, True)
+    assert (second.lateness.days, second.lateness.accepted) == (2, False)
+    shown = render_history(book.history(ADA), Style())
+    assert "attempt 1: 2026-03-02 12:00 UTC, late by 1 day (1 day begun)" in shown
+    assert "late by 2 days (2 days begun), refused" in shown
 
 
 def test_a_rescore_never_loses_what_was_ruled(book):

@@ -7,16 +7,21 @@ import itertools
 import json
 import re
 import shutil
+from datetime import timedelta
+from fractions import Fraction
 from html.parser import HTMLParser
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select
 from support import pupils
 from support.gradebooks import perform
 from support.project import ROOT, of_a_class
 from support.standings import BIAS, LATER, SECRET, UPDATE, WRONG_SIGN, gained, lost, standing
 
+from grader.classroom.gradebook.actions import Action
 from grader.classroom.gradebook.entries import Attempt, CriterionShare, MistakeShare, Statistics
+from grader.classroom.gradebook.schema import students
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.gradebook.writing import find_or_add
 from grader.classroom.people import HandIn, Student
@@ -27,6 +32,7 @@ from grader.classroom.site.pages import ABSENT, GONE, STALE, UNJUDGED, Pages
 from grader.classroom.site.publish import Folder, Site, page_name
 from grader.cli.report import report
 from grader.core.submission import Limits
+from grader.course.due import Lateness
 from grader.course.find import Course
 from grader.submission.notebook import read_submission
 
@@ -599,3 +605,52 @@ def test_students_without_a_name_go_by_their_key(desk, assignment, made):
         pupils.Register(book, assignment).hand_in(Student("zoe"), made["full"])
     desk.report()
     assert "zoe" in desk.page(Student("zoe"))
+
+
+def rule(desk, kind, student, **detail):
+    """Do what a person decides for a student."""
+    with Gradebook.open(desk.path, create=False) as book:
+        wanted = select(students.c.id).filter_by(key=student.key)
+        id = book._database.read(lambda connection: connection.scalar(wanted))
+        detail = {"assignment": "perceptron", "students": [id], **detail}
+        book.act(Action(kind, "ta", "a doctor's word", detail))
+
+
+def test_what_was_added_is_on_the_page_with_its_reason_and_no_sum_tells_hidden_points(desk):
+    desk.report()
+    before, one = desk.files(), desk.people[15]
+    rule(desk, "adjust", one, points=2)
+    desk.report()
+    assert desk.written_since(before) == {page_name(one.key), "dashboard.html"}
+    told = section(desk.page(one), "account")
+    assert "added: a doctor&#39;s word, +2" in told
+    assert "for the work" not in told
+    html = (desk.folder / "dashboard.html").read_text(encoding="utf-8")
+    assert "for the work" in section(html, "attention")
+
+
+def test_an_extension_is_on_the_page(desk):
+    rule(desk, "extend", desk.people[15], until="2026-10-20T10:00:00+00:00", shown="a day")
+    desk.report()
+    assert "extended until 2026-10-20 10:00 UTC" in section(desk.page(desk.people[15]), "account")
+
+
+def test_who_is_excused_reads_so_and_not_why(desk, course):
+    mia, one = desk.people[16], desk.people[15]
+    for student in (mia, one):
+        rule(desk, "excuse", student)
+    assert publish(desk, course)[mia.key].message == "excused; the page says so"
+    assert "counts in no total of yours" in desk.page(mia)
+    assert "You are excused" in section(desk.page(one), "account")
+    assert not any("doctor" in desk.page(student) for student in (mia, one))
+
+
+def test_who_came_too_late_reads_that_and_by_how_much(desk, course):
+    one = standing("Ann", status="missing")
+    late = Lateness(timedelta(days=5), 5, 0, Fraction(0), False)
+    with Gradebook.open(desk.path, create=False) as book:
+        one = dataclasses.replace(one, status="too_late", lateness=late)
+        html, lack = Pages(book, course, "perceptron").page(one)
+    assert "after the last day on which it is taken" in html
+    assert "late by 5 days (5 days begun): refused" in html
+    assert lack.message == "came too late and was refused; the page says so"
