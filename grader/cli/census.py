@@ -12,7 +12,8 @@ import click
 
 from grader.cli.classes import Classroom
 from grader.cli.terminal import terminal_style
-from grader.core.errors import GraderError
+from grader.core.errors import GraderError, RecordError
+from grader.core.text import days_and_hours, points
 
 if TYPE_CHECKING:
     from grader.classroom.gradebook.entries import AssignmentRecord
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from grader.classroom.people import Standing, Student
     from grader.classroom.transcripts import Syllabus, Transcript, Unit
     from grader.core.result import Points
+    from grader.course.due import DueRule
 
 SOME_LACKING = 4  # some have no score, or their record can't be read
 SHOWN_FAULTS = 30
@@ -33,12 +35,36 @@ def described(classroom: Classroom, maximum: Points) -> AssignmentRecord:
     return AssignmentRecord(classroom.name, classroom.title, maximum, counts, due)
 
 
-def another_counts(book: Gradebook, classroom: Classroom) -> str:
-    """Say what the rubric says of attempts where the gradebook has not heard of it yet."""
+def news_of(book: Gradebook, classroom: Classroom) -> list[str]:
+    """Say what the rubric says of attempts and dates of which the gradebook has not heard yet."""
     counts, wanted = book.counts(classroom.name), classroom.rubric.section.attempts
-    if counts in (None, wanted):
-        return ""
-    return f"by the rubric the {wanted} attempt counts, in the gradebook still the {counts}"
+    if counts is None:  # nor of the assignment
+        return []
+    news = []
+    if counts != wanted:
+        words = f"by the rubric the {wanted} attempt counts"
+        news.append(f"{words}, in the gradebook still the {counts}")
+    wanted_due = classroom.rubric.due
+    try:
+        due = book.due(classroom.name)
+    except RecordError as error:
+        return [*news, str(error)]
+    if due != wanted_due:
+        words = f"by the rubric {due_words(wanted_due)}"
+        news.append(f"{words}; in the gradebook still {due_words(due)}")
+    return news
+
+
+def due_words(rule: DueRule | None) -> str:
+    """Say when something is due, and what being late costs."""
+    if rule is None:
+        return "nothing is late"
+    late = rule.late
+    free = f", {late.free_days} days free" if late.free_days else ""
+    end = f", after {late.up_to} days {late.then}" if late.up_to else ""
+    grace = f" and {days_and_hours(late.grace)}" if late.grace else ""
+    share = f"{points(float(100 * late.per_day))} % a day"
+    return f"late is what comes after {rule.due} {rule.due.zone}{grace}: {share}{free}{end}"
 
 
 @dataclass
@@ -84,8 +110,8 @@ class Census:
     def tell(self) -> None:
         """Say on standard error what is damaged, and what is not yet as today's rubric says."""
         self.tell_faults()
-        if to_count := another_counts(self.book, self.classroom):
-            self.say(f"{to_count}; run grade rescore --yes")
+        for words in news_of(self.book, self.classroom):
+            self.say(f"{words}; run grade rescore --yes")
         stale = self.find_stale() if self.old else set()
         if number := len(self.old) - len(stale):
             self.say(f"{number} scores are of another rubric; run grade rescore")

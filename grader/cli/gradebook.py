@@ -12,9 +12,9 @@ import click
 from grader.cli.census import (
     SOME_LACKING,
     Census,
-    another_counts,
     described,
     leave,
+    news_of,
     show_class,
     show_course,
     syllabus_of,
@@ -76,7 +76,7 @@ def judge_again(census: Census, *, yes: bool) -> None:
 
     book, classroom = census.book, census.classroom
     course, name = classroom.course, classroom.name
-    to_count = another_counts(book, classroom)
+    news = news_of(book, classroom)
     record = described(classroom, course.assignment(name).maximum)
     with progress("judging again"):
         results = list(rescore(book, course, name))
@@ -92,8 +92,8 @@ def judge_again(census: Census, *, yes: bool) -> None:
         click.echo(f"{len(changes)} scores written")
     elif changes:
         click.echo("nothing was written; --yes writes it")
-    if to_count:
-        click.echo(f"{to_count}{': changed' if yes else '; --yes changes that'}")
+    for words in news:
+        click.echo(f"{words}{': changed' if yes else '; --yes changes that'}")
 
 
 @command(
