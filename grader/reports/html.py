@@ -19,17 +19,17 @@ from grader.reports.markdown import markdown
 PACKAGE = "grader.reports"
 
 
-def fill(template: str, contents: dict[str, object], package: str = PACKAGE) -> str:
-    """Fill a package's template; what is put into it is escaped unless it is `Markup`."""
-    html = environment(package).get_template(template).render(contents)
+def fill(template: str, contents: dict[str, object], *packages: str) -> str:
+    """Fill a template of packages, or of ours; what is put in is escaped unless it is `Markup`."""
+    html = environment(packages).get_template(template).render(contents)
     return encode(html).decode()  # half a character could not be written
 
 
 @functools.cache
-def environment(package: str) -> jinja2.Environment:
-    """Make the environment of a package's templates and of ours once: that takes its time."""
+def environment(packages: tuple[str, ...]) -> jinja2.Environment:
+    """Make the environment of packages' templates and of ours once: that takes its time."""
     templates = jinja2.Environment(
-        loader=jinja2.ChoiceLoader([jinja2.PackageLoader(name) for name in {package, PACKAGE}]),
+        loader=jinja2.ChoiceLoader([jinja2.PackageLoader(name) for name in (*packages, PACKAGE)]),
         autoescape=True,
         # A name that is misspelt shall be an error, not a gap on somebody's page.
         undefined=jinja2.StrictUndefined,

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from grader.classroom.gradebook.marks import OvertakenError
 from grader.core.errors import GraderError, UsageError
-from grader.web import criterion, entry, forms, pages
+from grader.web import bulk, criterion, entry, figures, forms, pages
 from grader.web.guard import (
     Desk,
     Guarded,
@@ -53,6 +53,9 @@ def app_of(desk: Desk) -> Starlette:
             Route("/a/{name}/withdraw", inside(desk, forms.withdraw), methods=["POST"]),
             Route("/a/{name}/changes/{number}/{key:path}", inside(desk, pages.changes_page)),
             Route("/a/{name}/reply", inside(desk, forms.reply), methods=["POST"]),
+            Route("/a/{name}/bulk", inside(desk, bulk.bulk_page), methods=["POST"]),
+            Route("/a/{name}/figures", inside(desk, figures.figures_page)),
+            Route("/a/{name}/similar", inside(desk, figures.similar_page)),
             Route("/a/{name}/page/{key:path}", inside(desk, pages.students_page)),
             Route("/a/{name}/s/{key:path}", inside(desk, pages.hand_in_page)),
         ],

@@ -31,7 +31,7 @@ from grader.web.access import Door, Visitor
 from grader.web.books import Books
 from grader.web.listing import ClassListing, Row
 
-PACKAGE = "grader.web"
+PACKAGE, SITE = "grader.web", "grader.classroom.site"
 COOKIE = "grade_visitor"
 MOST_BODY = 1_000_000  # bytes of a form
 FORM_FIELDS = 400
@@ -49,6 +49,8 @@ GUARDS = {
     "cache-control": "no-store",
     "x-frame-options": "DENY",
 }
+# Of pages that say in themselves which style they may have; beyond that they may do nothing.
+SANDBOX = {"content-security-policy": "sandbox; frame-ancestors 'none'"}
 HERE = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -232,13 +234,13 @@ def fault_page(request: Request, status: int, message: str) -> Response:
 
 def page(template: str, **contents: object) -> str:
     """Fill a template of ours."""
-    return fill(template, {"static": static_path, **contents}, PACKAGE)
+    return fill(template, {"static": static_path, **contents}, PACKAGE, SITE)
 
 
 @functools.cache
 def static_file(name: str) -> bytes | None:
     """Read a file of ours that pages load; the sheet of all pages is that of the reports."""
-    packages = {"page.css": ("grader.reports", "templates")}
+    packages = {"page.css": ("grader.reports", "templates"), "dashboard.css": (SITE, "templates")}
     package, folder = packages.get(name, (PACKAGE, "static"))
     path = importlib.resources.files(package) / folder / name
     is_ours = "/" not in name and name.endswith(tuple(KINDS))

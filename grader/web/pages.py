@@ -17,7 +17,8 @@ from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import WHOLE
 from grader.classroom.site.pages import Pages
 from grader.web.access import Visitor
-from grader.web.guard import Desk, base, class_address, hand_in_address, page, page_number
+from grader.web.bulk import KINDS
+from grader.web.guard import SANDBOX, Desk, base, class_address, hand_in_address, page, page_number
 from grader.web.listing import ORDERS, PAGE, STATES, TO_MARK, Query, Row
 from grader.web.work import levels_of, read_changes, read_sheet, shown
 
@@ -56,6 +57,7 @@ async def class_page(desk: Desk, request: Request, visitor: Visitor) -> Response
         "states": {state: sum(state in row.states for row in rows) for state in STATES},
         "sections": sorted({row.section for row in rows if row.section}),
         "orders": list(ORDERS),
+        "kinds": KINDS,
         "criteria": [c for c in desk.rubric(name).section.criteria if c.marked],
         "at": functools.partial(class_address, name),
         "to": lambda row: hand_in_address(name, row.key, query.words),
@@ -155,9 +157,7 @@ async def students_page(desk: Desk, request: Request, visitor: Visitor) -> Respo
 
     html = await desk.books.do(make)
     # It says in itself which style it may have; beyond that it may do nothing.
-    return HTMLResponse(
-        html, headers={"content-security-policy": "sandbox; frame-ancestors 'none'"}
-    )
+    return HTMLResponse(html, headers=SANDBOX)
 
 
 async def live(desk: Desk, request: Request, visitor: Visitor) -> Response:

@@ -28,6 +28,7 @@ from grader.core.errors import GraderError, UsageError
 from grader.course.rubric import AssignmentRubric
 from grader.course.zones import read_zoned
 from grader.web.guard import (
+    SANDBOX,
     Desk,
     Guarded,
     answering,
@@ -40,7 +41,6 @@ from grader.web.guard import (
 )
 
 LONGEST = 5_000  # characters of a request
-SANDBOX = {"content-security-policy": "sandbox allow-top-navigation; frame-ancestors 'none'"}
 Endpoint = Callable[[Desk, Request, str], Awaitable[Response]]
 
 

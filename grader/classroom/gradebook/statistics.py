@@ -17,6 +17,7 @@ from grader.classroom.gradebook.schema import (
     counting,
     criteria,
     hidden,
+    marked,
     mistakes,
     students,
 )
@@ -128,3 +129,39 @@ def find_mistakes(
 def to_share(name: str, rows: list[Any]) -> MistakeShare:
     """Make one mistake of its rows, one for each student."""
     return MistakeShare(name, rows[0][mistakes.c.cause], tuple(map(to_student, rows)))
+
+
+def list_points(connection: Connection, assignment: str) -> list[tuple[int, str, float, float]]:
+    """List what each student has on each criterion, and could have, by the scores that count.
+
+    Students are told apart by number. What can't be read, or is to be marked yet, is left out.
+    """
+    earned: ColumnElement[float] = func.coalesce(corrections.c.earned, criteria.c.earned)
+    same_line = and_(
+        corrections.c.score_id == criteria.c.score_id,
+        corrections.c.position == criteria.c.position,
+    )
+    rows = connection.execute(
+        select(counting.c.student_id, criteria.c.name, earned, criteria.c.maximum)
+        .select_from(counting)
+        .join(criteria, criteria.c.score_id == counting.c.score_id)
+        .outerjoin(corrections, same_line)
+        .where(counting.c.assignment == assignment, counting.c.excused.is_(None))
+        .where(earned.between(0, MOST_POINTS), criteria.c.maximum.between(0, MOST_POINTS))
+        .where(
+            or_(criteria.c.status != ScoreStatus.TO_MARK.value, corrections.c.earned.is_not(None))
+        )
+    )
+    return [tuple(row) for row in rows if DAMAGE not in row]
+
+
+def list_markers(connection: Connection, assignment: str) -> list[tuple[str, str, int, float]]:
+    """List who marked how many works of a criterion that count, and their mean points."""
+    rows = connection.execute(
+        select(marked.c.criterion, marked.c.who, func.count(), func.avg(marked.c.points * 1.0))
+        .join(counting, counting.c.score_id == marked.c.score_id)
+        .where(counting.c.assignment == assignment, marked.c.points.between(0, MOST_POINTS))
+        .group_by(marked.c.criterion, marked.c.who)
+        .order_by(marked.c.criterion, marked.c.who)
+    )
+    return [tuple(row) for row in rows if DAMAGE not in row]

@@ -180,6 +180,8 @@ class Gradebook:
     withdraw_comment = writes(comments.withdraw)
     _comments = reads(comments.find_comments)
     find_file = reads(reading.find_file)
+    points = reads(statistics.list_points)
+    markers = reads(statistics.list_markers)
     _log = reads(log.read_log)
     due = reads(hand_ins.due)
     number_of = reads(hand_ins.number_of)
