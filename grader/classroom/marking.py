@@ -46,7 +46,7 @@ def works_of(
 ) -> Iterator[Work]:
     """Read what there is to be marked of the attempts that count, by student and criterion."""
     by_name = {criterion.name: criterion for criterion in criteria if criterion.marked}
-    parts = {(p.student, p.criterion): p for p in book.parts(name) if p.is_current}
+    parts = {(p.student, p.criterion): p for p in book.parts(name, keys) if p.is_current}
     cover = book.cover() if parts else None
     for standing in book.standings(name, keys) if parts else ():
         key = standing.student.key

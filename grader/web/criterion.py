@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import secrets
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from grader.classroom.gradebook.entries import Shift
-from grader.classroom.gradebook.marks import MarkDecision
+from grader.classroom.gradebook.marks import MarkDecision, MarkedPart
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.marking import Work, works_of
 from grader.classroom.people import WHOLE
@@ -39,9 +39,10 @@ def criterion_in(desk: Desk, request: Request) -> CriterionSection:
     raise HTTPException(404, "There is no such criterion that is marked by hand.")
 
 
-def read_works(book: Gradebook, name: str, criterion: CriterionSection) -> list[Work]:
-    """Read what all have handed in for one criterion."""
-    return list(works_of(book, [criterion], name, None))
+def parts_of(book: Gradebook, name: str, criterion: CriterionSection) -> dict[str, MarkedPart]:
+    """Find what is to be marked of a criterion, or was, by the student whose attempt counts."""
+    parts = (part for part in book.parts(name) if part.is_current)
+    return {part.student: part for part in parts if part.criterion == criterion.name}
 
 
 async def criterion_page(
@@ -53,20 +54,23 @@ async def criterion_page(
 ) -> Response:
     """Show the works of a criterion, with what is to be given on each."""
     name, criterion = request.path_params["name"], criterion_in(desk, request)
-    works = await desk.books.do(lambda book: read_works(book, name, criterion))
-    number = page_number(request, len(works), MOST)
+    parts = await desk.books.do(lambda book: parts_of(book, name, criterion))
+    keys = [row.key for row in await desk.rows(name) if row.key in parts]
+    number = page_number(request, len(keys), MOST)
+    here = keys[(number - 1) * MOST : number * MOST]
+    works = await desk.books.do(lambda book: list(works_of(book, [criterion], name, here)))
     contents = {
         **shared(desk, name, visitor),
         "criterion": criterion,
         "back": class_address(name),
-        "works": works[(number - 1) * MOST : number * MOST],
+        "works": works,
         "levels": levels_of(criterion),
-        "all": len(works),
-        "marked": sum(work.part.points is not None for work in works),
+        "all": len(keys),
+        "marked": sum(parts[key].points is not None for key in keys),
         "number": number,
-        "pages": max(1, -(-len(works) // MOST)),
+        "pages": max(1, -(-len(keys) // MOST)),
         "most": MOST,
-        "astray": find_astray(works, criterion),
+        "astray": find_astray(parts.values(), criterion),
         "chosen": chosen or {},
         "shifts": shifts,
     }
@@ -131,10 +135,10 @@ async def bank(desk: Desk, request: Request, visitor: Visitor) -> Response:
 # The guide
 
 
-def find_astray(works: list[Work], criterion: CriterionSection) -> dict[float, int]:
+def find_astray(parts: Iterable[MarkedPart], criterion: CriterionSection) -> dict[float, int]:
     """Count the marks that are no level of the guide any more, by their points."""
     levels = {level.points for level in criterion.levels}
-    given = (work.part.points for work in works if work.part.points is not None)
+    given = (part.points for part in parts if part.points is not None)
     return dict(sorted(Counter(p for p in given if levels and p not in levels).items()))
 
 
@@ -145,15 +149,13 @@ async def change_guide(desk: Desk, request: Request, visitor: Visitor) -> Respon
     is_sure = form.get("sure") == "yes"
 
     def work(book: Gradebook) -> tuple[dict[float, str], list[Shift]]:
-        works = read_works(book, name, criterion)
-        wanted = {old: form.get(f"from:{points(old)}", "") for old in find_astray(works, criterion)}
+        parts = parts_of(book, name, criterion).values()
+        wanted = {old: form.get(f"from:{points(old)}", "") for old in find_astray(parts, criterion)}
         chosen = {old: worth for old, worth in wanted.items() if worth in levels}
         decisions = [
-            MarkDecision(
-                work.part, float(chosen[work.part.points]), visitor.name, work.part.comment or ""
-            )
-            for work in works
-            if work.part.points in chosen
+            MarkDecision(part, float(chosen[part.points]), visitor.name, part.comment or "")
+            for part in parts
+            if part.points in chosen
         ]
         return chosen, (book.mark_anew if is_sure else book.rehearse_marks)(name, decisions)
 

@@ -54,7 +54,7 @@ def row_of(standing: Standing, asking: Collection[str]) -> Row:
     student = standing.student
     words = spread_words(f"{student.name} {student.key} {' '.join(student.ids.values())}")
     asks = [ASKED] if student.key in asking else []
-    return Row(replace(standing, report=None), (*asks, *states_of(standing)), words)
+    return Row(replace(standing, report=None, sealed=None), (*asks, *states_of(standing)), words)
 
 
 def states_of(standing: Standing) -> Iterator[str]:
@@ -151,5 +151,5 @@ class ClassListing:
 
     def read(self, book: Gradebook, keys: Sequence[str] | None) -> Iterator[Row]:
         """Read some students, or all."""
-        for standing in book.standings(self.unit.name, keys):
+        for standing in book.standings(self.unit.name, keys, in_brief=True):
             yield row_of(standing, self.asking)

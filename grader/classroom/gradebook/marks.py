@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, RowMapping, and_, func, select
@@ -70,10 +70,15 @@ class MarkDecision:
 
 
 def find_marks(
-    connection: Connection, assignment: str
+    connection: Connection, assignment: str, ids: Sequence[int] | None = None
 ) -> Mapping[int | None, Sequence[RowMapping]]:
-    """Find the rows of what scores were given by hand in an assignment, by score."""
+    """Find the rows of what scores were given by hand in an assignment, by score.
+
+    Of all students, or of some.
+    """
     theirs = attempts.c.assignment == assignment
+    if ids is not None:
+        theirs &= attempts.c.student_id.in_(ids)
     given = marked.join(attempts, attempts.c.id == marked.c.attempt_id)
     by_score: dict[int | None, list[RowMapping]] = defaultdict(list)
     for row in connection.execute(select(marked).select_from(given).where(theirs)):
@@ -86,9 +91,20 @@ def to_marks(rows: Sequence[RowMapping]) -> tuple[HandMark, ...]:
     return tuple(value_of(HandMark, row, marked) for row in rows)
 
 
-def find_parts(connection: Connection, assignment: str) -> list[MarkedPart]:
-    """Find all that there is to be marked, or was, of any attempt in an assignment."""
-    newest = select(func.max(scores.c.id)).group_by(scores.c.attempt_id)
+def find_parts(
+    connection: Connection, assignment: str, keys: Collection[str] | None = None
+) -> list[MarkedPart]:
+    """Find all that there is to be marked, or was, of any attempt in an assignment.
+
+    Of all students, or those with the keys.
+    """
+    theirs = attempts.c.assignment == assignment
+    if keys is not None:
+        ids = select(students.c.id).where(students.c.key.in_(keys))
+        theirs &= attempts.c.student_id.in_(ids)
+    own = select(attempts.c.id).where(theirs)
+    newest = select(func.max(scores.c.id)).where(scores.c.attempt_id.in_(own))
+    newest = newest.group_by(scores.c.attempt_id)
     rows = connection.execute(
         select(
             attempts.c.assignment,
@@ -111,7 +127,7 @@ def find_parts(connection: Connection, assignment: str) -> list[MarkedPart]:
             marked,
             and_(marked.c.score_id == scores.c.id, marked.c.criterion == criteria.c.name),
         )
-        .where(attempts.c.assignment == assignment, scores.c.id.in_(newest))
+        .where(theirs, scores.c.id.in_(newest))
         .where(criteria.c.status == ScoreStatus.TO_MARK.value)
         .order_by(attempts.c.id, criteria.c.position)
     )
@@ -198,5 +214,15 @@ def mark(transaction: Transaction, decisions: Sequence[MarkDecision]) -> list[in
         }
         numbers.append(add(transaction.connection, marks, ("token",), row))
     for assignment in {decision.part.assignment for decision in decisions}:
-        settle(transaction.connection, only=assignment)
+        settle(transaction.connection, students_of(transaction.connection, decisions), assignment)
     return numbers
+
+
+def students_of(connection: Connection, decisions: Sequence[MarkDecision]) -> list[int]:
+    """Find whose work is marked: nobody else's attempt can count for it or cease to.
+
+    To settle the others as well would have markers of different students wait for each other.
+    """
+    ids = sorted({decision.part.attempt_id for decision in decisions})
+    theirs = select(attempts.c.student_id).where(attempts.c.id.in_(ids)).distinct()
+    return sorted(connection.scalars(theirs))

@@ -327,10 +327,14 @@ class Gradebook:
             for request in asked
         ]
 
-    def parts(self, assignment: str) -> list[MarkedPart]:
-        """Find all that there is to be marked, or was, of any attempt in an assignment."""
-        parts, cover = self._parts(assignment), self.cover()
+    def parts(self, assignment: str, keys: Collection[str] | None = None) -> list[MarkedPart]:
+        """Find all that there is to be marked, or was, of any attempt in an assignment.
+
+        Of all students, or those with the keys.
+        """
+        cover = self.cover()
         if cover is None:
-            return parts
+            return self._parts(assignment, keys)
+        parts = self._parts(assignment, keys if keys is None else list(map(cover.key, keys)))
         # A row of a table is known again, whether names were hidden when it was written or not.
         return [replace(part, student=cover.code(part.student), row=part.name) for part in parts]

@@ -79,6 +79,16 @@ def test_nobody_has_another_s_mark_though_the_part_is_the_same(book):
     assert (standing(book).earned, standing(book, BEN).earned) == (6, 2)
 
 
+def test_parts_of_some_are_theirs_alone_with_their_marks(book):
+    hand_in(book, "p", 2)
+    hand_in(book, "q", 2, student=BEN)
+    mark(book, 4)
+    (part,) = book.parts("hw1", [ADA.key])
+    assert (part.student, part.part, part.points) == ("ada", "p", 4)
+    assert [part.student for part in book.parts("hw1")] == ["ada", "ben"]
+    assert book.parts("hw1", []) == []
+
+
 def test_where_no_part_is_known_a_mark_is_of_the_whole_file(book):
     hand_in(book, None, 2)
     mark(book, 4)
