@@ -142,7 +142,7 @@ def batch(
       grade batch week3 --course ~/course --gradebook ~/spring.db
           From another folder.
     """
-    from grader.classroom.batch.run import Batch
+    from grader.classroom.batch.run import Batch, LoggedBatch
     from grader.classroom.batch.worker import Setup
     from grader.core.result import Status
 
@@ -166,10 +166,14 @@ def batch(
             enter(book, classes, handed_in)
             if roster is not None and roster_path is not None:
                 give(book, roster, roster_path.name)
+            shown = ", ".join(path.name or str(path) for path in sources)
+            logged = LoggedBatch(book, user_name(), shown)
             items = (
                 item
                 for each in setup.assignments
-                for item in Batch(book, each, level, executor, force).run(handed_in.of(each.name))
+                for item in Batch(book, each, level, executor, force, logged).run(
+                    handed_in.of(each.name)
+                )
             )
             tally = follow(items, len(handed_in.items) - len(handed_in.remarks))
         censuses = take(book, [classes.classroom(name) for name in handed_in.assignments])
@@ -189,7 +193,15 @@ def give(book: Gradebook, roster: Roster, name: str) -> None:
     """Have a list be the roster, and say what that changes."""
     from grader.classroom.membership import take_roster
 
-    tell_roster(take_roster(book, roster, name, getpass.getuser()), roster, name)
+    tell_roster(take_roster(book, roster, name, user_name()), roster, name)
+
+
+def user_name() -> str:
+    """Name whoever runs this; in a container that may be nobody."""
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError):
+        return "nobody known here"
 
 
 def enter(book: Gradebook, classes: Classes, handed_in: HandedIn) -> None:

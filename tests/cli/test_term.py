@@ -3,7 +3,9 @@
 from fractions import Fraction
 
 import pytest
+from support.desk import Desk
 from support.gradebooks import ADA, NOON, attempt, judged, record
+from support.project import CHAIN
 from support.whole_course import Course
 
 from grader.classroom.gradebook.entries import AssignmentRecord
@@ -175,3 +177,30 @@ def test_the_log_tells_who_did_what_and_why_and_what_was_undone(course):
     assert "override Ada (ada): hw1, c0: 1, by" in told
     assert "undo Ada (ada): undid 1: hw1: +3 points, by Lee a slip" in told
     assert done(course, "log", "ben") == "nothing was done yet"
+
+
+@pytest.mark.processes
+def test_all_that_a_batch_brought_is_removed_and_says_so_when_it_comes_again(tmp_path):
+    """A TA grades the wrong folder; the right one was graded before."""
+    desk = Desk(tmp_path)
+    right = (CHAIN / "assignments/means/example.py").read_text()
+    for folder, names in (("week3", ("ada", "ben")), ("old", ("ada", "eve"))):
+        (tmp_path / folder).mkdir()
+        for name in names:
+            (tmp_path / folder / f"{name}.py").write_text(f"{right}# {folder} of {name}\n")
+        assert desk.batch(tmp_path / folder, "--course", CHAIN).returncode == 0
+    graded = desk.grade("log", "--course", CHAIN).stdout
+    assert "1  " in graded
+    assert "graded week3: 2 new hand-ins" in " ".join(graded.split())
+    words = ("remove", "--batch", "2", "--why", "last year's", "--course", CHAIN)
+    assert desk.grade(*words).returncode == 4
+    assert desk.grade(*words, "--yes").returncode == 0
+    shown = desk.grade("gradebook", "--course", CHAIN).stdout
+    assert "ada" in shown
+    assert "eve" not in shown
+    again = desk.batch(tmp_path / "old", "--course", CHAIN)
+    assert "removed by action 3, so it does not count; grade undo 3" in " ".join(
+        (again.stdout + again.stderr).split()
+    )
+    assert desk.grade("undo", "3", "--yes", "--course", CHAIN).returncode == 0
+    assert "eve" in desk.grade("gradebook", "--course", CHAIN).stdout

@@ -6,6 +6,7 @@ again, so a batch that was killed is continued by running it again. One file nev
 
 from __future__ import annotations
 
+import functools
 import json
 import time
 import zlib
@@ -22,6 +23,8 @@ from grader.classroom.batch.serialize import COMPRESSION
 from grader.classroom.batch.views import Views
 from grader.classroom.batch.worker import Outcome, Task, judge_kept, refusal
 from grader.classroom.briefs import write_brief
+from grader.classroom.gradebook.actions import Action
+from grader.classroom.gradebook.effects import BATCH
 from grader.classroom.gradebook.entries import (
     Attempt,
     CriterionRecord,
@@ -72,6 +75,19 @@ WorkUnit = dict[str, Task]  # what is done at a time: the files by their keys
 
 
 @dataclass
+class LoggedBatch:
+    """The action by which the hand-ins of one run come in, written down with the first of them."""
+
+    book: Gradebook
+    who: str
+    sources: str
+
+    @functools.cached_property
+    def number(self) -> int:
+        return self.book.act(Action(BATCH, self.who, detail={"shown": self.sources}))
+
+
+@dataclass
 class Batch:
     """One run over the hand-ins of one assignment.
 
@@ -83,8 +99,10 @@ class Batch:
     level: Level
     executor: Executor
     force: bool = False
+    logged: LoggedBatch | None = None
 
     def __post_init__(self) -> None:
+        self.removed = self.book.removals(self.assignment.name)
         self.fingerprints = Fingerprints.of(self.assignment, self.level)
         self.views = Views(self.assignment)
         self.gathered: WorkUnit = {}
@@ -139,7 +157,7 @@ class Batch:
         hand_in = attempt.hand_in
         key = self.fingerprints.key(attempt.content, hand_in.name)
         if (status := self.todays_status(attempt, key)) is not None:
-            yield Done(hand_in, status, How.KNOWN)
+            yield self.done(attempt, status, How.KNOWN)
         elif key in self.waiting:  # handed in by another, too, and out already: run once
             self.wait_for(attempt, key)
         elif not self.force and not self.book.claims.take(key):
@@ -164,7 +182,7 @@ class Batch:
     def find_done(self, attempt: Attempt, key: str) -> Done | Remark | None:
         """Find what need not be run, also by what another batch has just done."""
         if (status := self.todays_status(attempt, key)) is not None:
-            return Done(attempt.hand_in, status, How.KNOWN)
+            return self.done(attempt, status, How.KNOWN)
         return None if self.force else self.judge_again(attempt, key)
 
     def judge_again(self, attempt: Attempt, key: str) -> Done | Remark | None:
@@ -188,7 +206,7 @@ class Batch:
         content = digest(encode(f"{hand_in.name}: {fault}"))
         attempt = Attempt(self.assignment.name, hand_in, content)
         if (status := self.todays_status(attempt, None)) is not None:
-            return Done(hand_in, status, How.KNOWN)
+            return self.done(attempt, status, How.KNOWN)
         view = self.views.of(hand_in.student)
         report = refusal(Submission(Path(hand_in.name)), view, error)
         return self.record(attempt, Outcome(stored(report)), None, How.RUN)
@@ -270,8 +288,17 @@ class Batch:
             return unread(hand_in, report["notes"][-1])
         score = record_of(report, self.views.judging(hand_in.student), outcome.seconds)
         anew = self.force or (observation is not None and observation.key in self.damaged)
-        remark = self.book.record_hand_in(GradedHandIn(attempt, score, observation, anew, file))
-        return Done(hand_in, score.status, how, remark)
+        batch_id = self.logged.number if self.logged else None
+        graded = GradedHandIn(attempt, score, observation, anew, file, batch_id)
+        return self.done(attempt, score.status, how, self.book.record_hand_in(graded))
+
+    def done(self, attempt: Attempt, status: str, how: How, remark: str = "") -> Done:
+        """Say that a hand-in is dealt with, and where it was removed that it does not count."""
+        key = attempt.hand_in.student.key
+        action = self.removed.get((key, attempt.content)) or self.removed.get((key, ""))
+        if action is not None:
+            remark = f"removed by action {action}, so it does not count; grade undo {action}"
+        return Done(attempt.hand_in, status, how, remark)
 
     def to_keep(self, key: str, content: str, document: bytes | None) -> ObservationRecord | None:
         """Say of what is kept of a submission what it depends on."""

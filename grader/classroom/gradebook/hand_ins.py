@@ -11,7 +11,14 @@ from sqlalchemy import Connection, select
 from grader.classroom.gradebook.kinds import DAMAGE
 from grader.classroom.gradebook.reading import IN_ORDER
 from grader.classroom.gradebook.rows import COPY, unreadable
-from grader.classroom.gradebook.schema import assignments, attempts, removed, settled, students
+from grader.classroom.gradebook.schema import (
+    assignments,
+    attempts,
+    hidden,
+    removed,
+    settled,
+    students,
+)
 from grader.classroom.people import Student
 from grader.core.errors import UsageError
 from grader.course.due import DueRule
@@ -59,6 +66,22 @@ def hand_ins(connection: Connection, student: Student, assignment: str) -> list[
         Numbered(number, *row[:-1], row.accepted is not False)
         for number, row in enumerate(rows, start=1)
     ]
+
+
+def removals(connection: Connection, assignment: str) -> dict[tuple[str, str], int]:
+    """Find which action removed what: by the student's key and the content, "" for all of it."""
+    theirs = (
+        select(students.c.key, attempts.c.content, removed.c.action_id)
+        .select_from(attempts)
+        .join(removed, removed.c.attempt_id == attempts.c.id)
+        .join(students, students.c.id == attempts.c.student_id)
+        .where(attempts.c.assignment == assignment)
+    )
+    gone = select(students.c.key, hidden.c.action_id).join(
+        hidden, hidden.c.student_id == students.c.id
+    )
+    by_content = {(row.key, row.content): row.action_id for row in connection.execute(theirs)}
+    return by_content | {(row.key, ""): row.action_id for row in connection.execute(gone)}
 
 
 def number_of(connection: Connection, student: Student) -> int:

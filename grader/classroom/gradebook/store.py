@@ -185,6 +185,7 @@ class Gradebook:
     _log = reads(log.read_log)
     due = reads(hand_ins.due)
     number_of = reads(hand_ins.number_of)
+    removals = reads(hand_ins.removals)
     _hand_ins = reads(hand_ins.hand_ins)
     _ask = writes(requests.ask)
     reply = writes(requests.reply)
