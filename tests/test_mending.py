@@ -33,6 +33,7 @@ BOUNDARY_SIGN = (
     "return (-(w0 * x0_min) + bias) / w1, (-(w0 * x0_max) + bias) / w1",
 )
 OTHER_ENDS = ("model.bias, -2, 2)", "model.bias, -2, 3)")
+MAIN = "def main(path, order, n_train=70, epochs=5):"
 HANGING = ("for _ in range(epochs):", "while True:")
 
 
@@ -86,7 +87,7 @@ def test_a_mistake_is_not_named_by_its_own_function_alone(graded):
 
 def test_what_is_asked_of_others_as_well_does_not_charge_a_function_again(graded):
     report = graded(BROKEN_TRAINING)
-    assert charged(report) == ["update", "epochs", "training_on"]
+    assert charged(report) == ["update", "epochs", "training_on", "unseen_updates"]
     assert {"start", "model_shapes"} <= set(carried(report))
 
 
@@ -108,6 +109,12 @@ def test_what_is_hidden_is_not_charged_beside_what_is_visible(graded):
     report = graded(OTHER_ENDS)
     assert charged(report) == ["main"]
     assert report.earned == 50 - 2  # it is known, and about `main` alone
+
+
+def test_what_is_hidden_is_not_given_back_where_nothing_was_answered(graded):
+    assert charged(graded((MAIN, f"{MAIN}\n    raise IndexError"))) == ["main", "unseen_run"]
+    report = graded((MAIN, f"{MAIN}\n    return None"))
+    assert (charged(report), carried(report)) == (["main"], ["unseen_run"])
 
 
 def test_without_the_share_of_the_rubric_they_cost_all_that_follows(graded, assignment):
@@ -137,7 +144,7 @@ def test_a_function_that_hangs_is_charged_once(graded, assignment):
     quick = dataclasses.replace(assignment.limits, **limits)
     report = graded(HANGING, assignment=dataclasses.replace(assignment, limits=quick))
     # All that are about `train`, which answers nothing at all.
-    assert charged(report) == ["update", "epochs", "training_on"]
+    assert charged(report) == ["update", "epochs", "training_on", "unseen_updates"]
 
 
 def test_what_is_carried_names_the_mistake_that_it_follows_from(graded):

@@ -20,7 +20,7 @@ from grader.authoring.making import make
 from grader.authoring.mutant_record import observe_mutants
 from grader.authoring.needs import completed, found_needs
 from grader.authoring.observe import observe_catalogue
-from grader.authoring.trial import differing_again, find_lost_points
+from grader.authoring.trial import HASH_SEEDS, differing_again, find_lost_points
 from grader.core.errors import RecordingError, StaleError, UsageError
 from grader.core.probe import Answer, Probe, ProbeName
 from grader.core.result import Signature, Tolerance
@@ -142,8 +142,10 @@ def trusted_answers(assignment: Assignment, references: References, say: Say) ->
         for name, answer in others.items():
             difference = differ(name, answer, answers[name], assignment.tolerance)
             faults += [f"probe {name}: NumPy and PyTorch disagree: {difference}"] * bool(difference)
+    say(f"{assignment.name}: asked again, in {len(HASH_SEEDS)} other processes")
     faults += differing_again(assignment, answers)
     refuse(assignment, faults)
+    say(f"{assignment.name}: asked of a program as students hand in, behind the wall")
     refuse(assignment, list(find_lost_points(assignment, answers, say)))
     return answers
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from grader.core.errors import GraderError, UsageError
+from grader.core.extras import lacking
 from grader.core.submission import SUFFIXES
 from grader.core.text import Say, clean, did_you_mean
 
@@ -48,6 +49,10 @@ def exit_on_error() -> Iterator[None]:
     except FileNotFoundError as error:
         click.echo(f"grade: {gone(error)}", err=True)
         sys.exit(UsageError.exit_code)
+    except ImportError as error:  # of an installation for students, most of the time
+        lack = lacking(error)
+        click.echo(f"grade: {lack or of_ours(error)}", err=True)
+        sys.exit(UsageError.exit_code if lack else GraderError.exit_code)
     except Exception as error:  # never a traceback, which says "crash" and not whose fault it is
         click.echo(f"grade: {of_ours(error)}", err=True)
         sys.exit(GraderError.exit_code)

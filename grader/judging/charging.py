@@ -178,8 +178,7 @@ class Terms:
 
     def is_explained(self, probe: str) -> bool:
         """Tell whether a mistake that is charged elsewhere answers a question so; no failure is."""
-        answer = self.mended.by_probe.get(probe, self.observed.by_probe[probe])
-        unit = units_of(self.subjects[probe])
+        answer, unit = self.now(probe), units_of(self.subjects[probe])
         fixed = ProbeName.parse(probe).fixed
         return isinstance(answer, Answer) and any(
             all(
@@ -244,7 +243,7 @@ class Terms:
         The `owners` are scores, each with the only function that it is lost by.
         """
         criterion = self.criteria[score.name]
-        if not is_written(criterion, self.observed.by_probe):
+        if not is_written(criterion, self.observed.by_probe) or not self.was_answered(criterion):
             return []
         wrong = {self.subjects[probe] for probe in self.left(score)}
         asked = {self.subjects[probe] for probe in criterion.probes}
@@ -252,6 +251,14 @@ class Terms:
         if not is_all or (len(asked) > 1 and 2 * len(wrong) > len(asked)):
             return []
         return [owner for owner, function in owners if function in wrong]
+
+    def was_answered(self, criterion: Criterion) -> bool:
+        """Tell whether anything came back: who writes nothing can fail at all of it like others."""
+        return any(isinstance(self.now(probe), Answer) for probe in criterion.probes)
+
+    def now(self, probe: str) -> Observation | None:
+        """Give what is answered with others mended, where that was asked; None if marked before."""
+        return self.mended.by_probe.get(probe, self.observed.by_probe.get(probe))
 
 
 def units_of(name: str) -> tuple[str, str]:

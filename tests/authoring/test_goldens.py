@@ -46,8 +46,12 @@ def test_recording_again_changes_no_answer(copy):
     for kind in ("mistakes", "variants"):  # they take long, and have their own tests
         shutil.rmtree(copy / "reference/perceptron" / kind)
     before = [json.loads(text)["answers"] for text in goldens(copy)]
-    record(find_course(copy, copy), "perceptron", "cpu", silent)
+    lines = []
+    record(find_course(copy, copy), "perceptron", "cpu", lines.append)
     assert [json.loads(text)["answers"] for text in goldens(copy)] == before
+    # Where probes take long it says what it is at.
+    assert "perceptron: asked again, in 4 other processes" in lines
+    assert "perceptron: asked of a program as students hand in, behind the wall" in lines
 
 
 def test_there_are_enough_probes_on_every_function(assignment):
