@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import getpass
-
 import click
 
-from grader.cli.classes import of_a_gradebook, open_gradebook
+from grader.cli.classes import of_a_gradebook, open_gradebook, user_name
 from grader.cli.options import OneOf, command
 
 
@@ -36,7 +34,7 @@ def anonymous(where: str, state: str, why: str, who: str | None) -> None:
     from grader.classroom.hiding import hide_names
 
     with open_gradebook(where, create=False) as book:
-        hide_names(book, hide=state == "on", who=who or getpass.getuser(), why=why)
+        hide_names(book, hide=state == "on", who=who or user_name(), why=why)
     click.echo("names are hidden" if state == "on" else "names are shown")
 
 

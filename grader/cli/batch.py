@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import getpass
 import os
 import sys
 from collections import Counter
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.census import SOME_LACKING, Census, described, show_class, take
-from grader.cli.classes import Classes, of_a_course
+from grader.cli.classes import Classes, of_a_course, user_name
 from grader.cli.intake import (
     Drawing,
     HandedIn,
@@ -194,14 +193,6 @@ def give(book: Gradebook, roster: Roster, name: str) -> None:
     from grader.classroom.membership import take_roster
 
     tell_roster(take_roster(book, roster, name, user_name()), roster, name)
-
-
-def user_name() -> str:
-    """Name whoever runs this; in a container that may be nobody."""
-    try:
-        return getpass.getuser()
-    except (ImportError, KeyError, OSError):
-        return "nobody known here"
 
 
 def enter(book: Gradebook, classes: Classes, handed_in: HandedIn) -> None:

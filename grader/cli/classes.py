@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import gc
+import getpass
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -148,6 +149,14 @@ def chosen(book: Gradebook, named: Sequence[str], section: str | None) -> list[s
 
     keys, cover = members(book.roster(), section), book.cover()
     return keys if cover is None else list(map(cover.code, keys))
+
+
+def user_name() -> str:
+    """Name whoever runs this; in a container that may be nobody."""
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError):
+        return "nobody known here"
 
 
 def open_gradebook(where: str | Path, *, create: bool) -> AbstractContextManager[Gradebook]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.census import SOME_LACKING, unit_of
-from grader.cli.classes import Classes, of_a_course
+from grader.cli.classes import Classes, of_a_course, user_name
 from grader.cli.options import OneOf, command, path_option
 from grader.cli.progress import Progress
 from grader.cli.terminal import progress
@@ -57,7 +56,7 @@ def feedback(classes: Classes, system: str, out: Path, changed: bool, who: str |
         room = classes.only(book)
         sent = book.sent(room.name, system) if changed else {}
         sending = Sending(Pages(book, classes.course, room.name), unit_of(room), system, sent)
-        send(sending, out, who or getpass.getuser())
+        send(sending, out, who or user_name())
     sys.exit(SOME_LACKING if sending.remarks else 0)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +21,7 @@ from grader.cli.census import (
     tell_all,
     transcripts_of,
 )
-from grader.cli.classes import SECTION, Classes, Classroom, chosen, of_a_course
+from grader.cli.classes import SECTION, Classes, Classroom, chosen, of_a_course, user_name
 from grader.cli.options import OneOf, command, known, path_option
 from grader.cli.terminal import progress, terminal_style
 from grader.core.errors import UsageError
@@ -197,7 +196,7 @@ def override(
         classroom = classes.of_student(book, person)
         name = WHOLE if criterion is None else criterion
         given = points_for(classroom, person, criterion, str(points if total is None else total))
-        decision = Decision(name, given, who or getpass.getuser(), why)
+        decision = Decision(name, given, who or user_name(), why)
         click.echo(f"{person}: {overruled(overrule(book, classroom.name, person, decision))}")
 
 

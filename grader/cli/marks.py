@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.census import SOME_LACKING
-from grader.cli.classes import SECTION, Classes, Classroom, chosen, of_a_course
+from grader.cli.classes import SECTION, Classes, Classroom, chosen, of_a_course, user_name
 from grader.cli.options import command, known, path_option
 from grader.cli.terminal import terminal_style
 from grader.core.errors import UsageError
@@ -78,7 +77,7 @@ def mark(
         raise UsageError("give one of STUDENT, --out FILE and --from FILE")
     if section is not None and filled is not None:
         raise UsageError("--from takes all marks of the table: leave --section out")
-    name = who or getpass.getuser()
+    name = who or user_name()
     with classes.gradebook() as book:
         if filled is not None:
             sys.exit(SOME_LACKING if take_sheet(book, classes, filled, name) else 0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.census import SOME_LACKING
-from grader.cli.classes import Classes, Classroom, of_a_course
+from grader.cli.classes import Classes, Classroom, of_a_course, user_name
 from grader.cli.options import OneOf, command, path_option
 from grader.core.errors import GraderError, UsageError
 from grader.core.text import clean, one_line
@@ -63,7 +62,7 @@ def requests(
         raise UsageError("--state goes with --reply TEXT")
     with classes.gradebook() as book:
         if number is not None and words is not None:
-            book.reply(number, words, state or "open", who or getpass.getuser())
+            book.reply(number, words, state or "open", who or user_name())
             click.echo(f"{number}: {state or 'open'}")
         elif table is not None:
             sys.exit(SOME_LACKING if take_in(book, classes, table) else 0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.census import unit_of
-from grader.cli.classes import Classes, of_a_course
+from grader.cli.classes import Classes, of_a_course, user_name
 from grader.cli.options import command, path_option
 from grader.core.errors import UsageError
 from grader.core.text import clean
@@ -94,7 +93,7 @@ def serve(
             amount = write_links(book, links, hosts)
         click.echo(f"{clean(links)}: {amount} links, each its student's alone")
         return
-    door = access.Door(getpass.getuser(), access.read_users(users) if users else None)
+    door = access.Door(user_name(), access.read_users(users) if users else None)
     with classes.gradebook() as book:
         units = {each.name: unit_of(each) for each in classes.held(book)}
     address = server.ServerAddress(port, hosts, for_students)
@@ -110,7 +109,7 @@ def write_links(book: Gradebook, path: Path, hosts: Sequence[str]) -> int:
     from grader.classroom.exports.csv import defuse
     from grader.core.files import write
 
-    words = book.make_links(secrets.token_hex(32), getpass.getuser())
+    words = book.make_links(secrets.token_hex(32), user_name())
     root = f"https://{hosts[0]}" if hosts else f"http://127.0.0.1:{PORT}"
     people = {student.key: student for student in book.roster()}
     text = io.StringIO()

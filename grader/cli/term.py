@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import functools
-import getpass
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader.cli.classes import Classes, of_a_course, of_a_gradebook, open_gradebook
+from grader.cli.classes import Classes, of_a_course, of_a_gradebook, open_gradebook, user_name
 from grader.cli.consent import YES, agreed
 from grader.cli.options import command, known
 from grader.cli.terminal import progress, terminal_style
@@ -35,7 +34,7 @@ def for_a_reason(function: Callable[..., None]) -> Callable[..., None]:
     def with_reason(*, why: str, who: str | None, **options: Any) -> None:
         from grader.classroom.term import Reason
 
-        function(reason=Reason(who or getpass.getuser(), why), **options)
+        function(reason=Reason(who or user_name(), why), **options)
 
     why = click.option("--why", required=True, metavar="TEXT", help="The reason; it is kept.")
     by = click.option("--who", metavar="NAME", help="Who says so.  [default: your user name]")
@@ -250,7 +249,7 @@ def undo(where: str, number: int | None, why: str, who: str | None, yes: bool) -
         show(effects)
         if not agreed(f"undo {past.id}?", yes=yes):
             sys.exit(NOT_DONE)
-        click.echo(f"undone, as action {book.undo(past.id, who or getpass.getuser(), why)}")
+        click.echo(f"undone, as action {book.undo(past.id, who or user_name(), why)}")
 
 
 @command("Who did what to a class, and when.", ("gradebook", "override"))
