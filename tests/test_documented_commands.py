@@ -113,9 +113,9 @@ def course(tmp_path):
     shutil.copy(ROOT / "rubric.yaml", folder)
     example = (folder / "assignments/perceptron/example.ipynb").read_text(encoding="utf-8")
     with zipfile.ZipFile(folder / "submissions.zip", "w") as download:
-        download.writestr("lovelaceada_11_201_perceptron.ipynb", example)
+        download.writestr("lovelaceada_11_4120171_perceptron.ipynb", example)
         wrong = example.replace("net_input > 0", "net_input >= 0")
-        download.writestr("doejane_14_202_perceptron.ipynb", wrong)
+        download.writestr("doejane_14_4120188_perceptron.ipynb", wrong)
     (folder / "gradebook.csv").write_text(GRADEBOOK, encoding="utf-8")
     return folder
 
