@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from grader.cli.census import described
 from grader.cli.classes import Classes, of_a_course, of_a_gradebook, open_gradebook, user_name
 from grader.cli.consent import YES, agreed
 from grader.cli.options import command, known
@@ -282,7 +283,11 @@ def participant_of(book: Gradebook, classes: Classes, typed: str) -> Participant
     from grader.classroom.term import Participant
 
     student = book.find_student(typed)
-    return Participant(student, classes.of_student(book, student).name)
+    classroom = classes.of_student(book, student)
+    # Who is ill says so before anybody has handed in.
+    if book.counts(classroom.name) is None:
+        book.describe(described(classroom, classroom.maximum))
+    return Participant(student, classroom.name)
 
 
 def carry_out(book: Gradebook, action: Action, student: Student) -> None:

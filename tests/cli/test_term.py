@@ -204,3 +204,17 @@ def test_all_that_a_batch_brought_is_removed_and_says_so_when_it_comes_again(tmp
     )
     assert desk.grade("undo", "3", "--yes", "--course", CHAIN).returncode == 0
     assert "eve" in desk.grade("gradebook", "--course", CHAIN).stdout
+
+
+def test_who_is_ill_says_so_before_anybody_has_handed_in(course):
+    rubric = course.folder / "rubric.yaml"
+    text = rubric.read_text(encoding="utf-8")
+    due = "title: Planes\n    due: 2026-03-20 23:59 Europe/Berlin"
+    rubric.write_text(text.replace("title: Planes", due), encoding="utf-8")
+    of_hw3 = ("--assignment", "hw3", "--why", "ill")
+    told = done(course, "extend", "ada", "--until", "2026-03-27 23:59", *of_hw3)
+    assert "due 2026-03-27 23:59 Europe/Berlin" in told
+    done(course, "excuse", "ben", *of_hw3)
+    with course.open() as book:
+        (standing,) = book.standings("hw3", ["ben"])
+    assert (standing.status, standing.earned) == ("excused", None)
