@@ -171,6 +171,8 @@ def time_in(when: datetime, zone: str) -> str:
 def marks_of(standing: Standing) -> Iterator[str]:
     """Say in a word or two each what was done to a student's points."""
     lateness = standing.lateness
+    if standing.status == EXCUSED:
+        return  # none of it changes anything
     if lateness and lateness.is_late:
         lost = f", {signed(-standing.penalty)}" if standing.penalty else ""
         yield f"late by {late_by(lateness.late_by)}{lost}"

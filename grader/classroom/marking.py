@@ -51,7 +51,7 @@ def works_of(
     for standing in book.standings(name, keys) if parts else ():
         key = standing.student.key
         theirs = [(parts.get((key, each)), criterion) for each, criterion in by_name.items()]
-        if not any(part for part, _ in theirs):
+        if standing.excused or not any(part for part, _ in theirs):
             continue
         texts = read_texts(book, standing.observation_key, list(by_name.values()))
         if cover is not None:

@@ -11,6 +11,7 @@ from grader.classroom.gradebook.rosters import GivenRoster, RosterChange
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.intake.joining import contradictions, find_on_roster
 from grader.classroom.intake.roster import Roster
+from grader.classroom.names import escape, is_seen
 from grader.classroom.people import Student
 from grader.classroom.term import Reason
 from grader.core.errors import UsageError
@@ -30,6 +31,8 @@ def rename(book: Gradebook, student: Student, new: Student, reason: Reason) -> A
     """Make the action that gives a student the key and the name of `new`. Raises UsageError."""
     if not new.key.strip() or not new.key.isprintable():
         raise UsageError(f"{new.key!r} is no key; write letters or digits")
+    if new.name != student.name and not all(map(is_seen, new.name)):
+        raise UsageError(f"'{escape(new.name)}': leave out what is not seen in this name")
     if (student.key, student.name) == (new.key, new.name):
         raise UsageError(f"{student} is called so already; nothing is to be done")
     detail = {"students": [book.number_of(student)], "key": new.key, "name": new.name}

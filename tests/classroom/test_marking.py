@@ -86,6 +86,21 @@ def test_where_nothing_can_be_marked_it_is_said_why_and_what_to_do(absent, given
     assert "dan: nothing can be marked, for nothing was handed in; when something is" in missing
 
 
+def test_of_who_is_excused_nothing_is_to_be_marked(desk):
+    names = ("ada", "ben")
+    for name in names:
+        desk.hand_in(name, WRONG)
+    desk.batch()
+    desk.grade("excuse", "ada", "--why", "ill")
+    assert "to be marked by hand: 1" in desk.grade("gradebook")
+    listed = desk.grade("mark")
+    assert "1 of 1" in listed, listed
+    line = next(row for row in desk.grade("gradebook").splitlines() if row.startswith("ada"))
+    assert line.split() == ["ada", "excused", "-"]
+    desk.grade("undo", "--yes")
+    assert "to be marked by hand: 2" in desk.grade("gradebook")
+
+
 def test_what_was_judged_before_it_was_marked_by_hand_is_to_be_judged_again(desk):
     text = desk.rubric.partition("      - name: style")[0].replace("visible: 10", "visible: 5")
     desk.write_rubric(text)

@@ -134,3 +134,14 @@ def test_requests_come_in_by_a_table_and_faults_are_told_by_row(desk):
     desk.grade("requests", number, "--reply", "Two points", "--state", "granted", "--who", "Smith")
     assert re.search(rf"{number}  granted +ben", desk.grade("requests"))
     assert "Smith: Two points" in desk.grade("requests")
+
+
+def test_who_is_taken_out_of_the_class_has_no_link_until_that_is_undone(desk, student, links):
+    desk.grade("remove", "ben", "--why", "left", "--yes")
+    path = desk.folder / "without.csv"
+    desk.grade("serve", "--links", str(path))
+    assert "ben" not in path.read_text(encoding="utf-8")
+    assert student.open(links["ben"]).status == 404
+    assert ask(student, links["ben"], "and now?").status == 404
+    desk.grade("undo", "--yes")
+    assert student.open(links["ben"]).status == 200

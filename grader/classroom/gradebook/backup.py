@@ -39,6 +39,7 @@ NAMES = r"""
     SELECT name FROM sqlite_master
     WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\' ORDER BY name
 """
+BESIDE_ROWS = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')"
 
 
 @dataclass(frozen=True)
@@ -204,7 +205,26 @@ def unsealed(path: Path) -> Iterator[tuple[Path, Backup]]:
         except GraderError as error:
             raise type(error)(f"{path}: {error}") from error
         with opened(DatabaseUrl.parse(copy), create=False):
+            if foreign := sorted(views_and_triggers(copy) - own_views()):
+                raise UsageError(
+                    f"{path}: its {foreign[0][0]} {foreign[0][1]!r} is no gradebook's, and would "
+                    "change what counts; name another copy"
+                )
             yield copy, backup
+
+
+def views_and_triggers(path: Path) -> set[tuple[str, str, str]]:
+    """Read what stands in a gradebook's file besides rows, and no fingerprint tells of."""
+    with open_file(path) as file:
+        return {*file.execute(BESIDE_ROWS)}
+
+
+def own_views() -> set[tuple[str, str, str]]:
+    """Read the views of a new gradebook."""
+    with tempfile.TemporaryDirectory() as folder:
+        new = Path(folder) / "new.db"
+        with opened(DatabaseUrl.parse(new), create=True):
+            return views_and_triggers(new)
 
 
 def unseal(copy: Path) -> Backup:

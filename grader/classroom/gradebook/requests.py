@@ -20,7 +20,7 @@ from grader.classroom.gradebook.actions import (
     to_action,
 )
 from grader.classroom.gradebook.kinds import DAMAGE
-from grader.classroom.gradebook.schema import actions, students
+from grader.classroom.gradebook.schema import actions, hidden, students
 from grader.classroom.gradebook.writing import Transaction
 from grader.core.errors import UsageError
 
@@ -155,11 +155,12 @@ def to_request(action: PastAction, key: object, past: Sequence[PastAction]) -> R
 
 
 def make_links(transaction: Transaction, secret: str, who: str) -> dict[str, str]:
-    """Give the word of each student's link, by key; the first secret holds for good."""
+    """Give the word of the link of each who is in the class, by key; the first secret holds."""
     if not find_secret(transaction.connection):
         act(transaction, Action(LINKS, who, detail={"secret": secret}))
     secret = find_secret(transaction.connection)
-    rows = transaction.connection.execute(select(students.c.id, students.c.key))
+    here = students.c.id.not_in(select(hidden.c.student_id))
+    rows = transaction.connection.execute(select(students.c.id, students.c.key).where(here))
     return {row.key: word_of(secret, row.id) for row in rows if row.key is not DAMAGE}
 
 
@@ -177,11 +178,12 @@ def word_of(secret: str, id: int) -> str:
 
 
 def find_linked(connection: Connection, word: str) -> str | None:
-    """Find whose link a word is of; None where it is nobody's."""
+    """Find whose link a word is of; None where it is nobody's who is in the class."""
     id, secret = word.partition("-")[0], find_secret(connection)
     if not secret or not (id.isascii() and id.isdigit() and len(id) < 10):
         return None
     if not hmac.compare_digest(word_of(secret, int(id)).encode(), word.encode()):
         return None
-    key = connection.scalar(select(students.c.key).filter_by(id=int(id)))
+    here = students.c.id.not_in(select(hidden.c.student_id))
+    key = connection.scalar(select(students.c.key).where(here, students.c.id == int(id)))
     return None if key is DAMAGE else key

@@ -176,7 +176,7 @@ def with_report(pending: Pending, row: Any, *, in_brief: bool) -> Standing:
         return replace(
             standing,
             sealed=brief,
-            to_mark=brief.to_mark,
+            to_mark=0 if standing.excused else brief.to_mark,
             doubts=tuple(find_doubts(standing, None)),
             digest=digest(row.report),
         )
@@ -185,7 +185,9 @@ def with_report(pending: Pending, row: Any, *, in_brief: bool) -> Standing:
     report = read_report(row.report)
     standing = replace(pending.standing, doubts=tuple(find_doubts(pending.standing, report)))
     report = correct(report, standing, pending.corrected)
-    return replace(standing, report=report, to_mark=report.to_mark, digest=digest(row.report))
+    # What is in no total waits for nobody.
+    waits = 0 if standing.excused else report.to_mark
+    return replace(standing, report=report, to_mark=waits, digest=digest(row.report))
 
 
 def order_class(connection: Connection, assignment: str, keys: Collection[str] | None) -> list[int]:

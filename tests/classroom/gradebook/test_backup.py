@@ -152,6 +152,35 @@ def test_a_copy_that_was_changed_is_not_put_back(book, where, copy):
     assert all_of(where) == before
 
 
+@pytest.mark.parametrize(
+    ("statement", "message"),
+    [
+        pytest.param(
+            "CREATE TRIGGER gift AFTER INSERT ON actions BEGIN UPDATE scores SET earned = 10; END",
+            "copy.db: its trigger 'gift' is no gradebook's",
+            id="a trigger",
+        ),
+        pytest.param(
+            "DROP VIEW hidden; CREATE VIEW hidden AS SELECT 0 AS student_id, 0 AS action_id",
+            "copy.db: its view 'hidden' is no gradebook's",
+            id="a view of another kind",
+        ),
+    ],
+)
+def test_a_copy_that_would_change_what_counts_is_not_put_back(
+    book, where, copy, statement, message
+):
+    fill(book)
+    back_up(where, copy)
+    with contextlib.closing(sqlite3.connect(copy)) as file:
+        file.executescript(statement)
+    before = all_of(where)
+    for work in (lambda: examine(copy), lambda: restore(where, copy)):
+        with pytest.raises(UsageError, match=message):
+            work()
+    assert all_of(where) == before
+
+
 def test_a_damaged_copy_is_not_put_back(book, where, copy):
     fill(book)
     back_up(where, copy)

@@ -192,3 +192,6 @@ def test_a_name_that_is_no_news_or_a_key_that_is_none_is_refused(book):
     for key in (" ", "a\tb"):
         with pytest.raises(UsageError, match="is no key"):
             do_rename(book, ADA, key)
+    for name in ("Ada\x1b[31m", "Ada\u202e"):
+        with pytest.raises(UsageError, match=r"^.Ada\\\S+: leave out what is not seen"):
+            do_rename(book, ADA, name=name)
