@@ -79,8 +79,8 @@ def find_decided(
 ) -> Decided:
     """Find what people decided of some, or of all, and of the scores that count for them."""
     in_force = find_overrides(connection, assignment, ids)
-    marked = find_marks(connection, assignment, ids)
     scored = {id: row.score_id for id, row in counted.items() if row.score_id is not None}
+    marked = find_marks(connection, assignment, None if ids is None else scored.values())
     decided = [score for id, score in scored.items() if id in in_force or score in marked]
     rulings = find_rulings(connection, assignment, ids)
     return Decided(rulings, in_force, marked, find_corrected(connection, decided))

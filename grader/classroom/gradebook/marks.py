@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
 
 from grader.classroom.gradebook.kinds import DAMAGE
 from grader.classroom.gradebook.rows import value_of
@@ -28,6 +29,7 @@ from grader.core.result import ScoreStatus
 from grader.core.text import points
 
 PART = func.coalesce(criteria.c.part, attempts.c.content)
+MARKED = ("points", "who", "comment", "mark_id")
 
 
 @dataclass(frozen=True)
@@ -70,18 +72,19 @@ class MarkDecision:
 
 
 def find_marks(
-    connection: Connection, assignment: str, ids: Sequence[int] | None = None
+    connection: Connection, assignment: str, score_ids: Collection[int] | None = None
 ) -> Mapping[int | None, Sequence[RowMapping]]:
-    """Find the rows of what scores were given by hand in an assignment, by score.
+    """Find the rows of what scores were given by hand, by score; of all in an assignment, or some.
 
-    Of all students, or of some.
+    Some are asked for by their numbers: else a database looks at all marks to find theirs.
     """
-    theirs = attempts.c.assignment == assignment
-    if ids is not None:
-        theirs &= attempts.c.student_id.in_(ids)
-    given = marked.join(attempts, attempts.c.id == marked.c.attempt_id)
+    if score_ids is None:
+        given = marked.join(attempts, attempts.c.id == marked.c.attempt_id)
+        wanted = select(marked).select_from(given).where(attempts.c.assignment == assignment)
+    else:
+        wanted = select(marked).where(marked.c.score_id.in_(score_ids))
     by_score: dict[int | None, list[RowMapping]] = defaultdict(list)
-    for row in connection.execute(select(marked).select_from(given).where(theirs)):
+    for row in connection.execute(wanted):
         by_score[row.score_id].append(row._mapping)
     return by_score
 
@@ -98,46 +101,55 @@ def find_parts(
 
     Of all students, or those with the keys.
     """
-    theirs = attempts.c.assignment == assignment
+    theirs, counts = attempts.c.assignment == assignment, counting.c.assignment == assignment
     if keys is not None:
-        ids = select(students.c.id).where(students.c.key.in_(keys))
-        theirs &= attempts.c.student_id.in_(ids)
+        whose = select(students.c.id).where(students.c.key.in_(keys))
+        ids = list(connection.scalars(whose))
+        theirs, counts = (
+            theirs & attempts.c.student_id.in_(ids),
+            counts & counting.c.student_id.in_(ids),
+        )
+    rows = [row for row in connection.execute(list_parts(theirs)) if DAMAGE not in row]
+    current = set(connection.scalars(select(counting.c.score_id).where(counts)))
+    some = None if keys is None else {row.score_id for row in rows}
+    given = {
+        (score_id, row[marked.c.criterion]): {name: row[marked.c[name]] for name in MARKED}
+        for score_id, marks in find_marks(connection, assignment, some).items()
+        for row in marks
+        if DAMAGE not in row.values()
+    }
+    # The one that counts goes before any other that has the same.
+    parts: dict[str, MarkedPart] = {}
+    for row in rows:
+        mark: dict[str, Any] = given.get((row.score_id, row.name), {})
+        counts_now = row.score_id in current
+        part = MarkedPart(row.assignment, row.key, row.name, row[4], row.id, counts_now, **mark)
+        if not (part.name in parts and parts[part.name].is_current):
+            parts[part.name] = part
+    return list(parts.values())
+
+
+def list_parts(theirs: ColumnElement[bool]) -> Select[Any]:
+    """Ask for what is to be marked of the newest scores of some attempts, for a query."""
     own = select(attempts.c.id).where(theirs)
     newest = select(func.max(scores.c.id)).where(scores.c.attempt_id.in_(own))
-    newest = newest.group_by(scores.c.attempt_id)
-    rows = connection.execute(
+    return (
         select(
+            scores.c.id.label("score_id"),
             attempts.c.assignment,
             students.c.key,
             criteria.c.name,
             PART,
             attempts.c.id,
-            counting.c.score_id.is_not(None),
-            marked.c.points,
-            marked.c.who,
-            marked.c.comment,
-            marked.c.mark_id,
         )
         .select_from(attempts)
         .join(students, students.c.id == attempts.c.student_id)
         .join(scores, scores.c.attempt_id == attempts.c.id)
         .join(criteria, criteria.c.score_id == scores.c.id)
-        .outerjoin(counting, counting.c.score_id == scores.c.id)
-        .outerjoin(
-            marked,
-            and_(marked.c.score_id == scores.c.id, marked.c.criterion == criteria.c.name),
-        )
-        .where(theirs, scores.c.id.in_(newest))
+        .where(theirs, scores.c.id.in_(newest.group_by(scores.c.attempt_id)))
         .where(criteria.c.status == ScoreStatus.TO_MARK.value)
         .order_by(attempts.c.id, criteria.c.position)
     )
-    # The one that counts goes before any other that has the same.
-    parts: dict[str, MarkedPart] = {}
-    for row in rows:
-        part = MarkedPart(*row) if DAMAGE not in row else None
-        if part and not (part.name in parts and parts[part.name].is_current):
-            parts[part.name] = part
-    return list(parts.values())
 
 
 class OvertakenError(UsageError):
