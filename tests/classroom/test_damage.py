@@ -22,6 +22,7 @@ from grader.classroom.batch.fingerprints import Fingerprints
 from grader.classroom.batch.run import owned, record_of
 from grader.classroom.batch.worker import BatchWorker, Setup, Task
 from grader.classroom.gradebook import schema
+from grader.classroom.gradebook.comments import Commented
 from grader.classroom.gradebook.entries import (
     AssignmentRecord,
     Attempt,
@@ -45,6 +46,7 @@ from grader.classroom.term import (
 from grader.cli import main
 from grader.core.errors import GraderError, UsageError
 from grader.core.probe import Level
+from grader.core.submission import Place
 from grader.course.due import DueRule
 from grader.course.zones import ZonedTime
 from grader.reports.terminal import Style
@@ -93,6 +95,8 @@ THEIRS = {
     "removals": "attempt_id IN (SELECT id FROM attempts WHERE student_id = :id)",
     "settled": "attempt_id IN (SELECT id FROM attempts WHERE student_id = :id)",
     **dict.fromkeys(["extensions", "excuses", "adjustments", "choices"], "student_id = :id"),
+    "files": "content IN (SELECT content FROM attempts WHERE student_id = :id)",
+    "comments": "attempt_id IN (SELECT id FROM attempts WHERE student_id = :id)",
     "aliases": "student_id = :id AND key <> :who",
 }
 RULED = ("actions", "removals", "settled", "extensions", "excuses", "adjustments", "choices")
@@ -129,7 +133,8 @@ def fill(book, assignment, outcome, people):
             f"observed of {key}", NAME, key, asked, (), "strong", outcome.document
         )
         attempt = Attempt(NAME, hand_in, key)
-        book.record_hand_in(GradedHandIn(attempt, score, seen))
+        book.record_hand_in(GradedHandIn(attempt, score, seen, file=b"{}"))
+        book.comment(Commented(NAME, key, Place(1, 1), "seen", "tess"), f"comment on {key}")
         part = MarkedPart(NAME, key, "counts", key, number(book, attempt), is_current=True)
         book.mark([MarkDecision(part, 1.0, "tess", "seen")])
         book.override(Override(key, NAME, "counts", 0.5, 1.0, "tess", "seen", NOON))

@@ -40,7 +40,10 @@ def join(roster: Roster, known: Roster | None) -> Roster:
 def with_groups(student: Student, known: Roster) -> Student:
     """Leave a student in the groups of an earlier list where this one has no column of them."""
     earlier = {
-        kind: same.ids.get(kind, "") for same in known.named("key", student.key) for kind in SHARED
+        kind: same.ids[kind]
+        for same in known.named("key", student.key)
+        for kind in SHARED
+        if same.ids.get(kind)
     }
     return replace(student, ids={**earlier, **student.ids})
 
