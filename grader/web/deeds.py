@@ -12,8 +12,8 @@ from grader.classroom.gradebook.comments import Commented
 from grader.classroom.gradebook.marks import MarkDecision, MarkedPart
 from grader.classroom.gradebook.overrides import Decision, overrule, read_points
 from grader.classroom.gradebook.store import Gradebook
-from grader.classroom.marking import NONE, Work, read_mark, works_of
-from grader.classroom.people import WHOLE
+from grader.classroom.marking import NONE, Work, read_mark
+from grader.classroom.people import WHOLE, Student
 from grader.core.errors import UsageError
 from grader.core.submission import Place
 from grader.course.rubric import AssignmentRubric
@@ -69,9 +69,13 @@ def mark(
 
 
 def works_by_name(book: Gradebook, rubric: AssignmentRubric, key: str) -> dict[str, Work]:
-    """Read what there is to be marked of a student, by criterion."""
-    works = works_of(book, rubric.section.criteria, rubric.name, [key])
-    return {work.criterion.name: work for work in works}
+    """Find what there is to be marked of a student, by criterion; without its text."""
+    criteria = {each.name: each for each in rubric.section.criteria if each.marked}
+    return {
+        part.criterion: Work(Student(part.student), part, criteria[part.criterion], "")
+        for part in book.parts(rubric.name, [key])
+        if part.is_current and part.criterion in criteria
+    }
 
 
 def take_back(book: Gradebook, deed: GivenMarks, who: str) -> None:

@@ -220,8 +220,11 @@ class Batch:
         if latest is None or latest.status not in SETTLED:
             return None
         judging = self.views.judging(attempt.hand_in.student)
-        same = (latest.judging, latest.observation_key) == (judging, key)
-        return latest.status if same else None
+        if (latest.judging, latest.observation_key) != (judging, key):
+            return None
+        if attempt.hand_in.by_system and not latest.by_system:
+            self.book.learn_time(attempt)
+        return latest.status
 
     def has_score(self, attempt: Attempt) -> bool:
         """Tell whether there is a score of an attempt that is not for a fault of ours."""

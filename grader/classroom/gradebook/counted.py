@@ -44,7 +44,7 @@ class Decided:
 
     rulings: Rulings
     overrides: Mapping[int, Mapping[str, RowMapping]]
-    marks: Mapping[int | None, Sequence[RowMapping]]
+    marks: Mapping[int | None, Sequence[Mapping[Any, Any]]]
     corrected: Mapping[int | None, Points]
 
 

@@ -105,11 +105,15 @@ class GradedHandIn:
 
 @dataclass(frozen=True)
 class LatestScore:
-    """What an attempt's latest score was made from; `observation_key` is of what was observed."""
+    """What an attempt's latest score was made from; `observation_key` is of what was observed.
+
+    `by_system` tells whether a system has said when the attempt came.
+    """
 
     status: str
     judging: str
     observation_key: str | None
+    by_system: bool | None = None
 
 
 @dataclass(frozen=True)

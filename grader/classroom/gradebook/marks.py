@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
 from grader.classroom.gradebook.kinds import DAMAGE
 from grader.classroom.gradebook.rows import value_of
@@ -73,23 +73,50 @@ class MarkDecision:
 
 def find_marks(
     connection: Connection, assignment: str, score_ids: Collection[int] | None = None
-) -> Mapping[int | None, Sequence[RowMapping]]:
-    """Find the rows of what scores were given by hand, by score; of all in an assignment, or some.
-
-    Some are asked for by their numbers: else a database looks at all marks to find theirs.
-    """
-    if score_ids is None:
-        given = marked.join(attempts, attempts.c.id == marked.c.attempt_id)
-        wanted = select(marked).select_from(given).where(attempts.c.assignment == assignment)
-    else:
-        wanted = select(marked).where(marked.c.score_id.in_(score_ids))
-    by_score: dict[int | None, list[RowMapping]] = defaultdict(list)
+) -> Mapping[int | None, Sequence[Mapping[Any, Any]]]:
+    """Find the rows of what scores were given by hand, by score; of all in one, or of some."""
+    by_score: dict[int | None, list[Mapping[Any, Any]]] = defaultdict(list)
+    if score_ids is not None:
+        for latest in find_latest(connection, score_ids):
+            by_score[latest[marked.c.score_id]].append(latest)
+        return by_score
+    given = marked.join(attempts, attempts.c.id == marked.c.attempt_id)
+    wanted = select(marked).select_from(given).where(attempts.c.assignment == assignment)
     for row in connection.execute(wanted):
         by_score[row.score_id].append(row._mapping)
     return by_score
 
 
-def to_marks(rows: Sequence[RowMapping]) -> tuple[HandMark, ...]:
+def find_latest(connection: Connection, score_ids: Collection[int]) -> list[Mapping[Any, Any]]:
+    """Find what the view `marked` has of some scores, by way of these: it begins with all marks."""
+    given, latest = attempts.alias(), {}
+    values = [
+        *(criteria.c.score_id, marks.c.criterion, marks.c.part, marks.c.id, marks.c.attempt_id),
+        *(marks.c.points, marks.c.who, marks.c.comment, marks.c.at),
+        (marks.c.attempt_id != scores.c.attempt_id),
+    ]
+    is_same = and_(
+        given.c.assignment == attempts.c.assignment, given.c.student_id == attempts.c.student_id
+    )
+    is_of_part = and_(
+        marks.c.attempt_id == given.c.id, marks.c.criterion == criteria.c.name, marks.c.part == PART
+    )
+    rows = connection.execute(
+        select(*values)
+        .select_from(scores)
+        .join(attempts, attempts.c.id == scores.c.attempt_id)
+        .join(criteria, criteria.c.score_id == scores.c.id)
+        .join(given, is_same)
+        .join(marks, is_of_part)
+        .where(scores.c.id.in_(score_ids), criteria.c.status == ScoreStatus.TO_MARK.value)
+        .order_by(marks.c.id)
+    )
+    for row in rows:
+        latest[row[0], row[1]] = dict(zip(marked.c, row, strict=True))
+    return [row for row in latest.values() if row[marked.c.points] is not None]
+
+
+def to_marks(rows: Sequence[Mapping[Any, Any]]) -> tuple[HandMark, ...]:
     """Make marks of their rows. Raises RecordError."""
     return tuple(value_of(HandMark, row, marked) for row in rows)
 
@@ -101,7 +128,8 @@ def find_parts(
 
     Of all students, or those with the keys.
     """
-    theirs, counts = attempts.c.assignment == assignment, counting.c.assignment == assignment
+    theirs = attempts.c.assignment == assignment
+    counts = (counting.c.assignment == assignment) & counting.c.excused.is_(None)
     if keys is not None:
         whose = select(students.c.id).where(students.c.key.in_(keys))
         ids = list(connection.scalars(whose))

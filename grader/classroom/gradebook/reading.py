@@ -93,8 +93,10 @@ def same_attempt() -> Select[Any]:
 # Asked for each hand-in of a batch, and made once: to make one takes longer than to run it.
 SAME_ATTEMPT = same_attempt()
 LATEST_SCORE = (
-    select(scores.c.status, scores.c.judging, observations.c.key)
-    .outerjoin(observations)
+    select(scores.c.status, scores.c.judging, observations.c.key, attempts.c.by_system)
+    .select_from(scores)
+    .join(attempts, attempts.c.id == scores.c.attempt_id)
+    .outerjoin(observations, observations.c.id == scores.c.observation_id)
     .where(scores.c.attempt_id == SAME_ATTEMPT.scalar_subquery())
     .order_by(scores.c.id.desc())
     .limit(1)

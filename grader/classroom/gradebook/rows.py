@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Column, RowMapping, Table
+from sqlalchemy import Column, Table
 
 from grader.classroom.gradebook.entries import AGAIN
 from grader.classroom.gradebook.kinds import DAMAGE
@@ -30,7 +30,7 @@ def row_of(value: DataclassInstance, table: Table) -> dict[str, Any]:
     return {name: getattr(value, name) for name in names}
 
 
-def value_of(kind: type[T], row: RowMapping, *tables: Table, **parts: Any) -> T:
+def value_of(kind: type[T], row: Mapping[Any, Any], *tables: Table, **parts: Any) -> T:
     """Make a value of the columns that its fields are named for, and of the parts given.
 
     Raises RecordError where one of them can't be read.
@@ -42,7 +42,7 @@ def value_of(kind: type[T], row: RowMapping, *tables: Table, **parts: Any) -> T:
     return kind(**{name: row[columns[name]] for name in names}, **parts)
 
 
-def refuse_damage(row: RowMapping, columns: Iterable[Column[Any]]) -> None:
+def refuse_damage(row: Mapping[Any, Any], columns: Iterable[Column[Any]]) -> None:
     """Raise RecordError where a column of a row can't be read, saying what to do about that."""
     for column in columns:
         if is_damaged(row, column):
@@ -50,7 +50,7 @@ def refuse_damage(row: RowMapping, columns: Iterable[Column[Any]]) -> None:
             raise unreadable(f"{column.table.name}.{column.name}", COPY if is_once else AGAIN)
 
 
-def is_damaged(row: RowMapping, column: Column[Any]) -> bool:
+def is_damaged(row: Mapping[Any, Any], column: Column[Any]) -> bool:
     """Tell whether what stands in a column of a row is nothing that we write there."""
     value = row[column]
     return value is DAMAGE or (value is None and not column.nullable)

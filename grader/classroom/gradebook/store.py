@@ -160,6 +160,7 @@ class Gradebook:
     former_keys = reads(rosters.find_former_keys)
     describe = writes(writing.describe)
     record_hand_in = writes(writing.record_hand_in)
+    learn_time = writes(writing.learn_time)
     rescore = writes(rescoring.rescore)
     rehearse_rescore = rehearses(rescoring.rescore)
     override = writes(writing.override)

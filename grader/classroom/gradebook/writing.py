@@ -196,6 +196,7 @@ def find_or_add(
     connection, hand_in = transaction.connection, attempt.hand_in
     student_id = admit(connection, hand_in.student)
     if (id := find_attempt(connection, attempt)) is not None:
+        learn_time(transaction, attempt)
         return id, ""
     others = find_stamps(connection, attempt.assignment, student_id)
     new = Stamp(hand_in.submitted_at, hand_in.number, hand_in.zoned, hand_in.submitted_at)
@@ -217,10 +218,37 @@ def find_or_add(
     return id, tell_earlier(new, others)
 
 
-def find_stamps(connection: Connection, assignment: str, student_id: int) -> list[Stamp]:
-    """Find when a student handed in what is recorded, as far as that can be read."""
+def learn_time(transaction: Transaction, attempt: Attempt) -> None:
+    """Take a system's word for when an attempt came, where only its file has said so before."""
+    connection, hand_in = transaction.connection, attempt.hand_in
+    wanted = select(attempts).where(attempts.c.id == find_attempt(connection, attempt))
+    row = connection.execute(wanted).one_or_none()
+    if row is None or row.by_system is True or not hand_in.by_system:
+        return
+    same = select(attempts.c.id).filter_by(
+        assignment=attempt.assignment,
+        student_id=row.student_id,
+        content=attempt.content,
+        submitted_at=hand_in.submitted_at,
+    )
+    if connection.scalar(same.where(attempts.c.id != row.id)) is not None:
+        return  # that time is another attempt's, of the same file
+    others = find_stamps(connection, attempt.assignment, row.student_id, row.id)
+    new = Stamp(hand_in.submitted_at, hand_in.number, hand_in.zoned, hand_in.submitted_at)
+    time = {name: getattr(hand_in, name) for name in ("submitted_at", "zoned", "late", "by_system")}
+    values = {**time, "ordered_at": place(new, others)}
+    connection.execute(update(attempts).where(attempts.c.id == row.id).values(values))
+    settle(connection, [row.student_id])
+
+
+def find_stamps(
+    connection: Connection, assignment: str, student_id: int, but: int | None = None
+) -> list[Stamp]:
+    """Find when a student handed in what is recorded, as far as that can be read; all but one."""
     columns = [attempts.c[field.name] for field in fields(Stamp)]
     theirs = select(*columns).filter_by(assignment=assignment, student_id=student_id)
+    if but is not None:
+        theirs = theirs.where(attempts.c.id != but)
     rows = connection.execute(theirs).all()
     return [Stamp(*row) for row in rows if DAMAGE not in row and row.ordered_at is not None]
 

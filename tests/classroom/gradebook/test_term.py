@@ -82,6 +82,27 @@ def test_a_rule_that_comes_or_goes_later_holds_for_what_is_there(book):
     assert (points(book), standing(book).lateness) == (("graded", 9), None)
 
 
+def test_a_system_s_word_takes_the_place_of_the_file_s_own_time(book):
+    due(book)
+    record(book, attempt(minute=-30, by_system=False), judged(5, 5))
+    assert points(book) == ("graded", 10)
+    told = attempt(minute=DAY + 1)
+    book.learn_time(told)
+    assert (points(book), standing(book).attempts) == (("graded", 8), 1)
+    assert standing(book).submitted_at == told.hand_in.submitted_at
+    # A file says nothing against that, and another time of a system's nothing either.
+    for later in (attempt(minute=5 * DAY, by_system=False), attempt(minute=3 * DAY)):
+        book.learn_time(later)
+        assert points(book) == ("graded", 8)
+
+
+def test_a_hand_in_that_is_graded_again_has_the_system_s_time_then(book):
+    due(book)
+    record(book, attempt(minute=-30, by_system=False), judged(5, 5))
+    record(book, attempt(minute=1), judged(5, 4))
+    assert (points(book), standing(book).attempts) == (("graded", 8.1), 1)
+
+
 def test_an_extension_holds_until_it_is_taken_back_or_undone(book):
     due(book)
     grade(book, 5, 5, minute=DAY)
