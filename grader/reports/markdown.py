@@ -21,7 +21,9 @@ def converter() -> MarkdownIt:
     # Staff's installation has it; a student's copy makes no page with what people said.
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark", {"html": False, "linkify": False}).disable("image")
+    return MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).disable(
+        "image"
+    )
 
 
 def markdown(text: str) -> Markup:

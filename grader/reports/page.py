@@ -161,13 +161,17 @@ def criterion_view(score: Score, page: Page, budget: Budget) -> dict[str, object
     # Of visible criteria only: what is to blame may be hidden, and then it is not named.
     titles = {other.name: other.title or other.name for other in page.report.scores}
     departures = shown_departures(score, page)
+    comment = score.mark.comment if score.mark else ""
     return {
         "score": score,
+        "comment": comment,
         "departures": [departure_view(d, page, budget) for d in departures[:SHOWN_DEPARTURES]],
         "more": len(departures) - SHOWN_DEPARTURES,
         "share": share_in_words(score) if score.status is ScoreStatus.PARTLY else None,
         "cause": titles.get(score.cause or ""),
-        "by_hand": [budget.line(words) for words in by_hand(score)] if score.by_hand else [],
+        "by_hand": [
+            budget.line(each) for each in by_hand(score) if score.by_hand and each != comment
+        ],
     }
 
 

@@ -114,3 +114,11 @@ def test_who_said_and_took_back_what_is_in_the_log(desk, visitor):
     log = desk.grade("log", "ada")
     assert "stats, on cell 1, line 3" in log
     assert "for the log" in log
+
+
+def test_a_comment_beside_a_mark_reaches_the_student_whole(visitor):
+    words = "Look at **both** ends.\n" + "Think of an even number of values. " * 30 + "That is all."
+    visitor.mark("ada", points_style="1", comment_style=words)
+    page = visitor.open("/a/stats/page/ada")
+    assert "<strong>both</strong>" in page.text
+    assert "That is all." in page.text
