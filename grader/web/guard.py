@@ -29,6 +29,7 @@ from grader.course.rubric import AssignmentRubric
 from grader.reports.html import fill
 from grader.web.access import Door, Visitor
 from grader.web.books import Books
+from grader.web.claims import OpenHandIns
 from grader.web.listing import ClassListing, Row
 
 PACKAGE, SITE = "grader.web", "grader.classroom.site"
@@ -65,6 +66,7 @@ class Desk:
     hosts: tuple[str, ...] = HERE
     on_entry: Callable[[], None] = lambda: None
     listings: dict[str, ClassListing] = field(default_factory=dict)
+    opened: OpenHandIns = field(default_factory=OpenHandIns)
 
     def __post_init__(self) -> None:
         self.listings = {name: ClassListing(unit) for name, unit in self.units.items()}

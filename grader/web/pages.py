@@ -68,7 +68,10 @@ async def class_page(desk: Desk, request: Request, visitor: Visitor) -> Response
 async def next_to_mark(desk: Desk, request: Request, visitor: Visitor) -> Response:
     """Go to the next student of whom something is to be marked, after one."""
     name, query = request.path_params["name"], Query.read(request.query_params)
-    row = after(query.choose(await desk.rows(name)), request.query_params.get("after", ""), TO_MARK)
+    rows, last = query.choose(await desk.rows(name)), request.query_params.get("after", "")
+    # Whom another marker has open comes last, lest two do the same.
+    free = [r for r in rows if r.key == last or not desk.opened.others(visitor, name, r.key)]
+    row = after(free, last, TO_MARK) or after(rows, last, TO_MARK)
     if row is None:
         return RedirectResponse(class_address(name, {**query.words, "done": "yes"}), 303)
     return RedirectResponse(hand_in_address(name, row.key, query.words), 303)
@@ -102,6 +105,7 @@ async def show_hand_in(
     before = rows[at - 1] if at else None
     behind = rows[at + 1] if at is not None and at + 1 < len(rows) else None
     sheet = await desk.books.do(lambda book: read_sheet(book, desk.course, name, key))
+    desk.opened.open(visitor, name, key)
     contents = {
         "visitor": visitor,
         "unit": desk.units[name],
@@ -116,6 +120,7 @@ async def show_hand_in(
         "base": base(name),
         "query": query,
         "whole": WHOLE,
+        "others": desk.opened.others(visitor, name, key),
         "reply_states": REPLY_STATES,
         "fault": about.get("fault", ""),
         "typed": request.state.form if about.get("fault") else {},

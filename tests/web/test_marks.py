@@ -3,6 +3,9 @@
 import pytest
 from support.markers import WRONG, Desk, Server
 
+from grader.web.access import Visitor
+from grader.web.claims import SECONDS, OpenHandIns
+
 pytestmark = [pytest.mark.processes, pytest.mark.database]
 
 
@@ -98,3 +101,24 @@ def test_after_save_and_next_comes_who_is_to_be_marked(visitor):
     answer = visitor.mark("ada", then="next")
     assert "/s/" in answer.url
     assert "points to be marked" in answer.words
+
+
+def test_what_one_has_open_is_not_the_next_of_another(desk, server):
+    first, second = server.visitor(), server.visitor()
+    mine = first.open("/a/stats/next")
+    assert "open, too" not in mine.words
+    assert second.open("/a/stats/next").url != mine.url
+    # Whoever opens it all the same is told.
+    assert "has this open, too" in second.open(mine.url).words
+
+
+def test_a_hand_in_that_was_left_open_is_free_again_after_a_while():
+    now = [0.0]
+    opened, jane, joe = OpenHandIns(lambda: now[0]), Visitor("jane", 1e9), Visitor("joe", 1e9)
+    opened.open(jane, "stats", "ada")
+    assert opened.others(joe, "stats", "ada") == ["jane"]
+    assert opened.others(jane, "stats", "ada") == []
+    opened.open(jane, "stats", "ben")
+    assert opened.others(joe, "stats", "ada") == []
+    now[0] = SECONDS + 1
+    assert opened.others(joe, "stats", "ben") == []
