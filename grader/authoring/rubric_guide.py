@@ -35,6 +35,7 @@ WORDS = {
     "AssignmentSection.attempts": "which attempt counts: last, last_before_due, best or first",
     "AssignmentSection.due": "date, time and zone, a place's or an offset as +02:00",
     "AssignmentSection.late": "in the place of the file's own",
+    "AssignmentSection.requests_until": "when students may last ask for another look",
     "AssignmentSection.hold": "`until marked` keeps grades back until people have marked",
     "AssignmentSection.groups": "a hand-in counts for each of a group of the roster",
     "AssignmentSection.weight": "what all its points count for in the course; without it, as many",
@@ -157,6 +158,7 @@ assignments:
     attempts: last
     due: 2026-10-15 23:59 Europe/Berlin
     late: {per_day: 20%, free_days: 5}
+    requests_until: 2026-11-15 12:00 Europe/Berlin
     hold: until marked
     groups: false
     weight: 20.0
