@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -16,6 +17,7 @@ from grader.classroom.gradebook.schema import counting, observations, scores, st
 from grader.classroom.gradebook.standings import find_maximum, find_people, order_class
 from grader.classroom.gradebook.writing import Transaction, describe, record_all
 from grader.core.errors import RecordError
+from grader.core.result import Status
 
 Asked = tuple[str, tuple[int, ...]]  # the hash of what was asked, and the seeds
 
@@ -66,7 +68,19 @@ def find_counts(connection: Connection, assignment: str) -> dict[int, Counted]:
     """Find what counts, by student."""
     columns = (counting.c.status, counting.c.earned, counting.c.maximum)
     theirs = select(counting.c.student_id, *columns).where(counting.c.assignment == assignment)
-    return {id: Counted(*counted) for id, *counted in connection.execute(theirs)}
+    return {
+        row.student_id: Counted(
+            Status.NOT_GRADED.value if row.status is DAMAGE else row.status,
+            known(row.earned),
+            known(row.maximum),
+        )
+        for row in connection.execute(theirs)
+    }
+
+
+def known(number: Any) -> Any:
+    """Give a number, or None for what can't be read: its record's own fault is told elsewhere."""
+    return None if number is DAMAGE else number
 
 
 def questions(connection: Connection, assignment: str) -> dict[str, Asked]:
