@@ -74,33 +74,46 @@ def count_statuses(
     return +statuses
 
 
-def criterion_shares(assignment: str) -> Select[Any]:
-    """Make the query for how each criterion was earned, overrides put in."""
-    earned: ColumnElement[float] = func.coalesce(corrections.c.earned, criteria.c.earned)
+# What a criterion has, an override put in.
+EARNED: ColumnElement[float] = func.coalesce(corrections.c.earned, criteria.c.earned)
+
+
+def lines_that_count(assignment: str, *columns: Any) -> Select[Any]:
+    """Make the query for columns of each criterion of the scores that count.
+
+    What is still to be marked is no 0 and left out; so is what can't be read.
+    """
     same_line = and_(
         corrections.c.score_id == criteria.c.score_id,
         corrections.c.position == criteria.c.position,
     )
     return (
-        select(
-            criteria.c.name,
-            func.max(criteria.c.group),
-            func.max(criteria.c.maximum),
-            func.count(),
-            # 1.0, not 1: PostgreSQL's mean of whole numbers is a Decimal.
-            func.avg(case((earned >= criteria.c.maximum, 1.0), else_=0.0)),
-            func.avg(earned),
-        )
+        select(*columns)
         .select_from(counting)
         .join(criteria, criteria.c.score_id == counting.c.score_id)
         .outerjoin(corrections, same_line)
         .where(counting.c.assignment == assignment, counting.c.excused.is_(None))
         # Texts and NaN come after all numbers, and would be taken for some.
-        .where(earned.between(0, MOST_POINTS), criteria.c.maximum.between(0, MOST_POINTS))
-        # What is still to be marked is no 0.
+        .where(EARNED.between(0, MOST_POINTS), criteria.c.maximum.between(0, MOST_POINTS))
         .where(
             or_(criteria.c.status != ScoreStatus.TO_MARK.value, corrections.c.earned.is_not(None))
         )
+    )
+
+
+def criterion_shares(assignment: str) -> Select[Any]:
+    """Make the query for how each criterion was earned, overrides put in."""
+    columns = (
+        criteria.c.name,
+        func.max(criteria.c.group),
+        func.max(criteria.c.maximum),
+        func.count(),
+        # 1.0, not 1: PostgreSQL's mean of whole numbers is a Decimal.
+        func.avg(case((criteria.c.maximum <= EARNED, 1.0), else_=0.0)),
+        func.avg(EARNED),
+    )
+    return (
+        lines_that_count(assignment, *columns)
         .group_by(criteria.c.name)
         # In the rubric's order, as far as all were judged by one rubric.
         .order_by(func.min(criteria.c.position), criteria.c.name)
@@ -134,24 +147,10 @@ def to_share(name: str, rows: list[Any]) -> MistakeShare:
 def list_points(connection: Connection, assignment: str) -> list[tuple[int, str, float, float]]:
     """List what each student has on each criterion, and could have, by the scores that count.
 
-    Students are told apart by number. What can't be read, or is to be marked yet, is left out.
+    Students are told apart by number.
     """
-    earned: ColumnElement[float] = func.coalesce(corrections.c.earned, criteria.c.earned)
-    same_line = and_(
-        corrections.c.score_id == criteria.c.score_id,
-        corrections.c.position == criteria.c.position,
-    )
-    rows = connection.execute(
-        select(counting.c.student_id, criteria.c.name, earned, criteria.c.maximum)
-        .select_from(counting)
-        .join(criteria, criteria.c.score_id == counting.c.score_id)
-        .outerjoin(corrections, same_line)
-        .where(counting.c.assignment == assignment, counting.c.excused.is_(None))
-        .where(earned.between(0, MOST_POINTS), criteria.c.maximum.between(0, MOST_POINTS))
-        .where(
-            or_(criteria.c.status != ScoreStatus.TO_MARK.value, corrections.c.earned.is_not(None))
-        )
-    )
+    columns = (counting.c.student_id, criteria.c.name, EARNED, criteria.c.maximum)
+    rows = connection.execute(lines_that_count(assignment, *columns))
     return [tuple(row) for row in rows if DAMAGE not in row]
 
 
