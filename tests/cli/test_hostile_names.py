@@ -18,6 +18,8 @@ pytestmark = pytest.mark.processes
 COURSE = ["--course", "{here}/course"]
 COMMANDS = main.list_commands(click.Context(main))
 CLASS = ["--assignment", "perceptron", *COURSE, "--gradebook", "{here}/book.db"]
+BOOK = [*COURSE, "--gradebook", "{here}/book.db"]
+WHY = ["--why", "a reason"]
 # What each command is typed with, so that it does its work; a new command needs a line here.
 TYPED = {
     "files": ["./hw.ipynb", "{here}/variants/hw.ipynb", "--html", "{here}/pages", *COURSE],
@@ -27,6 +29,22 @@ TYPED = {
     "override": ["hw", "counts", "1", "--why", "proof on paper", *CLASS],
     "export": ["--format", "csv", "--out", "{here}/scores.csv", *CLASS],
     "report": ["--out", "{here}/report", *CLASS],
+    "serve": ["--links", "{here}/links.csv", *CLASS],  # without links it would wait for a browser
+    "requests": [*CLASS],
+    "extend": ["hw", "--until", "2999-02-01 12:00", *WHY, *CLASS],
+    "excuse": ["hw", *WHY, *CLASS],
+    "adjust": ["hw", "1", *WHY, *CLASS],
+    "choose": ["hw", "1", *WHY, *CLASS],
+    "remove": ["hw", "1", "--yes", *WHY, *CLASS],
+    "undo": ["--yes", *BOOK],
+    "log": ["hw", *BOOK],
+    "similar": ["--out", "{here}/similar.html", *CLASS],
+    "feedback": ["--for", "mail", "--out", "{here}/mail.zip", *CLASS],
+    "anonymous": ["on", *WHY, *BOOK],
+    "backup": ["{here}/copy.db", *BOOK],
+    "restore": ["{here}/copy.db", "--yes", *BOOK],
+    "rename": ["hw", "ann", "--yes", *WHY, *BOOK],
+    "merge": ["ann", "bob", "--yes", *WHY, *BOOK],
     "golden": ["perceptron", "--check", "--device", "cpu", *COURSE],
     "audit": [
         "perceptron",
@@ -62,10 +80,14 @@ class Desk:
             folder.mkdir(parents=True)
             shutil.copy(EXAMPLE, folder / "hw.ipynb")
             shutil.copy(EXAMPLE, folder / f"{HOSTILE}.ipynb")
+            shutil.copy(EXAMPLE, folder / "bob.ipynb")
         hand_in(here / "mistakes", f"{HOSTILE}.ipynb", ("self.bias += error", "pass"))
         for part in ("assignments", "reference"):
             shutil.copytree(ROOT / part, here / "course" / part)
-        shutil.copy(ROOT / "rubric.yaml", here / "course")
+        rubric = (ROOT / "rubric.yaml").read_text(encoding="utf-8")
+        due = "\n    due: 2999-01-01 12:00 UTC\n    points:"
+        text = rubric.replace("\n    points:", due, 1)
+        (here / "course" / "rubric.yaml").write_text(text, encoding="utf-8")
         self.traps = lay_traps(self.work, WANTED)
         self.script = here / "bin" / "grade"  # as it is installed: Python looks beside it
         self.script.parent.mkdir()
@@ -98,8 +120,9 @@ def run(tmp_path_factory):
 @pytest.mark.parametrize("command", COMMANDS)
 def test_no_command_takes_a_module_from_where_it_is_typed(command, run):
     done, traps = run(command)
-    # To a batch the traps are hand-ins as well, and `evil.pth` is none that can be read.
-    assert done.returncode == (4 if command == "batch" else 0), done.stderr
+    # To a batch the traps are hand-ins as well, and `evil.pth` is none that can be read; nobody of
+    # them has an e-mail.
+    assert done.returncode == (4 if command in ("batch", "feedback", "similar") else 0), done.stderr
     assert not traps.snapped
 
 
@@ -146,7 +169,7 @@ def test_no_error_prints_what_a_path_would_have_the_terminal_do(
     is_option = isinstance(parameter, click.Option)
     words = [f"{parameter.opts[0]}={path}"] if is_option else [path]
     needed = {"files": ["x.py"], "batch": ["x"], "kit": ["stats"], "export": ["--format", "canvas"]}
-    needed |= {"override": ["a", "b", "1", "--why", "c"]}
+    needed |= {"override": ["a", "b", "1", "--why", "c"], "serve": ["--links", "x.csv"]}
     course = [] if parameter.name == "folder" else ["--course", str(TINY)]
     typed = [] if command == "files" else [command]
     done = CliRunner().invoke(main, [*typed, *needed.get(command, []), *words, *course])
