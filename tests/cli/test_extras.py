@@ -28,6 +28,7 @@ from grader.cli import main
 main()
 """
 IMPORTED = {"argon2-cffi": "argon2", "dask-jobqueue": "dask_jobqueue"}
+IMPORTED |= {"markdown-it-py": "markdown_it"}
 STAFF = (
     *("batch hw.py", "gradebook", "report", "mark", "rescore", "backup copy.db", "restore copy.db"),
     *("override jane --total 40 --why late", "export --format csv", "anonymous on --why blind"),
