@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-import functools
-from collections.abc import AsyncIterator
-
-import anyio.to_thread
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from grader.classroom.gradebook.marks import OvertakenError
-from grader.core.errors import GraderError, UsageError
 from grader.web import bulk, criterion, entry, figures, forms, pages
-from grader.web.guard import (
-    Desk,
-    Guarded,
-    answering,
-    bound,
-    inside,
-    ours,
-    plain_fault,
-    static,
-)
-from grader.web.work import AbsentError
+from grader.web.guard import Desk, assemble, bound, inside, static
 
 
 def app_of(desk: Desk) -> Starlette:
     """Make the application."""
-    return Starlette(
-        routes=[
+    return assemble(
+        desk,
+        [
             Route("/static/{name}", static),
             Route("/enter", bound(desk, entry.enter), methods=["GET", "POST"]),
             Route("/leave", inside(desk, entry.leave), methods=["POST"]),
@@ -59,21 +41,4 @@ def app_of(desk: Desk) -> Starlette:
             Route("/a/{name}/page/{key:path}", inside(desk, pages.students_page)),
             Route("/a/{name}/s/{key:path}", inside(desk, pages.hand_in_page)),
         ],
-        middleware=[Middleware(Guarded, hosts=desk.hosts)],
-        exception_handlers={
-            HTTPException: plain_fault,
-            AbsentError: answering(404),
-            UsageError: answering(422),
-            OvertakenError: answering(409),
-            GraderError: answering(503),
-            Exception: ours,
-        },
-        lifespan=functools.partial(lifespan, desk),
     )
-
-
-@contextlib.asynccontextmanager
-async def lifespan(desk: Desk, app: Starlette) -> AsyncIterator[None]:
-    """Close the gradebook when the server ends."""
-    yield
-    await anyio.to_thread.run_sync(desk.books.close)

@@ -6,23 +6,28 @@ script run but our own files.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hmac
 import importlib.resources
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import anyio.to_thread
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from grader.classroom.gradebook.marks import OvertakenError
 from grader.classroom.transcripts import Unit
-from grader.core.errors import UsageError, own_fault
+from grader.core.errors import GraderError, UsageError, own_fault
 from grader.core.hashing import digest
 from grader.course.find import RUBRIC, Course, find_course
 from grader.course.rubric import AssignmentRubric
@@ -31,6 +36,7 @@ from grader.web.access import Door, Visitor
 from grader.web.books import Books
 from grader.web.claims import OpenHandIns
 from grader.web.listing import ClassListing, Row
+from grader.web.work import AbsentError
 
 PACKAGE, SITE = "grader.web", "grader.classroom.site"
 COOKIE = "grade_visitor"
@@ -200,6 +206,30 @@ def refuse_foreign(request: Request, given: str, secret: str) -> None:
 def same(given: str, secret: str) -> bool:
     """Compare in a time that tells nothing."""
     return hmac.compare_digest(given.encode("utf-8", "replace"), secret.encode())
+
+
+def assemble(desk: Desk, routes: Sequence[Route]) -> Starlette:
+    """Make an application: what guards all its answers, and what each error is answered with."""
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(Guarded, hosts=desk.hosts)],
+        exception_handlers={
+            HTTPException: plain_fault,
+            AbsentError: answering(404),
+            UsageError: answering(422),
+            OvertakenError: answering(409),
+            GraderError: answering(503),
+            Exception: ours,
+        },
+        lifespan=functools.partial(closing, desk),
+    )
+
+
+@contextlib.asynccontextmanager
+async def closing(desk: Desk, app: Starlette) -> AsyncIterator[None]:
+    """Close the gradebook when the server ends."""
+    yield
+    await anyio.to_thread.run_sync(desk.books.close)
 
 
 # What goes wrong

@@ -6,16 +6,13 @@ is the one that `grade report` writes, so `student_view` alone decides what is o
 
 from __future__ import annotations
 
-import contextlib
-import functools
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timezone
 from typing import Any
 
 import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -24,17 +21,14 @@ from grader.classroom.gradebook.requests import NewRequest
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import Standing
 from grader.classroom.site.pages import Pages
-from grader.core.errors import GraderError, UsageError
+from grader.core.errors import UsageError
 from grader.course.rubric import AssignmentRubric
 from grader.course.zones import read_zoned
 from grader.web.guard import (
     SANDBOX,
     Desk,
-    Guarded,
-    answering,
-    ours,
+    assemble,
     page,
-    plain_fault,
     read_form,
     refuse_foreign,
     static,
@@ -46,29 +40,15 @@ Endpoint = Callable[[Desk, Request, str], Awaitable[Response]]
 
 def students_app_of(desk: Desk) -> Starlette:
     """Make the application for students."""
-    return Starlette(
-        routes=[
+    return assemble(
+        desk,
+        [
             Route("/static/{name}", static),
             Route("/s/{word}/", of_student(desk, home)),
             Route("/s/{word}/{name}/", of_student(desk, own_page)),
             Route("/s/{word}/{name}/ask", of_student(desk, ask), methods=["GET", "POST"]),
         ],
-        middleware=[Middleware(Guarded, hosts=desk.hosts)],
-        exception_handlers={
-            HTTPException: plain_fault,
-            UsageError: answering(422),
-            GraderError: answering(503),
-            Exception: ours,
-        },
-        lifespan=functools.partial(closing, desk),
     )
-
-
-@contextlib.asynccontextmanager
-async def closing(desk: Desk, app: Starlette) -> AsyncIterator[None]:
-    """Close the gradebook when the server ends."""
-    yield
-    await anyio.to_thread.run_sync(desk.books.close)
 
 
 def of_student(desk: Desk, work: Endpoint) -> Any:
