@@ -70,7 +70,7 @@ def check(
 ) -> Shown:
     """Grade a file, or this notebook's own, as it was saved; what is wrong is shown in words."""
     try:
-        READER.start(NOTEBOOK)  # while the course is loaded
+        READER.start()  # while the course is loaded
         with Grader(course, assignment, reader=READER) as grader:
             path = near(own_file()) if file is None else Path(file).expanduser()
             return show(shortened(path), grader)

@@ -254,7 +254,7 @@ def grade_files(
         sys.exit(refused)
     with contextlib.ExitStack() as stack:
         # First of all, since it takes as long to start as all that is loaded here meanwhile.
-        reader = Reader().start(notebooks[0].suffix.lower())
+        reader = Reader().start()
         stack.callback(reader.close)
         from grader.api import Grader
         from grader.cli.output import Output, grade_once, places

@@ -1,5 +1,6 @@
-"""Turn a submission's file into a script, cell by cell; through nbconvert, and without a kernel.
+"""Turn a submission's file into a script, cell by cell; without a kernel.
 
+What is plain Python stands in the script as it is; any other goes through nbconvert.
 Nothing of the submission is run here. What can't be read raises SubmissionError, in one line.
 """
 
@@ -10,7 +11,7 @@ import functools
 import json
 import re
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,8 @@ NOTEBOOK_FORMAT = 4
 MOST_CODE = 1_000_000
 MOST_CELLS = 5_000
 MOST_NOTES = 50
+# Characters of code that are looked at for whether they are plain: to parse takes its time.
+MOST_PLAIN = 100_000
 # Statements times lines of a `.py` file: each statement is kept with the lines above it, empty.
 MOST_PADDING = 5_000_000
 # Of a `.py` file that can't be parsed as a whole: characters, and lines for one statement.
@@ -88,14 +91,31 @@ def reading_of(
     )
 
 
-def read_text(text: str, submission: Submission, *, is_file: bool, closely: bool = True) -> Reading:
-    """Make a script of what is in a submission, look at it, and tell which assignment it names."""
+def load() -> None:
+    """Load what converts notebooks, which takes longer than all else that is done with one."""
+    import nbformat  # noqa: F401
+
+    exporter()
+
+
+def read_text(
+    text: str,
+    submission: Submission,
+    *,
+    is_file: bool,
+    closely: bool = True,
+    load: Callable[[], None] = load,
+) -> Reading:
+    """Make a script of what is in a submission, look at it, and tell which assignment it names.
+
+    `load` is called before what converts notebooks is needed.
+    """
     refuse_other_text(text, is_file=is_file)
     if is_file:
         refuse_long([text])
         return reading_of(submission, script_of_file(text), closely=closely)
-    document = parse_notebook(text)
-    cells, notes = convert(document)
+    document = parse_notebook(text, load)
+    cells, notes = convert(document, load)
     script = Script(tuple(cells), few([*order_notes(document), *notes]))
     reading = reading_of(submission, script, named_assignment(document), closely=closely)
     outline = replace(reading.outline, unrun=few_names(find_unrun(document, script)))
@@ -206,7 +226,7 @@ def spans_by_lines(lines: list[str]) -> list[tuple[int, int]]:
     return spans
 
 
-def parse_notebook(text: str) -> dict[str, Any]:
+def parse_notebook(text: str, load: Callable[[], None]) -> dict[str, Any]:
     """Parse a notebook as format 4, its metadata filled in."""
     try:
         document = json.loads(text)
@@ -224,6 +244,7 @@ def parse_notebook(text: str) -> dict[str, Any]:
             f"save it as format {NOTEBOOK_FORMAT} and try again"
         )
     if document["nbformat"] < NOTEBOOK_FORMAT:
+        load()
         document = upgrade(document)
     # Not validated by nbformat: what is malformed beside the code does no harm to grading.
     if not isinstance(document.get("cells"), list):
@@ -311,22 +332,38 @@ def order_notes(document: dict[str, Any]) -> Iterator[str]:
         latest, at = count, number
 
 
-def convert(document: dict[str, Any]) -> tuple[list[Cell], list[str]]:
-    """Convert the code cells that count, through nbconvert's Python exporter."""
-    import nbformat
-
+def convert(
+    document: dict[str, Any], load: Callable[[], None] = load
+) -> tuple[list[Cell], list[str]]:
+    """Make a script's cells of the code cells that count, with notes on what is left out."""
     cells, notes = plain_cells(document)
     refuse_long([cell["source"] for cell in cells])
     # Before nbconvert sees them: what it does with magics depends on IPython.
     for cell in cells:
         cell["source"], its_notes = remove_magics(cell["source"])
         notes += [f"cell {cell['metadata']['grade_number']}, {note}" for note in its_notes]
+    if is_plain([cell["source"] for cell in cells]):
+        return [Cell(cell["metadata"]["grade_number"], cell["source"]) for cell in cells], notes
+    load()
+    return export(cells), notes
+
+
+def is_plain(sources: Sequence[str]) -> bool:
+    """Tell whether all is Python, which nbconvert hands on as it is, once it has been loaded."""
+    is_short = sum(map(len, sources)) <= MOST_PLAIN
+    return is_short and all(parse(source) is not None for source in sources)
+
+
+def export(cells: Sequence[dict[str, Any]]) -> list[Cell]:
+    """Convert code cells through nbconvert's Python exporter."""
+    import nbformat
+
     content = {"nbformat": NOTEBOOK_FORMAT, "nbformat_minor": 4, "metadata": {}, "cells": cells}
     notebook = nbformat.from_dict(content)  # type: ignore[no-untyped-call]
     separator = f"# {secrets.token_hex(16)}"
     text, _ = exporter().from_notebook_node(notebook, resources={"separator": separator})
     parts = [part.partition("\n") for part in f"\n{text}".split(f"\n{separator} ")[1:]]
-    return [Cell(int(number), source) for number, _, source in parts], notes
+    return [Cell(int(number), source) for number, _, source in parts]
 
 
 def plain_cells(document: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str]]:
@@ -353,13 +390,6 @@ def code_cell(number: int, source: str) -> dict[str, Any]:
         "outputs": [],
         "source": plain_lines(source),
     }
-
-
-def load() -> None:
-    """Load what converts notebooks, which takes longer than all else that is done with one."""
-    import nbformat  # noqa: F401
-
-    exporter()
 
 
 @functools.cache

@@ -68,10 +68,10 @@ class Reader:
             self.process.end()
             self.process = None
 
-    def start(self, suffix: str) -> Reader:
-        """Start the process, for files of a suffix, so that it is ready when it is needed."""
+    def start(self) -> Reader:
+        """Start the process, so that it is ready when it is needed."""
         with contextlib.suppress(GraderError):  # it is said then
-            self.running(suffix)
+            self.running()
         return self
 
     def read(self, path: Path, limits: Limits, way: Way | None = None) -> Reading:
@@ -103,7 +103,7 @@ class Reader:
     def ask(self, raw: bytes, suffix: str) -> Any:
         """Have a content read; once more, where what was read before it may be why that failed."""
         while True:
-            process = self.running(suffix)
+            process = self.running()
             is_fresh, process.is_fresh = process.is_fresh, False
             try:
                 reply = process.ask(raw, suffix, self.cost, closely=self.closely)
@@ -119,12 +119,12 @@ class Reader:
                     self.close()
                 return reply
 
-    def running(self, suffix: str) -> ReadingProcess:
+    def running(self) -> ReadingProcess:
         """Give the process, started if there is none. Raises GraderError."""
         if self.process is not None and self.process.is_late:  # it had nothing to do for long
             self.close()
         try:
-            self.process = self.process or ReadingProcess(suffix)
+            self.process = self.process or ReadingProcess()
         except OSError as error:
             raise GraderError(f"what reads files did not start: {error}") from error
         return self.process
@@ -146,10 +146,10 @@ def reading_from(reply: Any, submission: Submission) -> Reading:
 class ReadingProcess:
     """One process that reads, and the pipes to it."""
 
-    def __init__(self, suffix: str) -> None:
+    def __init__(self) -> None:
         # In a session of its own, since Ctrl-C is for who started it.
         self.process = start_python(
-            serve, suffix, stdin=PIPE, stdout=PIPE, stderr=PIPE, start_new_session=True
+            serve, stdin=PIPE, stdout=PIPE, stderr=PIPE, start_new_session=True
         )
         assert self.process.stdin is not None
         assert self.process.stdout is not None

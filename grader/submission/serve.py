@@ -7,6 +7,7 @@ the deadline of whoever asks.
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import json
 import math
@@ -14,7 +15,7 @@ import os
 import struct
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -34,17 +35,15 @@ NOBODY = Submission(Path())
 # New objects before the collector looks for circles: what is made of a long file is hardly ever in
 # one, and to look through it after each 700 takes longer than to make it.
 MOST_NEW = 100_000
+LOADING_SECONDS = 60  # of the processor; far more than it takes
 
 
-def serve(suffix: str) -> None:
-    """Answer requests until there are no more; files of the suffix are expected first."""
+def serve() -> None:
+    """Answer requests until there are no more."""
     with open(os.dup(0), "rb") as requests, open(os.dup(1), "wb") as replies:
         put(replies, pack(READY))
         silence()
         bound("RLIMIT_CORE", 0)
-        if suffix != ".py":
-            with contextlib.suppress(Exception):  # it is said where it is needed
-                load()
         gc.freeze()  # what was loaded stays: no collection need look at it
         gc.set_threshold(MOST_NEW, 10, 10)
         while head := requests.read(REQUEST.size):
@@ -86,18 +85,30 @@ def bound(limit: str, value: int) -> None:
 def answer(content: bytearray, limits: Sequence[int], *, is_file: bool, closely: bool) -> bytes:
     """Read one submission within its limits, and say what came of it."""
     try:
-        if not is_file:
-            load()  # which is no cost of the file's
         megabytes, seconds = limits
         bound("RLIMIT_AS", megabytes << 20)
-        bound("RLIMIT_CPU", math.ceil(time.process_time()) + seconds)
-        return pack(READ, tables_of(content, is_file=is_file, closely=closely))
+        bound_time(seconds)
+        load = functools.partial(load_apart, seconds)
+        return pack(READ, tables_of(content, load, is_file=is_file, closely=closely))
     except SubmissionError as error:
         return pack(UNREADABLE, error.status, str(error))
     except MemoryError:
         return pack(FULL)
     except Exception as error:
         return pack(FAULT, own_fault(error))
+
+
+def bound_time(seconds: int) -> None:
+    """Bound the processor's time from now on."""
+    bound("RLIMIT_CPU", math.ceil(time.process_time()) + seconds)
+
+
+def load_apart(seconds: int) -> None:
+    """Load what converts notebooks, if it is not there; no time of the file's, which has more."""
+    bound_time(LOADING_SECONDS)
+    load()
+    gc.freeze()
+    bound_time(seconds)
 
 
 def take(requests: BinaryIO, size: int) -> bytearray:
@@ -107,8 +118,14 @@ def take(requests: BinaryIO, size: int) -> bytearray:
     return content
 
 
-def tables_of(content: bytearray, *, is_file: bool, closely: bool = True) -> dict[str, list[Row]]:
+def tables_of(
+    content: bytearray,
+    load: Callable[[], None] = load,
+    *,
+    is_file: bool,
+    closely: bool = True,
+) -> dict[str, list[Row]]:
     """Read and look at a file."""
     text = decode(content)
     content.clear()  # there may be no room for both, and for what is made of them
-    return to_tables(read_text(text, NOBODY, is_file=is_file, closely=closely))
+    return to_tables(read_text(text, NOBODY, is_file=is_file, closely=closely, load=load))

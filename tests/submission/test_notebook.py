@@ -17,6 +17,7 @@ from support.project import ROOT
 from grader.core.errors import RefusedError, SubmissionError
 from grader.core.submission import Cell, Limits
 from grader.kit.wheel import EARLIEST
+from grader.submission import notebook as module
 from grader.submission.notebook import convert, cut_statements, exporter, read_submission
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
@@ -268,10 +269,45 @@ def test_of_a_file_with_the_date_of_a_kits_archive_no_time_is_said(tmp_path):
 # How it is read.
 
 
+@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
+def test_a_plain_notebook_is_what_nbconvert_makes_of_it(path, monkeypatch):
+    monkeypatch.setattr(module, "is_plain", lambda sources: True)
+    as_it_is = outcome(path)
+    monkeypatch.setattr(module, "is_plain", lambda sources: False)
+    assert outcome(path) == as_it_is
+
+
+def outcome(path):
+    try:
+        return read_submission(path, LIMITS).script
+    except SubmissionError as error:
+        return str(error)
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize(
+    ("name", "is_loaded"),
+    [
+        pytest.param("plain", False, id="plain Python"),
+        pytest.param("syntax_error", True, id="a cell that can't be parsed"),
+        pytest.param("format_3", True, id="an old format"),
+    ],
+)
+def test_what_converts_notebooks_is_loaded_where_it_is_needed(name, is_loaded):
+    program = (
+        "import sys; from pathlib import Path\n"
+        "from grader.submission.notebook import read_submission\n"
+        "from grader.core.submission import Limits\n"
+        f"read_submission(Path('tests/submission/notebooks/{name}.ipynb'), Limits())\n"
+        "print('nbconvert' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == (f"{is_loaded}\n", "")
+
+
 def test_the_exporter_is_made_once():
-    read("plain")
     first = exporter()
-    read("magics")
+    read("syntax_error")
     assert exporter() is first
 
 

@@ -191,7 +191,7 @@ def test_whatever_python_makes_of_a_file_the_next_is_read(source):
 
 
 def pid_of(reader):
-    reader.start(".ipynb")
+    reader.start()
     reader.process.await_ready()
     return reader.process.process.pid
 
@@ -304,7 +304,7 @@ def test_an_interrupted_reader_leaves_no_process_and_reads_again(reader, monkeyp
 def test_a_reader_ends_with_who_started_it():
     program = (
         "import os, signal; from grader.submission.reader import Reader\n"
-        "reader = Reader(); reader.start('.py'); reader.process.await_ready()\n"
+        "reader = Reader(); reader.start(); reader.process.await_ready()\n"
         "print(reader.process.process.pid, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
     )
     done = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, cwd=ROOT)

@@ -76,7 +76,7 @@ class BatchWorker:
         self.assignments = {each.name: each for each in setup.assignments}
         self.loan = setup.loan
         self.sandboxes = SandboxPool(setup.isolation)
-        self.reader = Reader().start(".ipynb")
+        self.reader = Reader().start()
         criteria = (each.criteria for each in setup.assignments)
         self.reader.closely = any(map(looks_closely, criteria))
         self.has_loaded = False
