@@ -27,6 +27,7 @@ import time
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1] / name) for name in ("", "tests")]
+import of_nbgrader
 import peers
 import psutil
 from support.project import ROOT
@@ -190,8 +191,10 @@ def source_notebook(assignment):
     cells = [cell for cell in document["cells"] if cell["cell_type"] == "code"]
     cells = [{**cell, "source": "".join(cell["source"])} for cell in cells]
     given = [cell for cell in cells if cell["source"][:4] not in ("def ", "clas")][:1]
-    solved = [peers.solution_cell(c) for c in cells if c["source"][:4] in ("def ", "clas")]
-    tests = [peers.test_cell("tools", f"{ASK}\nexec({assignment.probes_source!r}, QUESTIONS)", 0)]
+    solved = [of_nbgrader.solution_cell(c) for c in cells if c["source"][:4] in ("def ", "clas")]
+    tests = [
+        of_nbgrader.test_cell("tools", f"{ASK}\nexec({assignment.probes_source!r}, QUESTIONS)", 0)
+    ]
     probes = {probe.name: probe for probe in assignment.probes if not probe.hidden}
     for criterion in assignment.criteria:
         asked = [probes[name] for name in criterion.probes if name in probes]
@@ -199,7 +202,7 @@ def source_notebook(assignment):
         goldens = {name: assignment.golden[name] for name in cases}
         if cases:
             source = f"ask({cases!r}, {goldens!r})"
-            tests.append(peers.test_cell(criterion.name, source, criterion.points))
+            tests.append(of_nbgrader.test_cell(criterion.name, source, criterion.points))
     given = [{**cell, "metadata": {}, "outputs": [], "execution_count": None} for cell in given]
     metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     cells = [*given, *solved, *tests]
@@ -210,41 +213,27 @@ def measure_nbgrader(venv, students, folder):
     """Give the milliseconds of a submission by two processes at a time, and tell the points."""
     install(venv)
     peers.classroom.ASSIGNMENT = AGAINST
-    peer = peers.Peer(venv.resolve(), folder / "nbgrader")
+    peer = of_nbgrader.Nbgrader(venv.resolve(), folder / "nbgrader")
     source = peer.folder / "source" / AGAINST
     shutil.copytree(ROOT / f"assignments/{AGAINST}/data", source / "data")
     assignment = find_course(ROOT, ROOT).assignment(AGAINST)
     text = json.dumps(source_notebook(assignment))
     (source / f"{AGAINST}.ipynb").write_text(text, encoding="utf-8")
-    peer.run("generate_assignment", AGAINST, "--create")
-    released = json.loads((peer.folder / "release" / AGAINST / f"{AGAINST}.ipynb").read_text())
-    tests = [c for c in released["cells"] if c["metadata"].get("nbgrader", {}).get("grade")]
+    tests = peer.release(AGAINST)
     for path in sorted(make_class(AGAINST, students, folder / "theirs").iterdir()):
-        place = peer.folder / "submitted" / path.stem / AGAINST
-        place.mkdir(parents=True)
         handed_in = json.loads(path.read_text(encoding="utf-8"))
         handed_in["cells"] = [c for c in handed_in["cells"] if "pyplot" not in "".join(c["source"])]
-        document = peers.with_tests(handed_in, tests)
-        (place / f"{AGAINST}.ipynb").write_text(json.dumps(document), encoding="utf-8")
-    for part in peers.PARTS:
-        shutil.copyfile(peer.folder / "gradebook.db", peer.folder / f"gradebook-{part}.db")
-    seconds, _ = peers.time_nbgrader(peer)
+        peer.take_in(path.stem, of_nbgrader.with_tests(handed_in, tests))
+    peer.copy_gradebook()
+    seconds, _ = peer.grade()
     print(f"\nnbgrader: {students} in {seconds:.1f} s; points of each:", end=" ")
-    print(sorted({f"{score:g}/{most:g}" for score, most in scores_of(peer).values()}))
+    print(sorted({f"{score:g}/{most:g}" for score, most in peer.scores().values()}))
     return 1000 * seconds / students
-
-
-def scores_of(peer):
-    script = peers.SCORES.replace('"perceptron"', repr(AGAINST))
-    command = [peer.venv / "bin" / "python", "-c", script, *map(peer.gradebook, peers.PARTS)]
-    done = subprocess.run(command, env=peer.environment, capture_output=True, text=True, check=True)
-    rows = [line.split() for line in done.stdout.splitlines()]
-    return {key: (float(score), float(most)) for key, score, most in rows}
 
 
 def install(venv):
     """Make an environment with nbgrader, and the packages that our constraints name."""
-    peers.install(venv)
+    peers.install(venv, of_nbgrader.REQUIREMENT)
     constraints = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pins = [line for line in constraints if line.startswith(("numpy==", "torch=="))]
     subprocess.run([venv / "bin" / "pip", "install", "-q", *pins], check=True)
