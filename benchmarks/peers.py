@@ -86,7 +86,7 @@ def time_otter(venvs, made, folder):
     peer.take_in(sorted(made.source.iterdir()))
     seconds, commands = peer.grade()
     say_agreement("otter", peer.scores(), made.expectations())
-    name = f"{of_otter.REQUIREMENT.replace('==', ' ')}, without containers"
+    name = f"otter-grader {of_otter.REQUIREMENT.partition('==')[2]}, without containers"
     return Row(name, len(made.expectations()), seconds, tuple(commands))
 
 
