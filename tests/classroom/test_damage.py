@@ -14,9 +14,10 @@ from datetime import timedelta
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import text
+from support.courses import STATS, notebook
 from support.desk import Desk, hand_in
 from support.gradebooks import NOON, database, number
-from support.project import ROOT
+from support.project import TINY
 
 from grader.classroom.batch.fingerprints import Fingerprints
 from grader.classroom.batch.run import owned, record_of
@@ -48,13 +49,14 @@ from grader.core.errors import GraderError, UsageError
 from grader.core.probe import Level
 from grader.core.submission import Place
 from grader.course.due import DueRule
+from grader.course.find import find_course
 from grader.course.zones import ZonedTime
 from grader.reports.terminal import Style
 
 pytestmark = [pytest.mark.database, pytest.mark.processes]
 
 WHOLE = ("aaron", "mia", "zoe")
-NAME = "perceptron"
+NAME = "stats"
 COLUMNS = [
     (table.name, column.name)
     for table in schema.tables.tables.values()
@@ -71,13 +73,10 @@ COMMANDS = {
     "json": ["export", "--format", "json"],
     "junit": ["export", "--format", "junit"],
     "gradescope": ["export", "--format", "gradescope", "--out"],
-    "canvas": ["export", "--format", "canvas", "--column", "The Perceptron (1)", "--into"],
+    "canvas": ["export", "--format", "canvas", "--column", "Stats (1)", "--into"],
     "report": ["report", "--out"],
 }
-CANVAS = (
-    "Student,ID,SIS User ID,SIS Login ID,Section,The Perceptron (1)\r\n"
-    "    Points Possible,,,,,50\r\n"
-)
+CANVAS = "Student,ID,SIS User ID,SIS Login ID,Section,Stats (1)\r\n    Points Possible,,,,,7\r\n"
 FAULT = "a fault of the grader's"
 THEIRS = {
     "students": "key = :who",
@@ -109,14 +108,18 @@ def owner(table, column):
 
 
 @pytest.fixture(scope="module")
+def assignment():
+    return find_course(TINY, TINY).assignment(NAME)
+
+
+@pytest.fixture(scope="module")
 def graded(assignment):
     """What a batch's worker makes of a submission with a mistake."""
-    content = (ROOT / "assignments/perceptron/example.ipynb").read_bytes()
-    wrong = content.replace(b"return 1 if", b"return 0 if", 1)
+    wrong = notebook(STATS.replace("max(", "abs(")).encode()
     with contextlib.closing(BatchWorker(Setup((assignment,), "process"))) as worker:
         (outcome,) = worker.grade([Task(NAME, "hw.ipynb", wrong)])
     assert outcome.report["status"] == "graded"
-    assert outcome.report["earned"] < 50
+    assert 0 < outcome.report["earned"] < 6
     return outcome
 
 
@@ -135,9 +138,9 @@ def fill(book, assignment, outcome, people):
         attempt = Attempt(NAME, hand_in, key)
         book.record_hand_in(GradedHandIn(attempt, score, seen, file=b"{}"))
         book.comment(Commented(NAME, key, Place(1, 1), "seen", "tess"), f"comment on {key}")
-        part = MarkedPart(NAME, key, "counts", key, number(book, attempt), is_current=True)
+        part = MarkedPart(NAME, key, "clip", key, number(book, attempt), is_current=True)
         book.mark([MarkDecision(part, 1.0, "tess", "seen")])
-        book.override(Override(key, NAME, "counts", 0.5, 1.0, "tess", "seen", NOON))
+        book.override(Override(key, NAME, "clip", 0.5, 1.0, "tess", "seen", NOON))
         book.enroll([student])
         rule(book, student, number(book, attempt))
 
@@ -163,8 +166,6 @@ def rule(book, student, attempt_id):
 
 def damage(where, table, column, value, who):
     """Write a value, as SQL has it, into a column of what is somebody's; whether that could be."""
-    if "://" in str(where):
-        return damage_server(where, f"UPDATE {table} SET {column} = {value}", table, who)
     with contextlib.closing(sqlite3.connect(where)) as connection:
         id = connection.execute("SELECT id FROM students WHERE key = ?", [who]).fetchone()[0]
         statement = f"UPDATE OR IGNORE {table} SET {column} = {value} WHERE {THEIRS[table]}"
@@ -173,15 +174,25 @@ def damage(where, table, column, value, who):
         return changed == 1
 
 
-def damage_server(where, update, table, who):
+def damage_each(where, value):
+    """Write a value into every column, each of another student's; how many took it."""
+    if "://" not in str(where):
+        return sum(damage(where, *column, value, owner(*column)) for column in COLUMNS)
+    with database(where) as opened:
+        return sum(damage_server(opened, *column, value) for column in COLUMNS)
+
+
+def damage_server(opened, table, column, value):
     """The same in a server, which takes less: by its types, and with the references in force."""
+    who = owner(table, column)
 
     def change(connection):
         id = connection.scalar(text("SELECT id FROM students WHERE key = :who"), {"who": who})
         theirs = THEIRS[table].replace(":who", f"'{who}'").replace(":id", str(id))
-        return connection.exec_driver_sql(f"{update} WHERE {theirs}").rowcount == 1
+        update = f"UPDATE {table} SET {column} = {value} WHERE {theirs}"
+        return connection.exec_driver_sql(update).rowcount == 1
 
-    with database(where) as opened, contextlib.suppress(GraderError):
+    with contextlib.suppress(GraderError):
         return opened.write(change)
     return False
 
@@ -198,7 +209,7 @@ def run(command, where, folder, *more):
             CANVAS + "".join(f"{who.title()},{who},,,ML,\r\n" for who in WHOLE), encoding="utf-8"
         )
         words.append(str(folder / "canvas.csv"))
-    place = ["--course", str(ROOT), "--assignment", NAME, "--gradebook", str(where)]
+    place = ["--course", str(TINY), "--assignment", NAME, "--gradebook", str(where)]
     done = CliRunner().invoke(main, [*words, *place])
     assert isinstance(done.exception, SystemExit | None), done.exception
     said = done.stderr + done.stdout
@@ -254,16 +265,35 @@ KINDS = [
 ]
 
 
-@pytest.fixture(scope="module", params=KINDS)
-def damaged(request, assignment, graded, tmp_path_factory):
-    """A gradebook with a column of each of many students damaged in one way."""
-    kind, value = request.param
-    where = tmp_path_factory.mktemp("damaged") / "gradebook.db"
-    if kind == "server":
-        where = request.getfixturevalue("postgresql").make_database()
+@pytest.fixture(scope="module")
+def filled(assignment, graded, tmp_path_factory):
+    """A gradebook with a student for each column, all whole; only to be copied."""
+    return make_filled(tmp_path_factory.mktemp("filled") / "gradebook.db", assignment, graded)
+
+
+@pytest.fixture(scope="module")
+def filled_server(assignment, graded, postgresql):
+    """The same in a server."""
+    return make_filled(postgresql.make_database(), assignment, graded)
+
+
+def make_filled(where, assignment, graded):
     with Gradebook.open(where, create=True) as book:
         fill(book, assignment, graded, [*WHOLE, *(owner(*column) for column in COLUMNS)])
-    assert sum(damage(where, *column, value, owner(*column)) for column in COLUMNS) > 4
+    return where
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def damaged(request, tmp_path_factory):
+    """A gradebook with a column of each of many students damaged in one way."""
+    kind, value = request.param
+    if kind == "server":
+        server = request.getfixturevalue("postgresql")
+        where = server.make_database(like=request.getfixturevalue("filled_server"))
+    else:
+        folder = tmp_path_factory.mktemp("damaged")
+        where = copy(request.getfixturevalue("filled"), folder / "gradebook.db")
+    assert damage_each(where, value) > 4
     return where
 
 
@@ -352,7 +382,7 @@ REPORTS = BYTES | {
     "infinite points": lambda fields: text_of(fields, '"earned": ', '"earned": 1e999, "was": '),
     "huge points": with_field(earned=10**400),
     "no points": with_field(earned=None),
-    "other points": with_field(earned=49),
+    "other points": with_field(earned=6),
     "points below zero": with_score(earned=-1),
     "NaN for a criterion": lambda fields: text_of(
         fields, '"status": "earned", "earned": ', '"status": "earned", "earned": NaN, "was": '
@@ -377,16 +407,16 @@ OBSERVED = BYTES | {
     "cells that are numbers": with_field(cells=[[1, 2]]),
     "half characters": with_field(cells=[[1, "x = '\ud800'"]]),
     "an unknown level": with_field(isolation="perfect"),
-    "answers that are numbers": with_field(answers={"counted:mixed": 5}),
-    "answers that are no JSON": with_field(answers={"counted:mixed": "[1"}),
+    "answers that are numbers": with_field(answers={"middle:odd": 5}),
+    "answers that are no JSON": with_field(answers={"middle:odd": "[1"}),
     "answers of which there are two": with_field(
-        answers={"counted:mixed": '["l",9],"answer":["l",1]'}
+        answers={"middle:odd": '["l",9],"answer":["l",1]'}
     ),
-    "answers that are nothing plain": with_field(answers={"counted:mixed": "[1, 2]"}),
-    "answers that are nested deep": with_field(answers={"counted:mixed": "[" * 200_000}),
+    "answers that are nothing plain": with_field(answers={"middle:odd": "[1, 2]"}),
+    "answers that are nested deep": with_field(answers={"middle:odd": "[" * 200_000}),
     "answers to other questions": with_field(answers={}, failures={}),
-    "an unknown failure": with_field(failures={"counted:mixed": ["bored", "m", None, None]}),
-    "half a failure": with_field(failures={"counted:mixed": ["raised"]}),
+    "an unknown failure": with_field(failures={"middle:odd": ["bored", "m", None, None]}),
+    "half a failure": with_field(failures={"middle:odd": ["raised"]}),
     "errors that are none": with_field(errors=[["ValueError"]]),
     "an outline of numbers": with_field(outline=[1, 2]),
     "imports of numbers": lambda fields: packed(
@@ -449,14 +479,29 @@ def test_whose_report_can_t_be_read_has_no_score(spoiled):
         assert bool(standings[who].fault) is is_lost
 
 
-@pytest.fixture
-def desk(tmp_path):
-    """A desk at which three students were graded by a batch."""
-    desk = Desk(tmp_path)
+@pytest.fixture(scope="module")
+def three(tmp_path_factory):
+    """A desk at which three students were graded by a batch; its gradebook is only copied."""
+    folder = tmp_path_factory.mktemp("three")
+    desk = Desk(folder)
     for name in ("ada", "ben", "eve"):
-        hand_in(tmp_path / "in", f"{name}.ipynb", ("perceptron", f"perceptron of {name}"))
-    assert desk.batch(tmp_path / "in").returncode == 0
+        hand_in(folder / "in", f"{name}.ipynb", ("perceptron", f"perceptron of {name}"))
+    assert desk.batch(folder / "in").returncode == 0
     return desk
+
+
+@pytest.fixture
+def desk(three, tmp_path):
+    """The same, with a gradebook to be damaged."""
+    desk = Desk(tmp_path)
+    copy(three.book, desk.book)
+    return desk
+
+
+@pytest.fixture
+def files(three):
+    """What the three handed in."""
+    return three.book.parent / "in"
 
 
 @pytest.mark.parametrize(
@@ -469,11 +514,11 @@ def desk(tmp_path):
         pytest.param("observations", "key", "x'00'", id="a key that is none"),
     ],
 )
-def test_a_batch_that_goes_on_mends_what_it_comes_upon(desk, tmp_path, table, column, value):
+def test_a_batch_that_goes_on_mends_what_it_comes_upon(desk, files, tmp_path, table, column, value):
     if column == "document":
         assert damage(desk.book, "scores", "judging", "'old'", "ben")
     assert damage(desk.book, table, column, value, "ben")
-    done = desk.batch(tmp_path / "in")
+    done = desk.batch(files)
     assert (done.returncode, done.stderr.count("grade: ")) == (0, 0), done.stderr
     assert "2 known already" in done.stdout
     # What was observed is kept, so only where that is damaged the file is run.
@@ -482,11 +527,11 @@ def test_a_batch_that_goes_on_mends_what_it_comes_upon(desk, tmp_path, table, co
     assert desk.grade("report", "--out", tmp_path / "out").returncode == 0
 
 
-def test_what_a_batch_does_not_come_upon_is_named_and_mended_by_force(desk, tmp_path):
+def test_what_a_batch_does_not_come_upon_is_named_and_mended_by_force(desk, files):
     assert damage(desk.book, "scores", "report", "x'00'", "ben")
-    done = desk.batch(tmp_path / "in")
+    done = desk.batch(files)
     assert done.returncode == 4
     assert "grade: ben: the gradebook's scores.report can't be read" in done.stderr
     assert "grade that file again: grade batch --force" in done.stderr
-    assert desk.batch(tmp_path / "in" / "ben.ipynb", "--force").returncode == 0
+    assert desk.batch(files / "ben.ipynb", "--force").returncode == 0
     assert desk.statuses() == dict.fromkeys(("ada", "ben", "eve"), "graded")

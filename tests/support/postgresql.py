@@ -48,9 +48,11 @@ class Server:
     def url(self, database="postgres", user="grader"):
         return f"postgresql+psycopg://{user}@/{database}?host={self.folder}"
 
-    def make_database(self):
+    def make_database(self, like=None):
+        """Make an empty database, or a copy of another that nobody is connected to; its URL."""
         name = f"test_{uuid.uuid4().hex}"
-        self.ask(f"CREATE DATABASE {name}")
+        template = like.partition("@/")[2].partition("?")[0] if like else "template1"
+        self.ask(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.url(name)
 
     def ask(self, statement, database="postgres"):
