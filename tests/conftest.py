@@ -19,7 +19,7 @@ from grader.submission.notebook import read_submission, reading_of
 __all__ = ["browser", "postgresql"]  # fixtures for all
 pytest_plugins = [
     *("pytester", "support.inner_coverage", "support.lanes", "support.measuring"),
-    "support.sharing",
+    *("support.collecting", "support.sharing"),
 ]
 # Its machines are weaker by Linux's filters.
 collect_ignore = [] if sys.platform == "linux" else ["sandbox/test_levels.py"]

@@ -2,10 +2,12 @@
 
 import contextlib
 import json
+import os
 import sqlite3
 import subprocess
 import sys
 
+from support.commands import start_grade
 from support.project import ROOT, of_a_class, run_grade
 
 GRADE = [sys.executable, "-c", "from grader.cli import main; main(prog_name='grade')"]
@@ -28,12 +30,13 @@ class Desk:
 
     def start(self, *arguments):
         """The command in a process group of its own, as a shell would start it."""
-        return subprocess.Popen(
-            [*GRADE, *of_a_class("batch", *arguments, "--gradebook", self.where)],
+        return start_grade(
+            *of_a_class("batch", *arguments, "--gradebook", self.where),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
             cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
             start_new_session=True,
         )
 

@@ -3,12 +3,13 @@
 import contextlib
 import os
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import psutil
 import pytest
+
+from support.commands import start_grade
 
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "tests/support/tiny_course"
@@ -22,14 +23,15 @@ LECTURE = ROOT / "tests/support/perceptron_toydata.txt"
 
 def run_grade(*arguments, cwd=ROOT, **environment):
     """The command in a process of its own, as students and scripts meet it."""
-    return subprocess.run(
-        [sys.executable, "-m", "grader", *arguments],
-        capture_output=True,
-        text=True,
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80", **environment},
-        timeout=HANGING_SECONDS,
-    )
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80", **environment}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with start_grade(*arguments, cwd=cwd, env=env, text=True, **pipes) as process:
+        try:
+            printed = process.communicate(timeout=HANGING_SECONDS)
+        except BaseException:  # as `subprocess.run` does, whatever it is
+            process.kill()
+            raise
+    return subprocess.CompletedProcess(process.args, process.returncode, *printed)
 
 
 def of_a_class(command, *words):
