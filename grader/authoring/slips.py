@@ -13,7 +13,8 @@ from collections.abc import Collection, Iterator
 from grader.authoring.catalogue import Entry
 from grader.core.submission import Script
 from grader.core.text import did_you_mean
-from grader.submission.analysis import find_definitions, trees
+from grader.submission.analysis import find_definitions
+from grader.submission.trees import trees
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 # By these, an answer may hang on where things lie in memory, or on what lies in a file. Sets have

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import ast
-import collections
-import functools
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from operator import itemgetter
 from typing import TypeVar
 
-from grader.core.submission import Breach, Cell, Import, Modules, Outline, Place, Script
-from grader.submission.syntax import KEEPS, modules_written, parse, with_kept_cells
+from grader.core.submission import Breach, Import, Modules, Outline, Place, Script
+from grader.submission.syntax import modules_written
+from grader.submission.trees import IMPORTS, Trees, trees
 
 T = TypeVar("T")
 Finding = tuple[int, str, str]  # an import: its line, the module, why it can't be checked
@@ -25,6 +24,7 @@ IMPORTER = re.compile(r"__import__|import_module|[^\x00-\x7f]").search
 MOST_NAMES = 5_000
 NAME_LENGTH = 200
 MOST_IMPORTS = 1_000
+HAS_TRY = re.compile(r"\btry\b").search
 UNCHECKED = f"more than {MOST_IMPORTS} imports can't be checked; import each module once"
 KAGGLE_IMPORTS = frozenset(["numpy", "pandas"])
 KAGGLE_FOLDER = "os.walk('/kaggle/input')"
@@ -68,16 +68,19 @@ def names_begun(script: Script) -> dict[str, int | None]:
 def find_imports(script: Script) -> tuple[Import, ...]:
     """Find every import, by statement, `__import__` or importlib, and what can't be checked."""
     # To walk every tree for an import costs more than all else that is read of a script.
-    parsed = [(index, tree, may_name(script, index, "import")) for index, tree in trees(script)]
-    cells = [(tree, script.cells[index].source) for index, tree, named in parsed if named]
-    more = {name for tree, source in cells if IMPORTER(source) for name in other_names(tree)}
-    importers = IMPORTERS | more
-    own = modules_written(script)  # whose text is among the cells
+    cells, own = trees(script), modules_written(script)  # whose text is among the cells
+    named = {index for index, _ in cells if may_name(script, index, "import")}
+    calling = {index for index in named if IMPORTER(script.cells[index].source)}
+    more = {name for index in calling for name in other_names(cells.nodes(index))}
+    importers = dict.fromkeys(calling, IMPORTERS | more)
     return tuple(
         Import(script.place(index, line), module, fault)
-        for index, tree, named in parsed
-        if named or more
-        for line, module, fault in sorted(imports_in(tree, importers), key=itemgetter(0))
+        for index, _ in cells
+        if more or index in named
+        for line, module, fault in sorted(
+            imports_in(nodes_that_count(script, cells, index), importers.get(index, more)),
+            key=itemgetter(0),
+        )
         if module.partition(".")[0] not in own
         # Kaggle's own first cell; what is done with them is refused where it runs.
         and not (module in KAGGLE_IMPORTS and KAGGLE_FOLDER in script.cells[index].source)
@@ -95,25 +98,26 @@ def may_name(script: Script, index: int, name: str) -> bool:
 
 def find_uses(script: Script) -> tuple[Import, ...]:
     """Find the names that are used of imported modules, each where it stands first."""
+    cells = trees(script)
     names = dict(
         bound
-        for index, tree in trees(script)
+        for index, _ in cells
         if may_name(script, index, "import")
-        for bound in bound_by_imports(tree)
+        for bound in bound_by_imports(cells.nodes(index))
     )
     uses: dict[str, Place] = {}
-    for index, tree in trees(script):
+    for index, _ in cells:
         if any(may_name(script, index, name) for name in names):
-            for line, dotted in sorted(uses_in(tree, names)):
+            for line, dotted in sorted(uses_in(cells.nodes(index), names)):
                 root, _, rest = dotted.partition(".")
                 if rest:
                     uses.setdefault(f"{root}:{rest}", script.place(index, line))
     return tuple(Import(place, use) for use, place in uses.items())
 
 
-def bound_by_imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
+def bound_by_imports(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, str]]:
     """Give each name that an import binds, and what it stands for."""
-    for node in nodes_of(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 root = alias.name.partition(".")[0]
@@ -123,15 +127,21 @@ def bound_by_imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
                 yield alias.asname or alias.name, f"{node.module}.{alias.name}"
 
 
-def uses_in(tree: ast.Module, names: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+def uses_in(nodes: Iterable[ast.AST], names: Mapping[str, str]) -> Iterator[tuple[int, str]]:
     """Find the line of each name that stands for something imported, or for a part of that."""
-    for node in nodes_of(tree):
+    for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
-        elif isinstance(node, (ast.Attribute, ast.Name)):
+        elif isinstance(node, (ast.Attribute, ast.Name)) and first_name(node) in names:
             base, *parts = reversed([*dotted_backwards(node)])
-            if base in names:
-                yield node.lineno, ".".join([names[base], *parts])
+            yield node.lineno, ".".join([names[base], *parts])
+
+
+def first_name(node: ast.expr) -> str:
+    """Give `a` for `a.b.c`, nothing where it begins with no name."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def dotted_backwards(node: ast.expr) -> Iterator[str]:
@@ -167,67 +177,20 @@ def is_breach(each: Import, modules: Modules) -> bool:
     return bool(each.fault) or not modules.permit(each.dotted)
 
 
-@functools.lru_cache(maxsize=1)
-def trees(script: Script) -> tuple[tuple[int, ast.Module], ...]:
-    """Parse the cells; what is wrong with the others is seen when they are run.
-
-    The last are kept, for those who ask of one script in turn; nobody changes a tree.
-    """
-    sources = (cell.source for cell in script.cells)
-    parsed = enumerate(statements(script.cells) if script.is_file else map(parse, sources))
-    return tuple(
-        (index, with_kept_cells(tree) if KEEPS in script.cells[index].source else tree)
-        for index, tree in parsed
-        if tree is not None
-    )
-
-
-def statements(cells: Sequence[Cell]) -> Iterator[ast.Module | None]:
-    """Parse the cells of a `.py` file at once, each of which has the lines above it, empty."""
-    lines: list[str] = []
-    ends: list[int] = []
-    for cell in cells:
-        own = cell.source.lstrip("\n")
-        lines += [""] * (len(cell.source) - len(own) - len(lines))
-        lines += own.split("\n")
-        ends.append(len(lines))
-    tree = parse("\n".join(lines))
-    if tree is None:
-        yield from (parse(cell.source) for cell in cells)
-        return
-    nodes = collections.deque(tree.body)
-    for end in ends:
-        body = []
-        while nodes and nodes[0].lineno <= end:
-            body.append(nodes.popleft())
-        yield ast.Module(body, [])
-
-
-def nodes_of(tree: ast.AST) -> list[ast.AST]:
-    """List all nodes as `ast.walk` does, but for those without parts; in a third of the time."""
-    nodes = [tree]
-    for node in nodes:  # which grows meanwhile
-        for part in vars(node).values():
-            if type(part) is list:
-                nodes += [inner for inner in part if isinstance(inner, ast.AST)]
-            elif isinstance(part, ast.AST) and part._fields:
-                nodes.append(part)
-    return nodes
-
-
-def other_names(tree: ast.Module) -> Iterator[str]:
+def other_names(nodes: Iterable[ast.AST]) -> Iterator[str]:
     """Find what importlib's function is called here: a later cell may call it by that name."""
-    for node in nodes_of(tree):
+    for node in nodes:
         if isinstance(node, ast.ImportFrom):
             for alias in node.names:
                 if alias.asname and alias.name in IMPORTERS:
                     yield alias.asname
 
 
-def imports_in(tree: ast.Module, importers: frozenset[str]) -> Iterator[Finding]:
+def imports_in(nodes: Sequence[ast.AST], importers: Set[str]) -> Iterator[Finding]:
     """Find line, module and fault of each import, in no order."""
     called: set[int] = set()
-    for node in nodes_that_count(tree):  # a call comes before the name that it calls
+    telling = nodes if importers else [node for node in nodes if isinstance(node, IMPORTS)]
+    for node in telling:  # a call comes before the name that it calls
         match node:
             case ast.Import(names=names):
                 yield from ((node.lineno, alias.name, "") for alias in names)
@@ -244,13 +207,14 @@ def imports_in(tree: ast.Module, importers: frozenset[str]) -> Iterator[Finding]
                     yield node.lineno, "", fault
 
 
-def nodes_that_count(tree: ast.Module) -> list[ast.AST]:
-    """List all nodes but the imports that fail where they run, as the program expects."""
-    guarded = set(guarded_lines(tree))
+def nodes_that_count(script: Script, cells: Trees, index: int) -> list[ast.AST]:
+    """List a cell's nodes but the imports that fail where they run, as the program expects."""
+    is_trying = HAS_TRY(script.cells[index].source)
+    guarded = set(guarded_lines(cells.by_index[index])) if is_trying else ()
     return [
         node
-        for node in nodes_of(tree)
-        if not (isinstance(node, (ast.Import, ast.ImportFrom)) and node.lineno in guarded)
+        for node in cells.nodes(index)
+        if not (isinstance(node, IMPORTS) and node.lineno in guarded)
     ]
 
 
@@ -311,11 +275,12 @@ def definitions_in(body: Sequence[ast.stmt], owner: str = "") -> Iterator[tuple[
 
 def find_attributes(script: Script) -> Iterator[str]:
     """Find the names that methods give to what they keep: `weights` of `self.weights = ...`."""
+    cells = trees(script)
     return (
         node.attr
-        for index, tree in trees(script)
+        for index, _ in cells
         if may_name(script, index, "self")
-        for node in nodes_of(tree)
+        for node in cells.nodes(index)
         if isinstance(node, ast.Attribute)
         and isinstance(node.ctx, ast.Store)
         and isinstance(node.value, ast.Name)
@@ -328,7 +293,7 @@ def find_guarded_imports(script: Script) -> tuple[tuple[int, int], ...]:
     return tuple(
         (index, line)
         for index, tree in trees(script)
-        if re.search(r"\btry\b", script.cells[index].source)
+        if HAS_TRY(script.cells[index].source)
         for line in guarded_lines(tree)
     )
 

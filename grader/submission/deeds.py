@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from grader.core.submission import Deed, Script
-from grader.submission.analysis import dotted_backwards, trees
+from grader.submission.analysis import dotted_backwards
 from grader.submission.scopes import (
     FUNCTIONS,
     Scope,
@@ -22,6 +22,7 @@ from grader.submission.scopes import (
     surely_bound,
     with_scopes,
 )
+from grader.submission.trees import trees
 
 MOST_DEEDS = 5_000  # more than anyone writes; of one kind the first in each function
 NAME_LENGTH = 200

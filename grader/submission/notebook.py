@@ -33,6 +33,7 @@ from grader.submission.magics import remove_line_magics, remove_magics, with_com
 from grader.submission.reading import Reading
 from grader.submission.spans import find_spans
 from grader.submission.syntax import first_line, parse
+from grader.submission.trees import parsed
 from grader.submission.unrun import find_unrun
 
 SKIP_TAG = "skip-grading"
@@ -342,16 +343,17 @@ def convert(
     for cell in cells:
         cell["source"], its_notes = remove_magics(cell["source"])
         notes += [f"cell {cell['metadata']['grade_number']}, {note}" for note in its_notes]
-    if is_plain([cell["source"] for cell in cells]):
-        return [Cell(cell["metadata"]["grade_number"], cell["source"]) for cell in cells], notes
+    plain = tuple(Cell(cell["metadata"]["grade_number"], cell["source"]) for cell in cells)
+    if is_plain(plain):
+        return [*plain], notes
     load()
     return export(cells), notes
 
 
-def is_plain(sources: Sequence[str]) -> bool:
+def is_plain(cells: tuple[Cell, ...]) -> bool:
     """Tell whether all is Python, which nbconvert hands on as it is, once it has been loaded."""
-    is_short = sum(map(len, sources)) <= MOST_PLAIN
-    return is_short and all(parse(source) is not None for source in sources)
+    is_short = sum(len(cell.source) for cell in cells) <= MOST_PLAIN
+    return is_short and len(parsed(cells)) == len(cells)
 
 
 def export(cells: Sequence[dict[str, Any]]) -> list[Cell]:

@@ -21,9 +21,9 @@ from typing import Any, BinaryIO
 
 from grader.core.errors import SubmissionError, own_fault
 from grader.core.submission import Submission
-from grader.submission.analysis import trees
 from grader.submission.notebook import decode, load, read_text
 from grader.submission.reading import Row, to_tables
+from grader.submission.trees import parsed
 
 # Bytes of the file, megabytes and processor seconds that it may cost, whether it is a `.py` file,
 # and whether it is looked at closely.
@@ -50,7 +50,7 @@ def serve() -> None:
             size, *limits, is_file, closely = REQUEST.unpack(head)
             content = take(requests, size)
             put(replies, answer(content, limits, is_file=is_file, closely=closely))
-            trees.cache_clear()
+            parsed.cache_clear()
 
 
 def put(replies: BinaryIO, body: bytes) -> None:

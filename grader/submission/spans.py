@@ -7,8 +7,9 @@ import itertools
 from collections.abc import Iterator
 
 from grader.core.submission import Script
-from grader.submission.analysis import NAME_LENGTH, trees
+from grader.submission.analysis import NAME_LENGTH
 from grader.submission.syntax import KEEPS, first_line
+from grader.submission.trees import trees
 
 Span = tuple[str, int, int, int]  # a name, the cell by its index, the first line and the last
 

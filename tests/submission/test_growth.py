@@ -6,7 +6,7 @@ import json
 import pytest
 from support.counting import LINEAR, growth_of, instructions
 
-from grader.submission import analysis
+from grader.submission import trees
 from grader.submission.notebook import load
 from grader.submission.serve import tables_of
 
@@ -84,7 +84,7 @@ def parsed(work, monkeypatch):
 def cold():
     """What is loaded and remembered is no work of the file's."""
     load()
-    analysis.trees.cache_clear()
+    trees.parsed.cache_clear()
 
 
 def growth(measure, build):
