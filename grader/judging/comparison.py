@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -199,7 +199,7 @@ def find_in_records(
 
 def judge_values(value: Any, golden: Any, tolerance: Tolerance) -> Difference | None:
     """Compare leaf by leaf, whatever the nesting; None where all agree."""
-    expected, got = list(leaves(golden)), list(leaves(value))
+    expected, got = leaves(golden), leaves(value)
     odd = find_odd(got, expected)
     are_few = len(expected) <= SHOWN_NUMBERS
     if odd is not None:
@@ -222,7 +222,7 @@ def judge_values(value: Any, golden: Any, tolerance: Tolerance) -> Difference | 
 def judge_shape(value: Any, golden: Any, tolerance: Tolerance) -> Difference | None:
     """Compare lengths along the axes, whatever the values; None where they agree."""
     expected, got = shape_of(golden), shape_of(value)
-    odd = find_odd(list(leaves(value)), list(leaves(golden)))
+    odd = find_odd(leaves(value), leaves(golden))
     if odd is not None:
         return Difference(shape_in_words(expected), odd)
     if squeezed(expected) == squeezed(got):
@@ -231,13 +231,17 @@ def judge_shape(value: Any, golden: Any, tolerance: Tolerance) -> Difference | N
     return Difference(shape_in_words(expected), shape_in_words(got))
 
 
-def leaves(value: Any) -> Iterator[Any]:
-    """Give the innermost values, in order; a dict among them counts as one."""
-    if isinstance(value, (list, tuple)):
-        for item in value:
-            yield from leaves(item)
-    else:
-        yield value
+def leaves(value: Any) -> list[Any]:
+    """List the innermost values, in order; a dict among them counts as one."""
+    if not isinstance(value, (list, tuple)):
+        return [value]
+    those: list[Any] = []
+    for item in value:
+        if isinstance(item, (list, tuple)):
+            those += leaves(item)
+        else:
+            those.append(item)
+    return those
 
 
 def find_odd(got: Sequence[Any], expected: Sequence[Any]) -> str | None:
@@ -292,10 +296,10 @@ def in_shapes(golden: Any, value: Any) -> tuple[str, str]:
     """Say how many numbers there should be and are: by their shapes, if these tell them apart."""
     shapes = shape_in_words(shape_of(golden)), shape_in_words(shape_of(value))
     if any(isinstance(leaf, dict) for leaf in leaves(golden)):
-        return count_of(list(leaves(golden))), kind_of(value)
+        return count_of(leaves(golden)), kind_of(value)
     if shapes[0] != shapes[1]:
         return shapes
-    return count_of(list(leaves(golden))), count_of(list(leaves(value)))
+    return count_of(leaves(golden)), count_of(leaves(value))
 
 
 def count_of(leaves: Sequence[Any]) -> str:

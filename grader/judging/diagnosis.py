@@ -22,6 +22,7 @@ from typing import Any
 from grader.core.probe import Answer, Failure, Observation, ProbeName
 from grader.core.result import Criterion, Diagnosis, Family, Signature, Tolerance
 from grader.core.submission import Place
+from grader.judging.comparison import is_same
 from grader.judging.likeness import (
     Class,
     agrees,
@@ -54,6 +55,8 @@ class Catalogue:
     def is_right(self, probe: str, answer: Observation) -> bool:
         """Tell whether an answer is the golden, or as right as that by its criterion."""
         golden, criterion = self.golden[probe], self.lenient.get(probe)
+        if isinstance(answer, Answer) and is_same(answer.value, golden):
+            return True
         if criterion is not None:
             return judge_one(criterion, probe, answer, golden).agrees
         return agrees(answer, golden, self.tolerance)

@@ -54,7 +54,7 @@ def judge_items(
     """Compare the items of a list, in whatever order; of a set also however often each is there."""
     expected, got = items_of(golden), items_of(value)
     text = f"{items_in_words(expected)} in any order"
-    odd = find_odd(list(leaves(value)), list(leaves(golden)))
+    odd = find_odd(leaves(value), leaves(golden))
     if odd is not None:
         return Difference(text, odd)
     like = functools.partial(are_close, tolerance=tolerance)
@@ -74,7 +74,7 @@ def items_of(value: Any) -> list[Any]:
 
 def order(item: Any) -> tuple[bool, Any]:
     """Tell where an item stands among others, of whatever kinds."""
-    numbers = list(leaves(item))
+    numbers = leaves(item)
     is_plain = all(map(is_number, numbers))
     return (False, numbers) if is_plain else (True, repr(item))
 
@@ -116,7 +116,7 @@ def items_in_words(items: Sequence[Any]) -> str:
 
 def item_text(item: Any) -> str:
     """Write an item: a number, a row of them, or whatever else."""
-    numbers = list(leaves(item))
+    numbers = leaves(item)
     if isinstance(item, (list, tuple)) and all(map(is_number, numbers)):
         return f"[{', '.join(number_text(number, DIGITS[1]) for number in numbers)}]"
     return number_text(item, DIGITS[1])

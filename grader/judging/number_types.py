@@ -58,7 +58,7 @@ def find_type(value: Any, golden: Any, criterion: Criterion) -> Difference | Non
     if isinstance(golden, dict):
         find = functools.partial(find_type, criterion=criterion)
         return find_in_keys(value, golden, find)
-    right, present = list(leaves(golden)), list(leaves(value))
+    right, present = leaves(golden), leaves(value)
     if any(isinstance(leaf, dict) for leaf in right):
         return find_in_records(present, right, criterion)
     asked = asked_of(right, criterion)

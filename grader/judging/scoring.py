@@ -22,8 +22,8 @@ from grader.core.result import (
     whole,
 )
 from grader.core.submission import Breach
-from grader.judging.comparison import compare
 from grader.judging.number_types import compare_types
+from grader.judging.verdicts import judge_answer
 
 IMPORTS = "imports"
 LOST = (ScoreStatus.LOST, ScoreStatus.PARTLY, ScoreStatus.NOT_ASKED)
@@ -134,7 +134,7 @@ def judge_one(criterion: Criterion, probe: str, observation: Observation, golden
     """Judge what a criterion is about: values, shapes, or what numbers are beside their values."""
     if criterion.compare in ("values", "shape"):
         by_shape = criterion.compare == "shape"
-        return compare(probe, observation, golden, criterion.tolerance, by_shape=by_shape)
+        return judge_answer(probe, observation, golden, criterion.tolerance, by_shape=by_shape)
     if criterion.compare in LENIENT:
         from grader.judging.leniency import compare_loosely  # not in every student's copy
 

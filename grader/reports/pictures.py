@@ -200,7 +200,7 @@ def read_line(section: schema.LineSection, known: Known) -> Line:
     if x[0] == x[1]:
         known.refuse("a line needs two different x", "line", "x")
     toward = path_of(section.toward)
-    if toward and len(list(leaves(known.part(probe, toward, "line", "toward")))) != 2:
+    if toward and len(leaves(known.part(probe, toward, "line", "toward"))) != 2:
         known.refuse("two numbers point to the side of a class", "line", "toward")
     return Line(probe, x, (start, end), expected, toward)
 

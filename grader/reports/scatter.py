@@ -127,7 +127,7 @@ def crossing(ends: Ends, x: Scale, y: Scale) -> list[drawing.Place] | None:
 
 def halves(line: Sequence[drawing.Place], toward: Any, x: Scale, y: Scale) -> Iterator[Markup]:
     """Cut what lies behind a line and before it, if it is known which is which."""
-    ahead = list(leaves(toward))
+    ahead = leaves(toward)
     if len(ahead) != 2 or not all(map(is_finite, ahead)) or not any(ahead):
         return
     # As shares of the greater one: of two huge numbers the product is none.

@@ -71,7 +71,7 @@ def first_far(
 
 def drawable(value: Any, size: int) -> Sequence[float | None]:
     """Give so many numbers, each None where it can't be drawn."""
-    numbers = list(leaves(value))
+    numbers = leaves(value)
     # Of another shape, no number can be told to be this one or that.
     if len(numbers) != size:
         return [None] * size

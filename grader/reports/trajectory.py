@@ -80,7 +80,7 @@ def read_series(
     """Read the numbers of each quantity, one series for each of its places."""
     steps = tuple(golden)[:MOST_STEPS]
     for quantity in trajectory.quantities:
-        expected = [list(leaves(golden[step][quantity])) for step in steps]
+        expected = [leaves(golden[step][quantity]) for step in steps]
         size = len(expected[0])
         got = [drawable(part_of(observation, step, quantity), size) for step in steps]
         columns = zip(zip(*expected, strict=True), zip(*got, strict=True), strict=True)
@@ -108,8 +108,8 @@ def undrawn(trajectory: Trajectory, golden: Mapping[str, Any], answer: Answer) -
     for step in list(golden)[:MOST_STEPS]:
         for quantity in trajectory.quantities:
             mine = part_of(answer, step, quantity)
-            numbers = list(leaves(mine))
-            if None in drawable(mine, len(list(leaves(golden[step][quantity])))):
+            numbers = leaves(mine)
+            if None in drawable(mine, len(leaves(golden[step][quantity]))):
                 odd = next((leaf for leaf in numbers if not is_finite(leaf)), None)
                 what = count(len(numbers), "number") if odd is None else describe(odd)
                 yield f"{step}, {quantity}: {'nothing' if mine is None else what}"
