@@ -158,9 +158,11 @@ def batch(
         show_all([], follow(handed_in.remarks, 0), is_of_one=False)
         sys.exit(SOME_LACKING)
     setup = Setup(tuple(handed_in.assignments.values()), isolation)
+    files = len(handed_in.items) - len(handed_in.remarks)
     with contextlib.ExitStack() as until_shown:
         # First, since where nobody can do the work no gradebook is made; and ended at once.
-        with open_executor(engine, setup, jobs, insecure=insecure) as (executor, level):
+        opened = open_executor(engine, setup, jobs, files=files, insecure=insecure)
+        with opened as (executor, level):
             book = until_shown.enter_context(classes.gradebook(create=True))
             enter(book, classes, handed_in)
             if roster is not None and roster_path is not None:
@@ -174,7 +176,7 @@ def batch(
                     handed_in.of(each.name)
                 )
             )
-            tally = follow(items, len(handed_in.items) - len(handed_in.remarks))
+            tally = follow(items, files)
         censuses = take(book, [classes.classroom(name) for name in handed_in.assignments])
         if students:
             show_each(censuses, handed_in)
@@ -293,10 +295,13 @@ def show_lost(title: str, lost: Sequence[Remark]) -> None:
         click.echo("\n".join(style.wrap(str(remark), 2)))
 
 
-def open_executor(engine: str, setup: Setup, jobs: int | None, *, insecure: bool) -> Opened:
+def open_executor(
+    engine: str, setup: Setup, jobs: int | None, *, files: int, insecure: bool
+) -> Opened:
     """Open what does the work, and find the level that all of a batch gets. Raises GraderError."""
     if engine == "local":
-        return open_local(setup, jobs or os.cpu_count() or 1)
+        # More processes than files would be started for nothing.
+        return open_local(setup, min(jobs or os.cpu_count() or 1, max(files, 1)))
     if not engine.startswith(("dask://", "slurm:")):
         raise UsageError(f"--engine {engine}: write local, dask://HOST:PORT or slurm:PROFILE.yaml")
     if jobs is not None:

@@ -1,6 +1,7 @@
 """A class is graded by `grade batch`, as a TA does it: real files, processes and gradebooks."""
 
 import contextlib
+import json
 import os
 import random
 import re
@@ -15,10 +16,12 @@ from pathlib import Path
 
 import pytest
 from support import classroom
+from support.courses import STATS, change, notebook
 from support.desk import Desk, hand_in
 from support.project import (
     HANGING_SECONDS,
     ROOT,
+    TINY,
     children_of,
     descendants_of,
     is_alive,
@@ -38,6 +41,22 @@ def desk(tmp_path):
 def folder_class(tmp_path_factory):
     """Twenty students in a folder, each file named by its student."""
     return classroom.make_class(20, tmp_path_factory.mktemp("folder_class"))
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """A folder in which Ada was graded, once for all; only to be copied."""
+    folder = tmp_path_factory.mktemp("graded")
+    hand_in(folder / "in", "ada.ipynb")
+    assert Desk(folder).batch(folder / "in").returncode == 0
+    return folder
+
+
+@pytest.fixture
+def graded_desk(graded, tmp_path):
+    """A desk at which Ada was graded, her file beside it."""
+    shutil.copytree(graded, tmp_path, dirs_exist_ok=True)
+    return Desk(tmp_path)
 
 
 def points(standings):
@@ -66,11 +85,9 @@ def test_what_has_todays_score_is_not_graded_again(desk, folder_class):
     assert desk.ask("SELECT count(*) FROM scores") == [(20,)]
 
 
-def test_force_grades_all_anew(desk, tmp_path):
-    hand_in(tmp_path / "in", "ada.ipynb")
-    desk.batch(tmp_path / "in")
-    assert "1 graded now" in desk.batch(tmp_path / "in", "--force").stdout
-    assert desk.ask("SELECT count(*) FROM attempts") == [(1,)]
+def test_force_grades_all_anew(graded_desk, tmp_path):
+    assert "1 graded now" in graded_desk.batch(tmp_path / "in", "--force").stdout
+    assert graded_desk.ask("SELECT count(*) FROM attempts") == [(1,)]
 
 
 def test_a_resubmission_is_a_new_attempt_and_the_last_counts(desk, tmp_path):
@@ -140,20 +157,30 @@ def test_a_notebook_that_is_given_its_right_name_is_read_as_one(desk, tmp_path):
     assert points(desk.standings()) == {"ann": 50, "ben": 50}
 
 
-@pytest.mark.parametrize("at_once", [True, False], ids=["in one batch", "in two"])
-@pytest.mark.parametrize("content", ["", "{}", "print('no notebook')"])
-def test_no_page_names_another_students_file(desk, tmp_path, content, at_once):
-    for name in ("ann/ann_271828.ipynb", "ben/hw.ipynb"):
-        path = tmp_path / "in" / name
-        path.parent.mkdir(parents=True)
-        path.write_text(content, encoding="utf-8")
-        if not at_once:
-            desk.batch(path.parent.parent)
-    desk.batch(tmp_path / "in")
-    desk.grade("report", "--out", tmp_path / "pages")
+UNREADABLE = {"empty": "", "object": "{}", "program": "print('no notebook')"}
+
+
+@pytest.fixture(scope="module", params=[True, False], ids=["in one batch", "in two"])
+def pages(request, tmp_path_factory):
+    """The pages of an Ann and a Ben for each content that both of them hand in."""
+    folder = tmp_path_factory.mktemp("equal")
+    desk = Desk(folder)
+    for who, name in (("ann", "ann_271828.ipynb"), ("ben", "hw.ipynb")):
+        for kind, content in UNREADABLE.items():
+            path = folder / "in" / f"{who}-{kind}" / name
+            path.parent.mkdir(parents=True)
+            path.write_text(content, encoding="utf-8")
+        if not request.param:
+            desk.batch(folder / "in")
+    desk.batch(folder / "in")
+    desk.grade("report", "--out", folder / "pages")
+    return folder / "pages/students"
+
+
+@pytest.mark.parametrize("kind", UNREADABLE)
+def test_no_page_names_another_students_file(pages, kind):
     ann, ben = (
-        (tmp_path / f"pages/students/{name}.html").read_text(encoding="utf-8")
-        for name in ("ann", "ben")
+        (pages / f"{name}-{kind}.html").read_text(encoding="utf-8") for name in ("ann", "ben")
     )
     assert "ann_271828.ipynb: " in ann
     assert "hw.ipynb: " in ben
@@ -409,13 +436,11 @@ def test_two_batches_on_one_gradebook_share_the_work(desk, folder_class):
     assert desk.ask("SELECT count(*) FROM observations") == [(20,)]
 
 
-def test_a_gradebook_that_another_process_holds_is_said_to_be_locked(desk, tmp_path):
-    hand_in(tmp_path / "in", "ada.ipynb")
-    desk.batch(tmp_path / "in")
+def test_a_gradebook_that_another_process_holds_is_said_to_be_locked(graded_desk, tmp_path):
     hand_in(tmp_path / "in", "ada.ipynb", NO_BIAS)
-    with contextlib.closing(sqlite3.connect(desk.book)) as holder:
+    with contextlib.closing(sqlite3.connect(graded_desk.book)) as holder:
         holder.execute("BEGIN EXCLUSIVE")
-        done = desk.batch(tmp_path / "in")
+        done = graded_desk.batch(tmp_path / "in")
     assert done.returncode == 3
     assert "locked" in done.stderr
     assert "Traceback" not in done.stderr
@@ -510,10 +535,13 @@ def own_course(tmp_path):
     return tmp_path / "course"
 
 
-def change(path, old, new):
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
+@pytest.fixture
+def tiny(tmp_path):
+    """A copy of the smallest course, and Ada's right homework for it."""
+    ignore = shutil.ignore_patterns("__pycache__")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/ada.ipynb").write_text(notebook(STATS), encoding="utf-8")
+    return shutil.copytree(TINY, tmp_path / "tiny", ignore=ignore)
 
 
 def double_forward(course):
@@ -522,17 +550,16 @@ def double_forward(course):
     change(course / "rubric.yaml", forward + "        points: 3", forward + "        points: 6")
 
 
-def test_a_changed_rubric_is_shown_before_it_is_written(desk, own_course, tmp_path):
-    hand_in(tmp_path / "in", "ada.ipynb")
-    desk.batch(tmp_path / "in", "--course", own_course)
+def test_a_changed_rubric_is_shown_before_it_is_written(graded_desk, own_course, tmp_path):
     double_forward(own_course)
-    shown = desk.grade("rescore", "--course", own_course)
+    shown = graded_desk.grade("rescore", "--course", own_course)
     assert "50/50 ->   53/53      +3" in shown.stdout
-    assert points(desk.standings()) == {"ada": 50}
-    written = desk.grade("rescore", "--course", own_course, "--yes")
+    assert points(graded_desk.standings()) == {"ada": 50}
+    written = graded_desk.grade("rescore", "--course", own_course, "--yes")
     assert "1 scores written" in written.stdout
-    assert points(desk.standings()) == {"ada": 53}
-    assert desk.batch(tmp_path / "in", "--course", own_course).stdout.startswith("1 known already")
+    assert points(graded_desk.standings()) == {"ada": 53}
+    again = graded_desk.batch(tmp_path / "in", "--course", own_course).stdout
+    assert again.startswith("1 known already")
 
 
 def test_the_type_of_kept_answers_is_judged_again(desk, own_course, tmp_path):
@@ -549,30 +576,28 @@ def test_the_type_of_kept_answers_is_judged_again(desk, own_course, tmp_path):
     assert points(desk.standings()) == {"ada": 50}
 
 
-def test_what_was_asked_otherwise_is_left_as_it_is(desk, own_course, tmp_path):
-    hand_in(tmp_path / "in", "ada.ipynb")
-    desk.batch(tmp_path / "in", "--course", own_course)
+def test_what_was_asked_otherwise_is_left_as_it_is(desk, tiny, tmp_path):
+    desk.batch(tmp_path / "in", "--course", tiny)
     more = "\n# Nothing is asked otherwise, but who can know?\n"
-    probes = own_course / "assignments/perceptron/probes.py"
+    probes = tiny / "assignments/stats/probes.py"
     probes.write_text(probes.read_text(encoding="utf-8") + more, encoding="utf-8")
-    double_forward(own_course)
-    assert run_grade("golden", "perceptron", "--course", str(own_course)).returncode == 0
-    shown = desk.grade("rescore", "--course", own_course)
+    change(tiny / "rubric.yaml", "visible: 5", "visible: 6")
+    change(tiny / "rubric.yaml", "points: 3", "points: 4")
+    assert run_grade("golden", "stats", "--course", str(tiny)).returncode == 0
+    shown = desk.grade("rescore", "--course", tiny)
     assert "its probes, cases or data have changed" in shown.stdout
     assert "give `grade batch` their files again" in shown.stdout
-    asked = desk.grade("export", "--format", "csv", "--course", own_course).stderr
+    asked = desk.grade("export", "--format", "csv", "--course", tiny).stderr
     assert "1 scores are of other questions; give grade batch their files again" in asked
     assert "run grade rescore" not in asked
-    assert "1 graded now" in desk.batch(tmp_path / "in", "--course", own_course).stdout
+    assert "1 graded now" in desk.batch(tmp_path / "in", "--course", tiny).stdout
 
 
-def test_rescoring_runs_no_student_code(desk, own_course, tmp_path):
-    hand_in(tmp_path / "in", "ada.ipynb")
-    desk.batch(tmp_path / "in", "--course", own_course)
+def test_rescoring_runs_no_student_code(graded_desk, own_course):
     double_forward(own_course)
     program = "import grader.sandbox.protocol as d, sys; d.Worker.__init__ = None; "
     program += "from grader.cli import main; main(prog_name='grade')"
-    words = of_a_class("rescore", "--gradebook", desk.where, "--course", own_course)
+    words = of_a_class("rescore", "--gradebook", graded_desk.where, "--course", own_course)
     command = [sys.executable, "-c", program, *words]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stderr
@@ -638,14 +663,27 @@ def test_a_person_can_give_points_for_what_the_grader_gave_none(desk, tmp_path):
     assert desk.statuses()["eve"] == "tampered"
 
 
-def test_a_class_may_be_given_more_time_than_the_rubric_gives(desk, tmp_path):
-    imports = ("class Perceptron", "import time\nclass Perceptron")
-    waits = ("y - self.forward(x)", "y - (time.sleep(0.01) or self.forward(x))")
-    hand_in(tmp_path / "in", "ada.ipynb", waits, imports)
-    desk.batch(tmp_path / "in", "--timeout", 1)
-    hurried = desk.standings()["ada"]["earned"]
-    desk.batch(tmp_path / "in", "--timeout", 60)
-    assert (hurried < 50, desk.standings()["ada"]["earned"]) == (True, 50)
+def test_a_class_may_be_given_more_time_than_the_rubric_gives(desk, tiny, tmp_path):
+    change(tiny / "rubric.yaml", "allowed: [math]", "allowed: [math, time]")
+    works = "    end = time.process_time() + 0.4\n    while time.process_time() < end: pass\n"
+    source = f"import time\n{STATS}".replace("    ordered", f"{works}    ordered", 1)
+    (tmp_path / "in/ada.ipynb").write_text(notebook(source), encoding="utf-8")
+    earned = []
+    for seconds in (1, 60):
+        desk.batch(tmp_path / "in", "--timeout", seconds, "--course", tiny)
+        (ada,) = json.loads(desk.grade("export", "--format", "json", "--course", tiny).stdout)
+        earned.append(ada["earned"])
+    assert earned[0] < earned[1] == 7
+
+
+@pytest.fixture(scope="module")
+def listed_desk(graded, tmp_path_factory):
+    """The same with a roster, on which Cleo has handed in nothing; for what changes nothing."""
+    folder = shutil.copytree(graded, tmp_path_factory.mktemp("listed"), dirs_exist_ok=True)
+    roster = folder / "roster.csv"
+    roster.write_text("student,group\nada,B\ncleo,C\n", encoding="utf-8")
+    assert Desk(folder).batch(folder / "in", "--roster", roster).returncode == 0
+    return Desk(folder)
 
 
 @pytest.mark.parametrize(
@@ -663,12 +701,8 @@ def test_a_class_may_be_given_more_time_than_the_rubric_gives(desk, tmp_path):
         pytest.param(["ada", "forward", "--total", "5"], "leave the criterion out", id="both"),
     ],
 )
-def test_an_override_that_cannot_be_is_said(desk, tmp_path, arguments, words):
-    hand_in(tmp_path / "in", "ada.ipynb")
-    roster = tmp_path / "roster.csv"
-    roster.write_text("student,group\nada,B\ncleo,C\n", encoding="utf-8")
-    desk.batch(tmp_path / "in", "--roster", roster)
-    done = desk.grade("override", *arguments, "--why", "because")
+def test_an_override_that_cannot_be_is_said(listed_desk, arguments, words):
+    done = listed_desk.grade("override", *arguments, "--why", "because")
     assert done.returncode == 2
     assert words in " ".join(done.stderr.split())
 
