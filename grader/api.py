@@ -15,6 +15,7 @@ from grader.core.submission import Limits
 from grader.core.way import way_to
 from grader.course.find import Course, choose_assignment, find_course
 from grader.course.load import Assignment
+from grader.course.rubric import recall_rubric
 from grader.pipeline import Graded, Worth, grade_safely, refuse_other
 from grader.pipeline import grade as grade_reading
 from grader.reports.student import student_view
@@ -34,8 +35,17 @@ def open_course(folder: str | os.PathLike[str] | None = None) -> Course:
 
     Raises UsageError where there is none or several, RubricError for a malformed rubric.
     """
-    option = None if folder is None else Path(folder).expanduser()
-    return find_course(option, Path.cwd())
+    return find_course(option_of(folder), Path.cwd())
+
+
+def recall_course(folder: str | os.PathLike[str] | None) -> Course:
+    """Open a course as `open_course` does, sooner where it is what it was the last time."""
+    return find_course(option_of(folder), Path.cwd(), load=recall_rubric)
+
+
+def option_of(folder: str | os.PathLike[str] | None) -> Path | None:
+    """Give the folder that was named, if any."""
+    return None if folder is None else Path(folder).expanduser()
 
 
 def grade(
@@ -71,7 +81,7 @@ class Grader:
         drawn cases; `timeout` are the seconds for a whole file, in place of the rubric's; `reader`
         is closed by whoever made it.
         """
-        self.course = course if isinstance(course, Course) else open_course(course)
+        self.course = course if isinstance(course, Course) else recall_course(course)
         root = self.course.root if isinstance(course, Course | None) else Path(course).expanduser()
         self.named = root.absolute(), root.absolute() / "assignments"
         self.option, self.seeds, self.timeout = assignment, seeds, timeout
@@ -80,7 +90,7 @@ class Grader:
         self.sandboxes, self.own_reader = SandboxPool(isolation), Reader()
         self.reader = reader or self.own_reader
         rubrics = self.course.rubric.assignments.values()
-        self.reader.closely = any(looks_closely(each.section.criteria) for each in rubrics)
+        self.reader.closely = any(looks_closely(each.gist.criteria) for each in rubrics)
 
     def __enter__(self) -> Grader:
         return self
@@ -183,7 +193,7 @@ class Grader:
 
         name = graded.report.assignment
         if graded.reading is None or graded.observations is None or name is None:
-            title = self.course.rubric.assignments[name].section.title if name else ""
+            title = self.course.rubric.assignments[name].gist.title if name else ""
             return Page(title, student_view(graded.report))
         return page_of(graded.report, graded.reading, graded.observations, self.assignment(name))
 

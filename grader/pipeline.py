@@ -235,7 +235,7 @@ def tampering(observations: Observations) -> str:
 @functools.lru_cache(maxsize=16)
 def scheme_of(assignment: Assignment) -> Scheme:
     """Put together what answers are marked by."""
-    share = assignment.rubric.section.carry_forward
+    share = assignment.rubric.gist.carry_forward
     mutants = None if assignment.staff_folder is None else lambda: mutants_of(assignment)
     return Scheme(assignment.criteria, assignment.probes, catalogue_of(assignment), share, mutants)
 

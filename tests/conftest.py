@@ -1,6 +1,7 @@
 """What tests share: the course, its example, and one way to grade a program's text."""
 
 import contextlib
+import os
 import sys
 from pathlib import Path
 
@@ -23,6 +24,12 @@ pytest_plugins = [
 ]
 # Its machines are weaker by Linux's filters.
 collect_ignore = [] if sys.platform == "linux" else ["sandbox/test_levels.py"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory):
+    """What tests keep of courses is none of the user's, and the other way round."""
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
 
 
 @pytest.fixture(scope="session")

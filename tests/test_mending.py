@@ -7,6 +7,7 @@ from support import specimens
 from support.mending import grade
 
 from grader.core.result import ScoreStatus
+from grader.course.rubric import AssignmentRubric
 from grader.reports.page import page_of, render
 from grader.reports.terminal import advice
 
@@ -119,7 +120,7 @@ def test_what_is_hidden_is_not_given_back_where_nothing_was_answered(graded):
 
 def test_without_the_share_of_the_rubric_they_cost_all_that_follows(graded, assignment):
     section = assignment.rubric.section.model_copy(update={"carry_forward": 0.0, "mistakes": {}})
-    rubric = dataclasses.replace(assignment.rubric, section=section)
+    rubric = AssignmentRubric.of(assignment.name, section, assignment.rubric.source)
     stern = dataclasses.replace(
         assignment, rubric=rubric, signatures=rubric.with_shares(assignment.signatures)
     )

@@ -181,7 +181,7 @@ def judged_key(assignment: Assignment) -> object:
     """What of a rubric decides by which name a mistake goes: points and titles do not."""
     criteria = [replace(each, points=1, title="", group="") for each in assignment.criteria]
     rubric = assignment.rubric
-    return criteria, rubric.section.carry_forward, rubric.carry_forward_of_mistakes()
+    return criteria, rubric.gist.carry_forward, rubric.gist.shares
 
 
 def name_all(

@@ -44,10 +44,10 @@ class Output:
 
     def show(self, number: int, graded: Graded) -> Report:
         """Show what became of a file everywhere."""
-        from grader.reports.document import to_json
-
         report = graded.report
         if self.lines is not None:
+            from grader.reports.document import to_json  # which takes as long as all of a table
+
             # At once, so that who reads along, or stops this, has what is done.
             print(to_json(report), file=self.lines, flush=True)
         if report.earned is None:

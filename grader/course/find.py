@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -124,13 +124,15 @@ class Course:
         return max(all_limits, key=lambda limits: limits.submission_mb)
 
 
-def find_course(option: Path | None, start: Path) -> Course:
+def find_course(
+    option: Path | None, start: Path, load: Callable[[Path], Rubric] = load_rubric
+) -> Course:
     """Find the course given by option, else the only one upwards from a folder.
 
     Raises UsageError where there is none or several, RubricError for a malformed rubric.
     """
     root = find_root(option, start)
-    return Course(root, load_rubric((option or root) / RUBRIC), is_found=option is None)
+    return Course(root, load((option or root) / RUBRIC), is_found=option is None)
 
 
 def find_root(option: Path | None, start: Path) -> Path:

@@ -19,7 +19,7 @@ from grader.course.golden import load_golden, other_versions
 from grader.course.probes import load_all_probes
 from grader.course.rubric import AssignmentRubric
 from grader.course.running import AUTHOR, PROBES, read_source
-from grader.course.signatures import hash_record, load_record
+from grader.course.signatures import hash_record, load_mistakes
 from grader.sandbox.inside.probing import RECORDED
 from grader.sandbox.packages import find_packages
 
@@ -127,7 +127,8 @@ def load_assignment(
     staff = root / "reference" / name if (root / "reference").is_dir() else None
     probes = load_all_probes(folder, staff)
     # Of drawn or newly recorded goldens nothing is known yet, so neither of the mistakes' answers.
-    signatures = load_record(root, name).mistakes if with_golden else ()
+    catalogue_hash = hash_record(root, name)
+    signatures = load_mistakes(root, name, catalogue_hash) if with_golden else ()
     golden, made_with = load_answers(root, folder, probes) if with_golden else ({}, {})
     # What only staff's output says, and students' must not.
     source = read_probes(folder / PROBES)
@@ -153,10 +154,10 @@ def load_assignment(
         limits=rubric.limits,
         modules=modules,
         rubric_hash=rubric.visible_hash,
-        hidden_points=rubric.section.points.hidden,
+        hidden_points=rubric.gist.hidden,
         golden=golden,
         signatures=rubric.with_carry_forward(signatures) if with_golden else (),
-        catalogue_hash=hash_record(root, name),
+        catalogue_hash=catalogue_hash,
         notes=() if staff is None else tuple(notes),
         data=tuple(
             (name, read_bytes(path, CourseError))

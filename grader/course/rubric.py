@@ -3,70 +3,109 @@
 from __future__ import annotations
 
 import fnmatch
-import json
+import functools
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from grader.core.cache import keep, key_of, recall
 from grader.core.errors import RubricError, UsageError
-from grader.core.hashing import digest
 from grader.core.probe import Probe, ProbeName
-from grader.core.result import Criterion, GuideLevel, Points, Signature, Tolerance, whole
+from grader.core.result import Criterion, Points, Signature, Tolerance, whole
 from grader.core.submission import Limits, Modules
 from grader.core.text import did_you_mean
-from grader.course.due import DueRule
-from grader.course.due_rubric import due_rule
-from grader.course.rubric_file import Path_, RubricText, read_rubric
-from grader.course.rubric_schema import AssignmentSection, CriterionSection
+from grader.course.gist import Gist, gist_from
+from grader.course.running import PROBES
+from grader.course.spots import Steps
 from grader.sandbox.packages import STANDARD, find_packages
 
-TORCH = "torch"  # which has 32 bits for a number, unless it is asked for more
-NARROW = Tolerance(1e-4, 1e-4)
-NEW_KEYS = ("dtype", "marked", "credit", "bonus", "audience", "forbidden", "required", "functions")
-# Keys that rubrics had no need of when the first hashes were made.
-LATER = {key: CriterionSection.model_fields[key] for key in NEW_KEYS}
+WILD = frozenset("*?[")
+FREE = ("curves",)  # keys of pictures under which a rubric chooses the keys
+# To validate a rubric takes a tenth of a second of imports, which a remembered gist does without.
+if TYPE_CHECKING:
+    from grader.course.due import DueRule
+    from grader.course.rubric_file import RubricText
+    from grader.course.rubric_schema import AssignmentSection, PictureSection
+
+
+class RubricPart(NamedTuple):
+    """All that a rubric says of an assignment, with the places of its lines for messages."""
+
+    section: AssignmentSection
+    source: RubricText
 
 
 @dataclass(frozen=True)
 class AssignmentRubric:
-    """One assignment's part of the rubric, with the places of its lines for messages."""
+    """One assignment's part of the rubric; `whole` is read when it is asked for, if it wasn't."""
 
     name: str
-    section: AssignmentSection
-    source: RubricText
+    gist: Gist
+    path: Path
+    whole: RubricPart | None = field(default=None, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, name: str, section: AssignmentSection, source: RubricText) -> AssignmentRubric:
+        """Make one of what was validated."""
+        from grader.course.rubric_gist import gist_of
+
+        return cls(name, gist_of(name, section), source.path, RubricPart(section, source))
+
+    @functools.cached_property
+    def read(self) -> RubricPart:
+        """Read all of it. Raises RubricError."""
+        if self.whole is not None:
+            return self.whole
+        assignments = load_rubric(self.path).assignments
+        if self.name not in assignments:
+            raise RubricError(f"{self.path}: has changed while it was in use; try again")
+        return assignments[self.name].read
+
+    @property
+    def section(self) -> AssignmentSection:
+        return self.read.section
+
+    @property
+    def source(self) -> RubricText:
+        return self.read.source
 
     @property
     def tolerance(self) -> Tolerance:
-        is_narrow = TORCH in self.section.modules.allowed
-        return self.section.tolerance.within(NARROW if is_narrow else Tolerance())
+        return self.gist.tolerance
 
     @property
     def limits(self) -> Limits:
-        return Limits(**self.section.limits.model_dump())
+        return self.gist.limits
 
     @property
     def modules(self) -> Modules:
-        section = self.section.modules
-        packages = find_packages(tuple(section.allowed))
-        allowed = {*section.allowed, *packages.own}
+        gist = self.gist
+        packages = find_packages(gist.allowed)
+        allowed = {*gist.allowed, *packages.own}
         if STANDARD in allowed:
             allowed |= sys.stdlib_module_names
-        inert = frozenset([*section.stand_ins, *section.boilerplate])
-        inert -= {*packages.own}
-        return Modules(frozenset(allowed), inert, packages.names, frozenset(section.forbidden))
+        inert = frozenset(gist.inert) - {*packages.own}
+        return Modules(frozenset(allowed), inert, packages.names, frozenset(gist.forbidden))
+
+    @property
+    def pictures(self) -> Sequence[PictureSection]:
+        """What is declared of each picture, under the names of its class."""
+        return [cast("PictureSection", as_names(picture)) for picture in self.gist.pictures]
 
     @property
     def due(self) -> DueRule | None:
         """When it is due, and what being late costs; no part of any hash, as it judges nothing."""
+        from grader.course.due_rubric import due_rule
+
         return due_rule(self.section)
 
     @property
     def data(self) -> tuple[str, ...]:
         """The files and folders, beside the starter, that a script may read."""
-        named = self.section.data
-        return (named,) if isinstance(named, str) else tuple(named)
+        return self.gist.data
 
     @property
     def is_group_work(self) -> bool:
@@ -76,63 +115,42 @@ class AssignmentRubric:
     @property
     def files(self) -> tuple[str, ...]:
         """Patterns of the files that may be handed in beside the notebook."""
-        return tuple(self.section.files)
+        return self.gist.files
 
     def maximum(self, *, with_hidden: bool) -> Points:
-        points = self.section.points
-        return whole(points.visible + (points.hidden if with_hidden else 0))
+        return whole(self.gist.visible + (self.gist.hidden if with_hidden else 0))
 
     @property
     def titles(self) -> dict[str, str]:
         """The sentence of each criterion, and for whom it is, by its name."""
-        return {section.name: title_of(section) for section in self.section.criteria}
+        return {criterion.name: criterion.title for criterion in self.gist.criteria}
 
     @property
     def audiences(self) -> dict[str, str]:
         """For which group a criterion is, by its name, where it is not for all."""
-        criteria = self.section.criteria
-        return {section.name: section.audience.group for section in criteria if section.audience}
+        return {each.name: each.audience for each in self.gist.criteria if each.audience}
 
     def maximum_for(self, groups: Collection[str]) -> Points:
         """Give what a student of some groups, in small letters, can have."""
         theirs = (
-            section.points
-            for section in self.section.criteria
-            if section.audience and section.audience.group.casefold() in groups
+            criterion.points
+            for criterion in self.gist.criteria
+            if criterion.audience and criterion.audience.casefold() in groups
         )
         return whole(self.maximum(with_hidden=True) + sum(theirs))
 
     @property
     def visible_hash(self) -> str:
         """A short hash of the visible criteria, equal in a student's kit and in the course."""
-        return self.hash_of([c for c in self.section.criteria if c.visibility == "visible"])
+        return self.gist.visible_hash
 
     @property
     def whole_hash(self) -> str:
-        return self.hash_of(self.section.criteria)
-
-    def hash_of(self, criteria: Sequence[CriterionSection]) -> str:
-        canonical = [self.canonical(section) for section in criteria]
-        # What is given back is part of what points mean, so of the hash.
-        carried = [self.section.carry_forward, self.carry_forward_of_mistakes()]
-        text = json.dumps([self.name, canonical, carried], sort_keys=True)
-        return digest(text.encode())[:12]
-
-    def canonical(self, section: CriterionSection) -> dict[str, Any]:
-        """Give a criterion as it is hashed; `compare` only where it says what its group does not.
-
-        So a rubric that writes out what held before has the hash that it had.
-        """
-        unset = {key for key in LATER if getattr(section, key) == LATER[key].default}
-        unset |= {"levels", "about"} if section.marked is None else set()
-        document = section.model_dump(exclude={"compare", *unset})
-        if section.compared != section.model_copy(update={"compare": None}).compared:
-            document["compare"] = section.compare
-        return {**document, "tolerance": asdict(self.tolerance_of(section))}
+        return self.gist.whole_hash
 
     def points_of(self, name: str) -> Points:
         """Tell what a criterion is worth. Raises UsageError for one that is not there."""
-        worth = {criterion.name: criterion.points for criterion in self.section.criteria}
+        worth = {criterion.name: criterion.points for criterion in self.gist.criteria}
         if name not in worth:
             known = did_you_mean(name, worth) or f"; there are: {', '.join(worth)}"
             raise UsageError(f"{self.name}: no criterion is named {name!r}{known}")
@@ -141,11 +159,7 @@ class AssignmentRubric:
     @property
     def lists_hidden(self) -> bool:
         """Whether all criteria are here: a student's copy may leave the hidden ones out."""
-        listed = any(section.visibility != "visible" for section in self.section.criteria)
-        return listed or not self.section.points.hidden
-
-    def carry_forward_of_mistakes(self) -> dict[str, float]:
-        return {name: section.carry_forward for name, section in self.section.mistakes.items()}
+        return any(each.hidden for each in self.gist.criteria) or not self.gist.hidden
 
     def with_carry_forward(self, signatures: Sequence[Signature]) -> tuple[Signature, ...]:
         """Give each signature the share that the rubric gives back for it.
@@ -157,7 +171,7 @@ class AssignmentRubric:
 
     def with_shares(self, signatures: Sequence[Signature]) -> tuple[Signature, ...]:
         # Set here and not recorded, so that a rubric decides without anything being run.
-        shares, default = self.carry_forward_of_mistakes(), self.section.carry_forward
+        shares, default = self.gist.shares, self.gist.carry_forward
         return tuple(
             replace(signature, carry_forward=shares.get(signature.name, default))
             for signature in signatures
@@ -165,26 +179,23 @@ class AssignmentRubric:
 
     def unknown_criteria(self, signatures: Sequence[Signature]) -> Iterator[str]:
         """Find what mistakes are about and is no criterion, as far as that can be told here."""
-        criteria = {section.name for section in self.section.criteria}
+        criteria = {criterion.name for criterion in self.gist.criteria}
         again = f"run: grade golden {self.name}"
         for signature in signatures if self.lists_hidden else ():
             for about in signature.about:
                 if about not in criteria:
-                    mistake = f"{self.source.path}: the mistake {signature.name!r}"
+                    mistake = f"{self.path}: the mistake {signature.name!r}"
                     yield f"{mistake} is about {about!r}, no criterion here; {again}"
 
     def unknown_mistakes(self, signatures: Sequence[Signature]) -> Iterator[str]:
         """Find the shares of mistakes that are not in the catalogue."""
         names = [signature.name for signature in signatures]
-        for name in self.section.mistakes:
+        for name in self.gist.shares:
             if name not in names:
                 path = ("assignments", self.name, "mistakes", name)
                 message = f"no mistake of the catalogue is named {name!r}"
                 hint = did_you_mean(name, names)
                 yield self.source.describe(path, message + hint, at_key=True)
-
-    def tolerance_of(self, section: CriterionSection) -> Tolerance:
-        return section.tolerance.within(self.tolerance) if section.tolerance else self.tolerance
 
     def criteria_for(self, probes: Sequence[Probe], *, with_hidden: bool) -> tuple[Criterion, ...]:
         """Resolve the criteria's patterns of probes.
@@ -194,71 +205,69 @@ class AssignmentRubric:
         """
         faults: list[str] = []
         criteria = []
-        for index, section in enumerate(self.section.criteria):
+        of_class = [probe for probe in probes if ProbeName.parse(probe.name).is_of_class]
+        drawn_names = {probe.name for probe in of_class}
+        others = [probe for probe in probes if probe.name not in drawn_names]
+        sides = {side: [p.name for p in others if p.hidden is side] for side in (False, True)}
+        for index, criterion in enumerate(self.gist.criteria):
             # By side, so that no visible criterion's points tell of a hidden case.
-            hidden = section.visibility != "visible"
-            if hidden and not with_hidden:
+            if criterion.hidden and not with_hidden:
                 continue
-            of_class = [p for p in probes if ProbeName.parse(p.name).is_of_class]
-            names = [p.name for p in probes if p.hidden is hidden and p not in of_class]
-            path: Path_ = ("assignments", self.name, "criteria", index, "probes")
-            faults += self.unmatched(section, names, path)
-            asked = [n for n in names if any(fnmatch.fnmatchcase(n, p) for p in section.probes)]
-            drawn = () if hidden else draws_of(section.probes, of_class)
-            criteria.append(replace(self.criterion(section, asked), drawn=drawn))
+            names = sides[criterion.hidden]
+            path: Steps = ("assignments", self.name, "criteria", index, "probes")
+            faults += self.unmatched(criterion, names, path)
+            drawn = () if criterion.hidden else draws_of(criterion.probes, of_class)
+            asked = matching(criterion.probes, names)
+            criteria.append(replace(criterion, probes=asked, drawn=drawn))
         refuse(faults)
         return tuple(criteria)
 
-    def unmatched(
-        self, section: CriterionSection, names: Sequence[str], path: Path_
-    ) -> Iterator[str]:
+    def unmatched(self, criterion: Criterion, names: Sequence[str], path: Steps) -> Iterator[str]:
         """Find a criterion's patterns that match no probe: they would cost nobody anything."""
-        side = "staff-side" if section.visibility != "visible" else "visible"
-        for index, pattern in enumerate(section.probes):
-            if not fnmatch.filter(names, pattern):
+        side = "staff-side" if criterion.hidden else "visible"
+        for index, pattern in enumerate(criterion.probes):
+            if not matching([pattern], names):
                 message = f"no {side} probe matches {pattern!r}{did_you_mean(pattern, names)}"
                 if path[:-1] in self.source.spots:  # a probe says it of itself
                     function = pattern.partition(":")[0]
                     message = f"no case asks the probe {function}: name it in one, for all to see"
                 yield self.source.describe((*path, index), message)
 
-    def criterion(self, section: CriterionSection, probes: Sequence[str]) -> Criterion:
-        audience = section.audience.group if section.audience else ""
-        return Criterion(
-            name=section.name,
-            group=section.group,
-            points=section.points,
-            probes=tuple(probes),
-            rule=section.rule,
-            visibility=section.visibility,
-            tolerance=self.tolerance_of(section),
-            title=title_of(section),
-            compare=section.compared,
-            dtype=section.dtype,
-            marked=section.marked,
-            levels=tuple(GuideLevel(level.points, level.words) for level in section.levels),
-            about=tuple(section.about),
-            credit=section.credit,
-            bonus=section.bonus or bool(audience),
-            audience=audience,
-            forbidden=tuple(section.forbidden),
-            required=tuple(section.required),
-            functions=tuple(section.functions),
-        )
+
+def as_names(value: Any) -> Any:
+    """Give what dicts hold by name, all the way down; but for a dict whose keys a rubric chose."""
+    if isinstance(value, list):
+        return [*map(as_names, value)]
+    if not isinstance(value, dict):
+        return value
+    names = {k: each if k in FREE else as_names(each) for k, each in value.items()}
+    return SimpleNamespace(**names)
 
 
-def title_of(section: CriterionSection) -> str:
-    """Give what people read of a criterion."""
-    title = section.title or section.name
-    return f"{title} (for {section.audience.group})" if section.audience else title
+def matching(patterns: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
+    """Choose the names that any of the patterns matches, in their order."""
+    # Most are names, or say how names begin: to look at each by itself takes a tenth of the time.
+    plain = {pattern for pattern in patterns if is_plain(pattern)}
+    starts = tuple(p[:-1] for p in patterns if p.endswith("*") and is_plain(p[:-1]))
+    wild = [p for p in patterns if not is_plain(p.removesuffix("*"))]
+    return tuple(
+        name
+        for name in names
+        if name in plain
+        or name.startswith(starts)
+        or any(fnmatch.fnmatchcase(name, pattern) for pattern in wild)
+    )
+
+
+def is_plain(pattern: str) -> bool:
+    """Tell whether a pattern matches nothing but itself."""
+    return WILD.isdisjoint(pattern)
 
 
 def draws_of(patterns: Sequence[str], probes: Sequence[Probe]) -> tuple[str, ...]:
     """Choose the probes that are draws of what is asked, be there a visible case of it or not."""
-    fixed = {probe.name: ProbeName.parse(probe.name).fixed for probe in probes}
-    return tuple(
-        n for n, own in fixed.items() if any(fnmatch.fnmatchcase(own, p) for p in patterns)
-    )
+    fixed = {ProbeName.parse(probe.name).fixed: probe.name for probe in probes}
+    return tuple(fixed[name] for name in matching(patterns, [*fixed]))
 
 
 def refuse(faults: Sequence[str]) -> None:
@@ -283,11 +292,33 @@ class Rubric:
     unfinished: Mapping[str, Unfinished] = field(default_factory=dict)
 
 
+def recall_rubric(path: Path) -> Rubric:
+    """Load what grading needs of a rubric, from the last time where nothing has changed since.
+
+    Raises as `load_rubric`.
+    """
+    try:
+        texts = [path, *sorted(path.parent.glob(f"assignments/*/{PROBES}"))]
+        parts = [part for text in texts for part in (bytes(text), text.read_bytes())]
+    except OSError:
+        return load_rubric(path)  # which says what is wrong
+    name, key = f"rubric {path}", key_of(parts)
+    gists = recall(name, key)
+    if gists is not None:
+        return Rubric({n: AssignmentRubric(n, gist_from(gists[n]), path) for n in gists})
+    rubric = load_rubric(path)
+    if not rubric.unfinished:
+        keep(name, key, {n: asdict(each.gist) for n, each in rubric.assignments.items()})
+    return rubric
+
+
 def load_rubric(path: Path) -> Rubric:
     """Read a rubric. Raises RubricError with every error found, where no assignment can be used."""
+    from grader.course.rubric_file import read_rubric
+
     parts = read_rubric(path)
     sections, faults = parts.sections.items(), parts.faults.items()
     return Rubric(
-        {name: AssignmentRubric(name, section, parts.source) for name, section in sections},
+        {name: AssignmentRubric.of(name, section, parts.source) for name, section in sections},
         {name: Unfinished(its_faults, parts.raw[name]) for name, its_faults in faults},
     )

@@ -7,13 +7,16 @@ A kit holds the first of them packed.
 
 from __future__ import annotations
 
+import functools
 import json
+import marshal
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from grader.core.cache import keep, key_of, recall
 from grader.core.errors import GoldenError
 from grader.core.hashing import digest
 from grader.core.probe import Answer, Failure, FailureKind, Observation
@@ -22,6 +25,8 @@ from grader.course.golden import read_raw
 from grader.sandbox.wire import decode
 
 FORMAT = 1
+PACKED_AS = 4  # which each Python reads, as a worker elsewhere may be of another
+TEXTS = ("name", "cause", "advice", "target")
 FAMILIES = "families.py"
 MUTANTS = "mutants.bin"  # of the staff, too
 CLASS_FAMILIES = "class_families.py"  # of the staff: what they show would be an answer
@@ -54,6 +59,27 @@ class Answers(Mapping[str, Observation]):
         return len(self.raw)
 
 
+class KeptAnswers(Answers):
+    """Answers that are unpacked when one is looked at: of most mistakes the probes tell enough."""
+
+    def __init__(self, probes: Sequence[str], packed: bytes) -> None:
+        self.probes, self.packed = dict.fromkeys(probes), packed
+        self.decoded = {}
+
+    @functools.cached_property
+    def raw(self) -> Mapping[str, Any]:  # type: ignore[override]
+        return marshal.loads(self.packed)  # type: ignore[no-any-return]
+
+    def __contains__(self, probe: object) -> bool:
+        return probe in self.probes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.probes)
+
+    def __len__(self) -> int:
+        return len(self.probes)
+
+
 @dataclass(frozen=True)
 class Record:
     """The catalogue as it was last observed; the signature of a right program is empty."""
@@ -75,11 +101,50 @@ def load_record(root: Path, name: str) -> Record:
         raise GoldenError(f"{path}: malformed ({error!r}); run: grade golden {name}") from error
 
 
+def load_mistakes(root: Path, name: str, catalogue_hash: str) -> tuple[Signature, ...]:
+    """Load the catalogued mistakes, from the last time where nothing has changed since.
+
+    Raises GoldenError for a file that can't be read.
+    """
+    place, key = f"mistakes {root} {name}", key_of([catalogue_hash.encode()])
+    rows = recall(place, key)
+    if rows is not None:
+        return tuple(unpack(*row) for row in rows)
+    mistakes = load_record(root, name).mistakes
+    keep(place, key, tuple(map(pack, mistakes)))
+    return mistakes
+
+
+def pack(signature: Signature) -> tuple[Any, ...]:
+    """Give a signature as it is kept: its answers, most of which are never looked at, as bytes."""
+    assert isinstance(signature.answers, Answers)
+    texts = {key: getattr(signature, key) for key in TEXTS}
+    packed = marshal.dumps(dict(signature.answers.raw), PACKED_AS)
+    return texts, signature.about, tuple(signature.corners), tuple(signature.answers), packed
+
+
+def unpack(
+    texts: Mapping[str, Any],
+    about: tuple[str, ...],
+    corners: tuple[str, ...],
+    probes: tuple[str, ...],
+    packed: bytes,
+) -> Signature:
+    """Make a signature of what was kept of it."""
+    answers = KeptAnswers(probes, packed)
+    return Signature(**texts, about=about, answers=answers, corners=frozenset(corners))
+
+
 def hash_record(root: Path, name: str) -> str:
-    """Hash what mistakes are named by; nothing where nothing is."""
+    """Hash what mistakes are named by; nothing where nothing is. Raises GoldenError."""
     of_staff = (root / "reference" / name / each for each in (CLASS_FAMILIES, MUTANTS))
     paths = *signature_paths(root, name), root / "assignments" / name / FAMILIES, *of_staff
-    return digest(b"".join(read_raw(path) or b"" for path in paths))
+    try:
+        return digest(b"".join(read_raw(path) or b"" for path in paths))
+    except (OSError, EOFError, zlib.error) as error:
+        raise GoldenError(
+            f"{paths[0]}: cannot be read ({error}); run: grade golden {name}"
+        ) from error
 
 
 def join_parts(root: Path, name: str) -> Record:
@@ -133,7 +198,7 @@ def spread(document: Mapping[str, Any]) -> dict[str, Any]:
 
 def read_signature(raw: Mapping[str, Any], more: Mapping[str, Any]) -> Signature:
     """Read one signature, with what another file has more."""
-    texts = {key: raw[key] for key in ("name", "cause", "advice", "target")}
+    texts = {key: raw[key] for key in TEXTS}
     answers = Answers({**raw["answers"], **more.get("answers", {})})
     corners = frozenset((*raw.get("corners", ()), *more.get("corners", ())))
     return Signature(**texts, about=tuple(raw["about"]), answers=answers, corners=corners)

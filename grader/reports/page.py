@@ -85,7 +85,7 @@ def page_of(
     visible = [probe for probe in assignment.probes if not probe.hidden]
     places = reading.outline.definitions
     return Page(
-        assignment.rubric.section.title,
+        assignment.rubric.gist.title,
         student_view(report, hidden_points=assignment.hidden_points),
         reading.script.shown,
         observations.visible(assignment.probes).by_probe,

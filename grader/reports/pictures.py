@@ -11,14 +11,13 @@ import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from grader.core.errors import RubricError
 from grader.core.probe import Case, Observation, Probe
 from grader.core.text import did_you_mean
-from grader.course import rubric_schema as schema
 from grader.course.rubric import AssignmentRubric
-from grader.course.rubric_file import Path_
+from grader.course.spots import Steps
 from grader.judging.comparison import leaves
 from grader.reports.answers import class_name, is_finite
 from grader.reports.confusion import MOST_CLASSES, Confusion
@@ -27,6 +26,9 @@ from grader.reports.plots import Plots
 from grader.reports.regions import Grid, Regions
 from grader.reports.scatter import Line, Plane, Point
 from grader.reports.trajectory import Trajectory
+
+if TYPE_CHECKING:
+    from grader.course import rubric_schema as schema
 
 Picture = Trajectory | Plane | Curve | Regions | Confusion | Plots
 Row = tuple[float, float]
@@ -52,7 +54,7 @@ def read_pictures(
     # A drawn case (`name@seed`) is of one run; a picture is the same for the whole class.
     cases = {p.name: p.case for p in probes if not p.hidden and "@" not in p.name}
     pictures, faults = [], []
-    for index, section in enumerate(rubric.section.pictures):
+    for index, section in enumerate(rubric.pictures):
         where = ("assignments", rubric.name, "pictures", index)
         try:
             pictures.append(read_picture(section, Known(rubric, cases, golden, where)))
@@ -80,7 +82,7 @@ class Known:
     rubric: AssignmentRubric
     cases: Mapping[str, Case]
     golden: Mapping[str, Any]
-    where: Path_
+    where: Steps
 
     def refuse(self, message: str, *keys: str | int) -> NoReturn:
         raise RubricError(self.rubric.source.describe((*self.where, *keys), message))
@@ -142,23 +144,23 @@ class Known:
 
 def read_picture(section: schema.PictureSection, known: Known) -> Picture:
     """Read one picture, as its kind is."""
-    match section:
-        case schema.TrajectorySection():
+    match section.kind:
+        case "trajectory":
             return read_trajectory(section, known)
-        case schema.PlaneSection():
+        case "plane":
             points = read_points(section.points, known)
             line = read_line(section.line, known)
             x, y = section.axes
             return Plane(section.title, (x, y), points, line, known.rubric.tolerance)
-        case schema.CurveSection():
+        case "curve":
             return read_curve(section, known)
-        case schema.RegionsSection():
+        case "regions":
             x, y = section.axes
             points = read_points(section.points, known)
             return Regions(section.title, (x, y), points, read_grid(section.grid, known))
-        case schema.ConfusionSection():
+        case "confusion":
             return read_confusion(section, known)
-        case schema.PlotsSection():
+        case "plots":
             probe = known.probe(section.probe, "probe")
             return Plots(section.title, probe, path_of(section.axes))
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import chain, product
 from pathlib import Path
 
+from grader.core.cache import keep, key_of, recall
 from grader.sandbox.inside.plain import HEADER
 
 HERE = Path(__file__).parent
@@ -38,12 +39,15 @@ def bundle() -> bytes:
     files = {"grader": inside / "__init__.py", "grader.sandbox": HERE / "__init__.py"}
     files["grader.sandbox.inside"] = inside / "__init__.py"
     files |= {f"grader.sandbox.inside.{path.stem}": path for path in inside.glob("[a-z]*.py")}
-    codes = {
-        name: compile(path.read_bytes(), f"<{name}>", "exec", dont_inherit=True)
-        for name, path in files.items()
-    }
-    data = marshal.dumps(codes)
-    return HEADER.pack(len(data)) + data
+    sources = {f"<{name}>": path.read_bytes() for name, path in files.items()}
+    place = f"behind the wall {inside}"
+    key = key_of(part for name, source in sources.items() for part in (name.encode(), source))
+    data = recall(place, key)
+    if data is None:
+        compiled = (compile(s, name, "exec", dont_inherit=True) for name, s in sources.items())
+        data = marshal.dumps(dict(zip(files, compiled, strict=True)))
+        keep(place, key, data)
+    return bytes(HEADER.pack(len(data)) + data)
 
 
 @functools.cache

@@ -8,6 +8,7 @@ from grader.authoring.catalogue import example_of
 from grader.authoring.lazy import find_targets
 from grader.authoring.observe import as_handed_in
 from grader.core.submission import Cell, Script
+from grader.course.rubric import AssignmentRubric
 from grader.mending import with_mended
 from grader.pipeline import grade
 
@@ -21,7 +22,7 @@ LEFT_OUT = "del {0}"
 def even(assignment):
     """The same without what is not given back by some mistakes' names: failures have no name."""
     section = assignment.rubric.section.model_copy(update={"mistakes": {}})
-    rubric = dataclasses.replace(assignment.rubric, section=section)
+    rubric = AssignmentRubric.of(assignment.name, section, assignment.rubric.source)
     signatures = tuple(
         dataclasses.replace(each, carry_forward=section.carry_forward)
         for each in assignment.signatures

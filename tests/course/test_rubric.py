@@ -48,7 +48,7 @@ def test_a_good_rubric_loads(load):
 def tolerances(load, text):
     """The assignment's, and that of its first criterion."""
     rubric = load(text).assignments["hw"]
-    both = rubric.tolerance, rubric.tolerance_of(rubric.section.criteria[0])
+    both = rubric.tolerance, rubric.gist.criteria[0].tolerance
     return [(each.absolute, each.relative) for each in both]
 
 

@@ -20,6 +20,7 @@ import pytest
 from support.project import ROOT, TINY, descendants_of, is_alive, run_grade
 
 from grader import pipeline
+from grader.core import cache
 from grader.core.errors import GraderError, RefusedError
 from grader.core.probe import Level
 from grader.core.result import Status
@@ -591,3 +592,41 @@ def test_a_report_of_nothing_that_ran_bears_no_mark(assignment, example, sandbox
     assert refused.report.isolation_warning is None
     assert pipeline.judge(reading, assignment, weak, is_own=False).isolation_warning
     assert pipeline.judge(reading, assignment, weak, is_own=True).isolation_warning is None
+
+
+# What is kept of courses for the next command
+
+AT_THE_CACHE = """
+import os
+folder, path = {folder!r}, {path!r}
+for name, attempt in [
+    ("listed", lambda: os.listdir(folder)),
+    ("read", lambda: open(path, "rb").read()),
+    ("written", lambda: open(path, "ab").close()),
+    ("replaced", lambda: os.rename(path, path)),
+    ("made", lambda: open(folder + "/new", "xb").close()),
+]:
+    try:
+        attempt()
+    except OSError:
+        continue
+    print(name)
+"""
+
+
+@pytest.fixture
+def at_the_cache(tmp_path, monkeypatch):
+    """A program that tries all that may be done with what is kept."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    cache.keep("a course", b"key" * 10, "what is expected")
+    (path,) = cache.own_folder().iterdir()
+    return AT_THE_CACHE.format(folder=str(path.parent), path=str(path))
+
+
+def test_a_script_reaches_nothing_of_what_is_kept_of_courses(at_the_cache, walled):
+    assert ran(at_the_cache, walled).stdout == ""
+
+
+def test_without_a_wall_a_program_reaches_all_of_it(at_the_cache):
+    done = subprocess.run([sys.executable, "-c", at_the_cache], capture_output=True, text=True)
+    assert done.stdout.split() == ["listed", "read", "written", "replaced", "made"]

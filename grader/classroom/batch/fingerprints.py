@@ -92,7 +92,7 @@ def judge_hash() -> str:
 def judging_hash(assignment: Assignment) -> str:
     """Hash everything that decides what an observation is worth."""
     criteria = [asdict(criterion) for criterion in assignment.criteria]
-    share = assignment.rubric.section.carry_forward
+    share = assignment.rubric.gist.carry_forward
     shares = [share, *([each.name, each.carry_forward] for each in assignment.signatures)]
     known = [assignment.catalogue_hash, example_hash(assignment)]
     return hash_of(judge_hash(), assignment.golden, criteria, shares, known)
