@@ -27,7 +27,7 @@ from grader.judging.diagnosis import Catalogue, find_mistakes
 from grader.judging.families import find_members, settled
 from grader.judging.likeness import Class, alike
 from grader.judging.mending import is_written
-from grader.judging.scoring import carried, is_lost, judge, questions_of, round_down
+from grader.judging.scoring import carried, is_lost, judge, questions_of, round_down, shows_in
 
 
 class MarkedBy(Protocol):
@@ -191,9 +191,9 @@ class Terms:
 
     def is_like(self, mistake: Signature, probe: str, answer: Observation) -> bool:
         """Tell whether a mistake answers so; of a drawn case that is not known."""
-        fixed, tolerance = ProbeName.parse(probe).fixed, self.scheme.catalogue.tolerance
-        return fixed in mistake.probes and (
-            fixed != probe or alike(answer, mistake.answers[fixed], tolerance)
+        name, tolerance = ProbeName.parse(probe), self.scheme.catalogue.tolerance
+        return shows_in(name, mistake.probes) and (
+            bool(name.seed) or alike(answer, mistake.answers[probe], tolerance)
         )
 
     def cause_of(self, score: Score, charged: Sequence[Score]) -> str:

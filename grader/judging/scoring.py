@@ -105,13 +105,26 @@ def is_lost(score: Score) -> bool:
 
 
 def follows(score: Score, probes: Collection[str]) -> bool:
-    """Tell whether a mistake explains each departure: that of a drawn case by its fixed twin.
+    """Tell whether a mistake explains each departure.
 
     A failure it does not explain: points are for answers, and a question was not answered.
     """
     return all(
-        departure.is_of_answer and ProbeName.parse(departure.probe).fixed in probes
+        departure.is_of_answer and shows_in(ProbeName.parse(departure.probe), probes)
         for departure in score.departures
+    )
+
+
+def shows_in(name: ProbeName, probes: Collection[str]) -> bool:
+    """Tell whether a mistake that shows in some probes may show in this one.
+
+    That of a drawn case, whose answers nobody has recorded, counts where the mistake shows in the
+    same question about any case: in the fixed twin it may agree by chance.
+    """
+    if name.fixed in probes:
+        return True
+    return bool(name.seed) and any(
+        ProbeName.parse(probe).function == name.function for probe in probes
     )
 
 

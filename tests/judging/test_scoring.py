@@ -1,9 +1,9 @@
 import pytest
 
-from grader.core.probe import Answer, Failure, FailureKind
+from grader.core.probe import Answer, Failure, FailureKind, ProbeName
 from grader.core.result import Criterion, ScoreStatus, Signature
 from grader.core.submission import Breach, Place
-from grader.judging.scoring import carry_forward, score
+from grader.judging.scoring import carry_forward, score, shows_in
 
 GOLDEN = {"p:a": [1.0, 2.0], "p:b": 3.0}
 VALUES = Criterion("values", "data", 4, ("p:a", "p:b"))
@@ -99,3 +99,17 @@ def test_a_question_that_was_not_answered_is_never_carried(failure):
 def test_failures_alone_are_no_mistake_that_is_charged_less(failure):
     assert carried(c_a=failure, c_b=failure) == 0
     assert carried(c_a=failure) == 5
+
+
+@pytest.mark.parametrize(
+    ("probe", "may_show"),
+    [
+        pytest.param("p:a", True, id="recorded so"),
+        pytest.param("p:b", False, id="recorded otherwise"),
+        pytest.param("p:a@class", True, id="drawn, and the fixed twin departs"),
+        pytest.param("p:b@class", True, id="drawn, and the fixed twin agrees by chance"),
+        pytest.param("q:a@class", False, id="a question that it answers right in every case"),
+    ],
+)
+def test_a_mistake_may_show_in_what_was_drawn_of_a_question_that_it_answers_wrong(probe, may_show):
+    assert shows_in(ProbeName.parse(probe), frozenset({"p:a"})) is may_show
