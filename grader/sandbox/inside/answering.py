@@ -12,7 +12,7 @@ import types
 from grader.sandbox.inside import imports, leftovers, plain, probing
 from grader.sandbox.inside.clocks import ENDED_BY_TIME, WorkTime, set_alarm
 from grader.sandbox.inside.exceptions import describe
-from grader.sandbox.inside.folder import remove
+from grader.sandbox.inside.folder import remove_files
 from grader.sandbox.inside.memory import Memory
 from grader.sandbox.inside.shell import Shell
 from grader.sandbox.inside.surroundings import GraderPipes, die_with, flush
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Question = dict[str, Any]
 
 SIGKILL = 9
-LOOK_AFTER = 3  # questions: an odd number, for what changes back each second time
+LOOK_AFTER = 15  # questions: an odd number, for what changes back each second time
 OUTBOX_BYTES, OUTBOX_SECONDS = 16_384, 0.1
 
 
@@ -137,16 +137,19 @@ class Copy:
         self, questions: list[Question], budget: WorkTime, before: Memory | None
     ) -> list[str]:
         outbox, bodies = Outbox(self.pipes), []
+        functions: set[str] = set()
         for number, question in enumerate(questions, 1):
-            if budget.left <= 0:
+            if not budget.start_next():
                 break
-            budget.start_one()
             body = self.answer(question)
             flush()
             bodies.append(body)
             outbox.add(plain.frame_of(f'{{"reply":{number},{body}}}'))
-            if before is not None and (number % LOOK_AFTER == 0 or number == 1):
+            # What a function changes, it changes when it is first asked about.
+            about = question["needs"][-1]
+            if before is not None and (about not in functions or number % LOOK_AFTER == 0):
                 before.note_changes()
+            functions.add(about)
         outbox.empty()
         return bodies
 
@@ -169,9 +172,8 @@ class Copy:
     ) -> bool | None:
         """Tell whether all answers are the same, asked the other way round; None without time."""
         for question, body in zip(reversed(questions), reversed(bodies), strict=True):
-            if budget.left <= 0:
+            if not budget.start_next():
                 return None
-            budget.start_one()
             same = self.answer(question) == body
             flush()
             if not same:
@@ -208,7 +210,7 @@ class Copy:
         try:
             return probing.ask(self.probes[probe], self.script, data, texts, folder)
         finally:
-            remove(folder)
+            remove_files(folder, texts)
 
 
 def raised(error: BaseException) -> str:

@@ -10,7 +10,7 @@ import stat
 import sys
 from itertools import chain
 
-from grader.sandbox.inside.memory import UnknownError, files, module_of_type
+from grader.sandbox.inside.memory import UnknownError, files
 
 TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
 if TYPE_CHECKING:
@@ -18,21 +18,31 @@ if TYPE_CHECKING:
     from typing import Any
 
 DESCRIPTORS = range(3, 64)
-OF_PACKAGES: list[type] = []  # classes of mappings
+MAPPING = "mmap"
 
 
-def tell_mappings_apart() -> None:
-    """Have what maps memory from now on do so by another class than the packages loaded so far."""
-    sys.modules.pop("mmap", None)  # whoever imports it has a new one made
-    OF_PACKAGES[:] = classes_of_mappings()
+class MappingFinder:
+    """Finds nothing, and notes whether the module by which memory is mapped was looked for.
 
-
-def classes_of_mappings() -> list[type]:
-    """Give the classes by which memory may have been mapped.
-
-    They stay: a mapping itself can't be found, and need not have a file.
+    A mapping itself can't be found, and need not have a file; nor need the module stay.
     """
-    return [kind for kind in type.__subclasses__(object) if module_of_type(kind) == "mmap"]
+
+    was_asked = False
+
+    @classmethod
+    def find_spec(cls, name: str, path: object = None, target: object = None) -> None:
+        """Note it."""
+        cls.was_asked = cls.was_asked or name == MAPPING
+
+
+def forget_mapping() -> None:
+    """Have whoever wants to map memory from now on look for the module, whoever did before."""
+    sys.modules.pop(MAPPING, None)
+
+
+def watch_mapping() -> None:
+    """Note from now on whether memory may have been mapped."""
+    sys.meta_path.insert(0, MappingFinder)
 
 
 def shared(folder: str, own: Collection[int]) -> list[Any]:
@@ -41,7 +51,7 @@ def shared(folder: str, own: Collection[int]) -> list[Any]:
     Raises UnknownError where they share what can't be looked into: memory, or the like of a pipe.
     `own` are the descriptors that are not the script's.
     """
-    if len(classes_of_mappings()) > len(OF_PACKAGES):
+    if MappingFinder.was_asked:
         raise UnknownError
     return [*files(folder), *chain.from_iterable(map(place_in, set(DESCRIPTORS) - set(own)))]
 

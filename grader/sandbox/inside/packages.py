@@ -11,7 +11,7 @@ import os
 import sys
 from importlib.machinery import PathFinder
 
-from grader.sandbox.inside.leftovers import tell_mappings_apart
+from grader.sandbox.inside.leftovers import forget_mapping
 
 TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def provide(packages: dict[str, Any], folder: str) -> int:
         for name, use in packages["first_uses"]:
             eval(use, {name: sys.modules[name]})
     mapped = megabytes()
-    tell_mappings_apart()
+    forget_mapping()
     return mapped
 
 

@@ -13,7 +13,7 @@ import os
 import sys
 from time import process_time
 
-from grader.sandbox.inside import packages, surroundings
+from grader.sandbox.inside import leftovers, packages, surroundings
 from grader.sandbox.inside.answering import Copy, fork_and_serve, tell_end
 from grader.sandbox.inside.clocks import HAS_TIMERS
 from grader.sandbox.inside.script import run_script
@@ -67,6 +67,7 @@ def serve(job: dict[str, Any], pipes: surroundings.GraderPipes, loaded: dict[str
     """Run the script, then answer a series of questions at a time; `loaded` are the modules."""
     sys.dont_write_bytecode = True  # from here on: our own modules may be kept compiled
     home = os.getcwd()  # the script may leave it
+    leftovers.watch_mapping()
     records = surroundings.load(job["recorder"]).Records(job["records"]) if job["records"] else None
     script = run_script(job, pipes, records)
     tools = records.tools if records else {}
