@@ -55,6 +55,39 @@ PRELOADED = """
 collections contextlib copy csv functools itertools math opcode operator os random re resource
 string time typing warnings
 """
+# What it takes to compile and run a first program is done before the first of the scripts.
+FIRST_PROGRAM = """
+import math
+from collections import Counter
+@staticmethod
+def read(path, *more, sep=",", **options):
+    rows, labels = [], []
+    with open(path) as file:
+        for line in file:
+            parts = line.strip().split(sep)
+            rows.append([float(part) for part in parts[:-1]])
+    return rows, {label: labels.count(label) for label in set(labels)}
+class Model:
+    def __init__(self, size=2):
+        self.weights, self.bias = [0.0] * size, 0
+    def forward(self, row):
+        net = sum(w * x for w, x in zip(self.weights, row)) + self.bias
+        return 1 if net > 0 and not net <= 0 else -1
+    def train(self, X, y, epochs=1):
+        for _ in range(epochs):
+            for i, row in enumerate(X):
+                if (error := y[i] - self.forward(row)) != 0:
+                    self.weights = [w + error * x for w, x in zip(self.weights, row)]
+                    self.bias += error
+                elif error is None or row in X[1:]: raise ValueError(f"{error!r} of {y[i]:.2f}")
+model = Model()
+model.train([[1, 2.5], [-2, 0.5]], (1, -1))
+while model.bias > 9: model.bias //= 2 ** 3
+try:
+    assert max(map(lambda row: row[0] % 2, sorted([[1], [2]], reverse=True))) == 1, "odd"
+except (AssertionError, KeyError) as error:
+    del model
+"""
 
 
 def main() -> None:
@@ -78,6 +111,7 @@ def keep_warm(setup: dict[str, Any]) -> None:
     requests = _socket.socket(fileno=os.dup(0))
     for name in PRELOADED.split():
         __import__(name)
+    exec(compile(FIRST_PROGRAM, "", "exec"), {})
     setup["mapped"] = packages.provide(setup["packages"], setup["folder"])
     # Where nothing hides it, a script of the same user could write into its memory.
     walls.control(walls.SET_DUMPABLE, int(setup["nested"]))
