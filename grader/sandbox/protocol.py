@@ -9,7 +9,7 @@ import contextlib
 import math
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import IO, Any, Protocol
 
@@ -318,7 +318,16 @@ class ForkHandle:
 
         Raises HungError or GoneError when the copy did not live to give one.
         """
-        body = self.worker.receive_bytes(seconds, work)
+        return self.read(self.worker.receive_bytes(seconds, work))
+
+    def answers_there(self, most: int) -> Iterator[bytes]:
+        """Read the next answers that have come already, for which nothing need be waited."""
+        unread = self.worker.frames.unread
+        for _ in range(min(most, len(unread))):
+            yield self.read(unread.popleft())
+
+    def read(self, body: bytes) -> bytes:
+        """Read one answer. Raises as `answer`."""
         head, _, rest = body.partition(b",")
         self.answered += 1
         # Numbered, so that one sent beforehand, or twice, is found out by the next.

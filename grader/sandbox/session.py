@@ -285,8 +285,10 @@ class Asker:
         # Which question hung is not known: some answers before it may not have been sent yet.
         with contextlib.suppress(GoneError), asked as copy:
             began = time.monotonic()
-            for _ in probes:
+            while len(answers) < len(probes):
                 answers.append(self.next_answer(copy, seconds))
+                for answer in copy.answers_there(len(probes) - len(answers)):
+                    answers.append(answer)
             took = time.monotonic() - began
             if took > self.time.left:  # too slow to be asked again: it has answered
                 is_same = True
