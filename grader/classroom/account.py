@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 from grader.classroom.people import EXCUSED, TOO_LATE, Adjustment, Standing
 from grader.core.text import days_and_hours, points
 from grader.course.due import Lateness
-from grader.course.zones import shown_in
+from grader.course.zones import shown_in, zone_of
 
 TAKEN_OFF = "nothing is taken off"
 
@@ -60,9 +60,9 @@ def worths(*pairs: tuple[str, float | None]) -> Iterator[tuple[str, str]]:
     yield from ((name, points(worth)) for name, worth in pairs if worth is not None)
 
 
-def spoken(standing: Standing, zone: str = "") -> Iterator[str]:
+def spoken(standing: Standing) -> Iterator[str]:
     """Say what was done, without the points that it comes to: they would tell hidden ones."""
-    for line in account(standing, zone):
+    for line in account(standing):
         if not line.is_sum and line.points is None:
             yield line.words
     lateness = standing.lateness
@@ -71,9 +71,7 @@ def spoken(standing: Standing, zone: str = "") -> Iterator[str]:
     yield from (f"{adjusted_for(a)}, {signed(a.points)}" for a in standing.adjustments)
 
 
-def for_student(
-    standing: Standing, zone: str, *, is_partly_hidden: bool
-) -> tuple[tuple[str, str], ...]:
+def for_student(standing: Standing, *, is_partly_hidden: bool) -> tuple[tuple[str, str], ...]:
     """Give what a student reads of it, each with its points; not why they are excused.
 
     Without sums where some criteria are not shown: they would tell what is earned there.
@@ -81,8 +79,8 @@ def for_student(
     if standing.status == EXCUSED:
         return (("You are excused: this counts in no total of yours.", ""),)
     if is_partly_hidden:
-        return tuple((words, "") for words in spoken(standing, zone))
-    return tuple((line.words, line.worth) for line in account(standing, zone))
+        return tuple((words, "") for words in spoken(standing))
+    return tuple((line.words, line.worth) for line in account(standing))
 
 
 def is_late(standing: Standing) -> bool:
@@ -97,15 +95,12 @@ def has_account(standing: Standing) -> bool:
     return bool(standing.adjustments or (lateness and lateness.is_late))
 
 
-def account(standing: Standing, zone: str = "") -> Iterator[AccountLine]:
-    """Give all that a student's points come to, step by step; nothing where nothing was done.
-
-    Times are in the zone, else in UTC.
-    """
+def account(standing: Standing) -> Iterator[AccountLine]:
+    """Give all that a student's points come to, step by step; nothing where nothing was done."""
     if standing.status == EXCUSED:
         yield AccountLine(f"excused: {standing.excused}")
     if standing.extension:
-        yield AccountLine(f"extended until {time_in(standing.extension, zone)}")
+        yield AccountLine(f"extended until {time_in(standing.extension, standing.zone)}")
     if standing.status == EXCUSED or not has_account(standing):
         return
     if standing.corrected is not None:
@@ -162,10 +157,17 @@ def signed(worth: float) -> str:
 
 
 def time_in(when: datetime, zone: str) -> str:
-    """Write a time as clocks in a zone show it."""
-    if not zone:
-        return f"{when.astimezone(timezone.utc):%Y-%m-%d %H:%M} UTC"
-    return f"{shown_in(when, zone)} ({zone})"
+    """Write a time as clocks in a zone show it, or in UTC, and say which."""
+    return f"{shown_in(when, zone)} ({zone})" if zone else f"{shown_in(when, 'UTC')} UTC"
+
+
+def clock_in(when: datetime, zone: str, *, zoned: bool | None = True) -> str:
+    """Write a time to the minute as clocks in a zone show it, or in UTC.
+
+    Of what is not `zoned` nobody knows more than what was written.
+    """
+    at = when.astimezone(zone_of(zone if zone and zoned is not False else "UTC"))
+    return f"{at:%Y-%m-%d %H:%M}"
 
 
 def marks_of(standing: Standing) -> Iterator[str]:

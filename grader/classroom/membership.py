@@ -29,8 +29,8 @@ def take_roster(book: Gradebook, roster: Roster, name: str, who: str) -> RosterC
 
 def rename(book: Gradebook, student: Student, new: Student, reason: Reason) -> Action:
     """Make the action that gives a student the key and the name of `new`. Raises UsageError."""
-    if not new.key.strip() or not new.key.isprintable():
-        raise UsageError(f"{new.key!r} is no key; write letters or digits")
+    if not new.key.strip() or not new.key.isprintable() or {*"/\\"} & {*new.key}:
+        raise UsageError(f"{new.key!r} is no key; write letters or digits, and no slash")
     if new.name != student.name and not all(map(is_seen, new.name)):
         raise UsageError(f"'{escape(new.name)}': leave out what is not seen in this name")
     if (student.key, student.name) == (new.key, new.name):

@@ -10,6 +10,7 @@ from datetime import datetime
 from grader.classroom.briefs import Brief, CriterionBrief, brief_of
 from grader.core.errors import GraderError
 from grader.core.result import Diagnosis, Points, Report, Score, Status
+from grader.core.submission import Place
 from grader.course.due import Lateness, points_left
 
 WHOLE = "*"  # in place of a criterion's name: what was decided is of all of them together
@@ -134,6 +135,27 @@ class HandMark:
 
 
 @dataclass(frozen=True)
+class Comment:
+    """What a person says beside an attempt's code, or of the whole; Markdown."""
+
+    id: int
+    attempt_id: int
+    cell: int | None
+    line: int | None
+    words: str
+    who: str
+    at: datetime
+
+    @property
+    def place(self) -> Place:
+        return Place(self.cell, self.line)
+
+    @property
+    def subject(self) -> str:
+        return str(self.place) or "the whole"
+
+
+@dataclass(frozen=True)
 class Adjustment:
     """Points that are added to what was earned, or taken off, for a reason; by which action."""
 
@@ -158,7 +180,8 @@ class Standing:
     `corrected` are the points of the attempt, overrides and marks put in; `lateness` is what being
     late costs of them, None where nothing is due; then `adjustments` come to it, and that is
     `earned`. `excused` is why a student is excused, empty where they are not; `extension` is until
-    when they may hand in, where that is another time than for all.
+    when they may hand in, where that is another time than for all; `zone` is that in which the
+    assignment is due. `comments` are read where they go along.
     `sealed` stands where no report was read: what tables show of it, found to be as it was written.
     `digest` is a hash of the report as it was judged.
     """
@@ -187,6 +210,8 @@ class Standing:
     adjustments: tuple[Adjustment, ...] = ()
     excused: str = ""
     extension: datetime | None = None
+    zone: str = ""
+    comments: tuple[Comment, ...] = ()
     sealed: Brief | None = None
     digest: str = ""
 

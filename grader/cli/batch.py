@@ -270,8 +270,10 @@ def follow(items: Iterable[Done | Remark], total: int) -> Tally:
         with Progress(total) as bar:
             for item in items:
                 if isinstance(item, Remark):
-                    bar.say(f"  {item}")
-                    tally.lost += [item] if item.is_loss else []
+                    if item.is_loss:  # all of these are listed at the end
+                        tally.lost.append(item)
+                    else:
+                        bar.say(f"  {item}")
                     continue
                 tally.statuses.add(item.status)
                 tally.ways[item.how.value] += 1
@@ -289,10 +291,12 @@ def show_lost(title: str, lost: Sequence[Remark]) -> None:
     """List what was handed in, and has no score since it is nobody's or can't be had."""
     if not lost:
         return
+    from grader.classroom.remarks import grouped
+
     style = terminal_style()
     click.echo(f"\n{style.paint(f'{title}: {len(lost)}', 'red')}")
-    for remark in lost:
-        click.echo("\n".join(style.wrap(str(remark), 2)))
+    for line in grouped(lost):
+        click.echo("\n".join(style.wrap(line, 2)))
 
 
 def open_executor(

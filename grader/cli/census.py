@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import click
@@ -102,6 +102,18 @@ class Census:
             if standing.fault:
                 self.note(standing.student, standing.fault)
             yield standing
+
+    def standings_with_comments(
+        self, students: Iterable[str] | None = None, *, in_brief: bool = True
+    ) -> Iterator[Standing]:
+        """Read the same, with what people said of each."""
+        comments, cover = self.book.comments(self.classroom.name), self.book.cover()
+        for standing in self.standings(students, in_brief=in_brief):
+            theirs = tuple(comments.get(standing.student.key, ()))
+            if theirs and cover:
+                say = cover.say_of(standing.student)
+                theirs = tuple(replace(each, words=say(each.words)) for each in theirs)
+            yield replace(standing, comments=theirs) if theirs else standing
 
     def note(self, student: Student, fault: str) -> None:
         """Note what of a student's record can't be read."""

@@ -62,13 +62,15 @@ def feedback(classes: Classes, system: str, out: Path, changed: bool, who: str |
 
 def send(sending: Sending, out: Path, who: str) -> None:
     """Pack the pages, and say what became of them."""
+    from grader.classroom.remarks import grouped
+
     with progress("reading the gradebook"):
         addresses = sending.find()
     with Progress(len(addresses.by_key)) as bar:
         for _ in sending.send(addresses, out, who):
             bar.count("made")
-    for remark in sending.remarks:
-        click.echo(f"grade: {clean(remark)}", err=True)
+    for line in grouped(sending.remarks):
+        click.echo(f"grade: {clean(line)}", err=True)
     absent = "".join(f", {number} {why}" for why, number in sending.absent.items())
     same = f", {sending.same} as they were" if sending.same else ""
     where = f"{clean(out)}: " if sending.hashes else ""

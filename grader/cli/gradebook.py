@@ -144,7 +144,8 @@ def show_history(book: Gradebook, classes: Classes, student: Student) -> bool:
     censuses = take(book, classes.held(book))
     syllabus, theirs = syllabus_of(censuses), transcripts_of(censuses, [student.key])
     sums = "\n".join(course_table.render_student(syllabus, each, style) for each in theirs)
-    click.echo(render_history(history, style, sums))
+    zones = {each.assignment: each.zone for their in theirs for each in their.standings}
+    click.echo(render_history(history, style, sums, zones))
     return history.is_damaged
 
 
@@ -197,7 +198,9 @@ def override(
         name = WHOLE if criterion is None else criterion
         given = points_for(classroom, person, criterion, str(points if total is None else total))
         decision = Decision(name, given, who or user_name(), why)
-        click.echo(f"{person}: {overruled(overrule(book, classroom.name, person, decision))}")
+        override = overrule(book, classroom.name, person, decision)
+        zones = {classroom.name: classroom.rubric.zone}
+        click.echo(f"{person}: {overruled(override, zones)}")
 
 
 def points_for(
@@ -222,7 +225,7 @@ def points_for(
     metavar="FILE",
     help="The Canvas gradebook or Moodle worksheet that you downloaded: it is filled in.",
 )
-@path_option("--out", metavar="FILE", help="Where it goes.  [default: standard output]")
+@path_option("--out", metavar="FILE", help="Where it goes.  [default: -, standard output]")
 @click.option("--column", metavar="TEXT", help="Its column.  [default: the assignment's title]")
 @click.option("--feedback", is_flag=True, help="Moodle: fill in the feedback, too.")
 @SECTION
@@ -257,14 +260,15 @@ def export(
     from grader.classroom.anonymity import refuse_hidden
     from grader.classroom.exports.write import ExportRequest, export_classes
 
-    wanted = ExportRequest(form, into, out, column, feedback)
+    place = None if str(out) == "-" else out
+    wanted = ExportRequest(form, into, place, column, feedback)
     with classes.gradebook() as book:
         if form in BY_NAME:
             refuse_hidden(book.cover(), f"--format {form} puts points beside names")
         keys = chosen(book, students, section)
         censuses = take(book, classes.held(book))
         in_brief = wanted.is_table
-        standings = [list(c.standings(keys, in_brief=in_brief)) for c in censuses]
+        standings = [list(c.standings_with_comments(keys, in_brief=in_brief)) for c in censuses]
         tell_all(censuses)
         for line in export_classes(syllabus_of(censuses), standings, wanted):
             click.echo(clean(line), err=True)

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from grader.classroom.site.publish import Plan, Site
 
 OUT = Path("report")
-SHOWN_NAMES = 3
 
 
 @command(
@@ -133,6 +132,7 @@ def publish_class(work: Site, plan: Plan) -> bool:
 
 def publish_pages(work: Site, plan: Plan) -> bool:
     """Write the students' pages, and say what there is to say of them; were all readable?"""
+    from grader.classroom.remarks import first_of
     from grader.classroom.site.publish import STUDENTS
 
     lacking: dict[Omission, list[Student]] = defaultdict(list)
@@ -142,18 +142,11 @@ def publish_pages(work: Site, plan: Plan) -> bool:
             if omission is not None:
                 lacking[omission].append(student)
     for omission, students in lacking.items():
-        click.echo(f"{names(students)}: {omission.message}", err=True)
+        click.echo(f"{first_of(students)}: {omission.message}", err=True)
     same = len(plan.rows) - len(plan.changed)
     folder = work.folder.root / STUDENTS
     click.echo(f"{clean(folder)}: {len(plan.changed)} written, {same} as they were")
     return not any(omission.is_damage for omission in lacking)
-
-
-def names(students: list[Student]) -> str:
-    """Name the first of some, and how many more there are."""
-    more = len(students) - SHOWN_NAMES
-    first = ", ".join(map(str, students[:SHOWN_NAMES]))
-    return f"{first} and {more} more" if more > 0 else first
 
 
 COMMANDS = (report,)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,26 +67,29 @@ def requests(
         elif table is not None:
             sys.exit(SOME_LACKING if take_in(book, classes, table) else 0)
         else:
-            show(book, [each.name for each in classes.held(book)])
+            show(book, classes.held(book))
 
 
-def show(book: Gradebook, names: list[str]) -> None:
+def show(book: Gradebook, held: Sequence[Classroom]) -> None:
     """List requests, the open ones first."""
-    listed = [each for each in book.requests() if each.assignment in names]
+    zones = {classroom.name: classroom.rubric.zone for classroom in held}
+    listed = [each for each in book.requests() if each.assignment in zones]
     for request in sorted(listed, key=lambda each: each.state != STATES[0]):
-        for line in lines_of(request):
+        for line in lines_of(request, zones[request.assignment]):
             click.echo(line)
     if not listed:
         click.echo("nobody asks for another look")
 
 
-def lines_of(request: Request) -> Iterator[str]:
+def lines_of(request: Request, zone: str) -> Iterator[str]:
     """Write a request with its thread."""
+    from grader.classroom.account import time_in
+
     about = f"{request.assignment}, {request.criterion or 'the whole'}"
     yield f"{request.number}  {request.state:<9} {clean(request.student)}  {clean(about)}"
-    yield f"    {request.at:%Y-%m-%d %H:%M}  {one_line(request.words)}"
+    yield f"    {time_in(request.at, zone)}  {one_line(request.words)}"
     for reply in request.replies:
-        yield f"    {reply.at:%Y-%m-%d %H:%M}  {clean(reply.who)}: {one_line(reply.words)}"
+        yield f"    {time_in(reply.at, zone)}  {clean(reply.who)}: {one_line(reply.words)}"
 
 
 def take_in(book: Gradebook, classes: Classes, path: Path) -> bool:
@@ -94,7 +97,7 @@ def take_in(book: Gradebook, classes: Classes, path: Path) -> bool:
     from grader.classroom.csv_table import read_table
     from grader.core.files import read_bytes
 
-    classroom = one_of(classes, book)
+    classroom = classes.only(book)
     table = read_table(read_bytes(path, UsageError), clean(path))
     columns = {name.strip().lower(): at for at, name in enumerate(table.header)}
     if missing := [name for name in ("student", "words") if name not in columns]:
@@ -109,15 +112,6 @@ def take_in(book: Gradebook, classes: Classes, path: Path) -> bool:
     amount = len(table.below) - faults
     click.echo(f"{amount} request{'s' * (amount != 1)} taken")
     return faults > 0
-
-
-def one_of(classes: Classes, book: Gradebook) -> Classroom:
-    """Give the only assignment that is meant. Raises UsageError."""
-    held = classes.held(book)
-    if len(held) > 1:
-        names = ", ".join(each.name for each in held)
-        raise UsageError(f"say which assignment the requests are about: --assignment, of {names}")
-    return held[0]
 
 
 def read_row(

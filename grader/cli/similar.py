@@ -76,7 +76,7 @@ def similar(
     from grader.classroom.site.similar import render, to_table
     from grader.core.files import write
 
-    classroom = one_of(classes)
+    classroom = one_of(classes, sources)
     result = look(classroom, classes, sources, earlier, least / 100)
     comparison, remarks = result.comparison, result.remarks
     write(out, render(classroom.title, comparison, remarks, least / 100).encode("utf-8"))
@@ -89,12 +89,15 @@ def similar(
     sys.exit(SOME_LACKING if remarks else 0)
 
 
-def one_of(classes: Classes) -> Classroom:
-    """Give the assignment that is meant. Raises UsageError where there are several."""
-    if classes.assignment is None:
+def one_of(classes: Classes, sources: Sequence[Path]) -> Classroom:
+    """Give the assignment that is meant, or the only one held. Raises UsageError."""
+    if classes.assignment is not None:
+        return classes.classroom(classes.assignment)
+    if sources:
         names = ", ".join(classes.course.names)
         raise UsageError(f"hand-ins of one assignment are compared: say --assignment, of {names}")
-    return classes.classroom(classes.assignment)
+    with classes.gradebook() as book:
+        return classes.only(book)
 
 
 def look(
@@ -144,12 +147,15 @@ def clean_line(pair: Pair) -> str:
 
 def show_remarks(remarks: Sequence[Remark]) -> None:
     """Say what could not be compared, and why."""
+    from grader.classroom.remarks import grouped
+
     if not remarks:
         return
     click.echo(f"grade: not compared: {len(remarks)}", err=True)
-    for remark in remarks[:SHOWN_REMARKS]:
-        click.echo(f"  {clean(remark)}", err=True)
-    if (more := len(remarks) - SHOWN_REMARKS) > 0:
+    lines = list(grouped(remarks))
+    for line in lines[:SHOWN_REMARKS]:
+        click.echo(f"  {clean(line)}", err=True)
+    if (more := len(lines) - SHOWN_REMARKS) > 0:
         click.echo(f"  and {more} more", err=True)
 
 

@@ -79,6 +79,8 @@ def writing(name: str) -> Iterator[None]:
 
 def refuse_to_replace(path: Path) -> None:
     """Keep folders, devices and gradebooks. Raises UsageError and OSError."""
+    if str(path) == "-":  # elsewhere it means standard output
+        raise UsageError("--out -: say which file to write")
     if not path.exists():
         return
     if not path.is_file():

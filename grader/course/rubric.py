@@ -103,6 +103,14 @@ class AssignmentRubric:
         return due_rule(self.section)
 
     @property
+    def zone(self) -> str:
+        """The zone in which its times are, as far as the rubric says; else nothing."""
+        from grader.course.zones import read_zoned
+
+        due, until = self.due, self.section.requests_until
+        return due.due.zone if due else read_zoned(until).zone if until else ""
+
+    @property
     def data(self) -> tuple[str, ...]:
         """The files and folders, beside the starter, that a script may read."""
         return self.gist.data

@@ -40,7 +40,7 @@ def environment(packages: tuple[str, ...]) -> jinja2.Environment:
     templates.filters |= {"line": text.one_line, "ticked": text.ticked}
     templates.filters |= {"points": points, "words": in_words}
     templates.filters |= {"median": statistics.median, "mean": statistics.fmean}
-    templates.filters["markdown"] = markdown
+    templates.filters |= {"markdown": markdown, "printed": text.printed}
     style = packaged("page.css")
     templates.globals |= {
         "version": __version__,

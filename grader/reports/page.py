@@ -5,7 +5,7 @@ Made from what a student may see, so the same page comes from a fresh report and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grader.core.probe import CellError, Observation, Observations, ProbeName
@@ -39,6 +39,7 @@ from grader.reports.text import capital, cut_middle, one_line
 from grader.submission.reading import Reading
 
 LIMIT = 120_000  # bytes of a page
+WHOLE = Place(None, None)  # of a comment that is on no line and no cell
 SHOWN_DEPARTURES = 2
 SHOWN_ERRORS = 5
 SHOWN_NOTES = 12
@@ -60,7 +61,7 @@ class Page:
 
     `questions` are the sentences of probes, `links` lead to the student's other homework, `faults`
     are for staff: what is wrong with pictures that are left out. `comments` are what people said
-    of lines, or, without a cell and a line, of the whole; Markdown. `account` is what was taken off
+    of lines and cells, or, without either, of the whole; Markdown. `account` is what was taken off
     and added afterwards, each with its points, as far as the student may know them.
     """
 
@@ -150,10 +151,17 @@ def contents(page: Page, budget: Budget, name: str = "picture") -> dict[str, obj
         ],
         "errors": [(error.place, budget.line(error)) for error in shown_errors(report)],
         "cells": listings,
-        "comments": [words for place, words in page.comments if place.line is None],
+        "comments": list(comments_above(page, {c.number for c in listings if not c.file})),
         "more_cells": len(page.cells) - len(listings) if len(listings) > 1 else 0,
         "printed": cut_middle(report.stdout, budget.printed),
     }
+
+
+def comments_above(page: Page, numbers: Container[int | None]) -> Iterator[tuple[str, str]]:
+    """Give the comments that stand beside no code: on the whole, or where no cell is shown."""
+    for place, words in page.comments:
+        if place == WHOLE or place.cell not in numbers:
+            yield str(place), words
 
 
 def criterion_view(score: Score, page: Page, budget: Budget) -> dict[str, object]:
@@ -252,16 +260,18 @@ def cells(page: Page, budget: Budget) -> Iterator[code.Listing]:
 
 
 def shortened(annotations: list[Annotation]) -> list[Annotation]:
-    """Keep the first remarks on a line, and say how many more there are."""
-    more = len(annotations) - SHOWN_REMARKS
+    """Keep the first remarks on a line, and say how many more there are; comments all stay."""
+    spoken = [annotation for annotation in annotations if annotation.kind == "comment"]
+    others = [annotation for annotation in annotations if annotation.kind != "comment"]
+    more = len(others) - SHOWN_REMARKS
     rest = [Annotation("more", f"and {more} more, in the table of points")] if more > 0 else []
-    return [*annotations[:SHOWN_REMARKS], *rest]
+    return [*spoken, *others[:SHOWN_REMARKS], *rest]
 
 
 def remarks(page: Page, budget: Budget) -> Iterator[tuple[Place, Annotation]]:
     """Give everything that is about a line, what matters most first."""
-    by_line = [(place, words) for place, words in page.comments if place.line is not None]
-    yield from ((place, Annotation("comment", words)) for place, words in by_line)
+    placed = [(place, words) for place, words in page.comments if place != WHOLE]
+    yield from ((place, Annotation("comment", words)) for place, words in placed)
     for mistake in page.report.diagnoses:
         if mistake.place:
             yield mistake.place, Annotation("advice", f"{capital(mistake.advice)}.")

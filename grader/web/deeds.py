@@ -17,6 +17,7 @@ from grader.classroom.people import WHOLE, Student
 from grader.core.errors import UsageError
 from grader.core.submission import Place
 from grader.course.rubric import AssignmentRubric
+from grader.web.work import refuse_absent
 
 NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 Doing = Callable[[Gradebook], object]
@@ -132,6 +133,7 @@ def comment(book: Gradebook, rubric: AssignmentRubric, form: Mapping[str, str], 
         raise UsageError("write what is to be said")
     place = Place(number_in(form, "cell"), number_in(form, "line"))
     news = Commented(rubric.name, form.get("student", ""), place, words, who)
+    refuse_absent(book, rubric.name, news.student, place)
     book.comment(news, nonce_in(form))
 
 

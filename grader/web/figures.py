@@ -14,7 +14,7 @@ from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.similarity.writings import find_similar
 from grader.classroom.site import dashboard, similar
 from grader.web.access import Visitor
-from grader.web.guard import SANDBOX, Desk, base, class_address, hand_in_address, page
+from grader.web.guard import Desk, base, class_address, hand_in_address, page
 
 FEWEST = 10  # students of whom a correlation says anything
 LITTLE = 0.2  # under which a criterion tells little of who can do the rest
@@ -84,8 +84,15 @@ async def similar_page(desk: Desk, request: Request, visitor: Visitor) -> Respon
     """Show which hand-ins are alike; a class of 300 takes some seconds."""
     name = request.path_params["name"]
 
-    def look(book: Gradebook) -> str:
+    def look(book: Gradebook) -> dict[str, object]:
         result = find_similar(desk.course, name, book, least=LEAST)
-        return similar.render(desk.units[name].title, result.comparison, result.remarks, LEAST)
+        return similar.contents(result.comparison, result.remarks, LEAST)
 
-    return HTMLResponse(await desk.books.do(look), headers=SANDBOX)
+    contents = {
+        "visitor": visitor,
+        "unit": desk.units[name],
+        "back": f"{base(name)}/figures",
+        "to": lambda student: hand_in_address(name, student.shown),
+        **await desk.books.do(look),
+    }
+    return HTMLResponse(page("alike.html", **contents))

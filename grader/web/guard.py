@@ -25,13 +25,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from grader.classroom.account import clock_in
 from grader.classroom.gradebook.marks import OvertakenError
 from grader.classroom.transcripts import Unit
 from grader.core.errors import GraderError, UsageError, own_fault
 from grader.core.hashing import digest
 from grader.course.find import RUBRIC, Course, find_course
 from grader.course.rubric import AssignmentRubric
-from grader.reports.html import fill
+from grader.reports.html import fill, packaged, policy
 from grader.web.access import Door, Visitor
 from grader.web.books import Books
 from grader.web.claims import OpenHandIns
@@ -56,8 +57,10 @@ GUARDS = {
     "cache-control": "no-store",
     "x-frame-options": "DENY",
 }
-# Of pages that say in themselves which style they may have; beyond that they may do nothing.
-SANDBOX = {"content-security-policy": "sandbox; frame-ancestors 'none'"}
+# Of a student's page, which has its style in it; beyond that it may do nothing.
+SANDBOX = {
+    "content-security-policy": f"{policy(packaged('page.css'))}; frame-ancestors 'none'; sandbox"
+}
 HERE = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -197,10 +200,18 @@ async def read_form(request: Request) -> dict[str, str]:
 def refuse_foreign(request: Request, given: str, secret: str) -> None:
     """Raise HTTPException for a form that was not sent from a page of ours."""
     origin = request.headers.get("origin")
-    is_own = origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    is_own = origin is None or place_of(origin) == request.headers.get("host")
     site = request.headers.get("sec-fetch-site", "same-origin")
     if not is_own or site != "same-origin" or not same(given, secret):
         raise HTTPException(403, "This form is not from this page any more: load it again.")
+
+
+def place_of(origin: str) -> str:
+    """Read host and port of an origin; of what is none, nothing."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def same(given: str, secret: str) -> bool:
@@ -210,8 +221,8 @@ def same(given: str, secret: str) -> bool:
 
 def assemble(desk: Desk, routes: Sequence[Route]) -> Starlette:
     """Make an application: what guards all its answers, and what each error is answered with."""
-    return Starlette(
-        routes=routes,
+    app = Starlette(
+        routes=[*routes, *(to_slash(r.path) for r in routes if r.path[1:].endswith("/"))],
         middleware=[Middleware(Guarded, hosts=desk.hosts)],
         exception_handlers={
             HTTPException: plain_fault,
@@ -223,6 +234,19 @@ def assemble(desk: Desk, routes: Sequence[Route]) -> Starlette:
         },
         lifespan=functools.partial(closing, desk),
     )
+    # Starlette's own would name a scheme, which behind a proxy may be the wrong one.
+    app.router.redirect_slashes = False
+    return app
+
+
+def to_slash(path: str) -> Route:
+    """Lead from an address whose last slash was forgotten to the one that has it."""
+
+    async def lead(request: Request) -> Response:
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"{quote(request.url.path)}/{query}", 307)
+
+    return Route(path.removesuffix("/"), lead)
 
 
 @contextlib.asynccontextmanager
@@ -266,13 +290,15 @@ def fault_page(request: Request, status: int, message: str) -> Response:
 
 def page(template: str, **contents: object) -> str:
     """Fill a template of ours."""
-    return fill(template, {"static": static_path, **contents}, PACKAGE, SITE)
+    own = {"static": static_path, "clock": clock_in}
+    return fill(template, {**own, **contents}, PACKAGE, SITE)
 
 
 @functools.cache
 def static_file(name: str) -> bytes | None:
     """Read a file of ours that pages load; the sheet of all pages is that of the reports."""
-    packages = {"page.css": ("grader.reports", "templates"), "dashboard.css": (SITE, "templates")}
+    packages = dict.fromkeys(("dashboard.css", "similar.css"), (SITE, "templates"))
+    packages["page.css"] = ("grader.reports", "templates")
     package, folder = packages.get(name, (PACKAGE, "static"))
     path = importlib.resources.files(package) / folder / name
     is_ours = "/" not in name and name.endswith(tuple(KINDS))

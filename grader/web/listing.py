@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from grader.classroom.account import doubts_of
 from grader.classroom.gradebook.news import BookStamp
 from grader.classroom.gradebook.requests import OPEN
 from grader.classroom.gradebook.store import Gradebook
@@ -67,7 +68,7 @@ def states_of(standing: Standing) -> Iterator[str]:
         yield LATE
     if standing.status in (*UNGRADED, Status.TAMPERED.value):
         yield UNSCORED
-    if standing.doubts or standing.fault:
+    if standing.doubts or standing.fault or any(doubts_of(standing)):
         yield DOUBTED
 
 
@@ -110,6 +111,10 @@ class Query:
         own = {"search": self.search, "state": self.state, "section": self.section}
         own |= {"order": self.order * (self.order != "name"), "turned": "yes" * self.turned}
         return {name: word for name, word in own.items() if word}
+
+    def by(self, order: str) -> Query:
+        """Give the same in another order; in the one that it has, turned."""
+        return replace(self, order=order, turned=self.order == order and not self.turned)
 
     def choose(self, rows: Sequence[Row]) -> list[Row]:
         """Choose and order the rows, which come by name."""

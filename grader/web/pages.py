@@ -59,6 +59,7 @@ async def class_page(desk: Desk, request: Request, visitor: Visitor) -> Response
         "orders": list(ORDERS),
         "kinds": KINDS,
         "criteria": [c for c in desk.rubric(name).section.criteria if c.marked],
+        "zone": desk.rubric(name).zone,
         "at": functools.partial(class_address, name),
         "to": lambda row: hand_in_address(name, row.key, query.words),
     }
@@ -111,6 +112,7 @@ async def show_hand_in(
         "unit": desk.units[name],
         "sheet": sheet,
         "standing": sheet.standing,
+        "zone": desk.rubric(name).zone,
         "works": [(work, levels_of(work.criterion)) for work in sheet.works],
         "nonce": secrets.token_urlsafe(18),
         "before": before and hand_in_address(name, before.key, query.words),

@@ -79,11 +79,12 @@ async def home(desk: Desk, request: Request, key: str) -> Response:
         return [
             (
                 unit,
-                standing_of(book, name, key) is not None,
-                until_of(desk.rubric(name)),
+                standing is not None,
+                until_of(desk.rubric(name), standing),
                 sum(each.assignment == name and each.student == key for each in requests),
             )
             for name, unit in desk.units.items()
+            for standing in [standing_of(book, name, key)]
         ]
 
     lines = await desk.books.do(look)
@@ -103,9 +104,12 @@ async def own_page(desk: Desk, request: Request, key: str) -> Response:
     return HTMLResponse(await desk.books.do(make), headers=SANDBOX)
 
 
-def until_of(rubric: AssignmentRubric) -> str:
-    """Say until when another look may be asked for; nothing where that is over, or never was."""
-    text = rubric.section.requests_until
+def until_of(rubric: AssignmentRubric, standing: Standing | None) -> str:
+    """Say until when another look may be asked for; nothing where that is over, or never was.
+
+    Who is excused has no points there to look at.
+    """
+    text = None if standing and standing.excused else rubric.section.requests_until
     if text is None or read_zoned(text).at <= datetime.now(timezone.utc):
         return ""
     return str(text)
@@ -115,7 +119,8 @@ async def ask(desk: Desk, request: Request, key: str) -> Response:
     """Show a student's requests, and take a new one while there is time."""
     name = request.path_params["name"]
     rubric, fault, status, words = desk.rubric(name), "", 200, ""
-    until = until_of(rubric)
+    standing = await desk.books.do(lambda book: standing_of(book, name, key))
+    until = until_of(rubric, standing)
     # Of hidden criteria a student doesn't know.
     criteria = [c for c in rubric.section.criteria if c.visibility == "visible"]
     if request.method == "POST":
@@ -139,6 +144,8 @@ async def ask(desk: Desk, request: Request, key: str) -> Response:
         "criteria": criteria,
         "requests": [each.shown() for each in requests if each.student == key],
         "until": until,
+        "zone": rubric.zone,
+        "is_excused": bool(standing and standing.excused),
         "fault": fault,
         "words": words,
     }

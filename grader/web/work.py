@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.classroom.anonymity import Cover, shown_cells
 from grader.classroom.batch.serialize import unpack
-from grader.classroom.gradebook.comments import Comment
 from grader.classroom.gradebook.entries import PastAttempt
 from grader.classroom.gradebook.requests import Request
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.marking import Work, works_of
-from grader.classroom.people import Standing, Student
+from grader.classroom.people import Comment, Standing, Student
 from grader.core.errors import GraderError, UsageError
 from grader.core.result import StudentReport
-from grader.core.submission import Submission
+from grader.core.submission import Place, Submission
 from grader.core.text import points
 from grader.course.find import Course
 from grader.course.load import Assignment
 from grader.course.rubric_schema import CriterionSection
 from grader.reports.markdown import markdown
 from grader.reports.page import Budget, Page, contents, page_of
+from grader.reports.text import code_line
 from grader.web.notebook import NotebookCell, code_of, read_cells
 
 MOST_LINES = 3_000  # of a file that is compared
+LONGEST_LINE = 400
 BUDGET = Budget(400_000, 20_000, 600)
 
 
@@ -91,13 +93,58 @@ def cells_of(
     book: Gradebook, standing: Standing, attempts: Sequence[PastAttempt]
 ) -> tuple[NotebookCell, ...]:
     """Read the cells of the attempt that counts, if its file is kept."""
-    at = standing.submitted_at
+    cells, cover = read_cells(*file_of(book, standing, attempts)), book.cover()
+    return cells if cover is None else hide(cells, cover, standing.student.key)
+
+
+def file_of(
+    book: Gradebook, standing: Standing, attempts: Sequence[PastAttempt]
+) -> tuple[str, bytes]:
+    """Read the file of the attempt that counts, with its name; both empty if it is not kept."""
     for attempt in attempts:
-        if attempt.submitted_at == at and (file := book.find_file(attempt.content)):
-            cover = book.cover()
-            cells = read_cells(*file)
-            return cells if cover is None else hide(cells, cover, standing.student.key)
-    return ()
+        if attempt.submitted_at == standing.submitted_at:
+            return book.find_file(attempt.content) or ("", b"")
+    return "", b""
+
+
+def refuse_absent(book: Gradebook, name: str, key: str, place: Place) -> None:
+    """Raise UsageError for a place that the attempt that counts doesn't have."""
+    standing = next(book.standings(name, [key]), None)
+    if standing is None or place == Place(None, None):
+        return
+    lines = lines_by_cell(book, standing)
+    numbers = [number for number in lines if number is not None]
+    if not lines:
+        raise UsageError("its code is not kept, so leave cell and line empty: it is on the whole")
+    if place.cell is None and numbers:
+        raise UsageError(f"line {place.line} of which cell? write its number, too")
+    if place.cell not in lines:
+        there = f"cells 1 to {max(numbers)}" if numbers else "lines alone: leave the cell empty"
+        raise UsageError(f"there is no cell {place.cell}; what was handed in has {there}")
+    if place.line and place.line > lines[place.cell]:
+        where = f"cell {place.cell}" if numbers else "the file"
+        there = f"{where} has lines 1 to {lines[place.cell]}"
+        raise UsageError(f"there is no line {place.line}; {there}")
+
+
+def lines_by_cell(book: Gradebook, standing: Standing) -> dict[int | None, int]:
+    """Count the lines of each cell of code; those of a `.py` file are no cell's.
+
+    Of none where nothing is kept.
+    """
+    file = file_of(book, standing, attempts_of(book, standing.student, standing.assignment))
+    if cells := [cell for cell in read_cells(*file) if cell.number is not None]:
+        return {cell.number: count_lines(cell.source) for cell in cells}
+    if lines := code_of(*file):
+        return {None: len(lines)}
+    observed = book.find_observation(standing.observation_key or "")
+    if observed is None:
+        return {}
+    try:
+        script = unpack(observed.document, Submission(Path()))[0].script
+    except GraderError:
+        return {}
+    return {cell.number: count_lines(cell.source) for cell in script.cells}
 
 
 def hide(cells: tuple[NotebookCell, ...], cover: Cover, code: str) -> tuple[NotebookCell, ...]:
@@ -114,6 +161,11 @@ def hide(cells: tuple[NotebookCell, ...], cover: Cover, code: str) -> tuple[Note
     )
 
 
+def count_lines(source: str) -> int:
+    """Count the lines of a cell as they are shown; empty ones at its end are none."""
+    return source.rstrip("\n").count("\n") + 1
+
+
 def read_changes(book: Gradebook, student: Student, name: str, number: int) -> list[str]:
     """Compare an attempt with the one before it, line by line. Raises AbsentError."""
     attempts = attempts_of(book, student, name)[::-1]
@@ -123,7 +175,8 @@ def read_changes(book: Gradebook, student: Student, name: str, number: int) -> l
     before, after = (code_of(*file)[:MOST_LINES] if file else None for file in files)
     if before is None or after is None:
         raise AbsentError("what was handed in is not kept of both attempts")
-    return list(difflib.unified_diff(before, after, "", "", lineterm=""))[2:]
+    lines = itertools.islice(difflib.unified_diff(before, after, "", "", lineterm=""), 2, None)
+    return [code_line(line[:LONGEST_LINE]) for line in lines]
 
 
 def page_for_staff(book: Gradebook, standing: Standing, assignment: Assignment) -> Page:

@@ -71,8 +71,8 @@ FILED = ruled("Flo", lateness=Lateness(DAY_AND_3_HOURS))
 CLASS = [LATE, BOTH, EXCUSED, TOO_LATE, EXTENDED, FILED]
 
 
-def lines(standing, zone=""):
-    return [(each.words, each.worth) for each in account(standing, zone)]
+def lines(standing):
+    return [(each.words, each.worth) for each in account(standing)]
 
 
 def test_where_nothing_was_done_there_is_no_account():
@@ -116,19 +116,19 @@ def test_what_being_late_costs_is_said(lateness, words):
 def test_an_extension_is_in_the_zone_of_what_was_due_else_in_utc():
     assert lines(EXTENDED) == [("extended until 2026-10-17 12:00 UTC", "")]
     berlin = "extended until 2026-10-17 14:00 (Europe/Berlin)"
-    assert lines(EXTENDED, "Europe/Berlin") == [(berlin, "")]
+    assert lines(dataclasses.replace(EXTENDED, zone="Europe/Berlin")) == [(berlin, "")]
 
 
 def test_the_reason_of_an_excuse_is_for_staff():
     assert lines(EXCUSED) == [("excused: ill in October", "")]
-    ((words, _),) = for_student(EXCUSED, "", is_partly_hidden=False)
+    ((words, _),) = for_student(EXCUSED, is_partly_hidden=False)
     assert words.startswith("You are excused")
     assert "ill" not in words
 
 
 def test_no_sum_tells_a_student_of_points_that_are_hidden():
     hidden = ruled("Bob", tenths(2), (ORAL,), scores=(UPDATE, SECRET))
-    told = for_student(hidden, "", is_partly_hidden=True)
+    told = for_student(hidden, is_partly_hidden=True)
     assert told == (
         ("late by 1 day 3 h (2 days begun): 20 % of the points", ""),
         ("added: oral exam, +2", ""),

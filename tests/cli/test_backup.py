@@ -1,5 +1,7 @@
 """`grade backup` and `grade restore`: what is shown, asked and done."""
 
+import os
+
 import pytest
 from click.testing import CliRunner
 from support.gradebooks import ADA, BEN, describe, grade
@@ -43,6 +45,13 @@ def test_it_is_shown_and_nothing_happens_without_yes(where, tmp_path):
     assert output.endswith(f"{where}: restored; what was there is in {where}.former-1\n")
     assert holds(where) == ["ada"]
     assert holds(f"{where}.former-1") == ["ada", "ben"]
+
+
+def test_what_is_no_file_is_called_what_it_is(where, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    status, output = run(where, "restore", tmp_path / "pipe")
+    assert status == 2
+    assert "a pipe or a device, not a file" in output
 
 
 def test_a_password_is_not_shown(tmp_path, where):

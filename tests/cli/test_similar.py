@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from support import pupils
 from support.courses import MEANS, change, make_pair
 from support.desk import Desk, hand_in
-from support.gradebooks import ADA, BEN, EVE
+from support.gradebooks import ADA, BEN, EVE, attempt, describe, judged, record
 from support.project import ROOT
 
 from grader.classroom.gradebook.store import Gradebook
@@ -163,12 +163,24 @@ def test_a_group_s_work_is_no_pair_where_it_is_group_work(filled, tmp_path, is_h
     assert "0 pairs " in of(filled, tmp_path / "pairs.html").output
 
 
-def test_several_assignments_are_not_compared_at_once(course):
-    done = similar("--course", course)
+def test_several_assignments_are_not_compared_at_once(course, source):
+    done = similar(source, "--course", course)
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr.endswith(
         "hand-ins of one assignment are compared: say --assignment, of means, stats\n"
     )
+
+
+@pytest.mark.walls
+def test_the_only_one_that_the_gradebook_holds_needs_no_name(filled, tmp_path):
+    done = similar("--course", filled, "--out", tmp_path / "pairs.html")
+    assert "3 hand-ins compared" in done.output
+    with Gradebook.open(filled / "gradebook.db", create=False) as book:
+        describe(book, "means")
+        record(book, attempt(ADA, "X", assignment="means"), judged(1))
+    done = similar("--course", filled)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "say --assignment NAME, of stats, means" in done.stderr
 
 
 def test_without_a_gradebook_it_says_what_to_do(course, tmp_path):

@@ -31,6 +31,7 @@ GUIDE = """
           - {points: 0, words: Says nothing}
       - {name: names, group: text, marked: by hand, points: 2, about: [clip]}
 """
+SOON = "2999-01-01 12:00 UTC"
 WRONG = STATS.replace("/ 2", "/ 3")
 
 

@@ -81,6 +81,7 @@ def object_of(**properties):
 
 TEXT, NUMBER, COUNT = {"type": "string"}, {"type": "number"}, {"type": "integer", "minimum": 0}
 NUMBER_OR_NULL = {"anyOf": [NUMBER, {"type": "null"}]}
+PLACE_OR_NULL = {"type": ["integer", "null"], "minimum": 1}
 # There only where something was taken off, added or decided.
 RULINGS = {
     "judged": {**NUMBER_OR_NULL, "description": "points as the grader judged them"},
@@ -110,6 +111,18 @@ RULINGS = {
         "type": "array",
         "items": TEXT,
         "description": "what of the time a person has to look at",
+    },
+    "comments": {
+        "type": "array",
+        "items": object_of(
+            cell={**PLACE_OR_NULL, "description": "the n-th code cell from the top"},
+            line=PLACE_OR_NULL,
+            words={**TEXT, "description": "Markdown"},
+            who=TEXT,
+            at=TEXT,
+        ),
+        "description": "what people said beside the code, or of the whole where both are null; "
+        "what they said beside a mark stands in the report",
     },
 }
 

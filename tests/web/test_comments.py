@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 
 import pytest
 from support.markers import WRONG, Desk, Server
@@ -74,6 +75,35 @@ def test_a_page_is_written_again_when_something_is_said(desk, visitor, tmp_path)
     assert "1 written" in desk.grade(*words)
 
 
+def test_a_comment_on_a_cell_stands_below_it_however_many_there_are(desk, visitor):
+    for number in range(5):
+        say(visitor, "ada", f"word {number}", cell="1", line="4")
+    say(visitor, "ada", "of all of the cell", cell="1")
+    text = visitor.open("/a/stats/page/ada").text
+    code = text[text.index('id="cell-1"') :]
+    assert all(f"word {number}" in code for number in range(5))
+    assert "of all of the cell" in code
+
+
+def test_comments_and_words_beside_marks_go_into_exports(desk, visitor):
+    visitor.mark("ada", points_style="1", comment_style="Why so?")
+    say(visitor, "ada", "=1+1 is **two**", cell="1", line="2")
+    row = desk.table()["ada"]
+    assert {"style: Why so?", "cell 1, line 2: =1+1 is **two**"} <= {*row["comments"].splitlines()}
+    (entry,) = [
+        each
+        for each in json.loads(desk.run("export", "--format", "json").stdout)
+        if each["student"] == "ada"
+    ]
+    places = [(each["cell"], each["line"], each["words"]) for each in entry["comments"]]
+    assert (1, 2, "=1+1 is **two**") in places
+    assert "Why so?" in json.dumps(entry["report"])
+    results = desk.folder / "results"
+    desk.grade("export", "--format", "gradescope", "--out", str(results))
+    above = json.loads((results / "ada.json").read_text(encoding="utf-8"))["output"]
+    assert "cell 1, line 2: =1+1 is **two**" in above
+
+
 def test_a_comment_is_taken_back(visitor):
     say(visitor, "ben", "a slip")
     page = visitor.hand_in("ben")
@@ -89,10 +119,23 @@ def test_what_is_said_twice_by_one_form_stands_once(visitor):
     assert visitor.open("/a/stats/page/ben").text.count("only once") == 1
 
 
-@pytest.mark.parametrize("place", [{"cell": "x"}, {"line": "-1"}, {"cell": "0"}])
-def test_a_place_that_is_none_is_told_beside_what_was_typed(visitor, place):
+@pytest.mark.parametrize(
+    ("place", "fault"),
+    [
+        pytest.param({"cell": "x"}, "write its number", id="no number"),
+        pytest.param({"line": "-1"}, "write its number", id="below nothing"),
+        pytest.param({"cell": "0"}, "write its number", id="cell 0"),
+        pytest.param({"cell": "2"}, "there is no cell 2; .* has cells 1 to 1", id="no such cell"),
+        pytest.param(
+            {"cell": "1", "line": "99"}, "no line 99; cell 1 has lines 1 to 8", id="no such line"
+        ),
+        pytest.param({"line": "3"}, "line 3 of which cell", id="no cell"),
+    ],
+)
+def test_a_place_that_is_none_is_told_beside_what_was_typed(visitor, place, fault):
     answer = say(visitor, "ben", "kept words", **place)
     assert answer.status == 422
+    assert re.search(fault, answer.words)
     assert answer.fields("/a/stats/comment")["words"] == "kept words"
 
 
@@ -102,7 +145,7 @@ def test_what_changed_between_two_attempts_is_shown(desk, visitor):
     page = visitor.hand_in("ben")
     assert "2 attempts" in page.words
     changes = visitor.open("/a/stats/changes/2/ben")
-    assert "+ ordered = sorted(values) # in order" in changes.words
+    assert "+    ordered = sorted(values)  # in order" in changes.text
     # What was said of the first attempt is not said of the second.
     assert "look at the ends" not in page.words
     for number in (0, 1, 3, "x"):

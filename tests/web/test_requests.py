@@ -1,13 +1,14 @@
 """Requests for another look: on students' own pages, from a table, and what is replied."""
 
+import contextlib
 import csv
+import http.client
 import re
 
 import pytest
-from support.markers import WRONG, Desk, Server, Visitor
+from support.markers import SOON, WRONG, Desk, Server, Visitor
 
 pytestmark = [pytest.mark.processes, pytest.mark.database]
-SOON = "2999-01-01 12:00 UTC"
 UNTIL = f"    requests_until: {SOON}\n    points:"
 
 
@@ -55,6 +56,10 @@ def ask(student, link, words, criterion=""):
 def test_a_student_sees_the_own_page_by_the_own_link_and_nothing_else(desk, student, links):
     assert "stats" in student.open(links["ada"]).words
     page = student.open(f"{links['ada']}stats/")
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'; style-src 'sha256-" in policy
+    assert "unsafe" not in policy
+    assert policy.endswith("frame-ancestors 'none'; sandbox")
     desk.grade("report", "--out", str(desk.folder / "pages"), "--assignment", "stats")
     assert page.text == (desk.folder / "pages/students/ada.html").read_text(encoding="utf-8")
     assert "ben" not in page.text
@@ -90,6 +95,29 @@ def test_a_request_and_its_replies_go_to_and_fro(student, marker, links):
     assert "Not for even n" in thread
     assert "root" not in thread  # who replied is not told
     assert "/s/ada" not in marker.open("/a/stats/?state=asked+again").text
+
+
+def test_who_is_excused_can_t_ask(desk, student, links):
+    desk.grade("excuse", "cleo", "--why", "moved")
+    page = student.open(f"{links['cleo']}stats/ask")
+    assert "You are excused" in page.words
+    assert "<form" not in page.text
+    assert "ask for one" not in student.open(links["cleo"]).words
+    assert ask(student, links["cleo"], "but look").status == 422
+    path = desk.folder / "excused.csv"
+    path.write_text("Student,Words\ncleo,look\n", encoding="utf-8")
+    assert "cleo is excused" in desk.grade("requests", "--from", str(path), status=4)
+    desk.grade("undo", "--yes")
+    assert "<form" in student.open(f"{links['cleo']}stats/ask").text
+
+
+def test_a_forgotten_slash_leads_on_whatever_the_proxy_says(student, links):
+    place = student.root.removeprefix("http://")
+    with contextlib.closing(http.client.HTTPConnection(place, timeout=60)) as connection:
+        connection.request("GET", f"{links['ada']}stats?a=1")
+        with connection.getresponse() as response:
+            assert response.status == 307
+            assert response.getheader("location") == f"{links['ada']}stats/?a=1"
 
 
 @pytest.mark.parametrize(

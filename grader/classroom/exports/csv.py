@@ -22,7 +22,7 @@ ABOUT = (
     *("attempts", "isolation"),
 )
 AFTER = ("mistakes", "overridden")
-TO_MARK = "to_be_marked"
+TO_MARK, COMMENTS = "to_be_marked", "comments"
 # Blanks and quotes before a sign are cut off by spreadsheets. What follows `;`, a tab or a line's
 # end is a cell of its own where the list separator is not a comma.
 FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[\s\"']*[=+\-@＝＋－＠])|^(?=[\t\r\n])")
@@ -39,8 +39,8 @@ def to_csv(standings: Sequence[Standing]) -> Export:
     names = list(dict.fromkeys(each.name for standing in standings for each in standing.criteria))
     # A column only where there is something: others read the columns that there always were.
     last = [TO_MARK] if any(standing.to_mark for standing in standings) else []
-    facts = [dict(facts_of(standing)) for standing in standings]
-    ruled = [fact for fact in FACTS if any(fact in each for each in facts)]
+    facts = [{**dict(facts_of(s)), **dict(comments_of(s))} for s in standings]
+    ruled = [fact for fact in (*FACTS, COMMENTS) if any(fact in each for each in facts)]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([*ABOUT, *map(heading, names), *AFTER, *last, *ruled])
@@ -52,7 +52,9 @@ def to_csv(standings: Sequence[Standing]) -> Export:
 
 def heading(name: str) -> str:
     """Name a criterion's column; never a second column of the same name."""
-    return defuse(f"{name} (points)" if name in (*ABOUT, *AFTER, TO_MARK, *FACTS) else name)
+    return defuse(
+        f"{name} (points)" if name in (*ABOUT, *AFTER, TO_MARK, *FACTS, COMMENTS) else name
+    )
 
 
 def row(standing: Standing, names: Sequence[str]) -> Iterator[str]:
@@ -71,6 +73,14 @@ def row(standing: Standing, names: Sequence[str]) -> Iterator[str]:
     yield defuse(", ".join(dict.fromkeys(mistakes)))
     whole = ["the whole"] if brief and brief.is_overridden else []
     yield defuse(", ".join([*whole, *(n for n, each in scores.items() if each.is_overridden)]))
+
+
+def comments_of(standing: Standing) -> Iterator[tuple[str, str]]:
+    """Give in one cell what people said beside marks and code; nothing where nobody did."""
+    marks = [f"{mark.criterion}: {mark.comment}" for mark in standing.marks if mark.comment]
+    placed = [f"{comment.subject}: {comment.words}" for comment in standing.comments]
+    if marks or placed:
+        yield COMMENTS, "\n".join([*marks, *placed])
 
 
 def number(value: float | None) -> str:

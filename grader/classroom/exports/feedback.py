@@ -43,6 +43,14 @@ def feedback(standing: Standing) -> Iterator[str]:
     if standing.earned is not None:
         yield from (lost(s) for s in view.scores if s.earned < s.maximum or is_commented(s))
     yield from advice(view.diagnoses)
+    yield from said(standing)
+
+
+def said(standing: Standing) -> Iterator[str]:
+    """Give what people said beside the code."""
+    for comment in standing.comments:
+        place = str(comment.place)
+        yield f"{place}: {comment.words}" if place else comment.words
 
 
 def is_commented(score: Score) -> bool:

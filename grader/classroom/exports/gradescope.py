@@ -14,6 +14,7 @@ from typing import Any
 
 from grader.classroom.account import for_student
 from grader.classroom.exports.export import Exports, advice, messages, without_score
+from grader.classroom.exports.feedback import said
 from grader.classroom.people import Remark, Standing
 from grader.core.result import Report, Score, ScoreStatus, Status, StudentReport, worth
 from grader.core.text import encode, points, shorten
@@ -37,15 +38,16 @@ def to_gradescope(standings: Sequence[Standing]) -> Exports:
             message = f"{without_score(standing)}; no file was written"
             remarks.append(Remark(str(standing.student), message))
         else:
-            lines = told(standing, standing.report)
-            files[standing.student.key] = written(document(standing.report, standing.earned, lines))
+            lines = told(standing, standing.report), said(standing)
+            result = document(standing.report, standing.earned, *lines)
+            files[standing.student.key] = written(result)
     return Exports(files, (*hidden_remarks(standings), *remarks))
 
 
 def told(standing: Standing, report: Report) -> Iterator[str]:
     """Say what was taken off or added; without numbers where some criteria are not shown yet."""
     is_partly_hidden = bool(student_view(report).hidden_points)
-    for words, change in for_student(standing, "", is_partly_hidden=is_partly_hidden):
+    for words, change in for_student(standing, is_partly_hidden=is_partly_hidden):
         yield f"{words}, {change}" if change else words
 
 

@@ -16,6 +16,7 @@ from grader.reports import document as report
 # Of a standing and of an override, as they are called in both the file and the class.
 FIELDS = ("assignment", "status", "earned", "maximum", "late", "submitted_at", "attempts")
 ADJUSTMENT = ("points", "who", "why", "at")
+COMMENT = ("cell", "line", "words", "who", "at")
 OVERRIDE = ("criterion", "points", "was", "who", "why", "at")
 
 
@@ -49,7 +50,7 @@ def document(standing: Standing) -> dict[str, Any]:
 
 
 def rulings(standing: Standing) -> Iterator[tuple[str, Any]]:
-    """Give what was taken off and added, and why; nothing where nothing was."""
+    """Give what was taken off, added and said, and why; nothing where nothing was."""
     lateness = standing.lateness
     if has_account(standing):
         yield "judged", standing.judged
@@ -65,6 +66,9 @@ def rulings(standing: Standing) -> Iterator[tuple[str, Any]]:
         yield "excused_for", standing.excused
     if doubts := [*doubts_of(standing)]:
         yield "to_look_at", doubts
+    if standing.comments:
+        comments = [{key: getattr(each, key) for key in COMMENT} for each in standing.comments]
+        yield "comments", comments
 
 
 def lateness_of(lateness: Lateness, penalty: float) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from grader.classroom.account import facts_of, is_late
+from grader.classroom.exports.csv import comments_of
 from grader.classroom.exports.export import Export, messages, moment, without_score
 from grader.classroom.people import EXCUSED, HELD, MISSING, TOO_LATE, Standing
 from grader.core.result import Score, Status
@@ -61,6 +62,7 @@ def about(standing: Standing) -> dict[str, str | None]:
         "submitted_at": moment(standing.submitted_at, zoned=standing.zoned),
         "isolation": standing.report.isolation.value if standing.report else None,
         **dict(facts_of(standing)),
+        **dict(comments_of(standing)),
     }
 
 

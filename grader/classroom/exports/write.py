@@ -16,6 +16,7 @@ from grader.classroom.exports.json import to_json
 from grader.classroom.exports.junit import to_junit
 from grader.classroom.exports.moodle import fill_worksheet
 from grader.classroom.people import Standing
+from grader.classroom.remarks import grouped
 from grader.classroom.transcripts import Syllabus
 from grader.core.errors import UsageError
 from grader.core.files import file_name, write
@@ -60,7 +61,7 @@ def export_classes(
         return
     make = file_of_course if is_course else file_of_one
     export = make(syllabus, classes, request)
-    yield from map(str, export.remarks)
+    yield from grouped(export.remarks)
     if request.out is None:
         # As bytes, since a console may have another encoding; what was printed comes first.
         sys.stdout.flush()
@@ -85,7 +86,7 @@ def write_results(standings: Sequence[Standing], out: Path | None, folder: str) 
     place = out / file_name(folder, "") if folder else out
     files = to_gradescope(standings)
     write_all(place, files.files)
-    yield from map(str, files.remarks)
+    yield from grouped(files.remarks)
     yield f"{place}: {len(files.files)} files"
 
 

@@ -5,32 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, select
 
 from grader.classroom.gradebook.kinds import DAMAGE
 from grader.classroom.gradebook.schema import comments, counting, students
 from grader.classroom.gradebook.writing import Transaction, add
+from grader.classroom.people import Comment
 from grader.core.errors import UsageError
 from grader.core.submission import Place
-
-
-@dataclass(frozen=True)
-class Comment:
-    """One comment, where it stands, and whose it is; Markdown."""
-
-    id: int
-    attempt_id: int
-    cell: int | None
-    line: int | None
-    words: str
-    who: str
-    at: datetime
-
-    @property
-    def place(self) -> Place:
-        return Place(self.cell, self.line)
 
 
 @dataclass(frozen=True)

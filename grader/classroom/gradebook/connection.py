@@ -121,6 +121,8 @@ def check_file(path: Path, *, create: bool) -> None:
     """Refuse what can't be opened, before SQLite says so in fewer words."""
     if path.is_dir():
         raise UsageError(f"{path}: a folder, not a gradebook; name a file in it")
+    if path.exists() and not path.is_file():
+        raise UsageError(f"{path}: a pipe or a device, not a file; name a gradebook's file")
     if path.exists():
         return
     if not create:

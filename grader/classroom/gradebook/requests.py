@@ -20,7 +20,7 @@ from grader.classroom.gradebook.actions import (
     to_action,
 )
 from grader.classroom.gradebook.kinds import DAMAGE
-from grader.classroom.gradebook.schema import actions, hidden, students
+from grader.classroom.gradebook.schema import actions, excused, hidden, students
 from grader.classroom.gradebook.writing import Transaction
 from grader.core.errors import UsageError
 
@@ -99,6 +99,8 @@ def ask(transaction: Transaction, news: NewRequest) -> int:
     id = connection.scalar(select(students.c.id).filter_by(key=news.student))
     if id is None:
         raise UsageError(f"there is no student {news.student!r} in the gradebook")
+    if is_excused(connection, id, news.assignment):
+        raise UsageError(f"{news.student} is excused: no points of this count, so ask by mail")
     theirs = [
         request
         for request in find_requests(connection, news.assignment)
@@ -111,6 +113,12 @@ def ask(transaction: Transaction, news: NewRequest) -> int:
         raise UsageError(f"{MOST_OPEN} requests are open already; wait for the replies")
     detail = {"assignment": news.assignment, "students": [id], "criterion": news.criterion}
     return act(transaction, Action(REQUEST, news.who or news.student, news.words, detail))
+
+
+def is_excused(connection: Connection, id: int, assignment: str) -> bool:
+    """Tell whether an assignment does not count for a student."""
+    wanted = select(excused.c.student_id).filter_by(student_id=id, assignment=assignment)
+    return connection.scalar(wanted) is not None
 
 
 def reply(transaction: Transaction, number: int, words: str, state: str, who: str) -> int:

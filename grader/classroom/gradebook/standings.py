@@ -53,6 +53,7 @@ from grader.classroom.people import MISSING, WHOLE, Standing
 from grader.core.errors import RecordError, UsageError
 from grader.core.hashing import digest
 from grader.core.result import Status
+from grader.course.due import DueRule
 
 # Made once: to make it takes longer than to run it.
 REPORTS = select(
@@ -100,6 +101,7 @@ def read_class(
     counted = find_counted(connection, assignment, ids)
     decided = find_decided(connection, assignment, counted, ids)
     missing = {"assignment": assignment, "status": MISSING, "maximum": maximum}
+    missing["zone"] = find_zone(connection, assignment)
     return [
         stand(missing, person, counted.get(person[students.c.id]), decided) for person in people
     ]
@@ -230,6 +232,12 @@ def find_maximum(connection: Connection, assignment: str) -> float | None:
         raise unreadable(f"points of {assignment!r}", "run grade batch again, which writes them")
     maximum: float | None = maxima[assignment]
     return maximum
+
+
+def find_zone(connection: Connection, assignment: str) -> str:
+    """Find the zone in which an assignment is due; nothing where it isn't, or nobody knows."""
+    rule: Any = connection.scalar(select(assignments.c.due).filter_by(name=assignment))
+    return rule.due.zone if isinstance(rule, DueRule) else ""
 
 
 def list_assignments(connection: Connection, student: str | None = None) -> list[str]:

@@ -42,7 +42,7 @@ from grader.classroom.gradebook import (
 )
 from grader.classroom.gradebook.actions import Action
 from grader.classroom.gradebook.claims import Claims
-from grader.classroom.gradebook.comments import Comment, Commented
+from grader.classroom.gradebook.comments import Commented
 from grader.classroom.gradebook.connection import DatabaseUrl
 from grader.classroom.gradebook.database import Database, RetryPolicy
 from grader.classroom.gradebook.entries import (
@@ -59,7 +59,7 @@ from grader.classroom.gradebook.requests import NewRequest, Request
 from grader.classroom.gradebook.rescoring import Asked
 from grader.classroom.gradebook.upgrade import bring_up_to_date
 from grader.classroom.gradebook.writing import Transaction
-from grader.classroom.people import Standing, Student
+from grader.classroom.people import Comment, Standing, Student
 
 Entry = TypeVar("Entry", bound=CurrentScore | Unreadable)
 P = ParamSpec("P")

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from grader.classroom.account import account, doubts_of, is_late
+from grader.classroom.account import account, clock_in, doubts_of, is_late
 from grader.classroom.gradebook.entries import CriterionShare, MistakeShare, Statistics
 from grader.classroom.people import EXCUSED, MISSING, TOO_LATE, UNGRADED, Override, Standing
 from grader.classroom.sections import names_of, sections_of
@@ -48,6 +48,12 @@ class StudentRow:
     @property
     def status(self) -> str:
         return in_words(self.standing.status)
+
+    @property
+    def handed_in(self) -> str:
+        """When it was handed in, in the assignment's zone, as far as that is known."""
+        at, standing = self.standing.submitted_at, self.standing
+        return "–" if at is None else clock_in(at, standing.zone, zoned=standing.zoned)
 
     @property
     def sections(self) -> str:
@@ -130,6 +136,7 @@ def contents(
     maximum = max((row.standing.maximum or 0 for row in rows), default=0)
     return {
         "statuses": statuses(rows),
+        "zone": next((row.standing.zone for row in rows), "") or "UTC",
         "sections": names_of([row.standing.student for row in rows]),
         "scored": scored,
         "maximum": maximum,

@@ -11,9 +11,8 @@ from grader.classroom.account import for_student
 from grader.classroom.anonymity import Cover, shown_cells
 from grader.classroom.batch.rescore import CurrentRubric
 from grader.classroom.batch.serialize import refuse_partial, unpack
-from grader.classroom.gradebook.comments import Comment
 from grader.classroom.gradebook.store import Gradebook
-from grader.classroom.people import EXCUSED, MISSING, TOO_LATE, Standing, Student
+from grader.classroom.people import EXCUSED, MISSING, TOO_LATE, Comment, Standing, Student
 from grader.classroom.site.dashboard import SITE
 from grader.core.errors import RecordError, SubmissionError, own_fault
 from grader.core.hashing import digest, hash_of
@@ -102,10 +101,9 @@ class Pages:
 
     def account(self, standing: Standing) -> tuple[tuple[str, str], ...]:
         """Give what a student reads of what was taken off and added."""
-        due, report = self.rubric.due, standing.report
+        report = standing.report
         is_partly_hidden = bool(report and student_view(report).hidden_points)
-        zone = due.due.zone if due else ""
-        return for_student(standing, zone, is_partly_hidden=is_partly_hidden)
+        return for_student(standing, is_partly_hidden=is_partly_hidden)
 
     def links(self, standing: Standing) -> tuple[Link, ...]:
         """Give the links to a student's other pages."""

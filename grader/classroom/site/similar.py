@@ -57,9 +57,14 @@ class Side:
 def render(title: str, comparison: Comparison, remarks: Sequence[Remark], least: float) -> str:
     """Give the page of an assignment as HTML; `remarks` are on what could not be compared."""
     style = Markup("{}\n{}").format(packaged("page.css"), packaged("similar.css", SITE))
+    page = {"title": title, "style": style, "policy": policy(style), "to": None}
+    return fill("similar.html", {**page, **contents(comparison, remarks, least)}, SITE)
+
+
+def contents(comparison: Comparison, remarks: Sequence[Remark], least: float) -> dict[str, object]:
+    """Give all that the template shows of the pairs."""
     listed = comparison.pairs[:MOST_LISTED]
-    page: dict[str, object] = {
-        "title": title,
+    return {
         "comparison": comparison,
         "least": least,
         "pairs": listed,
@@ -68,10 +73,7 @@ def render(title: str, comparison: Comparison, remarks: Sequence[Remark], least:
         "most_sets": MOST_SETS,
         "most_names": MOST_NAMES,
         "remarks": remarks[:MOST_LISTED],
-        "style": style,
-        "policy": policy(style),
     }
-    return fill("similar.html", page, SITE)
 
 
 def sides(pair: Pair, number: int) -> tuple[Side, Side]:

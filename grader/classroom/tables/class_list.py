@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from grader.classroom.account import account, doubts_of, late_words, marks_of
+from grader.classroom.account import account, clock_in, doubts_of, late_words, marks_of
 from grader.classroom.gradebook.entries import (
     Change,
     History,
@@ -22,6 +22,7 @@ from grader.core.text import in_words, points
 from grader.reports.terminal import Style, out_of
 
 SHOWN = 30
+NO_ZONES: Mapping[str, str] = {}
 
 
 def line(standing: Standing, style: Style) -> str:
@@ -53,10 +54,12 @@ def worth_of(earned: float | None, maximum: Points | None) -> str:
     return f"{'-' if earned is None else out_of(earned, maximum or 0):>7}"
 
 
-def render_history(history: History, style: Style, sums: str = "") -> str:
+def render_history(
+    history: History, style: Style, sums: str = "", zones: Mapping[str, str] = NO_ZONES
+) -> str:
     """Show every attempt with every score it was given, then what people decided.
 
-    `sums` are what counts of it.
+    `sums` are what counts of it, `zones` those in which the assignments are due.
     """
     lines = [style.paint(str(history.student), "bold")]
     ids = ", ".join(f"{system} {value}" for system, value in sorted(history.student.ids.items()))
@@ -69,35 +72,37 @@ def render_history(history: History, style: Style, sums: str = "") -> str:
         numbers[name] += 1
         # Of which assignment one is that can't be read, nobody knows: it may be of any.
         number = numbers[name] + (numbers[""] if name else numbers.total() - numbers[""])
-        lines += ["", *attempt_lines(number, attempt, style)]
+        lines += ["", *attempt_lines(number, attempt, style, zones.get(name, ""))]
     if history.overrides:
         lines += ["", style.paint("overrides", "bold")]
         for override in history.overrides:
-            lines += style.wrap(overruled(override), 2)
+            lines += style.wrap(overruled(override, zones), 2)
     if history.marks:
         lines += ["", style.paint("marked by hand", "bold")]
         for mark in history.marks:
-            lines += style.wrap(marked(mark), 2)
+            lines += style.wrap(marked(mark, zones), 2)
     if not history.attempts:
         lines += ["", "nothing was handed in"]
     return "\n".join(lines)
 
 
-def attempt_lines(number: int, attempt: PastAttempt | Unreadable, style: Style) -> Iterator[str]:
+def attempt_lines(
+    number: int, attempt: PastAttempt | Unreadable, style: Style, zone: str
+) -> Iterator[str]:
     """Show one attempt: when, which file, and its scores, the oldest first."""
     if isinstance(attempt, Unreadable):
         yield style.paint(f"attempt {number}", "bold")
         yield from style.wrap(attempt.fault, 2)
         return
-    zone = "" if attempt.zoned is False else " UTC"
-    when = f"{attempt.submitted_at:%Y-%m-%d %H:%M}{zone}"
+    when = clock_in(attempt.submitted_at, zone, zoned=attempt.zoned)
+    when += "" if attempt.zoned is False else f" ({zone})" if zone else " UTC"
     late = f", {mark}" if (mark := lateness_of(attempt)) else ""
     yield style.paint(f"{attempt.assignment}, attempt {number}: {when}{late}", "bold")
     yield from style.wrap(f"{attempt.place} (sha256 {attempt.content[:12]})", 2)
     for note in attempt.notes:
         yield from style.wrap(note, 2)
     for score in attempt.scores:
-        yield from score_lines(score, style)
+        yield from score_lines(score, style, zone)
 
 
 def lateness_of(attempt: PastAttempt) -> str:
@@ -108,12 +113,12 @@ def lateness_of(attempt: PastAttempt) -> str:
     return "late" if attempt.late else ""
 
 
-def score_lines(score: PastScore | Unreadable, style: Style) -> Iterator[str]:
+def score_lines(score: PastScore | Unreadable, style: Style, zone: str) -> Iterator[str]:
     """Show one score: when, what, and why there is none."""
     if isinstance(score, Unreadable):
         yield from style.wrap(score.fault, 2)
         return
-    when = score.judged_at.strftime("%Y-%m-%d %H:%M")
+    when = clock_in(score.judged_at, zone)
     left = f"  {when}  {in_words(score.status)}, isolation {score.isolation}"
     yield style.spread(left, worth_of(score.earned, score.maximum))
     if score.earned is None:
@@ -123,24 +128,25 @@ def score_lines(score: PastScore | Unreadable, style: Style) -> Iterator[str]:
         yield from style.wrap(f"mistake: {diagnosis.cause}", 4)
 
 
-def overruled(override: Override | Unreadable) -> str:
+def overruled(override: Override | Unreadable, zones: Mapping[str, str]) -> str:
     """Say what a person decided, when and why."""
     if isinstance(override, Unreadable):
         return override.fault
     was = "no points" if override.was is None else points(override.was)
     now = "taken back" if override.points is None else f"{was} -> {points(override.points)}"
     what = f"{override.assignment}, {override.subject}: {now}"
-    return f"{override.at:%Y-%m-%d %H:%M} {what}, by {override.who}: {override.why}"
+    at = clock_in(override.at, zones.get(override.assignment, ""))
+    return f"{at} {what}, by {override.who}: {override.why}"
 
 
-def marked(mark: PastMark | Unreadable) -> str:
+def marked(mark: PastMark | Unreadable, zones: Mapping[str, str]) -> str:
     """Say what a person gave by hand, when, and what they said of it."""
     if isinstance(mark, Unreadable):
         return mark.fault
     now = "taken back" if mark.points is None else points(mark.points)
     words = f": {mark.comment}" if mark.comment else ""
     what = f"{mark.assignment}, {mark.criterion}: {now}, by {mark.who}{words}"
-    return f"{mark.at:%Y-%m-%d %H:%M} {what}"
+    return f"{clock_in(mark.at, zones.get(mark.assignment, ''))} {what}"
 
 
 def render_changes(

@@ -189,7 +189,7 @@ def test_a_name_that_is_no_news_or_a_key_that_is_none_is_refused(book):
     book.enroll([ADA])
     with pytest.raises(UsageError, match="is called so already"):
         do_rename(book, ADA, "ada", "Ada")
-    for key in (" ", "a\tb"):
+    for key in (" ", "a\tb", "a/b", "a\\b"):
         with pytest.raises(UsageError, match="is no key"):
             do_rename(book, ADA, key)
     for name in ("Ada\x1b[31m", "Ada\u202e"):
