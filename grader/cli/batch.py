@@ -264,16 +264,18 @@ class Tally:
 def follow(items: Iterable[Done | Remark], total: int) -> Tally:
     """Show how a batch goes on, until it is done or stopped."""
     from grader.classroom.people import Remark
+    from grader.classroom.remarks import FIRST
 
-    tally = Tally()
+    tally, alike = Tally(), Counter[str]()
     try:
         with Progress(total) as bar:
             for item in items:
                 if isinstance(item, Remark):
-                    if item.is_loss:  # all of these are listed at the end
-                        tally.lost.append(item)
-                    else:
+                    alike[item.message] += 1
+                    # Of more of what has no score the end says how many they are.
+                    if alike[item.message] <= FIRST or not item.is_loss:
                         bar.say(f"  {item}")
+                    tally.lost += [item] if item.is_loss else []
                     continue
                 tally.statuses.add(item.status)
                 tally.ways[item.how.value] += 1
