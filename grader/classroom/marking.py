@@ -39,6 +39,7 @@ class Work:
     criterion: CriterionSection
     text: str
     place: str = ""  # of the file, for people
+    content: str = ""  # the hash of what was handed in, where that is kept
 
 
 def works_of(
@@ -53,14 +54,14 @@ def works_of(
         theirs = [(parts.get((key, each)), criterion) for each, criterion in by_name.items()]
         if standing.excused or not any(part for part, _ in theirs):
             continue
-        texts = read_texts(book, standing.observation_key, list(by_name.values()))
+        content, texts = read_texts(book, standing.observation_key, list(by_name.values()))
         if cover is not None:
             say = cover.say(cover.key(key))
             texts = {criterion: say(text) for criterion, text in texts.items()}
         for part, criterion in theirs:
             if part is not None:
                 text, place = texts.get(criterion.name, ""), place_of(standing)
-                yield Work(standing.student, part, criterion, text, place)
+                yield Work(standing.student, part, criterion, text, place, content)
 
 
 def place_of(standing: Standing) -> str:
@@ -70,14 +71,16 @@ def place_of(standing: Standing) -> str:
 
 def read_texts(
     book: Gradebook, key: str | None, criteria: Sequence[CriterionSection]
-) -> dict[str, str]:
-    """Read of what is kept of a hand-in what each criterion is about."""
+) -> tuple[str, dict[str, str]]:
+    """Read of what is kept of a hand-in its hash, and what each criterion is about."""
     try:
         observed = book.find_observation(key) if key else None
         reading = unpack(observed.document, Submission(Path()))[0] if observed else None
     except GraderError as error:
-        return dict.fromkeys((each.name for each in criteria), f"({error})")
-    return {each.name: part_of(reading, each.about) for each in criteria} if reading else {}
+        return "", dict.fromkeys((each.name for each in criteria), f"({error})")
+    if observed is None or reading is None:
+        return "", {}
+    return observed.content, {each.name: part_of(reading, each.about) for each in criteria}
 
 
 def guide(criterion: CriterionSection) -> str:

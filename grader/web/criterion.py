@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
@@ -24,7 +24,7 @@ from grader.web.access import Visitor
 from grader.web.deeds import names_in
 from grader.web.guard import Desk, base, class_address, hand_in_address, page, page_number
 from grader.web.listing import Query
-from grader.web.work import levels_of
+from grader.web.work import levels_of, pictures_of
 
 MOST = 20  # students on one page
 MOST_COMMENTS = 6
@@ -45,6 +45,14 @@ def parts_of(book: Gradebook, name: str, criterion: CriterionSection) -> dict[st
     return {part.student: part for part in parts if part.criterion == criterion.name}
 
 
+def read_works(
+    book: Gradebook, criteria: Sequence[CriterionSection], name: str, keys: Sequence[str]
+) -> tuple[list[Work], dict[MarkedPart, list[str]]]:
+    """Read the works of some students with the pictures in them."""
+    works = list(works_of(book, criteria, name, keys))
+    return works, pictures_of(book, works)
+
+
 async def criterion_page(
     desk: Desk,
     request: Request,
@@ -58,9 +66,10 @@ async def criterion_page(
     keys = [row.key for row in await desk.rows(name) if row.key in parts]
     number = page_number(request, len(keys), MOST)
     here = keys[(number - 1) * MOST : number * MOST]
-    works = await desk.books.do(lambda book: list(works_of(book, [criterion], name, here)))
+    works, pictures = await desk.books.do(lambda book: read_works(book, [criterion], name, here))
     contents = {
         **shared(desk, name, visitor),
+        "pictures": pictures,
         "criterion": criterion,
         "back": class_address(name),
         "works": works,
@@ -104,7 +113,7 @@ async def show_work(
     rubric, wanted = desk.rubric(name), names_in(form)[:1]
     criteria = [c for c in rubric.section.criteria if [c.name] == wanted]
     keys = [form.get("student", "")]
-    works = await desk.books.do(lambda book: list(works_of(book, criteria, name, keys)))
+    works, pictures = await desk.books.do(lambda book: read_works(book, criteria, name, keys))
     if not works:
         raise HTTPException(404, "There is nothing of this student to be marked any more.")
     if request.headers.get("hx-request") != "true" and not fault:
@@ -113,6 +122,7 @@ async def show_work(
     contents = {
         **shared(desk, name, visitor),
         "work": works[0],
+        "pictures": pictures,
         "levels": levels_of(works[0].criterion),
         "typed": form if fault else {},
         "fault": fault,

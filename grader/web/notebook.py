@@ -43,6 +43,7 @@ class NotebookCell:
     source: str
     html: Markup | None = None
     outputs: tuple[CellOutput, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 def read_cells(name: str, raw: bytes) -> tuple[NotebookCell, ...]:
@@ -66,7 +67,9 @@ def make_cells(cells: Sequence[Any]) -> Iterator[NotebookCell]:
             number += 1
             outputs = tuple(read_outputs(listed(cell.get("outputs")), pictures))
             pictures -= sum(len(output.picture) for output in outputs)
-            yield NotebookCell(number, source, outputs=outputs)
+            tags = listed(mapping(cell.get("metadata")).get("tags"))
+            names = tuple(tag for tag in tags if isinstance(tag, str))
+            yield NotebookCell(number, source, outputs=outputs, tags=names)
         elif (words := words - len(source)) >= 0:
             is_prose = cell.get("cell_type") == "markdown"
             yield NotebookCell(None, source, markdown(source) if is_prose else None)

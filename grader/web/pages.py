@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
+from grader.classroom.account import account, doubts_of
 from grader.classroom.gradebook.requests import STATES as REPLY_STATES
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import WHOLE
@@ -112,6 +113,8 @@ async def show_hand_in(
         "unit": desk.units[name],
         "sheet": sheet,
         "standing": sheet.standing,
+        "account": list(account(sheet.standing)),
+        "doubts": [*sheet.standing.doubts, *doubts_of(sheet.standing)],
         "zone": desk.rubric(name).zone,
         "works": [(work, levels_of(work.criterion)) for work in sheet.works],
         "nonce": secrets.token_urlsafe(18),

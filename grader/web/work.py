@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import itertools
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grader.classroom.anonymity import Cover, shown_cells
 from grader.classroom.batch.serialize import unpack
 from grader.classroom.gradebook.entries import PastAttempt
+from grader.classroom.gradebook.marks import MarkedPart
 from grader.classroom.gradebook.requests import Request
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.marking import Work, works_of
 from grader.classroom.people import Comment, Standing, Student
-from grader.core.errors import GraderError, UsageError
+from grader.core.errors import GraderError, SubmissionError, UsageError
 from grader.core.result import StudentReport
 from grader.core.submission import Place, Submission
 from grader.core.text import points
@@ -25,7 +27,7 @@ from grader.course.rubric_schema import CriterionSection
 from grader.reports.markdown import markdown
 from grader.reports.page import Budget, Page, contents, page_of
 from grader.reports.text import code_line
-from grader.web.notebook import NotebookCell, code_of, read_cells
+from grader.web.notebook import MOST_PICTURES, NotebookCell, code_of, read_cells
 
 MOST_LINES = 3_000  # of a file that is compared
 LONGEST_LINE = 400
@@ -48,6 +50,7 @@ class HandInSheet:
     cells: tuple[NotebookCell, ...] = ()
     attempts: tuple[PastAttempt, ...] = ()
     requests: tuple[Request, ...] = ()
+    pictures: Mapping[MarkedPart, Sequence[str]] = field(default_factory=dict)
 
 
 class AbsentError(UsageError):
@@ -61,15 +64,17 @@ def read_sheet(book: Gradebook, course: Course, name: str, key: str) -> HandInSh
         raise AbsentError(f"there is no student {key!r} in this gradebook")
     rubric = course.rubric.assignments[name]
     attempts = attempts_of(book, standing.student, name)
+    works = tuple(works_of(book, rubric.section.criteria, name, [key]))
     sheet = HandInSheet(
         standing,
-        tuple(works_of(book, rubric.section.criteria, name, [key])),
+        works,
         None,
         standing.fault or "Nothing was handed in.",
         tuple(book.comments(name, key).get(key, ())),
         cells_of(book, standing, attempts),
         attempts,
         tuple(request for request in book.requests(name) if request.student == key),
+        pictures_of(book, works),
     )
     if standing.report is None:
         return sheet
@@ -77,7 +82,9 @@ def read_sheet(book: Gradebook, course: Course, name: str, key: str) -> HandInSh
     try:
         page = page_for_staff(book, standing, course.assignment(name))
     except GraderError as error:
-        page, lacking = Page(rubric.section.title, StudentReport(standing.report)), str(error)
+        page = Page(rubric.section.title, StudentReport(standing.report))
+        # Why it could not be read stands in the report's notes already.
+        lacking = "" if isinstance(error, SubmissionError) else str(error)
     else:
         lacking = ""
     return replace(sheet, page=replace(page, comments=comments), lacking=lacking)
@@ -95,6 +102,21 @@ def cells_of(
     """Read the cells of the attempt that counts, if its file is kept."""
     cells, cover = read_cells(*file_of(book, standing, attempts)), book.cover()
     return cells if cover is None else hide(cells, cover, standing.student.key)
+
+
+def pictures_of(book: Gradebook, works: Sequence[Work]) -> dict[MarkedPart, list[str]]:
+    """Read the pictures below the cells that works are about, as many as a page may hold.
+
+    None where names are hidden, which may stand in a picture.
+    """
+    room, pictures = MOST_PICTURES, dict[MarkedPart, list[str]]()
+    cells = functools.cache(lambda content: read_cells(*(book.find_file(content) or ("", b""))))
+    for work in works if book.cover() is None else ():
+        tagged = (c for c in cells(work.content) if {*c.tags} & {*work.criterion.about})
+        theirs = [o.picture for cell in tagged for o in cell.outputs if o.picture]
+        room -= sum(map(len, theirs))
+        pictures[work.part] = theirs if room >= 0 else []
+    return pictures
 
 
 def file_of(

@@ -26,7 +26,7 @@ def desk(tmp_path_factory):
     desk.hand_in("ada", WRONG, explained="# Title\n\n[a](javascript:x) <img src=x onerror=y>")
     path = desk.files / "ada.ipynb"
     document = json.loads(path.read_text(encoding="utf-8"))
-    document["cells"][0]["outputs"] = OUTPUTS
+    document["cells"][0] |= {"outputs": OUTPUTS, "metadata": {"tags": ["explain"]}}
     path.write_text(json.dumps(document), encoding="utf-8")
     desk.hand_in("ben")
     desk.batch()
@@ -53,6 +53,16 @@ def test_the_notebook_is_shown_with_its_own_outputs_and_nothing_that_runs(visito
     assert ">df<" in text
     for odd in ("<script>x", "onload", "<img src=x", 'href="javascript', "\x1b"):
         assert odd not in text
+
+
+def test_a_picture_stands_beside_the_guide_of_what_it_is_about(desk, visitor):
+    picture = f'src="data:image/png;base64,{PNG}" alt="Picture 1 of'
+    assert picture in visitor.open("/a/stats/c/style").text
+    assert picture not in visitor.open("/a/stats/c/names").text
+    assert picture in visitor.hand_in("ada").text
+    desk.grade("anonymous", "on", "--why", "blind")
+    assert "data:image/png" not in visitor.open("/a/stats/c/style").text  # it may show a name
+    desk.grade("anonymous", "off", "--why", "done")
 
 
 def test_a_comment_stands_at_its_line_for_the_student_as_markdown(desk, visitor, tmp_path):
