@@ -1,6 +1,7 @@
 """The floors of the house: a package imports from itself and from what stands below it."""
 
 import ast
+import functools
 import subprocess
 import sys
 
@@ -44,9 +45,19 @@ def part(dotted):
     return dotted.removeprefix("grader").removeprefix(".").partition(".")[0]
 
 
+@functools.cache
+def tree_of(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@functools.cache
 def imported(path):
     """Every name that a file imports, wherever it does so: inside functions, too."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    return [*names_imported(tree_of(path))]
+
+
+def names_imported(tree):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -197,7 +208,7 @@ PARTICIPLES = {"one", "found", "seen", "kept", "told", "said"}
 def test_values_are_called_by_nouns(path):
     names = {
         node.id if isinstance(node, ast.Name) else node.arg
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.arg) or (isinstance(node, ast.Name) and not is_read(node))
     }
     assert not names & PARTICIPLES
@@ -211,7 +222,7 @@ def test_no_class_name_stands_for_two_things():
     names = [
         node.name
         for path in FILES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.ClassDef)
     ]
     assert sorted(names) == sorted(set(names))

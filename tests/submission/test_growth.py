@@ -1,6 +1,7 @@
 """Twice the file takes twice the work: no step is worse than linear. Counted, not timed."""
 
 import ast
+import functools
 import json
 
 import pytest
@@ -65,43 +66,49 @@ def read(text):
     return tables_of(bytearray(text.encode()), is_file=not text.startswith("{"))
 
 
-def parsed(work, monkeypatch):
-    """How many characters are parsed, which is done by other than Python's own instructions."""
-    count, true_parse = 0, ast.parse
+class Counted:
+    """What reading a text takes: instructions, and characters parsed, which takes other than
+    Python's own; and how much is read of it."""
 
-    def parse(source, *more, **options):
-        nonlocal count
-        count += len(source)
-        return true_parse(source, *more, **options)
+    def __init__(self, text):
+        self.parsed, true_parse = 0, ast.parse
 
-    with monkeypatch.context() as patch:
-        patch.setattr(ast, "parse", parse)
-        work()
-    return count
+        def parse(source, *more, **options):
+            self.parsed += len(source)
+            return true_parse(source, *more, **options)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(ast, "parse", parse)
+            self.instructions = instructions(lambda: self.keep(read(text)))
+        self.read = len(json.dumps(self.tables))
+
+    def keep(self, tables):
+        self.tables = tables
 
 
-@pytest.fixture(autouse=True)
-def cold():
-    """What is loaded and remembered is no work of the file's."""
+@functools.cache
+def counted(build, n):
+    """Once for all that is asked of it; what is loaded and remembered is no work of the file's."""
     load()
     trees.parsed.cache_clear()
-
-
-def growth(measure, build):
     read(build(3))
-    return growth_of(lambda n: measure(lambda: read(build(n))))
+    return Counted(build(n))
+
+
+def growth(build, name):
+    return growth_of(lambda n: getattr(counted(build, n), name))
 
 
 @pytest.mark.parametrize("build", GROWING)
 def test_twice_the_file_takes_twice_the_instructions(build):
-    assert growth(instructions, build) < LINEAR
+    assert growth(build, "instructions") < LINEAR
 
 
 @pytest.mark.parametrize("build", GROWING)
-def test_twice_the_file_is_parsed_as_often(build, monkeypatch):
-    assert growth(lambda work: parsed(work, monkeypatch), build) < LINEAR
+def test_twice_the_file_is_parsed_as_often(build):
+    assert growth(build, "parsed") < LINEAR
 
 
 @pytest.mark.parametrize("build", GROWING)
 def test_what_is_read_of_twice_the_file_is_twice_as_much(build):
-    assert growth(lambda work: len(json.dumps(work())), build) < LINEAR
+    assert growth(build, "read") < LINEAR
