@@ -68,10 +68,11 @@ def wait_for(browser, expression):
         time.sleep(0.02)
 
 
-def press(browser, key):
+def press(browser, key, *, ctrl=False):
     code = {"Enter": 13, "Escape": 27}.get(key, ord(key[0].upper()))
     text = {"Enter": "\r", "Escape": ""}.get(key, key)
-    about = {"key": key, "windowsVirtualKeyCode": code}
+    text = "" if ctrl else text
+    about = {"key": key, "windowsVirtualKeyCode": code, "modifiers": 2 * ctrl}
     browser.call(
         "Input.dispatchKeyEvent", type="keyDown", **about, **({"text": text} if text else {})
     )
@@ -120,6 +121,32 @@ def test_a_class_is_marked_by_keys_alone(browser, desk, server):
     wait_for(browser, "location.pathname.endsWith('/a/stats/')")
     marks = {(row["style"], row["names"]) for row in desk.table().values()}
     assert marks == {("3", "2")}
+
+
+def test_keys_go_to_and_fro_comment_on_a_line_and_take_a_mark_back(browser, desk, server):
+    go(browser, server, "/a/stats/s/s05")
+    browser.evaluate("document.querySelector('#cell-1 .l[data-n=\"3\"]').click()")
+    browser.call("Input.insertText", text="Why this one?")
+    press(browser, "Enter", ctrl=True)
+    wait_for(browser, "document.querySelector('#cell-1 .remark.comment') !== null")
+    assert "Why this one?" in browser.evaluate("document.querySelector('#cell-1').innerText")
+    press(browser, "j")
+    wait_for(browser, "location.pathname.endsWith('/s/s06')")
+    press(browser, "k")
+    wait_for(browser, "location.pathname.endsWith('/s/s05')")
+    press(browser, "c")
+    assert browser.evaluate("document.activeElement.name") == "comment:style"
+    press(browser, "Escape")
+    browser.evaluate("document.querySelector('[data-points]').value = ''")
+    press(browser, "1")  # of what is not marked, and has no levels
+    assert browser.evaluate("document.activeElement.value") == "1"
+    press(browser, "Enter")
+    wait_for(browser, "!location.pathname.endsWith('/s/s05')")
+    assert desk.table()["s05"]["names"] == "1"
+    go(browser, server, "/a/stats/s/s06")
+    press(browser, "u")
+    wait_for(browser, "location.pathname.endsWith('/s/s05')")
+    assert desk.table()["s05"]["names"] == "2"
 
 
 def test_without_a_script_marking_works(browser, desk, server):

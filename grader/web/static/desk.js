@@ -12,15 +12,26 @@ function go(step) {
   next.querySelector("a").focus();
 }
 
+function isMarked(guide) {
+  const points = guide.querySelector("[data-points]");
+  return points ? points.value.trim() !== "" : guide.querySelector("[data-level]:checked") !== null;
+}
+
 function level(number, from) {
   const guides = [...document.querySelectorAll("form[data-mark] fieldset")];
   const here = guides.find((guide) => guide.contains(from));
-  const open = here || guides.find((guide) => !guide.querySelector("[data-level]:checked")) || guides[0];
+  const open = here || guides.find((guide) => !isMarked(guide)) || guides[0];
+  const points = open && open.querySelector("[data-points]");
+  if (points) {
+    points.value = number;
+    points.focus();
+    return;
+  }
   const chosen = number === "0" ? 'input[value="none"]' : `[data-level="${number}"]`;
   const choice = open && open.querySelector(chosen);
   if (!choice) return;
   choice.checked = true;
-  const next = guides.slice(guides.indexOf(open) + 1).find((guide) => !guide.querySelector("[data-level]:checked"));
+  const next = guides.slice(guides.indexOf(open) + 1).find((guide) => !isMarked(guide));
   const to = next && next.querySelector("input:not([type=hidden])");
   (to || choice).focus();
 }
@@ -31,7 +42,8 @@ function act(keyed) {
 
 document.addEventListener("keydown", (event) => {
   const at = event.target;
-  const form = at.closest("form[data-mark]") || document.querySelector("form[data-mark]");
+  // What is typed into another form, as a comment on a line, is sent by that one.
+  const form = (typing(at) && at.form) || at.closest("form[data-mark]") || document.querySelector("form[data-mark]");
   const sends = event.key === "Enter" && (event.ctrlKey || event.metaKey || !at.closest("textarea, a, button, summary, .filters, .stack"));
   if (sends && form) {
     event.preventDefault();
