@@ -80,10 +80,8 @@ class Desk:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def desk(request, made, tmp_path):
-    if request.param == "sqlite":
-        return Desk(made, tmp_path, tmp_path / "gradebook.db")
-    return Desk(made, tmp_path, request.getfixturevalue("postgresql").make_database())
+def desk(request, made, tmp_path, make_blank):
+    return Desk(made, tmp_path, make_blank(request.param))
 
 
 def read_by_moodle(path, participants):

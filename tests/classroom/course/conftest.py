@@ -5,8 +5,6 @@ from support.whole_course import Course
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def course(request, tmp_path):
-    """A course, and an empty place for its gradebook."""
-    if request.param == "sqlite":
-        return Course(tmp_path, tmp_path / "gradebook.db")
-    return Course(tmp_path, request.getfixturevalue("postgresql").make_database())
+def course(request, tmp_path, make_blank):
+    """A course, and a gradebook of it with nothing in it."""
+    return Course(tmp_path, make_blank(request.param))

@@ -7,8 +7,10 @@ from grader.classroom.gradebook.store import Gradebook
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def where(request, tmp_path):
-    """An empty place for a gradebook, in each of the two databases."""
+def where(request, tmp_path, make_blank):
+    """A place for a gradebook in each of the two databases; empty, unless the test has it open."""
+    if "book" in request.fixturenames:
+        return make_blank(request.param)
     if request.param == "sqlite":
         return tmp_path / "gradebook.db"
     return request.getfixturevalue("postgresql").make_database()
