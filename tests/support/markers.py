@@ -5,10 +5,10 @@ import html
 import http.cookiejar
 import io
 import json
+import os
 import re
 import shutil
 import subprocess
-import sys
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -16,8 +16,9 @@ import urllib.request
 from click.testing import CliRunner
 
 from grader.cli import main
+from support.commands import start_grade
 from support.courses import STATS
-from support.project import TINY
+from support.project import ROOT, TINY
 
 GUIDE = """
       - name: style
@@ -107,10 +108,10 @@ class Server:
     """`grade serve` as a process of its own, and the link that it printed last."""
 
     def __init__(self, desk, *words):
-        command = "from grader.cli import main; main(prog_name='grade')"
-        options = ["--port", "0", "--course", str(desk.course), *words]
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", command, "serve", *options],
+        self.process = start_grade(
+            *("serve", "--port", "0", "--course", desk.course, *words),
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
