@@ -27,8 +27,12 @@ FILES = 'files: ["*.py", "*.csv", "lib/*.py", "src/*.py"]'
 
 @pytest.fixture
 def course(tmp_path):
+    return make_course(tmp_path)
+
+
+def make_course(folder):
     """The made-up course, which lets helper modules and tables come along."""
-    root = tmp_path / "course"
+    root = folder / "course"
     shutil.copytree(TINY, root, ignore=shutil.ignore_patterns("__pycache__"))
     allow(root, FILES)
     return root
@@ -80,31 +84,43 @@ def put_into(path, files):
             archive.writestr(name, content)
 
 
+def pack(folder, students, source):
+    """What students hand in: a folder, or a zip, in which each one's may be a zip again."""
+    if source == "a student's zip":
+        for key, files in students.items():
+            put_into(folder / f"{key}.zip", files)
+        zips = {key: {f"{key}.zip": (folder / f"{key}.zip").read_bytes()} for key in students}
+        return pack(folder, zips, "zip")
+    files = {f"{key}/{name}": text for key, own in students.items() for name, text in own.items()}
+    if source == "folder":
+        return write(folder / "in", files)
+    put_into(folder / "in.zip", files)
+    return folder / "in.zip"
+
+
 class Class:
-    """A class of ann alone, graded as a folder or as a zip."""
+    """A class, of ann alone where nothing else is said."""
 
     def __init__(self, course, folder):
         self.course, self.folder, self.desk = course, folder, Desk(folder)
 
-    def grade(self, files, *options, source="folder"):
-        handed_in = write(self.folder / "in", {f"ann/{name}": text for name, text in files.items()})
-        if source != "folder":
-            handed_in = self.folder / "in.zip"
-            put_into(handed_in, {f"ann/{name}": text for name, text in files.items()})
-        if source == "a student's zip":
-            inner = self.folder / "ann.zip"
-            put_into(inner, files)
-            put_into(handed_in, {"ann/ann.zip": inner.read_bytes()})
+    def grade(self, files):
+        return self.grade_all({"ann": files}, "folder")
+
+    def grade_all(self, students, source):
         roster = self.folder / "roster.csv"
-        roster.write_text("student\nann\n", encoding="utf-8")
-        return self.again("batch", handed_in, "--roster", roster, *options)
+        roster.write_text("\n".join(["student", *students]), encoding="utf-8")
+        return self.again("batch", pack(self.folder, students, source), "--roster", roster)
 
     def again(self, command, *arguments):
         return self.desk.grade(command, *arguments, "--course", self.course)
 
+    def standings(self):
+        return json.loads(self.again("export", "--format", "json").stdout)
+
     @property
     def ann(self):
-        (ann,) = json.loads(self.again("export", "--format", "json").stdout)
+        (ann,) = self.standings()
         return ann
 
 
@@ -113,12 +129,24 @@ def ann(course, tmp_path):
     return Class(course, tmp_path)
 
 
-@pytest.mark.parametrize("source", ["folder", "zip", "a student's zip"])
-@pytest.mark.parametrize("files", HANDED_IN.values(), ids=HANDED_IN)
-def test_a_right_homework_in_several_files_earns_everything(ann, files, source):
-    done = ann.grade(files, source=source)
+@pytest.fixture(scope="module", params=["folder", "zip", "a student's zip"])
+def earned(request, tmp_path_factory):
+    """The points of a class in which one student has each of these."""
+    folder = tmp_path_factory.mktemp("class")
+    graded = Class(make_course(folder), folder)
+    students = {key_of(name): files for name, files in HANDED_IN.items()}
+    done = graded.grade_all(students, request.param)
     assert done.returncode == 0, done.stdout
-    assert ann.ann["earned"] == 7
+    return {each["student"]: each["earned"] for each in graded.standings()}
+
+
+def key_of(name):
+    return name.replace(" ", "-")
+
+
+@pytest.mark.parametrize("name", HANDED_IN)
+def test_a_right_homework_in_several_files_earns_everything(earned, name):
+    assert earned[key_of(name)] == 7
 
 
 @pytest.mark.parametrize("files", HANDED_IN.values(), ids=HANDED_IN)
