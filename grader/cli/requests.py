@@ -83,13 +83,15 @@ def show(book: Gradebook, held: Sequence[Classroom]) -> None:
 
 def lines_of(request: Request, zone: str) -> Iterator[str]:
     """Write a request with its thread."""
-    from grader.classroom.account import time_in
+    from grader.classroom.account import clock_in
 
     about = f"{request.assignment}, {request.criterion or 'the whole'}"
     yield f"{request.number}  {request.state:<9} {clean(request.student)}  {clean(about)}"
-    yield f"    {time_in(request.at, zone)}  {one_line(request.words)}"
+    name = zone or "UTC"
+    yield f"    {clock_in(request.at, zone)} {name}  {one_line(request.words)}"
     for reply in request.replies:
-        yield f"    {time_in(reply.at, zone)}  {clean(reply.who)}: {one_line(reply.words)}"
+        words = f"{clean(reply.who)}: {one_line(reply.words)}"
+        yield f"    {clock_in(reply.at, zone)} {name}  {words}"
 
 
 def take_in(book: Gradebook, classes: Classes, path: Path) -> bool:

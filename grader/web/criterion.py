@@ -67,6 +67,7 @@ async def criterion_page(
     number = page_number(request, len(keys), MOST)
     here = keys[(number - 1) * MOST : number * MOST]
     works, pictures = await desk.books.do(lambda book: read_works(book, [criterion], name, here))
+    astray = find_astray(parts.values(), criterion)
     contents = {
         **shared(desk, name, visitor),
         "pictures": pictures,
@@ -79,8 +80,8 @@ async def criterion_page(
         "number": number,
         "pages": max(1, -(-len(keys) // MOST)),
         "most": MOST,
-        "astray": find_astray(parts.values(), criterion),
-        "chosen": chosen or {},
+        "astray": astray,
+        "chosen": chosen or {old: nearest(old, criterion) for old in astray},
         "shifts": shifts,
     }
     return HTMLResponse(page("criterion.html", **contents))
@@ -150,6 +151,11 @@ def find_astray(parts: Iterable[MarkedPart], criterion: CriterionSection) -> dic
     levels = {level.points for level in criterion.levels}
     given = (part.points for part in parts if part.points is not None)
     return dict(sorted(Counter(p for p in given if levels and p not in levels).items()))
+
+
+def nearest(old: float, criterion: CriterionSection) -> str:
+    """Find what is the least change for who had other points: no default makes a present."""
+    return points(min((level.points for level in criterion.levels), key=lambda p: abs(p - old)))
 
 
 async def change_guide(desk: Desk, request: Request, visitor: Visitor) -> Response:

@@ -1,5 +1,7 @@
 """One criterion of all students on a page, earlier comments, and a guide that has changed."""
 
+import re
+
 import pytest
 from support.markers import Desk, Server
 
@@ -80,6 +82,7 @@ def test_a_level_that_has_moved_moves_its_marks_when_that_was_seen(desk, visitor
     desk.write_rubric(desk.rubric.replace('{points: 1, words: "Says', '{points: 2, words: "Says'))
     page = visitor.open("/a/stats/c/style")
     assert f"{len(given)} marks of 1 become" in page.words
+    assert re.findall(r'value="(\d)" selected', page.text) == ["2"]  # the nearest, not the best
     form = page.fields("/a/stats/c/style/guide") | {"from:1": "2"}
     shown = visitor.open("/a/stats/c/style/guide", form | {"sure": "no"})
     assert f"{len(given)} students would have other points" in shown.words
