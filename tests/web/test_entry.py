@@ -56,6 +56,16 @@ def test_a_cookie_is_for_this_site_alone_and_no_script_reads_it(server):
     assert "SameSite=strict" in cookie
 
 
+def test_behind_a_proxy_the_cookie_goes_by_tls_alone(desk):
+    with contextlib.closing(Server(desk, "--host", "grading.example.edu")) as server:
+        place = server.root.removeprefix("http://")
+        with contextlib.closing(http.client.HTTPConnection(place, timeout=60)) as connection:
+            path = server.link.removeprefix(server.root)
+            connection.request("GET", path, headers={"Host": "grading.example.edu"})
+            with connection.getresponse() as response:
+                assert "Secure" in response.getheader("set-cookie")
+
+
 def test_a_form_from_elsewhere_does_nothing(server):
     visitor = server.visitor()
     fields = visitor.hand_in("ada").fields("/a/stats/mark")
