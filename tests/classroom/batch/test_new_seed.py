@@ -1,5 +1,6 @@
 """Another secret seed in the middle of a term: what was graded was asked other questions."""
 
+import shutil
 import signal
 import subprocess
 import time
@@ -13,19 +14,28 @@ pytestmark = pytest.mark.processes
 STALE = "its probes, cases or data have changed"
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A course and its class, and the gradebook of both; only to be copied."""
+    folder = tmp_path_factory.mktemp("seeded")
+    course, desk = make_seeded(folder), Desk(folder)
+    done = desk.batch(folder / "in", "--course", course)
+    assert done.returncode == 0, done.stderr
+    assert "about cases drawn for this class" in done.stderr
+    assert points(desk, course) == POINTS
+    return folder
+
+
 @pytest.fixture
-def course(tmp_path):
-    return make_seeded(tmp_path)
+def course(made, tmp_path):
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "course"
 
 
 @pytest.fixture
 def desk(course, tmp_path):
-    desk = Desk(tmp_path)
-    done = desk.batch(tmp_path / "in", "--course", course)
-    assert done.returncode == 0, done.stderr
-    assert "about cases drawn for this class" in done.stderr
-    assert points(desk, course) == POINTS
-    return desk
+    """A desk at which the class was graded by the seed of the course."""
+    return Desk(tmp_path)
 
 
 def test_with_the_same_seed_nothing_is_stale(desk, course):
