@@ -25,24 +25,31 @@ def positive(values):
 AGAIN = "what only follows from its mistakes is not known"
 
 
-@pytest.fixture
-def course(tmp_path):
-    return shutil.copytree(CHAIN, tmp_path / "course")
-
-
-@pytest.fixture
-def desk(course, tmp_path):
-    """A class of two: one has made a mistake, and one has made none."""
-    desk = Desk(tmp_path)
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "ada.py").write_text(SLIP)
-    (tmp_path / "in" / "bob.py").write_text(
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A class of two, one with a mistake and one with none, graded; only to be copied."""
+    folder = tmp_path_factory.mktemp("mended")
+    course, desk = shutil.copytree(CHAIN, folder / "course"), Desk(folder)
+    (folder / "in").mkdir()
+    (folder / "in" / "ada.py").write_text(SLIP)
+    (folder / "in" / "bob.py").write_text(
         SLIP.replace("(values)[0]", "(values) and sum(known(values))")
     )
-    done = desk.batch(tmp_path / "in", "--course", course)
+    done = desk.batch(folder / "in", "--course", course)
     assert done.returncode == 0, done.stderr
     assert points(desk) == {"ada": 7, "bob": 11}
-    return desk
+    return folder
+
+
+@pytest.fixture
+def desk(made, tmp_path):
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    return Desk(tmp_path)
+
+
+@pytest.fixture
+def course(desk, tmp_path):
+    return tmp_path / "course"
 
 
 def points(desk):
