@@ -271,7 +271,7 @@ class WarmSandbox(Sandbox):
 
     def start(self, launcher: Launcher) -> Forker:
         """Start the process that forks, with its packages loaded. Raises GraderError."""
-        inner = launcher.interpreter.command("grader.sandbox.inside.supervisor")
+        inner = launcher.interpreter.command("grader.sandbox.inside.warm")
         strong = self.level is Level.STRONG
         if strong:
             inner = bubblewrap(launcher.interpreter, inner, nested=True, mega=0)
@@ -346,7 +346,7 @@ class FreshSandbox(Sandbox):
         python = launcher.interpreter
         setup = setup_frame(self.level, launcher, warm=False, processes=PROCESSES)
         try:
-            inner = python.command("grader.sandbox.inside.supervisor", str(control))
+            inner = python.command("grader.sandbox.inside.warm", str(control))
             command = bubblewrap(python, inner, nested=False, mega=limits.folder_mb)
             streams = asked, answered, printed
             channel.process = launcher.start(command, streams, keep=[control])

@@ -281,6 +281,77 @@ def test_nothing_is_left_over_for_the_next_script(walled):
     assert ran(look, walled).stdout == "[] None False False False\n"
 
 
+LOOKS_ROUND = """
+import os, threading, time
+threading.Thread(target=time.sleep, args=[60], daemon=True).start()
+print(os.getpid(), os.getppid(), os.listdir())
+open("left", "w").close()
+"""
+
+
+@pytest.fixture
+def strong():
+    with opened("strong", "warm") as sandbox:
+        yield sandbox
+
+
+def supervisor_of(worker):
+    worker.channel.work()
+    return worker.channel.supervisor
+
+
+def test_one_supervisor_takes_script_after_script_and_none_can_tell(strong):
+    modules = Modules(frozenset(sys.stdlib_module_names))
+    looks = Job(Script((Cell(1, LOOKS_ROUND),)), modules, Limits())
+    supervisors, printed = set(), set()
+    for _ in range(4):
+        with contextlib.closing(Worker(looks, strong)) as worker:
+            while worker.receive(20) != {"ran": True}:
+                continue
+            supervisors.add(supervisor_of(worker))
+        printed.add(worker.output.text())
+    assert len(supervisors) == 1
+    assert printed == {"2 1 []\n"}
+
+
+def test_scripts_at_once_have_a_supervisor_each(strong):
+    with contextlib.ExitStack() as stack:
+        workers = [stack.enter_context(contextlib.closing(Worker(NOTHING, strong))) for _ in "ab"]
+        assert len(set(map(supervisor_of, workers))) == 2
+
+
+def test_a_supervisor_that_died_between_two_scripts_takes_no_more(strong):
+    with contextlib.closing(Worker(NOTHING, strong)) as worker:
+        first = supervisor_of(worker)
+    os.kill(first, signal.SIGKILL)
+    with contextlib.closing(Worker(NOTHING, strong)) as worker:
+        assert supervisor_of(worker) != first
+
+
+HAS_LEFT = """
+import os, time
+from grader.sandbox.inside.warm import has_left_any
+if os.fork() == 0:
+    time.sleep(60 if {stays} else 0)
+    os._exit(0)
+if not {stays}:
+    os.wait()
+print(has_left_any())
+"""
+
+
+@on_linux
+@pytest.mark.parametrize("stays", [True, False])
+def test_a_supervisor_knows_whether_a_process_is_left(stays):
+    command = [sys.executable, "-c", HAS_LEFT.format(stays=stays)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, start_new_session=True)
+    try:
+        assert process.stdout.readline().strip() == str(stays).encode()
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
 @on_linux
 def test_the_warm_process_is_remade_when_it_is_gone(warm):
     worker = Worker(NOTHING, warm)

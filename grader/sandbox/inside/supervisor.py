@@ -12,13 +12,11 @@ import _socket
 import array
 import contextlib
 import fcntl
-import gc
 import itertools
 import os
 import select
 import signal
 import struct
-import sys
 import time
 
 from grader.sandbox.inside import packages, surroundings, walls, worker
@@ -49,113 +47,6 @@ LET_PASS, EPERM, ENOENT = 1, 1, 2
 QUOTA_MILLISECONDS = 25  # at full speed a disk takes up a few megabytes in that
 REAP_SECONDS = 4.0
 NEAR = 0.9  # of its memory
-# What scripts import most: loaded once, before the first of them. Not all that some import: every
-# fork of every submission pays for what is loaded, most of all for shared objects.
-PRELOADED = """
-collections contextlib copy csv functools itertools math opcode operator os random re resource
-string time typing warnings
-"""
-# What it takes to compile and run a first program is done before the first of the scripts.
-FIRST_PROGRAM = """
-import math
-from collections import Counter
-@staticmethod
-def read(path, *more, sep=",", **options):
-    rows, labels = [], []
-    with open(path) as file:
-        for line in file:
-            parts = line.strip().split(sep)
-            rows.append([float(part) for part in parts[:-1]])
-    return rows, {label: labels.count(label) for label in set(labels)}
-class Model:
-    def __init__(self, size=2):
-        self.weights, self.bias = [0.0] * size, 0
-    def forward(self, row):
-        net = sum(w * x for w, x in zip(self.weights, row)) + self.bias
-        return 1 if net > 0 and not net <= 0 else -1
-    def train(self, X, y, epochs=1):
-        for _ in range(epochs):
-            for i, row in enumerate(X):
-                if (error := y[i] - self.forward(row)) != 0:
-                    self.weights = [w + error * x for w, x in zip(self.weights, row)]
-                    self.bias += error
-                elif error is None or row in X[1:]: raise ValueError(f"{error!r} of {y[i]:.2f}")
-model = Model()
-model.train([[1, 2.5], [-2, 0.5]], (1, -1))
-while model.bias > 9: model.bias //= 2 ** 3
-try:
-    assert max(map(lambda row: row[0] % 2, sorted([[1], [2]], reverse=True))) == 1, "odd"
-except (AssertionError, KeyError) as error:
-    del model
-"""
-
-
-def main() -> None:
-    """Serve one submission in this interpreter, or many in forks of it."""
-    setup = surroundings.GraderPipes(0, 1).read()
-    if setup is None:
-        return
-    surroundings.set_streams()
-    if setup["warm"]:
-        keep_warm(setup)
-    else:
-        setup["mapped"] = packages.provide(setup["packages"], setup["folder"])
-        Supervisor(setup, int(sys.argv[2])).run()
-
-
-def keep_warm(setup: dict[str, Any]) -> None:
-    """Fork a supervisor for each set of pipes that comes in, until no more can come.
-
-    No script ever runs in this process, so that none finds anything of another's.
-    """
-    requests = _socket.socket(fileno=os.dup(0))
-    for name in PRELOADED.split():
-        __import__(name)
-    exec(compile(FIRST_PROGRAM, "", "exec"), {})
-    setup["mapped"] = packages.provide(setup["packages"], setup["folder"])
-    # Where nothing hides it, a script of the same user could write into its memory.
-    walls.control(walls.SET_DUMPABLE, int(setup["nested"]))
-    # In new namespaces nobody knows any more who he is.
-    setup["user"] = os.getuid(), os.getgid()
-    surroundings.tell_of(setup["folder"])
-    setup["loaded"] = surroundings.hide()
-    gc.collect()
-    gc.freeze()  # what is here stays: no collection in a fork has to look at it
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps
-    while (request := receive(requests, 4))[1]:
-        bounds, descriptors = BOUNDS.unpack(request[0]), request[1]
-        limits = dict(zip(("folder_mb", "file_mb", "processor"), bounds, strict=True))
-        try:
-            if fork(setup) == 0:
-                # Whoever holds it could have scripts run, and be sent the pipes of others.
-                requests.close()
-                begin({**setup, **limits}, descriptors)
-        except OSError as error:
-            os.write(descriptors[2], f"no new namespaces: {error}".encode())
-        # The script's end is told by the end of its pipes, so nobody else may hold them open.
-        for descriptor in descriptors:
-            os.close(descriptor)
-
-
-def fork(setup: dict[str, Any]) -> int:
-    """Fork, into namespaces of its own where there are any to be had. Raises OSError."""
-    return walls.fork_into_namespaces(setup["syscalls"]) if setup["nested"] else os.fork()
-
-
-def begin(setup: dict[str, Any], descriptors: list[int]) -> None:
-    """Become a supervisor, and nothing else any more."""
-    try:
-        _signal.signal(_signal.SIGCHLD, _signal.SIG_DFL)
-        for standard, descriptor in enumerate(descriptors[:3]):
-            os.dup2(descriptor, standard)
-            os.close(descriptor)
-        if setup["processor"] >= 0:  # where who asked is: they take turns
-            os.sched_setaffinity(0, {setup["processor"]})
-        Supervisor(setup, descriptors[3]).run()
-    except BaseException as error:
-        os.write(2, f"{type(error).__name__}: {error}".encode())
-    finally:
-        os._exit(0)  # a fork that came back from here would go on as the warm process
 
 
 def receive(socket: _socket.socket, count: int) -> tuple[bytes, list[int]]:
@@ -169,10 +60,10 @@ def receive(socket: _socket.socket, count: int) -> tuple[bytes, list[int]]:
     return data, descriptors.tolist()
 
 
-def send(socket: _socket.socket, descriptors: list[int]) -> None:
-    """Send file descriptors along with a byte."""
+def send(socket: _socket.socket, descriptors: list[int], text: bytes = b"+") -> None:
+    """Send file descriptors along with a few bytes."""
     data = array.array("i", descriptors).tobytes()
-    socket.sendmsg([b"+"], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, data)])
+    socket.sendmsg([text], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, data)])
 
 
 class Supervisor:
@@ -186,20 +77,16 @@ class Supervisor:
         self.has_shot_itself = False
         self.folder = setup["folder"]
         self.quota: Quota | None = None  # where no mount of its own bounds the folder
-        self.refused: list[str] = []  # what the system does not let us do, and we go on without
+        # What the system does not let us do, and we go on without.
+        self.refused: list[str] = [*setup["refused"]]
 
     def run(self) -> None:
         """Watch from the job's arrival to the end of all that came of it."""
-        os.setsid()
         os.write(self.control, BEGUN)
         # What the script's process leaves behind becomes ours, and can be waited for.
         with walls.noted(self.refused):
             walls.control(walls.SET_SUBREAPER, 1)
-        # Else the maps of the namespace are not ours to write.
-        walls.control(walls.SET_DUMPABLE, int(self.setup["nested"]))
         self.enter_folder()
-        # Before there is a script: it is of the same user, who may trace whatever is dumpable.
-        walls.control(walls.SET_DUMPABLE, 0)
         ours, theirs = _socket.socketpair()
         own = os.getpid()
         self.script = os.fork()
@@ -222,16 +109,13 @@ class Supervisor:
         try:
             self.watch(listeners)
         finally:
+            _signal.set_wakeup_fd(-1)
             self.end()
 
     def enter_folder(self) -> None:
-        """Make a working directory of its own: mounted, given by bubblewrap, or watched over."""
+        """Make a working directory of its own: mounted for the script, or watched over."""
         setup = self.setup
-        if setup["nested"]:
-            walls.map_user(*setup["user"])
-            walls.own_name(self.refused)
-            walls.own_mounts(self.syscalls, self.folder, setup["folder_mb"])
-        elif setup["level"] != "strong":
+        if setup["level"] != "strong":
             # A name that can't be known beforehand, in a place where others may write.
             self.folder = os.path.join(setup["scratch"], f"grade-{os.urandom(8).hex()}")
             os.mkdir(self.folder, 0o700)
@@ -248,6 +132,8 @@ class Supervisor:
 
     def run_script(self, handover: _socket.socket) -> None:
         """Raise the walls, try them, and only then let the script begin."""
+        if self.setup["nested"]:
+            walls.own_space(self.syscalls, self.folder, self.setup["folder_mb"])
         pipes = surroundings.take_pipes()
         job = pipes.read()
         if job is None:

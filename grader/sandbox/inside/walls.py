@@ -24,7 +24,8 @@ MEGA = 1024 * 1024
 
 # From <linux/sched.h>, <linux/mount.h>, <linux/prctl.h>, <linux/seccomp.h>, <linux/capability.h>.
 # Mounts, the machine's name, IPC, users, processes.
-NEW_NAMESPACES = 0x00020000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000
+NEW_MOUNTS, NEW_IPC = 0x00020000, 0x08000000
+NEW_NAMESPACES = NEW_MOUNTS | 0x04000000 | NEW_IPC | 0x10000000 | 0x20000000
 SIGCHLD = 17
 NOSUID, NODEV, NOEXEC, READ_ONLY = 2, 4, 8, 1
 SET_NO_NEW_PRIVS, SET_DUMPABLE, SET_DEATH_SIGNAL, SET_SUBREAPER, SET_SECCOMP = 38, 4, 1, 36, 22
@@ -89,6 +90,12 @@ def fork_into_namespaces(syscalls: dict[str, int]) -> int:
     """
     flags = ctypes.c_long(NEW_NAMESPACES | SIGCHLD)
     return call(syscalls, "clone", flags, NOTHING, NOTHING, NOTHING, NOTHING)
+
+
+def own_space(syscalls: dict[str, int], folder: str, mega: int) -> None:
+    """Enter new namespaces of mounts and IPC, and mount a folder of one's own there."""
+    call(syscalls, "unshare", ctypes.c_long(NEW_MOUNTS | NEW_IPC))
+    own_mounts(syscalls, folder, mega)
 
 
 def map_user(user: int, group: int) -> None:
