@@ -21,7 +21,8 @@ from grader.core.text import clean
 if TYPE_CHECKING:
     from grader.pipeline import Graded
 
-LOOK_SECONDS = 0.2
+LOOK_SECONDS = 0.05
+REST_SECONDS = 0.1  # for which a file looks the same before it is graded
 # A file is away for a moment while it is replaced, and half a notebook while it is written.
 PATIENCE_SECONDS = 1.0
 
@@ -90,7 +91,7 @@ def watch_files(output: Output, *, opened: bool) -> list[Report]:
 def look(file: Watched, output: Output, now: float) -> bool:
     """Look at a file, and grade it once it has changed and is at rest; whether it was graded."""
     stamp = file.stamps
-    # Graded only when it looks as it did the last time: half a save is no submission.
+    # Graded only when it has looked the same for a while: half a save is no submission.
     if stamp != file.looks:
         file.looks, file.since = stamp, now
         return False
@@ -98,7 +99,7 @@ def look(file: Watched, output: Output, now: float) -> bool:
     if stamp is None:
         say_that_it_is_gone(file, is_fresh=is_fresh)
         return False
-    if stamp == file.graded:
+    if stamp == file.graded or now - file.since < REST_SECONDS:
         return False
     graded = output.grade(file.number)
     if graded.report.status is Status.UNREADABLE and is_fresh:
