@@ -12,6 +12,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 import torch
+from support.commands import start_grade
 from support.project import HANGING_SECONDS, ROOT, wait_for_child
 from support.project import run_grade as grade
 
@@ -85,11 +86,10 @@ def on_a_terminal(*words):
     import pty  # Windows has none
 
     main, side = pty.openpty()
-    command = [sys.executable, "-c", "from grader.cli import main; main()", *words]
-    environment = {**os.environ, "TERM": "xterm"}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm"}
     environment.pop("NO_COLOR", None)
     streams = {"stdin": side, "stdout": side, "stderr": side}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, **streams)
+    process = start_grade(*words, cwd=ROOT, env=environment, **streams)
     os.close(side)
     shown = b""
     try:

@@ -9,10 +9,13 @@ import os
 
 from xdist.scheduler import LoadFileScheduling
 
+from support.lanes import LANES
+
 MOST = 4  # more would only wait for those who try the walls
 WALLS = [f"tests/sandbox/test_{name}.py" for name in ("attacks", "honest", "isolation")]
 # Begun first, so that nobody is left alone with one of them in the end.
-SLOWEST = [*WALLS, *(f"tests/{name}/" for name in ("classroom/batch", "cluster", "sandbox", "kit"))]
+ROOMS = ("classroom/batch", "cluster", "classroom", "sandbox", "kit", "web", "cli")
+SLOWEST = [*WALLS, *(f"tests/{name}/" for name in ROOMS)]
 
 
 class ByResource(LoadFileScheduling):
@@ -36,10 +39,15 @@ def pytest_xdist_auto_num_workers(config):
 
 
 def pytest_collection_modifyitems(items):
-    items.sort(key=place)
+    """Put files that start processes before those that start none, which fill the gaps at the end.
+
+    The order within files stays.
+    """
+    dear = {item.path for item in items if any(map(item.get_closest_marker, LANES))}
+    items.sort(key=lambda item: (item.path not in dear, place(item)))
 
 
 def place(item):
-    """Where its file stands among the slow ones; the order within files stays."""
+    """Where its file stands among the slow ones."""
     places = (place for place, start in enumerate(SLOWEST) if item.nodeid.startswith(start))
     return next(places, len(SLOWEST))
