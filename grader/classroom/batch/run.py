@@ -156,12 +156,15 @@ class Batch:
         """Give what was read the score that is known, or have it graded."""
         hand_in = attempt.hand_in
         key = self.fingerprints.key(attempt.content, hand_in.name)
-        if (status := self.todays_status(attempt, key)) is not None:
-            yield self.done(attempt, status, How.KNOWN)
-        elif key in self.waiting:  # handed in by another, too, and out already: run once
-            self.wait_for(attempt, key)
-        elif not self.force and not self.book.claims.take(key):
-            self.put_off.append(hand_in)
+        is_out = key in self.waiting  # handed in by another, too: run once
+        # Looked up once, by who may have it graded: nearly all are new.
+        if is_out or not (self.force or self.book.claims.take(key)):
+            if (status := self.todays_status(attempt, key)) is not None:
+                yield self.done(attempt, status, How.KNOWN)
+            elif is_out:
+                self.wait_for(attempt, key)
+            else:
+                self.put_off.append(hand_in)
         elif (done := self.find_done(attempt, key)) is not None:
             self.book.claims.release(key)
             yield done

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
@@ -37,6 +37,7 @@ from grader.sandbox.wire import decode
 from grader.submission.reading import Reading
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 # Part of what `Fingerprints` hash, too: of a file kept in another format nothing is found.
 FORMAT = 1
@@ -160,6 +161,15 @@ class RawMended:
 
 
 @dataclass(frozen=True)
+class RawScript:
+    """A Script as it is written, in what is kept of a submission."""
+
+    cells: tuple[tuple[int | None, str], ...]
+    script_notes: tuple[str, ...]
+    helpers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Document:
     """What is kept, as it is written: nothing that has another type is made anything of."""
 
@@ -200,12 +210,24 @@ def unpack(data: bytes, submission: Submission) -> tuple[Reading, Observations]:
 
     Raises RecordError for what this version has not written: damaged, or another's.
     """
+    return unpack_as(adapter(Document), data, submission, read_document)
+
+
+def unpack_script(data: bytes, submission: Submission) -> Script:
+    """Unpack the script alone, in half the time. Raises as `unpack`."""
+    return unpack_as(adapter(RawScript), data, submission, lambda raw, _: read_script(raw))
+
+
+def unpack_as(
+    form: TypeAdapter[T], data: bytes, submission: Submission, read: Callable[[T, Submission], R]
+) -> R:
+    """Unpack what is of a kind of what was kept. Raises as `unpack`."""
     try:
         fields = json.loads(zlib.decompress(data))
         if not isinstance(fields, dict) or fields.get("format") != FORMAT:
             raise ValueError("not of this version's format")
         if "cells" in fields:
-            return read_document(adapter(Document).validate_python(fields), submission)
+            return read(form.validate_python(fields), submission)
         refusal = adapter(Refusal).validate_python(fields)
     except (zlib.error, ValueError, RecursionError, TamperedError) as error:
         why = first_fault(error) if isinstance(error, ValidationError) else str(error)
@@ -218,13 +240,18 @@ def unpack(data: bytes, submission: Submission) -> tuple[Reading, Observations]:
 
 def read_document(document: Document, submission: Submission) -> tuple[Reading, Observations]:
     """Make of what is written what it was."""
-    cells = tuple(Cell(*cell) for cell in document.cells)
-    helpers = tuple(Cell(None, source, file) for file, source in document.helpers)
-    script = Script(cells, document.script_notes, helpers)
+    script = read_script(document)
     outline = read_outline(document.outline)
     reading = Reading(submission, script, outline, document.assignment)
     reading = replace(reading, tagged=document.tagged, spans=document.spans)
     return reading, read_observed(document)
+
+
+def read_script(raw: Document | RawScript) -> Script:
+    """Read the script."""
+    cells = tuple(Cell(*cell) for cell in raw.cells)
+    helpers = tuple(Cell(None, source, file) for file, source in raw.helpers)
+    return Script(cells, raw.script_notes, helpers)
 
 
 def read_observed(document: Document) -> Observations:

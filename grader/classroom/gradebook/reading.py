@@ -103,6 +103,9 @@ LATEST_SCORE = (
 )
 
 
+OBSERVED = select(observations).where(observations.c.key == bindparam("key"))
+
+
 def asked(attempt: Attempt) -> dict[str, Any]:
     """Name what SAME_ATTEMPT tells an attempt by."""
     return {
@@ -130,7 +133,7 @@ def latest_score(connection: Connection, attempt: Attempt) -> LatestScore | None
 
 def find_observation(connection: Connection, key: str) -> ObservationRecord | None:
     """Read what was observed under a key. Raises RecordError."""
-    row = connection.execute(select(observations).filter_by(key=key)).one_or_none()
+    row = connection.execute(OBSERVED, {"key": key}).one_or_none()
     return value_of(ObservationRecord, row._mapping, observations) if row else None
 
 

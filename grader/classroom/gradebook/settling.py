@@ -31,6 +31,7 @@ WHOLE_SHARE = 10_000  # the unit in which a share is written down
 FOUND = ("late_by", "days", "free", "share", "accepted")
 Ids = Collection[int]
 Rules = Mapping[str, DueRule]
+DUE = select(assignments.c.name, assignments.c.due).where(assignments.c.due.is_not(None))
 
 
 def settle(connection: Connection, ids: Ids | None = None, only: str | None = None) -> None:
@@ -65,8 +66,7 @@ def of(column: ColumnElement[int], ids: Ids | None) -> ColumnElement[bool]:
 
 def find_rules(connection: Connection) -> dict[str, DueRule]:
     """Find what is due, the earliest first; what can't be read of it a batch writes anew."""
-    due = select(assignments.c.name, assignments.c.due).where(assignments.c.due.is_not(None))
-    rules = [(row.name, row.due) for row in connection.execute(due) if DAMAGE not in row]
+    rules = [(row.name, row.due) for row in connection.execute(DUE) if DAMAGE not in row]
     return dict(sorted(rules, key=lambda pair: (pair[1].due.at, pair[0])))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, select, update
+from sqlalchemy import Connection, Row, Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from grader.classroom.gradebook.entries import (
@@ -42,6 +42,16 @@ from grader.classroom.people import Override, Student
 from grader.core.errors import UsageError
 
 ONE_ATTEMPT = ("assignment", "student_id", "content", "submitted_at")
+# What each hand-in asks for, made once: to make one takes as long as to run it.
+OWNER = select(id_of(bindparam("student")))
+KNOWN_STUDENT = select(students).where(students.c.id == id_of(bindparam("student")))
+WHOSE = select(attempts.c.student_id).where(attempts.c.id == bindparam("attempt"))
+STAMPS = select(*(attempts.c[field.name] for field in fields(Stamp))).where(
+    attempts.c.assignment == bindparam("assignment"),
+    attempts.c.student_id == bindparam("student_id"),
+    attempts.c.id != bindparam("but"),
+)
+NO_ATTEMPT = 0  # numbers begin at 1
 
 
 @dataclass(frozen=True)
@@ -101,16 +111,16 @@ def describe(transaction: Transaction, record: AssignmentRecord) -> None:
 
 def admit(connection: Connection, student: Student, *, on_roster: bool = False) -> int:
     """Find or add a student, with what is newly known of them."""
-    wanted = select(students).where(students.c.id == id_of(student.key))
-    row = connection.execute(wanted).one_or_none()
+    named = {"student": student.key}
+    row = connection.execute(KNOWN_STUDENT, named).one_or_none()
     if row is None:
         new = {"ids": filled(student.ids), "on_roster": on_roster}
         add(connection, students, ("key",), {**row_of(student, students), **new})
-        row = connection.execute(wanted).one()
+        row = connection.execute(KNOWN_STUDENT, named).one()
     student = as_known(row, student)
     if learned(row, student, on_roster=on_roster):
         # Read again under a lock: another process may be learning something else.
-        row = connection.execute(wanted.with_for_update(key_share=True)).one()
+        row = connection.execute(KNOWN_STUDENT.with_for_update(key_share=True), named).one()
         # With the name, since the other may have learned all of it: an UPDATE has to set something.
         news = {"name": row.name, **learned(row, student, on_roster=on_roster)}
         connection.execute(update(students).where(students.c.id == row.id).values(news))
@@ -182,8 +192,7 @@ def keep_file(connection: Connection, attempt: Attempt, file: bytes) -> None:
 
 def whose(transaction: Transaction, attempt_id: int) -> int:
     """Find whose an attempt is."""
-    theirs = select(attempts.c.student_id).filter_by(id=attempt_id)
-    return int(transaction.connection.execute(theirs).scalar_one())
+    return int(transaction.connection.execute(WHOSE, {"attempt": attempt_id}).scalar_one())
 
 
 def find_or_add(
@@ -212,7 +221,7 @@ def find_or_add(
     id = add(connection, attempts, ONE_ATTEMPT, row) or find_attempt(connection, attempt)
     assert id is not None
     # Another process may have merged the student meanwhile; it has let this wait until then.
-    if (owner := connection.scalar(select(id_of(hand_in.student.key)))) != student_id:
+    if (owner := connection.scalar(OWNER, {"student": hand_in.student.key})) != student_id:
         own = update(attempts).where(attempts.c.id == id)
         connection.execute(own.values(student_id=owner))
     return id, tell_earlier(new, others)
@@ -242,14 +251,11 @@ def learn_time(transaction: Transaction, attempt: Attempt) -> None:
 
 
 def find_stamps(
-    connection: Connection, assignment: str, student_id: int, but: int | None = None
+    connection: Connection, assignment: str, student_id: int, but: int = NO_ATTEMPT
 ) -> list[Stamp]:
     """Find when a student handed in what is recorded, as far as that can be read; all but one."""
-    columns = [attempts.c[field.name] for field in fields(Stamp)]
-    theirs = select(*columns).filter_by(assignment=assignment, student_id=student_id)
-    if but is not None:
-        theirs = theirs.where(attempts.c.id != but)
-    rows = connection.execute(theirs).all()
+    theirs = {"assignment": assignment, "student_id": student_id, "but": but}
+    rows = connection.execute(STAMPS, theirs).all()
     return [Stamp(*row) for row in rows if DAMAGE not in row and row.ordered_at is not None]
 
 

@@ -81,9 +81,14 @@ def tokens_of(cells: Sequence[Cell]) -> Iterator[Token]:
 
 def coded(cells: Sequence[Cell]) -> str:
     """Give the tokens of a program alone, each as one character."""
-    matches = (match for text, _ in bounded(cells) for match in TOKEN.finditer(text))
-    kinds = ((match.lastgroup or NOTHING, match[0]) for match in matches)
-    return "".join(code_of(kind, word) for kind, word in kinds if kind != NOTHING)
+    return "".join(
+        [
+            code_of(kind, match[0])
+            for text, _ in bounded(cells)
+            for match in TOKEN.finditer(text)
+            if (kind := match.lastgroup or NOTHING) != NOTHING
+        ]
+    )
 
 
 def bounded(cells: Sequence[Cell]) -> Iterator[tuple[str, int]]:

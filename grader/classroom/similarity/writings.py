@@ -16,7 +16,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from grader.classroom.anonymity import Cover, shown_cells
-from grader.classroom.batch.serialize import unpack
+from grader.classroom.batch.serialize import unpack_script
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.intake.choice import Looker, wanted_of
 from grader.classroom.intake.hand_ins import find_hand_ins
@@ -119,10 +119,10 @@ def kept(book: Gradebook, standing: Standing) -> Item:
         observed = book.find_observation(key) if key else None
         if observed is None:
             raise GraderError(standing.fault or (standing.notes or (NOT_KEPT,))[-1])
-        reading, _ = unpack(observed.document, Submission(Path(place_of(standing))))
+        script = unpack_script(observed.document, Submission(Path(place_of(standing))))
     except GraderError as error:
         return Remark(str(student), str(error), is_loss=True)
-    return Writing(student, reading.script.shown, content_of(standing))
+    return Writing(student, script.shown, content_of(standing))
 
 
 def owned(writing: Writing, assignment: Assignment, cover: Cover | None) -> Writing:
