@@ -43,9 +43,9 @@ def prepare():
 
 def fork_sibling():
     """Fork so that the new process is a child of our parent, who alone can wait for it."""
-    python = ctypes.pythonapi
+    python, syscall = ctypes.pythonapi, ctypes.PyDLL(None).syscall
     python.PyOS_BeforeFork()
-    pid = ctypes.PyDLL(None).syscall(CLONE, CLONE_PARENT | signal.SIGCHLD, 0, 0, 0, 0)
+    pid = syscall(CLONE, CLONE_PARENT | signal.SIGCHLD, 0, 0, 0, 0)
     python.PyOS_AfterFork_Parent() if pid else python.PyOS_AfterFork_Child()
     return pid
 
