@@ -466,11 +466,18 @@ def test_a_full_disk_loses_nothing_that_was_written(tmp_path, folder_class):
         subprocess.run(["umount", disk], check=True)
 
 
+def scores_in_server(server, desk):
+    name = desk.where.partition("@/")[2].partition("?")[0]
+    with contextlib.suppress(subprocess.CalledProcessError):  # there is no such table yet
+        return int(server.ask("SELECT count(*) FROM scores", name))
+    return 0
+
+
 def test_a_batch_survives_a_dropped_connection(postgresql, folder_class, tmp_path):
     desk = Desk(tmp_path)
     desk.where = postgresql.make_database()
     running = desk.start(folder_class.source)
-    time.sleep(2)
+    wait_until(lambda: scores_in_server(postgresql, desk) or running.poll() is not None)
     for _ in range(5):
         postgresql.ask(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'test_%'"
