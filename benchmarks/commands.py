@@ -30,7 +30,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1] / name) for name in ("",
 from support import pupils
 from support.project import ROOT
 
-from grader.classroom.gradebook import writing
+from grader.classroom.gradebook import recording, writing
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.gradebook.writing import Transaction
 from grader.classroom.people import Student
@@ -91,7 +91,7 @@ class OneCommit:
 
     def __init__(self, book, connection):
         self.connection, self.now, self.describe = connection, book.now(), self.do(writing.describe)
-        self.record_hand_in = self.do(writing.record_hand_in)
+        self.record_hand_in = self.do(recording.record_hand_in)
 
     def do(self, work):
         return lambda *args: work(Transaction(self.connection, uuid.uuid4().hex, self.now), *args)

@@ -13,9 +13,10 @@ from grader.classroom.gradebook.entries import AssignmentRecord, Change, Counted
 from grader.classroom.gradebook.kinds import DAMAGE
 from grader.classroom.gradebook.marks import MarkDecision, mark_shown
 from grader.classroom.gradebook.reading import to_student
+from grader.classroom.gradebook.recording import record_all
 from grader.classroom.gradebook.schema import counting, observations, scores, students
 from grader.classroom.gradebook.standings import find_maximum, find_people, order_class
-from grader.classroom.gradebook.writing import Transaction, describe, record_all
+from grader.classroom.gradebook.writing import Transaction, describe
 from grader.core.errors import RecordError
 from grader.core.result import Status
 

@@ -31,6 +31,7 @@ from grader.classroom.gradebook import (
     news,
     previews,
     reading,
+    recording,
     renaming,  # noqa: F401  it makes its kind of action known
     requests,
     rescoring,
@@ -159,8 +160,8 @@ class Gradebook:
     outsiders = reads(rosters.find_outsiders)
     former_keys = reads(rosters.find_former_keys)
     describe = writes(writing.describe)
-    record_hand_in = writes(writing.record_hand_in)
-    learn_time = writes(writing.learn_time)
+    record_hand_in = writes(recording.record_hand_in)
+    learn_time = writes(recording.learn_time)
     rescore = writes(rescoring.rescore)
     rehearse_rescore = rehearses(rescoring.rescore)
     override = writes(writing.override)

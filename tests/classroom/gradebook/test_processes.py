@@ -11,7 +11,7 @@ from sqlalchemy import text
 from support.gradebooks import ADA, BEN, attempt, grade, kept, perform, rows, standing
 from support.writers import begin, numbers, writer
 
-from grader.classroom.gradebook import writing
+from grader.classroom.gradebook import recording, writing
 from grader.classroom.gradebook.actions import act
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.membership import merge
@@ -56,13 +56,13 @@ def uncommitted(where, work, *arguments):
 
 def test_an_attempt_that_another_is_adding_is_known_once_that_is_done(book, where):
     book.enroll([ADA])
-    with uncommitted(where, writing.find_or_add, attempt()):
+    with uncommitted(where, recording.find_or_add, attempt()):
         grade(book, 1)
     assert len(rows(where, "attempts")) == 1
 
 
 def test_a_student_whom_another_is_adding_is_the_same(book, where):
-    with uncommitted(where, writing.find_or_add, attempt()):
+    with uncommitted(where, recording.find_or_add, attempt()):
         grade(book, 1, content="B", minute=1)
     assert len(rows(where, "attempts")) == 2
     assert len(rows(where, "students")) == 1
@@ -70,7 +70,7 @@ def test_a_student_whom_another_is_adding_is_the_same(book, where):
 
 def test_observations_that_another_is_adding_are_shared(book, where):
     grade(book, 1)
-    with uncommitted(where, writing.keep, kept()):
+    with uncommitted(where, recording.keep, kept()):
         grade(book, 2, observed=kept())
     assert len(rows(where, "observations")) == 1
     assert [score.observation for score in book.current_scores("hw1")] == [kept()]

@@ -27,7 +27,7 @@ from support.gradebooks import (
 )
 
 from grader.classroom.batch.run import owned, record_of
-from grader.classroom.gradebook import writing
+from grader.classroom.gradebook import recording
 from grader.classroom.gradebook.entries import Attempt, Change, GradedHandIn
 from grader.classroom.people import HandIn, Student
 from grader.core.errors import GraderError
@@ -89,7 +89,7 @@ def test_an_unknown_assignment_or_attempt_is_refused_and_nothing_stays(book, whe
     with pytest.raises(GraderError, match="nothing of this was recorded"):
         record(book, attempt(assignment="hw9"), judged(5))
     with pytest.raises(GraderError, match="nothing of this was recorded"):
-        perform(book, writing.record, 99, judged(5), kept())
+        perform(book, recording.record, 99, judged(5), kept())
     assert [rows(where, table) for table in ("students", "observations", "scores")] == [[], [], []]
 
 
@@ -125,9 +125,9 @@ def test_two_diagnoses_of_one_mistake_are_one_row(book):
 
 def test_a_first_hand_in_is_new_and_the_same_again_is_known(book):
     assert number(book, attempt()) is None
-    first, _ = perform(book, writing.find_or_add, attempt())
+    first, _ = perform(book, recording.find_or_add, attempt())
     assert (number(book, attempt()), book.latest_score(attempt())) == (first, None)
-    assert perform(book, writing.find_or_add, attempt()) == (first, "")
+    assert perform(book, recording.find_or_add, attempt()) == (first, "")
 
 
 def test_a_known_attempt_says_what_its_latest_score_was_made_from(book):
@@ -198,7 +198,7 @@ def test_current_scores_hold_what_judging_again_takes(book):
     attempt_id = grade(book, 1, observed=kept())
     grade(book, 2, judging="j2", observed=kept())
     grade(book, 3, student=BEN, observed=kept("k2", document=b"other"))
-    perform(book, writing.find_or_add, attempt(EVE))
+    perform(book, recording.find_or_add, attempt(EVE))
     first, second = book.current_scores("hw1")
     assert (first.attempt_id, first.student, first.content) == (attempt_id, ADA, "A")
     assert (first.judging, first.observation) == ("j2", kept())

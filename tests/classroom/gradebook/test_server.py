@@ -24,7 +24,7 @@ from support.gradebooks import (
     standing,
 )
 
-from grader.classroom.gradebook import writing
+from grader.classroom.gradebook import recording
 from grader.classroom.gradebook.database import RetryPolicy
 from grader.classroom.gradebook.entries import Change, GradedHandIn
 from grader.classroom.gradebook.store import Gradebook
@@ -187,7 +187,7 @@ def judge_again(book):
         ),
         pytest.param(lambda book: override(book, "c0", 4), "overrides", id="an override"),
         pytest.param(
-            lambda book: perform(book, writing.find_or_add, attempt(BEN)),
+            lambda book: perform(book, recording.find_or_add, attempt(BEN)),
             "attempts",
             id="an attempt",
         ),

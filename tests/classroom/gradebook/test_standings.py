@@ -20,7 +20,7 @@ from support.gradebooks import (
     standing,
 )
 
-from grader.classroom.gradebook import writing
+from grader.classroom.gradebook import recording
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import MISSING, Student
 from grader.core.errors import UsageError
@@ -75,7 +75,7 @@ def test_of_each_attempt_the_latest_score_counts(book):
 
 def test_an_attempt_without_a_score_is_not_graded_and_hides_behind_no_older_one(book):
     grade(book, 5)
-    perform(book, writing.find_or_add, attempt(content="B", minute=1))
+    perform(book, recording.find_or_add, attempt(content="B", minute=1))
     now = standing(book)
     assert (now.status, now.earned, now.maximum, now.report) == ("not_graded", None, 10, None)
 

@@ -21,9 +21,9 @@ from support.standings import BIAS, LATER, SECRET, UPDATE, WRONG_SIGN, gained, l
 
 from grader.classroom.gradebook.actions import Action
 from grader.classroom.gradebook.entries import Attempt, CriterionShare, MistakeShare, Statistics
+from grader.classroom.gradebook.recording import find_or_add
 from grader.classroom.gradebook.schema import students
 from grader.classroom.gradebook.store import Gradebook
-from grader.classroom.gradebook.writing import find_or_add
 from grader.classroom.people import HandIn, Student
 from grader.classroom.site import histogram
 from grader.classroom.site import pages as site
