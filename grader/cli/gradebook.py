@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -267,10 +268,18 @@ def export(
             refuse_hidden(book.cover(), f"--format {form} puts points beside names")
         keys = chosen(book, students, section)
         censuses = take(book, classes.held(book))
-        in_brief = wanted.is_table
-        standings = [list(c.standings_with_comments(keys, in_brief=in_brief)) for c in censuses]
-        tell_all(censuses)
-        for line in export_classes(syllabus_of(censuses), standings, wanted):
+        syllabus = syllabus_of(censuses)
+        read = [
+            census.standings_with_comments(keys, in_brief=wanted.is_table) for census in censuses
+        ]
+        if wanted.is_streamed:  # what there is to say of it is known when all is written
+            lines: Iterable[str] = list(export_classes(syllabus, read, wanted))
+            tell_all(censuses)
+        else:
+            standings = [list(each) for each in read]
+            tell_all(censuses)
+            lines = export_classes(syllabus, standings, wanted)
+        for line in lines:
             click.echo(clean(line), err=True)
     leave(censuses)
 

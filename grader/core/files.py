@@ -61,7 +61,7 @@ def like(path: Path) -> str:
     return did_you_mean(path.name, filter(str.isprintable, names[:MOST_MEANT]))
 
 
-def write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes | Iterator[bytes]) -> None:
     """Write a file that `--out` names, whole or not at all. Raises UsageError."""
     with writing(f"--out {path}"):
         refuse_to_replace(path)
@@ -106,14 +106,14 @@ def put(path: Path, content: bytes) -> None:
         target.chmod(stat.S_IMODE(rights))
 
 
-def replace(path: Path, content: bytes) -> None:
+def replace(path: Path, content: bytes | Iterator[bytes]) -> None:
     """Put a whole file in a path's place. Raises OSError, and leaves nothing behind then."""
     # In the same folder, since only within one disk a file takes another's place at once.
     part = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
         # Not by tempfile, whose files only their owner may read. "x" follows no link.
         with part.open("xb") as file:
-            file.write(content)
+            file.writelines([content] if isinstance(content, bytes) else content)
         os.replace(part, path)
     finally:
         with contextlib.suppress(OSError):

@@ -276,7 +276,7 @@ def test_the_course_s_csv_writes_that_nothing_is_to_count():
 
 def test_the_json_is_as_its_schema_says_and_has_all_of_it():
     schema = json.loads((ROOT / "grader/classroom/exports/export.schema.json").read_text())
-    documents = json.loads(to_json(CLASS).content)
+    documents = json.loads(b"".join(to_json(CLASS)))
     jsonschema.validate(documents, schema)
     by_key = {document["student"]: document for document in documents}
     assert by_key["bob"]["lateness"] == {

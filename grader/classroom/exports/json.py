@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from grader.classroom.account import doubts_of, has_account, is_late
-from grader.classroom.exports.export import Export, moment
+from grader.classroom.exports.export import moment
 from grader.classroom.people import EXCUSED, Standing
 from grader.core.errors import GraderError
 from grader.course.due import Lateness
@@ -20,15 +20,24 @@ COMMENT = ("cell", "line", "words", "who", "at")
 OVERRIDE = ("criterion", "points", "was", "who", "why", "at")
 
 
-def to_json(standings: Sequence[Standing]) -> Export:
-    """Write everything known of each student, reports and all; ASCII, one student a line."""
+def to_json(standings: Iterable[Standing]) -> Iterator[bytes]:
+    """Write everything known of each student, reports and all; ASCII, one student a line.
+
+    Piece by piece: the whole of a large class would fill the memory.
+    """
+    yield b"[\n"
+    for number, standing in enumerate(standings):
+        yield b",\n" * bool(number) + to_line(standing)
+    yield b"\n]\n"
+
+
+def to_line(standing: Standing) -> bytes:
+    """Write one student's part. Raises GraderError."""
     try:
         # NaN is no JSON: many readers would refuse the whole file for it.
-        parts = (json.dumps(document(s), allow_nan=False, default=moment) for s in standings)
-        lines = ",\n".join(parts)
+        return json.dumps(document(standing), allow_nan=False, default=moment).encode("ascii")
     except ValueError:
         raise GraderError("a result holds what is no number: nothing was exported") from None
-    return Export(f"[\n{lines}\n]\n".encode("ascii"))
 
 
 def document(standing: Standing) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from grader.classroom.exports.junit import to_junit
 from grader.classroom.exports.moodle import fill_worksheet
 from grader.classroom.people import Standing
 from grader.classroom.remarks import grouped
-from grader.classroom.transcripts import Syllabus
+from grader.classroom.transcripts import Syllabus, Unit
 from grader.core.errors import UsageError
 from grader.core.files import file_name, write
 
@@ -25,7 +27,7 @@ FORMATS = ("csv", "canvas", "moodle", "gradescope", "junit", "json")
 FILLED = ("canvas", "moodle")
 TABLES = ("csv", "canvas", "moodle")  # of points alone
 USED_BY = {"into": FILLED, "column": FILLED, "feedback": ("moodle",)}
-WRITERS = {"csv": to_csv, "json": to_json, "junit": to_junit}
+WRITERS = {"csv": to_csv, "junit": to_junit}
 
 
 @dataclass(frozen=True)
@@ -39,28 +41,37 @@ class ExportRequest:
     feedback: bool = False
 
     @property
+    def is_streamed(self) -> bool:
+        """Whether it is written student by student, and the class never is in memory."""
+        return self.form == "json"
+
+    @property
     def is_table(self) -> bool:
         """Whether no report is needed for it."""
         return self.form in TABLES and not self.feedback
 
 
 def export_classes(
-    syllabus: Syllabus, classes: Sequence[Sequence[Standing]], request: ExportRequest
+    syllabus: Syllabus, classes: Sequence[Iterable[Standing]], request: ExportRequest
 ) -> Iterator[str]:
     """Write the file or files of one assignment, or of several; yield what is to be said of it.
 
     Raises UsageError.
     """
     refuse_unused(request)
-    yield from unmarked(syllabus, classes)
-    classes = [list(map(u.hold, c)) for u, c in zip(syllabus.units, classes, strict=True)]
-    is_course = len(classes) > 1
+    if request.is_streamed:
+        yield from stream_classes(syllabus, classes, request)
+        return
+    read_whole = list(map(list, classes))
+    yield from unmarked(syllabus, read_whole)
+    held = [list(map(u.hold, c)) for u, c in zip(syllabus.units, read_whole, strict=True)]
+    is_course = len(held) > 1
     if request.form == "gradescope":
-        for unit, standings in zip(syllabus.units, classes, strict=True):
+        for unit, standings in zip(syllabus.units, held, strict=True):
             yield from write_results(standings, request.out, unit.name if is_course else "")
         return
     make = file_of_course if is_course else file_of_one
-    export = make(syllabus, classes, request)
+    export = make(syllabus, held, request)
     yield from grouped(export.remarks)
     if request.out is None:
         # As bytes, since a console may have another encoding; what was printed comes first.
@@ -74,9 +85,45 @@ def export_classes(
 def unmarked(syllabus: Syllabus, classes: Sequence[Sequence[Standing]]) -> Iterator[str]:
     """Say of each assignment for how many something is still to be marked by hand."""
     for unit, standings in zip(syllabus.units, classes, strict=True):
-        if amount := sum(standing.to_mark > 0 for standing in standings):
-            what = "left empty until then (`hold`)" if unit.is_held else "what they have so far"
-            yield f"{unit.name}: to be marked by hand: {amount} of {len(standings)}: {what}"
+        yield from unmarked_of(unit, [standing.to_mark > 0 for standing in standings])
+
+
+def unmarked_of(unit: Unit, to_mark: Sequence[bool]) -> Iterator[str]:
+    """Say for how many of an assignment something is to be marked; nothing where all is."""
+    if amount := sum(to_mark):
+        what = "left empty until then (`hold`)" if unit.is_held else "what they have so far"
+        yield f"{unit.name}: to be marked by hand: {amount} of {len(to_mark)}: {what}"
+
+
+def stream_classes(
+    syllabus: Syllabus, classes: Sequence[Iterable[Standing]], request: ExportRequest
+) -> Iterator[str]:
+    """Write JSON of all as they are read, whole or not at all; yield what is to be said of it."""
+    to_mark: dict[str, list[bool]] = {unit.name: [] for unit in syllabus.units}
+
+    def standings() -> Iterator[Standing]:
+        for unit, each in zip(syllabus.units, classes, strict=True):
+            for standing in each:
+                to_mark[unit.name].append(standing.to_mark > 0)
+                yield unit.hold(standing)
+
+    if request.out is None:
+        show(to_json(standings()))
+    else:
+        write(request.out, to_json(standings()))
+    for unit in syllabus.units:
+        yield from unmarked_of(unit, to_mark[unit.name])
+    if request.out is not None:
+        yield f"{request.out}: written"
+
+
+def show(content: Iterator[bytes]) -> None:
+    """Write to standard output, and nothing where not all of it can be made."""
+    with tempfile.TemporaryFile() as file:
+        file.writelines(content)
+        file.seek(0)
+        sys.stdout.flush()
+        shutil.copyfileobj(file, sys.stdout.buffer)
 
 
 def write_results(standings: Sequence[Standing], out: Path | None, folder: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ import math
 import os
 import re
 import sqlite3
+import weakref
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -32,8 +33,9 @@ from support.standings import (
 )
 
 from grader.classroom.exports.csv import defuse, to_csv
+from grader.classroom.exports.export import Export
 from grader.classroom.exports.gradescope import to_gradescope
-from grader.classroom.exports.json import to_json
+from grader.classroom.exports.json import to_json as json_parts
 from grader.classroom.exports.junit import to_junit
 from grader.classroom.exports.write import ExportRequest, export_classes
 from grader.classroom.transcripts import Syllabus, Unit
@@ -83,6 +85,11 @@ CLASS = [ADA, MAX, *UNSCORED, TAMPERED]
 )
 def test_points_as_text(number, text):
     assert points(number) == text
+
+
+def to_json(standings):
+    """All of the file, which is written part by part."""
+    return Export(b"".join(json_parts(standings)))
 
 
 @pytest.mark.parametrize("number", [math.nan, math.inf])
@@ -514,6 +521,22 @@ def test_a_file_is_replaced_whole_and_nothing_else_is_touched(tmp_path):
     assert out.read_bytes() == to_json([ADA]).content
     assert target.read_text() == "mine"
     assert {path.name for path in tmp_path.iterdir()} == {out.name, f"{out.name}.unit", target.name}
+
+
+def test_json_never_holds_the_class(tmp_path):
+    read_so_far, most = [], 0
+
+    def read():
+        nonlocal most
+        for number in range(30):
+            standing = dataclasses.replace(ADA, attempts=number)
+            read_so_far.append(weakref.ref(standing))
+            most = max(most, sum(each() is not None for each in read_so_far))
+            yield standing
+
+    export("json", tmp_path / "out.json", read())
+    assert len(json.loads((tmp_path / "out.json").read_bytes())) == 30
+    assert most < 5
 
 
 def test_a_new_file_may_be_read_by_whom_the_system_lets(tmp_path):
