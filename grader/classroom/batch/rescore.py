@@ -6,17 +6,21 @@ Attempts of which the questions have changed since are left as they are: only a 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
 
 from grader.classroom.batch.fingerprints import asked_hash, judging_hash
+from grader.classroom.batch.forks import count_processors, spread
 from grader.classroom.batch.run import owned, record_of
 from grader.classroom.batch.views import Views
 from grader.classroom.batch.worker import judge_kept
 from grader.classroom.gradebook.entries import (
     Change,
     CurrentScore,
+    ObservationRecord,
     ScoreRecord,
     Stale,
     Unreadable,
@@ -28,33 +32,62 @@ from grader.course.find import Course
 from grader.course.load import Assignment
 from grader.reports.records import stored
 
+T = TypeVar("T")
+Judged = Change | Stale | Unreadable
+Rubrics: TypeAlias = "Callable[[tuple[int, ...]], CurrentRubric]"  # by the seeds of its cases
+AT_ONCE = 25  # scores that a process is given at a time
+LATEST = 64  # observations whose reports are at hand: a group's are one, and lie side by side
 
-def rescore(book: Gradebook, course: Course, name: str) -> Iterator[Change | Stale | Unreadable]:
+
+def rescore(book: Gradebook, course: Course, name: str) -> Iterator[Judged]:
     """Judge each attempt that was judged by something else than today's rubric and golden.
 
     One that can't be read stays as it is: of what it would be given nothing is known.
     """
     # By the seeds that each was asked with: another batch may have drawn other cases.
     current = functools.cache(lambda seeds: CurrentRubric(course.assignment(name, seeds)))
-    for score in book.current_scores(name):
+    pieces = in_pieces(sort_out(book.current_scores(name), current))
+
+    def work(piece: Sequence[CurrentScore | Judged]) -> list[Judged]:
+        return [judged_anew(e, current) if isinstance(e, CurrentScore) else e for e in piece]
+
+    for piece in spread(work, pieces, count_processors()):
+        yield from piece
+
+
+def in_pieces(each: Iterable[T]) -> Iterator[Sequence[T]]:
+    """Cut into as many at a time as a process is given."""
+    rest = iter(each)
+    return iter(lambda: tuple(islice(rest, AT_ONCE)), ())
+
+
+def sort_out(
+    scores: Iterable[CurrentScore | Unreadable], current: Rubrics
+) -> Iterator[CurrentScore | Stale | Unreadable]:
+    """Choose what is to be judged, and say what can't be; what is judged by today's is left out."""
+    for score in scores:
         if isinstance(score, Unreadable):
             yield score
-            continue
-        if score.observation is None:
+        elif score.observation is None:
             # What had no score for what was wrong with the file has none under any rubric.
             if score.status not in UNGRADED:
                 yield Stale(score.student, "nothing of it is kept")
-            continue
-        rubric = current(score.observation.seeds)
-        if score.observation.asked != rubric.asked:
+        elif score.observation.asked != current(score.observation.seeds).asked:
             yield Stale(score.student, "its probes, cases or data have changed")
-        elif score.judging != rubric.views.judging(score.student):
-            # From now on only named: a class of documents would fill the memory.
-            lean = replace(score, observation=replace(score.observation, document=b""))
-            try:
-                yield Change(lean, rubric.judge(score, score.observation.document))
-            except RecordError as error:
-                yield Unreadable(score.student, str(error))
+        elif score.judging != current(score.observation.seeds).views.judging(score.student):
+            yield score
+
+
+def judged_anew(score: CurrentScore, current: Rubrics) -> Change | Unreadable:
+    """Judge one score again by what was observed."""
+    observation = score.observation
+    assert observation is not None
+    try:
+        now = current(observation.seeds).judge(score, observation)
+    except RecordError as error:
+        return Unreadable(score.student, str(error))
+    # From now on only named: a class of documents would fill the memory.
+    return Change(replace(score, observation=replace(observation, document=b"")), now)
 
 
 class CurrentRubric:
@@ -63,9 +96,21 @@ class CurrentRubric:
     def __init__(self, assignment: Assignment) -> None:
         self.assignment, self.views = assignment, Views(assignment)
         self.asked, self.judging = asked_hash(assignment), judging_hash(assignment)
+        self.latest: dict[tuple[str, str, frozenset[str]], Mapping[str, Any]] = {}
 
-    def judge(self, score: CurrentScore, document: bytes) -> ScoreRecord:
-        student, view = score.student, self.views.of(score.student)
-        report = stored(judge_kept(Path(score.name), document, view))
+    def judge(self, score: CurrentScore, observation: ObservationRecord) -> ScoreRecord:
+        """Give what today's rubric makes of a score. Raises RecordError."""
+        student = score.student
+        report = self.report(score, observation)
         report = owned(report, score.place, student, score.notes)
         return record_of(report, self.views.judging(student))
+
+    def report(self, score: CurrentScore, observation: ObservationRecord) -> Mapping[str, Any]:
+        """Judge what was observed, once for a group that handed in one file."""
+        key = (observation.key, score.name, self.views.groups(score.student))
+        if key not in self.latest:
+            view = self.views.of(score.student)
+            self.latest[key] = stored(judge_kept(Path(score.name), observation.document, view))
+            if len(self.latest) > LATEST:
+                del self.latest[next(iter(self.latest))]
+        return self.latest[key]

@@ -16,6 +16,7 @@ class Views:
 
     assignment: Assignment
     hashes: dict[frozenset[str], str] = field(default_factory=dict)
+    made: dict[frozenset[str], Assignment] = field(default_factory=dict)
 
     def groups(self, student: Student) -> frozenset[str]:
         """Give the groups of a student's that make a difference."""
@@ -23,11 +24,17 @@ class Views:
 
     def of(self, student: Student) -> Assignment:
         """Give the assignment as it is for a student."""
-        return self.assignment.for_groups(self.groups(student))
+        return self.of_groups(self.groups(student))
+
+    def of_groups(self, groups: frozenset[str]) -> Assignment:
+        """Give the assignment as it is for some groups, once: much is worked out of one."""
+        if groups not in self.made:
+            self.made[groups] = self.assignment.for_groups(groups)
+        return self.made[groups]
 
     def judging(self, student: Student) -> str:
         """Hash everything that decides what an observation of a student's is worth."""
         groups = self.groups(student)
         if groups not in self.hashes:
-            self.hashes[groups] = judging_hash(self.assignment.for_groups(groups))
+            self.hashes[groups] = judging_hash(self.of_groups(groups))
         return self.hashes[groups]

@@ -1,0 +1,117 @@
+"""Do work in forks of this process, one for each processor, which know all that it knows.
+
+For work that runs no student's code, and of which each piece hangs on nothing but itself.
+"""
+
+from __future__ import annotations
+
+import gc
+import itertools
+import os
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from multiprocessing.connection import Connection, Pipe
+from typing import Generic, TypeVar
+
+from grader.core.errors import GraderError
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+# Pieces that are done before there are forks: what that loads and learns, each then knows, and
+# where there are no more pieces, none is needed.
+ALONE = 2
+DIED = "a process that was at work died, perhaps for want of memory; nothing was written; run again"
+
+
+def spread(work: Callable[[T], R], pieces: Iterable[T], processors: int) -> Iterator[R]:
+    """Do work on one piece after another; give what comes of each, in their order.
+
+    Raises GraderError when a fork dies.
+    """
+    waiting = iter(pieces)
+    yield from map(work, itertools.islice(waiting, ALONE))
+    first = list(itertools.islice(waiting, 1))
+    if not first or processors < 2:
+        yield from map(work, itertools.chain(first, waiting))
+        return
+    forks = [Fork(work) for _ in range(processors)]
+    try:
+        yield from by_turns(forks, itertools.chain(first, waiting))
+    finally:
+        for fork in forks:
+            fork.pipe.close()
+        # After all are closed: each fork has the pipes of those that were made before it.
+        for fork in forks:
+            os.waitpid(fork.id, 0)
+
+
+def by_turns(forks: list[Fork[T, R]], pieces: Iterable[T]) -> Iterator[R]:
+    """Give each fork one piece at a time."""
+    busy: deque[Fork[T, R]] = deque()
+    for fork, piece in zip(itertools.cycle(forks), pieces, strict=False):
+        if len(busy) < len(forks):
+            fork.give(piece)
+            busy.append(fork)
+            continue
+        # The one whose turn it is: it has the next piece before anybody looks at its last.
+        done = fork.take()
+        fork.give(piece)
+        busy.rotate(-1)
+        yield done
+    for fork in busy:
+        yield fork.take()
+
+
+def count_processors() -> int:
+    """Say how many processes can be at work at once; 1 where a process can't be copied safely."""
+    # A fork has one thread: what another had locked would stay so. And macOS's own libraries break.
+    if sys.platform != "linux" or threading.active_count() > 1:
+        return 1
+    return len(os.sched_getaffinity(0))
+
+
+class Fork(Generic[T, R]):
+    """A fork of this process that does one kind of work, and the pipe to it."""
+
+    def __init__(self, work: Callable[[T], R]) -> None:
+        self.pipe, theirs = Pipe()
+        # Ctrl-C is for the original: a fork is born deaf to it, and never is otherwise.
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        self.id = os.fork()
+        if not self.id:
+            serve(work, theirs, self.pipe)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        theirs.close()
+
+    def give(self, piece: T) -> None:
+        """Give it work. Raises GraderError where it is dead."""
+        try:
+            self.pipe.send(piece)
+        except OSError:
+            raise GraderError(DIED) from None
+
+    def take(self) -> R:
+        """Wait for what it made of that. Raises GraderError where it died."""
+        try:
+            done: R = self.pipe.recv()
+        except (EOFError, OSError):
+            raise GraderError(DIED) from None
+        return done
+
+
+def serve(work: Callable[[T], R], pipe: Connection, end: Connection) -> None:
+    """Do what comes in until the pipe ends; then end, without what the original does at its end."""
+    try:
+        end.close()  # else nobody would see it end
+        gc.freeze()  # what is only read need be no page of its own
+        while True:
+            pipe.send(work(pipe.recv()))
+    except (EOFError, OSError):
+        os._exit(0)
+    finally:
+        sys.excepthook(*sys.exc_info())
+        os._exit(1)

@@ -1,0 +1,96 @@
+"""Work that is spread over copies of a process comes back whole and in order, or not at all."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from support.project import ROOT, is_alive
+
+from grader.classroom.batch import forks
+from grader.core.errors import GraderError
+
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.skipif(sys.platform != "linux", reason="elsewhere one process does it all"),
+]
+
+
+def where(piece):
+    return piece, os.getpid()
+
+
+@pytest.mark.parametrize("pieces", [0, 1, forks.ALONE, forks.ALONE + 1, 40])
+@pytest.mark.parametrize("processors", [1, 2, 5])
+def test_all_is_done_once_and_in_order(pieces, processors):
+    done = list(forks.spread(where, range(pieces), processors))
+    assert [piece for piece, _ in done] == list(range(pieces))
+    more = max(0, pieces - forks.ALONE)
+    others = {process for _, process in done} - {os.getpid()}
+    assert len(others) == (min(processors, more) if processors > 1 else 0)
+
+
+def test_pieces_and_results_may_be_larger_than_a_pipe():
+    pieces = [bytes([n]) * 3_000_000 for n in range(8)]
+    assert list(forks.spread(bytes, pieces, 2)) == pieces
+
+
+def test_a_fork_knows_what_was_learned_before_it():
+    learned = []
+
+    def work(piece):
+        learned.append(piece)
+        return learned[: forks.ALONE]
+
+    first = list(range(forks.ALONE))
+    assert list(forks.spread(work, range(9), 2))[forks.ALONE :] == [first] * (9 - forks.ALONE)
+
+
+def dies(piece):
+    if piece == 5:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return piece
+
+
+def test_a_fork_that_dies_is_said_and_leaves_no_process():
+    with pytest.raises(GraderError, match="died.*nothing was written; run again"):
+        list(forks.spread(dies, range(9), 2))
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, 0)
+
+
+def test_who_stops_early_leaves_no_process():
+    results = forks.spread(where, range(99), 2)
+    processes = {next(results)[1] for _ in range(8)} - {os.getpid()}
+    results.close()
+    assert processes
+    assert not any(map(is_alive, processes))
+
+
+STARTS = """
+import os, time
+from grader.classroom.batch import forks
+for piece, process in forks.spread(lambda piece: (piece, os.getpid()), range(99), 3):
+    if process != os.getpid():
+        print(process, flush=True)
+    if piece == 9:
+        time.sleep(600)
+"""
+
+
+def test_forks_end_with_their_original():
+    with subprocess.Popen(
+        [sys.executable, "-c", STARTS], stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as process:
+        ids = {int(process.stdout.readline()) for _ in range(10 - forks.ALONE)}
+        process.kill()
+    assert len(ids) == 3
+    while any(map(is_alive, ids)):
+        time.sleep(0.01)
+
+
+def test_where_other_threads_run_nothing_is_forked(monkeypatch):
+    monkeypatch.setattr(forks.threading, "active_count", lambda: 2)
+    assert forks.count_processors() == 1
