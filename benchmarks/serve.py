@@ -1,24 +1,32 @@
 """How fast the markers' pages are, in both databases. Run by hand: `python benchmarks/serve.py`.
 
 The class is one that was graded once and copied. Every mark is a form that waits for the disk, of
-markers who come in by name and never pause; pages are asked for by one who is alone. Start and
-memory are those of the process that a person starts. PostgreSQL runs on this machine, in a folder
+markers who come in by name and never pause: each opens a page of one criterion, marks its students
+and opens it again. Pages by themselves are asked for by one who is alone. Start and memory are
+those of the process that a person starts. PostgreSQL runs on this machine, in a folder
 of its own; it is left out where it is not installed.
 """
 
 import argparse
+import asyncio
+import os
 import statistics
 import sys
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter
 from itertools import count
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1] / name) for name in ("", "tests")]
 from support.crowd import Marker, make_class, write_users
+from support.gradebooks import rows
+from support.lean import LeanMarker
 from support.markers import Server
 from support.postgresql import find_programs, running_server
+
+from grader.classroom.gradebook import schema
+from grader.classroom.gradebook.store import Gradebook
 
 TIMES = 20
 
@@ -42,19 +50,71 @@ def memory(process):
     return int(line.split()[1]) / 1024
 
 
-def mark_on(marker, numbers, students, marks):
-    """Mark until all is done; how long each form took, and how many were overtaken."""
-    seconds, overtaken = [], 0
-    for number in iter(lambda: next(numbers), None):
-        if number >= marks:
-            return seconds, overtaken
-        key = f"s{number * 7 % (students - 1) + 1:04}"
-        given = {"points_names": f"{number % 8 / 4:g}", "comment_names": f"mark {number}"}
-        answer, took = timed(marker.open, "/a/stats/mark", marker.form(key, **given))
-        assert answer.status in (303, 409), answer.text
-        overtaken += answer.status == 409
-        seconds.append(took)
-    return seconds, overtaken
+def processor(process):
+    """The processor time of a process, in seconds."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def make_markers(names, students):
+    """Markers who share out the pages of a criterion, so that nobody overtakes another."""
+    pages = -(-students // 20)
+    shares = -(-len(names) // pages)
+    size = 20 // shares
+    for at, name in enumerate(names):
+        share = at // pages
+        yield LeanMarker(name, at % pages + 1, slice(share * size, (share + 1) * size))
+
+
+async def mark_all(markers, marks, servers, start_again):
+    """Have all mark at once; half way the server is killed, and started again."""
+    for marker in markers:
+        await marker.come_in(servers)
+    numbers = count()
+    work = asyncio.gather(*(marker.mark(numbers, marks, servers) for marker in markers))
+    while start_again and not work.done():
+        await asyncio.sleep(0.05)
+        if sum(len(marker.seconds) for marker in markers) >= marks / 2:
+            servers[-1].process.kill()
+            servers.append(await asyncio.to_thread(start_again))
+            break
+    await work
+
+
+def measure_marks(desk, names, options, start):
+    """How long each mark takes, and then whether any is lost where the server is killed."""
+    for what, start_again in (("", None), (", killed between", start)):
+        markers = list(make_markers(names, options.students))
+        servers = [start()]
+        before = {comment for (comment,) in rows(desk.where, "marks", "comment")}
+        mine, theirs = time.process_time(), processor(servers[0].process)
+        begun = time.perf_counter()
+        asyncio.run(mark_all(markers, options.marks, servers, start_again))
+        whole = time.perf_counter() - begun
+        seconds = [each for marker in markers for each in marker.seconds]
+        name = f"{options.marks} marks of {options.markers}{what}"
+        yield name, f"{whole:.1f} s"
+        yield "a mark, median", milliseconds(seconds)
+        yield "a mark, 95th percentile", milliseconds(seconds, 0.95)
+        pages = [each for marker in markers for each in marker.page_seconds]
+        yield "their pages, 95th percentile", milliseconds(pages, 0.95)
+        if not start_again:
+            used = processor(servers[0].process) - theirs
+            yield "server's processor, a mark", f"{used / len(seconds) * 1000:.2f} ms"
+            used = time.process_time() - mine
+            yield "markers' processor, a mark", f"{used / len(seconds) * 1000:.2f} ms"
+            yield "memory", f"{memory(servers[0].process):.0f} MB"
+        answers = {k: v for marker in markers for k, v in marker.statuses.items()}
+        accepted = Counter(key for key, status in answers.items() if status == 200)
+        written = Counter(comment for (comment,) in rows(desk.where, "marks", "comment"))
+        written -= Counter(before)
+        yield "accepted", str(accepted.total())
+        yield "lost", str((accepted - written).total())
+        yield "doubled, or not accepted", str((written - accepted).total())
+        for server in servers:
+            server.close()
+        with Gradebook.open(desk.where, create=False) as book:
+            book._database.write(lambda connection: connection.execute(schema.marks.delete()))
 
 
 def measure(desk, folder, options):
@@ -79,35 +139,21 @@ def measure(desk, folder, options):
             yield f"{what}, first", milliseconds([timed(crowd[0].open, path)[1]] * 2)
             again = [timed(crowd[0].open, path)[1] for _ in range(TIMES)]
             yield what, milliseconds(again)
-        numbers = count()
-        start = time.perf_counter()
-        with ThreadPoolExecutor(options.markers) as pool:
-            work = [
-                pool.submit(mark_on, marker, numbers, options.students, options.marks)
-                for marker in crowd
-            ]
-            done = [each.result() for each in work]
-        whole = time.perf_counter() - start
-        each = [seconds for one, _ in done for seconds in one]
-        yield f"{options.marks} marks of {options.markers}", f"{whole:.1f} s"
-        yield "a mark, median", milliseconds(each)
-        yield "a mark, 95th percentile", milliseconds(each, 0.95)
-        yield "overtaken", str(sum(overtaken for _, overtaken in done))
-        yield "memory", f"{memory(server.process):.0f} MB"
     finally:
         server.close()
+    yield from measure_marks(desk, names, options, lambda: Server(desk, *where))
 
 
 def show(name, folder, where, options):
-    print(f"{name}: {options.students} students")
+    print(f"{name}: {options.students} students, load {os.getloadavg()[0]:.1f}")
     desk = make_class(folder / name, options.students, where)
     for work, figure in measure(desk, folder, options):
-        print(f"  {work:<26} {figure:>14}", flush=True)
+        print(f"  {work:<34} {figure:>10}", flush=True)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--students", type=int, default=1000)
+    parser.add_argument("--students", type=int, default=300)
     parser.add_argument("--markers", type=int, default=20)
     parser.add_argument("--marks", type=int, default=5000)
     options = parser.parse_args()

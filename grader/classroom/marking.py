@@ -73,14 +73,17 @@ def read_texts(
     book: Gradebook, key: str | None, criteria: Sequence[CriterionSection]
 ) -> tuple[str, dict[str, str]]:
     """Read of what is kept of a hand-in its hash, and what each criterion is about."""
+    content, document = book.documents([key] if key else []).get(key or "", ("", None))
+    return content, texts_in(document, criteria)
+
+
+def texts_in(document: bytes | None, criteria: Sequence[CriterionSection]) -> dict[str, str]:
+    """Read of what was observed what each criterion is about."""
     try:
-        observed = book.find_observation(key) if key else None
-        reading = unpack(observed.document, Submission(Path()))[0] if observed else None
+        reading = None if document is None else unpack(document, Submission(Path()))[0]
     except GraderError as error:
-        return "", dict.fromkeys((each.name for each in criteria), f"({error})")
-    if observed is None or reading is None:
-        return "", {}
-    return observed.content, {each.name: part_of(reading, each.about) for each in criteria}
+        return dict.fromkeys((each.name for each in criteria), f"({error})")
+    return {each.name: part_of(reading, each.about) for each in criteria} if reading else {}
 
 
 def guide(criterion: CriterionSection) -> str:

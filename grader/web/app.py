@@ -41,4 +41,5 @@ def app_of(desk: Desk) -> Starlette:
             Route("/a/{name}/page/{key:path}", inside(desk, pages.students_page)),
             Route("/a/{name}/s/{key:path}", inside(desk, pages.hand_in_page)),
         ],
+        reads_ahead=True,
     )

@@ -15,8 +15,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from grader.classroom.gradebook.entries import Shift
 from grader.classroom.gradebook.marks import MarkDecision, MarkedPart
 from grader.classroom.gradebook.store import Gradebook
-from grader.classroom.marking import Work, works_of
-from grader.classroom.people import WHOLE
+from grader.classroom.marking import Work
+from grader.classroom.people import WHOLE, Student
 from grader.core.hashing import digest
 from grader.core.text import points
 from grader.course.rubric_schema import CriterionSection
@@ -24,7 +24,7 @@ from grader.web.access import Visitor
 from grader.web.deeds import names_in
 from grader.web.guard import Desk, base, class_address, hand_in_address, page, page_number
 from grader.web.listing import Query
-from grader.web.work import levels_of, pictures_of
+from grader.web.work import levels_of, pictures_of, read_works
 
 MOST = 20  # students on one page
 MOST_COMMENTS = 6
@@ -45,11 +45,14 @@ def parts_of(book: Gradebook, name: str, criterion: CriterionSection) -> dict[st
     return {part.student: part for part in parts if part.criterion == criterion.name}
 
 
-def read_works(
-    book: Gradebook, criteria: Sequence[CriterionSection], name: str, keys: Sequence[str]
+def read_with_pictures(
+    book: Gradebook,
+    criteria: Sequence[CriterionSection],
+    people: Sequence[Student],
+    parts: Sequence[MarkedPart],
 ) -> tuple[list[Work], dict[MarkedPart, list[str]]]:
     """Read the works of some students with the pictures in them."""
-    works = list(works_of(book, criteria, name, keys))
+    works = list(read_works(book, criteria, people, parts))
     return works, pictures_of(book, works)
 
 
@@ -62,11 +65,15 @@ async def criterion_page(
 ) -> Response:
     """Show the works of a criterion, with what is to be given on each."""
     name, criterion = request.path_params["name"], criterion_in(desk, request)
-    parts = await desk.books.do(lambda book: parts_of(book, name, criterion))
-    keys = [row.key for row in await desk.rows(name) if row.key in parts]
-    number = page_number(request, len(keys), MOST)
-    here = keys[(number - 1) * MOST : number * MOST]
-    works, pictures = await desk.books.do(lambda book: read_works(book, [criterion], name, here))
+    listing = desk.listings[name]
+    parts = await desk.books.look(lambda book: listing.look_at_parts(book, criterion.name))
+    people = [listing.rows[key].standing.student for key in parts]
+    number = page_number(request, len(people), MOST)
+    here = people[(number - 1) * MOST : number * MOST]
+    theirs = [parts[student.key] for student in here]
+    works, pictures = await desk.books.look(
+        lambda book: read_with_pictures(book, [criterion], here, theirs)
+    )
     astray = find_astray(parts.values(), criterion)
     contents = {
         **shared(desk, name, visitor),
@@ -75,10 +82,10 @@ async def criterion_page(
         "back": class_address(name),
         "works": works,
         "levels": levels_of(criterion),
-        "all": len(keys),
-        "marked": sum(parts[key].points is not None for key in keys),
+        "all": len(people),
+        "marked": sum(part.points is not None for part in parts.values()),
         "number": number,
-        "pages": max(1, -(-len(keys) // MOST)),
+        "pages": max(1, -(-len(people) // MOST)),
         "most": MOST,
         "astray": astray,
         "chosen": chosen or {old: nearest(old, criterion) for old in astray},
@@ -107,14 +114,27 @@ def anchor(work: Work) -> str:
 
 
 async def show_work(
-    desk: Desk, request: Request, visitor: Visitor, *, fault: str = "", status: int = 200
+    desk: Desk,
+    request: Request,
+    visitor: Visitor,
+    *,
+    fault: str = "",
+    status: int = 200,
+    parts: Sequence[MarkedPart] = (),
 ) -> Response:
-    """Show one work again after a form: alone for a script, else on its page."""
+    """Show one work again after a form: alone for a script, else on its page.
+
+    `parts` are what was marked just now, if it was.
+    """
     name, form = request.path_params["name"], request.state.form
     rubric, wanted = desk.rubric(name), names_in(form)[:1]
     criteria = [c for c in rubric.section.criteria if [c.name] == wanted]
-    keys = [form.get("student", "")]
-    works, pictures = await desk.books.do(lambda book: read_works(book, criteria, name, keys))
+    people = [await desk.student(name, form.get("student", ""))]
+    if not parts:
+        parts = await desk.books.do(lambda book: book.parts(name, [people[0].key]))
+    works, pictures = await desk.books.look(
+        lambda book: read_with_pictures(book, criteria, people, parts)
+    )
     if not works:
         raise HTTPException(404, "There is nothing of this student to be marked any more.")
     if request.headers.get("hx-request") != "true" and not fault:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grader.classroom.audience import worth_of
@@ -42,11 +42,15 @@ def nonce_in(form: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True)
 class GivenMarks:
-    """Marks that a visitor gave one student, by their numbers, and what stood there before."""
+    """Marks that a visitor gave one student, by their numbers, and what stood there before.
+
+    `parts` are what they were given on, as it stands now.
+    """
 
     assignment: str
     student: str
     former: Mapping[int, MarkedPart]
+    parts: Sequence[MarkedPart] = ()
 
 
 def mark(
@@ -65,8 +69,18 @@ def mark(
         decisions += decide(works[name], form, who)
     numbers = book.mark_shown(decisions, nonce)
     pairs = zip(numbers, decisions, strict=True)
-    former = {n: works[decision.part.criterion].part for n, decision in pairs if n is not None}
-    return GivenMarks(rubric.name, key, former)
+    given = {number: decision for number, decision in pairs if number is not None}
+    former = {n: works[decision.part.criterion].part for n, decision in given.items()}
+    return GivenMarks(rubric.name, key, former, [as_given(n, d) for n, d in given.items()])
+
+
+def as_given(number: int, decision: MarkDecision) -> MarkedPart:
+    """Give what was marked as it stands once it is."""
+    part = decision.part
+    if decision.points is None:
+        return replace(part, points=None, who=None, comment=None, mark_id=None)
+    who, words = decision.who, decision.comment
+    return replace(part, points=decision.points, who=who, comment=words, mark_id=number)
 
 
 def works_by_name(book: Gradebook, rubric: AssignmentRubric, key: str) -> dict[str, Work]:

@@ -24,10 +24,11 @@ async def mark(desk: Desk, request: Request, visitor: Visitor) -> Response:
     name, form = request.path_params["name"], request.state.form
     rubric = desk.rubric(name)
 
-    def work(book: Gradebook) -> None:
+    def work(book: Gradebook) -> deeds.GivenMarks:
         deed = deeds.mark(book, rubric, form, visitor.name)
         if deed.former:
             visitor.done.append(deed)
+        return deed
 
     return await done(desk, request, visitor, work)
 
@@ -71,7 +72,7 @@ async def undo(desk: Desk, request: Request, visitor: Visitor) -> Response:
     if deed is None:
         raise UsageError("there is nothing of yours to take back since you came in")
     visitor.done.remove(deed)
-    await desk.books.do(lambda book: deeds.take_back(book, deed, visitor.name))
+    await desk.books.write(lambda book: deeds.take_back(book, deed, visitor.name))
     return RedirectResponse(hand_in_address(name, deed.student, words_of(request)), 303)
 
 
@@ -86,7 +87,7 @@ async def done(desk: Desk, request: Request, visitor: Visitor, work: deeds.Doing
     words, key = words_of(request), form.get("student", "")
     beside = form.get("then") == "criterion"
     try:
-        await desk.books.do(work)
+        deed = await desk.books.write(work)
     except UsageError as error:
         status = 409 if isinstance(error, OvertakenError) else 422
         if beside:
@@ -94,7 +95,8 @@ async def done(desk: Desk, request: Request, visitor: Visitor, work: deeds.Doing
         again = {"name": name, "key": key, "fault": str(error)}
         return await show_hand_in(desk, request, visitor, again, Query.read(words), status)
     if beside:
-        return await show_work(desk, request, visitor)
+        parts = deed.parts if isinstance(deed, deeds.GivenMarks) else ()
+        return await show_work(desk, request, visitor, parts=parts)
     if form.get("then") == "next":
         return RedirectResponse(f"{base(name)}/next?{urlencode({**words, 'after': key})}", 303)
     return RedirectResponse(hand_in_address(name, key, words), 303)

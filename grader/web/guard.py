@@ -6,6 +6,7 @@ script run but our own files.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import functools
 import hmac
@@ -27,6 +28,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from grader.classroom.account import clock_in
 from grader.classroom.gradebook.marks import OvertakenError
+from grader.classroom.people import Student
 from grader.classroom.transcripts import Unit
 from grader.core.errors import GraderError, UsageError, own_fault
 from grader.core.hashing import digest
@@ -88,10 +90,14 @@ class Desk:
         except OSError:
             return 0
 
+    @property
+    def is_stale(self) -> bool:
+        """Whether the rubric was saved since it was read: one look at the disk for each page."""
+        return self.rubric_saved() != self.saved
+
     def refresh(self) -> None:
-        """Read the rubric again where it was saved since. Raises UsageError and RubricError."""
-        if (saved := self.rubric_saved()) == self.saved:
-            return
+        """Read the rubric again. Raises UsageError and RubricError."""
+        saved = self.rubric_saved()
         course = find_course(self.course.root, Path())
         course.refuse_unfinished(*self.units)
         if gone := [name for name in self.units if name not in course.rubric.assignments]:
@@ -104,7 +110,20 @@ class Desk:
 
     async def rows(self, name: str) -> list[Row]:
         """Give the class in an assignment, as it is now."""
-        return await self.books.do(self.listings[name].look)
+        return await self.books.look(self.listings[name].look)
+
+    async def read_ahead(self) -> None:
+        """Read each class before it is asked for: the first look takes longest."""
+        for name in self.units:
+            # What is wrong is told to whoever asks.
+            with contextlib.suppress(GraderError):
+                await self.rows(name)
+
+    async def student(self, name: str, key: str) -> Student:
+        """Give a student as the class lists them, without a look at all of it each time."""
+        listed = self.listings[name].rows
+        row = listed.get(key) or {row.key: row for row in await self.rows(name)}.get(key)
+        return row.standing.student if row else Student(key)
 
 
 class Guarded:
@@ -162,7 +181,8 @@ def inside(desk: Desk, work: Endpoint) -> Any:
             return away(request)
         if "name" in request.path_params and request.path_params["name"] not in desk.units:
             raise HTTPException(404, "There is no such assignment in this gradebook.")
-        await anyio.to_thread.run_sync(desk.refresh)
+        if desk.is_stale:
+            await anyio.to_thread.run_sync(desk.refresh)
         if request.method == "POST":
             request.state.form = await read_form(request)
             refuse_foreign(request, request.state.form.get("secret", ""), visitor.secret)
@@ -219,7 +239,7 @@ def same(given: str, secret: str) -> bool:
     return hmac.compare_digest(given.encode("utf-8", "replace"), secret.encode())
 
 
-def assemble(desk: Desk, routes: Sequence[Route]) -> Starlette:
+def assemble(desk: Desk, routes: Sequence[Route], *, reads_ahead: bool = False) -> Starlette:
     """Make an application: what guards all its answers, and what each error is answered with."""
     app = Starlette(
         routes=[*routes, *(to_slash(r.path) for r in routes if r.path[1:].endswith("/"))],
@@ -232,7 +252,7 @@ def assemble(desk: Desk, routes: Sequence[Route]) -> Starlette:
             GraderError: answering(503),
             Exception: ours,
         },
-        lifespan=functools.partial(closing, desk),
+        lifespan=functools.partial(running, desk, reads_ahead),
     )
     # Starlette's own would name a scheme, which behind a proxy may be the wrong one.
     app.router.redirect_slashes = False
@@ -250,9 +270,12 @@ def to_slash(path: str) -> Route:
 
 
 @contextlib.asynccontextmanager
-async def closing(desk: Desk, app: Starlette) -> AsyncIterator[None]:
-    """Close the gradebook when the server ends."""
+async def running(desk: Desk, reads_ahead: bool, app: Starlette) -> AsyncIterator[None]:
+    """Read ahead while the first visitor comes in, and close the gradebook when the server ends."""
+    reading = asyncio.create_task(desk.read_ahead()) if reads_ahead else None
     yield
+    if reading is not None:
+        reading.cancel()
     await anyio.to_thread.run_sync(desk.books.close)
 
 

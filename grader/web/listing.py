@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grader.classroom.account import doubts_of
+from grader.classroom.gradebook.marks import MarkedPart
 from grader.classroom.gradebook.news import BookStamp
 from grader.classroom.gradebook.requests import OPEN
 from grader.classroom.gradebook.store import Gradebook
@@ -131,30 +132,63 @@ class Query:
 
 
 class ClassListing:
-    """The class in one assignment, kept in memory and brought up to date before it is shown."""
+    """The class in one assignment, kept in memory and brought up to date before it is shown.
+
+    What is to be marked of whom is kept, too, from when it is first asked for.
+    """
 
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
         self.lock = threading.Lock()
         self.stamp: BookStamp | None = None
         self.rows: dict[str, Row] = {}
+        self.parts: dict[str, list[MarkedPart]] | None = None
         self.asking: set[str] = set()
 
     def look(self, book: Gradebook) -> list[Row]:
         """Give the class by name, with all that has come in by now."""
         with self.lock:
-            now = book.stamp()
-            if self.stamp is None or now.whole != self.stamp.whole:
-                requests = book.requests(self.unit.name)
-                self.asking = {each.student for each in requests if each.state == OPEN}
-                self.rows = {row.key: row for row in self.read(book, None)}
-            elif now != self.stamp:
-                news = self.read(book, book.changed(self.unit.name, self.stamp))
-                self.rows |= {row.key: row for row in news}
-            self.stamp = now
+            self.bring_up_to_date(book)
             return list(self.rows.values())
+
+    def look_at_parts(self, book: Gradebook, criterion: str) -> dict[str, MarkedPart]:
+        """Give what is to be marked of a criterion, or was, by student, in the class's order."""
+        with self.lock:
+            self.bring_up_to_date(book)
+            if self.parts is None:
+                self.parts = by_student(book.parts(self.unit.name))
+            return {
+                part.student: part
+                for key in self.rows
+                for part in self.parts.get(key, ())
+                if part.criterion == criterion
+            }
+
+    def bring_up_to_date(self, book: Gradebook) -> None:
+        """Read what has come in since the last look: of whom there is news, or of all."""
+        now, name = book.stamp(), self.unit.name
+        if self.stamp is None or now.whole != self.stamp.whole:
+            self.asking = {each.student for each in book.requests(name) if each.state == OPEN}
+            self.rows = {row.key: row for row in self.read(book, None)}
+            self.parts = None
+        elif now != self.stamp:
+            keys = book.changed(name, self.stamp)
+            news = {row.key: row for row in self.read(book, keys)}
+            self.rows |= news
+            if self.parts is not None and news:
+                self.parts |= {key: [] for key in news} | by_student(book.parts(name, list(news)))
+        self.stamp = now
 
     def read(self, book: Gradebook, keys: Sequence[str] | None) -> Iterator[Row]:
         """Read some students, or all."""
         for standing in book.standings(self.unit.name, keys, in_brief=True):
             yield row_of(standing, self.asking)
+
+
+def by_student(parts: Sequence[MarkedPart]) -> dict[str, list[MarkedPart]]:
+    """Sort what is to be marked of the attempts that count by student."""
+    theirs: dict[str, list[MarkedPart]] = {part.student: [] for part in parts}
+    for part in parts:
+        if part.is_current:
+            theirs[part.student].append(part)
+    return theirs

@@ -106,7 +106,7 @@ async def show_hand_in(
     at = next((at for at, row in enumerate(rows) if row.key == key), None)
     before = rows[at - 1] if at else None
     behind = rows[at + 1] if at is not None and at + 1 < len(rows) else None
-    sheet = await desk.books.do(lambda book: read_sheet(book, desk.course, name, key))
+    sheet = await desk.books.look(lambda book: read_sheet(book, desk.course, name, key))
     desk.opened.open(visitor, name, key)
     contents = {
         "visitor": visitor,
@@ -150,7 +150,7 @@ async def changes_page(desk: Desk, request: Request, visitor: Visitor) -> Respon
         "unit": desk.units[name],
         "back": hand_in_address(name, key),
         "number": number,
-        "lines": await desk.books.do(look),
+        "lines": await desk.books.look(look),
     }
     return HTMLResponse(page("changes.html", **contents))
 
@@ -165,7 +165,7 @@ async def students_page(desk: Desk, request: Request, visitor: Visitor) -> Respo
             raise HTTPException(404, "There is no such student in this gradebook.")
         return Pages(book, desk.course, name).page(standing)[0]
 
-    html = await desk.books.do(make)
+    html = await desk.books.look(make)
     # It says in itself which style it may have; beyond that it may do nothing.
     return HTMLResponse(html, headers=SANDBOX)
 

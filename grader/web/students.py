@@ -60,7 +60,8 @@ def of_student(desk: Desk, work: Endpoint) -> Any:
         name = request.path_params.get("name")
         if key is None or (name is not None and name not in desk.units):
             raise HTTPException(404, "There is no such page; take the link that you were sent.")
-        await anyio.to_thread.run_sync(desk.refresh)
+        if desk.is_stale:
+            await anyio.to_thread.run_sync(desk.refresh)
         return await work(desk, request, key)
 
     return endpoint

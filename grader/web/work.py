@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import functools
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from grader.classroom.gradebook.entries import PastAttempt
 from grader.classroom.gradebook.marks import MarkedPart
 from grader.classroom.gradebook.requests import Request
 from grader.classroom.gradebook.store import Gradebook
-from grader.classroom.marking import Work, works_of
+from grader.classroom.marking import Work, texts_in
 from grader.classroom.people import Comment, Standing, Student
 from grader.core.errors import GraderError, SubmissionError, UsageError
 from grader.core.result import StudentReport
@@ -59,12 +59,11 @@ class AbsentError(UsageError):
 
 def read_sheet(book: Gradebook, course: Course, name: str, key: str) -> HandInSheet:
     """Read a student's hand-in. Raises AbsentError."""
-    standing = next(book.standings(name, [key]), None)
-    if standing is None:
-        raise AbsentError(f"there is no student {key!r} in this gradebook")
+    standing = standing_of(book, name, key)
     rubric = course.rubric.assignments[name]
     attempts = attempts_of(book, standing.student, name)
-    works = tuple(works_of(book, rubric.section.criteria, name, [key]))
+    parts = book.parts(name, [key])
+    works = tuple(read_works(book, rubric.section.criteria, [standing.student], parts))
     sheet = HandInSheet(
         standing,
         works,
@@ -90,9 +89,40 @@ def read_sheet(book: Gradebook, course: Course, name: str, key: str) -> HandInSh
     return replace(sheet, page=replace(page, comments=comments), lacking=lacking)
 
 
+def standing_of(book: Gradebook, name: str, key: str) -> Standing:
+    """Read how a student stands. Raises AbsentError."""
+    standing = next(book.standings(name, [key]), None)
+    if standing is None:
+        raise AbsentError(f"there is no student {key!r} in this gradebook")
+    return standing
+
+
+def read_works(
+    book: Gradebook,
+    criteria: Sequence[CriterionSection],
+    people: Sequence[Student],
+    parts: Sequence[MarkedPart],
+) -> Iterator[Work]:
+    """Read what some have handed in for criteria that are marked by hand, in their order.
+
+    `parts` are all that there is of theirs.
+    """
+    by_name = {criterion.name: criterion for criterion in criteria if criterion.marked}
+    current = {(part.student, part.criterion): part for part in parts if part.is_current}
+    documents = book.documents({part.observed for part in current.values() if part.observed})
+    cover = book.cover() if current else None
+    for student in people:
+        say = cover.say(cover.key(student.key)) if cover else str
+        for criterion in by_name.values():
+            if part := current.get((student.key, criterion.name)):
+                content, document = documents.get(part.observed or "", ("", None))
+                text = say(texts_in(document, [criterion]).get(criterion.name, ""))
+                yield Work(student, part, criterion, text, content=content)
+
+
 def attempts_of(book: Gradebook, student: Student, name: str) -> tuple[PastAttempt, ...]:
     """Read what a student has handed in, the latest first; what can't be read is left out."""
-    past = book.history(student).only(name).attempts
+    past = book.history(student, name).attempts
     return tuple(attempt for attempt in reversed(past) if isinstance(attempt, PastAttempt))
 
 
@@ -112,7 +142,8 @@ def pictures_of(book: Gradebook, works: Sequence[Work]) -> dict[MarkedPart, list
     room, pictures = MOST_PICTURES, dict[MarkedPart, list[str]]()
     cells = functools.cache(lambda content: read_cells(*(book.find_file(content) or ("", b""))))
     for work in works if book.cover() is None else ():
-        tagged = (c for c in cells(work.content) if {*c.tags} & {*work.criterion.about})
+        there = cells(work.content) if work.criterion.about else ()
+        tagged = (c for c in there if {*c.tags} & {*work.criterion.about})
         theirs = [o.picture for cell in tagged for o in cell.outputs if o.picture]
         room -= sum(map(len, theirs))
         pictures[work.part] = theirs if room >= 0 else []

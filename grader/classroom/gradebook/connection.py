@@ -99,6 +99,7 @@ def server_engine(place: DatabaseUrl) -> Engine:
             "run: pip install 'golden-grader[postgresql]'"
         ) from error
     event.listen(engine, "connect", read_any_time)
+    event.listen(engine, "connect", compile_nothing)
     return engine
 
 
@@ -115,6 +116,13 @@ def read_any_time(connection: Any, _: Any) -> None:
                 return bytes(data).decode()
 
     connection.adapters.register_loader("timestamptz", AnyTimeLoader)
+
+
+def compile_nothing(connection: Any, _: Any) -> None:
+    """Have the server run queries as they are: what it takes to compile our views is seconds."""
+    connection.autocommit = True
+    connection.execute("SET jit = off")
+    connection.autocommit = False
 
 
 def check_file(path: Path, *, create: bool) -> None:
@@ -173,7 +181,10 @@ def connect(path: Path, mode: str, lock_seconds: float) -> sqlite3.Connection:
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     url = f"{path.absolute().as_uri()}?mode={mode}"
     # No isolation level: the driver would begin and commit by itself, at the wrong moments.
-    file = sqlite3.connect(url, uri=True, timeout=lock_seconds, isolation_level=None)
+    # Used by one thread at a time; whoever ends the program closes it.
+    file = sqlite3.connect(
+        url, uri=True, timeout=lock_seconds, isolation_level=None, check_same_thread=False
+    )
     # One text that is no UTF-8 would be an error of the whole query.
     file.text_factory = lambda raw: raw.decode("utf-8", "replace")
     return file

@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, RowMapping, and_, func, select
+from sqlalchemy import Connection, Row, RowMapping, Select, and_, bindparam, func, select
 
 from grader.classroom.gradebook.decisions import Points
 from grader.classroom.gradebook.marks import find_marks
+from grader.classroom.gradebook.rows import even
 from grader.classroom.gradebook.rulings import Rulings, find_rulings
 from grader.classroom.gradebook.schema import corrections, counting, observations, overrides, scores
 
@@ -38,6 +39,44 @@ SETTLED = ("student_id", "score_id", "late_by", "days", "free", "share")
 FEW = 500  # students who are asked for by name in one query; of more, all are read
 
 
+def seconds_of_attempt() -> Any:
+    """Ask for the time that an attempt took when it was last run, as part of a query of scores."""
+    others = scores.alias()
+    timed = and_(others.c.attempt_id == scores.c.attempt_id, others.c.seconds.is_not(None))
+    ran = select(others.c.seconds).where(timed).order_by(others.c.id.desc()).limit(1)
+    return ran.correlate(scores).scalar_subquery()
+
+
+def list_counted() -> Select[Any]:
+    """Make the query for the attempts that count, and what their scores were made from."""
+    beside = {
+        # One that was only judged again took no time worth telling.
+        "seconds": func.coalesce(scores.c.seconds, seconds_of_attempt()).label("seconds"),
+        "observation_key": observations.c.key.label("observation_key"),
+    }
+    columns: list[Any] = [beside.get(name, counting.c.get(name)) for name in COUNTED]
+    return (
+        select(*columns, *(counting.c[name] for name in SETTLED))
+        .select_from(counting)
+        .outerjoin(scores, scores.c.id == counting.c.score_id)
+        .outerjoin(observations, observations.c.id == scores.c.observation_id)
+        .where(counting.c.assignment == bindparam("assignment"))
+    )
+
+
+# Made once: to make one takes longer than to run it for one student.
+SOME: Any = bindparam("ids", expanding=True)
+ALL_COUNTED = list_counted()
+SOME_COUNTED = ALL_COUNTED.where(counting.c.student_id.in_(SOME))
+ALL_OVERRIDES = (
+    select(overrides)
+    .where(overrides.c.assignment == bindparam("assignment"))
+    .order_by(overrides.c.id)
+)
+SOME_OVERRIDES = ALL_OVERRIDES.where(overrides.c.student_id.in_(SOME))
+CORRECTED = select(corrections).where(corrections.c.score_id.in_(SOME))
+
+
 @dataclass(frozen=True)
 class Decided:
     """What people decided in an assignment: marks, and points, by score; all else by student."""
@@ -52,22 +91,8 @@ def find_counted(
     connection: Connection, assignment: str, ids: Sequence[int] | None
 ) -> dict[int, Row[Any]]:
     """Find the attempt that counts, by student, and what its score was made from."""
-    beside = {
-        # One that was only judged again took no time worth telling.
-        "seconds": func.coalesce(scores.c.seconds, seconds_of_attempt()).label("seconds"),
-        "observation_key": observations.c.key.label("observation_key"),
-    }
-    columns: list[Any] = [beside.get(name, counting.c.get(name)) for name in COUNTED]
-    wanted = (
-        select(*columns, *(counting.c[name] for name in SETTLED))
-        .select_from(counting)
-        .outerjoin(scores, scores.c.id == counting.c.score_id)
-        .outerjoin(observations, observations.c.id == scores.c.observation_id)
-        .where(counting.c.assignment == assignment)
-    )
-    if ids is not None:
-        wanted = wanted.where(counting.c.student_id.in_(ids))
-    rows: Any = connection.execute(wanted)
+    asked = {"assignment": assignment, "ids": even(ids)}
+    rows: Any = connection.execute(ALL_COUNTED if ids is None else SOME_COUNTED, asked)
     return {row.student_id: row for row in rows}
 
 
@@ -90,11 +115,9 @@ def find_overrides(
     connection: Connection, assignment: str, ids: Sequence[int] | None
 ) -> dict[int, dict[str, RowMapping]]:
     """Find the overrides in force, by student: the latest of each criterion, if it gives points."""
-    wanted = select(overrides).where(overrides.c.assignment == assignment)
-    if ids is not None:
-        wanted = wanted.where(overrides.c.student_id.in_(ids))
+    asked = {"assignment": assignment, "ids": even(ids)}
     in_force: dict[int, dict[str, RowMapping]] = defaultdict(dict)
-    for row in connection.execute(wanted.order_by(overrides.c.id)):
+    for row in connection.execute(ALL_OVERRIDES if ids is None else SOME_OVERRIDES, asked):
         # Removed first, so that the order is that of the overrides in force.
         in_force[row.student_id].pop(row.criterion, None)
         if row.points is not None:
@@ -107,14 +130,6 @@ def find_corrected(connection: Connection, score_ids: Sequence[int]) -> Mapping[
     corrected: dict[int | None, dict[str, float]] = defaultdict(dict)
     for start in range(0, len(score_ids), FEW):
         few = score_ids[start : start + FEW]
-        for row in connection.execute(select(corrections).where(corrections.c.score_id.in_(few))):
+        for row in connection.execute(CORRECTED, {"ids": even(few)}):
             corrected[row.score_id][row.name] = row.earned
     return corrected
-
-
-def seconds_of_attempt() -> Any:
-    """Ask for the time that an attempt took when it was last run, as part of a query of scores."""
-    others = scores.alias()
-    timed = and_(others.c.attempt_id == scores.c.attempt_id, others.c.seconds.is_not(None))
-    ran = select(others.c.seconds).where(timed).order_by(others.c.id.desc()).limit(1)
-    return ran.correlate(scores).scalar_subquery()

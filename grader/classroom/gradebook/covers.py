@@ -9,6 +9,7 @@ from dataclasses import replace
 from sqlalchemy import Connection, select
 
 from grader.classroom.anonymity import Came, Cover, Say, code_of_file, draw_codes
+from grader.classroom.gradebook import marks
 from grader.classroom.gradebook.actions import Action, ActionKind, act, register, to_action
 from grader.classroom.gradebook.entries import (
     Effect,
@@ -22,6 +23,7 @@ from grader.classroom.gradebook.entries import (
 from grader.classroom.gradebook.hand_ins import Numbered
 from grader.classroom.gradebook.kinds import DAMAGE
 from grader.classroom.gradebook.log import LogEntry
+from grader.classroom.gradebook.marks import MarkedPart
 from grader.classroom.gradebook.reading import find_student as find_named
 from grader.classroom.gradebook.reading import to_student
 from grader.classroom.gradebook.schema import actions, attempts, students
@@ -29,6 +31,8 @@ from grader.classroom.gradebook.writing import Transaction
 from grader.classroom.people import Override, Student
 
 ANONYMOUS = "anonymous"
+# Asked before whatever names somebody, and made once: to make it takes longer than to run it.
+HIDDEN_OR_SHOWN = select(actions).where(actions.c.kind == ANONYMOUS).order_by(actions.c.id)
 
 register(
     ANONYMOUS,
@@ -47,8 +51,7 @@ def set_anonymous(transaction: Transaction, on: bool, secret: str, who: str, why
 
 def find_secret(connection: Connection) -> tuple[bool, str]:
     """Tell whether names are hidden, and the secret that codes are drawn from; "" for none."""
-    rows = connection.execute(select(actions).filter_by(kind=ANONYMOUS).order_by(actions.c.id))
-    changes = [to_action(row._mapping) for row in rows]
+    changes = [to_action(row._mapping) for row in connection.execute(HIDDEN_OR_SHOWN)]
     if not changes:
         return False, ""
     undone = {*connection.scalars(select(actions.c.undoes).where(actions.c.undoes.is_not(None)))}
@@ -99,6 +102,21 @@ def find_came(connection: Connection, assignment: str, keys: Collection[str]) ->
             files[key] |= {text for text in (name, place) if text is not DAMAGE}
             notes[key] |= set(() if noted is DAMAGE else noted)
     return {key: Came(frozenset(files[key]), frozenset(notes[key])) for key in files}
+
+
+def find_parts(
+    connection: Connection, assignment: str, keys: Collection[str] | None = None
+) -> list[MarkedPart]:
+    """Find all that there is to be marked, or was, of any attempt in an assignment.
+
+    Of all students, or those with the keys.
+    """
+    if (cover := find_cover(connection)) is None:
+        return marks.find_parts(connection, assignment, keys)
+    keys = keys if keys is None else list(map(cover.key, keys))
+    parts = marks.find_parts(connection, assignment, keys)
+    # A row of a table is known again, whether names were hidden when it was written or not.
+    return [replace(part, student=cover.code(part.student), row=part.name) for part in parts]
 
 
 def cover_statistics(cover: Cover, counted: Statistics) -> Statistics:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -63,6 +63,7 @@ class Database:
         self._engine = make_engine(place, patience.lock_seconds, create=create)
         self.is_read_only = self._engine.get_execution_options().get("mode") in READ_ONLY
         self._connection: Connection | None = None
+        self._moment: Connection | None = None
         self._dialect = self._engine.dialect.name
 
     def connect(self) -> None:
@@ -83,11 +84,38 @@ class Database:
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """Do work that changes nothing, on one moment's state."""
-        return self._run(READING, work)
+        return self._run(READING, work) if self._moment is None else work(self._moment)
+
+    def at_once(self, work: Callable[[], T]) -> T:
+        """Let all that is read in some work see one moment."""
+
+        def reading(connection: Connection) -> T:
+            self._moment = connection
+            try:
+                return work()
+            finally:
+                self._moment = None
+
+        return self.read(reading)
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """Do work that is committed whole or not at all; it may be done twice, if it drops."""
-        return self._run(WRITING, work)
+        return self._run(WRITING, work) if self._moment is None else work(self._moment)
+
+    def together(self, works: Sequence[Callable[[], T]]) -> list[T | GraderError]:
+        """Commit several pieces of work at once: the disk is waited for once.
+
+        Each is done whole or not at all; in place of what one gives stands the error it raised.
+        """
+
+        def do_all(connection: Connection) -> list[T | GraderError]:
+            self._moment = connection
+            try:
+                return [do_apart(connection, work) for work in works]
+            finally:
+                self._moment = None
+
+        return self._run(WRITING, do_all)
 
     def rehearse(self, work: Callable[[Connection], T]) -> T:
         """Do work as `write` does, and take it all back; give what it found."""
@@ -153,6 +181,15 @@ class Database:
 
     def _fault(self, message: str) -> GraderError:
         return fault_of(str(self.place), message)
+
+
+def do_apart(connection: Connection, work: Callable[[], T]) -> T | GraderError:
+    """Do one of several pieces of work; what it wrote is taken back if it raises."""
+    try:
+        with connection.begin_nested():
+            return work()
+    except GraderError as error:
+        return error
 
 
 def fault_of(place: str, message: str) -> GraderError:

@@ -7,16 +7,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
 
 from grader.classroom.gradebook.kinds import DAMAGE
-from grader.classroom.gradebook.rows import value_of
+from grader.classroom.gradebook.rows import even, value_of
 from grader.classroom.gradebook.schema import (
     attempts,
     counting,
     criteria,
     marked,
     marks,
+    observations,
     scores,
     students,
 )
@@ -32,12 +33,68 @@ PART = func.coalesce(criteria.c.part, attempts.c.content)
 MARKED = ("points", "who", "comment", "mark_id")
 
 
+def list_parts(theirs: ColumnElement[bool]) -> Select[Any]:
+    """Make the query for what is to be marked of the newest scores of some attempts."""
+    own = select(attempts.c.id).where(theirs)
+    newest = select(func.max(scores.c.id)).where(scores.c.attempt_id.in_(own))
+    return (
+        select(
+            scores.c.id.label("score_id"),
+            students.c.key,
+            criteria.c.name,
+            PART,
+            attempts.c.id,
+            observations.c.key.label("observed"),
+        )
+        .select_from(attempts)
+        .join(students, students.c.id == attempts.c.student_id)
+        .join(scores, scores.c.attempt_id == attempts.c.id)
+        .join(criteria, criteria.c.score_id == scores.c.id)
+        .outerjoin(observations, observations.c.id == scores.c.observation_id)
+        .where(theirs, scores.c.id.in_(newest.group_by(scores.c.attempt_id)))
+        .where(criteria.c.status == ScoreStatus.TO_MARK.value)
+        .order_by(attempts.c.id, criteria.c.position)
+    )
+
+
+# All that a mark asks for is made once: to make it takes longer than to run it.
+IN_ASSIGNMENT = attempts.c.assignment == bindparam("assignment")
+OF_STUDENTS = attempts.c.student_id.in_(bindparam("ids", expanding=True))
+STUDENTS = select(students.c.id).where(students.c.key.in_(bindparam("keys", expanding=True)))
+ALL_PARTS, SOME_PARTS = list_parts(IN_ASSIGNMENT), list_parts(IN_ASSIGNMENT & OF_STUDENTS)
+ALL_CURRENT = select(counting.c.score_id).where(
+    counting.c.assignment == bindparam("assignment"), counting.c.excused.is_(None)
+)
+SOME_CURRENT = ALL_CURRENT.where(counting.c.student_id.in_(bindparam("ids", expanding=True)))
+ALL_MARKED = (
+    select(marked).join(attempts, attempts.c.id == marked.c.attempt_id).where(IN_ASSIGNMENT)
+)
+SOME_MARKED = select(marked).where(marked.c.score_id.in_(bindparam("score_ids", expanding=True)))
+OWNER = (
+    select(attempts.c.student_id).where(attempts.c.id == bindparam("attempt_id")).scalar_subquery()
+)
+LOCKED = select(students.c.id).where(students.c.id == OWNER).with_for_update(key_share=True)
+LATEST = (
+    select(marks.c.id, marks.c.points, marks.c.who)
+    .join(attempts, attempts.c.id == marks.c.attempt_id)
+    .where(IN_ASSIGNMENT, attempts.c.student_id == OWNER)
+    .where(marks.c.criterion == bindparam("criterion"), marks.c.part == bindparam("part"))
+    .order_by(marks.c.id)
+)
+OWNERS = (
+    select(attempts.c.student_id)
+    .where(attempts.c.id.in_(bindparam("attempt_ids", expanding=True)))
+    .distinct()
+)
+
+
 @dataclass(frozen=True)
 class MarkedPart:
     """What is to be marked of one attempt, and as what it is marked, if it is.
 
     `is_current` tells whether it is of the attempt that counts, `mark_id` which mark is in force.
-    `row` is its name where that is not told by whose it is, since names are hidden.
+    `row` is its name where that is not told by whose it is, since names are hidden. `observed` is
+    the key of what was observed of the attempt.
     """
 
     assignment: str
@@ -51,6 +108,7 @@ class MarkedPart:
     comment: str | None = None
     mark_id: int | None = None
     row: str = ""
+    observed: str | None = None
 
     @property
     def name(self) -> str:
@@ -76,44 +134,13 @@ def find_marks(
 ) -> Mapping[int | None, Sequence[Mapping[Any, Any]]]:
     """Find the rows of what scores were given by hand, by score; of all in one, or of some."""
     by_score: dict[int | None, list[Mapping[Any, Any]]] = defaultdict(list)
-    if score_ids is not None:
-        for latest in find_latest(connection, score_ids):
-            by_score[latest[marked.c.score_id]].append(latest)
-        return by_score
-    given = marked.join(attempts, attempts.c.id == marked.c.attempt_id)
-    wanted = select(marked).select_from(given).where(attempts.c.assignment == assignment)
-    for row in connection.execute(wanted):
+    if score_ids is None:
+        rows = connection.execute(ALL_MARKED, {"assignment": assignment})
+    else:
+        rows = connection.execute(SOME_MARKED, {"score_ids": even(score_ids)})
+    for row in rows:
         by_score[row.score_id].append(row._mapping)
     return by_score
-
-
-def find_latest(connection: Connection, score_ids: Collection[int]) -> list[Mapping[Any, Any]]:
-    """Find what the view `marked` has of some scores, by way of these: it begins with all marks."""
-    given, latest = attempts.alias(), {}
-    values = [
-        *(criteria.c.score_id, marks.c.criterion, marks.c.part, marks.c.id, marks.c.attempt_id),
-        *(marks.c.points, marks.c.who, marks.c.comment, marks.c.at),
-        (marks.c.attempt_id != scores.c.attempt_id),
-    ]
-    is_same = and_(
-        given.c.assignment == attempts.c.assignment, given.c.student_id == attempts.c.student_id
-    )
-    is_of_part = and_(
-        marks.c.attempt_id == given.c.id, marks.c.criterion == criteria.c.name, marks.c.part == PART
-    )
-    rows = connection.execute(
-        select(*values)
-        .select_from(scores)
-        .join(attempts, attempts.c.id == scores.c.attempt_id)
-        .join(criteria, criteria.c.score_id == scores.c.id)
-        .join(given, is_same)
-        .join(marks, is_of_part)
-        .where(scores.c.id.in_(score_ids), criteria.c.status == ScoreStatus.TO_MARK.value)
-        .order_by(marks.c.id)
-    )
-    for row in rows:
-        latest[row[0], row[1]] = dict(zip(marked.c, row, strict=True))
-    return [row for row in latest.values() if row[marked.c.points] is not None]
 
 
 def to_marks(rows: Sequence[Mapping[Any, Any]]) -> tuple[HandMark, ...]:
@@ -128,17 +155,12 @@ def find_parts(
 
     Of all students, or those with the keys.
     """
-    theirs = attempts.c.assignment == assignment
-    counts = (counting.c.assignment == assignment) & counting.c.excused.is_(None)
+    asked: dict[str, Any] = {"assignment": assignment}
     if keys is not None:
-        whose = select(students.c.id).where(students.c.key.in_(keys))
-        ids = list(connection.scalars(whose))
-        theirs, counts = (
-            theirs & attempts.c.student_id.in_(ids),
-            counts & counting.c.student_id.in_(ids),
-        )
-    rows = [row for row in connection.execute(list_parts(theirs)) if DAMAGE not in row]
-    current = set(connection.scalars(select(counting.c.score_id).where(counts)))
+        asked["ids"] = even(connection.scalars(STUDENTS, {"keys": even(keys)}).all())
+    listed, counts = (ALL_PARTS, ALL_CURRENT) if keys is None else (SOME_PARTS, SOME_CURRENT)
+    rows = [row for row in connection.execute(listed, asked) if DAMAGE not in row[:-1]]
+    current = set(connection.scalars(counts, asked))
     some = None if keys is None else {row.score_id for row in rows}
     given = {
         (score_id, row[marked.c.criterion]): {name: row[marked.c[name]] for name in MARKED}
@@ -147,37 +169,16 @@ def find_parts(
         if DAMAGE not in row.values()
     }
     # The one that counts goes before any other that has the same.
-    parts: dict[str, MarkedPart] = {}
+    parts: dict[tuple[str, str, str], MarkedPart] = {}
     for row in rows:
-        mark: dict[str, Any] = given.get((row.score_id, row.name), {})
-        counts_now = row.score_id in current
-        part = MarkedPart(row.assignment, row.key, row.name, row[4], row.id, counts_now, **mark)
-        if not (part.name in parts and parts[part.name].is_current):
-            parts[part.name] = part
+        about = (row.key, row.name, row[3])
+        if not (about in parts and parts[about].is_current):
+            mark: dict[str, Any] = given.get((row.score_id, row.name), {})
+            observed = None if row.observed is DAMAGE else row.observed
+            is_current = row.score_id in current
+            part = MarkedPart(assignment, *about, row.id, is_current, observed=observed, **mark)
+            parts[about] = part
     return list(parts.values())
-
-
-def list_parts(theirs: ColumnElement[bool]) -> Select[Any]:
-    """Ask for what is to be marked of the newest scores of some attempts, for a query."""
-    own = select(attempts.c.id).where(theirs)
-    newest = select(func.max(scores.c.id)).where(scores.c.attempt_id.in_(own))
-    return (
-        select(
-            scores.c.id.label("score_id"),
-            attempts.c.assignment,
-            students.c.key,
-            criteria.c.name,
-            PART,
-            attempts.c.id,
-        )
-        .select_from(attempts)
-        .join(students, students.c.id == attempts.c.student_id)
-        .join(scores, scores.c.attempt_id == attempts.c.id)
-        .join(criteria, criteria.c.score_id == scores.c.id)
-        .where(theirs, scores.c.id.in_(newest.group_by(scores.c.attempt_id)))
-        .where(criteria.c.status == ScoreStatus.TO_MARK.value)
-        .order_by(attempts.c.id, criteria.c.position)
-    )
 
 
 class OvertakenError(UsageError):
@@ -205,28 +206,25 @@ def mark_shown(
 
     All or none; what has the same `nonce` is the same, sent twice. Raises OvertakenError.
     """
-    if transaction.connection.scalar(select(marks.c.id).filter_by(token=nonce)) is not None:
+    try:
+        for decision in decisions:
+            refuse_overtaken(transaction.connection, decision.part)
+    except OvertakenError:
+        done = select(marks.c.id).filter_by(token=nonce)
+        if transaction.connection.scalar(done) is None:
+            raise
         return [None for _ in decisions]
-    for decision in decisions:
-        refuse_overtaken(transaction.connection, decision.part)
     return mark(replace(transaction, token=nonce), decisions)
 
 
 def refuse_overtaken(connection: Connection, part: MarkedPart) -> None:
     """Raise OvertakenError where a part has another mark by now than it was read with."""
-    student_id = select(attempts.c.student_id).where(attempts.c.id == part.attempt_id)
-    theirs = students.c.id == student_id.scalar_subquery()
+    names = ("attempt_id", "assignment", "criterion", "part")
+    asked = {name: getattr(part, name) for name in names}
     # Two who mark one student's work wait for each other here, and only they.
-    connection.execute(select(students.c.id).where(theirs).with_for_update(key_share=True)).one()
-    latest = connection.execute(
-        select(marks.c.id, marks.c.points, marks.c.who)
-        .join(attempts, attempts.c.id == marks.c.attempt_id)
-        .where(attempts.c.student_id == student_id.scalar_subquery())
-        .where(attempts.c.assignment == part.assignment)
-        .where(marks.c.criterion == part.criterion, marks.c.part == part.part)
-        .order_by(marks.c.id.desc())
-        .limit(1)
-    ).one_or_none()
+    connection.execute(LOCKED, asked).one()
+    # Not the first of all by number, lest a server looks through everybody's marks for it.
+    latest = next(reversed(connection.execute(LATEST, asked).all()), None)
     is_marked = latest is not None and latest.points is not None
     if part.mark_id == (latest.id if latest and is_marked else None):
         return
@@ -264,5 +262,4 @@ def students_of(connection: Connection, decisions: Sequence[MarkDecision]) -> li
     To settle the others as well would have markers of different students wait for each other.
     """
     ids = sorted({decision.part.attempt_id for decision in decisions})
-    theirs = select(attempts.c.student_id).where(attempts.c.id.in_(ids)).distinct()
-    return sorted(connection.scalars(theirs))
+    return sorted(connection.scalars(OWNERS, {"attempt_ids": ids}))

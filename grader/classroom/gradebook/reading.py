@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import groupby
 from typing import Any, TypeVar
 
@@ -33,7 +33,14 @@ from grader.classroom.gradebook.entries import (
     Unreadable,
 )
 from grader.classroom.gradebook.kinds import DAMAGE
-from grader.classroom.gradebook.rows import COPY, is_damaged, refuse_damage, unreadable, value_of
+from grader.classroom.gradebook.rows import (
+    COPY,
+    even,
+    is_damaged,
+    refuse_damage,
+    unreadable,
+    value_of,
+)
 from grader.classroom.gradebook.schema import (
     adjustments,
     assignments,
@@ -104,6 +111,20 @@ LATEST_SCORE = (
 
 
 OBSERVED = select(observations).where(observations.c.key == bindparam("key"))
+DOCUMENTS = select(observations.c.key, observations.c.content, observations.c.document).where(
+    observations.c.key.in_(bindparam("keys", expanding=True))
+)
+
+
+# All attempts of a student with all their scores.
+PAST = (
+    select(attempts, scores, *(settled.c[name] for name in FOUND))
+    .outerjoin(scores, scores.c.attempt_id == attempts.c.id)
+    .outerjoin(settled, settled.c.attempt_id == attempts.c.id)
+    .where(attempts.c.student_id == bindparam("student_id"))
+    .order_by(*IN_ORDER, scores.c.id)
+)
+PAST_IN_ONE = PAST.where(attempts.c.assignment == bindparam("assignment"))
 
 
 def asked(attempt: Attempt) -> dict[str, Any]:
@@ -135,6 +156,15 @@ def find_observation(connection: Connection, key: str) -> ObservationRecord | No
     """Read what was observed under a key. Raises RecordError."""
     row = connection.execute(OBSERVED, {"key": key}).one_or_none()
     return value_of(ObservationRecord, row._mapping, observations) if row else None
+
+
+def find_documents(connection: Connection, keys: Collection[str]) -> dict[str, tuple[str, bytes]]:
+    """Read what was observed under some keys, each with its file's hash; what is damaged is empty.
+
+    By key.
+    """
+    rows = connection.execute(DOCUMENTS, {"keys": even(keys)})
+    return {row.key: ("", b"") if DAMAGE in row else (row.content, row.document) for row in rows}
 
 
 def find_file(connection: Connection, content: str) -> tuple[str, bytes] | None:
@@ -284,8 +314,8 @@ def suggest(text: str, people: Sequence[Student]) -> str:
     return f"; did you mean {', '.join(near)}?" if near else "; check the key or the name"
 
 
-def history(connection: Connection, student: Student) -> History:
-    """Read all attempts of a student with all their scores, and the overrides.
+def history(connection: Connection, student: Student, assignment: str | None = None) -> History:
+    """Read all attempts of a student, or those in one assignment, with all scores; and overrides.
 
     Raises UsageError if nothing is held of that student.
     """
@@ -293,13 +323,8 @@ def history(connection: Connection, student: Student) -> History:
     person = connection.execute(wanted).one_or_none()
     if person is None or is_damaged(person._mapping, students.c.key):
         raise UsageError(f"no student {student.key!r} in the gradebook; check the key")
-    rows = connection.execute(
-        select(attempts, scores, *(settled.c[name] for name in FOUND))
-        .outerjoin(scores, scores.c.attempt_id == attempts.c.id)
-        .outerjoin(settled, settled.c.attempt_id == attempts.c.id)
-        .where(attempts.c.student_id == person.id)
-        .order_by(*IN_ORDER, scores.c.id)
-    )
+    asked = {"student_id": person.id, "assignment": assignment}
+    rows = connection.execute(PAST if assignment is None else PAST_IN_ONE, asked)
     by_attempt = groupby((row._mapping for row in rows), lambda row: row[attempts.c.id])
     theirs = select(overrides).filter_by(student_id=person.id).order_by(overrides.c.id)
     by_hand = select(marks, attempts.c.assignment).join(attempts).order_by(marks.c.id)

@@ -29,6 +29,13 @@ OPEN, GRANTED, DECLINED = "open", "granted", "declined"
 STATES = (OPEN, GRANTED, DECLINED)
 MOST_OPEN = 20  # requests of one student in one assignment
 SIGNS = 40  # of a link's word
+# Asked for each page, and made once: to make it takes longer than to run it.
+ASKED_AND_REPLIED = (
+    select(actions)
+    .where(actions.c.kind.in_((REQUEST, REPLY)))
+    .where(actions.c.id.not_in(select(actions.c.undoes).where(actions.c.undoes.is_not(None))))
+    .order_by(actions.c.id)
+)
 
 
 def tell_request(detail: Detail) -> str:
@@ -135,19 +142,16 @@ def reply(transaction: Transaction, number: int, words: str, state: str, who: st
 
 def find_requests(connection: Connection, assignment: str | None = None) -> list[Request]:
     """Find the requests that hold, oldest first, with their threads; of one assignment, or all."""
-    undone = select(actions.c.undoes).where(actions.c.undoes.is_not(None))
-    rows = connection.execute(
-        select(actions)
-        .where(actions.c.kind.in_((REQUEST, REPLY)), actions.c.id.not_in(undone))
-        .order_by(actions.c.id)
-    )
-    past = [to_action(row._mapping) for row in rows]
-    people = {row.id: row.key for row in connection.execute(select(students.c.id, students.c.key))}
-    return [
-        to_request(each, people.get(each.detail["students"][0]), past)
+    past = [to_action(row._mapping) for row in connection.execute(ASKED_AND_REPLIED)]
+    theirs = [
+        each
         for each in past
         if each.kind == REQUEST and assignment in (None, each.detail["assignment"])
     ]
+    if not theirs:
+        return []
+    people = {row.id: row.key for row in connection.execute(select(students.c.id, students.c.key))}
+    return [to_request(each, people.get(each.detail["students"][0]), past) for each in theirs]
 
 
 def to_request(action: PastAction, key: object, past: Sequence[PastAction]) -> Request:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,6 +22,18 @@ COPY = "put back a copy of the gradebook"
 # What no batch writes anew: by the tables' names, and by what a view shows of them.
 ONCE = ("students", "assignments", "attempts", "overrides")
 SHOWN_ONCE = ("submitted_at", "late", "zoned")
+
+
+def even(those: Collection[Any] | None) -> list[Any] | None:
+    """Repeat the last of some until they are 1, 2, 4, 8 ...: what they are in stays the same.
+
+    Of queries that are asked with ever another number of names, a server plans each anew.
+    """
+    if those is None:
+        return None
+    listed = list(those)
+    missing = (1 << (len(listed) - 1).bit_length()) - len(listed) if listed else 0
+    return listed + listed[-1:] * missing
 
 
 def row_of(value: DataclassInstance, table: Table) -> dict[str, Any]:

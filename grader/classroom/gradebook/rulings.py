@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, select
+from sqlalchemy import Connection, Row, Select, Table, bindparam, select
 
 from grader.classroom.gradebook.kinds import DAMAGE
-from grader.classroom.gradebook.rows import COPY, unreadable
+from grader.classroom.gradebook.rows import COPY, even, unreadable
 from grader.classroom.gradebook.schema import actions, adjustments, excused, extended
-from grader.classroom.gradebook.settling import WHOLE_SHARE, lateness_of, of
+from grader.classroom.gradebook.settling import WHOLE_SHARE, lateness_of
 from grader.classroom.people import Adjustment
 
 Ids = Collection[int]
@@ -30,24 +30,44 @@ class Rulings:
     adjustments: Mapping[int, tuple[Adjustment, ...]]
 
 
+def holding(query: Select[Any], view: Table) -> tuple[Select[Any], Select[Any]]:
+    """Make the queries for what holds in an assignment: for all, and for some."""
+    for_all = query.where(view.c.assignment == bindparam("assignment"))
+    return for_all, for_all.where(view.c.student_id.in_(bindparam("ids", expanding=True)))
+
+
+# Made once: to make one takes longer than to run it for one student.
+EXTENSIONS = holding(select(extended.c.student_id, extended.c.until), extended)
+EXCUSES = holding(
+    select(excused.c.student_id, actions.c.why).join(actions, actions.c.id == excused.c.action_id),
+    excused,
+)
+ADJUSTMENTS = holding(
+    select(
+        adjustments.c.student_id,
+        actions.c.id,
+        adjustments.c.points,
+        actions.c.who,
+        actions.c.why,
+        actions.c.at,
+    )
+    .join(actions, actions.c.id == adjustments.c.action_id)
+    .where(actions.c.id.not_in(UNDONE))
+    .order_by(adjustments.c.id),
+    adjustments,
+)
+
+
 def find_rulings(connection: Connection, assignment: str, ids: Ids | None) -> Rulings:
     """Find what was ruled for some students, or for all."""
-
-    def holding(view: Table, *columns: Any) -> Select[Any]:
-        chosen = select(view.c.student_id, *columns).where(view.c.assignment == assignment)
-        return chosen.where(of(view.c.student_id, ids))
-
-    until = connection.execute(holding(extended, extended.c.until))
-    reasons = holding(excused, actions.c.why).join(actions, actions.c.id == excused.c.action_id)
-    own = actions.c.id, adjustments.c.points, actions.c.who, actions.c.why, actions.c.at
-    given = holding(adjustments, *own).join(actions, actions.c.id == adjustments.c.action_id)
-    given = given.where(actions.c.id.not_in(UNDONE)).order_by(adjustments.c.id)
+    asked = {"assignment": assignment, "ids": even(ids)}
+    of_whom = 0 if ids is None else 1
     by_student: dict[int, tuple[Adjustment, ...]] = defaultdict(tuple)
-    for id, *parts in connection.execute(given):
+    for id, *parts in connection.execute(ADJUSTMENTS[of_whom], asked):
         by_student[id] += (Adjustment(*parts),)
     return Rulings(
-        {row.student_id: row.until for row in until},
-        {row.student_id: row.why for row in connection.execute(reasons)},
+        {row.student_id: row.until for row in connection.execute(EXTENSIONS[of_whom], asked)},
+        {row.student_id: row.why for row in connection.execute(EXCUSES[of_whom], asked)},
         by_student,
     )
 

@@ -28,7 +28,7 @@ from grader.classroom.gradebook.kinds import (
     YesOrNo,
 )
 
-VERSION = "0008"
+VERSION = "0009"
 VERSION_TABLE = "gradebook_version"
 
 

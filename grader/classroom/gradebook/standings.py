@@ -14,10 +14,10 @@ from sqlalchemy import (
     Connection,
     Row,
     RowMapping,
+    Select,
     bindparam,
     or_,
     select,
-    true,
     union,
 )
 
@@ -33,7 +33,7 @@ from grader.classroom.gradebook.decisions import Points, correct, find_doubts
 from grader.classroom.gradebook.kinds import DAMAGE
 from grader.classroom.gradebook.marks import to_marks
 from grader.classroom.gradebook.reading import fault_of, read_report, to_override, to_student
-from grader.classroom.gradebook.rows import refuse_damage, unreadable
+from grader.classroom.gradebook.rows import even, refuse_damage, unreadable
 from grader.classroom.gradebook.rulings import ruled
 from grader.classroom.gradebook.schema import (
     adjusted,
@@ -64,6 +64,10 @@ REPORTS = select(
     scores.c.report,
     scores.c.brief,
 ).where(scores.c.id.in_(bindparam("ids", expanding=True)))
+
+PRESENT = select(students).where(students.c.id.not_in(select(hidden.c.student_id)))
+NAMED = PRESENT.where(students.c.key.in_(bindparam("keys", expanding=True)))
+MAXIMA = select(assignments.c.name, assignments.c.maximum)
 
 
 @dataclass(frozen=True)
@@ -155,7 +159,7 @@ def complete(
     In brief, those reports are left out of which tables show all that there is.
     """
     ids = [each.score_id for each in pending if each.score_id is not None]
-    rows = {row.id: row for row in connection.execute(REPORTS, {"ids": ids})} if ids else {}
+    rows = {row.id: row for row in connection.execute(REPORTS, {"ids": even(ids)})} if ids else {}
     standings = []
     for each in pending:
         standing = each.standing
@@ -205,15 +209,20 @@ def list_people(
     connection: Connection, assignment: str, keys: Collection[str] | None
 ) -> list[RowMapping]:
     """Read the rows of the students of a class, by name and then key."""
-    listed: ColumnElement[bool] = or_(students.c.on_roster, has_attempt(assignment))
-    if keys is not None:
-        listed = students.c.key.in_(keys) if len(keys) <= FEW else true()
-    listed &= students.c.id.not_in(select(hidden.c.student_id))
-    rows = connection.execute(select(students).where(listed))
+    rows = connection.execute(*who_is_asked_for(assignment, keys))
     people = [row for row in rows if keys is None or row.key in keys]
     # Sorted here, since databases differ in how they sort names.
     people.sort(key=lambda row: (*map(in_order, (row.name, row.key)), row.id))
     return [row._mapping for row in people]
+
+
+def who_is_asked_for(
+    assignment: str, keys: Collection[str] | None
+) -> tuple[Select[Any], dict[str, Any]]:
+    """Give the query for the students of a class, or at least for those of the keys."""
+    if keys is None:
+        return PRESENT.where(or_(students.c.on_roster, has_attempt(assignment))), {}
+    return (NAMED, {"keys": even(keys)}) if len(keys) <= FEW else (PRESENT, {})
 
 
 def in_order(text: Any) -> str:
@@ -223,8 +232,7 @@ def in_order(text: Any) -> str:
 
 def find_maximum(connection: Connection, assignment: str) -> float | None:
     """Find the points of an assignment. Raises UsageError if it is not in the gradebook."""
-    rows = connection.execute(select(assignments.c.name, assignments.c.maximum))
-    maxima: dict[Any, Any] = {row.name: row.maximum for row in rows}
+    maxima: dict[Any, Any] = {row.name: row.maximum for row in connection.execute(MAXIMA)}
     if assignment not in maxima:
         names = ", ".join(sorted(map(in_order, maxima))) or "none"
         raise UsageError(f"no assignment {assignment!r} in the gradebook, which holds {names}")

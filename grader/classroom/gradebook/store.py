@@ -55,12 +55,12 @@ from grader.classroom.gradebook.entries import (
 )
 from grader.classroom.gradebook.hand_ins import Numbered
 from grader.classroom.gradebook.log import LogEntry
-from grader.classroom.gradebook.marks import MarkedPart
 from grader.classroom.gradebook.requests import NewRequest, Request
 from grader.classroom.gradebook.rescoring import Asked
 from grader.classroom.gradebook.upgrade import bring_up_to_date
 from grader.classroom.gradebook.writing import Transaction
 from grader.classroom.people import Comment, Standing, Student
+from grader.core.errors import GraderError
 
 Entry = TypeVar("Entry", bound=CurrentScore | Unreadable)
 P = ParamSpec("P")
@@ -197,6 +197,7 @@ class Gradebook:
     latest_score = reads(reading.latest_score)
     former_group = reads(groups.former_group)
     find_observation = reads(reading.find_observation)
+    documents = reads(reading.find_documents)
     roster = reads(reading.roster)
     counts = reads(reading.counts)
     find_student = reads(covers.find_student)
@@ -208,7 +209,7 @@ class Gradebook:
     _history = reads(reading.history)
     _statistics = reads(statistics.count_class)
     _questions = reads(rescoring.questions)
-    _parts = reads(marks.find_parts)
+    parts = reads(covers.find_parts)
     _find_came = reads(covers.find_came)
     _list_attempts = reads(reading.list_attempts)
     _read_scores = reads(reading.current_scores)
@@ -244,16 +245,24 @@ class Gradebook:
             for standing in standings:
                 yield cover.standing(standing, came.get(standing.student.key, Came()))
 
-    def history(self, student: Student) -> History:
-        """Read all attempts of a student with all their scores, and what people decided.
+    def at_once(self, work: Callable[[Gradebook], T]) -> T:
+        """Let all that some work reads see one moment."""
+        return self._database.at_once(lambda: work(self))
 
-        Raises UsageError if nothing is held of that student.
+    def together(self, works: Sequence[Callable[[Gradebook], T]]) -> list[T | GraderError]:
+        """Do several pieces of work and commit them at once; the error of each that failed."""
+        return self._database.together([functools.partial(work, self) for work in works])
+
+    def history(self, student: Student, assignment: str | None = None) -> History:
+        """Read all attempts of a student, or those in one assignment, with all their scores.
+
+        And what people decided, in any. Raises UsageError if nothing is held of that student.
         """
         cover = self.cover()
         if cover is None:
-            return self._history(student)
-        key = cover.key(student.key)
-        return covers.cover_history(cover, self._history(replace(student, key=key)))
+            return self._history(student, assignment)
+        student = replace(student, key=cover.key(student.key))
+        return covers.cover_history(cover, self._history(student, assignment))
 
     def statistics(self, assignment: str, students: Collection[str] | None = None) -> Statistics:
         """Count how a class did, by the scores that count, or how those of the keys did."""
@@ -329,15 +338,3 @@ class Gradebook:
             )
             for request in asked
         ]
-
-    def parts(self, assignment: str, keys: Collection[str] | None = None) -> list[MarkedPart]:
-        """Find all that there is to be marked, or was, of any attempt in an assignment.
-
-        Of all students, or those with the keys.
-        """
-        cover = self.cover()
-        if cover is None:
-            return self._parts(assignment, keys)
-        parts = self._parts(assignment, keys if keys is None else list(map(cover.key, keys)))
-        # A row of a table is known again, whether names were hidden when it was written or not.
-        return [replace(part, student=cover.code(part.student), row=part.name) for part in parts]

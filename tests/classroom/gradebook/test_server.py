@@ -128,6 +128,11 @@ def test_a_server_that_stays_away_is_named_after_some_tries(postgresql, empty):
         assert grade(book, 1)
 
 
+def test_a_server_compiles_no_query_of_ours(empty):
+    with Gradebook.open(empty, create=True) as book:
+        assert book._database.read(lambda c: c.exec_driver_sql("SHOW jit").scalar()) == "off"
+
+
 @pytest.fixture
 def empty(postgresql):
     return postgresql.make_database()
