@@ -70,9 +70,11 @@ async def criterion_page(
     people = [listing.rows[key].standing.student for key in parts]
     number = page_number(request, len(people), MOST)
     here = people[(number - 1) * MOST : number * MOST]
-    theirs = [parts[student.key] for student in here]
+    # Read anew: a server may tell of a mark later than of those that were given after it.
     works, pictures = await desk.books.look(
-        lambda book: read_with_pictures(book, [criterion], here, theirs)
+        lambda book: read_with_pictures(
+            book, [criterion], here, book.parts(name, [student.key for student in here])
+        )
     )
     astray = find_astray(parts.values(), criterion)
     contents = {
