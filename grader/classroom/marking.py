@@ -16,6 +16,7 @@ from grader.classroom.gradebook.marks import MarkDecision, MarkedPart
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import Standing, Student
 from grader.core.errors import GraderError, UsageError
+from grader.core.hashing import hash_of
 from grader.core.submission import Submission
 from grader.core.text import clean, did_you_mean, encode, points, shorten
 from grader.course.rubric_schema import CriterionSection
@@ -40,6 +41,12 @@ class Work:
     text: str
     place: str = ""  # of the file, for people
     content: str = ""  # the hash of what was handed in, where that is kept
+
+    @property
+    def guide_digest(self) -> str:
+        """What the guide that it is marked by is known again by."""
+        levels = [(level.points, level.words) for level in self.criterion.levels]
+        return hash_of(self.criterion.title, self.criterion.points, levels)
 
 
 def works_of(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from grader.classroom.audience import worth_of
 from grader.classroom.gradebook.comments import Commented
-from grader.classroom.gradebook.marks import MarkDecision, MarkedPart
+from grader.classroom.gradebook.marks import MarkDecision, MarkedPart, OvertakenError
 from grader.classroom.gradebook.overrides import Decision, overrule, read_points
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.marking import NONE, Work, read_mark
@@ -117,14 +117,29 @@ def decide(work: Work, form: Mapping[str, str], who: str) -> list[MarkDecision]:
     comment = words_in(form, f"comment:{name}")
     version = form.get(f"version:{name}", "")
     shown = int(version) if version.isascii() and version.isdigit() and len(version) < 18 else None
-    part = replace(work.part, mark_id=shown)
+    if (shown, value, comment) == (None, None, ""):
+        return []
     if (work.part.mark_id, value, comment) == (shown, work.part.points, work.part.comment or ""):
         return []
+    refuse_unseen(work, form)
     if value is None and shown is None:
-        if comment:
-            raise UsageError(f"{work.criterion.title or name}: a comment, but no mark; give both")
-        return []
-    return [MarkDecision(part, value, who, comment)]
+        raise UsageError(f"{work.criterion.title or name}: a comment, but no mark; give both")
+    return [MarkDecision(replace(work.part, mark_id=shown), value, who, comment)]
+
+
+def refuse_unseen(work: Work, form: Mapping[str, str]) -> None:
+    """Raise OvertakenError where a form showed another work, or another guide, than there is."""
+    name, student = work.criterion.name, work.student.key
+    if form.get(f"work:{name}") != work.part.name:
+        raise OvertakenError(
+            f"{student}: what was handed in for {name!r} is another since this was shown; "
+            "look at it, then mark it"
+        )
+    if form.get(f"guide:{name}") != work.guide_digest:
+        raise OvertakenError(
+            f"rubric.yaml says otherwise what {name!r} is marked by since this was shown; "
+            "look at its guide, then mark it"
+        )
 
 
 def override(book: Gradebook, rubric: AssignmentRubric, form: Mapping[str, str], who: str) -> None:

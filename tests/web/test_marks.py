@@ -57,6 +57,37 @@ def test_of_two_markers_the_second_sees_whose_change_it_is_and_loses_nothing(des
     assert desk.table()["cleo"]["style"] == "1"
 
 
+def test_a_form_does_not_mark_what_was_handed_in_after_it_was_opened(desk, visitor):
+    desk.hand_in("gwen")
+    desk.batch()
+    page = visitor.hand_in("gwen")
+    desk.hand_in("gwen", explained="It is no middle at all.")
+    desk.batch()
+    late = visitor.send(page, points_style="3", comment_style="well argued")
+    assert late.status == 409
+    assert "gwen: what was handed in for 'style' is another since this was shown" in late.words
+    assert "no middle at all" in late.words
+    assert late.fields("/a/stats/mark")["comment:style"] == "well argued"
+    assert desk.table()["gwen"]["style"] == ""
+    # Now it was shown with what was typed.
+    assert visitor.send(late, points_style="0").status == 200
+    assert desk.table()["gwen"]["style"] == "0"
+
+
+def test_a_form_marks_by_the_guide_that_it_showed_or_not_at_all(desk, visitor):
+    desk.hand_in("hugh")
+    desk.batch()
+    page = visitor.hand_in("hugh")
+    desk.write_rubric(desk.rubric.replace("words: Says why", "words: Says for whom"))
+    late = visitor.send(page, points_style="3")
+    untouched = visitor.send(page, points_names="2")
+    desk.write_rubric(desk.rubric)
+    assert late.status == 409
+    assert "what 'style' is marked by" in late.words
+    assert untouched.status == 200
+    assert (desk.table()["hugh"]["style"], desk.table()["hugh"]["names"]) == ("", "2")
+
+
 def test_points_that_the_guide_has_not_are_refused_beside_what_was_typed(desk, visitor):
     answer = visitor.mark("finn", points_style="2", points_names="1", comment_names="fine")
     assert answer.status == 422
