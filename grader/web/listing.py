@@ -134,13 +134,18 @@ class Query:
 class ClassListing:
     """The class in one assignment, kept in memory and brought up to date before it is shown.
 
-    What is to be marked of whom is kept, too, from when it is first asked for.
+    What is to be marked of whom is kept, too, from when it is first asked for. All up to `settled`
+    has been read; what was at work at `pending` may have numbered rows before it and not be there
+    yet. `changes` grows when another class is listed than before.
     """
 
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
         self.lock = threading.Lock()
-        self.stamp: BookStamp | None = None
+        self.whole: tuple[int, int] | None = None
+        self.settled: BookStamp | None = None
+        self.pending: BookStamp | None = None
+        self.changes = 0
         self.rows: dict[str, Row] = {}
         self.parts: dict[str, list[MarkedPart]] | None = None
         self.asking: set[str] = set()
@@ -164,20 +169,45 @@ class ClassListing:
                 if part.criterion == criterion
             }
 
+    def count_changes(self, book: Gradebook) -> int:
+        """Tell how often another class was listed than before."""
+        with self.lock:
+            self.bring_up_to_date(book)
+            return self.changes
+
     def bring_up_to_date(self, book: Gradebook) -> None:
         """Read what has come in since the last look: of whom there is news, or of all."""
-        now, name = book.stamp(), self.unit.name
-        if self.stamp is None or now.whole != self.stamp.whole:
-            self.asking = {each.student for each in book.requests(name) if each.state == OPEN}
-            self.rows = {row.key: row for row in self.read(book, None)}
-            self.parts = None
-        elif now != self.stamp:
-            keys = book.changed(name, self.stamp)
-            news = {row.key: row for row in self.read(book, keys)}
-            self.rows |= news
-            if self.parts is not None and news:
-                self.parts |= {key: [] for key in news} | by_student(book.parts(name, list(news)))
-        self.stamp = now
+        now = book.stamp()
+        if self.settled is None or now.whole != self.whole:
+            self.read_all(book)
+        elif now.numbers != self.settled.numbers:
+            self.read_news(book, self.settled)
+        self.whole = now.whole
+        self.settle(now)
+
+    def settle(self, now: BookStamp) -> None:
+        """Note up to where all has been read, by a moment that was read at."""
+        if self.pending is None or now.settles(self.pending):
+            self.settled, self.pending = self.pending, now
+        if now.settles(now):
+            self.settled = self.pending = now
+
+    def read_all(self, book: Gradebook) -> None:
+        """Read the class anew."""
+        asked = book.requests(self.unit.name)
+        self.asking = {each.student for each in asked if each.state == OPEN}
+        rows = {row.key: row for row in self.read(book, None)}
+        self.changes += rows != self.rows
+        self.rows, self.parts = rows, None
+
+    def read_news(self, book: Gradebook, since: BookStamp) -> None:
+        """Read those of whom there is news."""
+        name = self.unit.name
+        news = {row.key: row for row in self.read(book, book.changed(name, since))}
+        self.changes += any(self.rows.get(key) != row for key, row in news.items())
+        self.rows |= news
+        if self.parts is not None and news:
+            self.parts |= {key: [] for key in news} | by_student(book.parts(name, list(news)))
 
     def read(self, book: Gradebook, keys: Sequence[str] | None) -> Iterator[Row]:
         """Read some students, or all."""

@@ -172,13 +172,14 @@ async def students_page(desk: Desk, request: Request, visitor: Visitor) -> Respo
 
 async def live(desk: Desk, request: Request, visitor: Visitor) -> Response:
     """Tell a page that stays open whenever there is news."""
+    changes = desk.listings[request.path_params["name"]].count_changes
 
     async def events() -> AsyncIterator[str]:
-        before = await desk.books.do(Gradebook.stamp)
+        before = await desk.books.look(changes)
         yield "retry: 2000\n\n"
         while not await request.is_disconnected():
             await anyio.sleep(LOOK_SECONDS)
-            now = await desk.books.do(Gradebook.stamp)
+            now = await desk.books.look(changes)
             yield "event: news\ndata: 1\n\n" if now != before else ": nothing new\n\n"
             before = now
 

@@ -100,6 +100,7 @@ def server_engine(place: DatabaseUrl) -> Engine:
         ) from error
     event.listen(engine, "connect", read_any_time)
     event.listen(engine, "connect", compile_nothing)
+    event.listen(engine, "begin", begin)
     return engine
 
 
@@ -212,4 +213,5 @@ def configure(file: sqlite3.Connection, _: Any) -> None:
 
 def begin(connection: Connection) -> None:
     """Begin as the work at hand asks: waiting for the lock only if it writes."""
-    connection.exec_driver_sql(connection.get_execution_options()["begin"])
+    if statement := connection.get_execution_options()["begin"]:
+        connection.exec_driver_sql(statement)

@@ -20,11 +20,13 @@ T = TypeVar("T")
 # once: a transaction that first reads and then wants to write can be refused it for good.
 READING: dict[str, dict[str, Any]] = {
     "sqlite": {"begin": "BEGIN"},
-    "postgresql": {"isolation_level": "REPEATABLE READ"},
+    "postgresql": {"isolation_level": "REPEATABLE READ", "begin": ""},
 }
+# A server numbers transactions when they first write, which is here before they number any row:
+# `news` knows by that up to where all is there.
 WRITING: dict[str, dict[str, Any]] = {
     "sqlite": {"begin": "BEGIN IMMEDIATE"},
-    "postgresql": {"isolation_level": "READ COMMITTED"},
+    "postgresql": {"isolation_level": "READ COMMITTED", "begin": "SELECT pg_current_xact_id()"},
 }
 LOOK_AGAIN = 0.05  # seconds
 # What SQLite says is looked through from the top for these words: the first that fit decide.

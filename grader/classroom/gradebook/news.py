@@ -3,36 +3,63 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Select, func, select, union
+from sqlalchemy import Connection, Select, func, literal_column, select, union
 
 from grader.classroom.gradebook.kinds import DAMAGE
 from grader.classroom.gradebook.schema import actions, attempts, marks, overrides, scores, students
 
 ADDED_TO = (attempts, scores, overrides, marks)
+# A server's transactions end in another order than that in which they numbered their rows. Each has
+# a number of its own before (see `WRITING`): the least of those still at work, and the next one's.
+AT_WORK = {
+    "sqlite": ("0", "0"),  # one at a time
+    "postgresql": (
+        "CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint)",
+        # Not the snapshot's own end: numbers from there on may have been given out already.
+        "CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text) AS bigint)"
+        " + age(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS xid))",
+    ),
+}
 # Asked before each page, and made once: to make it takes longer than to run it.
-STAMP = select(
-    *(select(func.max(table.c.id)).scalar_subquery() for table in ADDED_TO),
-    select(func.count(students.c.id)).scalar_subquery(),
-    select(func.max(actions.c.id)).scalar_subquery(),
-)
+STAMPS: dict[str, Select[Any]] = {
+    dialect: select(
+        *map(literal_column, at_work),
+        select(func.count(students.c.id)).scalar_subquery(),
+        select(func.count(actions.c.id)).scalar_subquery(),
+        *(select(func.max(table.c.id)).scalar_subquery() for table in ADDED_TO),
+    )
+    for dialect, at_work in AT_WORK.items()
+}
 
 
 @dataclass(frozen=True)
 class BookStamp:
     """How far a gradebook has come: the last number of each table that is only added to.
 
-    What is in `whole`, how many students and actions there are, may be news of anybody.
+    What is in `whole`, how many students and actions there are, may be news of anybody. Which
+    transactions were at work is told by the `oldest` of their numbers, and the `next` one's.
     """
 
     numbers: tuple[int, ...]
     whole: tuple[int, int]
+    oldest: int = 0
+    next: int = 0
+
+    def settles(self, former: BookStamp) -> bool:
+        """Tell whether what was at work at a former moment has ended by this one.
+
+        So that no number up to the former's last ones is still to come.
+        """
+        return former.next <= self.oldest
 
 
 def stamp(connection: Connection) -> BookStamp:
     """Tell how far the gradebook has come."""
-    *numbers, people, acts = connection.execute(STAMP).one()
-    return BookStamp(tuple(number or 0 for number in numbers), (people, acts or 0))
+    row = connection.execute(STAMPS[connection.dialect.name]).one()
+    oldest, following, people, acts, *numbers = row
+    return BookStamp(tuple(number or 0 for number in numbers), (people, acts), oldest, following)
 
 
 def changed(connection: Connection, assignment: str, since: BookStamp) -> list[str]:

@@ -1,0 +1,112 @@
+"""The class in memory: whatever comes in is listed, in whichever order it is committed."""
+
+import contextlib
+from types import SimpleNamespace
+
+import pytest
+from support.gradebooks import ADA, BEN, NOON, attempt, describe, judged, override, record
+
+from grader.classroom.gradebook import writing
+from grader.classroom.gradebook.store import Gradebook
+from grader.classroom.gradebook.writing import Transaction
+from grader.classroom.people import Override
+from grader.web.listing import ClassListing
+
+pytestmark = pytest.mark.database
+
+
+@contextlib.contextmanager
+def opened_again_and_again(where):
+    """A gradebook with two students, by as many connections as are wanted."""
+    with Gradebook.open(where, create=True) as book:
+        describe(book)
+        record(book, attempt(ADA), judged(1, 2))
+        record(book, attempt(BEN), judged(1, 2))
+    with contextlib.ExitStack() as opened:
+        yield lambda: opened.enter_context(Gradebook.open(where, create=False))
+
+
+@pytest.fixture
+def opening(postgresql):
+    """A way to open a server's gradebook: a file has one writer at a time, so no other order."""
+    with opened_again_and_again(postgresql.make_database()) as opening:
+        yield opening
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def book(request, tmp_path):
+    is_file = request.param == "sqlite"
+    server = None if is_file else request.getfixturevalue("postgresql")
+    where = tmp_path / "gradebook.db" if is_file else server.make_database()
+    with opened_again_and_again(where) as opening:
+        yield opening()
+
+
+@pytest.fixture
+def listing():
+    return ClassListing(SimpleNamespace(name="hw1"))
+
+
+def points_in(listing, book):
+    return {row.key: row.standing.earned for row in book.at_once(listing.look)}
+
+
+def give_late(book, meanwhile):
+    """Give Ada 5 points in a transaction that ends only after something else was done."""
+
+    def work(connection):
+        given = Override("ada", "hw1", "c0", 5, 1.0, "tess", "seen by eye", NOON)
+        writing.override(Transaction(connection, "late", NOON), given)
+        meanwhile()
+
+    book._database.write(work)
+
+
+def test_what_was_numbered_first_and_comes_last_is_listed(opening, listing):
+    late, other, reader = opening(), opening(), opening()
+    assert points_in(listing, reader) == {"ada": 3, "ben": 3}
+
+    def meanwhile():
+        for points in (4, 5):
+            override(other, "c0", points, student=BEN)
+            assert points_in(listing, reader) == {"ada": 3, "ben": points + 2}
+
+    give_late(late, meanwhile)
+    assert points_in(listing, reader) == {"ada": 7, "ben": 7}
+    override(other, "c0", 0, student=ADA)
+    assert points_in(listing, reader) == {"ada": 2, "ben": 7}
+
+
+def test_what_was_at_work_at_the_first_look_is_listed(opening, listing):
+    late, other, reader = opening(), opening(), opening()
+
+    def meanwhile():
+        override(other, "c0", 4, student=BEN)
+        assert points_in(listing, reader) == {"ada": 3, "ben": 6}
+
+    give_late(late, meanwhile)
+    assert points_in(listing, reader) == {"ada": 7, "ben": 6}
+
+
+def test_once_all_is_there_only_those_of_whom_there_is_news_are_read(book, listing):
+    points_in(listing, book)
+    changes = book.at_once(listing.count_changes)
+    asked, read = [], listing.read
+    listing.read = lambda book, keys: asked.append(keys) or read(book, keys)
+    override(book, "c0", 4, student=BEN)
+    assert points_in(listing, book) == {"ada": 3, "ben": 6}
+    assert points_in(listing, book) == {"ada": 3, "ben": 6}
+    assert asked == [["ben"]]
+    assert book.at_once(listing.count_changes) == changes + 1
+
+
+def test_a_transaction_that_was_at_work_long_ago_is_waited_for_no_more(opening, listing):
+    late, other, reader = opening(), opening(), opening()
+    points_in(listing, reader)
+    give_late(late, lambda: points_in(listing, reader))
+    override(other, "c0", 4, student=BEN)
+    points_in(listing, reader)
+    asked, read = [], listing.read
+    listing.read = lambda book, keys: asked.append(keys) or read(book, keys)
+    points_in(listing, reader)
+    assert asked == []
