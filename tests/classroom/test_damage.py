@@ -82,6 +82,8 @@ THEIRS = {
     "students": "key = :who",
     "observations": "id IN (SELECT s.observation_id FROM scores s JOIN attempts a"
     " ON a.id = s.attempt_id WHERE a.student_id = :id)",
+    "codes": "observation_id IN (SELECT s.observation_id FROM scores s JOIN attempts a"
+    " ON a.id = s.attempt_id WHERE a.student_id = :id)",
     "attempts": "student_id = :id",
     "scores": "attempt_id IN (SELECT id FROM attempts WHERE student_id = :id)",
     "criteria": "score_id IN (SELECT s.id FROM scores s JOIN attempts a ON a.id = s.attempt_id"
@@ -137,6 +139,7 @@ def fill(book, assignment, outcome, people):
         )
         attempt = Attempt(NAME, hand_in, key)
         book.record_hand_in(GradedHandIn(attempt, score, seen, file=b"{}"))
+        book.learn_codes("a way", {seen.key: "a code"})
         book.comment(Commented(NAME, key, Place(1, 1), "seen", "tess"), f"comment on {key}")
         part = MarkedPart(NAME, key, "clip", key, number(book, attempt), is_current=True)
         book.mark([MarkDecision(part, 1.0, "tess", "seen")])

@@ -16,6 +16,7 @@ from support.project import ROOT
 
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.hiding import hide_names
+from grader.classroom.similarity.writings import find_equal_hand_ins
 from grader.cli import main
 from grader.core.submission import Cell, Script, Submission
 from grader.course.find import find_course
@@ -190,6 +191,22 @@ def test_without_a_gradebook_it_says_what_to_do(course, tmp_path):
 
 
 # What a batch says
+
+
+@pytest.mark.walls
+def test_for_equal_hand_ins_each_program_is_read_once(filled, monkeypatch):
+    course, asked = find_course(filled, filled), []
+    documents = Gradebook.documents
+    monkeypatch.setattr(
+        Gradebook, "documents", lambda b, k: asked.append(len(k)) or documents(b, k)
+    )
+    with Gradebook.open(filled / "gradebook.db", create=False) as book:
+        for _ in range(2):
+            (equal,) = find_equal_hand_ins(course, "stats", book)
+            assert [each.student.key for each in equal.writings] == ["ada", "ben"]
+            assert equal.remark == "the same but for names, values, comments and layout"
+    # All three, then one of the two that have the same; and that alone the second time.
+    assert asked == [3, 1, 1]
 
 
 @pytest.mark.walls

@@ -28,7 +28,7 @@ from grader.classroom.gradebook.kinds import (
     YesOrNo,
 )
 
-VERSION = "0009"
+VERSION = "0010"
 VERSION_TABLE = "gradebook_version"
 
 
@@ -73,6 +73,16 @@ observations = Table(
     required("isolation", Words),
     required("document", Blob),
     required("seen_at", Moment),
+)
+# A hash of a program as one way of telling equal ones has it; nothing where there is no program.
+codes = Table(
+    "codes",
+    tables,
+    identity(),
+    required("observation_id", Integer, ForeignKey("observations.id")),
+    required("way", Words),
+    required("code", Words),
+    UniqueConstraint("observation_id", "way", name="codes_once"),
 )
 attempts = Table(
     "attempts",

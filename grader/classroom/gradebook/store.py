@@ -21,6 +21,7 @@ from sqlalchemy import Connection
 from grader.classroom.anonymity import Came, Cover
 from grader.classroom.gradebook import (
     actions,
+    codes,
     comments,
     covers,
     effects,  # noqa: F401  it makes its kinds of actions known
@@ -43,6 +44,7 @@ from grader.classroom.gradebook import (
 )
 from grader.classroom.gradebook.actions import Action
 from grader.classroom.gradebook.claims import Claims
+from grader.classroom.gradebook.codes import CountedCode
 from grader.classroom.gradebook.comments import Commented
 from grader.classroom.gradebook.connection import DatabaseUrl
 from grader.classroom.gradebook.database import Database, RetryPolicy
@@ -198,6 +200,8 @@ class Gradebook:
     former_group = reads(groups.former_group)
     find_observation = reads(reading.find_observation)
     documents = reads(reading.find_documents)
+    learn_codes = writes(codes.learn_codes)
+    _codes = reads(codes.find_codes)
     roster = reads(reading.roster)
     counts = reads(reading.counts)
     find_student = reads(covers.find_student)
@@ -244,6 +248,11 @@ class Gradebook:
             came = self._find_came(assignment, [each.student.key for each in standings])
             for standing in standings:
                 yield cover.standing(standing, came.get(standing.student.key, Came()))
+
+    def codes(self, assignment: str, way: str) -> list[CountedCode]:
+        """List the programs that count; as `standings` in order and names. Raises UsageError."""
+        programs, cover = self._codes(assignment, way), self.cover()
+        return programs if cover is None else codes.cover_codes(cover, programs)
 
     def at_once(self, work: Callable[[Gradebook], T]) -> T:
         """Let all that some work reads see one moment."""

@@ -8,13 +8,21 @@ from __future__ import annotations
 
 import functools
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import chain
 
 from grader.classroom.people import Student
-from grader.classroom.similarity.tokens import GRAM, coded, fingerprints, grams, parts, tokens_of
+from grader.classroom.similarity.tokens import (
+    GRAM,
+    coded,
+    fingerprints,
+    grams,
+    hash_code,
+    parts,
+    tokens_of,
+)
 from grader.core.submission import Cell
 
 LEAST = 0.6  # of what one of two has written: at less they are no pair
@@ -30,6 +38,7 @@ class Writing:
     """What a student has written; `earlier` is the folder of an earlier year that it is from.
 
     `content` is the hash of the file, `group` that of whose work it is, where a group hands in one.
+    `known_hash` is that of the code, where it is known without the cells.
     """
 
     student: Student
@@ -37,10 +46,15 @@ class Writing:
     content: str = ""
     group: str = ""
     earlier: str = ""
+    known_hash: str = ""
 
     @functools.cached_property
     def code(self) -> str:
         return coded(self.cells)
+
+    @functools.cached_property
+    def code_hash(self) -> str:
+        return self.known_hash or hash_code(self.code)
 
     @property
     def owner(self) -> Owner:
@@ -94,7 +108,7 @@ def sameness(writings: Sequence[Writing]) -> str:
     """Say in what some programs are equal; nothing where they are not."""
     if len({writing.content for writing in writings}) == 1 and writings[0].content:
         return "equal files"
-    is_one = len({writing.code for writing in writings}) == 1
+    is_one = len({writing.code_hash for writing in writings}) == 1
     return "the same but for names, values, comments and layout" if is_one else ""
 
 
@@ -187,19 +201,26 @@ def find_pairs(
             holders[gram].append(index)
 
 
-def find_equal(writings: Sequence[Writing], starters: Sequence[str]) -> Iterator[Equal]:
-    """Find hand-ins of several owners that are equal, or the same with other names."""
-    known = frozenset[int]().union(*map(grams, starters))
+def find_equal(
+    writings: Sequence[Writing],
+    starters: Sequence[str],
+    code_of: Callable[[Writing], str] = lambda writing: writing.code,
+) -> Iterator[Equal]:
+    """Find hand-ins of several owners that are equal, or the same with other names.
+
+    `code_of` is asked for one of those that have the same code.
+    """
+    known, given = frozenset[int]().union(*map(grams, starters)), set(map(hash_code, starters))
     by_code: dict[str, dict[Owner, Writing]] = defaultdict(dict)
     for writing in writings:
-        by_code[writing.code].setdefault(writing.owner, writing)
-    for code, of_owner in by_code.items():
+        by_code[writing.code_hash].setdefault(writing.owner, writing)
+    for code_hash, of_owner in by_code.items():
         those = tuple(of_owner.values())
-        if code in starters:
+        if code_hash in given:
             yield Equal(UNCHANGED, those)
         elif len(those) > 1:
             # Of few lines there may be one right way only: then no more than the bytes say it.
-            is_much = len(fingerprints(code) - known) >= FEWEST
+            is_much = len(fingerprints(code_of(those[0])) - known) >= FEWEST
             yield from equal_among(those, is_much=is_much)
 
 

@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from grader.core.hashing import digest
 from grader.core.submission import Cell
 
 GRAM = 10  # tokens that have to agree, one after another, before anything is called alike
@@ -89,6 +90,11 @@ def coded(cells: Sequence[Cell]) -> str:
             if (kind := match.lastgroup or NOTHING) != NOTHING
         ]
     )
+
+
+def hash_code(code: str) -> str:
+    """Give a short name for the tokens of a program."""
+    return digest(code.encode("utf-16-le"))
 
 
 def bounded(cells: Sequence[Cell]) -> Iterator[tuple[str, int]]:

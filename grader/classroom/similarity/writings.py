@@ -7,6 +7,7 @@ be read is remarked, and stops no other.
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,11 +18,12 @@ from queue import SimpleQueue
 
 from grader.classroom.anonymity import Cover, shown_cells
 from grader.classroom.batch.serialize import unpack_script
-from grader.classroom.gradebook.store import Gradebook
+from grader.classroom.gradebook.store import Gradebook, in_chunks
 from grader.classroom.intake.choice import Looker, wanted_of
 from grader.classroom.intake.hand_ins import find_hand_ins
 from grader.classroom.intake.roster import Roster
 from grader.classroom.people import MISSING, HandIn, Remark, Standing, Student
+from grader.classroom.similarity import tokens
 from grader.classroom.similarity.compare import (
     LEAST,
     Comparison,
@@ -30,8 +32,9 @@ from grader.classroom.similarity.compare import (
     compare,
     find_equal,
 )
-from grader.classroom.similarity.tokens import coded
-from grader.core.errors import GraderError
+from grader.classroom.similarity.tokens import coded, hash_code
+from grader.core.errors import GraderError, RecordError, SubmissionError
+from grader.core.hashing import digest, hash_of
 from grader.core.submission import Cell, Submission
 from grader.core.text import Say, clean
 from grader.course.find import Course
@@ -94,9 +97,52 @@ def find_equal_hand_ins(
 
     What can't be read is equal to nothing.
     """
-    assignment = course.assignment(name)
-    writings = [item for item in counted(book, assignment, say) if isinstance(item, Writing)]
-    return list(find_equal(writings, [coded(cells) for cells in starters(assignment)]))
+    assignment, cover = course.assignment(name), book.cover()
+    way = way_hash()
+    programs = book.codes(name, way)
+    learned = learn(book, way, [each.key for each in programs if each.code is None], say)
+    keys: dict[Writing, str] = {}
+    for program in programs:
+        if code := learned.get(program.key, program.code):
+            writing = Writing(program.student, (), program.content, known_hash=code)
+            keys[owned(writing, assignment, cover)] = program.key
+
+    def code_of(writing: Writing) -> str:
+        """Read the code of one of many that have the same."""
+        return code_in(book.documents([keys[writing]])[keys[writing]][1]) or ""
+
+    return list(find_equal([*keys], [coded(cells) for cells in starters(assignment)], code_of))
+
+
+@functools.cache
+def way_hash() -> str:
+    """Tell the way in which code is hashed from any other: its text, and what this Python knows."""
+    return hash_of(digest(Path(tokens.__file__).read_bytes()), tokens.CODES)
+
+
+def learn(book: Gradebook, way: str, keys: Sequence[str], say: Say) -> dict[str, str]:
+    """Hash the code of what was observed under some keys, once and for all; of no code nothing.
+
+    What can't be read is left out.
+    """
+    learned: dict[str, str] = {}
+    for some in in_chunks([*dict.fromkeys(keys)]):
+        say(f"reading the gradebook: {len(learned)}")
+        codes = {key: code_in(raw) for key, (_, raw) in book.documents(some).items()}
+        new = {key: code and hash_code(code) for key, code in codes.items() if code is not None}
+        book.learn_codes(way, new)
+        learned |= new
+    return learned
+
+
+def code_in(document: bytes) -> str | None:
+    """Give the code of what is kept of a hand-in: "" for no program, None for what is damaged."""
+    try:
+        return coded(unpack_script(document, Submission(Path())).shown)
+    except RecordError:
+        return None
+    except SubmissionError:
+        return ""
 
 
 # From a gradebook
