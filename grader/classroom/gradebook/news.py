@@ -22,14 +22,11 @@ AT_WORK = {
         " + age(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS xid))",
     ),
 }
+WHOLE = [select(func.count(table.c.id)).scalar_subquery() for table in (students, actions)]
+LAST = [select(func.max(table.c.id)).scalar_subquery() for table in ADDED_TO]
 # Asked before each page, and made once: to make it takes longer than to run it.
-STAMPS: dict[str, Select[Any]] = {
-    dialect: select(
-        *map(literal_column, at_work),
-        select(func.count(students.c.id)).scalar_subquery(),
-        select(func.count(actions.c.id)).scalar_subquery(),
-        *(select(func.max(table.c.id)).scalar_subquery() for table in ADDED_TO),
-    )
+STAMPS: dict[str, Any] = {
+    dialect: select(*map(literal_column, at_work), *WHOLE, *LAST)
     for dialect, at_work in AT_WORK.items()
 }
 
