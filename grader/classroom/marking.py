@@ -55,7 +55,7 @@ def works_of(
     """Read what there is to be marked of the attempts that count, by student and criterion."""
     by_name = {criterion.name: criterion for criterion in criteria if criterion.marked}
     parts = {(p.student, p.criterion): p for p in book.parts(name, keys) if p.is_current}
-    cover = book.cover() if parts else None
+    cover = book.cover(keys) if parts else None
     for standing in book.standings(name, keys) if parts else ():
         key = standing.student.key
         theirs = [(parts.get((key, each)), criterion) for each, criterion in by_name.items()]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import secrets
+from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -10,11 +11,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from grader.classroom import term
 from grader.classroom.gradebook.actions import Action
-from grader.classroom.gradebook.entries import Effect
 from grader.classroom.gradebook.store import Gradebook
 from grader.core.errors import UsageError
 from grader.web.access import Visitor
-from grader.web.deeds import words_in
+from grader.web.deeds import nonce_in, words_in
 from grader.web.guard import Desk, base, class_address, page
 from grader.web.listing import Query
 
@@ -52,13 +52,13 @@ async def bulk_page(desk: Desk, request: Request, visitor: Visitor) -> Response:
     name, form = request.path_params["name"], request.state.form
     keys = chosen_in(form)
 
-    def look(book: Gradebook) -> list[Effect]:
-        # All are made before any is done: one that can't be stops all.
-        actions = [action_of(book, name, key, form, visitor.name) for key in keys]
-        return do_all(book, actions, is_sure=form.get("sure") == "yes")
+    def make(book: Gradebook) -> list[Action]:
+        return [action_of(book, name, key, form, visitor.name) for key in keys]
 
-    effects = await desk.books.do(look)
+    actions = await desk.books.look(make)
     if form.get("sure") == "yes":
+        nonce = nonce_in(form)
+        await desk.books.do(lambda book: book.act_all(actions, nonce))
         words = Query.read(dict(parse_qsl(form.get("query", "")))).words
         return RedirectResponse(class_address(name, words), 303)
     contents = {
@@ -69,15 +69,7 @@ async def bulk_page(desk: Desk, request: Request, visitor: Visitor) -> Response:
         "form": form,
         "keys": keys,
         "kinds": KINDS,
-        "effects": effects,
+        "nonce": secrets.token_urlsafe(18),
+        "effects": await desk.books.do(lambda book: book.preview(*actions)),
     }
     return HTMLResponse(page("bulk.html", **contents))
-
-
-def do_all(book: Gradebook, actions: Sequence[Action], *, is_sure: bool) -> list[Effect]:
-    """Do actions, or find what each would change."""
-    if is_sure:
-        for action in actions:
-            book.act(action)
-        return []
-    return [effect for action in actions for effect in book.preview(action)]

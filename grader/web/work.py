@@ -110,7 +110,7 @@ def read_works(
     by_name = {criterion.name: criterion for criterion in criteria if criterion.marked}
     current = {(part.student, part.criterion): part for part in parts if part.is_current}
     documents = book.documents({part.observed for part in current.values() if part.observed})
-    cover = book.cover() if current else None
+    cover = book.cover([student.key for student in people]) if current else None
     for student in people:
         say = cover.say(cover.key(student.key)) if cover else str
         for criterion in by_name.values():
@@ -130,7 +130,8 @@ def cells_of(
     book: Gradebook, standing: Standing, attempts: Sequence[PastAttempt]
 ) -> tuple[NotebookCell, ...]:
     """Read the cells of the attempt that counts, if its file is kept."""
-    cells, cover = read_cells(*file_of(book, standing, attempts)), book.cover()
+    cells = read_cells(*file_of(book, standing, attempts))
+    cover = book.cover([standing.student.key])
     return cells if cover is None else hide(cells, cover, standing.student.key)
 
 
@@ -141,7 +142,7 @@ def pictures_of(book: Gradebook, works: Sequence[Work]) -> dict[MarkedPart, list
     """
     room, pictures = MOST_PICTURES, dict[MarkedPart, list[str]]()
     cells = functools.cache(lambda content: read_cells(*(book.find_file(content) or ("", b""))))
-    for work in works if book.cover() is None else ():
+    for work in works if book.cover(()) is None else ():
         there = cells(work.content) if work.criterion.about else ()
         tagged = (c for c in there if {*c.tags} & {*work.criterion.about})
         theirs = [o.picture for cell in tagged for o in cell.outputs if o.picture]
@@ -245,7 +246,7 @@ def page_for_staff(book: Gradebook, standing: Standing, assignment: Assignment) 
     return Page(
         page.title,
         StudentReport(standing.report),  # whole: the markers' page is nobody else's
-        shown_cells(page.cells, book.cover(), standing.student),
+        shown_cells(page.cells, book.cover([standing.student.key]), standing.student),
         page.answers,
         page.pictures,
         {probe.name: probe.sentence for probe in assignment.probes},

@@ -6,8 +6,8 @@ no later action undoes it; or it is a change of rows, of which the action keeps 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -92,6 +92,12 @@ def act(transaction: Transaction, action: Action) -> int:
             actions.update().where(actions.c.id == id).values(detail=detail)
         )
     return id
+
+
+def act_all(transaction: Transaction, actions: Sequence[Action], nonce: str) -> None:
+    """Do some actions, all or none. What has the same `nonce` is the same, sent twice."""
+    for number, action in enumerate(actions):
+        act(replace(transaction, token=f"{nonce}-{number}"), action)
 
 
 def undo(transaction: Transaction, id: int, who: str, why: str = "") -> int:

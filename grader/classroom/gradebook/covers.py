@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -31,6 +32,7 @@ from grader.classroom.gradebook.writing import Transaction
 from grader.classroom.people import Override, Student
 
 ANONYMOUS = "anonymous"
+FEW = 500  # students who are read by themselves: of more, all are read as fast
 # Asked before whatever names somebody, and made once: to make it takes longer than to run it.
 HIDDEN_OR_SHOWN = select(actions).where(actions.c.kind == ANONYMOUS).order_by(actions.c.id)
 
@@ -59,17 +61,32 @@ def find_secret(connection: Connection) -> tuple[bool, str]:
     return bool(in_force and in_force[-1]), str(changes[0].detail["secret"])
 
 
-def find_cover(connection: Connection) -> Cover | None:
-    """Find who is shown by which code; None where names are shown. Raises RecordError."""
+def find_cover(connection: Connection, whom: Collection[str] | None = None) -> Cover | None:
+    """Find who is shown by which code; None where names are shown. Raises RecordError.
+
+    Of all students, or those with the keys, or the codes, that are concerned.
+    """
     is_on, secret = find_secret(connection)
-    return draw_cover(connection, secret) if is_on else None
+    return draw_cover(connection, secret, whom) if is_on else None
 
 
-def draw_cover(connection: Connection, secret: str) -> Cover:
-    """Draw the codes of all students."""
-    rows = {row.id: to_student(row._mapping) for row in connection.execute(select(students))}
-    codes = draw_codes(secret, rows)
-    return Cover({code: rows[id] for id, code in codes.items()}, codes)
+def draw_cover(connection: Connection, secret: str, whom: Collection[str] | None = None) -> Cover:
+    """Draw the codes of all students, or of those with the keys or codes."""
+    numbers = connection.scalars(select(students.c.id).order_by(students.c.id)).all()
+    codes, by_code = drawn(secret, tuple(numbers))
+    theirs = select(students)
+    if whom is not None and len(whom) <= FEW:
+        ids = [by_code[text] for text in whom if text in by_code]
+        theirs = theirs.where(students.c.id.in_(ids) | students.c.key.in_(whom))
+    rows = {row.id: to_student(row._mapping) for row in connection.execute(theirs)}
+    return Cover({codes[id]: student for id, student in rows.items()}, codes)
+
+
+@functools.lru_cache(maxsize=8)
+def drawn(secret: str, numbers: tuple[int, ...]) -> tuple[Mapping[int, str], Mapping[str, int]]:
+    """Draw codes once for a class: the codes by number, the numbers by code."""
+    codes = draw_codes(secret, numbers)
+    return codes, {code: number for number, code in codes.items()}
 
 
 def find_student(connection: Connection, text: str, *, with_removed: bool = False) -> Student:
@@ -81,11 +98,16 @@ def find_student(connection: Connection, text: str, *, with_removed: bool = Fals
     is_on, secret = find_secret(connection)
     if not secret:
         return find_named(connection, text, with_removed=with_removed)
-    cover = draw_cover(connection, secret)
+    cover = draw_cover(connection, secret, [text.upper()])
     key = cover.key(text.upper()) if text.upper() in cover.people else text
     if not is_on:
         return find_named(connection, key, with_removed=with_removed)
-    return find_named(connection, key, with_removed=with_removed, show=cover.named)
+    all_codes = functools.cache(lambda: draw_cover(connection, secret))
+
+    def named(student: Student) -> Student:
+        return (cover if student.key in cover.by_key else all_codes()).named(student)
+
+    return find_named(connection, key, with_removed=with_removed, show=named)
 
 
 def find_came(connection: Connection, assignment: str, keys: Collection[str]) -> Mapping[str, Came]:
@@ -111,7 +133,7 @@ def find_parts(
 
     Of all students, or those with the keys.
     """
-    if (cover := find_cover(connection)) is None:
+    if (cover := find_cover(connection, keys)) is None:
         return marks.find_parts(connection, assignment, keys)
     keys = keys if keys is None else list(map(cover.key, keys))
     parts = marks.find_parts(connection, assignment, keys)

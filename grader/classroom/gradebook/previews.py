@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import select
 
-from grader.classroom.gradebook.actions import Action, act, undo
+from grader.classroom.gradebook.actions import Action, Detail, act_all, find_action, undo
 from grader.classroom.gradebook.entries import Counted, Effect, Shift
 from grader.classroom.gradebook.reading import to_student
 from grader.classroom.gradebook.rescoring import find_counts
@@ -19,26 +19,36 @@ GONE = Counted("removed", None, None)
 NOTHING = Counted(MISSING, None, None)
 
 
-def preview(transaction: Transaction, action: Action) -> list[Effect]:
-    """Do an action, and give what it changes. Raises UsageError."""
-    return compare(transaction, lambda: act(transaction, action))
+def preview(transaction: Transaction, actions: Sequence[Action]) -> list[Effect]:
+    """Do some actions, and give what they change together. Raises UsageError."""
+    return compare(
+        transaction,
+        lambda: act_all(transaction, actions, transaction.token),
+        *(action.detail for action in actions),
+    )
 
 
 def preview_undo(transaction: Transaction, id: int) -> list[Effect]:
     """Undo an action, and give what that changes. Raises UsageError."""
-    return compare(transaction, lambda: undo(transaction, id, ""))
+    past = find_action(transaction.connection, id)
+    return compare(transaction, lambda: undo(transaction, id, ""), past.detail)
 
 
-def compare(transaction: Transaction, work: Callable[[], int]) -> list[Effect]:
-    """Give for whom something else counts after some work, assignment by assignment."""
+def compare(transaction: Transaction, work: Callable[[], object], *details: Detail) -> list[Effect]:
+    """Give for whom something else counts after some work, assignment by assignment.
+
+    The `details` of the actions tell whom it concerns: a class is not counted for one student.
+    """
     connection = transaction.connection
+    named = [detail.get("students", ()) for detail in details]
+    ids = sorted({id for theirs in named for id in theirs}) if all(named) else None
     names = sorted(connection.scalars(select(assignments.c.name)))
-    before = {name: find_counts(connection, name) for name in names}
+    before = {name: find_counts(connection, name, ids) for name in names}
     work()
     gone = set(connection.scalars(select(hidden.c.student_id)))
     effects = []
     for name in names:
-        former, now = before[name], find_counts(connection, name)
+        former, now = before[name], find_counts(connection, name, ids)
         moved = [id for id in {**former, **now} if former.get(id) != now.get(id)]
         people = find_people(connection, moved)
         for id in sorted(moved, key=lambda id: str(people[id]["key"])):

@@ -246,6 +246,10 @@ def find_student(
             return show(to_student(row._mapping))
         why = f"was removed by action {row.action_id}; to have them back: grade undo"
         raise UsageError(f"{show(to_student(row._mapping))} {why} {row.action_id}")
+    # Not all of a class are read where a key says who it is.
+    rows = connection.execute(select(students).where(students.c.key == text, is_present()))
+    for row in rows:
+        return show(to_student(row._mapping))
     return meant_by(text, list(map(show, find_present(connection))), "in the gradebook")
 
 

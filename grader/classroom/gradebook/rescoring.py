@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -59,16 +59,20 @@ def find_shifts(
     by_name = order_class(connection, assignment, None)
     moved = [id for id in by_name if before.get(id) != after.get(id)]
     people = {id: to_student(row) for id, row in find_people(connection, moved).items()}
-    if (cover := find_cover(connection)) is not None:
+    if (cover := find_cover(connection, [each.key for each in people.values()])) is not None:
         moved = cover.in_order(moved)
         people = {id: cover.named(student) for id, student in people.items()}
     return [Shift(people[id], before[id], after[id]) for id in moved]
 
 
-def find_counts(connection: Connection, assignment: str) -> dict[int, Counted]:
-    """Find what counts, by student."""
+def find_counts(
+    connection: Connection, assignment: str, ids: Collection[int] | None = None
+) -> dict[int, Counted]:
+    """Find what counts, by student; for all, or some."""
     columns = (counting.c.status, counting.c.earned, counting.c.maximum)
     theirs = select(counting.c.student_id, *columns).where(counting.c.assignment == assignment)
+    if ids is not None:
+        theirs = theirs.where(counting.c.student_id.in_(ids))
     return {
         row.student_id: Counted(
             Status.NOT_GRADED.value if row.status is DAMAGE else row.status,

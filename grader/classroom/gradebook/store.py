@@ -169,6 +169,7 @@ class Gradebook:
     override = writes(writing.override)
     mark = writes(marks.mark)
     act = writes(actions.act)
+    act_all = writes(actions.act_all)
     undo = writes(actions.undo)
     _preview = rehearses(previews.preview)
     _preview_undo = rehearses(previews.preview_undo)
@@ -236,7 +237,7 @@ class Gradebook:
         without the reports of which tables show all that there is. Raises UsageError for an
         assignment that is not in the gradebook.
         """
-        cover = self.cover()
+        cover = self.cover(students)
         if cover is None:
             for chunk in in_chunks(self._read_class(assignment, students)):
                 yield from self._complete(chunk, in_brief=in_brief)
@@ -267,7 +268,7 @@ class Gradebook:
 
         And what people decided, in any. Raises UsageError if nothing is held of that student.
         """
-        cover = self.cover()
+        cover = self.cover([student.key])
         if cover is None:
             return self._history(student, assignment)
         student = replace(student, key=cover.key(student.key))
@@ -281,14 +282,16 @@ class Gradebook:
         keys = None if students is None else list(map(cover.key, students))
         return covers.cover_statistics(cover, self._statistics(assignment, keys))
 
-    def preview(self, action: Action) -> list[Effect]:
-        """Find for whom other points count by an action, and do nothing. Raises UsageError."""
-        changes, cover = self._preview(action), self.cover()
-        return changes if cover is None else covers.cover_effects(cover, changes)
+    def preview(self, *actions: Action) -> list[Effect]:
+        """Find for whom other points count by some actions, and do nothing. Raises UsageError."""
+        return self._shown(self._preview(actions))
 
     def preview_undo(self, id: int) -> list[Effect]:
         """Find for whom other points count if an action is undone. Raises UsageError."""
-        changes, cover = self._preview_undo(id), self.cover()
+        return self._shown(self._preview_undo(id))
+
+    def _shown(self, changes: list[Effect]) -> list[Effect]:
+        cover = self.cover([each.shift.student.key for each in changes])
         return changes if cover is None else covers.cover_effects(cover, changes)
 
     def log(self, student: Student | None = None) -> list[LogEntry]:
@@ -298,7 +301,7 @@ class Gradebook:
 
     def hand_ins(self, student: Student, assignment: str) -> list[Numbered]:
         """Read a student's hand-ins in an assignment, the oldest first. Raises RecordError."""
-        theirs, cover = self._hand_ins(student, assignment), self.cover()
+        theirs, cover = self._hand_ins(student, assignment), self.cover([student.key])
         return theirs if cover is None else covers.cover_hand_ins(cover, student, theirs)
 
     def questions(self, assignment: str) -> dict[str, Asked]:
@@ -311,7 +314,7 @@ class Gradebook:
 
         What has the same `nonce` is the same, sent twice.
         """
-        cover = self.cover()
+        cover = self.cover([news.student])
         if cover is not None:
             news = replace(news, student=cover.key(news.student))
         self._comment(news, nonce)
@@ -320,7 +323,7 @@ class Gradebook:
         self, assignment: str, student: str | None = None
     ) -> Mapping[str, Sequence[Comment]]:
         """Find what is said of the attempts that count, by student; of one, or of all."""
-        cover = self.cover()
+        cover = self.cover(None if student is None else [student])
         if cover is None:
             return self._comments(assignment, student)
         by_key = self._comments(assignment, None if student is None else cover.key(student))
@@ -328,14 +331,15 @@ class Gradebook:
 
     def ask(self, news: NewRequest) -> int:
         """Write down a request for another look; its number. Raises UsageError."""
-        cover = self.cover()
+        cover = self.cover([news.student])
         if cover is not None:
             news = replace(news, student=cover.key(news.student))
         return self._ask(news)
 
     def requests(self, assignment: str | None = None) -> list[Request]:
         """Find the requests for another look, with their threads; of one assignment, or all."""
-        asked, cover = self._requests(assignment), self.cover()
+        asked = self._requests(assignment)
+        cover = self.cover({request.student for request in asked})
         if cover is None:
             return asked
         return [

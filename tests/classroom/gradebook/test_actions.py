@@ -83,6 +83,19 @@ def test_work_that_is_done_again_acts_once(book, where, shout):
     assert rows(where, "actions", "id") == [(first,), (undone,)]
 
 
+def test_several_are_done_once_though_they_are_sent_twice(book, shout):
+    for _ in range(2):
+        book.act_all([shouting("hey"), shouting("ho")], "of this form")
+    assert shout == [(1, "hey"), (2, "ho")]
+    assert [past.detail["word"] for past in book.actions()] == ["hey", "ho"]
+
+
+def test_of_several_of_which_one_fails_none_is_done(book, shout):
+    with pytest.raises(KeyError):
+        book.act_all([shouting(), Action("shout", "tess", "no word", {"students": [1]})], "a form")
+    assert book.actions() == []
+
+
 def test_what_fails_is_not_written_down(book, shout, monkeypatch):
     def fail(*_):
         raise UsageError("no")

@@ -44,6 +44,16 @@ def test_a_student_is_found_by_the_code_and_written_down_by_the_key(graded):
     assert by_key.student.key == code
 
 
+def test_of_those_who_are_concerned_alone_the_names_are_read(graded):
+    all_of_them = graded.cover()
+    code = all_of_them.code("ben")
+    for whom in ([code], ["ben"]):
+        some = graded.cover(whom)
+        assert some.people == {code: BEN}
+        assert some.codes == all_of_them.codes
+    assert graded.cover(["nobody"]).people == {}
+
+
 def test_who_is_not_found_is_told_no_names(graded):
     graded.enroll([Student("ben2", "Ben")])
     with pytest.raises(UsageError) as refusal:

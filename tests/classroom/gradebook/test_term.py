@@ -1,10 +1,11 @@
 """Due dates, extensions, excuses, adjustments, choices and removals: what counts then."""
 
+import contextlib
 from datetime import timedelta
 from fractions import Fraction
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from support.gradebooks import (
     ADA,
     BEN,
@@ -375,6 +376,28 @@ def test_a_preview_says_for_whom_other_points_count_and_writes_nothing(book):
     assert (effect.assignment, effect.shift.student.key) == ("hw1", "ada")
     assert (effect.shift.was.earned, effect.shift.now.earned) == (9, 11)
     assert (points(book), book.actions()) == (("graded", 9), [])
+
+
+def test_a_preview_of_several_counts_those_whom_they_concern_and_once(book):
+    grade(book, 3)
+    grade(book, 4, student=BEN, content="B")
+    detail = {"assignment": "hw1", "points": 2}
+    give = [
+        Action("adjust", "tess", "oral", {**detail, "students": [id_of(book, student)]})
+        for student in (ADA, BEN)
+    ]
+    counted = []
+
+    def note(connection, cursor, statement, *_):
+        if "FROM counting" in statement:
+            counted.append("counting.student_id IN" in statement)
+
+    with contextlib.ExitStack() as after:
+        event.listen(book._database._engine, "before_cursor_execute", note)
+        after.callback(event.remove, book._database._engine, "before_cursor_execute", note)
+        effects = book.preview(*give)
+    assert [each.shift.now.earned - each.shift.was.earned for each in effects] == [2, 2]
+    assert counted == [True, True]
 
 
 def test_the_log_has_actions_overrides_and_marks_in_their_order(book):
