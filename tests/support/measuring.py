@@ -30,7 +30,17 @@ def pytest_runtest_protocol(item):
     finally:
         if children is not None:
             os.environ[CHILDREN] = children
-        watching.start()
+        go_on(watching)
+
+
+def go_on(watching):
+    """Let coverage watch again, and save once where a fork of this process leaves by `os._exit`.
+
+    Each start wraps that anew. After a thousand a fork fails to leave, and goes on with the tests.
+    """
+    leave = os._exit
+    watching.start()
+    os._exit = leave
 
 
 def is_watched(item):
