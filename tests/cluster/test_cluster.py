@@ -231,12 +231,13 @@ def test_a_cluster_s_workers_grade_each_file_for_its_homework(tmp_path, cluster)
 
 def test_workers_ask_the_cases_of_a_new_seed_too(desk, tmp_path, cluster):
     course = make_seeded(tmp_path)
-    for _ in range(2):
+    for is_new in (False, True):
+        if is_new:
+            new_seed(course)
         done = desk.batch(tmp_path / "in", "--course", course, "--engine", cluster.engine)
         assert done.returncode == 0, done.stderr
         assert "2 of 2: 2 graded" in done.stderr
         assert points_of(desk, course) == POINTS
-        new_seed(course)
 
 
 def test_a_worker_needs_nothing_of_the_course(tmp_path):
@@ -375,11 +376,14 @@ def test_a_worker_of_another_version_gets_no_work(desk, tmp_path, make_cluster, 
 
 def test_one_that_comes_later_gets_none_either(desk, tmp_path, make_cluster, slow_class):
     cluster = make_cluster()
-    cluster.start_worker()
+    worker = cluster.start_worker()
     cluster.wait_for("Registered to")
     process = desk.start(slow_class, "--engine", cluster.engine)
     wait_for_scores(desk, 1)
+    os.kill(worker.pid, signal.SIGSTOP)  # so that it can't be done before the other is there
     cluster.start_worker(**other_version(tmp_path))
+    cluster.wait_for("Registered to", 2)
+    os.kill(worker.pid, signal.SIGCONT)
     code, _, err = settle(desk, process)
     assert code == 0, err
     assert err.count("a worker gets no work:") == 1
