@@ -9,7 +9,7 @@ import click
 import pytest
 from click.testing import CliRunner
 from support.desk import EXAMPLE, hand_in
-from support.project import HANGING_SECONDS, ROOT, TINY
+from support.project import CHECKED, HANGING_SECONDS, ROOT, TINY
 from support.traps import HOSTILE, WANTED, is_plain, lay_traps, plain_environment
 
 from grader.cli import main
@@ -45,7 +45,7 @@ TYPED = {
     "restore": ["{here}/copy.db", "--yes", *BOOK],
     "rename": ["hw", "ann", "--yes", *WHY, *BOOK],
     "merge": ["ann", "bob", "--yes", *WHY, *BOOK],
-    # Of a small one: `check` does the same for the perceptron, with all that it imports.
+    # Of a small one: `audit` does the same for the perceptron, with all that it imports.
     "golden": ["stats", "--check", "--device", "cpu", "--course", "{here}/tiny"],
     "audit": [
         "perceptron",
@@ -60,7 +60,7 @@ TYPED = {
     "assignments": [*COURSE],
     "new": ["begun", "--course", "{here}/begun"],
     "ask": ["perceptron", *COURSE],
-    "check": ["perceptron", "--quick", *COURSE],
+    "check": ["stats", "--quick", "--course", "{here}/checked"],
     "mark": [*CLASS],
     "doctor": [],
     "docs": ["golden"],
@@ -90,6 +90,7 @@ class Desk:
         text = rubric.replace("\n    points:", due, 1)
         (here / "course" / "rubric.yaml").write_text(text, encoding="utf-8")
         shutil.copytree(TINY, here / "tiny")
+        shutil.copytree(CHECKED, here / "checked")
         self.traps = lay_traps(self.work, WANTED)
         self.script = here / "bin" / "grade"  # as it is installed: Python looks beside it
         self.script.parent.mkdir()
