@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -272,13 +271,9 @@ def export(
         read = [
             census.standings_with_comments(keys, in_brief=wanted.is_table) for census in censuses
         ]
-        if wanted.is_streamed:  # what there is to say of it is known when all is written
-            lines: Iterable[str] = list(export_classes(syllabus, read, wanted))
-            tell_all(censuses)
-        else:
-            standings = [list(each) for each in read]
-            tell_all(censuses)
-            lines = export_classes(syllabus, standings, wanted)
+        # What there is to say of it is known when all is written.
+        lines = list(export_classes(syllabus, read, wanted))
+        tell_all(censuses)
         for line in lines:
             click.echo(clean(line), err=True)
     leave(censuses)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
@@ -20,14 +20,6 @@ class Export:
     """The bytes of one file, and what could not be placed in it."""
 
     content: bytes
-    remarks: tuple[Remark, ...] = ()
-
-
-@dataclass(frozen=True)
-class Exports:
-    """The bytes of a file for each student by key, and what could not be placed in them."""
-
-    files: Mapping[str, bytes]
     remarks: tuple[Remark, ...] = ()
 
 

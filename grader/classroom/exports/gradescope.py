@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from grader.classroom.account import for_student
-from grader.classroom.exports.export import Exports, advice, messages, without_score
+from grader.classroom.exports.export import advice, messages, without_score
 from grader.classroom.exports.feedback import said
 from grader.classroom.people import Remark, Standing
 from grader.core.result import Report, Score, ScoreStatus, Status, StudentReport, worth
@@ -30,18 +30,25 @@ FORMATS = dict.fromkeys(("output_format", "test_output_format", "test_name_forma
 MOST_TEXT = 20_000  # characters of a text
 
 
-def to_gradescope(standings: Sequence[Standing]) -> Exports:
-    """Write a file for each student with a score; without one there is nothing to upload."""
-    files, remarks = {}, []
+def to_gradescope(standings: Iterable[Standing]) -> Iterator[tuple[str, bytes] | Remark]:
+    """Write a file for each student with a score, by key; without one there is nothing to upload.
+
+    At the end what there is to remark: first, once an assignment, the trap of the total.
+    """
+    unseen: set[str] = set()
+    without: list[Remark] = []
     for standing in standings:
+        if any(score.is_hidden for score in standing.scores):
+            unseen.add(standing.assignment)
         if standing.earned is None or standing.report is None:
             message = f"{without_score(standing)}; no file was written"
-            remarks.append(Remark(str(standing.student), message))
+            without.append(Remark(str(standing.student), message))
         else:
             lines = told(standing, standing.report), said(standing)
             result = document(standing.report, standing.earned, *lines)
-            files[standing.student.key] = written(result)
-    return Exports(files, (*hidden_remarks(standings), *remarks))
+            yield standing.student.key, written(result)
+    yield from (Remark(assignment, UNSEEN_TOTAL) for assignment in sorted(unseen))
+    yield from without
 
 
 def told(standing: Standing, report: Report) -> Iterator[str]:
@@ -144,11 +151,3 @@ def rounded(number: float) -> int | float:
 def plain(text: str) -> str:
     """Write text with line feeds only, as the format wants it, and no end without end."""
     return shorten(text.replace("\r\n", "\n").replace("\r", "\n"), MOST_TEXT)
-
-
-def hidden_remarks(standings: Sequence[Standing]) -> Iterator[Remark]:
-    """Warn of the trap of the total, once an assignment."""
-    # Said once: a class has the same criteria.
-    having = (s for s in standings if any(score.is_hidden for score in s.scores))
-    for assignment in sorted({standing.assignment for standing in having}):
-        yield Remark(assignment, UNSEEN_TOTAL)

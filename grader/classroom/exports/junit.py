@@ -11,30 +11,58 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from grader.classroom.account import facts_of, is_late
 from grader.classroom.exports.csv import comments_of
-from grader.classroom.exports.export import Export, messages, moment, without_score
+from grader.classroom.exports.export import messages, moment, without_score
 from grader.classroom.people import EXCUSED, HELD, MISSING, TOO_LATE, Standing
 from grader.core.result import Score, Status
 from grader.core.text import in_words, points, shorten
 
+OUTCOMES = {"failures": "failure", "errors": "error", "skipped": "skipped"}
+COUNTS = ("tests", *OUTCOMES)
 MESSAGE = 100  # characters
 BODY = 240
 ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def to_junit(standings: Sequence[Standing]) -> Export:
-    """Write one XML document; of several assignments each student has a suite for each."""
-    assignments = sorted({standing.assignment for standing in standings})
-    root = ET.Element("testsuites", name=", ".join(assignments))
-    # A list, as of an iterator that fails ElementTree would only say that it is no sequence.
-    root.extend([suite(each, is_one_of_many=len(assignments) > 1) for each in standings])
-    count(root)
-    # A line an element: a diff of two exports then shows whose points changed.
-    ET.indent(root, space="")
-    return Export(ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n")
+@dataclass
+class Sums:
+    """What the head of the document tells of all suites."""
+
+    assignments: set[str] = field(default_factory=set)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def add(self, standing: Standing, element: ET.Element) -> None:
+        """Add a student's suite."""
+        self.assignments.add(standing.assignment)
+        self.counts.update({name: int(element.attrib[name]) for name in COUNTS})
+
+
+def suites(
+    standings: Iterable[Standing], sums: Sums, *, is_of_several: bool = False
+) -> Iterator[bytes]:
+    """Write the suites, a student's at a time; of several assignments each has one for each."""
+    for standing in standings:
+        element = suite(standing, is_one_of_many=is_of_several)
+        sums.add(standing, element)
+        # A line an element: a diff of two exports then shows whose points changed.
+        ET.indent(element, space="")
+        element.tail = "\n"
+        yield ET.tostring(element, encoding="utf-8")
+
+
+def around(sums: Sums) -> tuple[bytes, bytes]:
+    """Write what stands before the suites, and what stands after them."""
+    root = ET.Element("testsuites", name=", ".join(sorted(sums.assignments)))
+    for name in COUNTS:
+        root.set(name, str(sums.counts[name]))
+    root.text = "\n" if sums.assignments else None
+    whole = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    head, end, _ = whole.partition(b"</testsuites>")
+    return head, end + b"\n"
 
 
 def suite(standing: Standing, *, is_one_of_many: bool = False) -> ET.Element:
@@ -140,11 +168,11 @@ def properties(facts: Mapping[str, str | None]) -> ET.Element:
 
 
 def count(element: ET.Element) -> None:
-    """Note the sums of a suite, or of all."""
+    """Note the sums of a suite."""
     cases = list(element.iter("testcase"))
     outcomes = Counter(child.tag for case in cases for child in case)
     element.set("tests", str(len(cases)))
-    for name, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+    for name, tag in OUTCOMES.items():
         element.set(name, str(outcomes[tag]))
 
 

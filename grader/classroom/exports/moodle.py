@@ -15,7 +15,7 @@ from functools import cached_property
 from grader.classroom.columns import MOODLE_EMAIL, MOODLE_SIS, columns_like, participant_number
 from grader.classroom.csv_table import Table, decimal_mark, is_equal, number, read_table
 from grader.classroom.exports.export import Export, maximum_remarks, without_score
-from grader.classroom.exports.feedback import OPENING, feedback_html
+from grader.classroom.exports.feedback import OPENING
 from grader.classroom.exports.matching import (
     BY_NAME,
     CandidateRow,
@@ -67,6 +67,7 @@ class Worksheet:
     maximum: int | None
     changeable: int | None
     feedback: int | None
+    texts: Mapping[str, str]  # what each student reads there, by key
 
     def plain(self, row: CandidateRow, column: int | None) -> str:
         return self.table.plain(row.number, column)
@@ -90,7 +91,7 @@ class Worksheet:
             reason = "has a comment of somebody's, which stays; only the grade was filled in"
             return values, reason
         if self.feedback is not None and self.table.has(row.number, self.feedback):
-            text = feedback_html(standing)
+            text = self.texts[standing.student.key]
             values |= {self.feedback: text} if text != comment else {}
         return values, None
 
@@ -115,12 +116,13 @@ def fill_worksheet(
     standings: Sequence[Standing],
     column: str | None = None,
     *,
-    feedback: bool = False,
+    feedback: Mapping[str, str] | None = None,
 ) -> Export:
     """Put the points, and on request what was lost, into the worksheet; nothing else changes.
 
-    `column` is the header of the grades where the language is not known here. Raises UsageError
-    for a column that is not there, and for an assignment that is graded with a scale.
+    `feedback` is what each student reads, by key, as `feedback_html` makes it; `column` is the
+    header of the grades where the language is not known here. Raises UsageError for a column that
+    is not there, and for an assignment that is graded with a scale.
     """
     table = read_table(worksheet, WHAT)
     sheet = find_worksheet(table, column, feedback=feedback)
@@ -132,7 +134,9 @@ def fill_worksheet(
     return replace(export, remarks=(*scales, *export.remarks))
 
 
-def find_worksheet(table: Table, column: str | None, *, feedback: bool) -> Worksheet:
+def find_worksheet(
+    table: Table, column: str | None, *, feedback: Mapping[str, str] | None
+) -> Worksheet:
     """Find the columns, whatever language their headers are in. Raises UsageError."""
     grade = find_grade(table, column)
     # By its place, for its header is in too many languages; whether it is one, its cells tell.
@@ -148,7 +152,8 @@ def find_worksheet(table: Table, column: str | None, *, feedback: bool) -> Works
         grade,
         beside if beside is not None and holds_numbers(table, beside) else None,
         find_changeable(table, grade),
-        find_only(table, FEEDBACK, grade + 1, about) if feedback else None,
+        find_only(table, FEEDBACK, grade + 1, about) if feedback is not None else None,
+        feedback or {},
     )
 
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from grader.classroom.exports.canvas import fill_gradebook
 from grader.classroom.exports.course import fill_columns, to_course_csv
 from grader.classroom.exports.csv import to_csv
 from grader.classroom.exports.export import Export
+from grader.classroom.exports.feedback import feedback_html
 from grader.classroom.exports.gradescope import to_gradescope
 from grader.classroom.exports.json import to_json
-from grader.classroom.exports.junit import to_junit
+from grader.classroom.exports.junit import Sums, around, suites
 from grader.classroom.exports.moodle import fill_worksheet
-from grader.classroom.people import Standing
+from grader.classroom.people import Remark, Standing
 from grader.classroom.remarks import grouped
 from grader.classroom.transcripts import Syllabus, Unit
 from grader.core.errors import UsageError
@@ -27,7 +29,7 @@ FORMATS = ("csv", "canvas", "moodle", "gradescope", "junit", "json")
 FILLED = ("canvas", "moodle")
 TABLES = ("csv", "canvas", "moodle")  # of points alone
 USED_BY = {"into": FILLED, "column": FILLED, "feedback": ("moodle",)}
-WRITERS = {"csv": to_csv, "junit": to_junit}
+PART = 1 << 20  # bytes that are copied at a time
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,6 @@ class ExportRequest:
     out: Path | None
     column: str | None = None
     feedback: bool = False
-
-    @property
-    def is_streamed(self) -> bool:
-        """Whether it is written student by student, and the class never is in memory."""
-        return self.form == "json"
 
     @property
     def is_table(self) -> bool:
@@ -59,33 +56,43 @@ def export_classes(
     Raises UsageError.
     """
     refuse_unused(request)
-    if request.is_streamed:
-        yield from stream_classes(syllabus, classes, request)
-        return
-    read_whole = list(map(list, classes))
-    yield from unmarked(syllabus, read_whole)
-    held = [list(map(u.hold, c)) for u, c in zip(syllabus.units, read_whole, strict=True)]
-    is_course = len(held) > 1
+    to_mark: dict[str, list[bool]] = {unit.name: [] for unit in syllabus.units}
+
+    def held(unit: Unit, standings: Iterable[Standing]) -> Iterator[Standing]:
+        for standing in standings:
+            to_mark[unit.name].append(standing.to_mark > 0)
+            yield unit.hold(standing)
+
+    lines = list(write_classes(syllabus, list(map(held, syllabus.units, classes)), request))
+    for unit in syllabus.units:
+        yield from unmarked_of(unit, to_mark[unit.name])
+    yield from lines
+
+
+def write_classes(
+    syllabus: Syllabus, classes: Sequence[Iterator[Standing]], request: ExportRequest
+) -> Iterator[str]:
+    """Write the file or files; yield what is to be said of it."""
+    is_course = len(classes) > 1
     if request.form == "gradescope":
-        for unit, standings in zip(syllabus.units, held, strict=True):
+        for unit, standings in zip(syllabus.units, classes, strict=True):
             yield from write_results(standings, request.out, unit.name if is_course else "")
         return
-    make = file_of_course if is_course else file_of_one
-    export = make(syllabus, held, request)
-    yield from grouped(export.remarks)
-    if request.out is None:
-        # As bytes, since a console may have another encoding; what was printed comes first.
-        sys.stdout.flush()
-        sys.stdout.buffer.write(export.content)
+    if request.form in STREAMED:
+        yield from put_out(STREAMED[request.form](classes), request.out)
         return
-    write(request.out, export.content)
-    yield f"{request.out}: written"
+    export = (file_of_course if is_course else file_of_one)(syllabus, classes, request)
+    yield from grouped(export.remarks)
+    yield from put_out(iter([export.content]), request.out)
 
 
-def unmarked(syllabus: Syllabus, classes: Sequence[Sequence[Standing]]) -> Iterator[str]:
-    """Say of each assignment for how many something is still to be marked by hand."""
-    for unit, standings in zip(syllabus.units, classes, strict=True):
-        yield from unmarked_of(unit, [standing.to_mark > 0 for standing in standings])
+def put_out(content: Iterator[bytes], out: Path | None) -> Iterator[str]:
+    """Write a file whole or not at all, or to standard output; yield what is to be said of it."""
+    if out is None:
+        show(content)
+        return
+    write(out, content)
+    yield f"{out}: written"
 
 
 def unmarked_of(unit: Unit, to_mark: Sequence[bool]) -> Iterator[str]:
@@ -95,26 +102,24 @@ def unmarked_of(unit: Unit, to_mark: Sequence[bool]) -> Iterator[str]:
         yield f"{unit.name}: to be marked by hand: {amount} of {len(to_mark)}: {what}"
 
 
-def stream_classes(
-    syllabus: Syllabus, classes: Sequence[Iterable[Standing]], request: ExportRequest
-) -> Iterator[str]:
-    """Write JSON of all as they are read, whole or not at all; yield what is to be said of it."""
-    to_mark: dict[str, list[bool]] = {unit.name: [] for unit in syllabus.units}
+def stream_json(classes: Sequence[Iterator[Standing]]) -> Iterator[bytes]:
+    """Write JSON as the students are read."""
+    return to_json(chain.from_iterable(classes))
 
-    def standings() -> Iterator[Standing]:
-        for unit, each in zip(syllabus.units, classes, strict=True):
-            for standing in each:
-                to_mark[unit.name].append(standing.to_mark > 0)
-                yield unit.hold(standing)
 
-    if request.out is None:
-        show(to_json(standings()))
-    else:
-        write(request.out, to_json(standings()))
-    for unit in syllabus.units:
-        yield from unmarked_of(unit, to_mark[unit.name])
-    if request.out is not None:
-        yield f"{request.out}: written"
+def stream_junit(classes: Sequence[Iterator[Standing]]) -> Iterator[bytes]:
+    """Write JUnit XML as the students are read; its head, which has sums of all, is made last."""
+    sums, standings = Sums(), chain.from_iterable(classes)
+    with tempfile.TemporaryFile() as file:
+        file.writelines(suites(standings, sums, is_of_several=len(classes) > 1))
+        head, end = around(sums)
+        yield head
+        file.seek(0)
+        yield from iter(lambda: file.read(PART), b"")
+        yield end
+
+
+STREAMED = {"json": stream_json, "junit": stream_junit}
 
 
 def show(content: Iterator[bytes]) -> None:
@@ -126,15 +131,25 @@ def show(content: Iterator[bytes]) -> None:
         shutil.copyfileobj(file, sys.stdout.buffer)
 
 
-def write_results(standings: Sequence[Standing], out: Path | None, folder: str) -> Iterator[str]:
+def write_results(standings: Iterable[Standing], out: Path | None, folder: str) -> Iterator[str]:
     """Write Gradescope's file for each student; of several assignments, into a folder each."""
     if out is None:
         raise UsageError("--format gradescope writes a file for each student: say --out DIR")
     place = out / file_name(folder, "") if folder else out
-    files = to_gradescope(standings)
-    write_all(place, files.files)
-    yield from grouped(files.remarks)
-    yield f"{place}: {len(files.files)} files"
+    sizes: dict[str, int] = {}
+    remarks = []
+    # Made before one is written: a class that can't be read leaves none behind.
+    with tempfile.TemporaryFile() as file:
+        for item in to_gradescope(standings):
+            if isinstance(item, Remark):
+                remarks.append(item)
+                continue
+            key, content = item
+            sizes[key] = file.write(content)
+        file.seek(0)
+        write_all(place, ((key, file.read(size)) for key, size in sizes.items()))
+    yield from grouped(remarks)
+    yield f"{place}: {len(sizes)} files"
 
 
 def refuse_unused(request: ExportRequest) -> None:
@@ -146,22 +161,29 @@ def refuse_unused(request: ExportRequest) -> None:
 
 
 def file_of_one(
-    syllabus: Syllabus, classes: Sequence[Sequence[Standing]], request: ExportRequest
+    syllabus: Syllabus, classes: Sequence[Iterator[Standing]], request: ExportRequest
 ) -> Export:
-    """Make the file of a format that has one for the whole class, about one assignment."""
+    """Make the table of one assignment."""
     (unit,), (standings,) = syllabus.units, classes
-    if request.form not in FILLED:
-        return WRITERS[request.form](standings)
+    if request.form == "csv":
+        return to_csv(list(standings))
     download = read(request)
     if request.form == "canvas":
-        return fill_gradebook(download, standings, request.column or unit.title)
-    return fill_worksheet(download, standings, request.column, feedback=request.feedback)
+        return fill_gradebook(download, list(standings), request.column or unit.title)
+    if not request.feedback:
+        return fill_worksheet(download, list(standings), request.column)
+    # What each reads, in place of the report: a class's reports would fill the memory.
+    texts, brief = {}, []
+    for standing in standings:
+        texts[standing.student.key] = feedback_html(standing)
+        brief.append(replace(standing, report=None))
+    return fill_worksheet(download, brief, request.column, feedback=texts)
 
 
 def file_of_course(
-    syllabus: Syllabus, classes: Sequence[Sequence[Standing]], request: ExportRequest
+    syllabus: Syllabus, classes: Sequence[Iterator[Standing]], request: ExportRequest
 ) -> Export:
-    """Make the file of a format that has one for the whole class, about several assignments."""
+    """Make the table of several assignments."""
     names = ", ".join(unit.name for unit in syllabus.units)
     if request.form == "moodle":
         raise UsageError(
@@ -171,10 +193,8 @@ def file_of_course(
     if request.column:
         raise UsageError(f"--column is of one assignment: say --assignment, too, of {names}")
     if request.form == "canvas":
-        return fill_columns(read(request), syllabus, classes)
-    if request.form == "csv":
-        return to_course_csv(syllabus, classes)
-    return WRITERS[request.form]([standing for standings in classes for standing in standings])
+        return fill_columns(read(request), syllabus, list(map(list, classes)))
+    return to_course_csv(syllabus, list(map(list, classes)))
 
 
 def read(request: ExportRequest) -> bytes:
@@ -188,12 +208,12 @@ def read(request: ExportRequest) -> bytes:
         raise UsageError(f"--into {request.into}: cannot be read: {error.strerror}") from error
 
 
-def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
+def write_all(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
     """Write each student's file into a folder, which is made where it is not there."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"--out {folder}: cannot be made: {error.strerror}") from error
     # Not under the key itself, which may be no file's name, or another's but for its case.
-    for key, content in files.items():
+    for key, content in files:
         write(folder / file_name(key, ".json"), content)

@@ -12,6 +12,7 @@ import sqlite3
 import weakref
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from types import SimpleNamespace
 
 import jsonschema
 import pytest
@@ -34,10 +35,10 @@ from support.standings import (
 
 from grader.classroom.exports.csv import defuse, to_csv
 from grader.classroom.exports.export import Export
-from grader.classroom.exports.gradescope import to_gradescope
+from grader.classroom.exports.gradescope import to_gradescope as results_of
 from grader.classroom.exports.json import to_json as json_parts
-from grader.classroom.exports.junit import to_junit
-from grader.classroom.exports.write import ExportRequest, export_classes
+from grader.classroom.exports.write import ExportRequest, export_classes, stream_junit
+from grader.classroom.people import Remark, Student
 from grader.classroom.transcripts import Syllabus, Unit
 from grader.core.errors import GraderError, UsageError
 from grader.core.files import replace
@@ -90,6 +91,20 @@ def test_points_as_text(number, text):
 def to_json(standings):
     """All of the file, which is written part by part."""
     return Export(b"".join(json_parts(standings)))
+
+
+def to_junit(standings):
+    """The same, of one assignment or of several."""
+    names = dict.fromkeys(each.assignment for each in standings)
+    classes = [(each for each in standings if each.assignment == name) for name in names]
+    return Export(b"".join(stream_junit(classes)))
+
+
+def to_gradescope(standings):
+    """The files by key, and the remarks."""
+    items = list(results_of(standings))
+    remarks = tuple(item for item in items if isinstance(item, Remark))
+    return SimpleNamespace(files=dict(items[: len(items) - len(remarks)]), remarks=remarks)
 
 
 @pytest.mark.parametrize("number", [math.nan, math.inf])
@@ -523,20 +538,43 @@ def test_a_file_is_replaced_whole_and_nothing_else_is_touched(tmp_path):
     assert {path.name for path in tmp_path.iterdir()} == {out.name, f"{out.name}.unit", target.name}
 
 
-def test_json_never_holds_the_class(tmp_path):
-    read_so_far, most = [], 0
+@pytest.mark.parametrize(
+    ("form", "written"),
+    [
+        pytest.param("json", to_json, id="json"),
+        pytest.param("junit", to_junit, id="junit"),
+        pytest.param("gradescope", to_gradescope, id="gradescope"),
+    ],
+)
+def test_the_class_is_never_in_memory(tmp_path, form, written):
+    those = [dataclasses.replace(ADA, student=Student(f"s{n:02}")) for n in range(30)]
+    alive, most = [], 0
 
     def read():
         nonlocal most
-        for number in range(30):
-            standing = dataclasses.replace(ADA, attempts=number)
-            read_so_far.append(weakref.ref(standing))
-            most = max(most, sum(each() is not None for each in read_so_far))
+        for each in those:
+            standing = dataclasses.replace(each)
+            alive.append(weakref.ref(standing))
+            most = max(most, sum(each() is not None for each in alive))
             yield standing
 
-    export("json", tmp_path / "out.json", read())
-    assert len(json.loads((tmp_path / "out.json").read_bytes())) == 30
+    export(form, tmp_path / "out", read())
     assert most < 5
+    if form == "gradescope":
+        files = {path.stem: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+        assert files == written(those).files
+    else:
+        assert (tmp_path / "out").read_bytes() == written(those).content
+
+
+def test_what_fails_while_a_class_is_read_leaves_no_file_of_gradescope_s(tmp_path):
+    def read():
+        yield ADA
+        raise GraderError("the database is gone")
+
+    with pytest.raises(GraderError, match="is gone"):
+        export("gradescope", tmp_path / "out", read())
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_new_file_may_be_read_by_whom_the_system_lets(tmp_path):

@@ -4,6 +4,8 @@ import csv
 import html
 import io
 import re
+import weakref
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -21,7 +23,10 @@ from support.standings import (
     worth,
 )
 
+from grader.classroom.exports.feedback import feedback_html
 from grader.classroom.exports.moodle import fill_worksheet
+from grader.classroom.exports.write import ExportRequest, export_classes
+from grader.classroom.transcripts import Syllabus, Unit
 from grader.core.errors import UsageError
 
 WORKSHEET = (
@@ -62,8 +67,9 @@ def imported(
     return stored
 
 
-def fill(standings, worksheet=WORKSHEET, column=None, **options):
-    return fill_worksheet(worksheet.encode(), standings, column, **options)
+def fill(standings, worksheet=WORKSHEET, column=None, *, feedback=False):
+    texts = {each.student.key: feedback_html(each) for each in standings} if feedback else None
+    return fill_worksheet(worksheet.encode(), standings, column, feedback=texts)
 
 
 def told(export):
@@ -71,6 +77,24 @@ def told(export):
 
 
 ADA = worth("Ada Lovelace", 8.333, key="ada", ids={"moodle": "101"})
+
+
+def test_the_command_writes_the_comments_and_holds_no_report(tmp_path):
+    (tmp_path / "sheet.csv").write_text(WORKSHEET, encoding="utf-8")
+    eve = worth("Eve", 5, key="eve", ids={"moodle": "102"})
+    out, reports = tmp_path / "out.csv", []
+    request = ExportRequest("moodle", tmp_path / "sheet.csv", out, feedback=True)
+
+    def read():
+        for one in (ADA, eve):
+            report = replace(one.report)
+            reports.append(weakref.ref(report))
+            yield replace(one, report=report)
+            del report
+            assert sum(each() is not None for each in reports) < 2
+
+    list(export_classes(Syllabus((Unit("homework", "Homework", 10),)), [read()], request))
+    assert out.read_bytes() == fill([ADA, eve], feedback=True).content
 
 
 def test_moodle_reads_the_new_grade_and_nothing_else_new():
