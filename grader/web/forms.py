@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from grader.classroom.gradebook.marks import OvertakenError
-from grader.classroom.gradebook.store import Gradebook
 from grader.core.errors import UsageError
 from grader.web import deeds
 from grader.web.access import Visitor
@@ -24,13 +23,13 @@ async def mark(desk: Desk, request: Request, visitor: Visitor) -> Response:
     name, form = request.path_params["name"], request.state.form
     rubric = desk.rubric(name)
 
-    def work(book: Gradebook) -> deeds.GivenMarks:
-        deed = deeds.mark(book, rubric, form, visitor.name)
-        if deed.former:
-            visitor.done.append(deed)
-        return deed
-
-    return await done(desk, request, visitor, work)
+    # Sent again it writes nothing, so on a server it can be one transaction.
+    return await done(
+        desk,
+        request,
+        visitor,
+        lambda book: book.as_one(lambda book: deeds.mark(book, rubric, form, visitor.name)),
+    )
 
 
 async def override(desk: Desk, request: Request, visitor: Visitor) -> Response:
@@ -88,6 +87,9 @@ async def done(desk: Desk, request: Request, visitor: Visitor, work: deeds.Doing
     beside = form.get("then") == "criterion"
     try:
         deed = await desk.books.write(work)
+        # Only now: what was begun may have been taken back, and done again.
+        if isinstance(deed, deeds.GivenMarks) and deed.former:
+            visitor.done.append(deed)
     except UsageError as error:
         status = 409 if isinstance(error, OvertakenError) else 422
         if beside:

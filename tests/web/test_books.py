@@ -1,13 +1,17 @@
 """Writers who share one wait for the disk: each is told of its own, whoever else fails."""
 
 import asyncio
+from types import SimpleNamespace
 
 import pytest
 from support.gradebooks import ADA, BEN, attempt, describe, judged, override, record, rows
 
 from grader.classroom.gradebook.store import Gradebook
 from grader.core.errors import UsageError
+from grader.web import deeds, forms
+from grader.web.access import Visitor
 from grader.web.books import Books
+from grader.web.deeds import GivenMarks
 
 pytestmark = pytest.mark.database
 
@@ -72,6 +76,23 @@ def test_of_one_that_is_refused_nothing_is_written_and_of_the_others_all(where):
     _, outcomes = write_all(where, give(1), refuse(UsageError("no")), give(3))
     assert [str(outcome) for outcome in outcomes if outcome] == ["no"]
     assert points_in(where) == [1, 3]
+
+
+def test_marks_that_had_to_be_given_again_are_to_be_taken_back_once(monkeypatch):
+    class TwiceAtWork:
+        async def write(self, work):
+            work(book)  # is taken back, since another's failed
+            return work(book)
+
+    deed = GivenMarks("stats", "ada", {1: None})
+    monkeypatch.setattr(deeds, "mark", lambda *_: deed)
+    book = SimpleNamespace(as_one=lambda work: work(book))
+    desk = SimpleNamespace(books=TwiceAtWork(), rubric=lambda name: None)
+    form = {"student": "ada", "then": "next"}
+    request = SimpleNamespace(path_params={"name": "stats"}, state=SimpleNamespace(form=form))
+    visitor = Visitor("jane", 1e9)
+    asyncio.run(forms.mark(desk, request, visitor))
+    assert list(visitor.done) == [deed]
 
 
 def test_a_fault_of_ours_is_told_to_one_and_the_others_are_written(where):

@@ -90,15 +90,15 @@ class Database:
 
     def at_once(self, work: Callable[[], T]) -> T:
         """Let all that is read in some work see one moment."""
+        return self.read(self._within(work))
 
-        def reading(connection: Connection) -> T:
-            self._moment = connection
-            try:
-                return work()
-            finally:
-                self._moment = None
+    def as_one(self, work: Callable[[], T]) -> T:
+        """Let all that some work reads and writes be one transaction; the work is done again, too.
 
-        return self.read(reading)
+        So it must know by itself what it has written already: a server may drop the connection
+        while it commits.
+        """
+        return self._run(WRITING, self._within(work)) if self._moment is None else work()
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """Do work that is committed whole or not at all; it may be done twice, if it drops."""
@@ -110,14 +110,15 @@ class Database:
         Each is done whole or not at all; in place of what one gives stands the error it raised.
         """
 
-        def do_all(connection: Connection) -> list[T | GraderError]:
-            self._moment = connection
+        def do_apart(work: Callable[[], T]) -> T | GraderError:
+            assert self._moment is not None
             try:
-                return [do_apart(connection, work) for work in works]
-            finally:
-                self._moment = None
+                with self._moment.begin_nested():
+                    return work()
+            except GraderError as error:
+                return error
 
-        return self._run(WRITING, do_all)
+        return self.as_one(lambda: list(map(do_apart, works)))
 
     def rehearse(self, work: Callable[[Connection], T]) -> T:
         """Do work as `write` does, and take it all back; give what it found."""
@@ -148,6 +149,18 @@ class Database:
                 time.sleep(LOOK_AGAIN)
             else:
                 return
+
+    def _within(self, work: Callable[[], T]) -> Callable[[Connection], T]:
+        """Make of some work one in which all goes by one connection, and nothing commits."""
+
+        def inside(connection: Connection) -> T:
+            before, self._moment = self._moment, connection
+            try:
+                return work()
+            finally:
+                self._moment = before
+
+        return inside
 
     def _run(self, options: dict[str, dict[str, Any]], work: Callable[[Connection], T]) -> T:
         pauses = iter(self._patience.pauses)
@@ -183,15 +196,6 @@ class Database:
 
     def _fault(self, message: str) -> GraderError:
         return fault_of(str(self.place), message)
-
-
-def do_apart(connection: Connection, work: Callable[[], T]) -> T | GraderError:
-    """Do one of several pieces of work; what it wrote is taken back if it raises."""
-    try:
-        with connection.begin_nested():
-            return work()
-    except GraderError as error:
-        return error
 
 
 def fault_of(place: str, message: str) -> GraderError:

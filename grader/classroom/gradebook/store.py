@@ -259,6 +259,13 @@ class Gradebook:
         """Let all that some work reads see one moment."""
         return self._database.at_once(lambda: work(self))
 
+    def as_one(self, work: Callable[[Gradebook], T]) -> T:
+        """Do what some work reads and writes in one transaction; it may be done twice, if it drops.
+
+        It is for what tells by a nonce what it has written already.
+        """
+        return self._database.as_one(lambda: work(self))
+
     def together(self, works: Sequence[Callable[[Gradebook], T]]) -> list[T | GraderError]:
         """Do several pieces of work and commit them at once; the error of each that failed."""
         return self._database.together([functools.partial(work, self) for work in works])
