@@ -222,14 +222,14 @@ def test_a_folder_without_programs_is_named(copy, tmp_path, make, message):
         run(copy, mistakes_folder=tmp_path / "mine")
 
 
-ENTRY = '@mistake("class_counts", cause="c", advice="a", about=["counts"])\n'
+ENTRY = '@mistake("positive", cause="c", advice="a", about=["positive"])\n'
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         pytest.param(
-            ENTRY + "def same(y):\n    return [len(y) - sum(y), sum(y)]\n",
+            ENTRY + "def same(y):\n    return sum(1 for one in y if one and one > 0)\n",
             "same: equals the reference on all probes",
             id="equal to the reference",
         ),
@@ -237,19 +237,14 @@ ENTRY = '@mistake("class_counts", cause="c", advice="a", about=["counts"])\n'
             ENTRY + "def broken(y, n=nothing):\n    return n\n", "NameError", id="no valid file"
         ),
         pytest.param(
-            ENTRY.replace("class_counts", "no_class.method") + "def broken(y):\n    return 1\n",
+            ENTRY.replace('"positive",', '"no_class.method",') + "def broken(y):\n    return 1\n",
             "broken: the example has no `no_class.method`",
             id="can't be put in its place",
         ),
         pytest.param(
-            ENTRY.replace("class_counts", "class_count") + "def broken(y):\n    return 1\n",
-            "mistakes/.*.py, broken: the example has no `class_count`; did you mean 'class_counts'",
+            ENTRY.replace('"positive",', '"positiv",') + "def broken(y):\n    return 1\n",
+            "mistakes/.*.py, broken: the example has no `positiv`; did you mean 'positive'",
             id="a misspelt function",
-        ),
-        pytest.param(
-            ENTRY.replace("class_counts", "Perceptron.trian") + "def trian(y):\n    return 1\n",
-            "no `Perceptron.trian`; did you mean 'Perceptron.train'",
-            id="a misspelt method",
         ),
         pytest.param(
             "import math\n\n" + ENTRY + "def slow(y):\n    return math.inf\n",
@@ -277,17 +272,17 @@ ENTRY = '@mistake("class_counts", cause="c", advice="a", about=["counts"])\n'
             id="hangs",
         ),
         pytest.param(
-            ENTRY.replace('"counts"]', '"cuonts"]') + "def off(y):\n    return 1\n",
-            "off: is about criteria that do not exist: cuonts",
+            ENTRY.replace('["positive', '["positiev') + "def off(y):\n    return 1\n",
+            "off: is about criteria that do not exist: positiev",
             id="about an unknown criterion",
         ),
         pytest.param(
-            ENTRY.replace('"counts"]', '"load"]') + "def cheap(y):\n    return [sum(y), 0]\n",
-            "cheap: is about load, but loses counts",
+            ENTRY.replace('["positive', '["known') + "def cheap(y):\n    return [len(y), 0]\n",
+            "cheap: is about known, but loses positive",
             id="about what it does not lose",
         ),
         pytest.param(
-            ENTRY.replace("cause=", "also={'main': 'nope'}, cause=")
+            ENTRY.replace("cause=", "also={'total': 'nope'}, cause=")
             + "def part(y):\n    return 1\n",
             "part: must say what it replaces; not defined: nope",
             id="a part that is not there",
@@ -298,7 +293,7 @@ ENTRY = '@mistake("class_counts", cause="c", advice="a", about=["counts"])\n'
             id="a corner that is no probe's",
         ),
         pytest.param(
-            ENTRY.replace("cause=", "corners=['count*', 'main*', 'whole*'], cause=")
+            ENTRY.replace("cause=", "corners=['counted:*'], cause=")
             + "def off(y):\n    return 1\n",
             "off: departs on its corners alone",
             id="nothing but corners",
@@ -310,21 +305,34 @@ ENTRY = '@mistake("class_counts", cause="c", advice="a", about=["counts"])\n'
         ),
     ],
 )
-def test_an_entry_that_is_no_use_is_named_and_nothing_is_overwritten(copy, text, message):
-    write(copy, "mistakes", text)
-    before = {path: path.read_bytes() for path in copy.rglob("*.json")}
+def test_an_entry_that_is_no_use_is_named_and_nothing_is_overwritten(means, text, message):
+    write_entries(means, text)
+    refuses(means, "means", message)
+
+
+def test_a_misspelt_method_is_named_and_nothing_is_overwritten(copy):
+    entry = ENTRY.replace('"positive",', '"Perceptron.trian",').replace("positive", "counts")
+    write(copy, "mistakes", entry + "def trian(y):\n    return 1\n")
+    refuses(copy, "perceptron", "no `Perceptron.trian`; did you mean 'Perceptron.train'")
+
+
+def refuses(root, name, message):
+    """Claim that neither the audit nor recording takes the catalogue."""
+    before = {path: path.read_bytes() for path in root.rglob("*.json")}
     with pytest.raises(UsageError, match=message):
-        run(copy)
+        audit(find_course(root, root).assignment(name), None, None, silent)
     with pytest.raises(UsageError, match=message):
-        record(find_course(copy, copy), "perceptron", "cpu", silent)
-    assert {path: path.read_bytes() for path in copy.rglob("*.json")} == before
+        record(find_course(root, root), name, "cpu", silent)
+    assert {path: path.read_bytes() for path in root.rglob("*.json")} == before
 
 
 def test_the_command_names_an_entry_that_is_no_use_in_its_error(copy):
-    write(copy, "mistakes", ENTRY + "def same(y):\n    return [len(y) - sum(y), sum(y)]\n")
+    write(
+        copy, "mistakes", SWAPPED.replace("[sum(y), len(y) - sum(y)]", "[len(y) - sum(y), sum(y)]")
+    )
     done = grade("audit", "perceptron", "--quick", cwd=copy)
     assert done.returncode == 2
-    assert "same: equals the reference on all probes" in done.stderr
+    assert "swapped: equals the reference on all probes" in done.stderr
 
 
 HELPED = """
