@@ -119,39 +119,40 @@ def test_a_reference_that_raises_is_named_with_the_probe(copy):
     ("file", "old", "new", "named"),
     [
         pytest.param(
-            "reference/perceptron/numpy_perceptron.py",
-            '"""How many',
-            '"""Count how many',
-            "numpy_perceptron.py changed",
+            "reference/stats/numpy_stats.py",
+            "import numpy as np",
+            "import numpy as np  # as pip installs it",
+            "numpy_stats.py changed",
             id="a reference",
         ),
         pytest.param(
-            "assignments/perceptron/cases.py",
-            '"only_zeros": {"probes": ["counted"], "y": [0, 0, 0]}',
-            '"only_zeros": {"probes": ["counted"], "y": [0, 0]}',
-            "probe counted:only_zeros",
+            "assignments/stats/cases.py",
+            "[3.0, 1.0, 2.0]",
+            "[3.0, 1.0, 2.5]",
+            "probe middle:odd",
             id="a case",
         ),
         pytest.param(
-            "assignments/perceptron/cases.py",
-            '"only_zeros": {"probes"',
-            '"no_ones": {"probes"',
-            "probe counted:no_ones came or went",
+            "assignments/stats/cases.py",
+            '"odd"',
+            '"uneven"',
+            "probe middle:uneven came or went",
             id="a name",
         ),
         pytest.param(
-            "assignments/perceptron/golden.json",
-            "2.5225152362",
-            "2.5325152362",
-            "whole_run:points",
+            "assignments/stats/golden.json",
+            '"middle:odd": 2.0',
+            '"middle:odd": 2.01',
+            "probe middle:odd",
             id="an answer",
         ),
     ],
 )
-def test_check_names_what_changed(copy, file, old, new, named):
-    edit(copy / file, old, new)
+def test_check_names_what_changed(tmp_path, file, old, new, named):
+    tiny = shutil.copytree(TINY, tmp_path / "tiny")
+    edit(tiny / file, old, new)
     with pytest.raises(StaleError) as caught:
-        check(find_course(copy, copy), "perceptron", "cpu", silent)
+        check(find_course(tiny, tiny), "stats", "cpu", silent)
     assert named in str(caught.value)
 
 
