@@ -73,9 +73,11 @@ def test_what_is_given_back_for_nothing_is_shown(laziness):
 
 
 def test_the_command_tells_it(tmp_path):
-    done = grade("audit", "perceptron", "--quick", COLUMNS="100", PYTHONIOENCODING="utf-8")
+    path = tmp_path / "audit.json"
+    words = ["audit", "perceptron", "--quick", "--json", str(path)]
+    done = grade(*words, COLUMNS="100", PYTHONIOENCODING="utf-8")
     assert "with no function written, at most 3 of 50 points are earned" in done.stdout
-    told = json.loads(grade("audit", "perceptron", "--quick", "--json", "-").stdout)["lazy"]
+    told = json.loads(path.read_text(encoding="utf-8"))["lazy"]
     assert told["all_functions"]["earned"] == 3
     assert len(told["one_function"]) == 13
 
