@@ -141,15 +141,18 @@ def commands(folder, names):
     """The commands, by a name; of several homeworks the batch has one file of the first."""
     (folder / "in").mkdir()
     shutil.copy(ROOT / "assignments" / NAME / "example.ipynb", folder / "in" / "Zoe.ipynb")
-    one = ["--assignment", names[0]]
+    batch = ["batch", "in", "--assignment", names[0], "--isolation", "process"]
     return {
         "gradebook": ["gradebook"],
         "export csv": ["export", "--format", "csv", "--out", "class.csv"],
         "export json": ["export", "--format", "json", "--out", "class.json"],
+        "export junit": ["export", "--format", "junit", "--out", "class.xml"],
+        "export gradescope": ["export", "--format", "gradescope", "--out", "results"],
         "report, at first": ["report", "--out", "pages"],
         "report, again": ["report", "--out", "pages"],
         "gradebook of one": ["gradebook", "s00007"],
-        "batch of one file": ["batch", "in", *one, "--isolation", "process"],
+        "batch, at first": batch,
+        "batch of one file": [*batch, "--force"],
         "rescore": ["rescore"],
         "rescore --yes": ["rescore", "--yes"],
     }

@@ -72,7 +72,7 @@ def is_mended(reading: Reading, assignment: Assignment, observations: Observatio
     mended, example = observations.mended, example_of(assignment)
     if mended is None or example is None:
         return example is None
-    calls = Calls(*example.calls(assignment.probes, reading.outline))
+    calls = calls_by(assignment, example, example.units(reading.outline))
     visible = suspects(assignment, observations, calls, hidden=False)
     # Where nothing was found there was not enough time, and another time there would not be.
     return mended.right == example.fingerprint and (
@@ -101,7 +101,13 @@ def example_of(assignment: Assignment) -> Example | None:
 def calls_of(reading: Reading, assignment: Assignment) -> Calls | None:
     """Tell who calls whom in the example; None where the course has none."""
     example = example_of(assignment)
-    return Calls(*example.calls(assignment.probes, reading.outline)) if example else None
+    return calls_by(assignment, example, example.units(reading.outline)) if example else None
+
+
+@functools.lru_cache(maxsize=64)  # a class has a few ways to write its classes, if it has any
+def calls_by(assignment: Assignment, example: Example, units: tuple[str, ...]) -> Calls:
+    """Tell who calls whom, by what takes the place of each function, once for all with the same."""
+    return Calls(*example.calls(assignment.probes, units))
 
 
 def suspects(

@@ -73,18 +73,22 @@ class Example:
         """Tell this example from any with other code; what is written beside the code is none."""
         return hash_of(*map(ast.unparse, dict.fromkeys(self.statements.values())))
 
+    def units(self, outline: Outline) -> tuple[str, ...]:
+        """Name what takes the place of each function asked for in a student's program."""
+        return tuple(self.unit_of(name, outline) for name in self.asked)
+
     def calls(
-        self, probes: Sequence[Probe], outline: Outline
+        self, probes: Sequence[Probe], units: Sequence[str]
     ) -> tuple[dict[str, str], dict[str, frozenset[str]]]:
         """Give each probe the unit that it is about, and all units that it calls.
 
         By the example, where each calls what it must: what a student's calls, anyone can write.
         """
-        units = {name: self.unit_of(name, outline) for name in self.asked}
-        about = {p.name: units[p.needs[-1]] for p in probes if p.needs[-1] in units}
+        by_name = dict(zip(self.asked, units, strict=True))
+        about = {p.name: by_name[p.needs[-1]] for p in probes if p.needs[-1] in by_name}
         reach = {
             probe.name: frozenset(
-                units[name]
+                by_name[name]
                 for need in probe.needs
                 if need in self.reach
                 for name in (need, *self.reach[need])

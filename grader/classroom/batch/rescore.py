@@ -110,7 +110,7 @@ class CurrentRubric:
         key = (observation.key, score.name, self.views.groups(score.student))
         if key not in self.latest:
             view = self.views.of(score.student)
-            self.latest[key] = stored(judge_kept(Path(score.name), observation.document, view))
+            self.latest[key] = stored(judge_kept(Path(score.name), observation, view))
             if len(self.latest) > LATEST:
                 del self.latest[next(iter(self.latest))]
         return self.latest[key]

@@ -195,7 +195,7 @@ class Batch:
             if former is None:
                 return None
             view = self.views.of(attempt.hand_in.student)
-            report = judge_kept(Path(attempt.hand_in.name), former.document, view)
+            report = judge_kept(Path(attempt.hand_in.name), former, view)
         except RecordError:
             self.damaged.add(key)
             return None

@@ -11,7 +11,7 @@ from typing import Any
 
 from grader.classroom.batch.loan import Loan, borrow
 from grader.classroom.batch.serialize import pack, pack_refusal, refuse_partial, unpack
-from grader.classroom.gradebook.entries import AGAIN
+from grader.classroom.gradebook.entries import AGAIN, ObservationRecord
 from grader.core.errors import GraderError, RecordError, RefusedError, SubmissionError
 from grader.core.hashing import digest
 from grader.core.probe import Level
@@ -102,9 +102,7 @@ class BatchWorker:
         graded = grade_safely(Path(task.name), worth, lambda: self.read_and_grade(task))
         report = graded.report
         if graded.error is not None:
-            # Without a score, too, a report says which bytes it was about.
-            submission = replace(report.submission, sha256=digest(task.content))
-            report = replace(report, submission=submission)
+            report = about(report, digest(task.content))
         return Outcome(stored(report), self.document, time.perf_counter() - began)
 
     def read_and_grade(self, task: Task) -> Graded:
@@ -152,14 +150,14 @@ class BatchWorker:
         self.reader.close()
 
 
-def judge_kept(path: Path, document: bytes, assignment: Assignment) -> Report:
+def judge_kept(path: Path, observation: ObservationRecord, assignment: Assignment) -> Report:
     """Judge a submission anew by what was kept of it; nothing of it is run.
 
     Raises RecordError for what can't be read: that says nothing of the submission.
     """
 
     def work() -> Graded:
-        reading, observations = unpack(document, Submission(path))
+        reading, observations = unpack(observation.document, Submission(path))
         refuse_partial(observations, assignment.probes)
         report = judge(reading, assignment, observations, is_own=False)
         if may_follow(report, assignment) and not is_mended(reading, assignment, observations):
@@ -169,7 +167,17 @@ def judge_kept(path: Path, document: bytes, assignment: Assignment) -> Report:
     graded = grade_safely(path, worth_of(assignment), work)
     if isinstance(graded.error, RecordError):
         raise graded.error
-    return graded.report
+    return about(graded.report, file_hash(observation.content))
+
+
+def about(report: Report, sha256: str | None) -> Report:
+    """Say which bytes a report is about, also where there is no score."""
+    return replace(report, submission=replace(report.submission, sha256=sha256))
+
+
+def file_hash(content: str) -> str | None:
+    """Give the hash of a file by that of its content, which is another where files came along."""
+    return content if len(content) == len(digest(b"")) else None
 
 
 def refusal(submission: Submission, assignment: Assignment, error: GraderError) -> Report:

@@ -5,11 +5,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from support.gradebooks import kept
 from support.project import ROOT
 
 from grader.classroom.batch import worker as batch_worker
+from grader.classroom.batch.run import content_of
 from grader.classroom.batch.worker import BatchWorker, Setup, Task, judge_kept
 from grader.core.errors import RecordError
+from grader.core.hashing import digest
+from grader.course.example import Example
 from grader.submission.reader import Cost
 
 pytestmark = pytest.mark.processes
@@ -38,7 +42,7 @@ def test_a_fault_in_judging_costs_no_second_run(worker, assignment, monkeypatch,
     assert (
         "a fault of the grader's: ZeroDivisionError: a slip of ours" in outcome.report["notes"][0]
     )
-    assert judge_kept(tmp_path, outcome.document, assignment).earned == 50
+    assert judge_kept(tmp_path, kept(document=outcome.document), assignment).earned == 50
 
 
 def test_a_fault_in_packing_is_told_as_any_other(worker, monkeypatch):
@@ -58,9 +62,10 @@ def test_a_file_that_costs_too_much_is_unreadable_and_remembered_and_the_next_is
     outcome = grade(worker, lists)
     assert outcome.report["status"] == "unreadable"
     assert "takes more than 256 MB of memory to be read" in outcome.report["notes"][0]
-    assert judge_kept(
-        Path("hw.ipynb"), outcome.document, worker.assignments["perceptron"]
-    ).notes == (outcome.report["notes"][0],)
+    observed = kept(content=digest(lists), document=outcome.document)
+    again = judge_kept(Path("hw.ipynb"), observed, worker.assignments["perceptron"])
+    assert again.notes == (outcome.report["notes"][0],)
+    assert again.submission.sha256 == outcome.report["submission"]["sha256"] == digest(lists)
     assert grade(worker, EXAMPLE.read_bytes()).report["earned"] == 50
 
 
@@ -77,9 +82,9 @@ def test_without_a_process_that_reads_a_file_is_not_graded_and_not_remembered(wo
 def test_of_one_file_nothing_is_kept_for_the_next(worker):
     assert grade(worker, EXAMPLE.read_bytes()).document
     other = EXAMPLE.read_bytes().replace(b'"assignment": "perceptron"', b'"assignment": "other"')
-    kept = {grade(worker, content).document for content in (b"{", other)}
-    assert len(kept) == 2
-    assert all(len(document) < 500 for document in kept)
+    documents = {grade(worker, content).document for content in (b"{", other)}
+    assert len(documents) == 2
+    assert all(len(document) < 500 for document in documents)
 
 
 def test_a_wall_that_can_t_be_had_here_is_no_refusal_of_the_file(assignment, monkeypatch):
@@ -96,8 +101,23 @@ TWO_MISTAKES = TWO_MISTAKES.replace(b"self.bias = 0.0", b"self.bias = 0.5")
 
 def test_what_only_follows_is_given_back_again_without_a_run(worker, assignment):
     outcome = grade(worker, TWO_MISTAKES)
-    again = judge_kept(Path("hw.ipynb"), outcome.document, assignment)
+    again = judge_kept(Path("hw.ipynb"), kept(document=outcome.document), assignment)
     assert again.earned == outcome.report["earned"] == 45
+
+
+def test_of_a_file_that_others_came_along_with_the_content_is_not_its_hash(assignment, worker):
+    helper = "more.py", b"LIMIT = 1"
+    content = content_of(TWO_MISTAKES, [helper])
+    observed = kept(content=content, document=grade(worker, TWO_MISTAKES).document)
+    assert judge_kept(Path("hw.ipynb"), observed, assignment).submission.sha256 is None
+
+
+def test_who_calls_whom_in_the_example_is_worked_out_once_for_all(worker, assignment, monkeypatch):
+    one, other = TWO_MISTAKES, TWO_MISTAKES.replace(b"= 0.5", b"= 0.25")
+    documents = [grade(worker, content).document for content in (one, other)]
+    monkeypatch.setattr(Example, "calls", None)
+    for document in documents:
+        assert judge_kept(Path("hw.ipynb"), kept(document=document), assignment).earned == 45
 
 
 def test_where_nobody_asked_what_follows_the_file_is_to_be_run_again(
@@ -108,4 +128,4 @@ def test_where_nobody_asked_what_follows_the_file_is_to_be_run_again(
         before.setattr(batch_worker, "with_mended", lambda graded, *_: graded)
         outcome = grade(worker, TWO_MISTAKES)
     with pytest.raises(RecordError, match="what only follows from its mistakes is not known"):
-        judge_kept(Path("hw.ipynb"), outcome.document, assignment)
+        judge_kept(Path("hw.ipynb"), kept(document=outcome.document), assignment)
