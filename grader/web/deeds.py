@@ -17,7 +17,7 @@ from grader.classroom.people import WHOLE, Student
 from grader.core.errors import UsageError
 from grader.core.submission import Place
 from grader.course.rubric import AssignmentRubric
-from grader.web.work import refuse_absent
+from grader.web.work import attempt_digest, refuse_absent
 
 NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 Doing = Callable[[Gradebook], object]
@@ -156,13 +156,22 @@ def override(book: Gradebook, rubric: AssignmentRubric, form: Mapping[str, str],
 
 
 def comment(book: Gradebook, rubric: AssignmentRubric, form: Mapping[str, str], who: str) -> None:
-    """Say something beside a line of a hand-in, or of the whole. Raises UsageError."""
+    """Say something beside a line of a hand-in, or of the whole.
+
+    Raises UsageError; OvertakenError, where another attempt counts than the form showed.
+    """
     words = words_in(form, "words")
     if not words:
         raise UsageError("write what is to be said")
     place = Place(number_in(form, "cell"), number_in(form, "line"))
     news = Commented(rubric.name, form.get("student", ""), place, words, who)
-    refuse_absent(book, rubric.name, news.student, place)
+    standing = next(book.standings(rubric.name, [news.student]), None)
+    if standing is not None:
+        if form.get("attempt") != attempt_digest(standing):
+            raise OvertakenError(
+                f"{news.student}: another attempt counts than was shown; look at it, then comment"
+            )
+        refuse_absent(book, standing, place)
     book.comment(news, nonce_in(form))
 
 

@@ -18,6 +18,7 @@ from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.marking import Work, texts_in
 from grader.classroom.people import Comment, Standing, Student
 from grader.core.errors import GraderError, SubmissionError, UsageError
+from grader.core.hashing import hash_of
 from grader.core.result import StudentReport
 from grader.core.submission import Place, Submission
 from grader.core.text import points
@@ -161,10 +162,14 @@ def file_of(
     return "", b""
 
 
-def refuse_absent(book: Gradebook, name: str, key: str, place: Place) -> None:
+def attempt_digest(standing: Standing) -> str:
+    """Give by what the attempt that counts is known again."""
+    return hash_of(str(standing.submitted_at), standing.observation_key)
+
+
+def refuse_absent(book: Gradebook, standing: Standing, place: Place) -> None:
     """Raise UsageError for a place that the attempt that counts doesn't have."""
-    standing = next(book.standings(name, [key]), None)
-    if standing is None or place == Place(None, None):
+    if place == Place(None, None):
         return
     lines = lines_by_cell(book, standing)
     numbers = [number for number in lines if number is not None]

@@ -149,6 +149,19 @@ def test_a_place_that_is_none_is_told_beside_what_was_typed(visitor, place, faul
     assert answer.fields("/a/stats/comment")["words"] == "kept words"
 
 
+def test_a_comment_is_not_put_beside_an_attempt_that_was_not_shown(desk, visitor):
+    desk.hand_in("zoe")
+    desk.batch()
+    fields = visitor.hand_in("zoe").fields("/a/stats/comment") | {"words": "not this"}
+    desk.hand_in("zoe", WRONG)
+    desk.batch()
+    late = visitor.open("/a/stats/comment", fields)
+    assert late.status == 409
+    assert "zoe: another attempt counts than was shown" in late.words
+    assert late.fields("/a/stats/comment")["words"] == "not this"
+    assert visitor.open("/a/stats/comment", late.fields("/a/stats/comment")).status == 200
+
+
 def test_what_changed_between_two_attempts_is_shown(desk, visitor):
     desk.hand_in("ben", desk.right.replace("sorted(values)", "sorted(values)  # in order"))
     desk.batch()
