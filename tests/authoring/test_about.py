@@ -3,16 +3,14 @@
 import dataclasses
 
 import pytest
+from support.catalogue import ASSIGNMENT, MISTAKES
 from support.project import ROOT
 
 from grader.authoring.about import derive_about, find_contradictions
 from grader.authoring.audit import answers_of
-from grader.authoring.catalogue import load_catalogue
-from grader.course.find import find_course
 from grader.course.signatures import load_record
 
-ASSIGNMENT = find_course(ROOT, ROOT).assignment("perceptron")
-ENTRIES = {entry.name: entry for entry in load_catalogue(ASSIGNMENT)[0]}
+ENTRIES = {entry.name: entry for entry in MISTAKES}
 SIGNATURES = {each.name: each for each in load_record(ROOT, "perceptron").mistakes}
 
 

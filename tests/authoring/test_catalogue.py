@@ -1,14 +1,11 @@
 import pytest
+from support.catalogue import ASSIGNMENT, MISTAKES, VARIANTS
 from support.project import ROOT
 
 from grader.authoring.about import is_about
-from grader.authoring.catalogue import load_catalogue
 from grader.core.result import ScoreStatus
-from grader.course.find import find_course
 from grader.course.signatures import load_record
 
-ASSIGNMENT = find_course(ROOT, ROOT).assignment("perceptron")
-MISTAKES, VARIANTS = load_catalogue(ASSIGNMENT)
 ABOUT = {each.name: each.about for each in load_record(ROOT, "perceptron").mistakes}
 
 

@@ -6,7 +6,6 @@ import random
 
 import numpy as np
 import pytest
-import torch
 from support.project import LECTURE, ROOT
 
 from grader.course.running import run_module
@@ -23,12 +22,17 @@ def load(name):
 
 
 REFERENCE = load("numpy_perceptron")
-TORCH = load("torch_perceptron")
 MAKE = load("make_data")
 WATCHED = run_module(FOLDER / "margins.py")["watched"]
 TWO_SHUFFLES = np.arange(100)
 np.random.RandomState(123).shuffle(TWO_SHUFFLES)
 ONE_SHUFFLE, TWO_SHUFFLES = TWO_SHUFFLES, TWO_SHUFFLES[TWO_SHUFFLES]
+
+
+@pytest.fixture(scope="module")
+def torch():
+    """PyTorch, which takes too long to be loaded by whoever collects."""
+    return importlib.import_module("torch")
 
 
 def ready(name="points.txt", order=None):
@@ -70,9 +74,9 @@ def test_one_shuffle_gives_other_weights():
     assert (bias.item(), test) == (-1.0, 1.0)
 
 
-def test_torch_differs_from_numpy_by_single_precision_only():
+def test_torch_differs_from_numpy_by_single_precision_only(torch):
     ours = REFERENCE.main(LECTURE, TWO_SHUFFLES)
-    theirs = TORCH.main(LECTURE, torch.as_tensor(TWO_SHUFFLES))
+    theirs = load("torch_perceptron").main(LECTURE, torch.as_tensor(TWO_SHUFFLES))
     for one, other in zip((*ours[:4], *ours[4]), (*theirs[:4], *theirs[4]), strict=True):
         assert np.allclose(one, other.cpu(), atol=1e-6)
 
@@ -193,9 +197,11 @@ def test_a_tie_counts_as_near_unless_it_is_exact():
     assert distances == [0.0]
 
 
-@pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device here")
-def test_the_torch_reference_computes_on_the_gpu():
-    TORCH.use("cuda")
-    weights = TORCH.main(DATA / "points.txt", torch.as_tensor(MAKE.order()))[0]
+def test_the_torch_reference_computes_on_the_gpu(torch):
+    if not torch.cuda.is_available():
+        pytest.skip("no CUDA device here")
+    reference = load("torch_perceptron")
+    reference.use("cuda")
+    weights = reference.main(DATA / "points.txt", torch.as_tensor(MAKE.order()))[0]
     assert weights.is_cuda
     assert weights.cpu().ravel().tolist() == pytest.approx([3.96087362, 2.52251524])
