@@ -10,7 +10,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,19 +43,38 @@ class NotebookCell:
     source: str
     html: Markup | None = None
     outputs: tuple[CellOutput, ...] = ()
-    tags: tuple[str, ...] = ()
 
 
 def read_cells(name: str, raw: bytes) -> tuple[NotebookCell, ...]:
     """Read the cells of a file that was handed in; none of what is no notebook."""
-    if not name.lower().endswith(".ipynb"):
-        return ()
-    try:
-        document = json.loads(raw)
-    except (ValueError, RecursionError):
-        return ()
-    cells = listed(mapping(document).get("cells"))
+    cells = listed(read_document(name, raw).get("cells"))
     return tuple(make_cells(cells[:MOST_CELLS]))
+
+
+def read_pictures(name: str, raw: bytes, tags: Collection[str]) -> list[str]:
+    """Read the pictures below those cells of code of a file that have one of the tags."""
+    if b"image" not in raw:
+        return []  # most files of a page of many: to search takes a hundredth of reading it
+    cells = (mapping(cell) for cell in listed(read_document(name, raw).get("cells"))[:MOST_CELLS])
+    tagged = (c for c in cells if c.get("cell_type") == "code" and tags_of(c) & {*tags})
+    outputs = (read_outputs(listed(cell.get("outputs")), MOST_PICTURES) for cell in tagged)
+    return [output.picture for each in outputs for output in each if output.picture]
+
+
+def read_document(name: str, raw: bytes) -> Mapping[str, Any]:
+    """Read a notebook's JSON; nothing of what is none."""
+    if not name.lower().endswith(".ipynb"):
+        return {}
+    try:
+        return mapping(json.loads(raw))
+    except (ValueError, RecursionError):
+        return {}
+
+
+def tags_of(cell: Mapping[str, Any]) -> set[str]:
+    """Give the tags of a cell."""
+    tags = listed(mapping(cell.get("metadata")).get("tags"))
+    return {tag for tag in tags if isinstance(tag, str)}
 
 
 def make_cells(cells: Sequence[Any]) -> Iterator[NotebookCell]:
@@ -67,9 +86,7 @@ def make_cells(cells: Sequence[Any]) -> Iterator[NotebookCell]:
             number += 1
             outputs = tuple(read_outputs(listed(cell.get("outputs")), pictures))
             pictures -= sum(len(output.picture) for output in outputs)
-            tags = listed(mapping(cell.get("metadata")).get("tags"))
-            names = tuple(tag for tag in tags if isinstance(tag, str))
-            yield NotebookCell(number, source, outputs=outputs, tags=names)
+            yield NotebookCell(number, source, outputs=outputs)
         elif (words := words - len(source)) >= 0:
             is_prose = cell.get("cell_type") == "markdown"
             yield NotebookCell(None, source, markdown(source) if is_prose else None)

@@ -28,7 +28,7 @@ from grader.course.rubric_schema import CriterionSection
 from grader.reports.markdown import markdown
 from grader.reports.page import Budget, Page, contents, page_of
 from grader.reports.text import code_line
-from grader.web.notebook import MOST_PICTURES, NotebookCell, code_of, read_cells
+from grader.web.notebook import MOST_PICTURES, NotebookCell, code_of, read_cells, read_pictures
 
 MOST_LINES = 3_000  # of a file that is compared
 LONGEST_LINE = 400
@@ -142,11 +142,10 @@ def pictures_of(book: Gradebook, works: Sequence[Work]) -> dict[MarkedPart, list
     None where names are hidden, which may stand in a picture.
     """
     room, pictures = MOST_PICTURES, dict[MarkedPart, list[str]]()
-    cells = functools.cache(lambda content: read_cells(*(book.find_file(content) or ("", b""))))
+    files = functools.cache(lambda content: book.find_file(content) or ("", b""))
     for work in works if book.cover(()) is None else ():
-        there = cells(work.content) if work.criterion.about else ()
-        tagged = (c for c in there if {*c.tags} & {*work.criterion.about})
-        theirs = [o.picture for cell in tagged for o in cell.outputs if o.picture]
+        about = work.criterion.about
+        theirs = read_pictures(*files(work.content), about) if about else []
         room -= sum(map(len, theirs))
         pictures[work.part] = theirs if room >= 0 else []
     return pictures

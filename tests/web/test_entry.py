@@ -1,12 +1,15 @@
 """Who comes to the pages, by what, and which requests are refused whoever sends them."""
 
+import asyncio
 import contextlib
 import http.client
+import socket
 
 import pytest
 from support.markers import Desk, Server, Visitor
 
 from grader.web.access import HOURS, Door, add_user, read_users
+from grader.web.server import listen
 
 pytestmark = [pytest.mark.processes, pytest.mark.database]
 
@@ -155,3 +158,21 @@ def test_a_file_of_users_that_is_wrong_is_refused_with_what_to_do(desk, tmp_path
     output = desk.run("serve", "--users", str(users), status=2).output
     assert says in output
     assert output.startswith(f"grade: --users {users}: ")
+
+
+def test_what_comes_after_the_head_of_an_answer_waits_for_nobody():
+    async def is_sent_at_once():
+        asked = asyncio.get_running_loop().create_future()
+
+        def answer(_reader, writer):
+            connection = writer.get_extra_info("socket")
+            asked.set_result(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        listening = listen(0)
+        async with await asyncio.start_server(answer, sock=listening):
+            _, writer = await asyncio.open_connection(*listening.getsockname())
+            writer.close()
+            return await asked
+
+    assert asyncio.run(is_sent_at_once())
