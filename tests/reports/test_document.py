@@ -74,7 +74,7 @@ def test_a_report_is_as_its_schema_says(report, name, schema):
 
 @pytest.mark.parametrize("schema", [FIRST_EXPORT, NOW_EXPORT], ids=["as it was", "as it is"])
 def test_a_class_is_as_its_schema_says(schema):
-    validate(json.loads(export(CLASS).content), schema)
+    validate(json.loads(b"".join(export(CLASS))), schema)
 
 
 def test_a_person_s_points_are_as_the_schema_says():
