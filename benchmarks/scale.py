@@ -35,6 +35,7 @@ import batch
 import psutil
 from peers import say_machine
 from support import classroom
+from support.certificates import make_certificates
 from support.project import ROOT
 
 LOOK_SECONDS = 0.25
@@ -42,7 +43,6 @@ GONE = 3  # how `grade batch` ends when its scheduler is gone
 NETWORK = "10.77.0"
 PORT = 8786
 WORKERS = 4
-TLS = "DASK_DISTRIBUTED__COMM__TLS__"
 # No dashboard listens to the network, and no message is kept for people to look at.
 DASK = ["--no-dashboard", "--dashboard-address", "127.0.0.1:0"]
 QUIET = {
@@ -321,25 +321,6 @@ def kill(process):
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-
-
-def make_certificates(folder):
-    """An authority and one certificate for all; gives the environment that names them."""
-
-    def openssl(*words):
-        subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True)
-
-    new = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
-    ours = ["-subj", "/CN=our authority", "-addext", "keyUsage=critical,keyCertSign"]
-    openssl(*new, "-keyout", "ca.key", "-out", "ca.pem", *ours)
-    signed = ["-CA", "ca.pem", "-CAkey", "ca.key", "-subj", "/CN=our cluster"]
-    plain = ["-addext", "basicConstraints=critical,CA:FALSE"]
-    openssl(*new, "-keyout", "key.pem", "-out", "cert.pem", *signed, *plain)
-    settings = {f"{TLS}CA_FILE": str(folder / "ca.pem")}
-    for role in ("CLIENT", "SCHEDULER", "WORKER"):
-        settings[f"{TLS}{role}__CERT"] = str(folder / "cert.pem")
-        settings[f"{TLS}{role}__KEY"] = str(folder / "key.pem")
-    return settings
 
 
 def measure_dask(made, folder, counter, chunks):

@@ -4,26 +4,18 @@ import subprocess
 import sys
 
 import pytest
+from support.courses import STATS
 from support.project import ROOT, TINY
 
 import grader
 
 HEAVY = {"pydantic", "nbformat", "nbconvert", "click", "yaml", "jinja2", "IPython"}
-RIGHT = """
-def median(values):
-    ordered = sorted(values)
-    n = len(ordered)
-    return (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
-
-def clip(values, low, high):
-    return [min(max(value, low), high) for value in values]
-"""
 
 
 @pytest.fixture
 def homework(tmp_path):
     path = tmp_path / "hw.py"
-    path.write_text(RIGHT, encoding="utf-8")
+    path.write_text(STATS, encoding="utf-8")
     return path
 
 
@@ -49,7 +41,7 @@ def test_a_file_is_graded(homework):
 
 @pytest.mark.processes
 def test_a_program_s_text_is_graded():
-    report = grader.grade(RIGHT, TINY, "stats")
+    report = grader.grade(STATS, TINY, "stats")
     assert isinstance(report, grader.Report)
     assert (report.earned, report.isolation_warning) == (7, None)
 
@@ -63,7 +55,7 @@ def test_a_file_that_cannot_be_read_is_a_report_that_says_so(tmp_path):
 @pytest.mark.processes
 def test_two_files_are_graded_behind_one_wall(homework, tmp_path):
     other = tmp_path / "other.py"
-    other.write_text(RIGHT.replace("def clip", "def clap"), encoding="utf-8")
+    other.write_text(STATS.replace("def clip", "def clap"), encoding="utf-8")
     with grader.Grader(TINY) as open_grader:
         first = open_grader.grade(homework)
         wall = open_grader.sandboxes.chosen

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 from support import classroom
+from support.certificates import TLS, make_certificates
 from support.courses import FULL, MEANS, STATS, make_pair
 from support.desk import EXAMPLE, Desk, hand_in
 from support.project import ROOT, is_alive, run_grade
@@ -43,7 +44,6 @@ STUDENTS = 12
 EQUIPPED = "Starting Worker plugin grade-"
 REMOVED = "Removing Worker plugin grade-"
 needs_safe_path = pytest.mark.skipif(sys.version_info < (3, 11), reason="Python 3.11 has it")
-TLS = "DASK_DISTRIBUTED__COMM__TLS__"
 
 
 class Cluster:
@@ -480,24 +480,7 @@ def test_no_scheduler_there_is_our_fault_not_a_students(desk, small_class):
 
 @pytest.fixture(scope="module")
 def certificates(tmp_path_factory):
-    """An authority of our own, and one certificate for all: the environment that names them."""
-    folder = tmp_path_factory.mktemp("tls")
-
-    def openssl(*words):
-        subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True)
-
-    # As docs/cluster.md has it.
-    new = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
-    ours = ["-subj", "/CN=our authority", "-addext", "keyUsage=critical,keyCertSign"]
-    openssl(*new, "-keyout", "ca.key", "-out", "ca.pem", *ours)
-    signed = ["-CA", "ca.pem", "-CAkey", "ca.key", "-subj", "/CN=our cluster"]
-    plain = ["-addext", "basicConstraints=critical,CA:FALSE"]
-    openssl(*new, "-keyout", "key.pem", "-out", "cert.pem", *signed, *plain)
-    settings = {f"{TLS}CA_FILE": str(folder / "ca.pem")}
-    for role in ("CLIENT", "SCHEDULER", "WORKER"):
-        settings[f"{TLS}{role}__CERT"] = str(folder / "cert.pem")
-        settings[f"{TLS}{role}__KEY"] = str(folder / "key.pem")
-    return settings
+    return make_certificates(tmp_path_factory.mktemp("tls"))
 
 
 def test_beyond_this_machine_tls_is_asked_for(desk, small_class):

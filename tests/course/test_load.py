@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from support.courses import change
+from support.courses import STATS, change
 from support.project import ROOT, TINY
 
 from grader.api import Grader
@@ -18,16 +18,7 @@ from grader.pipeline import grade
 from grader.reports.terminal import Style, render
 from grader.submission.notebook import read_submission
 
-RIGHT = """
-def median(values):
-    ordered = sorted(values)
-    n = len(ordered)
-    return (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
-
-def clip(values, low, high):
-    return [min(max(value, low), high) for value in values]
-"""
-WRONG_FOR_EVEN = RIGHT.replace("(ordered[(n - 1) // 2] + ordered[n // 2]) / 2", "ordered[n // 2]")
+WRONG_FOR_EVEN = STATS.replace("(ordered[(n - 1) // 2] + ordered[n // 2]) / 2", "ordered[n // 2]")
 
 
 @pytest.fixture
@@ -53,7 +44,7 @@ def points(tmp_path, sandbox):
 
 
 def test_a_right_program_earns_everything(points):
-    assert points(RIGHT) == {"median": 3, "clip": 2, "unseen": 2}
+    assert points(STATS) == {"median": 3, "clip": 2, "unseen": 2}
 
 
 def with_data(root, line):
@@ -68,7 +59,7 @@ def with_data(root, line):
     return root
 
 
-READS = "rows = open({!r}).read()\nassert rows == '1,2'\n" + RIGHT.replace(
+READS = "rows = open({!r}).read()\nassert rows == '1,2'\n" + STATS.replace(
     "return (", "rows; return ("
 )
 
@@ -113,7 +104,7 @@ def test_a_criterion_may_be_about_the_type_of_numbers(tiny, points, dtype, earne
     types = text.replace("points: 3,", f"points: 3, compare: dtype, {dtype}", 1)
     assert types != text
     rubric.write_text(types, encoding="utf-8")
-    assert points(RIGHT.replace(") / 2", ") / 2 + 7"), tiny)["median"] == earned
+    assert points(STATS.replace(") / 2", ") / 2 + 7"), tiny)["median"] == earned
 
 
 def test_a_mistake_costs_its_criterion(points):
@@ -122,7 +113,7 @@ def test_a_mistake_costs_its_criterion(points):
 
 def test_a_kit_without_the_staff_side_asks_the_visible_probes_only(points, tiny):
     shutil.rmtree(tiny / "reference")
-    assert points(RIGHT, tiny) == {"median": 3, "clip": 2}
+    assert points(STATS, tiny) == {"median": 3, "clip": 2}
 
 
 def test_an_assignment_needs_no_hidden_cases(points, tiny):
@@ -131,7 +122,7 @@ def test_an_assignment_needs_no_hidden_cases(points, tiny):
     rubric = tiny / "rubric.yaml"
     text = rubric.read_text(encoding="utf-8").replace(", hidden: 2", "")
     rubric.write_text(text[: text.index("      - {name: unseen")], encoding="utf-8")
-    assert points(RIGHT, tiny) == {"median": 3, "clip": 2}
+    assert points(STATS, tiny) == {"median": 3, "clip": 2}
 
 
 @pytest.mark.processes
@@ -140,7 +131,7 @@ def test_a_group_of_one_s_own_is_shown_under_its_name(tiny, tmp_path):
     text = rubric.read_text(encoding="utf-8")
     assert "name: median" in text
     rubric.write_text(text.replace("group: data", "group: first steps", 1), encoding="utf-8")
-    (tmp_path / "hw.py").write_text(RIGHT, encoding="utf-8")
+    (tmp_path / "hw.py").write_text(STATS, encoding="utf-8")
     with Grader(tiny) as grader:
         report = grader.grade(tmp_path / "hw.py")
     lines = [" ".join(line.split()) for line in render(report, Style()).splitlines()]
@@ -232,7 +223,7 @@ def test_goldens_of_another_version_of_a_package_are_a_note_for_staff_alone(tiny
     rubric.write_text(text.replace("[math]", "[math, numpy]"), encoding="utf-8")
     (note,) = [note for note in notes_of(tiny) if "numpy" in note]
     assert note.startswith("recorded with numpy 1.0, here ")
-    assert points(RIGHT, tiny) == {"median": 3, "clip": 2, "unseen": 2}
+    assert points(STATS, tiny) == {"median": 3, "clip": 2, "unseen": 2}
     shutil.rmtree(tiny / "reference")
     assert notes_of(tiny) == ()
 
@@ -305,7 +296,7 @@ def test_a_course_file_with_a_fault_is_named(tiny, file, old, new, message):
 @pytest.mark.processes
 def test_one_bad_file_does_not_stop_the_next(tmp_path):
     good, bad = tmp_path / "good.py", tmp_path / "bad.ipynb"
-    good.write_text(RIGHT, encoding="utf-8")
+    good.write_text(STATS, encoding="utf-8")
     bad.write_text("{", encoding="utf-8")
     with Grader(TINY) as grader:
         reports = [grader.grade(path) for path in (bad, tmp_path / "gone.ipynb", good)]
@@ -316,7 +307,7 @@ def test_one_bad_file_does_not_stop_the_next(tmp_path):
 @pytest.mark.processes
 def test_a_fault_of_ours_is_no_score(tmp_path):
     good = tmp_path / "good.py"
-    good.write_text(RIGHT, encoding="utf-8")
+    good.write_text(STATS, encoding="utf-8")
     course = find_course(TINY, TINY)
     without_golden = dataclasses.replace(course.assignment("stats"), golden={})
     course.loaded["stats", (), None] = without_golden

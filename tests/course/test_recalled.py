@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from support.courses import STATS
 from support.project import CHAIN, CHECKED, ROOT, TINY, run_grade
 
 from grader.core import cache
@@ -19,15 +20,6 @@ from grader.reports.pictures import read_pictures
 COURSES = [ROOT, TINY, CHAIN, CHECKED]
 each_course = pytest.mark.parametrize("root", COURSES, ids=lambda root: root.name)
 HEAVY = {"pydantic", "yaml", "nbconvert", "nbformat", "jinja2", "numpy", "torch"}
-RIGHT = """
-def median(values):
-    ordered = sorted(values)
-    n = len(ordered)
-    return (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
-
-def clip(values, low, high):
-    return [min(max(value, low), high) for value in values]
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +32,7 @@ def home(tmp_path, monkeypatch):
 def tiny(tmp_path):
     root = tmp_path / "course"
     shutil.copytree(TINY, root, ignore=shutil.ignore_patterns("__pycache__"))
-    (tmp_path / "hw.py").write_text(RIGHT, encoding="utf-8")
+    (tmp_path / "hw.py").write_text(STATS, encoding="utf-8")
     return root
 
 

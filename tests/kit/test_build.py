@@ -13,6 +13,7 @@ import zipfile
 
 import pytest
 import yaml
+from support.courses import STATS
 from support.project import CHAIN, ROOT, TINY, run_grade
 
 from grader.authoring.audit import answers_of
@@ -198,15 +199,6 @@ def test_the_same_course_elsewhere_gives_the_same_bytes(stats, tmp_path):
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
 
 
-RIGHT = """
-def median(values):
-    ordered = sorted(values)
-    n = len(ordered)
-    return (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
-
-def clip(values, low, high):
-    return [min(max(value, low), high) for value in values]
-"""
 EMPTY = "def median(values):\n    raise NotImplementedError\n"
 FALSE_VARIANT = """
 from grader.course.marks import variant
@@ -238,7 +230,7 @@ def stats(tmp_path):
     folder = root / "assignments/stats"
     write(folder / "README.md", "# Median and clip\n")
     write(folder / "stats.ipynb", notebook(EMPTY, grade={"assignment": "stats"}))
-    write(folder / "example.ipynb", notebook(RIGHT))
+    write(folder / "example.ipynb", notebook(STATS))
     return root
 
 
@@ -359,7 +351,7 @@ def change(root, name, old, new):
 
 
 def add_points(root):
-    write(root / "assignments/stats/stats.ipynb", notebook(RIGHT, grade={"assignment": "stats"}))
+    write(root / "assignments/stats/stats.ipynb", notebook(STATS, grade={"assignment": "stats"}))
 
 
 def break_example(root):
