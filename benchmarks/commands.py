@@ -2,11 +2,13 @@
 
     python benchmarks/commands.py [--students 1000] [--homeworks 1] [--only report] [--keep DIR]
 
-The gradebook is a real one, to which a few graded submissions were given again and again, each as
-another student's and with code of its own; making it is not timed. Of several homeworks each is the
-perceptron under another name. Each line is one command from its start to its end. `processor` is
-the time of the command and of all that it started: it tells about the same on a machine that others
-use, too.
+The gradebook is a real one, and making it is not timed. Two thirds of the class have full marks:
+the right variants of the catalogue, run once each, and for each student another one's answers to
+each function's questions, since right programs answer with other last digits. The others have one
+of a quarter of the catalogue's mistakes, or what becomes of files otherwise. All have code of their
+own. Of several homeworks each is the perceptron under another name. Each line is one command from
+its start to its end. `processor` is the time of the command and of all that it started: it tells
+about the same on a machine that others use, too.
 """
 
 import argparse
@@ -14,6 +16,7 @@ import contextlib
 import copy
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -30,15 +33,19 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1] / name) for name in ("",
 from support import pupils
 from support.project import ROOT
 
+from grader.authoring.catalogue import example_of, load_catalogue, program
+from grader.authoring.observe import as_handed_in
 from grader.classroom.gradebook import recording, writing
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.gradebook.writing import Transaction
 from grader.classroom.people import Student
+from grader.core.probe import ProbeName
 from grader.course.find import find_course
 from grader.sandbox.isolation import open_sandbox
 from grader.submission.notebook import read_submission
 
 NAME = "perceptron"
+ONE_IN = 4  # of the catalogue's mistakes, the first of so many
 # What wait4 says of a process's memory begins with that of the one that started it.
 GRADE = """
 import atexit
@@ -68,12 +75,20 @@ def make_course(folder, homeworks):
 
 
 def outcomes(assignment):
-    """What becomes of a few submissions, each graded once."""
+    """What becomes of right programs, and of others: each graded once."""
     home = ROOT / "assignments" / NAME
     example = read_submission(home / "example.ipynb", assignment.limits)
     starter = read_submission(home / f"{NAME}.ipynb", assignment.limits)
+    base, (mistakes, variants) = example_of(assignment), load_catalogue(assignment)
     with open_sandbox("auto") as sandbox:
-        return list(pupils.outcomes(example, starter, assignment, sandbox).values())
+
+        def of(entries):
+            scripts = (program(base, entry) for entry in entries)
+            readings = [as_handed_in(script, assignment) for script in scripts]
+            return [pupils.outcome(reading, assignment, sandbox) for reading in readings]
+
+        other = pupils.outcomes(example, starter, assignment, sandbox)
+        return of(variants), [*other.values(), *of(mistakes[::ONE_IN])]
 
 
 def own(outcome, key):
@@ -83,7 +98,26 @@ def own(outcome, key):
     document = json.loads(zlib.decompress(outcome.document))
     for cell in document.get("cells", ()):
         cell[1] += f"\n# by {key}" if "def " in cell[1] else ""
+    if "outline" in document:  # a batch leaves out what no criterion asks for
+        document["outline"]["deeds"] = document["spans"] = None
     return replace(outcome, document=zlib.compress(json.dumps(document).encode(), 1))
+
+
+class Mixer:
+    """Gives right answers, those of each function's questions by another right program."""
+
+    def __init__(self, right):
+        self.answers = [json.loads(zlib.decompress(made.document))["answers"] for made in right]
+
+    def mix(self, made, number):
+        draw = random.Random(number)
+        document = json.loads(zlib.decompress(made.document))
+        whose = {}
+        for probe in document["answers"]:
+            function = ProbeName.parse(probe).function
+            theirs = whose.setdefault(function, draw.choice(self.answers))
+            document["answers"][probe] = theirs[probe]
+        return replace(made, document=zlib.compress(json.dumps(document).encode(), 1))
 
 
 class OneCommit:
@@ -98,18 +132,21 @@ class OneCommit:
 
 
 def fill(path, course, names, students):
-    """Have everybody hand in everything; two thirds have full marks."""
+    """Have everybody hand in everything."""
     with Gradebook.open(path, create=True) as book:
 
         def hand_in(connection):
             for name in names:
                 assignment = course.assignment(name)
-                made = outcomes(assignment)
+                right, other = outcomes(assignment)
+                mixer = Mixer(right)
                 register = pupils.Register(OneCommit(book, connection), assignment)
                 register.judging = "of another day"  # so that all is judged again
                 for number in range(students):
                     name = f"{pupils.student(number + 10).name} {number}"
-                    chosen = made[0 if number % 3 else number // 3 % len(made)]
+                    chosen = other[number // 3 % len(other)]
+                    if number % 3:
+                        chosen = mixer.mix(right[number % len(right)], number)
                     person = Student(f"s{number:05}", name)
                     register.hand_in(person, own(chosen, person.key))
 

@@ -20,7 +20,7 @@ from support.project import ROOT
 from grader.authoring.audit import answers_of
 from grader.authoring.observe import observe_catalogue
 from grader.course.find import find_course
-from grader.judging.diagnosis import find_mistakes
+from grader.judging.charging import find_mistakes
 from grader.pipeline import catalogue_of
 
 

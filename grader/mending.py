@@ -115,6 +115,7 @@ def suspects(
 ) -> list[Suspect]:
     """Find the functions that visible criteria are lost by, or hidden ones."""
     criteria = [c for c in scheme_of(assignment).with_drawn.criteria if c.hidden is hidden]
-    scores = score(criteria, observations.by_probe, assignment.golden, ())
+    right = scheme_of(assignment).catalogue.right(observations.by_probe)
+    scores = score(criteria, observations.by_probe, assignment.golden, (), right=right)
     lost = [c for c, of_it in zip(criteria, scores, strict=True) if is_lost(of_it)]
     return find_suspects(lost, observations, calls, assignment.golden)

@@ -196,6 +196,8 @@ def notes_of(
 ) -> Iterator[str]:
     """Say where to begin and, where nothing can be given back, that a class gets it back."""
     probes, scores = assignment.probes, marks.scores
+    if len(marks.right) == len(answers.by_probe) and not answers.errors:
+        return
     yield from headlines(
         probes, answers, scores, program, is_named=bool(marks.mistakes or marks.mutants)
     )
@@ -249,7 +251,7 @@ def mutants_of(assignment: Assignment) -> Sequence[Signature]:
 
 def catalogue_of(assignment: Assignment) -> Catalogue:
     """Put together what a diagnosis compares with."""
-    return Catalogue(
+    catalogue = Catalogue(
         assignment.signatures,
         assignment.golden,
         assignment.tolerance,
@@ -257,6 +259,11 @@ def catalogue_of(assignment: Assignment) -> Catalogue:
         lambda: load_families(assignment),
         find_lenient(assignment.criteria),
     )
+    if assignment.staff_folder is None:
+        return catalogue
+    from grader.judging.known import with_memory  # not in a student's copy
+
+    return with_memory(catalogue, assignment.criteria)
 
 
 def total(scores: tuple[Score, ...]) -> float:

@@ -27,10 +27,11 @@ from grader.core.result import Signature, Tolerance
 from grader.core.text import Say, clean
 from grader.core.version import __version__
 from grader.course import golden, recording
+from grader.course.draws import lacks_seed
 from grader.course.find import Course
 from grader.course.load import Assignment, load_assignment
 from grader.course.mutants import load_mutants, write_mutants
-from grader.course.probes import CASES, SEED, lacks_seed, read_seed
+from grader.course.probes import CASES, SEED, read_seed
 from grader.course.references import NEAREST, References, ask_all, ask_watched, load_references
 from grader.course.running import PROBES, run_module
 from grader.course.signatures import Record, load_record

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from grader.classroom.people import EXCUSED, TOO_LATE, Adjustment, Standing
-from grader.core.text import days_and_hours, points
+from grader.core.text import points
 from grader.course.due import Lateness
 from grader.course.zones import shown_in, zone_of
 
@@ -196,3 +196,11 @@ def doubts_of(standing: Standing) -> Iterator[str]:
     elif lateness.is_doubtful and not standing.late:
         by_file = "by the time of its file, which anybody may set"
         yield f"late by {late_by(lateness.late_by)} {by_file}: {TAKEN_OFF}"
+
+
+def days_and_hours(time: timedelta) -> str:
+    """Write "1 day 2 h 5 min", without what is 0."""
+    minutes = time // timedelta(minutes=1)
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    parts = [(days, "day" if days == 1 else "days"), (hours, "h"), (minutes, "min")]
+    return " ".join(f"{amount} {unit}" for amount, unit in parts if amount)

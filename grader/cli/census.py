@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from grader.classroom.account import days_and_hours
 from grader.cli.classes import Classroom
 from grader.cli.terminal import terminal_style
 from grader.core.errors import GraderError, RecordError
-from grader.core.text import days_and_hours, points
+from grader.core.text import points
 
 if TYPE_CHECKING:
     from grader.classroom.gradebook.entries import AssignmentRecord

@@ -151,6 +151,34 @@ class Criterion:
     def hidden(self) -> bool:
         return self.visibility != "visible"
 
+    def score(
+        self,
+        status: ScoreStatus,
+        departures: tuple[Departure, ...] = (),
+        cause: str | None = None,
+    ) -> Score:
+        """Make its score: all of its points where it is earned, else none."""
+        return Score(
+            name=self.name,
+            title=self.title,
+            visibility=self.visibility,
+            group=self.group,
+            status=status,
+            earned=self.points if status is ScoreStatus.EARNED else 0,
+            maximum=self.points,
+            departures=departures,
+            cause=cause,
+            rule=self.rule,
+            levels=self.levels,
+            bonus=self.bonus,
+        )
+
+    # Kept, as most of a class have it.
+    @functools.cached_property
+    def whole(self) -> Score:
+        """The score of whoever has earned it."""
+        return self.score(ScoreStatus.EARNED)
+
     @functools.cached_property
     def questions(self) -> Mapping[str, str]:
         """The question that each probe belongs to: one of a drawn case to that of its fixed twin.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable, Iterable
-from datetime import timedelta
 
 Say = Callable[[str], None]  # how whoever waits is told what is done, a line at a time
 
@@ -49,14 +48,6 @@ def points(number: float) -> str:
         raise ValueError(f"{number} is no number of points: nothing was exported")
     exact = round(number, 2) + 0.0  # a -0.0 becomes 0.0
     return f"{exact:.2f}".rstrip("0").rstrip(".")
-
-
-def days_and_hours(time: timedelta) -> str:
-    """Write "1 day 2 h 5 min", without what is 0."""
-    minutes = time // timedelta(minutes=1)
-    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
-    parts = [(days, "day" if days == 1 else "days"), (hours, "h"), (minutes, "min")]
-    return " ".join(f"{amount} {unit}" for amount, unit in parts if amount)
 
 
 def encode(text: str) -> bytes:

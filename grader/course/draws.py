@@ -5,14 +5,16 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from grader.core.errors import RecordingError
 from grader.core.probe import Probe, ProbeName
 from grader.core.result import Criterion
 from grader.course.load import Assignment
-from grader.course.probes import CASES, Asking, draw_probes, load_file
+from grader.course.probes import CASES, SEED, Asking, draw_probes, load_file
 from grader.course.references import NEAREST, ask_watched, load_references
+from grader.course.running import PROBES
 
 DRAWS = 100
 
@@ -75,3 +77,12 @@ def add_probes(criterion: Criterion, probes: Sequence[Probe]) -> Criterion:
     """Let a drawn probe count where the probe counts that it is another draw of."""
     more = [p.name for p in probes if ProbeName.parse(p.name).fixed in criterion.probes]
     return dataclasses.replace(criterion, probes=(*criterion.probes, *more))
+
+
+def lacks_seed(root: Path, name: str) -> bool:
+    """Tell whether cases are to be drawn for the class, and nobody has said from what."""
+    folder, staff = root / "assignments" / name, root / "reference" / name
+    if not staff.is_dir() or (staff / SEED).is_file():
+        return False
+    paths = (path for path in (folder / PROBES, folder / CASES, staff / CASES) if path.is_file())
+    return any(load_file(path).marks_drawn for path in paths)

@@ -70,7 +70,7 @@ class Assignment:
         criteria = tuple(replace(c, bonus=c.bonus and not c.audience) for c in theirs)
         return replace(self, criteria=criteria)
 
-    @property
+    @functools.cached_property
     def audiences(self) -> frozenset[str]:
         """The groups for which there are criteria that are not there for others."""
         return frozenset(each.audience.casefold() for each in self.criteria if each.audience)

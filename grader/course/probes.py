@@ -148,15 +148,6 @@ def load_all_probes(folder: Path, staff: Path | None) -> tuple[Probe, ...]:
     return probes
 
 
-def lacks_seed(root: Path, name: str) -> bool:
-    """Tell whether cases are to be drawn for the class, and nobody has said from what."""
-    folder, staff = root / "assignments" / name, root / "reference" / name
-    if not staff.is_dir() or (staff / SEED).is_file():
-        return False
-    paths = (path for path in (folder / PROBES, folder / CASES, staff / CASES) if path.is_file())
-    return any(load_file(path).marks_drawn for path in paths)
-
-
 def read_seed(staff: Path) -> str:
     """Read the secret that a class's cases are drawn from; empty where there is none."""
     path = staff / SEED

@@ -23,7 +23,7 @@ from grader.core.probe import (
 )
 from grader.core.result import OF_VALUES, Criterion, Score, ScoreStatus, Signature
 from grader.core.submission import Place
-from grader.judging.diagnosis import Catalogue, find_mistakes
+from grader.judging.diagnosis import NOWHERE, Catalogue, evidence_of, find_all
 from grader.judging.families import find_members, settled
 from grader.judging.likeness import Class, alike
 from grader.judging.mending import is_written
@@ -66,6 +66,18 @@ def find_named(
         if len(of_it) == 1:
             classes.append(tuple(mistake for mistake in known if mistake.name in names))
     return settled(classes, scheme.visible)
+
+
+def find_mistakes(
+    observations: Mapping[str, Observation],
+    catalogue: Catalogue,
+    definitions: Mapping[str, Place] = NOWHERE,
+) -> tuple[Class, ...]:
+    """Find the mistakes of a submission, of which `find_all` is told the evidence.
+
+    `definitions` are where the submission defines its functions, for what failures tell.
+    """
+    return find_all(evidence_of(observations, catalogue, definitions))
 
 
 def answers_apart(
@@ -272,6 +284,8 @@ def wrong_functions(
     """Name the functions that are wrong themselves: those mended, else the only that departs."""
     if visible.mended is not None:
         return tuple(name.removesuffix(".*") for name in visible.mended.wrong)
+    if not any(map(is_lost, scores)):
+        return ()
     subjects = {probe.name: probe.needs[-1] for probe in scheme.probes}
     departing = [d.probe for score in scores if is_lost(score) for d in score.departures]
     answers = [visible.by_probe.get(probe) for probe in departing]

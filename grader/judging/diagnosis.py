@@ -31,7 +31,7 @@ from grader.judging.likeness import (
     is_like,
     is_silent,
 )
-from grader.judging.scoring import judge_one
+from grader.judging.scoring import NONE, judge_one
 
 MOST_TRIED = 60  # ways to put mistakes together
 NOWHERE: Mapping[str, Place] = MappingProxyType({})
@@ -60,6 +60,10 @@ class Catalogue:
         if criterion is not None:
             return judge_one(criterion, probe, answer, golden).agrees
         return agrees(answer, golden, self.tolerance)
+
+    def right(self, answers: Mapping[str, Observation]) -> frozenset[str]:
+        """Give the questions whose answers are known to agree with all that asks for them."""
+        return NONE
 
     def of(self, signatures: Iterable[Signature]) -> Catalogue:
         """Take other signatures, or fewer."""
@@ -98,18 +102,6 @@ class Evidence:
         )
 
 
-def find_mistakes(
-    observations: Mapping[str, Observation],
-    catalogue: Catalogue,
-    definitions: Mapping[str, Place] = NOWHERE,
-) -> tuple[Class, ...]:
-    """Find the mistakes of a submission, of which `find_all` is told the evidence.
-
-    `definitions` are where the submission defines its functions, for what failures tell.
-    """
-    return find_all(evidence_of(observations, catalogue, definitions))
-
-
 def find_all(evidence: Evidence) -> tuple[Class, ...]:
     """Find the classes of mistakes that explain each departure, one of a function, or nothing."""
     if not evidence.departing:
@@ -122,15 +114,24 @@ def evidence_of(
     observations: Mapping[str, Observation],
     catalogue: Catalogue,
     definitions: Mapping[str, Place],
+    right: frozenset[str] | None = None,
 ) -> Evidence:
-    """Put together what was answered, but for drawn cases, and what the mistakes answer to that."""
+    """Put together what was answered, but for drawn cases, and what the mistakes answer to that.
+
+    What is `right` is not judged again.
+    """
+    right = catalogue.right(observations) if right is None else right
+    if len(right) == len(observations):
+        return Evidence(observations, NONE, catalogue, definitions)
     # Of drawn cases no answers of the mistakes' are recorded.
     fixed = {
         name: answer for name, answer in observations.items() if not ProbeName.parse(name).seed
     }
     asked = {name: answer for name, answer in fixed.items() if not is_silent(answer)}
     departing = frozenset(
-        probe for probe, answer in asked.items() if not catalogue.is_right(probe, answer)
+        probe
+        for probe, answer in asked.items()
+        if probe not in right and not catalogue.is_right(probe, answer)
     )
     if departing and len(asked) < len(fixed):
         catalogue = catalogue.among(frozenset(asked))
@@ -140,10 +141,13 @@ def evidence_of(
 def find_exact(evidence: Evidence) -> Class:
     """Find the mistakes that explain each departure alone."""
     departing = evidence.departing
+    if not departing:
+        return ()
     return tuple(
         mistake
         for mistake in evidence.catalogue.signatures
-        if mistake.decisive == departing - mistake.corners
+        if mistake.decisive <= departing
+        and mistake.decisive == departing - mistake.corners
         and mistake.decisive
         and evidence.fits(mistake, mistake.decisive)
     )

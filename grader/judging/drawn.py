@@ -19,13 +19,19 @@ def mark_drawn(observed: Observations, scheme: Scheme, marks: Marks) -> Marks:
 
     What shows in such a case alone is charged, so what follows from it is given back, too.
     """
-    answers, golden = observed.by_probe, scheme.catalogue.golden
-    drawn = (replace(each, probes=each.drawn) for each in scheme.criteria)
-    if all(verdict.agrees for each in drawn for verdict in judge(each, answers, golden)):
+    answers, catalogue = observed.by_probe, scheme.catalogue
+    drawn = {probe: answers[probe] for probe in scheme.drawn if probe in answers}
+    right = marks.right | catalogue.right(drawn)
+    # What has no text is not known to be right, and may be.
+    each = (replace(criterion, probes=criterion.drawn) for criterion in scheme.criteria)
+    if right >= scheme.drawn or all(
+        verdict.agrees for c in each for verdict in judge(c, answers, catalogue.golden, right)
+    ):
         return marks
     whole = scheme.with_drawn
     criteria = [criterion for criterion in whole.criteria if not criterion.hidden]
-    scores = carry_forward(score(criteria, answers, golden, marks.breaches), marks.mistakes)
+    scores = score(criteria, answers, catalogue.golden, marks.breaches, right=right)
+    scores = carry_forward(scores, marks.mistakes)
     if observed.mended is not None and observed.mended.wrong:
         scores = charging.give_back(scores, observed, whole, marks.mistakes)
     # A rule waits for what a student can see, as always.

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from grader.core.probe import (
     NOTHING_OF,
+    Answer,
     CellError,
     Failure,
     FailureKind,
@@ -29,6 +30,10 @@ Kind = TypeVar("Kind", bound=Observations)  # what is visible stays so
 
 def with_advice(observations: Kind, program: Written) -> Kind:
     """Let the messages of failures say what to do, where that can be told."""
+    if not observations.errors and all(
+        isinstance(a, Answer) for a in observations.by_probe.values()
+    ):
+        return observations
     errors = tuple(with_remark(error, program) for error in observations.errors)
     # Of many questions that fail in the same way, one is looked at.
     advice = functools.cache(lambda failure: advised(failure, program, errors))

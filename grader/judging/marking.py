@@ -25,7 +25,7 @@ from grader.judging.diagnosis import (
 )
 from grader.judging.families import Member, find_members, settled
 from grader.judging.likeness import Class
-from grader.judging.scoring import carry_forward, score
+from grader.judging.scoring import NONE, carry_forward, score
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,11 @@ class Scheme:
         return replace(self, criteria=tuple(criteria))
 
     @functools.cached_property
+    def drawn(self) -> frozenset[str]:
+        """The probes that were drawn for the class."""
+        return frozenset(probe for each in self.criteria for probe in each.drawn)
+
+    @functools.cached_property
     def hidden(self) -> frozenset[str]:
         """The probes that no student sees."""
         return frozenset(probe.name for probe in self.probes if probe.hidden)
@@ -68,6 +73,7 @@ class Marks:
     answers: Mapping[str, Observation] = field(default_factory=dict)
     mutants: tuple[Class, ...] = ()  # which answers so: of what has no name
     slips: tuple[str, ...] = ()  # of whoever wrote the families: no student's
+    right: frozenset[str] = NONE  # what is known to be right
 
 
 def mark_visible(
@@ -78,10 +84,11 @@ def mark_visible(
 ) -> Marks:
     """Mark the visible criteria by the answers to visible probes, and by where what is defined."""
     criteria = [criterion for criterion in scheme.criteria if not criterion.hidden]
-    scores = score(criteria, visible.by_probe, scheme.catalogue.golden, breaches)
     catalogue = scheme.visible
+    right = catalogue.right(visible.by_probe)
+    scores = score(criteria, visible.by_probe, catalogue.golden, breaches, right=right)
     slips: Sequence[str] = ()
-    evidence = evidence_of(visible.by_probe, catalogue, definitions)
+    evidence = evidence_of(visible.by_probe, catalogue, definitions, right)
     # What the catalogue knows by itself goes before any family, and families take time.
     alone = find_exact(evidence)
     mistakes: tuple[Class, ...] = (alone,) if alone else ()
@@ -89,7 +96,7 @@ def mark_visible(
         members, slips = find_members(visible.by_probe, catalogue, scheme.share)
         if members:
             catalogue = catalogue.with_more(members)
-            evidence = evidence_of(visible.by_probe, catalogue, definitions)
+            evidence = evidence_of(visible.by_probe, catalogue, definitions, right)
         mistakes = settled(find_all(evidence), catalogue)
     scores = carry_forward(scores, mistakes)
     if visible.mended is None or not visible.mended.wrong:
@@ -100,7 +107,7 @@ def mark_visible(
         mistakes = mistakes or charging.find_named(visible, scheme, definitions)
         scores = charging.give_back(scores, visible, scheme, mistakes)
     mutants = find_changes(evidence, visible, scheme, mistakes)
-    return Marks(scores, mistakes, breaches, visible.by_probe, mutants, tuple(slips))
+    return Marks(scores, mistakes, breaches, visible.by_probe, mutants, tuple(slips), right)
 
 
 def find_changes(
@@ -122,14 +129,12 @@ def mark_hidden(hidden: Observations, scheme: Scheme, marks: Marks) -> tuple[Sco
     criteria = [criterion for criterion in scheme.criteria if criterion.hidden]
     if not criteria:
         return marks.scores
-    answers, golden = hidden.by_probe, scheme.catalogue.golden
-    begun = any(score.earned for score in marks.scores)
-    scores = score(criteria, answers, golden, marks.breaches, begun=begun)
+    answers, catalogue = hidden.by_probe, scheme.catalogue
+    begun, right = any(score.earned for score in marks.scores), catalogue.right(answers)
+    scores = score(criteria, answers, catalogue.golden, marks.breaches, begun=begun, right=right)
     named = members_named(answers, scheme, marks)
-    is_explained = named and account_for(
-        named, evidence_of(answers, scheme.catalogue.of(()), NOWHERE)
-    )
-    named = settled(named, scheme.catalogue)
+    is_explained = named and account_for(named, evidence_of(answers, catalogue.of(()), NOWHERE))
+    named = settled(named, catalogue)
     everything = carry_forward((*marks.scores, *scores), named if is_explained else ())
     if hidden.mended is not None:
         from grader.judging import charging
@@ -143,6 +148,8 @@ def members_named(
     hidden: Mapping[str, Observation], scheme: Scheme, marks: Marks
 ) -> tuple[Class, ...]:
     """Give what was named, with what it answers to hidden probes, too."""
+    if not marks.mistakes:
+        return ()
     known = {mistake.name: mistake for mistake in scheme.catalogue.signatures}
     # Of families anew, so that no name hangs on what is hidden.
     if any(isinstance(mistake, Member) for group in marks.mistakes for mistake in group):

@@ -26,6 +26,7 @@ from grader.judging.number_types import compare_types
 from grader.judging.verdicts import judge_answer
 
 IMPORTS = "imports"
+NONE: frozenset[str] = frozenset()
 LOST = (ScoreStatus.LOST, ScoreStatus.PARTLY, ScoreStatus.NOT_ASKED)
 UNANSWERED = Failure(FailureKind.DIED, "no answer: the program was stopped before this question")
 
@@ -37,14 +38,15 @@ def score(
     breaches: Sequence[Breach],
     *,
     begun: bool = False,
+    right: frozenset[str] = NONE,
 ) -> tuple[Score, ...]:
     """Give each criterion's points: all when every one of its probes agrees, else none or a share.
 
     A rule can be kept only by a program that does something, so its points wait for the others',
-    unless it has `begun` elsewhere.
+    unless it has `begun` elsewhere. What is known to be `right` is not judged again.
     """
     scores = {
-        criterion.name: score_probes(criterion, judge(criterion, observations, golden))
+        criterion.name: score_probes(criterion, judge(criterion, observations, golden, right))
         for criterion in criteria
         if criterion.rule is None and criterion.marked is None
     }
@@ -54,7 +56,7 @@ def score(
         if criterion.rule is not None:
             scores[criterion.name] = score_rule(criterion, breaches, begun=begun)
         elif criterion.marked is not None:
-            scores[criterion.name] = score_of(criterion, ScoreStatus.TO_MARK)
+            scores[criterion.name] = criterion.score(ScoreStatus.TO_MARK)
     return tuple(scores[criterion.name] for criterion in criteria)
 
 
@@ -134,12 +136,16 @@ def was_answered(score: Score) -> bool:
 
 
 def judge(
-    criterion: Criterion, observations: Mapping[str, Observation], golden: Mapping[str, Any]
+    criterion: Criterion,
+    observations: Mapping[str, Observation],
+    golden: Mapping[str, Any],
+    right: frozenset[str] = NONE,
 ) -> list[Verdict]:
-    """Judge each of a criterion's probes."""
+    """Judge each of a criterion's probes but those that are known to be right."""
     return [
         judge_one(criterion, probe, observations.get(probe, UNANSWERED), golden[probe])
         for probe in criterion.probes
+        if probe not in right
     ]
 
 
@@ -166,13 +172,13 @@ def score_probes(criterion: Criterion, verdicts: Sequence[Verdict]) -> Score:
     """Give all points if every verdict agrees; else where each departs, and a share or none."""
     failed = [verdict for verdict in verdicts if not verdict.agrees]
     if not failed:
-        return score_of(criterion, ScoreStatus.EARNED)
+        return criterion.whole
     departures = tuple(verdict.departure for verdict in failed if verdict.departure)
     # What was asked and is wrong says more than that the rest was not asked.
     asked = any(verdict.asked for verdict in failed)
     status = ScoreStatus.LOST if asked else ScoreStatus.NOT_ASKED
     cause = next((verdict.cause for verdict in failed if verdict.cause), None)
-    score = score_of(criterion, status, departures, cause)
+    score = criterion.score(status, departures, cause)
     return score if criterion.credit == "whole" else by_question(score, criterion)
 
 
@@ -207,31 +213,8 @@ def score_rule(criterion: Criterion, breaches: Sequence[Breach], *, begun: bool)
     own = [breach for breach in breaches if breach.criterion == whose]
     if own:
         departures = tuple(Departure(rule, str(each), place=each.place) for each in own)
-        return score_of(criterion, ScoreStatus.LOST, departures)
+        return criterion.score(ScoreStatus.LOST, departures)
     if not begun:
         departure = Departure(rule, "counts as soon as another criterion is earned")
-        return score_of(criterion, ScoreStatus.NOT_ASKED, (departure,))
-    return score_of(criterion, ScoreStatus.EARNED)
-
-
-def score_of(
-    criterion: Criterion,
-    status: ScoreStatus,
-    departures: tuple[Departure, ...] = (),
-    cause: str | None = None,
-) -> Score:
-    """Make a criterion's score: all of its points where it is earned, else none."""
-    return Score(
-        name=criterion.name,
-        title=criterion.title,
-        visibility=criterion.visibility,
-        group=criterion.group,
-        status=status,
-        earned=criterion.points if status is ScoreStatus.EARNED else 0,
-        maximum=criterion.points,
-        departures=departures,
-        cause=cause,
-        rule=criterion.rule,
-        levels=criterion.levels,
-        bonus=criterion.bonus,
-    )
+        return criterion.score(ScoreStatus.NOT_ASKED, (departure,))
+    return criterion.whole

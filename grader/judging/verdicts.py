@@ -5,14 +5,13 @@ Pure: what is remembered is what would come out anew.
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
 from grader.core.probe import Answer, Observation
 from grader.core.result import Tolerance, Verdict
-from grader.judging.comparison import compare, is_same
+from grader.judging.comparison import compare
 
-MOST, MOST_LENGTH = 4096, 4096  # of answers, and of the text of each
+MOST, MOST_LENGTH = 16_384, 4096  # of answers, and of the text of each
 # By question, text and how it is judged; each with the golden that it is by.
 KNOWN: dict[tuple[str, str, Tolerance, bool], tuple[Any, Verdict]] = {}
 
@@ -21,11 +20,7 @@ def judge_answer(
     probe: str, observation: Observation, golden: Any, tolerance: Tolerance, *, by_shape: bool
 ) -> Verdict:
     """Judge one observation as `compare` does; an answer that came before, as it was then."""
-    if not isinstance(observation, Answer):
-        return compare(probe, observation, golden, tolerance, by_shape=by_shape)
-    if is_same(observation.value, golden):
-        return agreement(probe)
-    wire = observation.wire
+    wire = observation.wire if isinstance(observation, Answer) else None
     if wire is None or len(wire) > MOST_LENGTH:
         return compare(probe, observation, golden, tolerance, by_shape=by_shape)
     known = KNOWN.get((probe, wire, tolerance, by_shape))
@@ -36,9 +31,3 @@ def judge_answer(
         KNOWN.clear()
     KNOWN[probe, wire, tolerance, by_shape] = golden, verdict
     return verdict
-
-
-@functools.lru_cache(maxsize=MOST)
-def agreement(probe: str) -> Verdict:
-    """Say that the answer to a question agrees."""
-    return Verdict(probe)

@@ -90,7 +90,9 @@ class Written:
                 inside = [outer for outer in inside if outer[0] < indent]
                 functions = tuple(name for _, name in inside)
                 yield TextLine(Place(cell.number, number), text[:LINE_LENGTH], functions)
-                if match := DEFINITION.match(text[:LINE_LENGTH]):
+                if ("def" in text or "class" in text) and (
+                    match := DEFINITION.match(text[:LINE_LENGTH])
+                ):
                     inside.append((indent, match[2]))
 
     def text_at(self, place: Place | None) -> str:

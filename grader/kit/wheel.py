@@ -42,7 +42,13 @@ LEFT_OUT = (
     *("cli/staff.py", "course/draws.py", "course/example.py", "course/gaps.py"),
     *("course/program.py", "course/recording.py", "course/references.py", "course/source.py"),
     *("course/telling.py", "mending.py", "judging/charging.py", "judging/drawn.py"),
-    *("judging/mending.py", "judging/mutants.py", "sandbox/mending.py", "reports/records.py"),
+    *(
+        "judging/known.py",
+        "judging/mending.py",
+        "judging/mutants.py",
+        "sandbox/mending.py",
+        "reports/records.py",
+    ),
     *("course/criteria.py", "course/marks.py", "course/mutants.py", "course/trimming.py"),
     *("submission/parts.py",),
 )

@@ -6,7 +6,8 @@ import pytest
 import yaml
 from support.project import ROOT
 
-from grader.core.text import days_and_hours, points
+from grader.classroom.account import days_and_hours
+from grader.core.text import points
 from grader.course.due import lateness, points_left
 from grader.course.due_rubric import due_rule
 from grader.course.rubric_schema import AssignmentSection, LateSection

@@ -16,8 +16,9 @@ from grader.core.submission import Place
 from grader.course.draws import with_seed
 from grader.course.find import find_course
 from grader.course.signatures import load_record, signature_paths
-from grader.judging.diagnosis import Catalogue, explain, find_mistakes
-from grader.judging.scoring import carry_forward, score_of
+from grader.judging.charging import find_mistakes
+from grader.judging.diagnosis import Catalogue, explain
+from grader.judging.scoring import carry_forward
 from grader.pipeline import catalogue_of
 
 GOLDEN = {"f:a": 1.0, "f:b": [1.0, 2.0], "g:a": 5.0, "g:b": 6.0, "both:a": 9.0}
@@ -608,7 +609,7 @@ def test_a_mistake_that_costs_nothing_of_its_own_gives_nothing_back():
     other = Criterion("other", "data", 5, ("f:a",))
     free = dataclasses.replace(HALF, about=("elsewhere",), carry_forward=1.0)
     wrong = Departure("f:a", "expected 1, got 2", "1", "2")
-    lost = score_of(other, ScoreStatus.LOST, (wrong,))
+    lost = other.score(ScoreStatus.LOST, (wrong,))
     assert carry_forward([lost], [[free]]) == (lost,)
 
 

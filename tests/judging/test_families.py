@@ -6,7 +6,8 @@ import pytest
 
 from grader.core.probe import Answer, Failure, FailureKind
 from grader.core.result import Family, Signature, Tolerance
-from grader.judging.diagnosis import Catalogue, find_mistakes
+from grader.judging.charging import find_mistakes
+from grader.judging.diagnosis import Catalogue
 from grader.judging.families import find_members, settled
 
 GOLDEN = {"f:a": 1.0, "f:b": [1.0, 2.0], "g:a": 5.0}

@@ -26,7 +26,7 @@ from grader.core.result import ScoreStatus, Signature, Status, StudentReport
 from grader.core.submission import Place
 from grader.course.find import find_course
 from grader.judging import headlines, hints, marking
-from grader.judging.diagnosis import find_mistakes
+from grader.judging.charging import find_mistakes
 from grader.pipeline import catalogue_of, judge, program_of
 from grader.reports.page import page_of, render
 from grader.reports.records import read, stored

@@ -28,7 +28,7 @@ from grader.course.golden import read_golden
 from grader.course.load import load_assignment
 from grader.course.recording import pack_mistakes
 from grader.course.signatures import load_record, spread
-from grader.judging.diagnosis import find_mistakes
+from grader.judging.charging import find_mistakes
 from grader.judging.likeness import is_like
 from grader.kit.build import hand_out
 from grader.kit.contents import contents, visible_rubric

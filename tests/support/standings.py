@@ -16,7 +16,6 @@ from grader.core.result import (
     Status,
 )
 from grader.core.submission import Submission
-from grader.judging.scoring import score_of
 from grader.pipeline import total
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
@@ -32,11 +31,11 @@ WRONG_SIGN = Diagnosis(
 
 
 def lost(criterion, earned=0, departure=DEPARTURE, status=ScoreStatus.LOST):
-    return dataclasses.replace(score_of(criterion, status, (departure,)), earned=earned)
+    return dataclasses.replace(criterion.score(status, (departure,)), earned=earned)
 
 
 def gained(criterion):
-    return score_of(criterion, ScoreStatus.EARNED)
+    return criterion.score(ScoreStatus.EARNED)
 
 
 def report(*scores, status="graded", **more):

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from grader.classroom.account import days_and_hours
 from grader.core.result import Counts
-from grader.core.text import days_and_hours
 
 COUNTS: Mapping[Counts, str] = {
     "last": "the last one counts",

@@ -20,7 +20,8 @@ class Views:
 
     def groups(self, student: Student) -> frozenset[str]:
         """Give the groups of a student's that make a difference."""
-        return groups_in(student) & self.assignment.audiences
+        audiences = self.assignment.audiences
+        return groups_in(student) & audiences if audiences else audiences
 
     def of(self, student: Student) -> Assignment:
         """Give the assignment as it is for a student."""
