@@ -6,75 +6,88 @@ import asyncio
 import contextlib
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import Generic, TypeVar
 
-from grader.classroom.gradebook.connection import DatabaseUrl
 from grader.classroom.gradebook.store import Gradebook
 
+A = TypeVar("A")
 T = TypeVar("T")
-Writing = tuple[Callable[[Gradebook], Any], "asyncio.Future[Any]"]
-THREADS = 4  # more would only wait for the processors, or for SQLite's lock
+READERS = 3  # more would only wait for the processors
+
+
+class Gatherer(Generic[A, T]):
+    """Has what is asked for while others are answered done all at once then; nobody overtakes.
+
+    `work` gives in place of each what came of it, or its error.
+    """
+
+    def __init__(self, work: Callable[[Sequence[A]], Awaitable[Sequence[T | Exception]]]) -> None:
+        self.work = work
+        self.waiting: list[tuple[A, asyncio.Future[T]]] = []
+        self.task: asyncio.Task[None] | None = None
+
+    async def do(self, asked: A) -> T:
+        """Have one thing done with all that waits meanwhile, and wait for what came of it."""
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self.waiting.append((asked, done))
+        if self.task is None or self.task.done():
+            self.task = asyncio.create_task(self.do_waiting())
+        return await done
+
+    async def do_waiting(self) -> None:
+        """Do all that waits, and what comes meanwhile."""
+        while self.waiting:
+            batch, self.waiting = self.waiting, []
+            outcomes = await self.do_at_once([asked for asked, _ in batch])
+            for (_, done), outcome in zip(batch, outcomes, strict=True):
+                if done.cancelled():
+                    continue
+                if isinstance(outcome, BaseException):
+                    done.set_exception(outcome)
+                else:
+                    done.set_result(outcome)
+
+    async def do_at_once(self, batch: Sequence[A]) -> Sequence[T | BaseException]:
+        """Do some things at once; where that fails each alone, so that none suffers for another."""
+        working = asyncio.ensure_future(self.work(batch))
+        await asyncio.wait([working])
+        error = working.exception()
+        if error is None:
+            return working.result()
+        if len(batch) == 1:
+            return [error]
+        return [outcome for asked in batch for outcome in await self.do_at_once([asked])]
 
 
 class Books:
-    """Threads that do work on a gradebook; what it raises is raised for whoever waits."""
+    """Threads that do work on a gradebook; what it raises is raised for whoever waits.
+
+    One alone writes: a file has one writer at a time, and a server plans anew what each connection
+    asks for the first times.
+    """
 
     def __init__(self, where: str | os.PathLike[str]) -> None:
         self.where = where
-        self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="gradebook")
+        self.readers = ThreadPoolExecutor(READERS, thread_name_prefix="reading")
+        self.writer = ThreadPoolExecutor(1, thread_name_prefix="writing")
         self.own = threading.local()
         self.opened = contextlib.ExitStack()
         self.lock = threading.Lock()
-        self.is_file = DatabaseUrl.parse(where).path is not None
-        self.waiting: list[Writing] = []
-        self.writer: asyncio.Task[None] | None = None
 
     async def do(self, work: Callable[[Gradebook], T]) -> T:
-        """Have work done on the gradebook, and wait for it."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.threads, lambda: work(self.book()))
+        """Have work done that reads, and wait for it."""
+        return await self.run(self.readers, work)
 
     async def write(self, work: Callable[[Gradebook], T]) -> T:
-        """Have work done that writes, with all that waits meanwhile, and wait until it is safe.
+        """Have work done that writes, each in turn, and wait until it is safe."""
+        return await self.run(self.writer, work)
 
-        A file has one writer at a time, and each commit waits for the disk: so they share one. A
-        server does so by itself.
-        """
-        if not self.is_file:
-            return await self.do(work)
-        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self.waiting.append((work, done))
-        if self.writer is None or self.writer.done():
-            self.writer = asyncio.create_task(self.write_waiting())
-        return await done
-
-    async def write_waiting(self) -> None:
-        """Write all that waits, and what comes meanwhile."""
-        while self.waiting:
-            batch, self.waiting = self.waiting, []
-            await self.write_together(batch)
-
-    async def write_together(self, batch: Sequence[Writing]) -> None:
-        """Write some at once, and tell each waiter what became of it."""
-        works = [work for work, _ in batch]
-        writing = asyncio.ensure_future(self.do(lambda book: book.together(works)))
-        await asyncio.wait([writing])
-        error = writing.exception()
-        if error is not None and len(batch) > 1:
-            # None of it was written. Whoever's fault it is, the others do not suffer for it.
-            for each in batch:
-                await self.write_together([each])
-            return
-        outcomes = [error] if error else writing.result()
-        for (_, done), outcome in zip(batch, outcomes, strict=True):
-            if done.cancelled():
-                continue
-            if isinstance(outcome, BaseException):
-                done.set_exception(outcome)
-            else:
-                done.set_result(outcome)
+    async def run(self, threads: ThreadPoolExecutor, work: Callable[[Gradebook], T]) -> T:
+        """Have work done by one of some threads."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(threads, lambda: work(self.book()))
 
     async def look(self, work: Callable[[Gradebook], T]) -> T:
         """Have work read the gradebook as it is at one moment."""
@@ -91,5 +104,6 @@ class Books:
 
     def close(self) -> None:
         """Wait for what is at work, and close all."""
-        self.threads.shutdown(wait=True, cancel_futures=True)
+        for threads in (self.readers, self.writer):
+            threads.shutdown(wait=True, cancel_futures=True)
         self.opened.close()

@@ -58,7 +58,7 @@ async def bulk_page(desk: Desk, request: Request, visitor: Visitor) -> Response:
     actions = await desk.books.look(make)
     if form.get("sure") == "yes":
         nonce = nonce_in(form)
-        await desk.books.do(lambda book: book.act_all(actions, nonce))
+        await desk.books.write(lambda book: book.act_all(actions, nonce))
         words = Query.read(dict(parse_qsl(form.get("query", "")))).words
         return RedirectResponse(class_address(name, words), 303)
     contents = {
@@ -70,6 +70,6 @@ async def bulk_page(desk: Desk, request: Request, visitor: Visitor) -> Response:
         "keys": keys,
         "kinds": KINDS,
         "nonce": secrets.token_urlsafe(18),
-        "effects": await desk.books.do(lambda book: book.preview(*actions)),
+        "effects": await desk.books.write(lambda book: book.preview(*actions)),
     }
     return HTMLResponse(page("bulk.html", **contents))

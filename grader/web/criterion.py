@@ -16,7 +16,7 @@ from grader.classroom.gradebook.entries import Shift
 from grader.classroom.gradebook.marks import MarkDecision, MarkedPart
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.marking import Work
-from grader.classroom.people import WHOLE, Student
+from grader.classroom.people import WHOLE
 from grader.core.hashing import digest
 from grader.core.text import points
 from grader.course.rubric_schema import CriterionSection
@@ -24,7 +24,7 @@ from grader.web.access import Visitor
 from grader.web.deeds import names_in
 from grader.web.guard import Desk, base, class_address, hand_in_address, page, page_number
 from grader.web.listing import Query
-from grader.web.work import levels_of, pictures_of, read_works
+from grader.web.work import levels_of
 
 MOST = 20  # students on one page
 MOST_COMMENTS = 6
@@ -45,17 +45,6 @@ def parts_of(book: Gradebook, name: str, criterion: CriterionSection) -> dict[st
     return {part.student: part for part in parts if part.criterion == criterion.name}
 
 
-def read_with_pictures(
-    book: Gradebook,
-    criteria: Sequence[CriterionSection],
-    people: Sequence[Student],
-    parts: Sequence[MarkedPart],
-) -> tuple[list[Work], dict[MarkedPart, list[str]]]:
-    """Read the works of some students with the pictures in them."""
-    works = list(read_works(book, criteria, people, parts))
-    return works, pictures_of(book, works)
-
-
 async def criterion_page(
     desk: Desk,
     request: Request,
@@ -71,18 +60,17 @@ async def criterion_page(
     number = page_number(request, len(people), MOST)
     here = people[(number - 1) * MOST : number * MOST]
     # Read anew: a server may tell of a mark later than of those that were given after it.
-    works, pictures = await desk.books.look(
-        lambda book: read_with_pictures(
-            book, [criterion], here, book.parts(name, [student.key for student in here])
-        )
+    keys = [student.key for student in here]
+    shown = await desk.books.look(
+        lambda book: desk.excerpts.read(book, [criterion], here, book.parts(name, keys))
     )
     astray = find_astray(parts.values(), criterion)
     contents = {
         **shared(desk, name, visitor),
-        "pictures": pictures,
+        "pictures": shown.pictures,
         "criterion": criterion,
         "back": class_address(name),
-        "works": works,
+        "works": shown.works,
         "levels": levels_of(criterion),
         "all": len(people),
         "marked": sum(part.points is not None for part in parts.values()),
@@ -122,31 +110,34 @@ async def show_work(
     *,
     fault: str = "",
     status: int = 200,
-    parts: Sequence[MarkedPart] = (),
+    parts: Sequence[MarkedPart] | None = None,
 ) -> Response:
     """Show one work again after a form: alone for a script, else on its page.
 
-    `parts` are what was marked just now, if it was.
+    `parts` are all that there is of the student's, where that was read just now.
     """
     name, form = request.path_params["name"], request.state.form
     rubric, wanted = desk.rubric(name), names_in(form)[:1]
     criteria = [c for c in rubric.section.criteria if [c.name] == wanted]
     people = [await desk.student(name, form.get("student", ""))]
-    if not parts:
-        parts = await desk.books.do(lambda book: book.parts(name, [people[0].key]))
-    works, pictures = await desk.books.look(
-        lambda book: read_with_pictures(book, criteria, people, parts)
-    )
-    if not works:
+    shown = None if parts is None else desk.excerpts.remember(criteria, people, parts)
+    if shown is None:
+        shown = await desk.books.look(
+            lambda book: desk.excerpts.read(
+                book, criteria, people, book.parts(name, [people[0].key])
+            )
+        )
+    if not shown.works:
         raise HTTPException(404, "There is nothing of this student to be marked any more.")
+    work = shown.works[0]
     if request.headers.get("hx-request") != "true" and not fault:
-        place = f"{base(name)}/c/{quote(works[0].criterion.name, safe='')}#{anchor(works[0])}"
+        place = f"{base(name)}/c/{quote(work.criterion.name, safe='')}#{anchor(work)}"
         return RedirectResponse(place, 303)
     contents = {
         **shared(desk, name, visitor),
-        "work": works[0],
-        "pictures": pictures,
-        "levels": levels_of(works[0].criterion),
+        "work": work,
+        "pictures": shown.pictures,
+        "levels": levels_of(work.criterion),
         "typed": form if fault else {},
         "fault": fault,
         "state": "" if fault else "saved",
@@ -197,7 +188,7 @@ async def change_guide(desk: Desk, request: Request, visitor: Visitor) -> Respon
         ]
         return chosen, (book.mark_anew if is_sure else book.rehearse_marks)(name, decisions)
 
-    chosen, shifts = await desk.books.do(work)
+    chosen, shifts = await desk.books.write(work)
     if is_sure:
         return RedirectResponse(f"{base(name)}/c/{quote(criterion.name, safe='')}", 303)
     return await criterion_page(desk, request, visitor, chosen, shifts)

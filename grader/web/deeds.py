@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grader.classroom.audience import worth_of
 from grader.classroom.gradebook.comments import Commented
+from grader.classroom.gradebook.mark_forms import FormOutcome, MarkForm
 from grader.classroom.gradebook.marks import MarkDecision, MarkedPart, OvertakenError
 from grader.classroom.gradebook.overrides import Decision, overrule, read_points
 from grader.classroom.gradebook.store import Gradebook
@@ -20,7 +21,6 @@ from grader.course.rubric import AssignmentRubric
 from grader.web.work import attempt_digest, refuse_absent
 
 NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
-Doing = Callable[[Gradebook], object]
 MOST_WORDS = 10_000  # characters of a comment or a reason
 
 
@@ -44,51 +44,69 @@ def nonce_in(form: Mapping[str, str]) -> str:
 class GivenMarks:
     """Marks that a visitor gave one student, by their numbers, and what stood there before.
 
-    `parts` are what they were given on, as it stands now.
+    `parts` are all that there is of the student's to be marked, as it stands now; None where that
+    was not read.
     """
 
     assignment: str
     student: str
     former: Mapping[int, MarkedPart]
-    parts: Sequence[MarkedPart] = ()
+    parts: Sequence[MarkedPart] | None = None
+
+
+@dataclass(frozen=True)
+class SentMarks:
+    """A form that gives marks, by which rubric, who sent it, and what tells it from another."""
+
+    rubric: AssignmentRubric
+    form: Mapping[str, str]
+    who: str
+    nonce: str
+
+    @property
+    def student(self) -> str:
+        return self.form.get("student", "")
+
+    def decide(self, parts: Sequence[MarkedPart]) -> list[MarkDecision]:
+        """Say what the form decides on what there is. Raises UsageError."""
+        works, decisions = works_by_name(self.rubric, parts), list[MarkDecision]()
+        for name in names_in(self.form):
+            if name not in works:
+                raise UsageError(
+                    f"{self.student}: there is no {name!r} to be marked; load the page again"
+                )
+            decisions += decide(works[name], self.form, self.who)
+        return decisions
 
 
 def mark(
-    book: Gradebook, rubric: AssignmentRubric, form: Mapping[str, str], who: str
-) -> GivenMarks:
-    """Give points on what is marked by hand, all that a form changes or none; what was done.
+    book: Gradebook, assignment: str, sent: Sequence[SentMarks]
+) -> list[GivenMarks | UsageError]:
+    """Give points on what is marked by hand, all that a form changes or none; what each has done.
 
-    Raises UsageError; OvertakenError, where somebody else was faster.
+    In place of it stands its error: OvertakenError, where somebody else was faster.
     """
-    nonce, key = nonce_in(form), form.get("student", "")
-    works = works_by_name(book, rubric, key)
-    decisions = []
-    for name in names_in(form):
-        if name not in works:
-            raise UsageError(f"{key}: there is no {name!r} to be marked; load the page again")
-        decisions += decide(works[name], form, who)
-    numbers = book.mark_shown(decisions, nonce)
-    pairs = zip(numbers, decisions, strict=True)
-    given = {number: decision for number, decision in pairs if number is not None}
-    former = {n: works[decision.part.criterion].part for n, decision in given.items()}
-    return GivenMarks(rubric.name, key, former, [as_given(n, d) for n, d in given.items()])
+    forms = [MarkForm(each.student, each.nonce, each.decide) for each in sent]
+    outcomes = book.mark_by_forms(assignment, forms)
+    return [as_deed(assignment, *pair) for pair in zip(forms, outcomes, strict=True)]
 
 
-def as_given(number: int, decision: MarkDecision) -> MarkedPart:
-    """Give what was marked as it stands once it is."""
-    part = decision.part
-    if decision.points is None:
-        return replace(part, points=None, who=None, comment=None, mark_id=None)
-    who, words = decision.who, decision.comment
-    return replace(part, points=decision.points, who=who, comment=words, mark_id=number)
+def as_deed(
+    assignment: str, form: MarkForm, outcome: FormOutcome | UsageError
+) -> GivenMarks | UsageError:
+    """Keep of what a form has done what it takes to take it back."""
+    if isinstance(outcome, UsageError):
+        return outcome
+    former = {number: decision.part for number, decision in outcome.given.items()}
+    return GivenMarks(assignment, form.student, former, outcome.parts)
 
 
-def works_by_name(book: Gradebook, rubric: AssignmentRubric, key: str) -> dict[str, Work]:
-    """Find what there is to be marked of a student, by criterion; without its text."""
+def works_by_name(rubric: AssignmentRubric, parts: Sequence[MarkedPart]) -> dict[str, Work]:
+    """Give what there is to be marked of a student, by criterion; without its text."""
     criteria = {each.name: each for each in rubric.section.criteria if each.marked}
     return {
         part.criterion: Work(Student(part.student), part, criteria[part.criterion], "")
-        for part in book.parts(rubric.name, [key])
+        for part in parts
         if part.is_current and part.criterion in criteria
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
@@ -23,45 +23,41 @@ async def mark(desk: Desk, request: Request, visitor: Visitor) -> Response:
     name, form = request.path_params["name"], request.state.form
     rubric = desk.rubric(name)
 
-    # Sent again it writes nothing, so on a server it can be one transaction.
-    return await done(
-        desk,
-        request,
-        visitor,
-        lambda book: book.as_one(lambda book: deeds.mark(book, rubric, form, visitor.name)),
-    )
+    async def give() -> deeds.GivenMarks:
+        sent = deeds.SentMarks(rubric, form, visitor.name, deeds.nonce_in(form))
+        return await desk.marking[name].do(sent)
+
+    return await done(desk, request, visitor, give())
 
 
 async def override(desk: Desk, request: Request, visitor: Visitor) -> Response:
     """Give other points than were judged."""
     name, form = request.path_params["name"], request.state.form
     rubric = desk.rubric(name)
-    return await done(
-        desk, request, visitor, lambda book: deeds.override(book, rubric, form, visitor.name)
-    )
+    work = desk.books.write(lambda book: deeds.override(book, rubric, form, visitor.name))
+    return await done(desk, request, visitor, work)
 
 
 async def comment(desk: Desk, request: Request, visitor: Visitor) -> Response:
     """Say something beside a line."""
     name, form = request.path_params["name"], request.state.form
     rubric = desk.rubric(name)
-    return await done(
-        desk, request, visitor, lambda book: deeds.comment(book, rubric, form, visitor.name)
-    )
+    work = desk.books.write(lambda book: deeds.comment(book, rubric, form, visitor.name))
+    return await done(desk, request, visitor, work)
 
 
 async def withdraw(desk: Desk, request: Request, visitor: Visitor) -> Response:
     """Take a comment back."""
     number = deeds.number_in(request.state.form, "comment") or 0
-    return await done(
-        desk, request, visitor, lambda book: book.withdraw_comment(number, visitor.name)
-    )
+    work = desk.books.write(lambda book: book.withdraw_comment(number, visitor.name))
+    return await done(desk, request, visitor, work)
 
 
 async def reply(desk: Desk, request: Request, visitor: Visitor) -> Response:
     """Reply to a request for another look."""
     form = request.state.form
-    return await done(desk, request, visitor, lambda book: deeds.reply(book, form, visitor.name))
+    work = desk.books.write(lambda book: deeds.reply(book, form, visitor.name))
+    return await done(desk, request, visitor, work)
 
 
 async def undo(desk: Desk, request: Request, visitor: Visitor) -> Response:
@@ -80,13 +76,13 @@ def words_of(request: Request) -> Mapping[str, str]:
     return Query.read(dict(parse_qsl(request.state.form.get("query", "")))).words
 
 
-async def done(desk: Desk, request: Request, visitor: Visitor, work: deeds.Doing) -> Response:
-    """Do what a form says, and go on; what can't be done is told above what was typed."""
+async def done(desk: Desk, request: Request, visitor: Visitor, work: Awaitable[object]) -> Response:
+    """Have done what a form says, and go on; what can't be done is told above what was typed."""
     name, form = request.path_params["name"], request.state.form
     words, key = words_of(request), form.get("student", "")
     beside = form.get("then") == "criterion"
     try:
-        deed = await desk.books.write(work)
+        deed = await work
         # Only now: what was begun may have been taken back, and done again.
         if isinstance(deed, deeds.GivenMarks) and deed.former:
             visitor.done.append(deed)
@@ -97,7 +93,7 @@ async def done(desk: Desk, request: Request, visitor: Visitor, work: deeds.Doing
         again = {"name": name, "key": key, "fault": str(error)}
         return await show_hand_in(desk, request, visitor, again, Query.read(words), status)
     if beside:
-        parts = deed.parts if isinstance(deed, deeds.GivenMarks) else ()
+        parts = deed.parts if isinstance(deed, deeds.GivenMarks) else None
         return await show_work(desk, request, visitor, parts=parts)
     if form.get("then") == "next":
         return RedirectResponse(f"{base(name)}/next?{urlencode({**words, 'after': key})}", 303)

@@ -36,8 +36,10 @@ from grader.course.find import RUBRIC, Course, find_course
 from grader.course.rubric import AssignmentRubric
 from grader.reports.html import fill, packaged, policy
 from grader.web.access import Door, Visitor
-from grader.web.books import Books
+from grader.web.books import Books, Gatherer
 from grader.web.claims import OpenHandIns
+from grader.web.deeds import GivenMarks, SentMarks, mark
+from grader.web.excerpts import Excerpts
 from grader.web.listing import ClassListing, Row
 from grader.web.work import AbsentError
 
@@ -78,9 +80,11 @@ class Desk:
     on_entry: Callable[[], None] = lambda: None
     listings: dict[str, ClassListing] = field(default_factory=dict)
     opened: OpenHandIns = field(default_factory=OpenHandIns)
+    excerpts: Excerpts = field(default_factory=Excerpts)
 
     def __post_init__(self) -> None:
         self.listings = {name: ClassListing(unit) for name, unit in self.units.items()}
+        self.marking = {name: Gatherer(functools.partial(self.mark, name)) for name in self.units}
         self.saved = self.rubric_saved()
 
     def rubric_saved(self) -> int:
@@ -107,6 +111,10 @@ class Desk:
     def rubric(self, name: str) -> AssignmentRubric:
         """Give an assignment's rubric."""
         return self.course.rubric.assignments[name]
+
+    async def mark(self, name: str, sent: Sequence[SentMarks]) -> list[GivenMarks | UsageError]:
+        """Give marks in an assignment by all the forms that came together."""
+        return await self.books.write(lambda book: mark(book, name, sent))
 
     async def rows(self, name: str) -> list[Row]:
         """Give the class in an assignment, as it is now."""

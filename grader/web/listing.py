@@ -131,37 +131,65 @@ class Query:
         return chosen[::-1] if self.turned else chosen
 
 
+class ReadUpTo:
+    """Up to where a gradebook has been read.
+
+    All up to `settled` has been; what was at work at `pending` may have numbered rows before it and
+    not be there yet.
+    """
+
+    def __init__(self) -> None:
+        self.whole: tuple[int, int] | None = None
+        self.settled: BookStamp | None = None
+        self.pending: BookStamp | None = None
+
+    def is_over(self, now: BookStamp) -> bool:
+        """Tell whether all is to be read anew."""
+        return self.settled is None or now.whole != self.whole
+
+    def news_since(self, now: BookStamp) -> BookStamp | None:
+        """Tell since when there is news, if there is any."""
+        is_news = self.settled is not None and now.numbers != self.settled.numbers
+        return self.settled if is_news else None
+
+    def advance(self, now: BookStamp) -> None:
+        """Note up to where all has been read, by a moment that was read at."""
+        self.whole = now.whole
+        if self.pending is None or now.settles(self.pending):
+            self.settled, self.pending = self.pending, now
+        if now.settles(now):
+            self.settled = self.pending = now
+
+
 class ClassListing:
     """The class in one assignment, kept in memory and brought up to date before it is shown.
 
-    What is to be marked of whom is kept, too, from when it is first asked for. All up to `settled`
-    has been read; what was at work at `pending` may have numbered rows before it and not be there
-    yet. `changes` grows when another class is listed than before.
+    What is to be marked of whom is kept, too, from when it is first asked for, and by itself: to
+    read how students stand takes longer. `changes` grows when another class is listed than before.
     """
 
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
         self.lock = threading.Lock()
-        self.whole: tuple[int, int] | None = None
-        self.settled: BookStamp | None = None
-        self.pending: BookStamp | None = None
+        self.rows_read, self.parts_read = ReadUpTo(), ReadUpTo()
         self.changes = 0
         self.rows: dict[str, Row] = {}
-        self.parts: dict[str, list[MarkedPart]] | None = None
+        self.parts: dict[str, list[MarkedPart]] = {}
         self.asking: set[str] = set()
 
     def look(self, book: Gradebook) -> list[Row]:
         """Give the class by name, with all that has come in by now."""
         with self.lock:
-            self.bring_up_to_date(book)
+            self.bring_up_to_date(book, book.stamp())
             return list(self.rows.values())
 
     def look_at_parts(self, book: Gradebook, criterion: str) -> dict[str, MarkedPart]:
         """Give what is to be marked of a criterion, or was, by student, in the class's order."""
         with self.lock:
-            self.bring_up_to_date(book)
-            if self.parts is None:
-                self.parts = by_student(book.parts(self.unit.name))
+            now = book.stamp()
+            if self.rows_read.is_over(now):
+                self.bring_up_to_date(book, now)
+            self.bring_parts_up_to_date(book, now)
             return {
                 part.student: part
                 for key in self.rows
@@ -172,25 +200,27 @@ class ClassListing:
     def count_changes(self, book: Gradebook) -> int:
         """Tell how often another class was listed than before."""
         with self.lock:
-            self.bring_up_to_date(book)
+            self.bring_up_to_date(book, book.stamp())
             return self.changes
 
-    def bring_up_to_date(self, book: Gradebook) -> None:
+    def bring_up_to_date(self, book: Gradebook, now: BookStamp) -> None:
         """Read what has come in since the last look: of whom there is news, or of all."""
-        now = book.stamp()
-        if self.settled is None or now.whole != self.whole:
+        if self.rows_read.is_over(now):
             self.read_all(book)
-        elif now.numbers != self.settled.numbers:
-            self.read_news(book, self.settled)
-        self.whole = now.whole
-        self.settle(now)
+        elif since := self.rows_read.news_since(now):
+            self.read_news(book, since)
+        self.rows_read.advance(now)
 
-    def settle(self, now: BookStamp) -> None:
-        """Note up to where all has been read, by a moment that was read at."""
-        if self.pending is None or now.settles(self.pending):
-            self.settled, self.pending = self.pending, now
-        if now.settles(now):
-            self.settled = self.pending = now
+    def bring_parts_up_to_date(self, book: Gradebook, now: BookStamp) -> None:
+        """Read the same of what is to be marked."""
+        name = self.unit.name
+        if self.parts_read.is_over(now):
+            self.parts = by_student(book.parts(name))
+        elif (since := self.parts_read.news_since(now)) and (keys := book.changed(name, since)):
+            cover = book.cover(keys)
+            shown = keys if cover is None else map(cover.code, keys)
+            self.parts |= {key: [] for key in shown} | by_student(book.parts(name, keys))
+        self.parts_read.advance(now)
 
     def read_all(self, book: Gradebook) -> None:
         """Read the class anew."""
@@ -198,16 +228,13 @@ class ClassListing:
         self.asking = {each.student for each in asked if each.state == OPEN}
         rows = {row.key: row for row in self.read(book, None)}
         self.changes += rows != self.rows
-        self.rows, self.parts = rows, None
+        self.rows = rows
 
     def read_news(self, book: Gradebook, since: BookStamp) -> None:
         """Read those of whom there is news."""
-        name = self.unit.name
-        news = {row.key: row for row in self.read(book, book.changed(name, since))}
+        news = {row.key: row for row in self.read(book, book.changed(self.unit.name, since))}
         self.changes += any(self.rows.get(key) != row for key, row in news.items())
         self.rows |= news
-        if self.parts is not None and news:
-            self.parts |= {key: [] for key in news} | by_student(book.parts(name, list(news)))
 
     def read(self, book: Gradebook, keys: Sequence[str] | None) -> Iterator[Row]:
         """Read some students, or all."""

@@ -106,7 +106,9 @@ async def show_hand_in(
     at = next((at for at, row in enumerate(rows) if row.key == key), None)
     before = rows[at - 1] if at else None
     behind = rows[at + 1] if at is not None and at + 1 < len(rows) else None
-    sheet = await desk.books.look(lambda book: read_sheet(book, desk.course, name, key))
+    sheet = await desk.books.look(
+        lambda book: read_sheet(book, desk.course, desk.excerpts, name, key)
+    )
     desk.opened.open(visitor, name, key)
     contents = {
         "visitor": visitor,
@@ -117,7 +119,7 @@ async def show_hand_in(
         "doubts": [*sheet.standing.doubts, *doubts_of(sheet.standing)],
         "zone": desk.rubric(name).zone,
         "attempt": attempt_digest(sheet.standing),
-        "works": [(work, levels_of(work.criterion)) for work in sheet.works],
+        "works": [(work, levels_of(work.criterion)) for work in sheet.excerpts.works],
         "nonce": secrets.token_urlsafe(18),
         "before": before and hand_in_address(name, before.key, query.words),
         "behind": behind and hand_in_address(name, behind.key, query.words),

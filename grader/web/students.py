@@ -132,7 +132,7 @@ async def ask(desk: Desk, request: Request, key: str) -> Response:
         if not fault:
             news = NewRequest(name, key, criterion, words.replace("\r\n", "\n"))
             try:
-                await desk.books.do(lambda book: book.ask(news))
+                await desk.books.write(lambda book: book.ask(news))
             except UsageError as error:
                 fault = str(error)
             else:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import difflib
-import functools
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.classroom.anonymity import Cover, shown_cells
 from grader.classroom.batch.serialize import unpack
 from grader.classroom.gradebook.entries import PastAttempt
-from grader.classroom.gradebook.marks import MarkedPart
 from grader.classroom.gradebook.requests import Request
 from grader.classroom.gradebook.store import Gradebook
-from grader.classroom.marking import Work, texts_in
 from grader.classroom.people import Comment, Standing, Student
 from grader.core.errors import GraderError, SubmissionError, UsageError
 from grader.core.hashing import hash_of
@@ -28,7 +25,8 @@ from grader.course.rubric_schema import CriterionSection
 from grader.reports.markdown import markdown
 from grader.reports.page import Budget, Page, contents, page_of
 from grader.reports.text import code_line
-from grader.web.notebook import MOST_PICTURES, NotebookCell, code_of, read_cells, read_pictures
+from grader.web.excerpts import Excerpts, ShownWorks
+from grader.web.notebook import NotebookCell, code_of, read_cells
 
 MOST_LINES = 3_000  # of a file that is compared
 LONGEST_LINE = 400
@@ -44,37 +42,36 @@ class HandInSheet:
     """
 
     standing: Standing
-    works: tuple[Work, ...]
+    excerpts: ShownWorks
     page: Page | None
     lacking: str = ""
     comments: tuple[Comment, ...] = ()
     cells: tuple[NotebookCell, ...] = ()
     attempts: tuple[PastAttempt, ...] = ()
     requests: tuple[Request, ...] = ()
-    pictures: Mapping[MarkedPart, Sequence[str]] = field(default_factory=dict)
 
 
 class AbsentError(UsageError):
     """There is nothing of what was asked for."""
 
 
-def read_sheet(book: Gradebook, course: Course, name: str, key: str) -> HandInSheet:
+def read_sheet(
+    book: Gradebook, course: Course, excerpts: Excerpts, name: str, key: str
+) -> HandInSheet:
     """Read a student's hand-in. Raises AbsentError."""
     standing = standing_of(book, name, key)
     rubric = course.rubric.assignments[name]
     attempts = attempts_of(book, standing.student, name)
     parts = book.parts(name, [key])
-    works = tuple(read_works(book, rubric.section.criteria, [standing.student], parts))
     sheet = HandInSheet(
         standing,
-        works,
+        excerpts.read(book, rubric.section.criteria, [standing.student], parts),
         None,
         standing.fault or "Nothing was handed in.",
         tuple(book.comments(name, key).get(key, ())),
         cells_of(book, standing, attempts),
         attempts,
         tuple(request for request in book.requests(name) if request.student == key),
-        pictures_of(book, works),
     )
     if standing.report is None:
         return sheet
@@ -98,29 +95,6 @@ def standing_of(book: Gradebook, name: str, key: str) -> Standing:
     return standing
 
 
-def read_works(
-    book: Gradebook,
-    criteria: Sequence[CriterionSection],
-    people: Sequence[Student],
-    parts: Sequence[MarkedPart],
-) -> Iterator[Work]:
-    """Read what some have handed in for criteria that are marked by hand, in their order.
-
-    `parts` are all that there is of theirs.
-    """
-    by_name = {criterion.name: criterion for criterion in criteria if criterion.marked}
-    current = {(part.student, part.criterion): part for part in parts if part.is_current}
-    documents = book.documents({part.observed for part in current.values() if part.observed})
-    cover = book.cover([student.key for student in people]) if current else None
-    for student in people:
-        say = cover.say(cover.key(student.key)) if cover else str
-        for criterion in by_name.values():
-            if part := current.get((student.key, criterion.name)):
-                content, document = documents.get(part.observed or "", ("", None))
-                text = say(texts_in(document, [criterion]).get(criterion.name, ""))
-                yield Work(student, part, criterion, text, content=content)
-
-
 def attempts_of(book: Gradebook, student: Student, name: str) -> tuple[PastAttempt, ...]:
     """Read what a student has handed in, the latest first; what can't be read is left out."""
     past = book.history(student, name).attempts
@@ -134,21 +108,6 @@ def cells_of(
     cells = read_cells(*file_of(book, standing, attempts))
     cover = book.cover([standing.student.key])
     return cells if cover is None else hide(cells, cover, standing.student.key)
-
-
-def pictures_of(book: Gradebook, works: Sequence[Work]) -> dict[MarkedPart, list[str]]:
-    """Read the pictures below the cells that works are about, as many as a page may hold.
-
-    None where names are hidden, which may stand in a picture.
-    """
-    room, pictures = MOST_PICTURES, dict[MarkedPart, list[str]]()
-    files = functools.cache(lambda content: book.find_file(content) or ("", b""))
-    for work in works if book.cover(()) is None else ():
-        about = work.criterion.about
-        theirs = read_pictures(*files(work.content), about) if about else []
-        room -= sum(map(len, theirs))
-        pictures[work.part] = theirs if room >= 0 else []
-    return pictures
 
 
 def file_of(

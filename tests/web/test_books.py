@@ -1,102 +1,95 @@
-"""Writers who share one wait for the disk: each is told of its own, whoever else fails."""
+"""What is asked for at once is done at once: each is told of its own, whoever else fails."""
 
 import asyncio
 from types import SimpleNamespace
 
 import pytest
-from support.gradebooks import ADA, BEN, attempt, describe, judged, override, record, rows
 
-from grader.classroom.gradebook.store import Gradebook
 from grader.core.errors import UsageError
-from grader.web import deeds, forms
+from grader.web import forms
 from grader.web.access import Visitor
-from grader.web.books import Books
+from grader.web.books import Gatherer
 from grader.web.deeds import GivenMarks
 
-pytestmark = pytest.mark.database
+FAULT = ZeroDivisionError("ours")
 
 
-class Counting(Books):
-    """The same, and how many were written at once."""
+class Counting:
+    """Doubles numbers that come together, and keeps what came when."""
 
-    def __init__(self, where):
-        super().__init__(where)
-        self.amounts = []
+    def __init__(self, *bad):
+        self.bad, self.batches = bad, []
+        self.free = asyncio.Event()
 
-    async def write_together(self, batch):
-        self.amounts.append(len(batch))
-        await super().write_together(batch)
-
-
-@pytest.fixture
-def where(tmp_path):
-    path = tmp_path / "gradebook.db"
-    with Gradebook.open(path, create=True) as book:
-        describe(book)
-        record(book, attempt(ADA), judged(1, 2))
-        record(book, attempt(BEN), judged(1, 2))
-    return path
+    async def work(self, numbers):
+        self.batches.append(list(numbers))
+        await self.free.wait()
+        if any(number in self.bad for number in numbers):
+            raise FAULT
+        return [UsageError("odd") if number % 2 else number * 2 for number in numbers]
 
 
-def give(points):
-    return lambda book: override(book, "c0", points)
+def ask(numbers, *later, bad=()):
+    """Ask for numbers at once, and for others while these are done."""
+
+    async def asking():
+        counting = Counting(*bad)
+        gatherer = Gatherer(counting.work)
+        first = asyncio.gather(*map(gatherer.do, numbers), return_exceptions=True)
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        rest = asyncio.gather(*map(gatherer.do, later), return_exceptions=True)
+        await asyncio.sleep(0)
+        counting.free.set()
+        return counting.batches, await first + await rest
+
+    return asyncio.run(asking())
 
 
-def refuse(error):
-    def work(book):
-        override(book, "c0", 9)
-        raise error
-
-    return work
+def test_what_comes_together_is_done_at_once_and_what_comes_meanwhile_after_it():
+    assert ask([2, 4], 6, 8, 10) == ([[2, 4], [6, 8, 10]], [4, 8, 12, 16, 20])
 
 
-def write_all(where, *works):
-    books = Counting(where)
-
-    async def write():
-        return await asyncio.gather(*map(books.write, works), return_exceptions=True)
-
-    try:
-        return books.amounts, asyncio.run(write())
-    finally:
-        books.close()
+def test_who_is_refused_is_told_and_the_others_have_theirs():
+    _, outcomes = ask([2, 3, 4])
+    assert [str(outcome) for outcome in outcomes] == ["4", "odd", "8"]
 
 
-def points_in(where):
-    return [points for (points,) in rows(where, "overrides", "points")]
+def test_a_fault_of_ours_is_told_to_one_and_the_others_are_done_without_it():
+    batches, outcomes = ask([2, 4, 6], bad=[4])
+    assert batches == [[2, 4, 6], [2], [4], [6]]
+    assert outcomes == [4, FAULT, 12]
 
 
-def test_what_waits_is_written_at_once(where):
-    amounts, _ = write_all(where, *map(give, (1, 2, 3, 4)))
-    assert amounts == [4]
-    assert points_in(where) == [1, 2, 3, 4]
+def test_after_a_fault_it_goes_on():
+    _, outcomes = ask([4], 6, bad=[4])
+    assert outcomes == [FAULT, 12]
 
 
-def test_of_one_that_is_refused_nothing_is_written_and_of_the_others_all(where):
-    _, outcomes = write_all(where, give(1), refuse(UsageError("no")), give(3))
-    assert [str(outcome) for outcome in outcomes if outcome] == ["no"]
-    assert points_in(where) == [1, 3]
+def test_whose_browser_has_gone_does_not_hinder_the_others():
+    async def asking():
+        counting = Counting()
+        gatherer = Gatherer(counting.work)
+        gone, here = (asyncio.create_task(gatherer.do(number)) for number in (2, 4))
+        await asyncio.sleep(0.01)
+        gone.cancel()
+        counting.free.set()
+        return await here
+
+    assert asyncio.run(asking()) == 8
 
 
-def test_marks_that_had_to_be_given_again_are_to_be_taken_back_once(monkeypatch):
-    class TwiceAtWork:
-        async def write(self, work):
-            work(book)  # is taken back, since another's failed
-            return work(book)
+@pytest.mark.parametrize(
+    ("former", "amount"),
+    [pytest.param({1: None}, 1, id="marked"), pytest.param({}, 0, id="nothing that is new")],
+)
+def test_what_a_form_has_marked_can_be_taken_back_once(former, amount):
+    async def give(sent):
+        return [GivenMarks("stats", "ada", former) for _ in sent]
 
-    deed = GivenMarks("stats", "ada", {1: None})
-    monkeypatch.setattr(deeds, "mark", lambda *_: deed)
-    book = SimpleNamespace(as_one=lambda work: work(book))
-    desk = SimpleNamespace(books=TwiceAtWork(), rubric=lambda name: None)
-    form = {"student": "ada", "then": "next"}
+    desk = SimpleNamespace(marking={"stats": Gatherer(give)}, rubric=lambda name: None)
+    form = {"student": "ada", "then": "next", "nonce": "n" * 20}
     request = SimpleNamespace(path_params={"name": "stats"}, state=SimpleNamespace(form=form))
     visitor = Visitor("jane", 1e9)
     asyncio.run(forms.mark(desk, request, visitor))
-    assert list(visitor.done) == [deed]
-
-
-def test_a_fault_of_ours_is_told_to_one_and_the_others_are_written(where):
-    amounts, outcomes = write_all(where, give(1), refuse(ZeroDivisionError()), give(3))
-    assert amounts == [3, 1, 1, 1]
-    assert [type(outcome) for outcome in outcomes if outcome] == [ZeroDivisionError]
-    assert points_in(where) == [1, 3]
+    assert len(visitor.done) == amount

@@ -1,14 +1,18 @@
 """The class in memory: whatever comes in is listed, in whichever order it is committed."""
 
 import contextlib
+import dataclasses
 from types import SimpleNamespace
 
 import pytest
 from support.gradebooks import ADA, BEN, NOON, attempt, describe, judged, override, record
 
 from grader.classroom.gradebook import writing
+from grader.classroom.gradebook.entries import CriterionRecord
+from grader.classroom.gradebook.marks import MarkDecision
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.gradebook.writing import Transaction
+from grader.classroom.hiding import hide_names
 from grader.classroom.people import Override
 from grader.web.listing import ClassListing
 
@@ -110,3 +114,37 @@ def test_a_transaction_that_was_at_work_long_ago_is_waited_for_no_more(opening, 
     listing.read = lambda book, keys: asked.append(keys) or read(book, keys)
     points_in(listing, reader)
     assert asked == []
+
+
+def hand_in(book, student, status, minute=0):
+    """Have a student hand in what is to be marked, or was judged."""
+    score = judged(1, 2)
+    criteria = (CriterionRecord("c0", "data", 0, 5, status, "p"), *score.criteria[1:])
+    score = dataclasses.replace(score, criteria=criteria)
+    record(book, attempt(student, f"{student.key}{minute}", minute), score)
+
+
+def marks_in(listing, book):
+    parts = book.at_once(lambda book: listing.look_at_parts(book, "c0"))
+    return {key: part.points for key, part in parts.items()}
+
+
+@pytest.mark.parametrize("hidden", [False, True], ids=["names shown", "names hidden"])
+def test_marks_are_listed_without_a_look_at_how_students_stand(book, listing, hidden):
+    for student in (ADA, BEN):
+        hand_in(book, student, "to_be_marked", minute=1)
+    if hidden:
+        hide_names(book, hide=True, who="tess", why="blind")
+    ada, ben = (s.code or s.key for s in map(book.find_student, ("ada", "ben")))
+    assert marks_in(listing, book) == {ada: None, ben: None}
+    asked, read = [], listing.read
+    listing.read = lambda book, keys: asked.append(keys) or read(book, keys)
+    (part,) = [p for p in book.parts("hw1", [ben]) if p.is_current]
+    book.mark([MarkDecision(part, 4, "tess")])
+    assert marks_in(listing, book) == {ada: None, ben: 4}
+    # What was judged by a machine since is nobody's to be marked.
+    hand_in(book, ADA, "earned", minute=2)
+    assert marks_in(listing, book) == {ben: 4}
+    assert asked == []
+    assert set(points_in(listing, book)) == {ada, ben}
+    assert len(asked) == 1

@@ -136,7 +136,11 @@ def find_parts(
     if (cover := find_cover(connection, keys)) is None:
         return marks.find_parts(connection, assignment, keys)
     keys = keys if keys is None else list(map(cover.key, keys))
-    parts = marks.find_parts(connection, assignment, keys)
+    return cover_parts(cover, marks.find_parts(connection, assignment, keys))
+
+
+def cover_parts(cover: Cover, parts: Sequence[MarkedPart]) -> list[MarkedPart]:
+    """Hide whose parts they are."""
     # A row of a table is known again, whether names were hidden when it was written or not.
     return [replace(part, student=cover.code(part.student), row=part.name) for part in parts]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -92,33 +92,9 @@ class Database:
         """Let all that is read in some work see one moment."""
         return self.read(self._within(work))
 
-    def as_one(self, work: Callable[[], T]) -> T:
-        """Let all that some work reads and writes be one transaction; the work is done again, too.
-
-        So it must know by itself what it has written already: a server may drop the connection
-        while it commits.
-        """
-        return self._run(WRITING, self._within(work)) if self._moment is None else work()
-
     def write(self, work: Callable[[Connection], T]) -> T:
         """Do work that is committed whole or not at all; it may be done twice, if it drops."""
-        return self._run(WRITING, work) if self._moment is None else work(self._moment)
-
-    def together(self, works: Sequence[Callable[[], T]]) -> list[T | GraderError]:
-        """Commit several pieces of work at once: the disk is waited for once.
-
-        Each is done whole or not at all; in place of what one gives stands the error it raised.
-        """
-
-        def do_apart(work: Callable[[], T]) -> T | GraderError:
-            assert self._moment is not None
-            try:
-                with self._moment.begin_nested():
-                    return work()
-            except GraderError as error:
-                return error
-
-        return self.as_one(lambda: list(map(do_apart, works)))
+        return self._run(WRITING, work)
 
     def rehearse(self, work: Callable[[Connection], T]) -> T:
         """Do work as `write` does, and take it all back; give what it found."""

@@ -155,13 +155,21 @@ def find_parts(
 
     Of all students, or those with the keys.
     """
+    ids = None if keys is None else connection.scalars(STUDENTS, {"keys": even(keys)}).all()
+    return parts_of(connection, assignment, ids)
+
+
+def parts_of(
+    connection: Connection, assignment: str, ids: Collection[int] | None
+) -> list[MarkedPart]:
+    """Find the same by the students' numbers."""
     asked: dict[str, Any] = {"assignment": assignment}
-    if keys is not None:
-        asked["ids"] = even(connection.scalars(STUDENTS, {"keys": even(keys)}).all())
-    listed, counts = (ALL_PARTS, ALL_CURRENT) if keys is None else (SOME_PARTS, SOME_CURRENT)
+    if ids is not None:
+        asked["ids"] = even(ids)
+    listed, counts = (ALL_PARTS, ALL_CURRENT) if ids is None else (SOME_PARTS, SOME_CURRENT)
     rows = [row for row in connection.execute(listed, asked) if DAMAGE not in row[:-1]]
     current = set(connection.scalars(counts, asked))
-    some = None if keys is None else {row.score_id for row in rows}
+    some = None if ids is None else {row.score_id for row in rows}
     given = {
         (score_id, row[marked.c.criterion]): {name: row[marked.c[name]] for name in MARKED}
         for score_id, marks in find_marks(connection, assignment, some).items()
@@ -237,11 +245,18 @@ def refuse_overtaken(connection: Connection, part: MarkedPart) -> None:
 
 def mark(transaction: Transaction, decisions: Sequence[MarkDecision]) -> list[int | None]:
     """Add marks, all or none; their numbers."""
-    numbers = []
-    for number, decision in enumerate(decisions):
-        row = {
-            # Each has a token of its own, and again the same when all is done again.
-            "token": f"{transaction.token}-{number}" if number else transaction.token,
+    rows = rows_of(transaction, decisions)
+    numbers = [add(transaction.connection, marks, ("token",), row) for row in rows]
+    for assignment in {decision.part.assignment for decision in decisions}:
+        settle(transaction.connection, students_of(transaction.connection, decisions), assignment)
+    return numbers
+
+
+def rows_of(transaction: Transaction, decisions: Sequence[MarkDecision]) -> list[dict[str, Any]]:
+    """Make the rows of marks."""
+    return [
+        {
+            "token": token_of(transaction.token, at),
             "attempt_id": decision.part.attempt_id,
             "criterion": decision.part.criterion,
             "part": decision.part.part,
@@ -250,10 +265,13 @@ def mark(transaction: Transaction, decisions: Sequence[MarkDecision]) -> list[in
             "comment": decision.comment,
             "at": transaction.now,
         }
-        numbers.append(add(transaction.connection, marks, ("token",), row))
-    for assignment in {decision.part.assignment for decision in decisions}:
-        settle(transaction.connection, students_of(transaction.connection, decisions), assignment)
-    return numbers
+        for at, decision in enumerate(decisions)
+    ]
+
+
+def token_of(token: str, at: int) -> str:
+    """Give each of several marks a token of its own, again the same when all is done again."""
+    return f"{token}-{at}" if at else token
 
 
 def students_of(connection: Connection, decisions: Sequence[MarkDecision]) -> list[int]:

@@ -28,6 +28,7 @@ from grader.classroom.gradebook import (
     groups,
     hand_ins,
     log,
+    mark_forms,
     marks,
     news,
     previews,
@@ -62,7 +63,6 @@ from grader.classroom.gradebook.rescoring import Asked
 from grader.classroom.gradebook.upgrade import bring_up_to_date
 from grader.classroom.gradebook.writing import Transaction
 from grader.classroom.people import Comment, Standing, Student
-from grader.core.errors import GraderError
 
 Entry = TypeVar("Entry", bound=CurrentScore | Unreadable)
 P = ParamSpec("P")
@@ -178,6 +178,7 @@ class Gradebook:
     send = writes(sent.send)
     sent = reads(sent.find_sent)
     mark_shown = writes(marks.mark_shown)
+    mark_by_forms = writes(mark_forms.mark_by_forms)
     mark_anew = writes(rescoring.mark_anew)
     rehearse_marks = rehearses(rescoring.mark_anew)
     earlier_comments = reads(marks.list_comments)
@@ -258,17 +259,6 @@ class Gradebook:
     def at_once(self, work: Callable[[Gradebook], T]) -> T:
         """Let all that some work reads see one moment."""
         return self._database.at_once(lambda: work(self))
-
-    def as_one(self, work: Callable[[Gradebook], T]) -> T:
-        """Do what some work reads and writes in one transaction; it may be done twice, if it drops.
-
-        It is for what tells by a nonce what it has written already.
-        """
-        return self._database.as_one(lambda: work(self))
-
-    def together(self, works: Sequence[Callable[[Gradebook], T]]) -> list[T | GraderError]:
-        """Do several pieces of work and commit them at once; the error of each that failed."""
-        return self._database.together([functools.partial(work, self) for work in works])
 
     def history(self, student: Student, assignment: str | None = None) -> History:
         """Read all attempts of a student, or those in one assignment, with all their scores.

@@ -27,6 +27,7 @@ from support.gradebooks import (
 from grader.classroom.gradebook import recording
 from grader.classroom.gradebook.database import RetryPolicy
 from grader.classroom.gradebook.entries import Change, GradedHandIn
+from grader.classroom.gradebook.mark_forms import MarkForm
 from grader.classroom.gradebook.marks import MarkDecision, MarkedPart
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import Student
@@ -183,10 +184,10 @@ def judge_again(book):
 
 
 def mark_first(book):
-    """Read what there is, and mark the one attempt, as a form does."""
-    book.parts("hw1", ["ada"])
+    """Mark the one attempt, as a form does."""
     part = MarkedPart("hw1", "ada", "c0", "p", 1, is_current=True)
-    book.mark_shown([MarkDecision(part, 4, "tess")], "of this form")
+    form = MarkForm("ada", "of this form", lambda parts: [MarkDecision(part, 4, "tess")])
+    book.mark_by_forms("hw1", [form])
 
 
 @pytest.mark.parametrize(
@@ -205,7 +206,7 @@ def mark_first(book):
             id="an attempt",
         ),
         pytest.param(judge_again, "scores", id="a rescore"),
-        pytest.param(lambda book: book.as_one(mark_first), "marks", id="the marks of a form"),
+        pytest.param(mark_first, "marks", id="the marks of a form"),
     ],
 )
 def test_a_connection_that_drops_during_the_commit_doubles_nothing(postgresql, call, table):
