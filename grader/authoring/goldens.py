@@ -289,8 +289,10 @@ def compare_catalogues(now: Record, assignment: Assignment) -> Iterator[str]:
         other = recorded.pop(name, None)
         if other is None:
             yield f"{name}: is not recorded"
-        elif not is_unchanged(signature, other, assignment.tolerance):
-            yield f"{name}: answers otherwise than recorded, or says so"
+        elif without_answers(signature) != without_answers(other):
+            yield f"{name}: says, or is about, something else than recorded"
+        elif probe := changed_answer(signature, other, assignment.tolerance):
+            yield f"{name}: answers {probe} otherwise than recorded"
     yield from (f"{name}: is recorded, but gone" for name in recorded)
 
 
@@ -307,8 +309,9 @@ def is_same_mutant(now: Signature, then: Signature, tolerance: Tolerance) -> boo
     """Tell whether a mutant answers and says what is recorded of it."""
     if now.probes != then.probes:
         return False
-    texts = dataclasses.replace(now, answers={}) == dataclasses.replace(then, answers={})
-    return texts and is_like(now, now.probes - now.unkept, then.answers, tolerance)
+    return without_answers(now) == without_answers(then) and is_like(
+        now, now.probes - now.unkept, then.answers, tolerance
+    )
 
 
 def target_of(mutant: Signature) -> str:
@@ -322,12 +325,16 @@ def named(record: Record) -> dict[str, Signature]:
     return mistakes | {f"variant {variant.name}": variant for variant in record.variants}
 
 
-def is_unchanged(now: Signature, then: Signature, tolerance: Tolerance) -> bool:
-    """Tell whether a program answers and says what is recorded of it."""
-    if now.answers.keys() != then.answers.keys():
-        return False
-    texts = dataclasses.replace(now, answers={}) == dataclasses.replace(then, answers={})
-    return texts and is_like(now, frozenset(now.answers), then.answers, tolerance)
+def without_answers(signature: Signature) -> Signature:
+    """Leave out what a program answers."""
+    return dataclasses.replace(signature, answers={})
+
+
+def changed_answer(now: Signature, then: Signature, tolerance: Tolerance) -> str | None:
+    """Name a question that a program answers otherwise than recorded; corners decide nothing."""
+    changed = now.decisive ^ then.decisive
+    changed |= {p for p in now.decisive - changed if not is_like(now, [p], then.answers, tolerance)}
+    return min(changed, default=None)
 
 
 def hash_sources(assignment: Assignment, references: References, *, hidden: bool) -> dict[str, str]:

@@ -15,7 +15,7 @@ from grader.authoring.habits import make_habits
 from grader.authoring.mutant_answers import find_constant
 from grader.authoring.mutant_words import GIVEN, Phrase, words_of
 from grader.authoring.mutants import Mutant, make_mutants
-from grader.authoring.observe import departing, observe_each
+from grader.authoring.observe import departing, find_rounded, observe_each
 from grader.authoring.survivors import Jobs
 from grader.core.errors import CourseError
 from grader.core.probe import Answer, Observation, Observations, as_needed
@@ -53,9 +53,15 @@ def observe_mutants(assignment: Assignment, record: Record, say: Say) -> list[Si
     public = public_names(assignment)
     named = [(mutant, words_of(mutant.change, public)) for mutant in make_mutants(base)]
     named += make_habits(base, public)
-    observed = observe_each(assignment, [jobs.of(mutant) for mutant, _ in named], say)
-    pairs = zip(named, observed, strict=True)
-    signatures = [s for m, o in pairs if (s := signature_of(*m, o, assignment))]
+    work = [jobs.of(mutant) for mutant, _ in named]
+    observed = observe_each(assignment, work, say)
+    triples = zip(named, work, observed, strict=True)
+    told = [(s, w, o) for m, w, o in triples if (s := signature_of(*m, o, assignment))]
+    signatures = [s for s, _, _ in told]
+    rounded = find_rounded(assignment, [w for _, w, _ in told], [o for _, _, o in told], say)
+    # What rounding decides is not compared; and a mutant of which nothing else is known is none.
+    pairs = zip(signatures, rounded, strict=True)
+    signatures = [replace(s, unkept=r & s.probes) for s, r in pairs if s.probes - r]
     return list(nameless(signatures, record, assignment))
 
 
@@ -117,12 +123,12 @@ def nameless(
 
 def shortened(mutant: Signature) -> Signature:
     """Keep the smallest answers only: they tell a mutant from any other, and take little room."""
-    sizes = {probe: size_of(answer) for probe, answer in mutant.answers.items()}
+    sizes = {p: size_of(mutant.answers[p]) for p in mutant.answers if p not in mutant.unkept}
     smallest = sorted(sizes, key=lambda probe: sizes[probe])
     sums = accumulate(sizes[probe] for probe in smallest)
-    unkept = [probe for probe, total in zip(smallest, sums, strict=True) if total > MOST]
+    large = [probe for probe, total in zip(smallest, sums, strict=True) if total > MOST]
     # The least that there is, however large.
-    return replace(mutant, unkept=frozenset(unkept) - {*smallest[:LEAST]})
+    return replace(mutant, unkept=mutant.unkept | ({*large} - {*smallest[:LEAST]}))
 
 
 def size_of(answer: Observation) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import fnmatch
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -21,6 +21,7 @@ from grader.authoring.members import (
     programs_of,
     untried,
 )
+from grader.authoring.rounding import adds_up, otherwise
 from grader.authoring.slips import find_slips, may_vary
 from grader.core.errors import RecordingError
 from grader.core.probe import Failure, FailureKind, Observation, Observations, ProbeName
@@ -43,6 +44,7 @@ from grader.submission.notebook import reading_of
 from grader.submission.reading import Reading
 
 SAID_EVERY = 50  # programs
+Work = tuple[Job, Questions]
 
 
 def observe_catalogue(assignment: Assignment, say: Say) -> Record:
@@ -58,12 +60,19 @@ def observe_catalogue(assignment: Assignment, say: Say) -> Record:
     refuse_faults(assignment, [slip for entry in entries for slip in find_slips(entry, base)])
     programs = {e.name: program(base, e) for e in entries}
     observed = observe_all(assignment, programs, say)
+    work = work_of(programs.values(), assignment)
+    found = find_rounded(assignment, work, [*observed.values()], say)
+    rounded = dict(zip(programs, found, strict=True))
     faults = [fault for e in entries for fault in find_faults(e, observed[e.name], assignment)]
+    for each in entries:
+        faults += find_unsteady(each, observed[each.name], rounded[each.name], assignment)
     doubtful = {e.name: programs[e.name] for e in entries if may_vary(e, base)}
     for name, again in observe_all(assignment, doubtful, say).items():
         faults += find_varying(name, observed[name], again, assignment)
     refuse_faults(assignment, faults)
-    signatures = {e.name: signature_of(e, observed[e.name], assignment) for e in entries}
+    signatures = {
+        e.name: signature_of(e, observed[e.name], rounded[e.name], assignment) for e in entries
+    }
     for entry in entries:
         if raised := raised_everywhere(signatures[entry.name].answers.values()):
             say(f"{entry.where}: raises wherever it departs ({raised}): is that the mistake?")
@@ -96,11 +105,16 @@ def observe_all(
     assignment: Assignment, scripts: Mapping[str, Script], say: Say
 ) -> dict[str, Observations]:
     """Run programs, ask them everything, and say how far it is."""
+    observed = observe_each(assignment, work_of(scripts.values(), assignment), say)
+    return dict(zip(scripts, observed, strict=True))
+
+
+def work_of(scripts: Iterable[Script], assignment: Assignment) -> list[Work]:
+    """Say what is to be run of programs, and what they are asked: everything."""
     # Made here and not in the threads, of which no two may parse at a time.
-    readings = (as_handed_in(script, assignment) for script in scripts.values())
+    readings = (as_handed_in(script, assignment) for script in scripts)
     questions = questions_of(assignment)
-    work = [(job_of(reading, assignment), questions) for reading in readings]
-    return dict(zip(scripts, observe_each(assignment, work, say), strict=True))
+    return [(job_of(reading, assignment), questions) for reading in readings]
 
 
 def as_handed_in(script: Script, assignment: Assignment) -> Reading:
@@ -108,9 +122,7 @@ def as_handed_in(script: Script, assignment: Assignment) -> Reading:
     return reading_of(Submission(assignment.folder), script)
 
 
-def observe_each(
-    assignment: Assignment, work: Sequence[tuple[Job, Questions]], say: Say
-) -> list[Observations]:
+def observe_each(assignment: Assignment, work: Sequence[Work], say: Say) -> list[Observations]:
     """Run programs, as many at a time as there are processors, each asked questions of its own."""
     observed: list[Observations] = []
     with open_sandbox() as sandbox, ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -119,6 +131,25 @@ def observe_each(
             if len(observed) % SAID_EVERY == 0 or len(observed) == len(work):
                 say(f"{assignment.name}: {len(observed)} of {len(work)} programs have answered")
     return observed
+
+
+def find_rounded(
+    assignment: Assignment, work: Sequence[Work], observed: Sequence[Observations], say: Say
+) -> list[frozenset[str]]:
+    """Name the questions that each program answers otherwise by the rounding of its sums alone."""
+    adding = [(otherwise(job), asked) for job, asked in work if adds_up(job)]
+    again = iter(observe_each(assignment, adding, say))
+    pairs = zip(work, observed, strict=True)
+    return [
+        frozenset(unlike(each, next(again), assignment) if adds_up(job) else ())
+        for (job, _), each in pairs
+    ]
+
+
+def unlike(one: Observations, other: Observations, assignment: Assignment) -> list[str]:
+    """Name the questions that are not answered the same."""
+    pairs = ((probe, answer, other.by_probe[probe]) for probe, answer in one.by_probe.items())
+    return [p for p, a, b in pairs if not alike(a, b, assignment.tolerance)]
 
 
 def find_faults(entry: Entry, observations: Observations, assignment: Assignment) -> Iterator[str]:
@@ -155,14 +186,23 @@ def find_varying(
     name: str, observations: Observations, again: Observations, assignment: Assignment
 ) -> Iterator[str]:
     """Give a fault where a program answers otherwise when it is asked again."""
-    answers = again.by_probe
-    for probe, observation in observations.by_probe.items():
-        if not alike(observation, answers[probe], assignment.tolerance):
-            yield (
-                f"{name}: answers {probe} otherwise when it is asked again: "
-                "does it draw without a seed, or look at the clock?"
-            )
-            return
+    for probe in unlike(observations, again, assignment)[:1]:
+        yield (
+            f"{name}: answers {probe} otherwise when it is asked again: "
+            "does it draw without a seed, or look at the clock?"
+        )
+
+
+def find_unsteady(
+    entry: Entry, observations: Observations, rounded: Collection[str], assignment: Assignment
+) -> Iterator[str]:
+    """Give a fault where rounding decides if a right program is right, or what tells a mistake."""
+    departures = departing(observations, assignment)
+    by = "by the rounding of sums alone, which Python 3.12 does otherwise than earlier ones"
+    if not entry.cause and rounded:
+        yield f"{entry.name}: answers {min(rounded)} otherwise {by}: change the case, or the seed"
+    elif rounded and set(departures) <= corners_of(entry, assignment) | set(rounded):
+        yield f"{entry.name}: departs {by}, so nothing tells it"
 
 
 def raised_everywhere(answers: Collection[Observation]) -> str:
@@ -203,14 +243,20 @@ def refuse_faults(assignment: Assignment, faults: Sequence[str]) -> None:
         raise RecordingError(f"{assignment.name}: the catalogue has faults", *listed)
 
 
-def signature_of(entry: Entry, observations: Observations, assignment: Assignment) -> Signature:
-    """Take down what a program answers wherever it departs from the golden."""
+def signature_of(
+    entry: Entry, observations: Observations, rounded: frozenset[str], assignment: Assignment
+) -> Signature:
+    """Take down what a program answers wherever it departs from the golden.
+
+    What it answers by rounding alone is a corner: who makes the mistake may answer otherwise.
+    """
     answers, target = departing(observations, assignment), entry.puts[0][0]
     if entry.cause:  # the class's cases change with its seed, and name nothing
-        of_class = {name for name in answers if ProbeName.parse(name).is_of_class}
-        answers = {name: answer for name, answer in answers.items() if name not in of_class}
+        fixed = {name for name in observations.by_probe if not ProbeName.parse(name).is_of_class}
+        answers = {name: answer for name, answer in answers.items() if name in fixed}
+        rounded &= fixed
     about = derive_about(entry, observations.by_probe, assignment) if entry.cause else ()
-    corners = corners_of(entry, assignment)
+    corners = corners_of(entry, assignment) | rounded
     texts = entry.name, entry.cause, entry.advice
     return Signature(*texts, about, target, answers, corners=corners)
 

@@ -18,7 +18,9 @@ def use(device):
 
 
 def tensor(values, dtype=torch.float64):
-    return torch.as_tensor(np.asarray(values), dtype=dtype, device=DEVICE)
+    if not torch.is_tensor(values):  # NumPy reads no tensor of a GPU
+        values = np.asarray(values)
+    return torch.as_tensor(values, dtype=dtype, device=DEVICE)
 
 
 def labels(y):

@@ -205,3 +205,16 @@ def test_the_torch_reference_computes_on_the_gpu(torch):
     weights = reference.main(DATA / "points.txt", torch.as_tensor(MAKE.order()))[0]
     assert weights.is_cuda
     assert weights.cpu().ravel().tolist() == pytest.approx([3.96087362, 2.52251524])
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "reference").glob("*/torch_*.py")), ids=lambda path: path.stem
+)
+def test_each_torch_reference_takes_tensors_of_its_device(torch, path):
+    """PyTorch's device without memory stands for a GPU: NumPy reads a tensor of neither."""
+    reference = run_module(path)
+    reference["use"]("meta")
+    given = torch.ones(2, 2, device="meta")
+    with pytest.raises((TypeError, NotImplementedError, RuntimeError)):
+        given.numpy()
+    assert reference["tensor"](given).device.type == "meta"
