@@ -142,8 +142,8 @@ def test_marks_are_listed_without_a_look_at_how_students_stand(book, listing, hi
     (part,) = [p for p in book.parts("hw1", [ben]) if p.is_current]
     book.mark([MarkDecision(part, 4, "tess")])
     assert marks_in(listing, book) == {ada: None, ben: 4}
-    # What was judged by a machine since is nobody's to be marked.
-    hand_in(book, ADA, "earned", minute=2)
+    # By the rubric of a rescore it is nobody's to be marked any more.
+    hand_in(book, ADA, "earned", minute=1)
     assert marks_in(listing, book) == {ben: 4}
     assert asked == []
     assert set(points_in(listing, book)) == {ada, ben}
