@@ -22,6 +22,7 @@ from grader.core.text import points
 from grader.course.rubric_schema import CriterionSection
 from grader.web.access import Visitor
 from grader.web.deeds import names_in
+from grader.web.excerpts import ShownWorks
 from grader.web.guard import Desk, base, class_address, hand_in_address, page, page_number
 from grader.web.listing import Query
 from grader.web.work import levels_of
@@ -55,15 +56,17 @@ async def criterion_page(
     """Show the works of a criterion, with what is to be given on each."""
     name, criterion = request.path_params["name"], criterion_in(desk, request)
     listing = desk.listings[name]
-    parts = await desk.books.look(lambda book: listing.look_at_parts(book, criterion.name))
-    people = [listing.rows[key].standing.student for key in parts]
-    number = page_number(request, len(people), MOST)
-    here = people[(number - 1) * MOST : number * MOST]
-    # Read anew: a server may tell of a mark later than of those that were given after it.
-    keys = [student.key for student in here]
-    shown = await desk.books.look(
-        lambda book: desk.excerpts.read(book, [criterion], here, book.parts(name, keys))
-    )
+
+    def look(book: Gradebook) -> tuple[dict[str, MarkedPart], int, ShownWorks]:
+        parts = listing.look_at_parts(book, criterion.name)
+        number = page_number(request, len(parts), MOST)
+        keys = list(parts)[(number - 1) * MOST : number * MOST]
+        here = [listing.rows[key].standing.student for key in keys]
+        # Read anew: a server may tell of a mark later than of those that were given after it.
+        theirs = book.parts(name, keys)
+        return parts, number, desk.excerpts.read(book, [criterion], here, theirs)
+
+    parts, number, shown = await desk.books.look(look)
     astray = find_astray(parts.values(), criterion)
     contents = {
         **shared(desk, name, visitor),
@@ -72,10 +75,10 @@ async def criterion_page(
         "back": class_address(name),
         "works": shown.works,
         "levels": levels_of(criterion),
-        "all": len(people),
+        "all": len(parts),
         "marked": sum(part.points is not None for part in parts.values()),
         "number": number,
-        "pages": max(1, -(-len(people) // MOST)),
+        "pages": max(1, -(-len(parts) // MOST)),
         "most": MOST,
         "astray": astray,
         "chosen": chosen or {old: nearest(old, criterion) for old in astray},
