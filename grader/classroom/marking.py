@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import functools
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -45,8 +46,14 @@ class Work:
     @property
     def guide_digest(self) -> str:
         """What the guide that it is marked by is known again by."""
-        levels = [(level.points, level.words) for level in self.criterion.levels]
-        return hash_of(self.criterion.title, self.criterion.points, levels)
+        levels = tuple((level.points, level.words) for level in self.criterion.levels)
+        return digest_of_guide(self.criterion.title, self.criterion.points, levels)
+
+
+@functools.lru_cache(maxsize=1_000)
+def digest_of_guide(title: str, most: float, levels: Sequence[tuple[float, str]]) -> str:
+    """Make what a guide is known again by: asked twice for each mark, of few guides."""
+    return hash_of(title, most, levels)
 
 
 def works_of(

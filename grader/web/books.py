@@ -14,7 +14,7 @@ from grader.classroom.gradebook.store import Gradebook
 
 A = TypeVar("A")
 T = TypeVar("T")
-READERS = 3  # more would only wait for the processors
+READERS = 2  # more would only wait for the processors, and have marks wait, too
 
 
 class Gatherer(Generic[A, T]):

@@ -34,7 +34,7 @@ from grader.core.errors import GraderError, UsageError, own_fault
 from grader.core.hashing import digest
 from grader.course.find import RUBRIC, Course, find_course
 from grader.course.rubric import AssignmentRubric
-from grader.reports.html import fill, packaged, policy
+from grader.reports.html import environment, fill, packaged, policy
 from grader.web.access import Door, Visitor
 from grader.web.books import Books, Gatherer
 from grader.web.claims import OpenHandIns
@@ -61,6 +61,7 @@ GUARDS = {
     "cache-control": "no-store",
     "x-frame-options": "DENY",
 }
+ENCODED_GUARDS = [(name.encode(), value.encode()) for name, value in GUARDS.items()]
 # Of a student's page, which has its style in it; beyond that it may do nothing.
 SANDBOX = {
     "content-security-policy": f"{policy(packaged('page.css'))}; frame-ancestors 'none'; sandbox"
@@ -154,15 +155,9 @@ class Guarded:
 
         async def guarded(message: Any) -> None:
             if message["type"] == "http.response.start":
-                names = {name for name, _ in message["headers"]}
-                message["headers"] = [
-                    *message["headers"],
-                    *(
-                        (n.encode(), v.encode())
-                        for n, v in GUARDS.items()
-                        if n.encode() not in names
-                    ),
-                ]
+                own = {name for name, _ in message["headers"]}
+                ours = (pair for pair in ENCODED_GUARDS if pair[0] not in own)
+                message["headers"] = [*message["headers"], *ours]
             await send(message)
 
         await self.app(scope, receive, guarded)
@@ -249,6 +244,7 @@ def same(given: str, secret: str) -> bool:
 
 def assemble(desk: Desk, routes: Sequence[Route], *, reads_ahead: bool = False) -> Starlette:
     """Make an application: what guards all its answers, and what each error is answered with."""
+    environment((PACKAGE, SITE)).auto_reload = False  # our templates stay as they are
     app = Starlette(
         routes=[*routes, *(to_slash(r.path) for r in routes if r.path[1:].endswith("/"))],
         middleware=[Middleware(Guarded, hosts=desk.hosts)],
