@@ -24,6 +24,7 @@ from pathlib import Path
 from grader import pipeline
 from grader.api import Grader
 from grader.core.errors import GraderError, SubmissionError
+from grader.core.hashing import digest
 from grader.core.probe import Level
 from grader.core.result import ScoreStatus, Status
 from grader.core.submission import Cell, Modules, Script, Submission
@@ -34,7 +35,7 @@ from grader.sandbox.isolation import open_sandbox
 from grader.submission.notebook import reading_of
 from grader.submission.reader import Cost, Reader
 from support import mending
-from support.project import ATTACKS, CHAIN, TINY
+from support.project import ATTACKS, CHAIN, TINY, children_of, descendants_of
 
 HERE = Path(__file__).parent
 LEVELS = {
@@ -176,6 +177,7 @@ class Host:
         self.course = shutil.copytree(TINY, self.root / "course")
         (self.spool / "grade-neighbour").mkdir()
         self.folders = "nowhere"
+        self.replies = {}  # what files were read as, which is so behind every wall
         (self.root / "link").symlink_to(f"/nowhere/{self.token}")
         self.canary = None
         self.listeners = self.listen()
@@ -239,6 +241,8 @@ class Host:
         )
         self.canary_address = int(self.canary.stdout.readline(), 16)
         self.canary.stdout.close()
+        # Where the kernel lists no children, none that an attack leaves would be noticed.
+        assert self.canary.pid in children_of(os.getpid())
 
     def touched(self):
         """The listeners that somebody has reached."""
@@ -315,48 +319,45 @@ def is_reached(listening):
 # What is left of the sandbox itself
 
 
-def processes():
-    """Parent, state and command of every process."""
-    table = {}
-    for entry in filter(str.isdigit, os.listdir("/proc")):
-        with contextlib.suppress(OSError):
-            state, parent = Path(f"/proc/{entry}/stat").read_text().rpartition(")")[2].split()[:2]
-            command = (
-                Path(f"/proc/{entry}/cmdline")
-                .read_bytes()
-                .replace(b"\0", b" ")
-                .decode(errors="replace")
-            )
-            table[int(entry)] = (int(parent), state, command[:100])
-    return table
+def parent_of(pid):
+    """Raises OSError for one that has ended."""
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def command_of(pid):
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_text(errors="replace").replace("\0", " ")[:100]
+    return ""
+
+
+def ancestors(pid):
+    """Those that a process comes from, the nearest first."""
+    with contextlib.suppress(OSError):
+        while pid := parent_of(pid):
+            yield pid
 
 
 def ours(but=()):
     """The processes that descend from this one, or that seem to be a sandbox's without a parent.
 
-    What descends from those that started this one is another's: tests run beside these.
+    What descends from those that started this one is another's: tests run beside these. The kernel
+    may leave some out while others end, so it is asked until it says the same twice.
     """
-    alive = processes()
-    above = {*ancestors(os.getpid(), alive)}
-
-    def belongs(pid):
-        parent, state, command = alive[pid]
-        if pid in above:
-            return False
-        if parent == 1:
-            return state != "Z" and ("bwrap" in command or command.startswith(sys.executable))
-        return parent == os.getpid() or (parent in alive and belongs(parent))
-
-    return {
-        pid: alive[pid] for pid in alive if pid not in but and pid != os.getpid() and belongs(pid)
-    }
+    before, now = None, look_for_ours()
+    while now != before:
+        before, now = now, look_for_ours()
+    return now - {*but}
 
 
-def ancestors(pid, alive):
-    """Those that a process comes from, the nearest first."""
-    while pid in alive:
-        pid = alive[pid][0]
-        yield pid
+def look_for_ours():
+    own = os.getpid()
+    strays = {*filter(seems_a_sandboxs, children_of(1))} - {own, *ancestors(own)}
+    return {pid for top in (own, *strays) for pid in descendants_of(top)}.union(strays)
+
+
+def seems_a_sandboxs(pid):
+    command = command_of(pid)  # a zombie has none
+    return "bwrap" in command or command.startswith(sys.executable)
 
 
 @dataclass(frozen=True)
@@ -380,8 +381,8 @@ class Footprint:
     def growth(self, later):
         """In words, what there is more of. A warm sandbox may be another process than before."""
         if len(later.pids) > len(self.pids):
-            table = processes()
-            yield f"processes are left: {[table.get(pid) for pid in later.pids - self.pids]}"
+            commands = {pid: command_of(pid) for pid in later.pids - self.pids}
+            yield f"processes are left: {commands}"
         if later.files > self.files:
             yield f"{later.files - self.files} more files are open"
         if later.threads > self.threads:
@@ -390,8 +391,12 @@ class Footprint:
 
 def clear(folders):
     """Remove them, whatever is in them: shutil does not get to the bottom of some."""
-    for command in (["chmod", "-R", "u+rwx"], ["rm", "-rf"]):
-        subprocess.run([*command, *folders], stderr=subprocess.DEVNULL, check=False)
+    for folder in folders:
+        with contextlib.suppress(RecursionError):
+            shutil.rmtree(folder, ignore_errors=True)
+    if deep := [folder for folder in folders if folder.exists()]:
+        for command in (["chmod", "-R", "u+rwx"], ["rm", "-rf"]):
+            subprocess.run([*command, *deep], stderr=subprocess.DEVNULL, check=False)
 
 
 def growth_since(before, host, seconds=3.0):
@@ -410,11 +415,10 @@ def growth_since(before, host, seconds=3.0):
 
 def is_anothers(folder):
     """Whether a process works in it that another test has started, which runs beside these."""
-    alive = processes()
-    above = {*ancestors(os.getpid(), alive)} - {0, 1}
-    for pid in alive:
-        before = {*ancestors(pid, alive)}
-        if os.getpid() not in before and before & above:
+    own, above = os.getpid(), {*ancestors(os.getpid())} - {1}
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        before = {*ancestors(pid)}
+        if own not in before and before & above:
             with contextlib.suppress(OSError):
                 if Path(os.readlink(f"/proc/{pid}/cwd")).is_relative_to(folder):
                     return True
@@ -445,6 +449,25 @@ def attacked_host():
         yield host
     finally:
         host.close()
+
+
+class OnceReader(Reader):
+    """Has what it was given before read no second time: behind each wall the same is graded."""
+
+    def __init__(self, replies):
+        super().__init__(Cost(seconds=QUICK_SECONDS))
+        self.replies = replies
+
+    def ask(self, raw, suffix):
+        key = digest(raw), suffix
+        if key not in self.replies:
+            try:
+                self.replies[key] = super().ask(raw, suffix)
+            except SubmissionError as error:
+                self.replies[key] = error
+        if isinstance(self.replies[key], SubmissionError):
+            raise self.replies[key]
+        return self.replies[key]
 
 
 class Range:
@@ -489,7 +512,7 @@ class Range:
         """A report, or the status of a file that was turned away."""
         course = find_course(self.host.course, self.host.course)
         course.loaded["stats", (), None] = self.assignment
-        with contextlib.closing(Reader(Cost(seconds=QUICK_SECONDS))) as reader:
+        with contextlib.closing(OnceReader(self.host.replies)) as reader:
             grader = Grader(course, "stats", reader=reader)
             grader.sandboxes = self
             try:
@@ -668,12 +691,11 @@ def wait_for_strays(host):
 
 
 def host_strays(host):
-    """Orphans that know of this host by their command or their folder."""
-    for pid, (parent, state, _) in processes().items():
-        if parent == 1 and state != "Z":
-            with contextlib.suppress(OSError):
-                if os.readlink(f"/proc/{pid}/cwd").startswith(str(host.root)):
-                    yield pid
+    """Orphans that know of this host by their folder; a zombie has none."""
+    for pid in children_of(1):
+        with contextlib.suppress(OSError):
+            if os.readlink(f"/proc/{pid}/cwd").startswith(str(host.root)):
+                yield pid
 
 
 @contextlib.contextmanager

@@ -1,11 +1,13 @@
 """What is found after an attack is the attack's: tests that run beside it leave nothing in it."""
 
+import contextlib
 import os
 import subprocess
 import sys
 
 import pytest
 
+from support.harness import ours
 from support.project import ROOT
 
 pytestmark = [
@@ -45,3 +47,18 @@ def test_what_another_test_has_started_is_not_ours(tmp_path):
         text=True,
     )
     assert done.stdout.splitlines() == ["False True True False", "False"], done.stderr
+
+
+def test_what_is_left_is_ours_with_a_parent_or_without():
+    tell = "import os, sys; print(os.getpid(), flush=True); sys.stdin.read()"
+    child = [sys.executable, "-c", tell]
+    orphan = ["sh", "-c", 'exec 3<&0; "$@" <&3 &', "sh", *child]
+    with contextlib.ExitStack() as stack:
+        pids = set()
+        for command in (child, orphan):
+            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+            started = stack.enter_context(subprocess.Popen(command, **pipes))
+            pids.add(int(started.stdout.readline()))
+        started.wait()
+        assert pids <= ours()
+        assert ours(but=pids).isdisjoint(pids)
