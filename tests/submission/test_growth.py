@@ -5,7 +5,7 @@ import functools
 import json
 
 import pytest
-from support.counting import LINEAR, growth_of, instructions
+from support.counting import LINEAR, growth_of, steps
 
 from grader.submission import trees
 from grader.submission.notebook import load
@@ -67,7 +67,7 @@ def read(text):
 
 
 class Counted:
-    """What reading a text takes: instructions, and characters parsed, which takes other than
+    """What reading a text takes: steps, and characters parsed, which takes other than
     Python's own; and how much is read of it."""
 
     def __init__(self, text):
@@ -79,7 +79,7 @@ class Counted:
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(ast, "parse", parse)
-            self.instructions = instructions(lambda: self.keep(read(text)))
+            self.steps = steps(lambda: self.keep(read(text)))
         self.read = len(json.dumps(self.tables))
 
     def keep(self, tables):
@@ -100,8 +100,8 @@ def growth(build, name):
 
 
 @pytest.mark.parametrize("build", GROWING)
-def test_twice_the_file_takes_twice_the_instructions(build):
-    assert growth(build, "instructions") < LINEAR
+def test_twice_the_file_takes_twice_the_steps(build):
+    assert growth(build, "steps") < LINEAR
 
 
 @pytest.mark.parametrize("build", GROWING)

@@ -5,7 +5,7 @@ import contextlib
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from support.counting import LINEAR, growth_of, instructions
+from support.counting import LINEAR, growth_of, steps
 
 from grader.classroom.intake.roster import Roster, read_roster
 from grader.classroom.people import Student
@@ -457,7 +457,7 @@ def test_find_within(text, found):
 
 def test_a_hostile_name_of_twice_the_parts_takes_twice_the_work():
     def work(count):
-        return instructions(lambda: ROSTER.find_within("_" * count))
+        return steps(lambda: ROSTER.find_within("_" * count))
 
     ROSTER.find_within("_")
     assert growth_of(work, 10_000) < LINEAR
@@ -500,7 +500,7 @@ def test_a_large_class_is_read_and_everyone_found(tmp_path):
 def test_of_twice_the_class_everyone_is_found_by_twice_the_work(tmp_path):
     path = tmp_path / "mooc.csv"
     find_everyone(path, 1)
-    assert growth_of(lambda count: instructions(lambda: find_everyone(path, count))) < LINEAR
+    assert growth_of(lambda count: steps(lambda: find_everyone(path, count))) < LINEAR
 
 
 @given(st.binary(max_size=300) | st.text(alphabet='student,id"\n; 1\0x=', max_size=200))

@@ -13,7 +13,7 @@ from datetime import datetime, timezone
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from support.counting import LINEAR, growth_of, instructions
+from support.counting import LINEAR, growth_of, steps
 from support.intake import looker
 
 from grader.classroom.intake import crowds
@@ -252,7 +252,7 @@ def test_ten_thousand_members_are_listed(make_zip):
 def test_twice_as_many_members_take_twice_the_work(make_zip):
     def work(count):
         path = make_zip({f"doe{n}_{n}_{n}_hw.ipynb": b"x" for n in range(count)})
-        return instructions(lambda: list(find_hand_ins([path], None, looker("hw"), MOST)))
+        return steps(lambda: list(find_hand_ins([path], None, looker("hw"), MOST)))
 
     assert growth_of(work) < LINEAR
 
