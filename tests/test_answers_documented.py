@@ -6,7 +6,6 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-import torch
 from support.project import ROOT, run_grade
 
 from grader import Grader
@@ -18,7 +17,7 @@ from grader.sandbox.wire import decode
 
 TEXT = (ROOT / "docs/answers.md").read_text(encoding="utf-8")
 TITLE, BLOCK = re.compile(r"(?m)^### (.*)$"), re.compile(r"(?ms)^```python\n(.*?)^```$")
-NAMES = {"np": np, "torch": torch, "deque": deque, "Counter": Counter, "Fraction": Fraction}
+NAMES = {"np": np, "deque": deque, "Counter": Counter, "Fraction": Fraction}
 POINTS = 16
 RUBRIC = f"""\
 version: 1
@@ -46,7 +45,12 @@ def rows(heading):
 
 
 def value(code):
-    return eval(code.strip("`"), dict(NAMES))
+    names = dict(NAMES)
+    if "torch." in code:
+        import torch  # half of what it would take to collect all tests
+
+        names["torch"] = torch
+    return eval(code.strip("`"), names)
 
 
 @pytest.mark.parametrize(("returned", "got"), rows("What an answer may be"))
