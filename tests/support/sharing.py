@@ -31,10 +31,14 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_xdist_auto_num_workers(config):
-    """As many as there are processors and work for; none beside this one for a single file."""
+    """As many as there are processors and work for; none beside this one for a single file.
+
+    Who tries walls and other processes often waits for them: then there is one more.
+    """
     files = [argument for argument in config.args if ".py" in argument]
     shares = len(files) if len(files) == len(config.args) else MOST
-    count = min(MOST, os.cpu_count() or 1, shares)
+    waiting = "not processes" not in config.option.markexpr
+    count = min(MOST, (os.cpu_count() or 1) + waiting, shares)
     return count if count > 1 else 0
 
 
