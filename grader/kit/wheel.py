@@ -211,6 +211,7 @@ def shipped(path: Path) -> bytes:
 def stripped(raw: bytes, *, described: bool) -> bytes:
     """Take out of a program what nothing reads; if it is `described`, its docstrings stay."""
     rows = without_annotations(raw).decode().split("\n")
+    blank_imports_of_types(rows)
     if not described:
         blank_docstrings(rows)
     for token in tokenize.tokenize(io.BytesIO("\n".join(rows).encode()).readline):
@@ -240,6 +241,24 @@ def spans_of_types(tree: ast.Module, rows: Sequence[bytes]) -> Iterator[tuple[in
             arrow = rows[line - 1].rfind(b" ->", 0, node.returns.col_offset)
             if arrow >= 0 and node.returns.end_lineno == line:
                 yield line, arrow, end
+
+
+def blank_imports_of_types(rows: list[str]) -> None:
+    """Leave the lines empty of what is only imported where types are checked."""
+    nodes = [node for node in ast.parse("\n".join(rows)).body if is_for_checkers(node)]
+    if any(getattr(node, "orelse", None) for node in nodes):
+        return  # what is for everyone else
+    for node in nodes:
+        end = node.end_lineno or node.lineno
+        rows[node.lineno - 1 : end] = [""] * (end - node.lineno + 1)
+
+
+def is_for_checkers(node: ast.stmt) -> bool:
+    """Tell whether a statement says that types are checked, or is one for when they are."""
+    name = node.test if isinstance(node, ast.If) else None
+    if isinstance(node, ast.Assign):
+        (name, *_) = node.targets
+    return isinstance(name, ast.Name) and name.id == "TYPE_CHECKING"
 
 
 def blank_docstrings(rows: list[str]) -> None:
