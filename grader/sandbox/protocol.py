@@ -31,7 +31,8 @@ GRACE_SECONDS = 0.5  # between the worker's own clock and ours
 LOOK_SECONDS = 0.25
 UNFORKED = "unforked"
 KILLED = "killed"
-GONE = ("hung", "exited", "died", KILLED, UNFORKED)
+STAYS, UNKNOWN = "stays", "unknown"
+GONE = ("hung", "exited", "died", KILLED, UNFORKED, STAYS)
 UNASKED = "an answer that nobody asked for"
 
 
@@ -294,15 +295,21 @@ class ForkHandle:
     def __init__(self, worker: Worker) -> None:
         self.worker, self.answered = worker, 0
         self.is_gone, self.spent = False, 0.0  # and the processor time that it took
+        self.stays = False  # the script's own process, as it was
 
-    def begin(self, series: bytes, seconds: float, *, forked: bool) -> None:
-        """Have a series asked. Raises GoneError where there can be no copy for it."""
+    def begin(self, series: bytes, seconds: float, *, forked: bool) -> bool:
+        """Have a series asked. Raises GoneError where there can be no copy for it.
+
+        False where a script can't tell beforehand that it will be the same, and is not asked.
+        """
         worker = self.worker
         if forked:
             with contextlib.suppress(OSError):  # dead: what is read next says how
                 worker.channel.grant_copy()
         worker.send(series, seconds)
         frame = worker.receive(seconds)
+        if frame.get("gone") == UNKNOWN:
+            return False
         # A script may have used up what a fork needs, or the machine has: tried with another.
         if frame.get("gone") == UNFORKED and not can_copy(worker.sandbox):
             raise GraderError(
@@ -312,6 +319,7 @@ class ForkHandle:
         # By identity, as elsewhere: 1 is equal to True.
         if [*frame] != ["copy"] or frame["copy"] is not True:
             raise TamperedError(UNASKED)
+        return True
 
     def answer(self, seconds: float, work: float) -> bytes:
         """Read the next answer, still to be parsed: the inside of a JSON object.
@@ -366,7 +374,7 @@ class ForkHandle:
             case {"gone": str(how), "spent": float(spent), "left": bool(left)} if (
                 how in GONE and len(frame) == 3
             ):
-                self.is_gone, self.spent = True, max(spent, 0.0)
+                self.is_gone, self.spent, self.stays = True, max(spent, 0.0), how == STAYS
                 self.worker.is_marked = self.worker.is_marked or left
                 # The worker's word is enough: all that it can gain by it is to be run once more.
                 if how == KILLED and not self.worker.channel.has_shot_itself():

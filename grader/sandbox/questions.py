@@ -32,7 +32,8 @@ class Manner:
     `checked`, it is made sure that no question tells of another: `strict` where each can be asked
     of a copy of its own; else a script that is known to have changed is only asked again in
     reverse, since it would be run anew for each question. After the `last` there is no state left.
-    A `patch` is put in first.
+    One that `stays` is asked of the script's own process, if that can tell that it is the same
+    after it. A `patch` is put in first.
     """
 
     seconds: float
@@ -40,6 +41,7 @@ class Manner:
     checked: bool = False
     last: bool = False
     strict: bool = False
+    stays: bool = False
     patch: bytes = b""
 
 

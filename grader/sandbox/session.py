@@ -1,10 +1,10 @@
 """Ask a submission every probe, so that no probe can spoil another. Never sees a golden.
 
-All probes are asked in one copy of the state after the script. If anything that the script can
-remember has changed by that, or the copy dies or hangs, every probe is asked alone in a copy of its
-own, and only those answers count. If what it remembers can't be looked at, all are asked again in
-reverse order, and alone only if an answer differs. After a copy that has left something outside of
-its memory, the script is run anew for the next that is asked alone.
+All probes are asked of the state after the script. If anything that it can remember has changed by
+that, or it dies or hangs, every probe is asked alone in a copy of its own, and only those answers
+count. If what it remembers can't be looked at, all are asked in a copy, again in reverse order, and
+alone only if an answer differs. After a copy that has left something outside of its memory, the
+script is run anew for the next that is asked alone.
 
 Time that is over takes only what was not answered: an answer of the series counts where there was
 no time to ask alone, unless another was given in reverse.
@@ -52,6 +52,7 @@ from grader.sandbox.wire import clean_output
 
 RUN_PATIENCE = PATIENCE + 0.5  # by the clock, for all runs: more than one takes by its own
 MOST_HANGS = 3  # with a question's whole time; after that each has a share of it
+MOST_AGAIN = 1.0  # second, that a script may take which would be run anew for its questions
 MOST_SHARES = 8  # that may be lost of those for questions about one function
 
 
@@ -231,6 +232,11 @@ class ScriptRun:
             raise GoneError
         return self.worker
 
+    @property
+    def is_quick(self) -> bool:
+        """Tell whether it has taken so little that it may as well be run anew."""
+        return RUN_PATIENCE * self.job.limits.submission_seconds - self.left < MOST_AGAIN
+
     def printed(self) -> str:
         """Give what was printed up to now, fit to be shown, and note whether it was cut."""
         if self.output is None:
@@ -354,24 +360,33 @@ class Asker:
         worker = self.script.ready(self.time.left, unmarked=unmarked)
         # The last series need not leave a state behind, which saves a fork. But without walls what
         # is asked could harm its parent, and the worker's own is the grader.
-        itself = (last and worker.level >= Level.RESTRICTED) or not worker.forks
+        is_walled = worker.level >= Level.RESTRICTED
+        itself = (last and is_walled) or not worker.forks
+        # Nor need one that is the same after it, as nearly all are: a fork costs more than that.
+        stays = checked and is_walled and not (itself or self.patch) and self.script.is_quick
         total = self.limits.submission_seconds
         manner = Manner(
             seconds, total, checked=checked, last=itself, strict=worker.forks, patch=self.patch
         )
-        series = self.questions.series(probes, manner)
         copy, began = ForkHandle(worker), time.monotonic()
         try:
-            copy.begin(series, self.time.patience, forked=not itself)
+            stays = stays and self.begin(copy, probes, replace(manner, stays=True))
+            if not stays and not self.begin(copy, probes, manner):
+                raise GoneError
             yield copy
             copy.end(self.time.patience)
         finally:
             # Whoever gives up on a worker closes it: else a late answer would be taken for that to
             # the next question.
-            if itself or not copy.is_gone:
+            if not (stays and copy.stays) and (itself or stays or not copy.is_gone):
                 worker.close()
             took = time.monotonic() - began
             self.time.work -= min(copy.spent, took) if copy.is_gone else took
+
+    def begin(self, copy: ForkHandle, probes: Sequence[Probe], manner: Manner) -> bool:
+        series = self.questions.series(probes, manner)
+        forked = not (manner.last or manner.stays)
+        return copy.begin(series, self.time.patience, forked=forked)
 
     def explain_hung(self, probe: Probe, seconds: float, *, is_share: bool) -> Failure:
         """Say which function did not finish, and remember it."""

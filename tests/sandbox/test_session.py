@@ -17,7 +17,7 @@ import pytest
 from support.project import children_of, is_alive
 
 from grader import pipeline
-from grader.core.probe import Answer, Case, Failure, FailureKind, Opaque, Probe
+from grader.core.probe import Answer, Case, Failure, FailureKind, Level, Opaque, Probe
 from grader.core.result import ScoreStatus, Status
 from grader.core.submission import Cell, Limits, Script, Submission
 from grader.judging.comparison import kind_of
@@ -44,6 +44,10 @@ def tried(student, case):
 
 def filed(student, case):
     return student.answer(case.path("rows.csv"))
+
+def process(student, case):
+    import os
+    return os.getpid()
 """
 ONE = Probe("called", Case("one", {"number": 5}), ("answer",), "answer() answers")
 TWO = Probe("called", Case("two", {"number": 7}), ("answer",), "answer() answers")
@@ -749,24 +753,83 @@ def test_looking_at_what_a_program_remembers_runs_none_of_it(ask, program):
             1,
             id="what an ordinary program holds",
         ),
+        pytest.param(
+            "from array import array\nfrom pathlib import Path\n"
+            "X, folder = [array('d', [1.5])], Path('.')",
+            "list(folder.iterdir())",
+            1,
+            id="an array and a path",
+        ),
         pytest.param("import os, time", "", 1, id="a clock that no function looks at"),
         pytest.param("import time", "time.time()", 2, id="a clock"),
         pytest.param("X = [0.0] * 300_000", "", 2, id="too much to look at"),
         pytest.param("import time", "eval('time.time()')", 2, id="a clock, named in a text"),
         pytest.param("", "import time", 2, id="a clock of its own"),
-        pytest.param("calls = []", "calls.append(x)", 2, id="calls"),
+        pytest.param("calls = []", "calls.append(x)", 3, id="calls"),
         pytest.param(
             "", "print(x, file=open('calls', 'a'))", 1, id="a file, so the script is run anew"
         ),
-        pytest.param("import random", "random.random()", 2, id="random numbers"),
+        pytest.param(
+            "from array import array\ncalls = array('d', [0])", "calls[0] += 1", 3, id="an array"
+        ),
+        pytest.param("state = [[1, 2], [3]]", "state[1][0] = x", 3, id="a row of a table"),
+        pytest.param("state = [[1, 2], [3]]", "state.append([x])", 3, id="a table"),
+        pytest.param("", "answer.calls = x", 3, id="an attribute of a function"),
+        pytest.param("def f(a=[]): a.append(1)", "f()", 3, id="a default"),
+        pytest.param("import math", "math.calls = x", 3, id="a name in a module"),
+        pytest.param("import random", "random.random()", 3, id="random numbers"),
     ],
 )
-def test_a_program_that_remembers_nothing_is_asked_once(ask, first, line, times):
+def test_a_program_that_remembers_nothing_is_asked_once(ask, bare, first, line, times):
     program = (
         f"{first}\ndef answer(x):\n    print('asked', x)\n    {line}\n    return x\nother = answer"
     )
-    # Of the first state: the last questions are asked of a script that is run anew.
+    # Of the first state: the last questions are asked of a script that is run anew. Behind walls
+    # that is so for all, where the script's own process has changed, which was asked first.
+    if times == 3:
+        times = 2 if bare.level is Level.PROCESS else 1
     assert ask(program, probes=(ONE, SECRET)).stdout == "asked 5\n" * times
+
+
+@pytest.mark.parametrize("bare", ["strong"], indirect=True)
+@pytest.mark.parametrize(
+    ("program", "is_one"),
+    [
+        pytest.param("def answer(x): return x", True, id="remembers nothing"),
+        pytest.param(
+            "calls = []\ndef answer(x):\n    calls.append(x)\n    return x", False, id="remembers"
+        ),
+        pytest.param(
+            "import time\ndef answer(x): return x + 0 * time.time()", False, id="can't be known"
+        ),
+        pytest.param(
+            "import threading, time\n"
+            "threading.Thread(target=time.sleep, args=[60], daemon=True).start()\n"
+            "def answer(x): return x",
+            False,
+            id="has a thread",
+        ),
+        pytest.param(
+            "import time\ntime.sleep(1.1)\ndef answer(x): return x", False, id="takes long"
+        ),
+    ],
+)
+def test_one_process_answers_all_that_leaves_it_as_it_was(ask, program, is_one):
+    asked = [
+        dataclasses.replace(probe, function="process", needs=("answer",)) for probe in (ONE, SECRET)
+    ]
+    observed = ask(program, probes=(*asked, TWO), cell_seconds=2.0).by_probe
+    first, last = (observed[probe.name].value for probe in asked)
+    assert observed[TWO.name].value == 7
+    assert (first == last) is is_one
+
+
+def test_hidden_questions_are_of_the_state_after_the_script(ask):
+    program = (
+        "calls = []\ndef answer(x):\n    calls.append(x)\n    return len(calls)\nother = answer"
+    )
+    observed = ask(program, probes=(ONE, TWO, SECRET)).by_probe
+    assert [answer.value for answer in observed.values()] == [1, 1, 1]
 
 
 @pytest.mark.parametrize(

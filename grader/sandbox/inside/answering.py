@@ -8,6 +8,7 @@ import os
 import sys
 import time
 import types
+from time import process_time
 
 from grader.sandbox.inside import imports, leftovers, plain, probing
 from grader.sandbox.inside.clocks import ENDED_BY_TIME, WorkTime, set_alarm
@@ -52,6 +53,29 @@ def fork_and_serve(copy: Copy, request: dict[str, Any]) -> None:
     how = "exited" if status == 0 else how
     left = shared is None or copy.shared() != shared
     tell_end(copy.pipes, how, work_of_copies() - worked, left=left)
+
+
+def serve_and_stay(copy: Copy, request: dict[str, Any]) -> bool:
+    """Let the script's own process answer where it can be known to be the same after that.
+
+    Tell whether it is. Where that can't be known beforehand, nothing is asked.
+    """
+    began, shared = process_time(), copy.shared()
+    copy.memory = None if shared is None or has_threads() else copy.remembered()
+    if copy.memory is None:
+        tell_end(copy.pipes, "unknown", 0.0)
+        return True
+    stays = copy.serve(request) is True and copy.shared() == shared
+    tell_end(copy.pipes, "stays" if stays else "exited", process_time() - began)
+    return stays
+
+
+def has_threads() -> bool:
+    """Tell whether anything but this may go on meanwhile: a copy has no thread but its own."""
+    try:
+        return len(sys._current_frames()) != 1
+    except BaseException:  # whatever the script has made of it
+        return True
 
 
 def work_of_copies() -> float:
@@ -105,8 +129,9 @@ class Copy:
         self, probes: dict[str, Any], script: types.ModuleType, pipes: GraderPipes, home: str
     ) -> None:
         self.probes, self.script, self.pipes, self.home = probes, script, pipes, home
+        self.memory: Memory | None = None  # of the state as it still is
 
-    def serve(self, request: dict[str, Any]) -> None:
+    def serve(self, request: dict[str, Any]) -> bool | None:
         """Answer the questions in order, then say whether they would be answered so in any other.
 
         That is so where the script remembers nothing of having been asked; where that can't be
@@ -118,11 +143,11 @@ class Copy:
         # Looking at what the script remembers may take as long as a question, and no longer.
         budget.start_one()
         if request["patch"]:
-            mend, *parts = marshal.loads(request["patch"])
+            self.memory, (mend, *parts) = None, marshal.loads(request["patch"])
             types.FunctionType(mend, globals())(self.script.__dict__, *parts)
-        before = self.remembered() if request["checked"] else None
+        before = (self.memory or self.remembered()) if request["checked"] else None
         questions = marshal.loads(request["questions"])
-        bodies = self.answer_all(questions, budget, before)
+        bodies, same = self.answer_all(questions, budget, before), None
         if request["checked"] and len(bodies) == len(questions):
             budget.start_one()
             # None where nobody knows: something has changed, or there was no time to ask again.
@@ -132,6 +157,7 @@ class Copy:
                 same = self.is_same_again(questions, bodies, budget)
             self.pipes.write({"same": same})
         set_alarm(0)
+        return same
 
     def answer_all(
         self, questions: list[Question], budget: WorkTime, before: Memory | None

@@ -15,9 +15,9 @@ import os
 import sys
 import types
 from itertools import chain
-from operator import is_
+from operator import attrgetter, is_
 
-from grader.sandbox.inside.plain import NAME_OF_TYPE
+from grader.sandbox.inside.plain import NAME_OF_TYPE, is_exactly
 
 TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ HEAP_TYPE = 1 << 9  # Py_TPFLAGS_HEAPTYPE: a class that was made by a program
 # Modules that give the same answer to the same question, whenever they are asked.
 PURE = """
 __future__ abc array bisect builtins collections contextlib copy csv dataclasses enum fractions
-functools heapq itertools math numbers numpy operator re reprlib statistics string textwrap types
-typing
+functools heapq itertools math numbers numpy operator pathlib re reprlib statistics string textwrap
+types typing
 """
 PURE_MODULES = frozenset(PURE.split())
 PLAIN = frozenset(
@@ -55,6 +55,7 @@ FIXED = PLAIN | {
 FIXED_NAMES = """
 fractions.Fraction decimal.Decimal re.Pattern _abc._abc_data __future__._Feature dataclasses.Field
 dataclasses._DataclassParams dataclasses._HAS_DEFAULT_FACTORY_CLASS dataclasses._MISSING_TYPE
+pathlib.PosixPath pathlib.PurePosixPath
 """
 FIXED_TYPES = frozenset(tuple(name.split(".")) for name in FIXED_NAMES.split())
 METACLASS_NAMES = """
@@ -72,6 +73,7 @@ REGISTRIES = frozenset(REGISTRY_NAMES.split())
 FIXED_IN_NUMPY = frozenset(["ufunc", "_ArrayFunctionDispatcher"])
 BYTES_OF_OBJECT = 64  # of an array, which are looked at as quickly as one object
 EMPTY = types.CellType()  # a variable that has no value yet
+PARTS_OF_FUNCTION = attrgetter("__code__", "__defaults__", "__kwdefaults__", "__dict__")
 # Past a metaclass, which may define these as it likes.
 dict_of_type = type.__dict__["__dict__"].__get__
 module_of_type = type.__dict__["__module__"].__get__
@@ -93,7 +95,11 @@ class Memory:
         # What can change, how to read it, and what it held: references, so that nothing of it can
         # go and its place be taken.
         self.held: list[tuple[Read, Any, list[Any]]] = []
-        self.rows: list[list[Any]] = []  # of nothing but numbers and texts: they are the most
+        self.modules: list[tuple[Read, Any, list[Any]]] = []
+        self.rows: list[list[Any]] = []
+        self.tables: list[list[Any]] = []  # rows of numbers and texts in a row: they are the most
+        self.functions: list[types.FunctionType] = []
+        self.empty: list[dict[str, Any]] = []
         self.generators: list[Any] = []
         self.arrays: list[Any] = []
         self.named: set[str] = set()  # by the functions
@@ -107,27 +113,34 @@ class Memory:
         unseen = REGISTRIES | others | (NAMELESS_USE if others else frozenset())
         if not self.named.isdisjoint(unseen):
             raise UnknownError
-        self.sizes, self.in_rows = [*map(len, self.rows)], [*chain(*self.rows)]
+        self.in_rows, self.in_tables = parts_of_rows(self.rows), parts_of_rows(self.tables)
+        self.in_functions = [*chain(*map(PARTS_OF_FUNCTION, self.functions))]
         self.values = self.read_values()
         self.has_changed = False
 
     def note_changes(self) -> None:
-        """Look in between: what changes back by the end would be found as it was."""
+        """Look in between at what is quickly looked at: it may change back by the end."""
         self.has_changed = self.has_changed or not self.is_unchanged()
 
     def is_unchanged(self) -> bool:
-        """Tell whether all holds the very same objects as at first."""
-        # Far quicker than to look anew, and nothing of the script's is called: no `==`.
-        for read, value, parts in self.held:
-            now = read(value)
-            if len(now) != len(parts) or not all(map(is_, now, parts)):
-                return False
-        same_sizes = [*map(len, self.rows)] == self.sizes
-        return same_sizes and all(map(is_, chain(*self.rows), self.in_rows))
+        """Tell whether all but tables and modules holds the very same objects as at first."""
+        in_functions = chain(*map(PARTS_OF_FUNCTION, self.functions))
+        return (
+            not any(self.empty)
+            and all(map(is_, in_functions, self.in_functions))
+            and are_same(self.held)
+            and are_same_rows(self.rows, self.in_rows)
+        )
 
     def is_all_unchanged(self) -> bool:
-        """Tell the same of all the time since, and of files and random numbers."""
-        return not self.has_changed and self.is_unchanged() and self.values == self.read_values()
+        """Tell it of all, all the time since, and of files and random numbers."""
+        return (
+            not self.has_changed
+            and self.is_unchanged()
+            and are_same(self.modules)
+            and are_same_rows(self.tables, self.in_tables)
+            and self.values == self.read_values()
+        )
 
     def read_values(self) -> list[Any]:
         """Read what changes without another object in its place."""
@@ -160,6 +173,9 @@ class Memory:
             self.generators.append(value)
         elif name_of(kind)[0].startswith("numpy") and not kind.__flags__ & HEAP_TYPE:
             self.look_into_numpy(value, kind)
+        elif is_exactly(kind, "array", "array"):
+            self.take(len(value) * value.itemsize // BYTES_OF_OBJECT)
+            self.arrays.append(value)
         elif kind not in self.inert and name_of(kind) not in FIXED_TYPES and not is_hint(kind):
             self.look_into_instance(value, kind)
 
@@ -177,10 +193,15 @@ class Memory:
 
     def look_into_list(self, row: list[Any]) -> None:
         self.take(len(row))
+        self.rows.append(row)
         if PLAIN_IDS.issuperset(map(id, map(type, row))):
-            self.rows.append(row)
-        else:
-            self.hold(list, row)
+            return
+        if all(type(item) is list for item in row):
+            self.take(sum(map(len, row)))
+            if PLAIN_IDS.issuperset(map(id, map(type, chain(*row)))):
+                self.tables += row
+                return
+        self.left += row
 
     def look_into_fixed_row(self, row: Any) -> None:
         self.take(len(row))
@@ -192,7 +213,13 @@ class Memory:
             self.look_into_code(function.__code__)
         else:
             self.refuse_impure(module)
-        self.hold(parts_of_function, function)
+        _, *defaults, attributes = PARTS_OF_FUNCTION(function)
+        self.take(1)
+        self.functions.append(function)
+        self.left += defaults
+        if function.__closure__:
+            self.hold(parts_of_closure, function)
+        (self.left if attributes else self.empty).append(attributes)
 
     def look_into_code(self, code: types.CodeType) -> None:
         """Note the names that code uses, and refuse what it imports that is not pure."""
@@ -216,7 +243,7 @@ class Memory:
         else:
             self.refuse_impure(name)
             # Its own functions lead far, and only a program that is no homework changes them.
-            self.held.append((parts_of_module, module, parts_of_module(module)))
+            self.modules.append((parts_of_module, module, parts_of_module(module)))
 
     def refuse_impure(self, module: Any) -> None:
         if not is_pure(module):
@@ -268,7 +295,28 @@ LEADS_TO = {
 }
 
 
-# How what can change is read
+# How what can change is read. Far quicker than to look anew, and nothing of the script's is called:
+# no `==`.
+
+
+def are_same(held: Iterable[tuple[Read, Any, list[Any]]]) -> bool:
+    """Tell whether each holds the very same objects as it did."""
+    for read, value, parts in held:
+        now = read(value)
+        if len(now) != len(parts) or not all(map(is_, now, parts)):
+            return False
+    return True
+
+
+def are_same_rows(rows: list[list[Any]], held: tuple[list[int], list[Any]]) -> bool:
+    """Tell the same of many lists at once."""
+    sizes, parts = held
+    return [*map(len, rows)] == sizes and all(map(is_, chain(*rows), parts))
+
+
+def parts_of_rows(rows: list[list[Any]]) -> tuple[list[int], list[Any]]:
+    """Read how much each holds, and what all of them do."""
+    return [*map(len, rows)], [*chain(*rows)]
 
 
 def parts_of_dict(mapping: Mapping[Any, Any]) -> list[Any]:
@@ -276,17 +324,10 @@ def parts_of_dict(mapping: Mapping[Any, Any]) -> list[Any]:
     return [*mapping, *mapping.values()]
 
 
-def parts_of_function(function: types.FunctionType) -> list[Any]:
-    """Read its code, defaults, attributes, and the variables of the functions around it."""
+def parts_of_closure(function: types.FunctionType) -> list[Any]:
+    """Read the variables of the functions around one."""
     # A cell without a value equals another such, and is compared with nothing of the script's.
-    cells = [EMPTY if cell == EMPTY else cell.cell_contents for cell in function.__closure__ or ()]
-    return [
-        function.__code__,
-        function.__defaults__,
-        function.__kwdefaults__,
-        function.__dict__,
-        *cells,
-    ]
+    return [EMPTY if cell == EMPTY else cell.cell_contents for cell in function.__closure__ or ()]
 
 
 def parts_of_module(module: types.ModuleType) -> list[Any]:
@@ -319,8 +360,9 @@ def parts_of_array(array: Any) -> list[Any]:
 
 
 def content_of_array(array: Any) -> tuple[Any, ...]:
-    """Read form and numbers of an array."""
-    return array.shape, array.dtype, array.tobytes()
+    """Read form and numbers of an array, of Python's or NumPy's."""
+    form = (array.shape, array.dtype) if hasattr(array, "dtype") else (array.typecode, 0)
+    return *form, array.tobytes()
 
 
 def is_number(kind: type) -> bool:

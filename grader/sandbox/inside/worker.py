@@ -2,8 +2,9 @@
 
 It holds no golden, no rubric and no score. Questions come in on standard input, answers go out on
 what was standard output; what the script prints goes to standard error's pipe. The process that
-ran the script forks a copy for each series of questions, so that no probe can spoil another's, and
-answers only the last itself. Where there is no fork, the first is the last.
+ran the script forks a copy for each series of questions, so that no probe can spoil another's. It
+answers the last itself, and one that leaves it as it was. Where there is no fork, the first is the
+last.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import sys
 from time import process_time
 
 from grader.sandbox.inside import leftovers, packages, surroundings
-from grader.sandbox.inside.answering import Copy, fork_and_serve, tell_end
+from grader.sandbox.inside.answering import Copy, fork_and_serve, serve_and_stay, tell_end
 from grader.sandbox.inside.clocks import HAS_TIMERS
 from grader.sandbox.inside.script import run_script
 
@@ -74,21 +75,23 @@ def serve(job: dict[str, Any], pipes: surroundings.GraderPipes, loaded: dict[str
     if len(sys.modules) < len(loaded):  # a script may clear them, and the probes import, too
         sys.modules.update({**loaded, **sys.modules})
     pipes.write({"ran": True})
-    probes: dict[str, Any] = {}
+    copy: Copy | None = None
     while (request := pipes.read()) is not None:
         try:
             # Never before the script, which would find the probes in memory and answer to them.
-            probes = probes or define(request["probes"], tools)
+            copy = copy or Copy(define(request["probes"], tools), script, pipes, home)
         except BaseException:  # what the script left of Python is not enough to ask with
             tell_end(pipes, "died", 0.0)
             continue
-        copy = Copy(probes, script, pipes, home)
         if request["last"]:
             before = process_time()
             copy.serve(request)
             tell_end(pipes, "exited", process_time() - before)
             return
-        fork_and_serve(copy, request)
+        if not request["stays"]:
+            fork_and_serve(copy, request)
+        elif not serve_and_stay(copy, request):
+            return
 
 
 def define(code: bytes, tools: dict[str, Any]) -> dict[str, Any]:
