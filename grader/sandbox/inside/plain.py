@@ -115,58 +115,57 @@ class Writer:
     def write(self, value: Any, depth: int) -> str:
         # `type` and `is`, never `isinstance`: an object may say of itself what class it is of.
         kind = type(value)
-        if kind is str:
-            return self.write_text(value)
         if kind is float:
             return repr(value) if value - value == 0 else f'["f","{value}"]'
+        if kind is str:
+            return self.write_text(value)
+        if kind is list or kind is tuple:
+            return self.write_row(value, kind, self.enter(len(value), depth))
+        if kind is dict:
+            return self.write_dict(value, depth)
         if kind is int:
             return repr(value) if value.bit_length() <= INTEGER_BITS else LONG_INTEGER
         if kind is bool or value is None:
             return to_json(value)
-        return self.write_container(value, kind, depth)
+        return self.write_other(value, kind, depth)
 
-    def write_container(self, value: Any, kind: type, depth: int) -> str:
+    def write_other(self, value: Any, kind: type, depth: int) -> str:
         if FLAGS(kind) & IS_DICT and any(base is dict for base in MRO(kind)):
             return self.write_dict(value, depth)
-        if kind not in (list, tuple) and not is_exactly(kind, "array", "array"):
-            plain, marks = based_value(value, kind), NO_MARKS
-            if plain is None:
-                plain, marks = read_array(value, kind, self.left)
-            if plain is None:
-                plain = plain_value(value, kind, self.left)
-            return opaque(kind) if plain is None else marked(self.write(plain, depth), marks)
-        # Before what it holds is written: a list may hold itself, or one list a thousand times.
-        self.take(len(value))
-        if depth == 0:
-            raise TooLargeError(TOO_DEEP)
-        return self.write_row(value, kind, depth)
+        if is_exactly(kind, "array", "array"):
+            return self.write_row(value, kind, self.enter(len(value), depth))
+        plain, marks = based_value(value, kind), NO_MARKS
+        if plain is None:
+            plain, marks = read_array(value, kind, self.left)
+        if plain is None:
+            plain = plain_value(value, kind, self.left)
+        return opaque(kind) if plain is None else marked(self.write(plain, depth), marks)
 
     def write_dict(self, value: dict[Any, Any], depth: int) -> str:
         pairs = dict.items(value)
-        self.take(2 * len(pairs))
-        if depth == 0:
-            raise TooLargeError(TOO_DEEP)
+        depth = self.enter(2 * len(pairs), depth)
         # A copy as a dict would ask its keys for their hashes.
-        parts = [part for pair in pairs for part in pair]
-        return tagged("d", [self.write(part, depth - 1) for part in parts])
+        return tagged("d", [self.write(part, depth) for part in chain.from_iterable(pairs)])
 
     def write_row(self, value: Any, kind: type, depth: int) -> str:
-        tag = "t" if kind is tuple else "l"
-        kinds = set(map(type, value))
-        # The most frequent by far, written as they are: item by item would take ten times as long.
-        if kinds == FLOATS and all(map(math.isfinite, value)):
-            return tagged(tag, [*map(repr, value)])
-        if kinds == INTEGERS and max(value) < ORDINARY and min(value) > -ORDINARY:
-            return tagged(tag, [*map(repr, value)])
-        if kinds == LISTS and depth > 1 and kind is list and is_table(value, self.left):
-            self.take(sum(map(len, value)))
-            return repr(value).replace("[", '["l",').replace(" ", "")
-        return tagged(tag, [self.write(item, depth - 1) for item in value])
+        # The most frequent by far, written at once: item by item would take ten times as long.
+        if kind is list and (text := numbers(value, self.left if depth else 0)):
+            self.left -= sum(map(len, value)) if type(value[0]) is list else 0
+            return text.replace("[", '["l",').replace(" ", "")
+        parts = [self.write(item, depth) for item in value]
+        return tagged("t" if kind is tuple else "l", parts)
 
-    def take(self, count: int) -> None:
+    def enter(self, count: int, depth: int) -> int:
+        """Count what something holds, before that is written; give how deep it may still be.
+
+        It may hold itself, or one thing a thousand times.
+        """
         self.left -= count
         if self.left < 0:
             raise TooLargeError(TOO_MANY)
+        if depth == 0:
+            raise TooLargeError(TOO_DEEP)
+        return depth - 1
 
     def write_text(self, text: str) -> str:
         # Counted over the whole answer: one long text can be in it thousands of times.
@@ -201,12 +200,18 @@ def marked(text: str, marks: Sequence[str]) -> str:
     return "".join(marks) + text + "]" * len(marks)
 
 
-def is_table(rows: list[list[Any]], most: int) -> bool:
-    """Tell whether there are rows of finite floats and nothing else, and not too many of them."""
-    if sum(map(len, rows)) > most:
-        return False
-    numbers = list(chain.from_iterable(rows))
-    return all(rows) and set(map(type, numbers)) == FLOATS and all(map(math.isfinite, numbers))
+def numbers(row: list[Any], most: int) -> str:
+    """Give how Python itself writes floats, or rows of at `most` so many, or small integers.
+
+    Nothing where there is anything else, or a float that is not finite.
+    """
+    kinds = {*map(type, row)}
+    if kinds == LISTS and sum(map(len, row)) <= most and all(row):
+        kinds = {*map(type, chain.from_iterable(row))}
+    elif kinds == INTEGERS and min(row) > -ORDINARY and max(row) < ORDINARY:
+        return repr(row)
+    text = repr(row) if kinds == FLOATS else ""
+    return "" if "n" in text else text
 
 
 def opaque(kind: type) -> str:
