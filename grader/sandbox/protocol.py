@@ -144,6 +144,7 @@ class Worker:
         for may_try_again in (True, False):
             self.closed, self.channel = False, sandbox.open_channel(job.limits, launcher)
             self.is_marked = False  # by a copy, for the next to find
+            self.has_probes = False
             try:
                 self.start(request, job.limits, sandbox, start_seconds)
             except GraderError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import marshal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -69,27 +69,31 @@ class Questions:
         """The probes compiled: behind the wall is the same Python."""
         return marshal.dumps(compile(self.source, "<probes>", "exec"))
 
-    def series(self, probes: Sequence[Probe], manner: Manner) -> bytes:
-        """Pack one series."""
-        key = (manner, *(probe.name for probe in probes))
+    def series(self, probes: Sequence[Probe], manner: Manner, *, is_first: bool = True) -> bytes:
+        """Pack one series; only the `first` for a worker brings the probes along."""
+        key = (manner, is_first, *(probe.name for probe in probes))
         if key in self.packed:
             return self.packed[key]
-        questions = marshal.dumps([question(probe) for probe in probes])
-        packed = pack_request({"probes": self.code, "questions": questions, **asdict(manner)})
+        code, one = self.code if is_first else b"", functools.cache(lambda part: part)
+        questions = marshal.dumps([question(probe, one) for probe in probes])
+        packed = pack_request({"probes": code, "questions": questions, **asdict(manner)})
         if not manner.patch:
             self.packed[key] = packed
         return packed
 
 
-def question(probe: Probe) -> dict[str, Any]:
-    """Give what the worker is told of a probe: no sentence, no criterion, and never a golden."""
+def question(probe: Probe, one: Callable[[Any], Any] = lambda part: part) -> dict[str, Any]:
+    """Give what the worker is told of a probe: no sentence, no criterion, and never a golden.
+
+    What several have alike is packed once, if it is `one` object.
+    """
     return {
-        "function": probe.function,
-        "needs": probe.needs,
+        "function": one(probe.function),
+        "needs": one(probe.needs),
         "variables": tuple(probe.variables),
         # As bytes: the worker reads them anew for each asking, so that none sees another's changes.
-        "data": probing.pack_data(probe.case.data),
-        "files": dict(probe.case.files),
+        "data": one(probing.pack_data(probe.case.data)),
+        "files": {name: one(text) for name, text in probe.case.files.items()},
     }
 
 

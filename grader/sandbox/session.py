@@ -384,7 +384,9 @@ class Asker:
             self.time.work -= min(copy.spent, took) if copy.is_gone else took
 
     def begin(self, copy: ForkHandle, probes: Sequence[Probe], manner: Manner) -> bool:
-        series = self.questions.series(probes, manner)
+        worker = copy.worker
+        series = self.questions.series(probes, manner, is_first=not worker.has_probes)
+        worker.has_probes = True
         forked = not (manner.last or manner.stays)
         return copy.begin(series, self.time.patience, forked=forked)
 

@@ -329,7 +329,8 @@ class Supervisor:
                 pid, status, usage = os.wait4(-1, os.WNOHANG)
                 if pid == self.script:
                     how = b"h" if status & 0x7F in ENDED_BY_TIME else self.how_killed(usage)
-                time.sleep(0 if pid else 0.0005)
+                if not pid:
+                    time.sleep(0.0005)
         # What was left to others, where we are no subreaper, is theirs to wait for.
         with contextlib.suppress(OSError):
             while time.monotonic() < until:
