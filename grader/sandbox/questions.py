@@ -74,26 +74,26 @@ class Questions:
         key = (manner, is_first, *(probe.name for probe in probes))
         if key in self.packed:
             return self.packed[key]
-        code, one = self.code if is_first else b"", functools.cache(lambda part: part)
-        questions = marshal.dumps([question(probe, one) for probe in probes])
+        code, same = self.code if is_first else b"", functools.cache(lambda part: part)
+        questions = marshal.dumps([question(probe, same) for probe in probes])
         packed = pack_request({"probes": code, "questions": questions, **asdict(manner)})
         if not manner.patch:
             self.packed[key] = packed
         return packed
 
 
-def question(probe: Probe, one: Callable[[Any], Any] = lambda part: part) -> dict[str, Any]:
+def question(probe: Probe, same: Callable[[Any], Any] = lambda part: part) -> dict[str, Any]:
     """Give what the worker is told of a probe: no sentence, no criterion, and never a golden.
 
-    What several have alike is packed once, if it is `one` object.
+    What several have alike is packed once, if it is the `same` object.
     """
     return {
-        "function": one(probe.function),
-        "needs": one(probe.needs),
+        "function": same(probe.function),
+        "needs": same(probe.needs),
         "variables": tuple(probe.variables),
         # As bytes: the worker reads them anew for each asking, so that none sees another's changes.
-        "data": one(probing.pack_data(probe.case.data)),
-        "files": {name: one(text) for name, text in probe.case.files.items()},
+        "data": same(probing.pack_data(probe.case.data)),
+        "files": {name: same(text) for name, text in probe.case.files.items()},
     }
 
 
