@@ -141,12 +141,14 @@ def remove_batch(book: Gradebook, number: int, reason: Reason) -> Action:
 
 
 def last_action(book: Gradebook) -> PastAction:
-    """Find the latest action that can be undone and is not."""
+    """Find the latest action of staff that can be undone and is not. Raises UsageError."""
     past = book.actions()
     undone = {action.undoes for action in past}
     for action in reversed(past):
         kind = KINDS.get(action.kind)
-        if action.id not in undone and kind is not None and not kind.instead:
+        if kind is None or kind.instead or kind.is_of_students:
+            continue
+        if action.id not in undone:
             return action
     raise UsageError("there is nothing to undo; grade log lists what was done")
 

@@ -224,7 +224,7 @@ def removal(
 @YES
 @of_a_gradebook
 def undo(where: str, number: int | None, why: str, who: str | None, yes: bool) -> None:
-    """Undo action N of `grade log`; without N the latest that is not undone.
+    """Undo action N of `grade log`; without N the latest that is not undone, and no student's.
 
     Shows what it was and for whom other points count, and asks. Exit status: 4 if it was only
     shown. Overrides and marks are taken back with `none` by the command that gave them.

@@ -9,6 +9,7 @@ from support.project import CHAIN
 from support.whole_course import Course
 
 from grader.classroom.gradebook.entries import AssignmentRecord
+from grader.classroom.gradebook.requests import NewRequest
 from grader.classroom.people import Student
 from grader.course.due import DueRule, LateRule
 from grader.course.zones import ZonedTime
@@ -166,6 +167,16 @@ def test_nothing_is_undone_where_nothing_was_done_nor_twice(course):
     done(course, "undo", "1", "--yes", "--why", "a slip")
     assert "1 is undone already" in refused(course, "undo", "1")
     assert "2, undo, can't be undone" in refused(course, "undo", "2")
+
+
+def test_a_student_s_request_is_undone_by_its_number_alone(course):
+    done(course, "adjust", "ada", "3", *OF_HW1)
+    with course.open() as book:
+        book.ask(NewRequest("hw1", "ada", "", "Please look again"))
+    assert "1, adjust by" in done(course, "undo", status=4)
+    done(course, "undo", "1", "--yes")
+    assert "there is nothing to undo" in refused(course, "undo")
+    assert "2, request by ada" in done(course, "undo", "2", status=4)
 
 
 def test_the_log_tells_who_did_what_and_why_and_what_was_undone(course):

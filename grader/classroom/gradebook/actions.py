@@ -54,13 +54,15 @@ class ActionKind:
     beside the detail, such as what was before. `undo` is called after it was written down that the
     action holds no more; it changes back what `do` has changed, and settles anew what depends on
     it. `tell` says in a few words what was done; whom it concerned, why and when is said for it.
-    What can't be undone says in `instead` what to do.
+    What can't be undone says in `instead` what to do. `is_of_students` if staff does not do it, so
+    that it is undone by its number alone.
     """
 
     tell: Callable[[Detail], str]
     do: Callable[[Transaction, int, Detail], Detail | None] = lambda *_: None
     undo: Callable[[Transaction, PastAction], None] = lambda *_: None
     instead: str = ""
+    is_of_students: bool = False
 
 
 KINDS: dict[str, ActionKind] = {}

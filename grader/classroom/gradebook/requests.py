@@ -45,7 +45,7 @@ def tell_request(detail: Detail) -> str:
     )
 
 
-register(REQUEST, ActionKind(tell=tell_request))
+register(REQUEST, ActionKind(tell=tell_request, is_of_students=True))
 register(
     REPLY, ActionKind(tell=lambda detail: f"replied to {detail['request']}: {detail['state']}")
 )
