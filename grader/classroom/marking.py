@@ -46,8 +46,13 @@ class Work:
     @property
     def guide_digest(self) -> str:
         """What the guide that it is marked by is known again by."""
-        levels = tuple((level.points, level.words) for level in self.criterion.levels)
-        return digest_of_guide(self.criterion.title, self.criterion.points, levels)
+        return guide_digest(self.criterion)
+
+
+def guide_digest(criterion: CriterionSection) -> str:
+    """Make what a criterion's guide is known again by."""
+    levels = tuple((level.points, level.words) for level in criterion.levels)
+    return digest_of_guide(criterion.title, criterion.points, levels)
 
 
 @functools.lru_cache(maxsize=1_000)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
@@ -13,11 +14,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from grader.classroom.gradebook.entries import Shift
-from grader.classroom.gradebook.marks import MarkDecision, MarkedPart
+from grader.classroom.gradebook.marks import MarkDecision, MarkedPart, OvertakenError
 from grader.classroom.gradebook.store import Gradebook
-from grader.classroom.marking import Work
+from grader.classroom.marking import Work, guide_digest
 from grader.classroom.people import WHOLE
-from grader.core.hashing import digest
+from grader.core.hashing import digest, hash_of
 from grader.core.text import points
 from grader.course.rubric_schema import CriterionSection
 from grader.web.access import Visitor
@@ -50,8 +51,7 @@ async def criterion_page(
     desk: Desk,
     request: Request,
     visitor: Visitor,
-    chosen: Mapping[float, str] | None = None,
-    shifts: list[Shift] | None = None,
+    change: GuideChange | None = None,
 ) -> Response:
     """Show the works of a criterion, with what is to be given on each."""
     name, criterion = request.path_params["name"], criterion_in(desk, request)
@@ -81,8 +81,9 @@ async def criterion_page(
         "pages": max(1, -(-len(parts) // MOST)),
         "most": MOST,
         "astray": astray,
-        "chosen": chosen or {old: nearest(old, criterion) for old in astray},
-        "shifts": shifts,
+        "chosen": change.chosen if change else {old: nearest(old, criterion) for old in astray},
+        "shifts": change and change.shifts,
+        "digest": change.digest if change else digest_of_astray(parts.values(), astray, criterion),
     }
     return HTMLResponse(page("criterion.html", **contents))
 
@@ -162,6 +163,26 @@ async def bank(desk: Desk, request: Request, visitor: Visitor) -> Response:
 # The guide
 
 
+@dataclass(frozen=True)
+class GuideChange:
+    """What marks of former levels would become, for whom other points count by that.
+
+    `digest` is what the marks and the guide that it was worked out from are known again by.
+    """
+
+    chosen: Mapping[float, str]
+    shifts: Sequence[Shift]
+    digest: str
+
+
+def digest_of_astray(
+    parts: Iterable[MarkedPart], astray: Collection[float], criterion: CriterionSection
+) -> str:
+    """Make what marks that are no level of the guide any more are known again by, with it."""
+    given = sorted((part.name, part.mark_id) for part in parts if part.points in astray)
+    return hash_of(guide_digest(criterion), given)
+
+
 def find_astray(parts: Iterable[MarkedPart], criterion: CriterionSection) -> dict[float, int]:
     """Count the marks that are no level of the guide any more, by their points."""
     levels = {level.points for level in criterion.levels}
@@ -180,18 +201,26 @@ async def change_guide(desk: Desk, request: Request, visitor: Visitor) -> Respon
     form, levels = request.state.form, {points(level.points) for level in criterion.levels}
     is_sure = form.get("sure") == "yes"
 
-    def work(book: Gradebook) -> tuple[dict[float, str], list[Shift]]:
+    def work(book: Gradebook) -> GuideChange:
         parts = parts_of(book, name, criterion).values()
-        wanted = {old: form.get(f"from:{points(old)}", "") for old in find_astray(parts, criterion)}
+        astray = find_astray(parts, criterion)
+        digest = digest_of_astray(parts, astray, criterion)
+        if is_sure and form.get("digest") != digest:
+            raise OvertakenError(
+                f"marks of {criterion.name!r}, or its guide, are others since this was shown; "
+                "nothing was written: load the page again"
+            )
+        wanted = {old: form.get(f"from:{points(old)}", "") for old in astray}
         chosen = {old: worth for old, worth in wanted.items() if worth in levels}
         decisions = [
             MarkDecision(part, float(chosen[part.points]), visitor.name, part.comment or "")
             for part in parts
             if part.points in chosen
         ]
-        return chosen, (book.mark_anew if is_sure else book.rehearse_marks)(name, decisions)
+        write = book.mark_anew if is_sure else book.rehearse_marks
+        return GuideChange(chosen, write(name, decisions), digest)
 
-    chosen, shifts = await desk.books.write(work)
+    change = await desk.books.write(work)
     if is_sure:
         return RedirectResponse(f"{base(name)}/c/{quote(criterion.name, safe='')}", 303)
-    return await criterion_page(desk, request, visitor, chosen, shifts)
+    return await criterion_page(desk, request, visitor, change)

@@ -162,7 +162,7 @@ def refuse_unseen(work: Work, form: Mapping[str, str]) -> None:
 
 def override(book: Gradebook, rubric: AssignmentRubric, form: Mapping[str, str], who: str) -> None:
     """Give other points than were judged, on a criterion or the whole. Raises UsageError."""
-    nonce_in(form)
+    nonce = nonce_in(form)
     student = book.find_student(form.get("student", ""))
     name, why = form.get("criterion", ""), words_in(form, "why")
     if not why:
@@ -170,7 +170,7 @@ def override(book: Gradebook, rubric: AssignmentRubric, form: Mapping[str, str],
     worth = worth_of(student, rubric, name)
     subject = "the whole" if name == WHOLE else repr(name)
     given = read_points(form.get("points", "").strip(), subject, worth)
-    overrule(book, rubric.name, student, Decision(name, given, who, why))
+    overrule(book, rubric.name, student, Decision(name, given, who, why), nonce)
 
 
 def comment(book: Gradebook, rubric: AssignmentRubric, form: Mapping[str, str], who: str) -> None:

@@ -87,6 +87,14 @@ def test_a_level_that_has_moved_moves_its_marks_when_that_was_seen(desk, visitor
     shown = visitor.open("/a/stats/c/style/guide", form | {"sure": "no"})
     assert f"{len(given)} students would have other points" in shown.words
     assert desk.table()["s10"]["style"] == "1"  # nothing is written yet
+    # Another marks one of them meanwhile: what was shown is not so any more.
+    visitor.mark("s10", points_style="3")
+    late = visitor.open("/a/stats/c/style/guide", form | {"sure": "yes"})
+    assert late.status == 409
+    assert "are others since this was shown; nothing was written" in late.words
+    given.remove("s10")
+    assert {desk.table()[key]["style"] for key in given} == {"1"}
+    form = visitor.open("/a/stats/c/style").fields("/a/stats/c/style/guide") | {"from:1": "2"}
     visitor.open("/a/stats/c/style/guide", form | {"sure": "yes"})
     assert {desk.table()[key]["style"] for key in given} == {"2"}
     assert "guide has changed" not in visitor.open("/a/stats/c/style").text

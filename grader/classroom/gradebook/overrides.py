@@ -39,11 +39,13 @@ def read_points(text: str, subject: str, maximum: Points) -> float | None:
     return points
 
 
-def overrule(book: Gradebook, assignment: str, student: Student, decision: Decision) -> Override:
+def overrule(
+    book: Gradebook, assignment: str, student: Student, decision: Decision, nonce: str = ""
+) -> Override:
     """Write a decision down. Raises UsageError for a criterion that there is nothing to decide on.
 
     Also of an attempt without a score, as of one that was taken for tampered with; the whole also
-    of nothing: an oral exam, a paper.
+    of nothing: an oral exam, a paper. What has the same `nonce` is the same, sent twice.
     """
     (standing,) = book.standings(assignment, [student.key])
     was, maximum = judged(standing, decision.criterion)
@@ -53,7 +55,7 @@ def overrule(book: Gradebook, assignment: str, student: Student, decision: Decis
         refuse_by_hand(standing, decision.criterion)
     now = datetime.now(timezone.utc)
     override = Override(student.key, assignment, **vars(decision), was=was, at=now, maximum=maximum)
-    book.override(override)
+    book.override(override, nonce)
     return override
 
 

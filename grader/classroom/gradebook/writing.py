@@ -127,8 +127,11 @@ def filled(ids: Mapping[str, str]) -> dict[str, str]:
     return {kind: text for kind, text in ids.items() if text}
 
 
-def override(transaction: Transaction, override: Override) -> None:
-    """Add points that a person gave, or take earlier ones back. Raises UsageError."""
+def override(transaction: Transaction, override: Override, nonce: str = "") -> None:
+    """Add points that a person gave, or take earlier ones back. Raises UsageError.
+
+    What has the same `nonce` is the same, sent twice.
+    """
     connection = transaction.connection
     if override.points is not None and not math.isfinite(override.points):
         raise UsageError(f"criterion {override.criterion!r}: {override.points} are no points")
@@ -138,6 +141,6 @@ def override(transaction: Transaction, override: Override) -> None:
     name = override.assignment
     if connection.scalar(select(assignments.c.name).filter_by(name=name)) is None:
         raise UsageError(f"assignment {name!r} is not in the gradebook; check the name")
-    row = {"student_id": student_id, "token": transaction.token}
+    row = {"student_id": student_id, "token": nonce or transaction.token}
     add(connection, overrides, ("token",), {**row_of(override, overrides), **row})
     settle(connection, [student_id], name)
