@@ -35,6 +35,7 @@ from grader.core.hashing import digest
 from grader.course.find import RUBRIC, Course, find_course
 from grader.course.rubric import AssignmentRubric
 from grader.reports.html import environment, fill, packaged, policy
+from grader.reports.markdown import markdown
 from grader.web.access import Door, Visitor
 from grader.web.books import Books, Gatherer
 from grader.web.claims import OpenHandIns
@@ -66,6 +67,8 @@ ENCODED_GUARDS = [(name.encode(), value.encode()) for name, value in GUARDS.item
 SANDBOX = {
     "content-security-policy": f"{policy(packaged('page.css'))}; frame-ancestors 'none'; sandbox"
 }
+# Templates that are made ready before they are asked for.
+FIRST = ("desk", "class", "parts", "hand_in", "marking", "criteria", "cells", "criterion", "work")
 HERE = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -122,11 +125,13 @@ class Desk:
         return await self.books.look(self.listings[name].look)
 
     async def read_ahead(self) -> None:
-        """Read each class before it is asked for: the first look takes longest."""
+        """Read each class, and what its hand-ins are shown with: who comes first waits for less."""
         for name in self.units:
             # What is wrong is told to whoever asks.
             with contextlib.suppress(GraderError):
                 await self.rows(name)
+                await anyio.to_thread.run_sync(self.course.assignment, name)
+        await anyio.to_thread.run_sync(make_ready)
 
     async def student(self, name: str, key: str) -> Student:
         """Give a student as the class lists them, without a look at all of it each time."""
@@ -313,6 +318,13 @@ def fault_page(request: Request, status: int, message: str) -> Response:
 
 
 # What all pages are made with
+
+
+def make_ready() -> None:
+    """Make ready what the first pages would wait for."""
+    markdown("")
+    for name in FIRST:
+        environment((PACKAGE, SITE)).get_template(f"{name}.html")
 
 
 def page(template: str, **contents: object) -> str:

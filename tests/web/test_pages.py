@@ -5,6 +5,9 @@ import html
 import pytest
 from support.markers import WRONG, Desk, Server
 
+from grader.reports.html import environment
+from grader.web import guard
+
 pytestmark = [pytest.mark.processes, pytest.mark.database]
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 
@@ -116,3 +119,9 @@ def test_the_next_and_the_previous_are_those_of_the_list(visitor):
     page = visitor.open("/a/stats/s/cleo?section=A")
     assert "/a/stats/s/ada?section=A" in page.text
     assert "/a/stats/s/ben" not in page.text
+
+
+def test_what_is_made_ready_before_it_is_asked_for_is_there():
+    guard.make_ready()
+    ready = environment((guard.PACKAGE, guard.SITE)).cache
+    assert {name for _, name in ready} >= {f"{name}.html" for name in guard.FIRST}
