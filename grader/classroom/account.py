@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 
 from grader.classroom.people import EXCUSED, TOO_LATE, Adjustment, Standing
 from grader.core.text import points
-from grader.course.due import Lateness
+from grader.course.lateness import Lateness
 from grader.course.zones import shown_in, zone_of
 
 TAKEN_OFF = "nothing is taken off"

@@ -11,7 +11,7 @@ from grader.classroom.briefs import Brief, CriterionBrief, brief_of
 from grader.core.errors import GraderError
 from grader.core.result import Diagnosis, Points, Report, Score, Status
 from grader.core.submission import Place
-from grader.course.due import Lateness, points_left
+from grader.course.lateness import Lateness, points_left
 
 WHOLE = "*"  # in place of a criterion's name: what was decided is of all of them together
 COUNTS_FOR = ": counts for "  # in what is noted of group work, between group and members
@@ -236,6 +236,13 @@ class Standing:
     def brief(self) -> Brief | None:
         """What tables show of the report."""
         return brief_of(self.report) if self.report else self.sealed
+
+    @property
+    def rubric(self) -> str | None:
+        """The hash of the rubric that it was judged by; None where nobody knows."""
+        if self.report is not None:
+            return self.report.rubric_hash
+        return self.sealed.rubric if self.sealed else None
 
     @property
     def criteria(self) -> tuple[CriterionBrief, ...]:

@@ -78,7 +78,7 @@ def autograder(
         place.begin()
         loaded = load(folder, assignment)
         run = grade_folder(place.submission, loaded, isolation)
-        place.finish(run, loaded.rubric.section.attempts)
+        place.finish(run, loaded.rubric.gist.attempts)
         tell(run, place)
 
     if fault := run_safely(work, minutes):

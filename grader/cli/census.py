@@ -32,13 +32,13 @@ def described(classroom: Classroom, maximum: Points) -> AssignmentRecord:
     """Say what the rubric says of an assignment; `maximum` are its points."""
     from grader.classroom.gradebook.entries import AssignmentRecord
 
-    counts, due = classroom.rubric.section.attempts, classroom.rubric.due
+    counts, due = classroom.rubric.gist.attempts, classroom.rubric.due
     return AssignmentRecord(classroom.name, classroom.title, maximum, counts, due)
 
 
 def news_of(book: Gradebook, classroom: Classroom) -> list[str]:
     """Say what the rubric says of attempts and dates of which the gradebook has not heard yet."""
-    counts, wanted = book.counts(classroom.name), classroom.rubric.section.attempts
+    counts, wanted = book.counts(classroom.name), classroom.rubric.gist.attempts
     if counts is None:  # nor of the assignment
         return []
     news = []
@@ -96,9 +96,9 @@ class Census:
         keys = None if students is None else list(students)
         for read in self.book.standings(self.classroom.name, keys, in_brief=in_brief):
             standing = with_maximum(read, self.classroom.rubric)
-            brief, report = standing.brief, standing.report
+            report = standing.report
             is_judged = report is None or report.status.value not in UNGRADED
-            if brief and is_judged and brief.rubric not in today:
+            if is_judged and standing.rubric not in today:
                 self.old.append(standing.student.key)
             if standing.fault:
                 self.note(standing.student, standing.fault)
@@ -185,9 +185,8 @@ def unit_of(classroom: Classroom) -> Unit:
     """Say what an assignment counts for."""
     from grader.classroom.transcripts import Unit
 
-    section = classroom.rubric.section
-    is_held = section.hold is not None
-    return Unit(classroom.name, classroom.title, classroom.maximum, section.weight, is_held)
+    gist = classroom.rubric.gist
+    return Unit(classroom.name, classroom.title, classroom.maximum, gist.weight, gist.is_held)
 
 
 def transcripts_of(

@@ -67,7 +67,7 @@ class Classroom:
 
     @property
     def title(self) -> str:
-        return self.rubric.section.title or self.name
+        return self.rubric.gist.title or self.name
 
     @property
     def maximum(self) -> Points:

@@ -156,7 +156,7 @@ def tell_of_groups(classes: Classes, handed_in: HandedIn, roster: Roster) -> Non
     rubrics = classes.course.rubric.assignments
     # Of nobody's files nothing is loaded, and groups may be why they are nobody's.
     names = [*handed_in.assignments] or [*rubrics]
-    unsaid = [name for name in names if rubrics[name].section.groups is None]
+    unsaid = [name for name in names if rubrics[name].gist.groups is None]
     for name in unsaid if groups_of(roster.students) else ():
         what = f"the roster has groups and {name} is no group work: `groups: true` makes it so"
         click.echo(f"grade: {what}, `groups: false` says that it is none", err=True)

@@ -133,9 +133,9 @@ TIMEOUT = click.option(
 
 def course_at(folder: Path | None, assignment: str | None = None) -> Course:
     """Open the course named, else the one found, which a person is told. Raises UsageError."""
-    from grader.api import open_course
+    from grader.api import recall_course
 
-    course = open_course(folder)
+    course = recall_course(folder)
     if course.is_found and sys.stderr.isatty():
         click.echo(f"course: {clean(course.root)}", err=True)
     tell_unfinished(course, assignment)

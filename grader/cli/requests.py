@@ -120,13 +120,14 @@ def read_row(
     book: Gradebook, classroom: Classroom, table: Table, row: int, columns: dict[str, int]
 ) -> NewRequest:
     """Read a request of a table's row. Raises UsageError."""
+    from grader.classroom.audience import points_of
     from grader.classroom.gradebook.requests import NewRequest
 
     student, criterion, words = (table.plain(row, columns.get(name)) for name in COLUMNS)
     if not words:
         raise UsageError("there is nothing in the column words")
     if criterion:
-        classroom.rubric.points_of(criterion)
+        points_of(classroom.rubric, criterion)
     return NewRequest(classroom.name, book.find_student(student).key, criterion, words)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from grader.core.result import Criterion, GuideLevel, Points, Tolerance
+from grader.core.result import Counts, Criterion, GuideLevel, Points, Tolerance
 from grader.core.submission import Limits
 
 
@@ -14,7 +14,8 @@ from grader.core.submission import Limits
 class Gist:
     """What grading needs of an assignment's part of a valid rubric, as plain values.
 
-    The probes of `criteria` are patterns; `visible` and `hidden` are points, without a bonus.
+    The probes of `criteria` are patterns; `visible` and `hidden` are points, without a bonus. The
+    last six are of a class's term; `due` is the rule as JSON has it.
     """
 
     title: str
@@ -33,6 +34,12 @@ class Gist:
     pictures: tuple[Mapping[str, Any], ...]
     visible_hash: str
     whole_hash: str
+    attempts: Counts
+    weight: float | None
+    is_held: bool
+    groups: bool | None
+    requests_until: str | None
+    due: Mapping[str, Any] | None
 
 
 def gist_from(parts: Mapping[str, Any]) -> Gist:

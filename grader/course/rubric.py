@@ -5,14 +5,14 @@ from __future__ import annotations
 import fnmatch
 import functools
 import sys
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from grader.core.cache import keep, key_of, recall
-from grader.core.errors import RubricError, UsageError
+from grader.core.errors import RubricError
 from grader.core.probe import Probe, ProbeName
 from grader.core.result import Criterion, Points, Signature, Tolerance, whole
 from grader.core.submission import Limits, Modules
@@ -98,16 +98,16 @@ class AssignmentRubric:
     @property
     def due(self) -> DueRule | None:
         """When it is due, and what being late costs; no part of any hash, as it judges nothing."""
-        from grader.course.due_rubric import due_rule
+        from grader.course.due import DueRule
 
-        return due_rule(self.section)
+        return DueRule.from_json(self.gist.due) if self.gist.due else None
 
     @property
     def zone(self) -> str:
         """The zone in which its times are, as far as the rubric says; else nothing."""
         from grader.course.zones import read_zoned
 
-        due, until = self.due, self.section.requests_until
+        due, until = self.due, self.gist.requests_until
         return due.due.zone if due else read_zoned(until).zone if until else ""
 
     @property
@@ -118,7 +118,7 @@ class AssignmentRubric:
     @property
     def is_group_work(self) -> bool:
         """Whether a file counts for each of the group on the roster whose it is."""
-        return bool(self.section.groups)
+        return bool(self.gist.groups)
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -138,15 +138,6 @@ class AssignmentRubric:
         """For which group a criterion is, by its name, where it is not for all."""
         return {each.name: each.audience for each in self.gist.criteria if each.audience}
 
-    def maximum_for(self, groups: Collection[str]) -> Points:
-        """Give what a student of some groups, in small letters, can have."""
-        theirs = (
-            criterion.points
-            for criterion in self.gist.criteria
-            if criterion.audience and criterion.audience.casefold() in groups
-        )
-        return whole(self.maximum(with_hidden=True) + sum(theirs))
-
     @property
     def visible_hash(self) -> str:
         """A short hash of the visible criteria, equal in a student's kit and in the course."""
@@ -155,14 +146,6 @@ class AssignmentRubric:
     @property
     def whole_hash(self) -> str:
         return self.gist.whole_hash
-
-    def points_of(self, name: str) -> Points:
-        """Tell what a criterion is worth. Raises UsageError for one that is not there."""
-        worth = {criterion.name: criterion.points for criterion in self.gist.criteria}
-        if name not in worth:
-            known = did_you_mean(name, worth) or f"; there are: {', '.join(worth)}"
-            raise UsageError(f"{self.name}: no criterion is named {name!r}{known}")
-        return worth[name]
 
     @property
     def lists_hidden(self) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from grader.core.hashing import digest
 from grader.core.result import Criterion, GuideLevel, Tolerance
 from grader.core.submission import Limits
+from grader.course.due_rubric import due_rule
 from grader.course.gist import Gist
 from grader.course.rubric_schema import AssignmentSection, CriterionSection
 
@@ -21,7 +22,7 @@ LATER = {key: CriterionSection.model_fields[key] for key in NEW_KEYS}
 
 def gist_of(name: str, section: AssignmentSection) -> Gist:
     """Take from an assignment's section what grading needs."""
-    modules, criteria = section.modules, section.criteria
+    modules, criteria, due = section.modules, section.criteria, due_rule(section)
     return Gist(
         title=section.title,
         visible=section.points.visible,
@@ -39,6 +40,12 @@ def gist_of(name: str, section: AssignmentSection) -> Gist:
         pictures=tuple(picture.model_dump(warnings=False) for picture in section.pictures),
         visible_hash=hash_of(name, section, [c for c in criteria if c.visibility == "visible"]),
         whole_hash=hash_of(name, section, criteria),
+        attempts=section.attempts,
+        weight=section.weight,
+        is_held=section.hold is not None,
+        groups=section.groups,
+        requests_until=section.requests_until,
+        due=due.to_json() if due else None,
     )
 
 

@@ -13,7 +13,7 @@ from grader.core.result import Criterion
 from grader.judging.diagnosis import Catalogue
 from grader.judging.scoring import judge_one
 
-MOST, MOST_LENGTH = 256, 16_384  # texts of a question, and how long each may be
+MOST, MOST_LENGTH = 64, 16_384  # texts of a question, and how long each may be: of 1 MB a hand-in
 WRONG = False, False
 NOTHING: Mapping[str | None, tuple[bool, bool]] = {}
 

@@ -11,7 +11,7 @@ from grader.core.probe import Answer, Observation
 from grader.core.result import Tolerance, Verdict
 from grader.judging.comparison import compare
 
-MOST, MOST_LENGTH = 16_384, 4096  # of answers, and of the text of each
+MOST, MOST_LENGTH = 8192, 4096  # of answers, and of the text of each
 # By question, text and how it is judged; each with the golden that it is by.
 KNOWN: dict[tuple[str, str, Tolerance, bool], tuple[Any, Verdict]] = {}
 

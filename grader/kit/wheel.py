@@ -39,7 +39,13 @@ LEFT_OUT = (
     *("cli/requests.py", "cli/serve.py", "cli/similar.py", "cli/term.py", "web/"),
     *("course/authored.py",),
     *("cli/gradebook.py", "cli/intake.py", "cli/new.py", "cli/progress.py", "cli/report.py"),
-    *("cli/staff.py", "course/draws.py", "course/example.py", "course/gaps.py"),
+    *(
+        "cli/staff.py",
+        "course/draws.py",
+        "course/example.py",
+        "course/gaps.py",
+        "course/lateness.py",
+    ),
     *("course/program.py", "course/recording.py", "course/references.py", "course/source.py"),
     *("course/telling.py", "mending.py", "judging/charging.py", "judging/drawn.py"),
     *(

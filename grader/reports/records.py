@@ -5,6 +5,8 @@ Staff's side only: a student's copy keeps none.
 
 from __future__ import annotations
 
+import contextlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,6 +20,7 @@ from grader.core.submission import Place
 from grader.reports.document import ASIDE, dump, reports
 
 PLACE = re.compile(r"(?:cell (\d{1,6}))?(?:, )?(?:line (\d{1,6}))?: ")
+WHERE = b'"where":'  # of each departure, which a version before 0.2.0 did not write
 WHOLE = "whole rubric, hidden criteria included: "
 
 
@@ -43,6 +46,17 @@ def read(fields: Mapping[str, Any]) -> Report:
         for score in report.scores
     )
     return replace(report, scores=scores)
+
+
+def read_text(text: bytes) -> Report:
+    """Read a report from the JSON of what is stored. Raises as `read`, and ValueError."""
+    # In a third less time. It reads no half of a pair of surrogates, which a text may have.
+    with contextlib.suppress(ValidationError):
+        report = reports().validate_json(text)
+        # In a text of a student's, a quote has a stroke before it.
+        if text.count(WHERE) == sum(len(score.departures) for score in report.scores):
+            return with_staff_notes(report)
+    return read(json.loads(text))
 
 
 def with_staff_notes(report: Report) -> Report:

@@ -6,10 +6,11 @@ Of hidden criteria it is how many there are and what they are worth, nothing els
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from grader.core.probe import ProbeName
-from grader.core.result import Departure, Points, Report, Status, StudentReport, worth
+from grader.core.result import Departure, Points, Report, Score, Status, StudentReport, worth
 from grader.core.text import clean
 
 
@@ -35,15 +36,7 @@ def student_view(report: Report, *, hidden_points: Points = 0) -> StudentReport:
             earned=round(sum(s.earned for s in visible), 2) if is_sum else report.earned,
             maximum=worth(visible) if is_sum and report.maximum else report.maximum,
             # What is to blame is not named where that is hidden.
-            scores=tuple(
-                replace(
-                    score,
-                    cause=None if score.cause in names else score.cause,
-                    departures=tuple(map(untold, score.departures)),
-                    mark=score.mark and replace(score.mark, who=""),
-                )
-                for score in visible
-            ),
+            scores=tuple(told_to_students(score, names) for score in visible),
             notes=tuple(note.replace(clean(path), name) for note in dict.fromkeys(report.notes)),
             questions={},
             staff_notes=(),
@@ -51,6 +44,16 @@ def student_view(report: Report, *, hidden_points: Points = 0) -> StudentReport:
             hidden_criteria=len(hidden),
         )
     )
+
+
+def told_to_students(score: Score, hidden: Collection[str]) -> Score:
+    """Leave out of a visible score what is for staff only; most have nothing of it."""
+    cause = None if score.cause in hidden else score.cause
+    departures = tuple(map(untold, score.departures))
+    if (cause, departures, score.mark) == (score.cause, score.departures, None):
+        return score
+    mark = score.mark and replace(score.mark, who="")
+    return replace(score, cause=cause, departures=departures, mark=mark)
 
 
 def untold(departure: Departure) -> Departure:

@@ -110,7 +110,7 @@ def until_of(rubric: AssignmentRubric, standing: Standing | None) -> str:
 
     Who is excused has no points there to look at.
     """
-    text = None if standing and standing.excused else rubric.section.requests_until
+    text = None if standing and standing.excused else rubric.gist.requests_until
     if text is None or read_zoned(text).at <= datetime.now(timezone.utc):
         return ""
     return str(text)

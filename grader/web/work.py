@@ -79,7 +79,7 @@ def read_sheet(
     try:
         page = page_for_staff(book, standing, course.assignment(name))
     except GraderError as error:
-        page = Page(rubric.section.title, StudentReport(standing.report))
+        page = Page(rubric.gist.title, StudentReport(standing.report))
         # Why it could not be read stands in the report's notes already.
         lacking = "" if isinstance(error, SubmissionError) else str(error)
     else:

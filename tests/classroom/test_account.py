@@ -28,7 +28,7 @@ from grader.classroom.site.dashboard import render, row_of
 from grader.classroom.tables import course_table, summary
 from grader.classroom.tables.class_list import line
 from grader.classroom.transcripts import Syllabus, Unit, transcripts
-from grader.course.due import Lateness, points_left
+from grader.course.lateness import Lateness, points_left
 from grader.reports.terminal import Style
 
 NOON = datetime(2026, 10, 17, 12, tzinfo=timezone.utc)

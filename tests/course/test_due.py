@@ -3,7 +3,8 @@ from fractions import Fraction
 
 import pytest
 
-from grader.course.due import DueRule, Lateness, LateRule, lateness, points_left
+from grader.course.due import DueRule, LateRule
+from grader.course.lateness import Lateness, lateness, points_left
 from grader.course.zones import ZonedTime, read_length, read_zoned
 
 TENTH = Fraction(1, 10)

@@ -8,8 +8,8 @@ from support.project import ROOT
 
 from grader.classroom.account import days_and_hours
 from grader.core.text import points
-from grader.course.due import lateness, points_left
 from grader.course.due_rubric import due_rule
+from grader.course.lateness import lateness, points_left
 from grader.course.rubric_schema import AssignmentSection, LateSection
 from grader.course.zones import read_zoned
 

@@ -12,6 +12,7 @@ from support.project import CHAIN, CHECKED, ROOT, TINY, run_grade
 from grader.core import cache
 from grader.core.errors import RubricError
 from grader.course import rubric as module
+from grader.course.due_rubric import due_rule
 from grader.course.find import find_course
 from grader.course.rubric import load_rubric, recall_rubric
 from grader.course.signatures import KeptAnswers, hash_record, load_mistakes, load_record
@@ -177,3 +178,41 @@ def test_changed_points_are_those_of_the_next_grade(tiny):
     changed = text.replace("visible: 5", "visible: 6").replace("points: 3", "points: 4")
     path.write_text(changed, encoding="utf-8")
     assert "8/8" in run_grade(*words).stdout
+
+
+@pytest.mark.processes
+def test_the_second_list_of_a_class_says_the_same_and_loads_less(tiny):
+    homework = tiny.parent / "in"
+    homework.mkdir()
+    shutil.copy(tiny.parent / "hw.py", homework / "ada.py")
+    batch = "batch", homework, "--course", tiny, "--isolation", "process"
+    words = "gradebook", "--course", tiny
+    assert "1 graded" in run_grade(*batch).stdout
+    shutil.rmtree(os.environ["XDG_CACHE_HOME"])
+    first, before = loaded_by(*words)
+    second, after = loaded_by(*words)
+    assert "ada" in first
+    assert second == first
+    assert before & HEAVY >= {"pydantic", "yaml"}
+    assert not after & HEAVY
+
+
+def test_what_was_kept_says_when_it_is_due_and_what_counts(tiny, no_reading):
+    path = tiny / "rubric.yaml"
+    text = path.read_text(encoding="utf-8")
+    head = "  stats:\n"
+    assert head in text
+    term = "due: 2026-11-06 22:00 Europe/Berlin\n    late: {grace: 15m, per_day: 10%, up_to: 3d, "
+    term += "then: zero}\n    attempts: best\n    weight: 2\n    groups: true\n"
+    term += "    requests_until: 2026-12-06 22:00 Europe/Berlin\n"
+    path.write_text(text.replace(head, f"{head}    {term}"), encoding="utf-8")
+    read = load_rubric(path).assignments["stats"]
+    recall_rubric(path)
+    no_reading()
+    kept = recall_rubric(path).assignments["stats"]
+    assert kept.due == due_rule(read.section)
+    assert kept.zone == "Europe/Berlin"
+    assert kept.is_group_work
+    gist = kept.gist
+    assert (gist.attempts, gist.weight, gist.is_held) == ("best", 2, False)
+    assert gist.requests_until == read.section.requests_until

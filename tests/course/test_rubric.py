@@ -3,6 +3,7 @@ import textwrap
 import pytest
 from support.project import ROOT
 
+from grader.classroom.audience import maximum_for
 from grader.core.errors import RubricError
 from grader.course.find import find_course
 from grader.course.rubric import load_rubric
@@ -434,7 +435,7 @@ def test_what_is_for_a_group_is_in_its_maximum_and_in_no_stated_total(load):
     rubric = load(FOR).assignments["hw"]
     assert rubric.audiences == {"more": "Grad", "one": "seniors"}
     groups = [{"grad"}, {"seniors"}, {"seniors", "grad"}, {"monday"}]
-    worths = [rubric.maximum_for(each) for each in groups]
+    worths = [maximum_for(rubric, each) for each in groups]
     assert worths == [4, 6, 7, 3]
 
 

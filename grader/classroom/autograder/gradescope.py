@@ -32,7 +32,8 @@ def result(run: Run, arrival: Arrival, counts: Counts) -> dict[str, Any]:
     report = run.graded.report
     lines = [*lines_of(arrival, counts), *map(clean, run.remarks)]
     if report.earned is not None:
-        return document(report, report.earned, lines, below(student_view(report)))
+        view = student_view(report)
+        return document(report, view, report.earned, lines, below(view))
     if isinstance(run.graded.error, UndecidedError):
         return unscored(arrival, [*map(clean, report.notes), *lines], UNDECIDED)
     return refusal(report, lines) if run.is_of_hand_in else unscored(arrival, lines)

@@ -44,30 +44,36 @@ def to_gradescope(standings: Iterable[Standing]) -> Iterator[tuple[str, bytes] |
             message = f"{without_score(standing)}; no file was written"
             without.append(Remark(str(standing.student), message))
         else:
-            lines = told(standing, standing.report), said(standing)
-            result = document(standing.report, standing.earned, *lines)
+            view = student_view(standing.report)
+            lines = told(standing, view), said(standing)
+            result = document(standing.report, view, standing.earned, *lines)
             yield standing.student.key, written(result)
     yield from (Remark(assignment, UNSEEN_TOTAL) for assignment in sorted(unseen))
     yield from without
 
 
-def told(standing: Standing, report: Report) -> Iterator[str]:
+def told(standing: Standing, view: StudentReport) -> Iterator[str]:
     """Say what was taken off or added; without numbers where some criteria are not shown yet."""
-    is_partly_hidden = bool(student_view(report).hidden_points)
-    for words, change in for_student(standing, is_partly_hidden=is_partly_hidden):
+    for words, change in for_student(standing, is_partly_hidden=bool(view.hidden_points)):
         yield f"{words}, {change}" if change else words
 
 
 def written(content: dict[str, Any]) -> bytes:
     """Write a result as the file that Gradescope reads. Raises ValueError for NaN."""
-    return encode(json.dumps(content, allow_nan=False, ensure_ascii=False, indent=1) + "\n")
+    return encode(json.dumps(content, allow_nan=False, ensure_ascii=False) + "\n")
 
 
 def document(
-    report: Report, earned: float, above: Iterable[str] = (), below: Iterable[str] = ()
+    report: Report,
+    view: StudentReport,
+    earned: float,
+    above: Iterable[str] = (),
+    below: Iterable[str] = (),
 ) -> dict[str, Any]:
-    """Give a student's result; every text in it is plain, and lines may stand around it."""
-    view = student_view(report)
+    """Give a student's result; every text in it is plain, and lines may stand around it.
+
+    The `view` is what the student may see of the report.
+    """
     visible = {score.name: score for score in view.scores}
     shown = [score for score in report.scores if score.visibility != "hidden"]
     never = [score for score in report.scores if score.visibility == "hidden"]

@@ -10,7 +10,7 @@ from grader.classroom.account import doubts_of, has_account, is_late
 from grader.classroom.exports.export import moment
 from grader.classroom.people import EXCUSED, Standing
 from grader.core.errors import GraderError
-from grader.course.due import Lateness
+from grader.course.lateness import Lateness
 from grader.reports import document as report
 
 # Of a standing and of an override, as they are called in both the file and the class.

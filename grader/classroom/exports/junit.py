@@ -8,11 +8,12 @@ them. Long texts are cut, so that a large class stays under the 30 MB that GitLa
 
 from __future__ import annotations
 
+import functools
 import re
-import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from xml.sax.saxutils import escape
 
 from grader.classroom.account import facts_of, is_late
 from grader.classroom.exports.csv import comments_of
@@ -25,6 +26,8 @@ OUTCOMES = {"failures": "failure", "errors": "error", "skipped": "skipped"}
 COUNTS = ("tests", *OUTCOMES)
 MESSAGE = 100  # characters
 BODY = 240
+MOST_CACHED = 8192  # texts, of which most stand in every suite
+LINES = {'"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#09;"}  # which readers make blanks
 ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -35,10 +38,13 @@ class Sums:
     assignments: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
 
-    def add(self, standing: Standing, element: ET.Element) -> None:
-        """Add a student's suite."""
-        self.assignments.add(standing.assignment)
-        self.counts.update({name: int(element.attrib[name]) for name in COUNTS})
+
+@dataclass(frozen=True)
+class JunitCase:
+    """A criterion's case, and what became of it where it did not pass."""
+
+    text: str
+    outcome: str = ""
 
 
 def suites(
@@ -46,36 +52,33 @@ def suites(
 ) -> Iterator[bytes]:
     """Write the suites, a student's at a time; of several assignments each has one for each."""
     for standing in standings:
-        element = suite(standing, is_one_of_many=is_of_several)
-        sums.add(standing, element)
-        # A line an element: a diff of two exports then shows whose points changed.
-        ET.indent(element, space="")
-        element.tail = "\n"
-        yield ET.tostring(element, encoding="utf-8")
+        sums.assignments.add(standing.assignment)
+        yield suite(standing, sums.counts, is_one_of_many=is_of_several).encode() + b"\n"
 
 
 def around(sums: Sums) -> tuple[bytes, bytes]:
     """Write what stands before the suites, and what stands after them."""
-    root = ET.Element("testsuites", name=", ".join(sorted(sums.assignments)))
-    for name in COUNTS:
-        root.set(name, str(sums.counts[name]))
-    root.text = "\n" if sums.assignments else None
-    whole = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    head, end, _ = whole.partition(b"</testsuites>")
-    return head, end + b"\n"
+    counts = {name: str(sums.counts[name]) for name in COUNTS}
+    root = head("testsuites", {"name": ", ".join(sorted(sums.assignments)), **counts})
+    first = f"<?xml version='1.0' encoding='utf-8'?>\n{root}"
+    if not sums.assignments:
+        return f"{first} />".encode(), b"\n"
+    return f"{first}>\n".encode(), b"</testsuites>\n"
 
 
-def suite(standing: Standing, *, is_one_of_many: bool = False) -> ET.Element:
-    """Give a student's cases, and what is known of the whole."""
+def suite(standing: Standing, sums: Counter[str], *, is_one_of_many: bool = False) -> str:
+    """Write a student's cases, and what is known of the whole; count them among all."""
     name = f"{standing.student}, {standing.assignment}" if is_one_of_many else standing.student
-    element = ET.Element("testsuite", name=legal(str(name)))
-    element.append(properties(about(standing)))
+    whose = str(standing.student)
+    cases = [unjudged(standing, whose)]
     if standing.status == Status.GRADED.value:
-        element.extend([case(standing, name, score) for name, score in named(standing.scores)])
-    else:
-        element.append(unjudged(standing))
-    count(element)
-    return element
+        cases = [case(whose, name, score) for name, score in named(standing.scores)]
+    outcomes = Counter(case.outcome for case in cases)
+    counts = {"tests": len(cases), **{name: outcomes[tag] for name, tag in OUTCOMES.items()}}
+    sums.update(counts)
+    attributes = {"name": str(name), **{name: str(number) for name, number in counts.items()}}
+    facts = properties(tuple(about(standing).items()))
+    return around_all("testsuite", attributes, facts, *(case.text for case in cases))
 
 
 def about(standing: Standing) -> dict[str, str | None]:
@@ -103,42 +106,38 @@ def named(scores: Sequence[Score]) -> Iterator[tuple[str, Score]]:
         yield title if score.title else score.name, score
 
 
-def case(standing: Standing, name: str, score: Score) -> ET.Element:
-    """Make a criterion's case; it fails unless it is earned whole."""
-    element = test_case(standing, name)
-    facts = {
-        "criterion": score.name,
-        "visibility": score.visibility,
-        "earned": points(score.earned),
-        "maximum": str(score.maximum),
-        "overridden_by": score.override.who if score.override else None,
-    }
-    element.append(properties(facts))
+def case(whose: str, name: str, score: Score) -> JunitCase:
+    """Write a criterion's case; it fails unless it is earned whole."""
+    facts = (
+        ("criterion", score.name),
+        ("visibility", score.visibility),
+        ("earned", points(score.earned)),
+        ("maximum", str(score.maximum)),
+        ("overridden_by", score.override.who if score.override else None),
+    )
     if score.is_unmarked:
-        element.append(outcome("skipped", ["to be marked by hand"]))
-    elif score.earned < score.maximum:
-        element.append(outcome("failure", list(reasons(score))))
-    return element
+        return test_case(whose, name, "skipped", ["to be marked by hand"], properties(facts))
+    if score.earned < score.maximum:
+        return test_case(whose, name, "failure", list(reasons(score)), properties(facts))
+    return test_case(whose, name, "", (), properties(facts))
 
 
-def unjudged(standing: Standing) -> ET.Element:
-    """Make the only case of a student whose criteria were not judged."""
-    element = test_case(standing, standing.assignment)
+def unjudged(standing: Standing, whose: str) -> JunitCase:
+    """Write the only case of a student whose criteria were not judged."""
+    name, has_score = standing.assignment, standing.earned is not None
     if standing.status == MISSING:
-        element.append(outcome("skipped", ["nothing was handed in"]))
-        return element
-    has_score = standing.earned is not None
+        return test_case(whose, name, "skipped", ["nothing was handed in"])
     if standing.status in (HELD, EXCUSED, TOO_LATE):
-        element.append(outcome("skipped", [without_score(standing)]))
-        return element
+        return test_case(whose, name, "skipped", [without_score(standing)])
     first = f"{standing.status}: 0 points" if has_score else without_score(standing)
-    element.append(outcome("failure" if has_score else "error", [first, *standing.notes]))
-    return element
+    tag = "failure" if has_score else "error"
+    return test_case(whose, name, tag, [first, *standing.notes])
 
 
-def test_case(standing: Standing, name: str) -> ET.Element:
-    """Begin a case; its class is the student, under whom readers list it."""
-    return ET.Element("testcase", classname=legal(str(standing.student)), name=legal(name))
+def test_case(whose: str, name: str, tag: str, lines: Sequence[str], *inside: str) -> JunitCase:
+    """Write a case; its class is the student, under whom readers list it."""
+    parts = [*inside, outcome(tag, lines)] if tag else inside
+    return JunitCase(around_all("testcase", {"classname": whose, "name": name}, *parts), tag)
 
 
 def reasons(score: Score) -> Iterator[str]:
@@ -150,30 +149,39 @@ def reasons(score: Score) -> Iterator[str]:
     yield from messages(score)
 
 
-def outcome(tag: str, lines: Sequence[str]) -> ET.Element:
+def outcome(tag: str, lines: Sequence[str]) -> str:
     """Say what became of a case, as attribute and as body."""
     text = legal("\n".join(lines))
-    element = ET.Element(tag, message=shorten(" | ".join(text.splitlines()), MESSAGE))
-    element.text = shorten(text, BODY)
-    return element
+    first = head(tag, {"message": shorten(" | ".join(text.splitlines()), MESSAGE)})
+    body = escape(shorten(text, BODY))
+    return f"{first}>{body}</{tag}>" if body else f"{first} />"
 
 
-def properties(facts: Mapping[str, str | None]) -> ET.Element:
+@functools.lru_cache(maxsize=MOST_CACHED)
+def properties(facts: tuple[tuple[str, str | None], ...]) -> str:
     """Put what is known of anything else where the format has its only place for it."""
-    element = ET.Element("properties")
-    for name, value in facts.items():
-        if value is not None:
-            ET.SubElement(element, "property", name=name, value=legal(value))
-    return element
+    pairs = ({"name": name, "value": value} for name, value in facts if value is not None)
+    return around_all("properties", {}, *(f"{head('property', pair)} />" for pair in pairs))
 
 
-def count(element: ET.Element) -> None:
-    """Note the sums of a suite."""
-    cases = list(element.iter("testcase"))
-    outcomes = Counter(child.tag for case in cases for child in case)
-    element.set("tests", str(len(cases)))
-    for name, tag in OUTCOMES.items():
-        element.set(name, str(outcomes[tag]))
+def around_all(tag: str, attributes: Mapping[str, str], *inside: str) -> str:
+    """Write an element around others.
+
+    A line an element: a diff of two exports then shows whose points changed.
+    """
+    first = head(tag, attributes)
+    return "\n".join((f"{first}>", *inside, f"</{tag}>")) if inside else f"{first} />"
+
+
+def head(tag: str, attributes: Mapping[str, str]) -> str:
+    """Begin an element."""
+    return f"<{tag}{''.join(f' {name}={quoted(text)}' for name, text in attributes.items())}"
+
+
+@functools.lru_cache(maxsize=MOST_CACHED)
+def quoted(text: str) -> str:
+    """Write the value of an attribute."""
+    return f'"{escape(legal(text), LINES)}"'
 
 
 def legal(text: str) -> str:

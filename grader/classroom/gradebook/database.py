@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -66,6 +67,7 @@ class Database:
         self.is_read_only = self._engine.get_execution_options().get("mode") in READ_ONLY
         self._connection: Connection | None = None
         self._moment: Connection | None = None
+        self._process = os.getpid()
         self._dialect = self._engine.dialect.name
 
     def connect(self) -> None:
@@ -86,6 +88,7 @@ class Database:
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """Do work that changes nothing, on one moment's state."""
+        self._leave_parent()
         return self._run(READING, work) if self._moment is None else work(self._moment)
 
     def at_once(self, work: Callable[[], T]) -> T:
@@ -139,6 +142,7 @@ class Database:
         return inside
 
     def _run(self, options: dict[str, dict[str, Any]], work: Callable[[Connection], T]) -> T:
+        self._leave_parent()
         pauses = iter(self._patience.pauses)
         while True:
             try:
@@ -155,6 +159,14 @@ class Database:
                         "see that the server runs, then run this again"
                     ) from error
             time.sleep(pause)
+
+    def _leave_parent(self) -> None:
+        """Take nothing of a connection of the process that this is a fork of."""
+        if self._process != os.getpid():
+            # Nor close it, which would be told to a server: so it stays referred to.
+            self._of_parent = self._connection, self._moment
+            self._connection, self._moment = None, None
+            self._process = os.getpid()
 
     def _do(self, options: dict[str, Any], work: Callable[[Connection], T]) -> T:
         if self._connection is None:

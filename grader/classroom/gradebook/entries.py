@@ -11,7 +11,8 @@ from datetime import datetime
 
 from grader.classroom.people import HandIn, Override, Student
 from grader.core.result import Counts, Points, Report
-from grader.course.due import DueRule, Lateness
+from grader.course.due import DueRule
+from grader.course.lateness import Lateness
 
 AGAIN = "grade that file again: grade batch --force"  # what helps where a record is damaged
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 import zlib
 from collections.abc import Callable, Collection, Sequence
 from itertools import groupby
@@ -63,7 +62,6 @@ from grader.classroom.people import UNGRADED, Override, Student
 from grader.core.errors import RecordError, UsageError
 from grader.core.result import Report
 from grader.core.text import one_line
-from grader.reports.records import read
 
 T = TypeVar("T")
 MOST_POINTS = 10**6
@@ -357,8 +355,10 @@ def readable(student: Student, make: Callable[..., T], *parts: Any) -> T | Unrea
 
 def read_report(stored: bytes) -> Report:
     """Read a report as it was judged, by whichever version. Raises RecordError."""
+    from grader.reports.records import read_text  # by pydantic, whose loading a list does without
+
     try:
-        report = read(json.loads(zlib.decompress(stored)))
+        report = read_text(zlib.decompress(stored))
     except (zlib.error, ValueError, RecursionError, RecordError) as error:
         raise unreadable("scores.report", why=one_line(str(error))) from error
     points = [(score.earned, score.maximum) for score in report.scores]

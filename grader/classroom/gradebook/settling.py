@@ -25,7 +25,8 @@ from grader.classroom.gradebook.schema import (
     settled,
     students,
 )
-from grader.course.due import DueRule, Lateness, lateness
+from grader.course.due import DueRule
+from grader.course.lateness import Lateness, lateness
 
 WHOLE_SHARE = 10_000  # the unit in which a share is written down
 FOUND = ("late_by", "days", "free", "share", "accepted")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from grader.classroom.gradebook.entries import AssignmentRecord
 from grader.classroom.gradebook.kinds import DAMAGE
@@ -39,7 +39,8 @@ class Transaction:
 
 def insert(dialect: str, table: Table) -> Any:
     """Make an INSERT that knows ON CONFLICT, which both databases have but not the standard."""
-    kind: Any = postgresql if dialect == "postgresql" else sqlite
+    # Only one of both is loaded: a server's takes as long as to read a small class.
+    kind = importlib.import_module(f"sqlalchemy.dialects.{dialect}")
     return kind.insert(table)
 
 

@@ -172,7 +172,7 @@ class Pages:
 
     @property
     def title(self) -> str:
-        return self.rubric.section.title or self.rubric.name
+        return self.rubric.gist.title or self.rubric.name
 
 
 def name_of(student: Student) -> str:

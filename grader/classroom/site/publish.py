@@ -18,7 +18,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.classroom.people import Student
+from grader.classroom.batch.forks import count_processors, spread
+from grader.classroom.people import Standing, Student
 from grader.classroom.site import dashboard
 from grader.classroom.site.dashboard import StudentRow, row_of
 from grader.classroom.site.pages import Omission, Pages
@@ -30,6 +31,7 @@ LIST = "report.json"
 SCHEMA = "golden-grader/pages/1"
 DASHBOARD = "dashboard.html"
 STUDENTS = "students"
+AT_ONCE = 10  # pages that a process is given at a time
 OURS = re.compile(r"(?:dashboard|index)\.html|students/[^/\\\0]+\.html")
 
 
@@ -133,6 +135,16 @@ class Plan:
         return [row.page for row in self.rows]
 
 
+@dataclass(frozen=True)
+class WrittenPage:
+    """Whose page was written, what it lacks, where it lies and what it was made from."""
+
+    student: Student
+    omission: Omission | None
+    name: str
+    made_from: str
+
+
 @dataclass
 class Site:
     """One homework's pages, on their way into a folder.
@@ -166,11 +178,24 @@ class Site:
         return True
 
     def write_pages(self, plan: Plan) -> Iterator[tuple[Student, Omission | None]]:
-        """Write the pages that have changed; whose each is, and what it lacks."""
-        for standing in self.pages.book.standings(self.pages.name, plan.changed):
-            html, omission = self.pages.page(standing)
-            name = page_name(standing.student.key)
-            # Made again each time, until it can be made whole.
-            is_whole = omission is None or not omission.is_damage
-            self.folder.write(name, html, self.pages.made_from(standing) if is_whole else "")
-            yield standing.student, omission
+        """Write the pages that have changed, on all processors; give whose, and what each lacks."""
+        keys = plan.changed
+        pieces = (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
+        for written in spread(self.write_some, pieces, count_processors()):
+            for page in written:
+                self.folder.listed[page.name] = page.made_from
+                yield page.student, page.omission
+
+    def write_some(self, keys: Sequence[str]) -> list[WrittenPage]:
+        """Write the pages of some."""
+        return list(map(self.write_page, self.pages.book.standings(self.pages.name, keys)))
+
+    def write_page(self, standing: Standing) -> WrittenPage:
+        """Write a student's page."""
+        html, omission = self.pages.page(standing)
+        name = page_name(standing.student.key)
+        # Made again each time, until it can be made whole.
+        is_whole = omission is None or not omission.is_damage
+        made_from = self.pages.made_from(standing) if is_whole else ""
+        self.folder.write(name, html, made_from)
+        return WrittenPage(standing.student, omission, name, made_from)

@@ -1,7 +1,9 @@
 """Several processes at one gradebook: none waits for good, nothing is lost or doubled."""
 
 import contextlib
+import os
 import signal
+import sys
 import threading
 import time
 from dataclasses import replace
@@ -11,6 +13,7 @@ from sqlalchemy import text
 from support.gradebooks import ADA, BEN, attempt, grade, kept, perform, rows, standing
 from support.writers import begin, numbers, writer
 
+from grader.classroom.batch.forks import spread
 from grader.classroom.gradebook import recording, writing
 from grader.classroom.gradebook.actions import act
 from grader.classroom.gradebook.store import Gradebook
@@ -31,6 +34,21 @@ def test_what_is_read_is_one_moment_though_others_write_meanwhile(book, where):
 
     assert book._database.read(twice) == (0, 0)
     assert len(rows(where, "scores")) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere one process does it all")
+def test_forks_read_by_connections_of_their_own(book):
+    grade(book, 5)
+
+    def look(number):
+        return os.getpid(), [each.earned for each in book.standings("hw1")]
+
+    done = list(spread(look, range(12), 3))
+    assert len({process for process, _ in done}) == 4
+    assert all(points == [5] for _, points in done)
+    # Nor is that of the process that they were made by another's then.
+    grade(book, 3, student=BEN)
+    assert [each.earned for each in book.standings("hw1")] == [5, 3]
 
 
 @contextlib.contextmanager

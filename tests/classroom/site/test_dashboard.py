@@ -27,13 +27,14 @@ from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import HandIn, Student
 from grader.classroom.site import histogram
 from grader.classroom.site import pages as site
+from grader.classroom.site import publish as publishing
 from grader.classroom.site.dashboard import duration, render, row_of
 from grader.classroom.site.pages import ABSENT, GONE, STALE, UNJUDGED, Pages
 from grader.classroom.site.publish import Folder, Site, page_name
 from grader.cli.report import report
 from grader.core.submission import Limits
-from grader.course.due import Lateness
 from grader.course.find import Course
+from grader.course.lateness import Lateness
 from grader.submission.notebook import read_submission
 
 CRITERIA = (UPDATE, BIAS, SECRET, LATER)
@@ -358,6 +359,22 @@ def publish(desk, course, stop_after=None):
         with work.folder.claimed(plan.names):
             written = itertools.islice(work.write_pages(plan), stop_after)
             return {student.key: lack for student, lack in written}
+
+
+def test_the_pages_of_several_processes_are_those_of_one(desk, course, monkeypatch):
+    made = []
+    monkeypatch.setattr(publishing, "AT_ONCE", 3)
+    for processors in (1, 2, 3):
+        monkeypatch.setattr(publishing, "count_processors", lambda number=processors: number)
+        lacking = publish(desk, course)
+        pages = {p.name: p.read_bytes() for p in (desk.folder / "students").iterdir()}
+        made.append(([*lacking.items()], pages, (desk.folder / "report.json").read_bytes()))
+        before = desk.files()
+        publish(desk, course)
+        assert desk.written_since(before) == set()
+        shutil.rmtree(desk.folder)
+    assert len(made[0][1]) == 24
+    assert made[1] == made[2] == made[0]
 
 
 def test_what_an_interrupted_run_left_behind_is_ours(desk, course):
