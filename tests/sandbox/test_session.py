@@ -55,6 +55,7 @@ OTHER = Probe("tried", Case("other", {"number": 9}), ("other",), "other() answer
 SECRET = Probe(
     "tried", Case("secret", {"number": HIDDEN_NUMBER}), ("other",), "hidden", hidden=True
 )
+MANY = "".join(f"; x.name_{number} if x < 0 else 0" for number in range(300))
 QUICK = Limits(probe_seconds=0.5, cell_seconds=0.5, submission_seconds=30.0)
 
 FORGE = '''
@@ -765,6 +766,8 @@ def test_looking_at_what_a_program_remembers_runs_none_of_it(ask, program):
         pytest.param("X = [0.0] * 300_000", "", 2, id="too much to look at"),
         pytest.param("import time", "eval('time.time()')", 2, id="a clock, named in a text"),
         pytest.param("", "import time", 2, id="a clock of its own"),
+        pytest.param("", f"import math{MANY}", 1, id="an import after 300 names"),
+        pytest.param("", f"{MANY[2:]}; import time", 2, id="a clock of its own, after 300 names"),
         pytest.param("calls = []", "calls.append(x)", 3, id="calls"),
         pytest.param(
             "", "print(x, file=open('calls', 'a'))", 1, id="a file, so the script is run anew"

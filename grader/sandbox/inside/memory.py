@@ -227,9 +227,10 @@ class Memory:
         # What it imports by itself is not among the script's names.
         calls = code.co_code[::2]
         if IMPORT_NAME in calls:
-            if EXTENDED_ARG in calls:  # the numbers of names are not to be read so easily
-                raise UnknownError
-            for call, number in zip(calls, code.co_code[1::2], strict=True):
+            above = 0  # of a number that takes more than a byte
+            for call, byte in zip(calls, code.co_code[1::2], strict=True):
+                number = above << 8 | byte
+                above = number if call == EXTENDED_ARG else 0
                 if call == IMPORT_NAME:
                     self.refuse_impure(code.co_names[number])
         for constant in code.co_consts:

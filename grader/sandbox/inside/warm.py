@@ -28,8 +28,8 @@ LAST_NUMBER = "/proc/sys/kernel/ns_last_pid"
 # What scripts import most: loaded once, before the first of them. Not all that some import: every
 # fork of every submission pays for what is loaded, most of all for shared objects.
 PRELOADED = """
-collections contextlib copy csv functools itertools math opcode operator os random re resource
-string time typing warnings
+collections contextlib copy csv dataclasses functools itertools math opcode operator os random re
+resource string time typing warnings
 """
 # What it takes to compile and run a first program is done before the first of the scripts.
 FIRST_PROGRAM = """
