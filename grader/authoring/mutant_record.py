@@ -56,9 +56,9 @@ def observe_mutants(assignment: Assignment, record: Record, say: Say) -> list[Si
     work = [jobs.of(mutant) for mutant, _ in named]
     observed = observe_each(assignment, work, say)
     triples = zip(named, work, observed, strict=True)
-    told = [(s, w, o) for m, w, o in triples if (s := signature_of(*m, o, assignment))]
-    signatures = [s for s, _, _ in told]
-    rounded = find_rounded(assignment, [w for _, w, _ in told], [o for _, _, o in told], say)
+    known = [(s, w, o) for m, w, o in triples if (s := signature_of(*m, o, assignment))]
+    signatures = [s for s, _, _ in known]
+    rounded = find_rounded(assignment, [w for _, w, _ in known], [o for _, _, o in known], say)
     # What rounding decides is not compared; and a mutant of which nothing else is known is none.
     pairs = zip(signatures, rounded, strict=True)
     signatures = [replace(s, unkept=r & s.probes) for s, r in pairs if s.probes - r]

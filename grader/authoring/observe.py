@@ -61,8 +61,8 @@ def observe_catalogue(assignment: Assignment, say: Say) -> Record:
     programs = {e.name: program(base, e) for e in entries}
     observed = observe_all(assignment, programs, say)
     work = work_of(programs.values(), assignment)
-    found = find_rounded(assignment, work, [*observed.values()], say)
-    rounded = dict(zip(programs, found, strict=True))
+    by_program = find_rounded(assignment, work, [*observed.values()], say)
+    rounded = dict(zip(programs, by_program, strict=True))
     faults = [fault for e in entries for fault in find_faults(e, observed[e.name], assignment)]
     for each in entries:
         faults += find_unsteady(each, observed[each.name], rounded[each.name], assignment)
@@ -146,9 +146,9 @@ def find_rounded(
     ]
 
 
-def unlike(one: Observations, other: Observations, assignment: Assignment) -> list[str]:
+def unlike(each: Observations, other: Observations, assignment: Assignment) -> list[str]:
     """Name the questions that are not answered the same."""
-    pairs = ((probe, answer, other.by_probe[probe]) for probe, answer in one.by_probe.items())
+    pairs = ((probe, answer, other.by_probe[probe]) for probe, answer in each.by_probe.items())
     return [p for p, a, b in pairs if not alike(a, b, assignment.tolerance)]
 
 
