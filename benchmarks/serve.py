@@ -134,6 +134,7 @@ def measure(desk, folder, options):
             "hand-in": "/a/stats/s/s0007",
             "criterion": "/a/stats/c/style",
             "student's page": "/a/stats/page/s0007",
+            "figures": "/a/stats/figures",
         }
         for what, path in pages.items():
             yield f"{what}, first", milliseconds([timed(crowd[0].open, path)[1]] * 2)

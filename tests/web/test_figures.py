@@ -1,8 +1,12 @@
 """How the class did, as a page; and what is done to several students at once."""
 
 import pytest
+from sqlalchemy import select
+from support.crowd import make_class
 from support.markers import WRONG, Desk, Server
 
+from grader.classroom.gradebook import statistics
+from grader.classroom.gradebook.store import Gradebook
 from grader.web.figures import telling
 
 pytestmark = [pytest.mark.processes, pytest.mark.database]
@@ -99,3 +103,32 @@ def test_what_can_t_be_done_to_all_is_done_to_none(desk, visitor, keys, given, s
     answer = bulk(visitor, keys, **given, sure="yes")
     assert (answer.status, says in answer.words) == (422, True)
     assert desk.table() == before
+
+
+def test_what_a_server_reads_for_the_figures_grows_with_the_class_alone(postgresql, tmp_path):
+    """As it plans by itself: a view that is made anew for each student shows as rows read."""
+    small, large = (
+        rows_read(make_class(tmp_path / str(students), students, postgresql.make_database()))
+        for students in (40, 160)
+    )
+    assert small
+    assert large < 8 * small  # of four times as many: by pairs it would be sixteen times
+
+
+def rows_read(desk):
+    """Count the rows that all steps of the queries for the figures give, as the server did them."""
+    counted = statistics.who_counts("stats")
+    queries = statistics.criterion_shares(counted), select(statistics.lines_of(counted))
+    with Gradebook.open(desk.where, create=False) as book:
+        return sum(book._database.read(lambda c, q=query: explained(c, q)) for query in queries)
+
+
+def explained(connection, query):
+    text = query.compile(connection, compile_kwargs={"literal_binds": True})
+    plan = connection.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {text}").scalar()
+    return rows_of(plan[0]["Plan"])
+
+
+def rows_of(step):
+    own = step["Actual Rows"] + step.get("Rows Removed by Join Filter", 0)
+    return own * step["Actual Loops"] + sum(map(rows_of, step.get("Plans", ())))

@@ -7,7 +7,21 @@ from collections.abc import Collection, Mapping
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select, true
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Connection,
+    Select,
+    Subquery,
+    case,
+    func,
+    null,
+    or_,
+    select,
+    true,
+    type_coerce,
+    union_all,
+)
 
 from grader.classroom.gradebook.entries import CriterionShare, MistakeShare, Statistics
 from grader.classroom.gradebook.kinds import DAMAGE
@@ -35,7 +49,7 @@ def count_class(
 
     Of all, or of the students with the keys. What can't be read is in none of it.
     """
-    shares = connection.execute(criterion_shares(assignment).where(is_among(keys)))
+    shares = connection.execute(criterion_shares(who_counts(assignment, keys)))
     return Statistics(
         count_statuses(connection, assignment, keys),
         tuple(CriterionShare(*row) for row in shares if DAMAGE not in row),
@@ -74,49 +88,74 @@ def count_statuses(
     return +statuses
 
 
-# What a criterion has, an override put in.
-EARNED: ColumnElement[float] = func.coalesce(corrections.c.earned, criteria.c.earned)
+def once(query: Select[Any], name: str) -> CTE:
+    """Have a query made once in another one.
+
+    PostgreSQL expects a row or two of a view, and would make the view on the other side anew for
+    each row: of 300 students for 12 seconds.
+    """
+    return query.cte(name).prefix_with("MATERIALIZED", dialect="postgresql")
 
 
-def lines_that_count(assignment: str, *columns: Any) -> Select[Any]:
-    """Make the query for columns of each criterion of the scores that count.
+def who_counts(assignment: str, keys: Collection[str] | None = None) -> CTE:
+    """Make the query for whose score counts, and which: of all, or of those with the keys."""
+    columns = select(counting.c.student_id, counting.c.score_id)
+    of_it = counting.c.assignment == assignment, counting.c.excused.is_(None), is_among(keys)
+    return once(columns.where(*of_it), "counted")
+
+
+def lines_of(counted: CTE) -> CTE:
+    """Make the query for each criterion of scores that count, overrides and marks put in.
 
     What is still to be marked is no 0 and left out; so is what can't be read.
     """
-    same_line = and_(
-        corrections.c.score_id == criteria.c.score_id,
-        corrections.c.position == criteria.c.position,
-    )
-    return (
-        select(*columns)
-        .select_from(counting)
-        .join(criteria, criteria.c.score_id == counting.c.score_id)
-        .outerjoin(corrections, same_line)
-        .where(counting.c.assignment == assignment, counting.c.excused.is_(None))
+    lines = put_together(counted)
+    return once(
+        select(lines)
         # Texts and NaN come after all numbers, and would be taken for some.
-        .where(EARNED.between(0, MOST_POINTS), criteria.c.maximum.between(0, MOST_POINTS))
-        .where(
-            or_(criteria.c.status != ScoreStatus.TO_MARK.value, corrections.c.earned.is_not(None))
-        )
+        .where(lines.c.earned.between(0, MOST_POINTS), lines.c.maximum.between(0, MOST_POINTS))
+        .where(or_(lines.c.status != ScoreStatus.TO_MARK.value, lines.c.corrected.is_not(None))),
+        "lines",
     )
 
 
-def criterion_shares(assignment: str) -> Select[Any]:
-    """Make the query for how each criterion was earned, overrides put in."""
-    columns = (
-        criteria.c.name,
-        func.max(criteria.c.group),
-        func.max(criteria.c.maximum),
-        func.count(),
-        # 1.0, not 1: PostgreSQL's mean of whole numbers is a Decimal.
-        func.avg(case((criteria.c.maximum <= EARNED, 1.0), else_=0.0)),
-        func.avg(EARNED),
-    )
+def put_together(counted: CTE) -> Subquery:
+    """Make the query for each criterion with what it was corrected to.
+
+    Grouped and not joined: for a join PostgreSQL would go through all corrections for each
+    criterion, as it expects few of either.
+    """
+    own, number = criteria.c, type_coerce(null(), criteria.c.earned.type)
+    judged = select(
+        own.score_id, own.position, counted.c.student_id, own.name, own.group, own.maximum
+    ).add_columns(own.status, own.earned, number.label("corrected"))
+    judged = judged.join_from(counted, criteria, own.score_id == counted.c.score_id)
+    blank = [null()] * 6  # from the student's number to the points
+    corrected = select(corrections.c.score_id, corrections.c.position, *blank, corrections.c.earned)
+    each = union_all(judged, corrected).subquery()
+    once_each = ("student_id", "name", "group", "maximum", "status", "corrected")
+    columns = {name: func.max(each.c[name]) for name in once_each}
+    earned = func.coalesce(columns["corrected"], func.max(each.c.earned))
     return (
-        lines_that_count(assignment, *columns)
-        .group_by(criteria.c.name)
+        select(each.c.position, *(c.label(name) for name, c in columns.items()))
+        .add_columns(earned.label("earned"))
+        .group_by(each.c.score_id, each.c.position)
+        .having(columns["student_id"].is_not(None))
+        .subquery()
+    )
+
+
+def criterion_shares(counted: CTE) -> Select[Any]:
+    """Make the query for how each criterion was earned, overrides put in."""
+    line = lines_of(counted).c
+    return (
+        select(line.name, func.max(line.group), func.max(line.maximum), func.count())
+        # 1.0, not 1: PostgreSQL's mean of whole numbers is a Decimal.
+        .add_columns(func.avg(case((line.maximum <= line.earned, 1.0), else_=0.0)))
+        .add_columns(func.avg(line.earned))
+        .group_by(line.name)
         # In the rubric's order, as far as all were judged by one rubric.
-        .order_by(func.min(criteria.c.position), criteria.c.name)
+        .order_by(func.min(line.position), line.name)
     )
 
 
@@ -124,14 +163,12 @@ def find_mistakes(
     connection: Connection, assignment: str, keys: Collection[str] | None
 ) -> tuple[MistakeShare, ...]:
     """Find each mistake with the students who made it, the most frequent first."""
-    often = func.count().over(partition_by=mistakes.c.name)
+    often, counted = func.count().over(partition_by=mistakes.c.name), who_counts(assignment, keys)
     rows = connection.execute(
         select(mistakes.c.name.label("mistake"), mistakes.c.cause, students)
-        .select_from(counting)
-        .join(mistakes, mistakes.c.score_id == counting.c.score_id)
-        .join(students, students.c.id == counting.c.student_id)
-        .where(counting.c.assignment == assignment, is_among(keys))
-        .where(counting.c.excused.is_(None))
+        .select_from(counted)
+        .join(mistakes, mistakes.c.score_id == counted.c.score_id)
+        .join(students, students.c.id == counted.c.student_id)
         .order_by(often.desc(), mistakes.c.name, students.c.id)
     )
     readable = (row._mapping for row in rows if DAMAGE not in (row.mistake, row.cause))
@@ -149,18 +186,22 @@ def list_points(connection: Connection, assignment: str) -> list[tuple[int, str,
 
     Students are told apart by number.
     """
-    columns = (counting.c.student_id, criteria.c.name, EARNED, criteria.c.maximum)
-    rows = connection.execute(lines_that_count(assignment, *columns))
+    line = lines_of(who_counts(assignment)).c
+    rows = connection.execute(select(line.student_id, line.name, line.earned, line.maximum))
     return [tuple(row) for row in rows if DAMAGE not in row]
 
 
 def list_markers(connection: Connection, assignment: str) -> list[tuple[str, str, int, float]]:
     """List who marked how many works of a criterion that count, and their mean points."""
+    works = once(
+        select(marked.c.score_id, marked.c.criterion, marked.c.who, marked.c.points), "works"
+    )
+    counted = who_counts(assignment)
     rows = connection.execute(
-        select(marked.c.criterion, marked.c.who, func.count(), func.avg(marked.c.points * 1.0))
-        .join(counting, counting.c.score_id == marked.c.score_id)
-        .where(counting.c.assignment == assignment, marked.c.points.between(0, MOST_POINTS))
-        .group_by(marked.c.criterion, marked.c.who)
-        .order_by(marked.c.criterion, marked.c.who)
+        select(works.c.criterion, works.c.who, func.count(), func.avg(works.c.points * 1.0))
+        .join(counted, counted.c.score_id == works.c.score_id)
+        .where(works.c.points.between(0, MOST_POINTS))
+        .group_by(works.c.criterion, works.c.who)
+        .order_by(works.c.criterion, works.c.who)
     )
     return [tuple(row) for row in rows if DAMAGE not in row]
