@@ -1074,6 +1074,30 @@ def test_a_frame_that_is_nearly_a_workers_is_noticed(ask, frame):
     assert ask(f"{FORGE}\n{here}", "x = 1").tampered
 
 
+@pytest.mark.parametrize("bare", ["strong"], indirect=True)
+@pytest.mark.parametrize(
+    "frame",
+    [
+        pytest.param("{'gone': 'stays', 'spent': 0.0, 'left': False}", id="it is as it was"),
+        pytest.param("{'gone': 'unknown', 'spent': 0.0, 'left': False}", id="it can't be known"),
+        pytest.param("{'same': True}", id="all would be the same"),
+    ],
+)
+def test_what_the_scripts_own_process_says_of_itself_out_of_turn_is_noticed(ask, frame):
+    """Sent by what is hidden in a module, so that the program seems to remember nothing."""
+    program = (
+        "import csv, json, os, struct\ndef make(write, dumps, pack):\n    def send(frame):\n"
+        "        body = dumps(frame).encode()\n        for place in range(3, 64):\n"
+        "            try: write(place, pack('>I', len(body)) + body)\n"
+        "            except OSError: pass\n    return send\n"
+        "csv.send = make(os.write, json.dumps, struct.pack)\ndel make\n"
+        f"def answer(x):\n    csv.send({frame})\n    return x\nother = answer"
+    )
+    observed = ask(program, probes=(ONE, TWO, SECRET))
+    assert observed.tampered
+    assert not any(isinstance(answer, Answer) for answer in observed.by_probe.values())
+
+
 @posix
 def test_a_forged_answer_before_an_exit_is_no_more_than_an_answer(ask):
     forged = "\ndef answer(x):\n    send({'reply': 1, 'answer': 'forged'})\n    os._exit(0)"
