@@ -25,7 +25,7 @@ from grader.authoring.rounding import adds_up, otherwise
 from grader.authoring.slips import find_slips, may_vary
 from grader.core.errors import RecordingError
 from grader.core.probe import Failure, FailureKind, Observation, Observations, ProbeName
-from grader.core.result import Signature
+from grader.core.result import Signature, looks_closely
 from grader.core.submission import Breach, Place, Script, Submission
 from grader.core.text import Say
 from grader.course.families import load_families
@@ -118,8 +118,9 @@ def work_of(scripts: Iterable[Script], assignment: Assignment) -> list[Work]:
 
 
 def as_handed_in(script: Script, assignment: Assignment) -> Reading:
-    """Take a program for a submission that was read."""
-    return reading_of(Submission(assignment.folder), script)
+    """Take a program for a submission that was read, as closely as the rubric's rules need."""
+    closely = looks_closely(assignment.criteria)
+    return reading_of(Submission(assignment.folder), script, closely=closely)
 
 
 def observe_each(assignment: Assignment, work: Sequence[Work], say: Say) -> list[Observations]:
