@@ -66,26 +66,42 @@ async def criterion_page(
         theirs = book.parts(name, keys)
         return parts, number, desk.excerpts.read(book, [criterion], here, theirs)
 
-    parts, number, shown = await desk.books.look(look)
-    astray = find_astray(parts.values(), criterion)
-    contents = {
-        **shared(desk, name, visitor),
-        "pictures": shown.pictures,
-        "criterion": criterion,
-        "back": class_address(name),
-        "works": shown.works,
-        "levels": levels_of(criterion),
+    def make(book: Gradebook) -> str:
+        parts, number, shown = book.at_once(look)
+        contents = {
+            **shared(desk, name, visitor),
+            **counted(parts.values(), criterion, change),
+            "pictures": shown.pictures,
+            "criterion": criterion,
+            "back": class_address(name),
+            "works": shown.works,
+            "levels": levels_of(criterion),
+            "number": number,
+            "pages": max(1, -(-len(parts) // MOST)),
+            "most": MOST,
+        }
+        return page("criterion.html", **contents)
+
+    # By the thread that reads: marks are answered meanwhile.
+    return HTMLResponse(await desk.books.do(make))
+
+
+def counted(
+    parts: Collection[MarkedPart], criterion: CriterionSection, change: GuideChange | None
+) -> dict[str, object]:
+    """Say how many works are marked, which marks are no level any more, and what they become."""
+    astray = find_astray(parts, criterion)
+    if change is None:
+        nearby = {old: nearest(old, criterion) for old in astray}
+        change = GuideChange(nearby, None, digest_of_astray(parts, astray, criterion))
+    return {
         "all": len(parts),
-        "marked": sum(part.points is not None for part in parts.values()),
-        "number": number,
-        "pages": max(1, -(-len(parts) // MOST)),
-        "most": MOST,
+        "marked": sum(part.points is not None for part in parts),
         "astray": astray,
-        "chosen": change.chosen if change else {old: nearest(old, criterion) for old in astray},
-        "shifts": change and change.shifts,
-        "digest": change.digest if change else digest_of_astray(parts.values(), astray, criterion),
+        "chosen": change.chosen,
+        "shifts": change.shifts,
+        "digest": change.digest,
     }
-    return HTMLResponse(page("criterion.html", **contents))
 
 
 def shared(desk: Desk, name: str, visitor: Visitor) -> dict[str, object]:
@@ -167,11 +183,12 @@ async def bank(desk: Desk, request: Request, visitor: Visitor) -> Response:
 class GuideChange:
     """What marks of former levels would become, for whom other points count by that.
 
-    `digest` is what the marks and the guide that it was worked out from are known again by.
+    The latter are None where it was not worked out yet. `digest` is what the marks and the guide
+    that it is about are known again by.
     """
 
     chosen: Mapping[float, str]
-    shifts: Sequence[Shift]
+    shifts: Sequence[Shift] | None
     digest: str
 
 

@@ -23,7 +23,7 @@ from grader.web.students import students_app_of
 
 LOOPBACK = "127.0.0.1"
 LISTEN_BACKLOG = 256
-SWITCH_SECONDS = 0.0005
+SWITCH_SECONDS = 0.001
 
 
 @dataclass(frozen=True)
