@@ -13,9 +13,11 @@ from support.lanes import LANES
 
 MOST = 4  # more would only wait for those who try the walls
 WALLS = [f"tests/sandbox/test_{name}.py" for name in ("attacks", "honest", "isolation")]
-# Begun first, so that nobody is left alone with one of them in the end.
-ROOMS = ("classroom/batch", "cluster", "classroom", "sandbox", "kit", "web", "cli")
-SLOWEST = [*WALLS, *(f"tests/{name}/" for name in ROOMS)]
+# Begun first, so that nobody is left alone with one of them in the end; of files those that take
+# over a minute.
+FILES = [f"tests/{name}.py" for name in ("cli/test_command", "authoring/test_audit")]
+ROOMS = ("classroom/batch", "cluster", "authoring", "classroom", "sandbox", "kit", "web", "cli")
+SLOWEST = [*WALLS, *FILES, *(f"tests/{name}/" for name in ROOMS)]
 
 
 class ByResource(LoadFileScheduling):
