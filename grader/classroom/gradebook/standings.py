@@ -189,11 +189,16 @@ def with_report(pending: Pending, row: Any, *, in_brief: bool) -> Standing:
     if row.report is DAMAGE:
         raise unreadable("scores")
     report = read_report(row.report)
-    standing = replace(pending.standing, doubts=tuple(find_doubts(pending.standing, report)))
+    standing, doubts = pending.standing, tuple(find_doubts(pending.standing, report))
     report = correct(report, standing, pending.corrected)
-    # What is in no total waits for nobody.
-    waits = 0 if standing.excused else report.to_mark
-    return replace(standing, report=report, to_mark=waits, digest=digest(row.report))
+    return replace(
+        standing,
+        doubts=doubts,
+        report=report,
+        # What is in no total waits for nobody.
+        to_mark=0 if standing.excused else report.to_mark,
+        digest=digest(row.report),
+    )
 
 
 def order_class(connection: Connection, assignment: str, keys: Collection[str] | None) -> list[int]:
