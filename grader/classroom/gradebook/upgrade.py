@@ -12,6 +12,13 @@ from grader.core.errors import GraderError, UsageError
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 LOCK = 7_165_110  # any number that all graders agree on
+# By the server's own default rule.
+STALE = text("""
+    SELECT quote_ident(news.relname) FROM pg_stat_user_tables AS news
+    JOIN pg_class ON pg_class.oid = news.relid
+    WHERE news.schemaname = current_schema()
+        AND news.n_mod_since_analyze > 50 + 0.1 * GREATEST(pg_class.reltuples, 0)
+""")
 
 
 def bring_up_to_date(database: Database, *, create: bool) -> None:
@@ -32,6 +39,21 @@ def bring_up_to_date(database: Database, *, create: bool) -> None:
     database.keep_log()
     if version != VERSION:
         database.write(migrate)
+    if not database.place.path and not database.is_read_only:
+        count_anew(database)
+
+
+def count_anew(database: Database) -> None:
+    """Have a server count what much has come to since: it plans by what it knows of the tables.
+
+    It does so itself, within a minute: until then what counts for a class that was just graded
+    takes it 10 seconds, in place of a tenth of one.
+    """
+    if stale := database.read(lambda connection: connection.scalars(STALE).all()):
+        names = ", ".join(stale)
+        database.write(
+            lambda connection: connection.execute(text(f"ANALYZE (SKIP_LOCKED) {names}"))
+        )
 
 
 def look(connection: Connection) -> tuple[str | None, bool]:

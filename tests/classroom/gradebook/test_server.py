@@ -135,6 +135,20 @@ def test_a_server_compiles_no_query_of_ours(empty):
         assert book._database.read(lambda c: c.exec_driver_sql("SHOW jit").scalar()) == "off"
 
 
+def test_a_server_has_counted_what_is_new_once_a_gradebook_is_open(empty):
+    """Or it would plan for the few rows that a new table is taken to have."""
+    with Gradebook.open(empty, create=True) as book:
+        book.enroll([Student(f"s{number}") for number in range(90)])
+        assert rows_known_of_students(book) == -1
+    with Gradebook.open(empty, create=False) as book:
+        assert rows_known_of_students(book) == 90
+
+
+def rows_known_of_students(book):
+    statement = "SELECT reltuples FROM pg_class WHERE oid = 'students'::regclass"
+    return book._database.read(lambda c: c.exec_driver_sql(statement).scalar())
+
+
 @pytest.fixture
 def empty(postgresql):
     return postgresql.make_database()
