@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
@@ -17,15 +18,20 @@ from grader.core.errors import GraderError, RecordError
 from grader.core.text import points
 
 if TYPE_CHECKING:
+    from grader.classroom.anonymity import Cover
+    from grader.classroom.exports.pieces import InPieces, Reader
     from grader.classroom.gradebook.entries import AssignmentRecord
     from grader.classroom.gradebook.store import Gradebook
-    from grader.classroom.people import Standing, Student
+    from grader.classroom.people import Comment, Standing, Student
     from grader.classroom.transcripts import Syllabus, Transcript, Unit
     from grader.core.result import Points
     from grader.course.due import DueRule
 
 SOME_LACKING = 4  # some have no score, or their record can't be read
 SHOWN_FAULTS = 30
+
+
+Notes: TypeAlias = tuple[list[str], list[str]]  # of a census: `old`, `faults`
 
 
 def described(classroom: Classroom, maximum: Points) -> AssignmentRecord:
@@ -89,12 +95,16 @@ class Census:
 
         In brief, as tables show it; else with the reports.
         """
+        keys = None if students is None else list(students)
+        return self.look(self.book.standings(self.classroom.name, keys, in_brief=in_brief))
+
+    def look(self, standings: Iterable[Standing]) -> Iterator[Standing]:
+        """Note what there is to say of each."""
         from grader.classroom.audience import with_maximum
         from grader.classroom.people import UNGRADED
 
         today = (None, self.classroom.rubric.visible_hash)
-        keys = None if students is None else list(students)
-        for read in self.book.standings(self.classroom.name, keys, in_brief=in_brief):
+        for read in standings:
             standing = with_maximum(read, self.classroom.rubric)
             report = standing.report
             is_judged = report is None or report.status.value not in UNGRADED
@@ -104,17 +114,31 @@ class Census:
                 self.note(standing.student, standing.fault)
             yield standing
 
-    def standings_with_comments(
-        self, students: Iterable[str] | None = None, *, in_brief: bool = True
-    ) -> Iterator[Standing]:
-        """Read the same, with what people said of each."""
-        comments, cover = self.book.comments(self.classroom.name), self.book.cover()
-        for standing in self.standings(students, in_brief=in_brief):
-            theirs = tuple(comments.get(standing.student.key, ()))
-            if theirs and cover:
-                say = cover.say_of(standing.student)
-                theirs = tuple(replace(each, words=say(each.words)) for each in theirs)
-            yield replace(standing, comments=theirs) if theirs else standing
+    def in_pieces(self, students: Collection[str] | None, *, in_brief: bool) -> InPieces:
+        """Let the same be read in pieces, by several processes, with what people said of each."""
+        from grader.classroom.exports.pieces import InPieces
+
+        def readers() -> list[Reader]:
+            comments, cover = self.book.comments(self.classroom.name), self.book.cover()
+            commented = partial(with_comments, comments, cover)
+            name = self.classroom.name
+            chunks = self.book.standings_in_chunks(name, students, in_brief=in_brief)
+            return [partial(self.read_apart, read, commented) for read in chunks]
+
+        return InPieces(readers, self.add)
+
+    def read_apart(
+        self, read: Callable[[], list[Standing]], commented: Callable[[Standing], Standing]
+    ) -> tuple[list[Standing], Notes]:
+        """Read some standings; what there is to say of them is beside, for `add`."""
+        theirs = replace(self, old=[], faults=[])
+        return [*map(commented, theirs.look(read()))], (theirs.old, theirs.faults)
+
+    def add(self, notes: Notes) -> None:
+        """Add what there is to say of some."""
+        old, faults = notes
+        self.old += old
+        self.faults += faults
 
     def note(self, student: Student, fault: str) -> None:
         """Note what of a student's record can't be read."""
@@ -155,6 +179,17 @@ class Census:
     def say(self, text: str) -> None:
         """Say a line on standard error."""
         click.echo(f"grade: {self.prefix}{text}", err=True)
+
+
+def with_comments(
+    comments: Mapping[str, Sequence[Comment]], cover: Cover | None, standing: Standing
+) -> Standing:
+    """Put what people said of a standing into it, without names where they are hidden."""
+    theirs = tuple(comments.get(standing.student.key, ()))
+    if theirs and cover:
+        say = cover.say_of(standing.student)
+        theirs = tuple(replace(each, words=say(each.words)) for each in theirs)
+    return replace(standing, comments=theirs) if theirs else standing
 
 
 def take(book: Gradebook, classrooms: Sequence[Classroom]) -> list[Census]:

@@ -268,9 +268,7 @@ def export(
         keys = chosen(book, students, section)
         censuses = take(book, classes.held(book))
         syllabus = syllabus_of(censuses)
-        read = [
-            census.standings_with_comments(keys, in_brief=wanted.is_table) for census in censuses
-        ]
+        read = [census.in_pieces(keys, in_brief=wanted.is_table) for census in censuses]
         # What there is to say of it is known when all is written.
         lines = list(export_classes(syllabus, read, wanted))
         tell_all(censuses)

@@ -19,8 +19,9 @@ from grader.classroom.exports.course import to_course_csv
 from grader.classroom.exports.csv import to_csv
 from grader.classroom.exports.feedback import feedback_html
 from grader.classroom.exports.gradescope import to_gradescope
-from grader.classroom.exports.json import to_json
+from grader.classroom.exports.json import to_json, to_line
 from grader.classroom.exports.moodle import fill_worksheet
+from grader.classroom.exports.pieces import InPieces
 from grader.classroom.exports.write import stream_junit
 from grader.classroom.gradebook.entries import Statistics
 from grader.classroom.people import Adjustment
@@ -276,7 +277,7 @@ def test_the_course_s_csv_writes_that_nothing_is_to_count():
 
 def test_the_json_is_as_its_schema_says_and_has_all_of_it():
     schema = json.loads((ROOT / "grader/classroom/exports/export.schema.json").read_text())
-    documents = json.loads(b"".join(to_json(CLASS)))
+    documents = json.loads(b"".join(to_json(map(to_line, CLASS))))
     jsonschema.validate(documents, schema)
     by_key = {document["student"]: document for document in documents}
     assert by_key["bob"]["lateness"] == {
@@ -297,7 +298,9 @@ def test_the_json_is_as_its_schema_says_and_has_all_of_it():
 
 
 def test_junit_skips_who_is_excused_or_came_too_late():
-    root = ET.fromstring(b"".join(stream_junit([iter(CLASS)])))
+    root = ET.fromstring(
+        b"".join(stream_junit([InPieces(lambda: [lambda: (CLASS, None)], lambda noted: None)]))
+    )
     assert (root.get("errors"), root.get("skipped")) == ("0", "2")
     facts = {each.get("name"): each.get("value") for each in root[1].iter("property")}
     assert (facts["penalty"], facts["days_late"]) == ("1", "2")
@@ -335,11 +338,11 @@ def test_the_comment_for_a_student_has_each_line():
 
 
 def test_gradescope_gets_what_counts_and_the_lines_above_the_tests():
-    result = json.loads(dict(to_gradescope([BOTH]))["bob"])
+    result = json.loads(dict(to_gradescope([BOTH]).files)["bob"])
     assert result["score"] == 5.5
     assert "20 % of 5 points, -1\nadded: oral exam, +2" in result["output"]
     hidden = ruled("Bob", tenths(2), scores=(UPDATE, LATER))
-    (_, content), _ = to_gradescope([hidden])
+    ((_, content),) = to_gradescope([hidden]).files
     output = json.loads(content)["output"]
     assert output.startswith("late by 1 day 3 h (2 days begun): 20 % of the points\n")
     assert "8" not in output

@@ -8,6 +8,7 @@ import contextlib
 import dataclasses
 import json
 import sqlite3
+import sys
 import zlib
 from datetime import timedelta
 
@@ -19,10 +20,13 @@ from support.desk import Desk, hand_in
 from support.gradebooks import NOON, database, number
 from support.project import TINY
 
+from grader.classroom.batch import forks
 from grader.classroom.batch.fingerprints import Fingerprints
 from grader.classroom.batch.run import owned, record_of
 from grader.classroom.batch.worker import BatchWorker, Setup, Task
-from grader.classroom.gradebook import schema
+from grader.classroom.exports import pieces
+from grader.classroom.exports import write as writing
+from grader.classroom.gradebook import schema, store
 from grader.classroom.gradebook.comments import Commented
 from grader.classroom.gradebook.entries import (
     AssignmentRecord,
@@ -32,6 +36,7 @@ from grader.classroom.gradebook.entries import (
 )
 from grader.classroom.gradebook.marks import MarkDecision, MarkedPart
 from grader.classroom.gradebook.store import Gradebook
+from grader.classroom.hiding import hide_names
 from grader.classroom.membership import rename
 from grader.classroom.people import HandIn, Override, Student
 from grader.classroom.tables.class_list import render_history
@@ -305,6 +310,56 @@ def test_damage_to_one_student_s_record_stops_nobody_else(damaged, command, tmp_
     status, said = run(command, damaged, tmp_path)
     assert status in (0, 4), said
     assert shows_all_that_is_whole(command, said, tmp_path)
+
+
+def written_by(processors, monkeypatch, command, where, folder):
+    """What a command says and writes of the class in small pieces, and how many forks."""
+    made, begin = [], forks.Fork.__init__
+
+    def counted(fork, work):
+        made.append(fork)
+        begin(fork, work)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "CHUNK", 7)
+        for module in (pieces, writing):
+            patch.setattr(module, "count_processors", lambda: processors)
+        patch.setattr(forks.Fork, "__init__", counted)
+        folder.mkdir()
+        status, said = run(command, where, folder)
+    files = {path.name: path.read_bytes() for path in (folder / command).glob("*.json")}
+    return (status, said.replace(str(folder), ""), files), len(made)
+
+
+BY_STUDENT = pytest.mark.parametrize("command", ["json", "junit", "gradescope"])
+
+
+@BY_STUDENT
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere one process does it all")
+@pytest.mark.parametrize("damaged", [KINDS[0], KINDS[-1]], indirect=True)
+def test_several_processes_say_of_a_damaged_class_what_one_says(
+    damaged, command, monkeypatch, tmp_path
+):
+    alone, forks_of_one = written_by(1, monkeypatch, command, damaged, tmp_path / "one")
+    spread, forks_of_three = written_by(3, monkeypatch, command, damaged, tmp_path / "three")
+    assert spread == alone
+    assert alone[0] == 4
+    assert forks_of_one == 0
+    assert forks_of_three >= 3
+
+
+@pytest.mark.parametrize("command", ["json", "junit"])
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere one process does it all")
+def test_several_processes_hide_the_names_that_one_hides(filled, command, monkeypatch, tmp_path):
+    where = copy(filled, tmp_path / "gradebook.db")
+    with Gradebook.open(where, create=False) as book:
+        hide_names(book, hide=True, who="tess", why="blind marking")
+    alone, _ = written_by(1, monkeypatch, command, where, tmp_path / "one")
+    spread, forks_of_three = written_by(3, monkeypatch, command, where, tmp_path / "three")
+    assert spread == alone
+    assert forks_of_three == 3
+    assert "S-" in spread[1]
+    assert not [who for who in WHOLE if who in spread[1] or who.title() in spread[1]]
 
 
 # What is still an override, but another one.

@@ -13,6 +13,7 @@ from support.standings import BIAS, SECRET, UPDATE, WRONG_SIGN, gained, lost, st
 
 from grader.api import Grader
 from grader.classroom.exports.json import to_json as export
+from grader.classroom.exports.json import to_line
 from grader.core.result import Report
 from grader.pipeline import grade
 from grader.reports.document import ASIDE, SCHEMA, document, to_json
@@ -74,7 +75,7 @@ def test_a_report_is_as_its_schema_says(report, name, schema):
 
 @pytest.mark.parametrize("schema", [FIRST_EXPORT, NOW_EXPORT], ids=["as it was", "as it is"])
 def test_a_class_is_as_its_schema_says(schema):
-    validate(json.loads(b"".join(export(CLASS))), schema)
+    validate(json.loads(b"".join(export(map(to_line, CLASS)))), schema)
 
 
 def test_a_person_s_points_are_as_the_schema_says():

@@ -30,7 +30,7 @@ DIED = "a process that was at work died, perhaps for want of memory; nothing was
 def spread(work: Callable[[T], R], pieces: Iterable[T], processors: int) -> Iterator[R]:
     """Do work on one piece after another; give what comes of each, in their order.
 
-    Raises GraderError when a fork dies.
+    Raises GraderError when a fork dies, and what the work raises.
     """
     waiting = iter(pieces)
     yield from map(work, itertools.islice(waiting, ALONE))
@@ -95,12 +95,23 @@ class Fork(Generic[T, R]):
             raise GraderError(DIED) from None
 
     def take(self) -> R:
-        """Wait for what it made of that. Raises GraderError where it died."""
+        """Wait for what it made of that. Raises what that raised, and GraderError where it died."""
         try:
-            done: R = self.pipe.recv()
+            done, error = self.pipe.recv()
         except (EOFError, OSError):
             raise GraderError(DIED) from None
-        return done
+        if error is not None:
+            raise error
+        result: R = done
+        return result
+
+
+def outcome_of(work: Callable[[T], R], piece: T) -> tuple[R | None, Exception | None]:
+    """Do work on a piece; give what comes of it, or the error that the original is to raise."""
+    try:
+        return work(piece), None
+    except Exception as error:
+        return None, error
 
 
 def serve(work: Callable[[T], R], pipe: Connection, end: Connection) -> None:
@@ -109,7 +120,7 @@ def serve(work: Callable[[T], R], pipe: Connection, end: Connection) -> None:
         end.close()  # else nobody would see it end
         gc.freeze()  # what is only read need be no page of its own
         while True:
-            pipe.send(work(pipe.recv()))
+            pipe.send(outcome_of(work, pipe.recv()))
     except (EOFError, OSError):
         os._exit(0)
     finally:

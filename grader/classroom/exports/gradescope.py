@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from grader.classroom.account import for_student
@@ -30,26 +31,43 @@ FORMATS = dict.fromkeys(("output_format", "test_output_format", "test_name_forma
 MOST_TEXT = 20_000  # characters of a text
 
 
-def to_gradescope(standings: Iterable[Standing]) -> Iterator[tuple[str, bytes] | Remark]:
-    """Write a file for each student with a score, by key; without one there is nothing to upload.
+@dataclass
+class Results:
+    """Some students' files by key, where the total is a trap, and who has no file."""
 
-    At the end what there is to remark: first, once an assignment, the trap of the total.
-    """
-    unseen: set[str] = set()
-    without: list[Remark] = []
+    files: list[tuple[str, bytes]] = field(default_factory=list)
+    unseen: set[str] = field(default_factory=set)
+    without: list[Remark] = field(default_factory=list)
+
+    def remark(self, others: Results) -> None:
+        """Add what there is to remark of others."""
+        self.unseen |= others.unseen
+        self.without += others.without
+
+    @property
+    def remarks(self) -> list[Remark]:
+        """What there is to remark: first, once an assignment, the trap of the total."""
+        return [
+            *(Remark(assignment, UNSEEN_TOTAL) for assignment in sorted(self.unseen)),
+            *self.without,
+        ]
+
+
+def to_gradescope(standings: Iterable[Standing]) -> Results:
+    """Write a file for each student with a score; without one there is nothing to upload."""
+    results = Results()
     for standing in standings:
         if any(score.is_hidden for score in standing.scores):
-            unseen.add(standing.assignment)
+            results.unseen.add(standing.assignment)
         if standing.earned is None or standing.report is None:
             message = f"{without_score(standing)}; no file was written"
-            without.append(Remark(str(standing.student), message))
+            results.without.append(Remark(str(standing.student), message))
         else:
             view = student_view(standing.report)
             lines = told(standing, view), said(standing)
             result = document(standing.report, view, standing.earned, *lines)
-            yield standing.student.key, written(result)
-    yield from (Remark(assignment, UNSEEN_TOTAL) for assignment in sorted(unseen))
-    yield from without
+            results.files.append((standing.student.key, written(result)))
+    return results
 
 
 def told(standing: Standing, view: StudentReport) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from grader.classroom.account import doubts_of, has_account, is_late
@@ -20,15 +20,23 @@ COMMENT = ("cell", "line", "words", "who", "at")
 OVERRIDE = ("criterion", "points", "was", "who", "why", "at")
 
 
-def to_json(standings: Iterable[Standing]) -> Iterator[bytes]:
+BETWEEN = b",\n"
+
+
+def to_json(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Write everything known of each student, reports and all; ASCII, one student a line.
 
     Piece by piece: the whole of a large class would fill the memory.
     """
     yield b"[\n"
-    for number, standing in enumerate(standings):
-        yield b",\n" * bool(number) + to_line(standing)
+    for number, lines in enumerate(pieces):
+        yield BETWEEN * bool(number) + lines
     yield b"\n]\n"
+
+
+def to_lines(standings: Sequence[Standing]) -> bytes:
+    """Write the part of some students. Raises GraderError."""
+    return BETWEEN.join(map(to_line, standings))
 
 
 def to_line(standing: Standing) -> bytes:

@@ -38,6 +38,11 @@ class Sums:
     assignments: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
 
+    def add(self, others: Sums) -> None:
+        """Add what another process has counted."""
+        self.assignments |= others.assignments
+        self.counts.update(others.counts)
+
 
 @dataclass(frozen=True)
 class JunitCase:
@@ -47,13 +52,13 @@ class JunitCase:
     outcome: str = ""
 
 
-def suites(
-    standings: Iterable[Standing], sums: Sums, *, is_of_several: bool = False
-) -> Iterator[bytes]:
-    """Write the suites, a student's at a time; of several assignments each has one for each."""
+def suites(standings: Iterable[Standing], *, is_of_several: bool = False) -> tuple[bytes, Sums]:
+    """Write some students' suites, and count; of several assignments each has one for each."""
+    sums, parts = Sums(), []
     for standing in standings:
         sums.assignments.add(standing.assignment)
-        yield suite(standing, sums.counts, is_one_of_many=is_of_several).encode() + b"\n"
+        parts.append(suite(standing, sums.counts, is_one_of_many=is_of_several))
+    return "".join(f"{part}\n" for part in parts).encode(), sums
 
 
 def around(sums: Sums) -> tuple[bytes, bytes]:

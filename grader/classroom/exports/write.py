@@ -7,19 +7,23 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
+from grader.classroom.batch.forks import count_processors, spread
 from grader.classroom.exports.canvas import fill_gradebook
 from grader.classroom.exports.course import fill_columns, to_course_csv
 from grader.classroom.exports.csv import to_csv
 from grader.classroom.exports.export import Export
 from grader.classroom.exports.feedback import feedback_html
-from grader.classroom.exports.gradescope import to_gradescope
-from grader.classroom.exports.json import to_json
+from grader.classroom.exports.gradescope import Results, to_gradescope
+from grader.classroom.exports.json import to_json, to_lines
 from grader.classroom.exports.junit import Sums, around, suites
 from grader.classroom.exports.moodle import fill_worksheet
-from grader.classroom.people import Remark, Standing
+from grader.classroom.exports.pieces import InPieces, Reader
+from grader.classroom.people import Standing
 from grader.classroom.remarks import grouped
 from grader.classroom.transcripts import Syllabus, Unit
 from grader.core.errors import UsageError
@@ -49,7 +53,7 @@ class ExportRequest:
 
 
 def export_classes(
-    syllabus: Syllabus, classes: Sequence[Iterable[Standing]], request: ExportRequest
+    syllabus: Syllabus, classes: Sequence[InPieces], request: ExportRequest
 ) -> Iterator[str]:
     """Write the file or files of one assignment, or of several; yield what is to be said of it.
 
@@ -57,26 +61,39 @@ def export_classes(
     """
     refuse_unused(request)
     to_mark: dict[str, list[bool]] = {unit.name: [] for unit in syllabus.units}
-
-    def held(unit: Unit, standings: Iterable[Standing]) -> Iterator[Standing]:
-        for standing in standings:
-            to_mark[unit.name].append(standing.to_mark > 0)
-            yield unit.hold(standing)
-
-    lines = list(write_classes(syllabus, list(map(held, syllabus.units, classes)), request))
+    wholes = [
+        hold(unit, each, to_mark[unit.name])
+        for unit, each in zip(syllabus.units, classes, strict=True)
+    ]
+    lines = list(write_classes(syllabus, wholes, request))
     for unit in syllabus.units:
         yield from unmarked_of(unit, to_mark[unit.name])
     yield from lines
 
 
+def hold(unit: Unit, whole: InPieces, to_mark: list[bool]) -> InPieces:
+    """Keep back what is not all marked; put down of whom something is to be marked."""
+
+    def read_held(read: Reader) -> tuple[Sequence[Standing], Any]:
+        standings, noted = read()
+        return [*map(unit.hold, standings)], (noted, [each.to_mark > 0 for each in standings])
+
+    def note(both: tuple[Any, list[bool]]) -> None:
+        noted, theirs = both
+        whole.note(noted)
+        to_mark.extend(theirs)
+
+    return InPieces(lambda: [partial(read_held, read) for read in whole.readers()], note)
+
+
 def write_classes(
-    syllabus: Syllabus, classes: Sequence[Iterator[Standing]], request: ExportRequest
+    syllabus: Syllabus, classes: Sequence[InPieces], request: ExportRequest
 ) -> Iterator[str]:
     """Write the file or files; yield what is to be said of it."""
     is_course = len(classes) > 1
     if request.form == "gradescope":
-        for unit, standings in zip(syllabus.units, classes, strict=True):
-            yield from write_results(standings, request.out, unit.name if is_course else "")
+        for unit, whole in zip(syllabus.units, classes, strict=True):
+            yield from write_results(whole, request.out, unit.name if is_course else "")
         return
     if request.form in STREAMED:
         yield from put_out(STREAMED[request.form](classes), request.out)
@@ -102,16 +119,18 @@ def unmarked_of(unit: Unit, to_mark: Sequence[bool]) -> Iterator[str]:
         yield f"{unit.name}: to be marked by hand: {amount} of {len(to_mark)}: {what}"
 
 
-def stream_json(classes: Sequence[Iterator[Standing]]) -> Iterator[bytes]:
+def stream_json(classes: Sequence[InPieces]) -> Iterator[bytes]:
     """Write JSON as the students are read."""
-    return to_json(chain.from_iterable(classes))
+    return to_json(chain.from_iterable(whole.spread(to_lines) for whole in classes))
 
 
-def stream_junit(classes: Sequence[Iterator[Standing]]) -> Iterator[bytes]:
+def stream_junit(classes: Sequence[InPieces]) -> Iterator[bytes]:
     """Write JUnit XML as the students are read; its head, which has sums of all, is made last."""
-    sums, standings = Sums(), chain.from_iterable(classes)
+    sums, work = Sums(), partial(suites, is_of_several=len(classes) > 1)
     with tempfile.TemporaryFile() as file:
-        file.writelines(suites(standings, sums, is_of_several=len(classes) > 1))
+        for text, counted in chain.from_iterable(whole.spread(work) for whole in classes):
+            file.write(text)
+            sums.add(counted)
         head, end = around(sums)
         yield head
         file.seek(0)
@@ -131,25 +150,23 @@ def show(content: Iterator[bytes]) -> None:
         shutil.copyfileobj(file, sys.stdout.buffer)
 
 
-def write_results(standings: Iterable[Standing], out: Path | None, folder: str) -> Iterator[str]:
+def write_results(whole: InPieces, out: Path | None, folder: str) -> Iterator[str]:
     """Write Gradescope's file for each student; of several assignments, into a folder each."""
     if out is None:
         raise UsageError("--format gradescope writes a file for each student: say --out DIR")
     place = out / file_name(folder, "") if folder else out
-    sizes: dict[str, int] = {}
-    remarks = []
+    pieces: list[dict[str, int]] = []  # how long each file is
+    results = Results()
     # Made before one is written: a class that can't be read leaves none behind.
     with tempfile.TemporaryFile() as file:
-        for item in to_gradescope(standings):
-            if isinstance(item, Remark):
-                remarks.append(item)
-                continue
-            key, content = item
-            sizes[key] = file.write(content)
+        for made in whole.spread(to_gradescope):
+            pieces.append({key: file.write(content) for key, content in made.files})
+            results.remark(made)
         file.seek(0)
-        write_all(place, ((key, file.read(size)) for key, size in sizes.items()))
-    yield from grouped(remarks)
-    yield f"{place}: {len(sizes)} files"
+        read = ([(key, file.read(size)) for key, size in piece.items()] for piece in pieces)
+        write_all(place, read)
+    yield from grouped(results.remarks)
+    yield f"{place}: {sum(map(len, pieces))} files"
 
 
 def refuse_unused(request: ExportRequest) -> None:
@@ -160,9 +177,7 @@ def refuse_unused(request: ExportRequest) -> None:
             raise UsageError(f"--format {request.form} has no use for --{option}, {fits}")
 
 
-def file_of_one(
-    syllabus: Syllabus, classes: Sequence[Iterator[Standing]], request: ExportRequest
-) -> Export:
+def file_of_one(syllabus: Syllabus, classes: Sequence[InPieces], request: ExportRequest) -> Export:
     """Make the table of one assignment."""
     (unit,), (standings,) = syllabus.units, classes
     if request.form == "csv":
@@ -181,7 +196,7 @@ def file_of_one(
 
 
 def file_of_course(
-    syllabus: Syllabus, classes: Sequence[Iterator[Standing]], request: ExportRequest
+    syllabus: Syllabus, classes: Sequence[InPieces], request: ExportRequest
 ) -> Export:
     """Make the table of several assignments."""
     names = ", ".join(unit.name for unit in syllabus.units)
@@ -208,12 +223,17 @@ def read(request: ExportRequest) -> bytes:
         raise UsageError(f"--into {request.into}: cannot be read: {error.strerror}") from error
 
 
-def write_all(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
+def write_all(folder: Path, pieces: Iterable[Sequence[tuple[str, bytes]]]) -> None:
     """Write each student's file into a folder, which is made where it is not there."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"--out {folder}: cannot be made: {error.strerror}") from error
-    # Not under the key itself, which may be no file's name, or another's but for its case.
-    for key, content in files:
-        write(folder / file_name(key, ".json"), content)
+
+    def write_some(files: Sequence[tuple[str, bytes]]) -> None:
+        # Not under the key itself, which may be no file's name, or another's but for its case.
+        for key, content in files:
+            write(folder / file_name(key, ".json"), content)
+
+    for _ in spread(write_some, pieces, count_processors()):
+        continue

@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
+from functools import partial
 from typing import ClassVar, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
@@ -60,6 +61,7 @@ from grader.classroom.gradebook.hand_ins import Numbered
 from grader.classroom.gradebook.log import LogEntry
 from grader.classroom.gradebook.requests import NewRequest, Request
 from grader.classroom.gradebook.rescoring import Asked
+from grader.classroom.gradebook.standings import Pending
 from grader.classroom.gradebook.upgrade import bring_up_to_date
 from grader.classroom.gradebook.writing import Transaction
 from grader.classroom.people import Comment, Standing, Student
@@ -238,18 +240,27 @@ class Gradebook:
         without the reports of which tables show all that there is. Raises UsageError for an
         assignment that is not in the gradebook.
         """
+        for read in self.standings_in_chunks(assignment, students, in_brief=in_brief):
+            yield from read()
+
+    def standings_in_chunks(
+        self, assignment: str, students: Collection[str] | None = None, *, in_brief: bool = False
+    ) -> list[Callable[[], list[Standing]]]:
+        """Read the same but for reports; give what reads some students', here or in a fork."""
         cover = self.cover(students)
         if cover is None:
-            for chunk in in_chunks(self._read_class(assignment, students)):
-                yield from self._complete(chunk, in_brief=in_brief)
-            return
+            chunks = in_chunks(self._read_class(assignment, students))
+            return [partial(self._complete, chunk, in_brief=in_brief) for chunk in chunks]
         keys = None if students is None else list(map(cover.key, students))
         by_number = {each.number: each for each in self._read_class(assignment, keys)}
-        for chunk in in_chunks([by_number[number] for number in cover.in_order(by_number)]):
+
+        def read(chunk: Sequence[Pending]) -> list[Standing]:
             standings = self._complete(chunk, in_brief=in_brief)
             came = self._find_came(assignment, [each.student.key for each in standings])
-            for standing in standings:
-                yield cover.standing(standing, came.get(standing.student.key, Came()))
+            return [cover.standing(s, came.get(s.student.key, Came())) for s in standings]
+
+        theirs = [by_number[number] for number in cover.in_order(by_number)]
+        return [partial(read, chunk) for chunk in in_chunks(theirs)]
 
     def codes(self, assignment: str, way: str) -> list[CountedCode]:
         """List the programs that count; as `standings` in order and names. Raises UsageError."""

@@ -1,6 +1,7 @@
 """Work that is spread over copies of a process comes back whole and in order, or not at all."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 from support.project import ROOT, is_alive
 
 from grader.classroom.batch import forks
-from grader.core.errors import GraderError
+from grader.core.errors import GraderError, RecordError
 
 pytestmark = [
     pytest.mark.processes,
@@ -60,6 +61,28 @@ def test_a_fork_that_dies_is_said_and_leaves_no_process():
     with pytest.raises(GraderError, match="died.*nothing was written; run again"):
         list(forks.spread(dies, range(9), 2))
     assert {*psutil.Process().children()} <= before
+
+
+ERRORS = [
+    pytest.param(RecordError("what is kept", "can't be read"), id="of ours"),
+    pytest.param(OSError(28, "No space left on device"), id="of the system"),
+    pytest.param(ValueError("no number"), id="that nobody expected"),
+]
+
+
+@pytest.mark.parametrize("processors", [1, 3])
+@pytest.mark.parametrize("error", ERRORS)
+def test_an_error_in_a_fork_is_raised_in_its_turn(processors, error):
+    def fails(piece):
+        if piece == 5:
+            raise error
+        return piece
+
+    results, done = forks.spread(fails, range(99), processors), []
+    with pytest.raises(type(error), match=re.escape(str(error))):
+        done.extend(iter(lambda: next(results), None))
+    assert done == [0, 1, 2, 3, 4]
+    assert list(results) == []
 
 
 def test_who_stops_early_leaves_no_process():

@@ -11,6 +11,7 @@ import re
 import sqlite3
 import weakref
 import xml.etree.ElementTree as ET
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -33,12 +34,16 @@ from support.standings import (
     worth,
 )
 
+from grader.classroom.exports import pieces
+from grader.classroom.exports import write as writing
 from grader.classroom.exports.csv import defuse, to_csv
 from grader.classroom.exports.export import Export
 from grader.classroom.exports.gradescope import to_gradescope as results_of
 from grader.classroom.exports.json import to_json as json_parts
+from grader.classroom.exports.json import to_line
+from grader.classroom.exports.pieces import InPieces
 from grader.classroom.exports.write import ExportRequest, export_classes, stream_junit
-from grader.classroom.people import Remark, Student
+from grader.classroom.people import Student
 from grader.classroom.transcripts import Syllabus, Unit
 from grader.core.errors import GraderError, UsageError
 from grader.core.files import replace
@@ -72,6 +77,15 @@ TAMPERED = standing("Eve", key="eve", status="tampered", notes=("tampered with: 
 CLASS = [ADA, MAX, *UNSCORED, TAMPERED]
 
 
+@pytest.fixture(autouse=True, scope="module")
+def one_process():
+    """Nothing is made in forks, but where a test says so."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (pieces, writing):
+            patch.setattr(module, "count_processors", lambda: 1)
+        yield
+
+
 @pytest.mark.parametrize(
     ("number", "text"),
     [
@@ -88,23 +102,32 @@ def test_points_as_text(number, text):
     assert points(number) == text
 
 
+def in_pieces(standings, notes=None):
+    """A class of which each student is a piece, and by whom each was read is noted."""
+
+    def read(one):
+        return [one], (one.student.key, os.getpid())
+
+    note = notes.append if notes is not None else lambda noted: None
+    return InPieces(lambda: [partial(read, one) for one in standings], note)
+
+
 def to_json(standings):
     """All of the file, which is written part by part."""
-    return Export(b"".join(json_parts(standings)))
+    return Export(b"".join(json_parts(map(to_line, standings))))
 
 
 def to_junit(standings):
     """The same, of one assignment or of several."""
     names = dict.fromkeys(each.assignment for each in standings)
-    classes = [(each for each in standings if each.assignment == name) for name in names]
+    classes = [in_pieces([s for s in standings if s.assignment == name]) for name in names]
     return Export(b"".join(stream_junit(classes)))
 
 
 def to_gradescope(standings):
     """The files by key, and the remarks."""
-    items = list(results_of(standings))
-    remarks = tuple(item for item in items if isinstance(item, Remark))
-    return SimpleNamespace(files=dict(items[: len(items) - len(remarks)]), remarks=remarks)
+    results = results_of(standings)
+    return SimpleNamespace(files=dict(results.files), remarks=results.remarks)
 
 
 @pytest.mark.parametrize("number", [math.nan, math.inf])
@@ -505,7 +528,7 @@ def test_gradescope_texts_have_line_feeds_only():
 def export(form, out, standings=(), into=None, **options):
     """What the command says, line by line."""
     request = ExportRequest(form, into, out, **options)
-    return list(export_classes(HOMEWORK, [standings], request))
+    return list(export_classes(HOMEWORK, [in_pieces(standings)], request))
 
 
 @pytest.mark.parametrize(
@@ -538,7 +561,7 @@ def test_a_file_is_replaced_whole_and_nothing_else_is_touched(tmp_path):
     assert {path.name for path in tmp_path.iterdir()} == {out.name, f"{out.name}.unit", target.name}
 
 
-@pytest.mark.parametrize(
+WRITTEN = pytest.mark.parametrize(
     ("form", "written"),
     [
         pytest.param("json", to_json, id="json"),
@@ -546,25 +569,71 @@ def test_a_file_is_replaced_whole_and_nothing_else_is_touched(tmp_path):
         pytest.param("gradescope", to_gradescope, id="gradescope"),
     ],
 )
+
+
+def content_of(out):
+    """What was written: a file, or students' by key."""
+    if out.is_file():
+        return out.read_bytes()
+    return {path.stem: path.read_bytes() for path in out.iterdir()}
+
+
+@WRITTEN
 def test_the_class_is_never_in_memory(tmp_path, form, written):
     those = [dataclasses.replace(ADA, student=Student(f"s{n:02}")) for n in range(30)]
     alive, most = [], 0
 
-    def read():
+    def read(one):
         nonlocal most
-        for each in those:
-            standing = dataclasses.replace(each)
-            alive.append(weakref.ref(standing))
-            most = max(most, sum(each() is not None for each in alive))
-            yield standing
+        standing = dataclasses.replace(one)
+        alive.append(weakref.ref(standing))
+        most = max(most, sum(each() is not None for each in alive))
+        return [standing], None
 
-    export(form, tmp_path / "out", read())
+    whole = InPieces(lambda: [partial(read, one) for one in those], lambda noted: None)
+    list(export_classes(HOMEWORK, [whole], ExportRequest(form, None, tmp_path / "out")))
     assert most < 5
-    if form == "gradescope":
-        files = {path.stem: path.read_bytes() for path in (tmp_path / "out").iterdir()}
-        assert files == written(those).files
-    else:
-        assert (tmp_path / "out").read_bytes() == written(those).content
+    made = written(those)
+    assert content_of(tmp_path / "out") == (made.files if form == "gradescope" else made.content)
+
+
+@pytest.mark.processes
+@WRITTEN
+def test_what_several_processes_write_is_what_one_does(tmp_path, monkeypatch, form, written):
+    """All of a class of every kind, the remarks, and what is to be marked by hand."""
+    those = [dataclasses.replace(s, student=Student(f"s{n:02}")) for n, s in enumerate(CLASS * 3)]
+    those[9] = dataclasses.replace(those[9], to_mark=2)
+    made = []
+    for number in (1, 2, 3):
+        for module in (pieces, writing):
+            monkeypatch.setattr(module, "count_processors", lambda number=number: number)
+        notes, out = [], tmp_path / f"{number}" / "out"
+        out.parent.mkdir()
+        whole = in_pieces(those, notes)
+        said = list(export_classes(HOMEWORK, [whole], ExportRequest(form, None, out)))
+        assert [key for key, _ in notes] == [each.student.key for each in those]
+        assert len({process for _, process in notes}) == (1 if number == 1 else number + 1)
+        made.append((content_of(out), [line.replace(str(out), "") for line in said]))
+    assert made[1] == made[2] == made[0]
+    assert any("to be marked by hand: 1 of 21" in line for line in made[0][1])
+    alone = written(those)
+    assert made[0][0] == (alone.files if form == "gradescope" else alone.content)
+
+
+@pytest.mark.processes
+@WRITTEN
+def test_what_fails_in_one_of_several_processes_is_said_and_leaves_no_file(
+    tmp_path, monkeypatch, form, written
+):
+    def fail():
+        raise GraderError("the database is gone")
+
+    monkeypatch.setattr(pieces, "count_processors", lambda: 2)
+    whole = in_pieces(CLASS)
+    broken = InPieces(lambda: [*whole.readers(), fail], whole.note)
+    with pytest.raises(GraderError, match="^the database is gone$"):
+        list(export_classes(HOMEWORK, [broken], ExportRequest(form, None, tmp_path / "out")))
+    assert not list(tmp_path.iterdir())
 
 
 def test_what_fails_while_a_class_is_read_leaves_no_file_of_gradescope_s(tmp_path):

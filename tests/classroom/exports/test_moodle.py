@@ -6,6 +6,7 @@ import io
 import re
 import weakref
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -25,6 +26,7 @@ from support.standings import (
 
 from grader.classroom.exports.feedback import feedback_html
 from grader.classroom.exports.moodle import fill_worksheet
+from grader.classroom.exports.pieces import InPieces
 from grader.classroom.exports.write import ExportRequest, export_classes
 from grader.classroom.transcripts import Syllabus, Unit
 from grader.core.errors import UsageError
@@ -85,15 +87,22 @@ def test_the_command_writes_the_comments_and_holds_no_report(tmp_path):
     out, reports = tmp_path / "out.csv", []
     request = ExportRequest("moodle", tmp_path / "sheet.csv", out, feedback=True)
 
-    def read():
-        for one in (ADA, eve):
-            report = replace(one.report)
-            reports.append(weakref.ref(report))
-            yield replace(one, report=report)
-            del report
-            assert sum(each() is not None for each in reports) < 2
+    def read(one):
+        assert sum(each() is not None for each in reports) < 2
+        report = replace(one.report)
+        reports.append(weakref.ref(report))
+        return [replace(one, report=report)], None
 
-    list(export_classes(Syllabus((Unit("homework", "Homework", 10),)), [read()], request))
+    def readers():
+        return [partial(read, one) for one in (ADA, eve)]
+
+    list(
+        export_classes(
+            Syllabus((Unit("homework", "Homework", 10),)),
+            [InPieces(readers, lambda noted: None)],
+            request,
+        )
+    )
     assert out.read_bytes() == fill([ADA, eve], feedback=True).content
 
 
