@@ -45,6 +45,8 @@ from grader.reports.records import stored
 from grader.submission.beside import File, read_all
 
 LOOK_AGAIN = 0.2  # seconds between two looks at what another batch is at
+# What comes soon after each other is written together, which costs little more than to write one.
+TOGETHER, SOON = 8, 0.1
 ANOTHER_GROUP = (
     "recorded when the group was another ({}), and left so; where it is to count for them, too, "
     "give it in a folder or file of their name"
@@ -72,6 +74,7 @@ class Done:
 
 
 WorkUnit = dict[str, Task]  # what is done at a time: the files by their keys
+Ready = tuple[str, Outcome, bytes]  # what came of a key's file, and the file
 
 
 @dataclass
@@ -107,17 +110,22 @@ class Batch:
         self.views = Views(self.assignment)
         self.gathered: WorkUnit = {}
         self.out: dict[Future[list[Outcome]], WorkUnit] = {}
+        self.ready: list[Ready] = []  # has come, and is to be written down
         self.waiting: dict[str, list[Attempt]] = {}
         self.damaged: set[str] = set()  # what is kept under these is to be written anew
         self.put_off: list[HandIn] = []  # another batch is at them
 
     def run(self, hand_ins: Iterable[HandIn | Remark]) -> Iterator[Done | Remark]:
         """Take each; those that are run come as they are done. Raises GraderError."""
-        yield from self.take_all(hand_ins)
-        while self.put_off:
-            time.sleep(LOOK_AGAIN)  # all else is done, so there is nothing to do but to wait
-            again, self.put_off = self.put_off, []
-            yield from self.take_all(again)
+        try:
+            yield from self.take_all(hand_ins)
+            while self.put_off:
+                time.sleep(LOOK_AGAIN)  # all else is done, so there is nothing to do but to wait
+                again, self.put_off = self.put_off, []
+                yield from self.take_all(again)
+        except (GraderError, KeyboardInterrupt):
+            self.write_down()  # what came is kept
+            raise
 
     def take_all(self, hand_ins: Iterable[HandIn | Remark]) -> Iterator[Done | Remark]:
         """Take each, but for what another batch is at, and wait for all that is run."""
@@ -199,7 +207,8 @@ class Batch:
         except RecordError:
             self.damaged.add(key)
             return None
-        return self.record(attempt, Outcome(stored(report)), former, How.JUDGED)
+        graded = self.graded(attempt, Outcome(stored(report)), former)
+        return self.record([graded], How.JUDGED)[0]
 
     def take_unread(self, hand_in: HandIn, error: GraderError) -> Done | Remark:
         """Take a hand-in of which nothing can be read, or nobody knows what: an attempt, too."""
@@ -212,7 +221,7 @@ class Batch:
             return self.done(attempt, status, How.KNOWN)
         view = self.views.of(hand_in.student)
         report = refusal(Submission(Path(hand_in.name)), view, error)
-        return self.record(attempt, Outcome(stored(report)), None, How.RUN)
+        return self.record([self.graded(attempt, Outcome(stored(report)), None)], How.RUN)[0]
 
     def todays_status(self, attempt: Attempt, key: str | None) -> str | None:
         """Give the status of a score that would come out the same, if there is one."""
@@ -245,18 +254,21 @@ class Batch:
         self.out[self.executor.submit([*unit.values()])] = unit
 
     def collect(self) -> Iterator[Done | Remark]:
-        """Wait for some work to come back, and write it down."""
-        for future in wait(self.out, return_when=FIRST_COMPLETED).done:
+        """Wait for some work to come back; it is written down when no more comes soon."""
+        came = wait(self.out, SOON if self.ready else None, FIRST_COMPLETED).done
+        for future in came:
             unit = self.out.pop(future)
             try:
                 outcomes = self.executor.result(future)
             except GraderError as error:
-                yield from self.give_up(unit, error)
+                self.give_up(unit, error)
                 continue
-            for key, outcome in zip(unit, outcomes, strict=True):
-                yield from self.settle(key, outcome, unit[key].content)
+            files = (task.content for task in unit.values())
+            self.ready += zip(unit, outcomes, files, strict=True)
+        if not came or not self.out or len(self.ready) >= TOGETHER:
+            yield from self.write_down()
 
-    def give_up(self, unit: WorkUnit, error: GraderError) -> Iterator[Done | Remark]:
+    def give_up(self, unit: WorkUnit, error: GraderError) -> None:
         """Try each of several files alone; one alone has no score."""
         for key, task in unit.items():
             if len(unit) > 1:
@@ -265,28 +277,34 @@ class Batch:
             submission = Submission(Path(task.name), digest(task.content))
             view = self.assignment.for_groups(task.groups)
             report = stored(refusal(submission, view, error))
-            yield from self.settle(key, Outcome(report), task.content)
+            self.ready.append((key, Outcome(report), task.content))
 
-    def settle(self, key: str, outcome: Outcome, file: bytes) -> Iterator[Done | Remark]:
-        """Write an outcome down for all who wait for it."""
+    def write_down(self) -> list[Done | Remark]:
+        """Write what has come down, for all who wait for it."""
+        ready, self.ready = self.ready, []
+        items = [item for key, outcome, file in ready for item in self.settle(key, outcome, file)]
+        written = self.record(items, How.RUN)
+        for key, _, _ in ready:
+            self.book.claims.release(key)
+        return written
+
+    def settle(self, key: str, outcome: Outcome, file: bytes) -> Iterator[GradedHandIn | Remark]:
+        """Give an outcome to all who wait for it."""
         attempts = self.waiting.pop(key)
         observation = self.to_keep(key, attempts[0].content, outcome.document)
         was = attempts[0].hand_in.name
         for attempt in attempts:
             report = renamed(outcome.report, was, attempt.hand_in.name)
-            named = replace(outcome, report=report)
-            yield self.record(attempt, named, observation, How.RUN, file)
-        self.book.claims.release(key)
+            yield self.graded(attempt, replace(outcome, report=report), observation, file)
 
-    def record(
+    def graded(
         self,
         attempt: Attempt,
         outcome: Outcome,
         observation: ObservationRecord | None,
-        how: How,
         file: bytes | None = None,
-    ) -> Done | Remark:
-        """Write one score down, and what is kept of the submission."""
+    ) -> GradedHandIn | Remark:
+        """Say what is to be written of one score, and what is kept of the submission."""
         hand_in = attempt.hand_in
         report = owned(outcome.report, hand_in.place, hand_in.student, hand_in.notes)
         if report["status"] not in SETTLED and self.has_score(attempt):
@@ -295,8 +313,18 @@ class Batch:
         score = record_of(report, self.views.judging(hand_in.student), outcome.seconds)
         anew = self.force or (observation is not None and observation.key in self.damaged)
         batch_id = self.logged.number if self.logged else None
-        graded = GradedHandIn(attempt, score, observation, anew, file, batch_id)
-        return self.done(attempt, score.status, how, self.book.record_hand_in(graded))
+        return GradedHandIn(attempt, score, observation, anew, file, batch_id)
+
+    def record(self, items: Sequence[GradedHandIn | Remark], how: How) -> list[Done | Remark]:
+        """Write scores down, all in one transaction."""
+        graded = [item for item in items if isinstance(item, GradedHandIn)]
+        remarks = iter(self.book.record_hand_ins(graded) if graded else ())
+        return [
+            item
+            if isinstance(item, Remark)
+            else self.done(item.attempt, item.score.status, how, next(remarks))
+            for item in items
+        ]
 
     def done(self, attempt: Attempt, status: str, how: How, remark: str = "") -> Done:
         """Say that a hand-in is dealt with, and where it was removed that it does not count."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 import zlib
-from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Table, bindparam, select, update
 
 from grader.classroom.gradebook.entries import (
     Attempt,
@@ -20,14 +20,16 @@ from grader.classroom.gradebook.entries import (
 from grader.classroom.gradebook.kinds import DAMAGE
 from grader.classroom.gradebook.order import Stamp, place, tell_earlier
 from grader.classroom.gradebook.reading import LARGEST_FILE, find_attempt, id_of
-from grader.classroom.gradebook.rows import row_of
+from grader.classroom.gradebook.rows import even, row_of
 from grader.classroom.gradebook.schema import (
     attempts,
+    called,
     criteria,
     files,
     mistakes,
     observations,
     scores,
+    students,
 )
 from grader.classroom.gradebook.seals import sealed
 from grader.classroom.gradebook.settling import settle
@@ -36,7 +38,21 @@ from grader.classroom.gradebook.writing import Transaction, add, admit, insert
 ONE_ATTEMPT = ("assignment", "student_id", "content", "submitted_at")
 # What each hand-in asks for, made once: to make one takes as long as to run it.
 OWNER = select(id_of(bindparam("student")))
-WHOSE = select(attempts.c.student_id).where(attempts.c.id == bindparam("attempt"))
+WHOSE = (
+    select(attempts.c.student_id)
+    .distinct()
+    .where(attempts.c.id.in_(bindparam("attempts", expanding=True)))
+)
+CALLED = select(called.c.student_id).where(called.c.key.in_(bindparam("students", expanding=True)))
+LOCKED = (
+    select(students.c.id)
+    .where(students.c.id.in_(CALLED))
+    .order_by(students.c.key)
+    .with_for_update(key_share=True)
+)
+OBSERVED = select(observations.c.key, observations.c.id).where(
+    observations.c.key.in_(bindparam("keys", expanding=True))
+)
 STAMPS = select(*(attempts.c[field.name] for field in fields(Stamp))).where(
     attempts.c.assignment == bindparam("assignment"),
     attempts.c.student_id == bindparam("student_id"),
@@ -46,21 +62,53 @@ NO_ATTEMPT = 0  # numbers begin at 1
 AT_ONCE = 500  # scores that are added by one statement
 
 
-def record_hand_in(transaction: Transaction, graded: GradedHandIn) -> str:
-    """Add a score, and the attempt that it is of where that is not there.
+@dataclass(frozen=True)
+class NewScore:
+    """A score to be added: of which attempt, and from which observations it was made, by number."""
 
-    Gives what is to be said of a new attempt's time.
+    attempt_id: int
+    score: ScoreRecord
+    observation_id: int | None = None
+
+
+def record_hand_in(transaction: Transaction, graded: GradedHandIn) -> str:
+    """Add a score as `record_hand_ins` does; gives what is to be said of its attempt's time."""
+    return record_hand_ins(transaction, [graded])[0]
+
+
+def record_hand_ins(transaction: Transaction, those: Sequence[GradedHandIn]) -> list[str]:
+    """Add scores, all or none, and the attempts that they are of where those are not there.
+
+    Gives what is to be said of the time of each new attempt.
     """
-    observation = graded.observation
-    if graded.anew and observation is not None:
-        former = update(observations).where(observations.c.key == observation.key)
-        transaction.connection.execute(former.values(document=observation.document))
-    attempt_id, remark = find_or_add(transaction, graded.attempt, graded.batch_id)
-    record(transaction, attempt_id, graded.score, observation)
-    if graded.file is not None:
-        keep_file(transaction.connection, graded.attempt, graded.file)
-    settle(transaction.connection, [whose(transaction, attempt_id)], graded.attempt.assignment)
-    return remark
+    connection = transaction.connection
+    # Always in one order, or two processes would block each other; a student's own as they came.
+    order = sorted(range(len(those)), key=lambda number: student_of(those[number]))
+    if len(those) > 1:
+        connection.execute(LOCKED, {"students": even({*map(student_of, those)})})
+    placed = {n: find_or_add(transaction, those[n].attempt, those[n].batch_id) for n in order}
+    renew(connection, those)
+    observed = keep(transaction, [each.observation for each in those if each.observation])
+    new = [
+        NewScore(placed[n][0], those[n].score, observed.get(key_of(those[n].observation)))
+        for n in order
+    ]
+    record(transaction, {f"{transaction.token}-{n}": score for n, score in enumerate(new)})
+    keep_files(connection, those)
+    whose = connection.scalars(WHOSE, {"attempts": even({id for id, _ in placed.values()})}).all()
+    for assignment in {each.attempt.assignment for each in those}:
+        settle(connection, whose, assignment)
+    return [placed[number][1] for number in range(len(those))]
+
+
+def student_of(graded: GradedHandIn) -> str:
+    """Give the key of whoever handed in."""
+    return graded.attempt.hand_in.student.key
+
+
+def key_of(observation: ObservationRecord | None) -> str:
+    """Give the key of what was observed; empty where nothing was."""
+    return observation.key if observation else ""
 
 
 def record_all(transaction: Transaction, changes: Sequence[Change]) -> None:
@@ -74,36 +122,48 @@ def record_all(transaction: Transaction, changes: Sequence[Change]) -> None:
 
 def record_some(transaction: Transaction, changes: Mapping[str, Change]) -> None:
     """Add the scores of some changes, by the token of each, in few statements."""
+    observed = [key_of(change.was.observation) for change in changes.values()]
+    ids = find_observations(transaction.connection, observed)
+    new = {
+        token: NewScore(c.was.attempt_id, c.now, ids.get(key_of(c.was.observation)))
+        for token, c in changes.items()
+    }
+    record(transaction, new)
+
+
+def record(transaction: Transaction, by_token: Mapping[str, NewScore]) -> None:
+    """Add scores with their criteria and mistakes, once for each token, in few statements."""
     connection = transaction.connection
-    observed = [c.was.observation.key for c in changes.values() if c.was.observation]
-    those = select(observations.c.key, observations.c.id).where(observations.c.key.in_(observed))
-    ids = {row.key: row.id for row in connection.execute(those)}
     rows = [
         {
-            **row_of(change.now, scores),
-            "brief": sealed(change.now),
+            **row_of(new.score, scores),
+            "brief": sealed(new.score),
             "token": token,
-            "attempt_id": change.was.attempt_id,
-            "observation_id": change.was.observation and ids.get(change.was.observation.key),
+            "attempt_id": new.attempt_id,
+            "observation_id": new.observation_id,
             "judged_at": transaction.now,
         }
-        for token, change in changes.items()
+        for token, new in by_token.items()
     ]
-    added = connection.execute(adding_all(connection.dialect.name), rows)
-    add_details(connection, {row.id: changes[row.token].now for row in added})
+    added = connection.execute(adding_all(connection.dialect.name, scores, "token"), rows)
+    add_details(connection, {row.id: by_token[row.token].score for row in added})
 
 
-def keep_file(connection: Connection, attempt: Attempt, file: bytes) -> None:
+def keep_files(connection: Connection, those: Sequence[GradedHandIn]) -> None:
     """Keep what was handed in, once for each content; what is very large is not."""
-    if len(file) <= LARGEST_FILE:
-        row = {"content": attempt.content, "name": attempt.hand_in.name}
-        # The fastest way: a class is written by one process.
-        add(connection, files, ("content",), {**row, "document": zlib.compress(file, 1)})
-
-
-def whose(transaction: Transaction, attempt_id: int) -> int:
-    """Find whose an attempt is."""
-    return int(transaction.connection.execute(WHOSE, {"attempt": attempt_id}).scalar_one())
+    rows = {
+        each.attempt.content: {
+            "content": each.attempt.content,
+            "name": each.attempt.hand_in.name,
+            # The fastest way: a class is written by one process.
+            "document": zlib.compress(each.file, 1),
+        }
+        for each in reversed(those)  # the first that brought it gives the name
+        if each.file is not None and len(each.file) <= LARGEST_FILE
+    }
+    if rows:
+        adding = adding_any(connection.dialect.name, files)
+        connection.execute(adding, [rows[content] for content in sorted(rows)])
 
 
 def find_or_add(
@@ -170,32 +230,34 @@ def find_stamps(
     return [Stamp(*row) for row in rows if DAMAGE not in row and row.ordered_at is not None]
 
 
-def record(
-    transaction: Transaction,
-    attempt_id: int,
-    score: ScoreRecord,
-    observation: ObservationRecord | None,
-) -> None:
-    """Add a score and all that it was made from, once for each token."""
-    row = {
-        **row_of(score, scores),
-        "brief": sealed(score),
-        "token": transaction.token,
-        "attempt_id": attempt_id,
-        "observation_id": keep(transaction, observation) if observation else None,
-        "judged_at": transaction.now,
-    }
-    score_id = add(transaction.connection, scores, ("token",), row)
-    if score_id is not None:
-        add_details(transaction.connection, {score_id: score})
+def keep(transaction: Transaction, observed: Sequence[ObservationRecord]) -> dict[str, int]:
+    """Find or add observations, and number them by key.
+
+    Only one of two processes that observed the same adds them.
+    """
+    connection, by_key = transaction.connection, {each.key: each for each in observed}
+    rows = [
+        {**row_of(by_key[key], observations), "seen_at": transaction.now} for key in sorted(by_key)
+    ]
+    if not rows:
+        return {}
+    added = connection.execute(adding_all(connection.dialect.name, observations, "key"), rows)
+    ids = {row.key: row.id for row in added}
+    missing = by_key.keys() - ids.keys()
+    return ids | (find_observations(connection, missing) if missing else {})
 
 
-def keep(transaction: Transaction, observation: ObservationRecord) -> int:
-    """Find or add observations; only one of two processes that observed the same adds them."""
-    row = {**row_of(observation, observations), "seen_at": transaction.now}
-    wanted = select(observations.c.id).where(observations.c.key == observation.key)
-    id = add(transaction.connection, observations, ("key",), row)
-    return id or int(transaction.connection.execute(wanted).scalar_one())
+def find_observations(connection: Connection, keys: Collection[str]) -> dict[str, int]:
+    """Find the numbers of what was observed under some keys, as far as it is there."""
+    return {row.key: row.id for row in connection.execute(OBSERVED, {"keys": even(keys)})}
+
+
+def renew(connection: Connection, those: Sequence[GradedHandIn]) -> None:
+    """Put what was observed anew in the place of the former."""
+    for each in those:
+        if each.anew and (observation := each.observation):
+            former = update(observations).where(observations.c.key == observation.key)
+            connection.execute(former.values(document=observation.document))
 
 
 def add_details(connection: Connection, by_id: Mapping[int, ScoreRecord]) -> None:
@@ -217,7 +279,13 @@ def add_details(connection: Connection, by_id: Mapping[int, ScoreRecord]) -> Non
 
 
 @functools.cache
-def adding_all(dialect: str) -> Any:
-    """Make the INSERT of many scores, which gives the ids of those that were not there."""
-    statement = insert(dialect, scores).on_conflict_do_nothing(index_elements=["token"])
-    return statement.returning(scores.c.id, scores.c.token)
+def adding_any(dialect: str, table: Table) -> Any:
+    """Make the INSERT of those of many rows that are not there, once for all."""
+    return insert(dialect, table).on_conflict_do_nothing()
+
+
+@functools.cache
+def adding_all(dialect: str, table: Table, once: str) -> Any:
+    """Make the INSERT of many rows, which gives the ids of those that were not there."""
+    statement = insert(dialect, table).on_conflict_do_nothing(index_elements=[once])
+    return statement.returning(table.c.id, table.c[once])

@@ -165,6 +165,7 @@ class Gradebook:
     former_keys = reads(rosters.find_former_keys)
     describe = writes(writing.describe)
     record_hand_in = writes(recording.record_hand_in)
+    record_hand_ins = writes(recording.record_hand_ins)
     learn_time = writes(recording.learn_time)
     rescore = writes(rescoring.rescore)
     rehearse_rescore = rehearses(rescoring.rescore)

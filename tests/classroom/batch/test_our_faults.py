@@ -4,17 +4,23 @@ import os
 import shutil
 import subprocess
 from concurrent.futures import Future
+from datetime import datetime, timezone
+from pathlib import Path
 
 import pytest
 from support.desk import GRADE, Desk, hand_in
 from support.project import ROOT, of_a_class
 
 from grader.classroom.batch.run import Batch
+from grader.classroom.batch.worker import Outcome, refusal
+from grader.classroom.gradebook.entries import AssignmentRecord
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.intake.sources import list_sources
 from grader.classroom.people import HandIn, Remark, Student
-from grader.core.errors import GraderError
+from grader.core.errors import ExecutorError, GraderError, SubmissionError
 from grader.core.probe import Level
+from grader.core.submission import Submission
+from grader.reports.records import stored
 
 pytestmark = pytest.mark.processes
 
@@ -114,3 +120,35 @@ def test_a_fault_of_ours_takes_no_score_away_that_was_there(desk, assignment, tm
         True,
     )
     assert desk.standings()["ada"]["earned"] == 50
+
+
+class LostExecutor:
+    """An executor that does the first file, is long at the second, and then is gone."""
+
+    chunk, window = 1, 2
+
+    def __init__(self, outcome):
+        self.outcome, self.futures = outcome, []
+
+    def submit(self, tasks):
+        if len(self.futures) == self.window:
+            raise ExecutorError("the scheduler is gone")
+        self.futures.append(Future())
+        self.futures[0].done() or self.futures[0].set_result([self.outcome])
+        return self.futures[-1]
+
+    def result(self, future):
+        return future.result()
+
+
+def test_what_came_before_the_executor_was_lost_is_written_down(desk, assignment):
+    report = refusal(Submission(Path("hw.ipynb")), assignment, SubmissionError("no notebook"))
+    executor = LostExecutor(Outcome(stored(report)))
+    now = datetime.now(timezone.utc)
+    names = ("ada", "ben", "eve")
+    handed = [HandIn(name, name, Student(name), now, name.encode) for name in names]
+    with Gradebook.open(desk.where, create=True) as book:
+        book.describe(AssignmentRecord(assignment.name, "Perceptron", assignment.maximum, "last"))
+        with pytest.raises(ExecutorError):
+            list(Batch(book, assignment, Level.STRONG, executor).run(handed))
+    assert desk.statuses() == {"ada": "unreadable"}

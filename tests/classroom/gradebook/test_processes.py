@@ -88,7 +88,7 @@ def test_a_student_whom_another_is_adding_is_the_same(book, where):
 
 def test_observations_that_another_is_adding_are_shared(book, where):
     grade(book, 1)
-    with uncommitted(where, recording.keep, kept()):
+    with uncommitted(where, recording.keep, [kept()]):
         grade(book, 2, observed=kept())
     assert len(rows(where, "observations")) == 1
     assert [score.observation for score in book.current_scores("hw1")] == [kept()]

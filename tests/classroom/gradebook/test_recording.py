@@ -89,8 +89,35 @@ def test_an_unknown_assignment_or_attempt_is_refused_and_nothing_stays(book, whe
     with pytest.raises(GraderError, match="nothing of this was recorded"):
         record(book, attempt(assignment="hw9"), judged(5))
     with pytest.raises(GraderError, match="nothing of this was recorded"):
-        perform(book, recording.record, 99, judged(5), kept())
+        perform(book, recording.record, {"t": recording.NewScore(99, judged(5))})
     assert [rows(where, table) for table in ("students", "observations", "scores")] == [[], [], []]
+
+
+def test_hand_ins_that_come_together_are_all_recorded_or_none(book, where):
+    good, bad = (GradedHandIn(each, judged(5), kept()) for each in (attempt(), attempt(BEN, "B")))
+    with pytest.raises(GraderError, match="nothing of this was recorded"):
+        book.record_hand_ins([good, replace(bad, attempt=attempt(BEN, "B", assignment="hw9"))])
+    assert [rows(where, table) for table in ("students", "observations", "scores")] == [[], [], []]
+    book.record_hand_ins([good, bad])
+    assert len(rows(where, "observations")) == 1
+    assert [each.observation for each in book.current_scores("hw1")] == [kept(), kept()]
+
+
+def test_hand_ins_that_come_together_are_told_of_each_in_its_place(book):
+    grade(book, 5, content="A", minute=5)
+    late = [attempt(BEN, "B"), attempt(content="C", minute=1), attempt(content="D", minute=9)]
+    remarks = book.record_hand_ins([GradedHandIn(each, judged(7), None) for each in late])
+    assert [bool(remark) for remark in remarks] == [False, True, False]
+
+
+def test_of_a_student_s_hand_ins_that_come_together_the_order_stays(book):
+    both = [attempt(content="Z"), attempt(BEN, "B"), attempt(content="A")]
+    numbered = [replace(each, hand_in=replace(each.hand_in, number=1)) for each in both]
+    book.record_hand_ins([GradedHandIn(each, judged(7), None) for each in numbered])
+    assert [each.content for each in book.current_scores("hw1") if each.student == ADA] == [
+        "Z",
+        "A",
+    ]
 
 
 def test_no_call_changes_or_removes_a_row_that_is_only_added_to(book, where):
