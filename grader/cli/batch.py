@@ -141,7 +141,6 @@ def batch(
       grade batch week3 --course ~/course --gradebook ~/spring.db
           From another folder.
     """
-    from grader.classroom.batch.run import Batch, LoggedBatch
     from grader.classroom.batch.worker import Setup
     from grader.core.result import Status
 
@@ -163,6 +162,9 @@ def batch(
         # First, since where nobody can do the work no gradebook is made; and ended at once.
         opened = open_executor(engine, setup, jobs, files=files, insecure=insecure)
         with opened as (executor, level):
+            # Only now, while the executor's processes begin: it loads the gradebook's database.
+            from grader.classroom.batch.run import Batch, LoggedBatch
+
             book = until_shown.enter_context(classes.gradebook(create=True))
             enter(book, classes, handed_in)
             if roster is not None and roster_path is not None:

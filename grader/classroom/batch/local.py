@@ -13,7 +13,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from multiprocessing.connection import Pipe
 from typing import Any, Protocol
@@ -60,7 +61,7 @@ class Executor(Protocol):
 
 
 class LocalExecutor:
-    """Processes of this machine; a thread for each gives it one piece of work at a time."""
+    """Processes of this machine; a thread for each gives it one piece of work after another."""
 
     chunk = 1
 
@@ -96,16 +97,36 @@ class LocalExecutor:
         process: WorkerProcess | None = None
         with contextlib.suppress(GraderError):  # it is said of the first file
             process = self.start(place)
-        while (work := self.waiting.get()) is not None:
-            if work[1].set_running_or_notify_cancel():
-                process = self.do(work, process, place)
+        own: deque[Work] = deque()
+        while (work := own.popleft() if own else self.take(wait=True)) is not None:
+            process = self.do(work, own, process, place)
         if process is not None:
             process.end()
 
+    def take(self, *, wait: bool) -> Work | None:
+        """Take work; None where there is no more of it, or none for now."""
+        with contextlib.suppress(queue.Empty):
+            while (work := self.waiting.get(block=wait)) is not None:
+                if work[1].set_running_or_notify_cancel():
+                    return work
+            self.waiting.put(None)  # it is for all
+        return None
+
+    def look_ahead(self, own: deque[Work]) -> None:
+        """Take work that is to lie ready in a process, so that it waits for nobody.
+
+        What is left is for those who are done first: only one may be long at what it has.
+        """
+        if not own and self.waiting.qsize() > self.jobs and (work := self.take(wait=False)):
+            own.append(work)
+
     def do(
-        self, work: Work, process: WorkerProcess | None, place: int | None
+        self, work: Work, own: deque[Work], process: WorkerProcess | None, place: int | None
     ) -> WorkerProcess | None:
-        """Have work done, by another process each time that one dies; give who lives, if any."""
+        """Have work done, by another process each time that one dies; give who lives, if any.
+
+        Its own that is next lies ready there meanwhile, and is not to blame for a death.
+        """
         tasks, future = work
         deaths: list[str] = []
         starts: list[str] = []
@@ -113,7 +134,10 @@ class LocalExecutor:
         while not self.closed and len(deaths) < TRIES and len(starts) < STARTS:
             try:
                 process = process or self.start(place)
-                future.set_result(process.grade(tasks))
+                process.send(tasks)
+                self.look_ahead(own)
+                process.send(*(each for each, _ in own))
+                future.set_result(process.outcomes())
                 return process
             except GraderError as error:
                 # One that was ended before it could begin says nothing of the file.
@@ -133,8 +157,7 @@ class LocalExecutor:
 
     def close(self) -> None:
         self.closed = True
-        for _ in self.threads:
-            self.waiting.put(None)
+        self.waiting.put(None)
         for process in list(self.processes):
             process.process.kill()  # its thread finds it dead, and clears up
         until = time.monotonic() + STOP_SECONDS
@@ -180,6 +203,7 @@ class WorkerProcess:
         self.place = place
         self.seconds = setup.longest
         self.has_begun = False
+        self.sent: deque[Sequence[Task]] = deque()  # the first is at work, what follows lies ready
         try:
             self.pipe, theirs = Pipe()
             with theirs:  # our own copy would keep the pipe open when the process has died
@@ -192,18 +216,35 @@ class WorkerProcess:
         with contextlib.suppress(OSError):  # dead already: it will not begin
             self.pipe.send((setup, place))
 
-    def grade(self, tasks: Sequence[Task]) -> list[Outcome]:
-        """Have files graded. Raises GraderError when the process dies or hangs over them."""
-        try:
+    def send(self, *work: Sequence[Task]) -> None:
+        """Give it work that it does not have. Raises GraderError when it dies or does not begin."""
+        with self.ending():
             if not self.has_begun:
                 self.receive(SPARE_SECONDS)
                 self.has_begun = True
-            self.pipe.send(tasks)
+            for tasks in work:
+                if not any(tasks is each for each in self.sent):
+                    self.pipe.send(tasks)
+                    self.sent.append(tasks)
+
+    def outcomes(self) -> list[Outcome]:
+        """Give what came of the first that it was sent.
+
+        Raises GraderError when the process dies or hangs over that.
+        """
+        with self.ending():
+            tasks = self.sent.popleft()
             outcomes: list[Outcome] = self.receive(SPARE_SECONDS + self.seconds * len(tasks))
+        return outcomes
+
+    @contextlib.contextmanager
+    def ending(self) -> Iterator[None]:
+        """End it when it turns out to be dead. Raises GraderError."""
+        try:
+            yield
         except (EOFError, OSError):
             self.end()
             raise GraderError(how_ended(self.process.returncode)) from None
-        return outcomes
 
     def receive(self, seconds: float) -> Any:
         """Wait for what it sends. Raises GraderError, and ends it, when that takes too long."""
