@@ -6,16 +6,18 @@ import signal
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
-from support.gradebooks import ADA, BEN, attempt, grade, kept, perform, rows, standing
+from support.gradebooks import ADA, BEN, attempt, grade, judged, kept, perform, rows, standing
 from support.writers import begin, numbers, writer
 
 from grader.classroom.batch.forks import spread
 from grader.classroom.gradebook import recording, writing
 from grader.classroom.gradebook.actions import act
+from grader.classroom.gradebook.entries import GradedHandIn
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.membership import merge
 from grader.classroom.people import Student
@@ -165,3 +167,24 @@ def test_a_killed_writer_loses_nothing_that_it_had_recorded_and_doubles_nothing(
     assert len(scored) == len(set(scored))
     assert len(rows(where, "criteria", "score_id")) == 2 * len(scored)
     assert len(rows(where, "mistakes", "score_id")) == len(scored)
+
+
+def test_groups_of_hand_ins_of_the_same_students_don_t_block_each_other(book, where):
+    ways = ("forwards", 1), ("backwards", -1)
+    together = threading.Barrier(len(ways), timeout=30)
+
+    def record(name, step):
+        with Gradebook.open(where, create=False) as other:
+            for turn in range(5):
+                those = [
+                    GradedHandIn(attempt(Student(f"{turn}-{n}"), f"{name} {turn}"), judged(1), None)
+                    for n in range(20)
+                ]
+                together.wait()
+                other.record_hand_ins(those[::step])
+        return name
+
+    with ThreadPoolExecutor() as pool:
+        done = [pool.submit(record, *way) for way in ways]
+        assert [each.result() for each in done] == [name for name, _ in ways]
+    assert len(rows(where, "scores")) == 200
