@@ -294,12 +294,21 @@ def make_filled(where, assignment, graded):
 @pytest.fixture(scope="module", params=KINDS)
 def damaged(request, tmp_path_factory):
     """A gradebook with a column of each of many students damaged in one way."""
+    return make_damaged(request, tmp_path_factory.mktemp("damaged"))
+
+
+@pytest.fixture(params=[KINDS[0], KINDS[-1]])
+def damaged_anew(request, tmp_path):
+    """One that no command has seen: those that judge again mend some of the damage."""
+    return make_damaged(request, tmp_path)
+
+
+def make_damaged(request, folder):
     kind, value = request.param
     if kind == "server":
         server = request.getfixturevalue("postgresql")
         where = server.make_database(like=request.getfixturevalue("filled_server"))
     else:
-        folder = tmp_path_factory.mktemp("damaged")
         where = copy(request.getfixturevalue("filled"), folder / "gradebook.db")
     assert damage_each(where, value) > 4
     return where
@@ -336,12 +345,11 @@ BY_STUDENT = pytest.mark.parametrize("command", ["json", "junit", "gradescope"])
 
 @BY_STUDENT
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere one process does it all")
-@pytest.mark.parametrize("damaged", [KINDS[0], KINDS[-1]], indirect=True)
 def test_several_processes_say_of_a_damaged_class_what_one_says(
-    damaged, command, monkeypatch, tmp_path
+    damaged_anew, command, monkeypatch, tmp_path
 ):
-    alone, forks_of_one = written_by(1, monkeypatch, command, damaged, tmp_path / "one")
-    spread, forks_of_three = written_by(3, monkeypatch, command, damaged, tmp_path / "three")
+    alone, forks_of_one = written_by(1, monkeypatch, command, damaged_anew, tmp_path / "one")
+    spread, forks_of_three = written_by(3, monkeypatch, command, damaged_anew, tmp_path / "three")
     assert spread == alone
     assert alone[0] == 4
     assert forks_of_one == 0
