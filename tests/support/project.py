@@ -21,13 +21,13 @@ HANGING_SECONDS = 300  # nothing that is tested takes so long; what hangs is to 
 LECTURE = ROOT / "tests/support/perceptron_toydata.txt"
 
 
-def run_grade(*arguments, cwd=ROOT, **environment):
+def run_grade(*arguments, cwd=ROOT, seconds=HANGING_SECONDS, **environment):
     """The command in a process of its own, as students and scripts meet it."""
     env = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80", **environment}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with start_grade(*arguments, cwd=cwd, env=env, text=True, **pipes) as process:
         try:
-            printed = process.communicate(timeout=HANGING_SECONDS)
+            printed = process.communicate(timeout=seconds)
         except BaseException:  # as `subprocess.run` does, whatever it is
             process.kill()
             raise

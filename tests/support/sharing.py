@@ -33,14 +33,10 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_xdist_auto_num_workers(config):
-    """As many as there are processors and work for; none beside this one for a single file.
-
-    Who tries walls and other processes often waits for them: then there is one more.
-    """
+    """As many as there are processors and work for; none beside this one for a single file."""
     files = [argument for argument in config.args if ".py" in argument]
     shares = len(files) if len(files) == len(config.args) else MOST
-    waiting = "not processes" not in config.option.markexpr
-    count = min(MOST, (os.cpu_count() or 1) + waiting, shares)
+    count = min(MOST, os.cpu_count() or 1, shares)
     return count if count > 1 else 0
 
 
