@@ -12,7 +12,7 @@ from grader.core.errors import GraderError, UsageError
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 LOCK = 7_165_110  # any number that all graders agree on
-# By the server's own default rule; but one that was emptied would be planned for as if it stayed so.
+# By the server's own default rule; but for one that was emptied it would plan as if it stayed so.
 STALE = text("""
     SELECT quote_ident(news.relname) FROM pg_stat_user_tables AS news
     JOIN pg_class ON pg_class.oid = news.relid
