@@ -57,11 +57,10 @@ def observe_mutants(assignment: Assignment, record: Record, say: Say) -> list[Si
     observed = observe_each(assignment, work, say)
     triples = zip(named, work, observed, strict=True)
     known = [(s, w, o) for m, w, o in triples if (s := signature_of(*m, o, assignment))]
-    signatures = [s for s, _, _ in known]
     rounded = find_rounded(assignment, [w for _, w, _ in known], [o for _, _, o in known], say)
     # What rounding decides is not compared; and a mutant of which nothing else is known is none.
-    pairs = zip(signatures, rounded, strict=True)
-    signatures = [replace(s, unkept=r & s.probes) for s, r in pairs if s.probes - r]
+    pairs = zip(known, rounded, strict=True)
+    signatures = [replace(s, unkept=r & s.probes) for (s, _, _), r in pairs if s.probes - r]
     return list(nameless(signatures, record, assignment))
 
 

@@ -59,9 +59,10 @@ def observe_catalogue(assignment: Assignment, say: Say) -> Record:
     base = example_of(assignment)
     refuse_faults(assignment, [slip for entry in entries for slip in find_slips(entry, base)])
     programs = {e.name: program(base, e) for e in entries}
-    observed = observe_all(assignment, programs, say)
     work = work_of(programs.values(), assignment)
-    by_program = find_rounded(assignment, work, [*observed.values()], say)
+    observations = observe_each(assignment, work, say)
+    by_program = find_rounded(assignment, work, observations, say)
+    observed = dict(zip(programs, observations, strict=True))
     rounded = dict(zip(programs, by_program, strict=True))
     faults = [fault for e in entries for fault in find_faults(e, observed[e.name], assignment)]
     for each in entries:
