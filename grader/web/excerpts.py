@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grader.classroom.anonymity import Cover
@@ -76,16 +76,19 @@ class Excerpts:
         """Give the same where all of it is in memory, and no names are hidden."""
         wanted = list(choose(criteria, people, parts))
         keys = {key_of(part, criterion) for _, criterion, part in wanted}
-        with self.lock:
-            known = {key: self.by_key[key] for key in keys if key in self.by_key}
+        known = self.in_memory(keys)
         return arrange(wanted, known, None) if keys == known.keys() else None
+
+    def in_memory(self, keys: Iterable[Key]) -> dict[Key, Excerpt]:
+        """Give those excerpts that are in memory."""
+        with self.lock:
+            return {key: self.by_key[key] for key in keys if key in self.by_key}
 
     def find(
         self, book: Gradebook, wanted: Mapping[Key, CriterionSection]
     ) -> Mapping[Key, Excerpt]:
         """Give excerpts by their keys, those read that are not in memory."""
-        with self.lock:
-            known = {key: self.by_key[key] for key in wanted if key in self.by_key}
+        known = self.in_memory(wanted)
         missing: dict[str, list[CriterionSection]] = defaultdict(list)
         for key in wanted.keys() - known.keys():
             missing[key[0]].append(wanted[key])

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam
 
 from grader.classroom.anonymity import Cover
 from grader.classroom.gradebook.covers import cover_parts, find_cover
@@ -21,17 +21,11 @@ from grader.classroom.gradebook.marks import (
 )
 from grader.classroom.gradebook.rows import even
 from grader.classroom.gradebook.schema import marks, students
-from grader.classroom.gradebook.settling import settle
+from grader.classroom.gradebook.settling import locking, settle
 from grader.classroom.gradebook.writing import Transaction, insert
 from grader.core.errors import UsageError
 
-# In one order, or two who mark several students would block each other.
-LOCKED = (
-    select(students.c.id)
-    .where(students.c.key.in_(bindparam("keys", expanding=True)))
-    .order_by(students.c.key)
-    .with_for_update(key_share=True)
-)
+LOCKED = locking(students.c.key.in_(bindparam("keys", expanding=True)))
 NO_NUMBER = -1  # of a mark that is not written yet; no form can say that it showed it
 
 

@@ -32,7 +32,7 @@ from grader.classroom.gradebook.schema import (
     students,
 )
 from grader.classroom.gradebook.seals import sealed
-from grader.classroom.gradebook.settling import settle
+from grader.classroom.gradebook.settling import locking, settle
 from grader.classroom.gradebook.writing import Transaction, add, admit, insert
 
 ONE_ATTEMPT = ("assignment", "student_id", "content", "submitted_at")
@@ -44,12 +44,7 @@ WHOSE = (
     .where(attempts.c.id.in_(bindparam("attempts", expanding=True)))
 )
 CALLED = select(called.c.student_id).where(called.c.key.in_(bindparam("students", expanding=True)))
-LOCKED = (
-    select(students.c.id)
-    .where(students.c.id.in_(CALLED))
-    .order_by(students.c.key)
-    .with_for_update(key_share=True)
-)
+LOCKED = locking(students.c.id.in_(CALLED))
 OBSERVED = select(observations.c.key, observations.c.id).where(
     observations.c.key.in_(bindparam("keys", expanding=True))
 )

@@ -27,6 +27,7 @@ from grader.classroom.gradebook.persons import (
 )
 from grader.classroom.gradebook.reading import is_present, to_student
 from grader.classroom.gradebook.schema import called, students
+from grader.classroom.gradebook.settling import locking
 from grader.classroom.gradebook.writing import Transaction, enroll
 from grader.classroom.people import Student
 from grader.reports.text import count
@@ -84,9 +85,7 @@ def give_roster(transaction: Transaction, given: GivenRoster) -> RosterChange:
     is held of them.
     """
     connection = transaction.connection
-    # All at once and in one order, or two processes would block each other.
-    order = select(students.c.id).order_by(students.c.key)
-    connection.execute(order.with_for_update(key_share=True))
+    connection.execute(locking())  # all at once
     before = read_all(connection)
     put_on(transaction, given, before)
     changed = differences(before, read_all(connection))
