@@ -21,15 +21,22 @@ from grader.judging.scoring import is_lost, score
 from grader.pipeline import Graded, job_of, judge, questions_of, scheme_of
 from grader.sandbox.mending import Mender
 from grader.sandbox.protocol import Sandbox
+from grader.sandbox.session import ScriptRun
 from grader.submission.reading import Reading
 
 
-def with_mended(graded: Graded, assignment: Assignment, sandbox: Sandbox) -> Graded:
-    """Judge a submission anew by what only follows from its mistakes. Raises GraderError."""
+def with_mended(
+    graded: Graded, assignment: Assignment, sandbox: Sandbox, held: ScriptRun | None = None
+) -> Graded:
+    """Judge a submission anew by what only follows from its mistakes. Raises GraderError.
+
+    A script that is `held` need not be run anew.
+    """
     reading, observations = graded.reading, graded.observations
     if reading is None or observations is None or not may_follow(graded.report, assignment):
         return graded
-    mended = mend(reading, assignment, observations, sandbox)
+    script = held or ScriptRun(job_of(reading, assignment), sandbox)
+    mended = mend(reading, assignment, observations, script)
     observations = replace(observations, mended=mended)
     is_own = graded.report.isolation_warning is None
     return Graded(judge(reading, assignment, observations, is_own=is_own), reading, observations)
@@ -44,14 +51,14 @@ def may_follow(report: Report, assignment: Assignment) -> bool:
 
 
 def mend(
-    reading: Reading, assignment: Assignment, observations: Observations, sandbox: Sandbox
+    reading: Reading, assignment: Assignment, observations: Observations, script: ScriptRun
 ) -> Mended:
     """Find the functions that are wrong themselves, by what is visible; then ask what is hidden."""
     example, calls = example_of(assignment), calls_of(reading, assignment)
     if example is None or calls is None:
         return Mended()
     probes = {probe.name: probe for probe in assignment.probes}
-    mender = Mender(job_of(reading, assignment), questions_of(assignment), sandbox)
+    mender = Mender(script, questions_of(assignment))
 
     def ask_mended(units: frozenset[str], names: Sequence[str]) -> dict[str, Observation] | None:
         asked = [probes[name] for name in names]

@@ -23,8 +23,9 @@ from grader.judging.likeness import by_answers
 from grader.judging.marking import Scheme
 from grader.judging.scoring import is_lost, score
 from grader.mending import calls_of, mend
-from grader.pipeline import catalogue_of, scheme_of, total
+from grader.pipeline import catalogue_of, job_of, scheme_of, total
 from grader.sandbox.isolation import open_sandbox
+from grader.sandbox.session import ScriptRun
 from grader.submission.reading import Reading
 
 DEAR = 0.3  # of all points: more than that for one mistake, a teacher will want to look at
@@ -124,7 +125,9 @@ def ask_anew(
         scores = score(assignment.criteria, observed.by_probe, assignment.golden, ())
         if sum(each.parts for each in scores if is_lost(each)) < 2:  # nothing can follow
             return observed
-        mended = mend(readings[mistake.name], assignment, observed, sandbox)
+        reading = readings[mistake.name]
+        script = ScriptRun(job_of(reading, assignment), sandbox)
+        mended = mend(reading, assignment, observed, script)
         return replace(observed, mended=mended)
 
     with open_sandbox() as sandbox, ThreadPoolExecutor(os.cpu_count()) as pool:

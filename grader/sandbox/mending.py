@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from grader.core.errors import TamperedError
 from grader.core.probe import Observation, Probe
-from grader.sandbox.protocol import CutError, Job, Sandbox
+from grader.sandbox.protocol import CutError
 from grader.sandbox.questions import Questions
 from grader.sandbox.session import Asker, ScriptRun
 
@@ -22,13 +22,20 @@ LEAST_SECONDS = 1.0
 
 
 class Mender:
-    """Asks one script, patched; what it prints and what its cells raise is dropped."""
+    """Asks one script, patched; what it prints and what its cells raise is dropped.
 
-    def __init__(self, job: Job, questions: Questions, sandbox: Sandbox) -> None:
-        self.job, self.questions, self.sandbox = job, questions, sandbox
-        self.end = time.monotonic() + SHARE * job.limits.longest
+    Where it was observed and its state is held, that is what is asked first.
+    """
+
+    def __init__(self, script: ScriptRun, questions: Questions) -> None:
+        self.job, self.sandbox, self.questions = script.job, script.sandbox, questions
+        self.end = time.monotonic() + SHARE * self.job.limits.longest
         self.askings_left = MOST_ASKINGS
-        self.script: ScriptRun | None = None
+        # One that is as it was after all that counts was asked need not be run anew.
+        self.script = script if script.stays else None
+        script.end = time.monotonic() + self.job.limits.longest
+        if not script.stays:
+            script.close()
         self.shown: set[str] = set()  # units, to the script as it runs now
 
     def ask(

@@ -9,7 +9,8 @@ script is run anew for the next that is asked alone.
 Time that is over takes only what was not answered: an answer of the series counts where there was
 no time to ask alone, unless another was given in reverse.
 
-    observe     run the script, ask the visible questions, then the hidden ones
+    observe     run the script, ask the visible questions, then the hidden ones; `observing` for
+                who may have more to ask
     ScriptRun   the script behind the wall: run, and run anew where its state was lost
     Asker       the questions: all together, or each alone
 """
@@ -62,16 +63,30 @@ def observe(job: Job, questions: Questions, sandbox: Sandbox) -> Observations:
     Raises GraderError when the sandbox does not start, or is ended by others twice; whatever the
     script does is data. Several threads may observe at once: all that changes belongs to the call.
     """
-    try:
-        return observe_once(job, questions, sandbox)
-    except CutError:  # as by a kernel out of memory, which is nobody's deed
-        again = replace(job, may_be_cut=sandbox.tells_cuts)
-        return observe_once(again, questions, sandbox)
+    with observing(job, questions, sandbox, holds=False) as (observations, _):
+        return observations
 
 
-def observe_once(job: Job, questions: Questions, sandbox: Sandbox) -> Observations:
-    """Run a script, ask it all. Raises CutError, too."""
+@contextlib.contextmanager
+def observing(
+    job: Job, questions: Questions, sandbox: Sandbox, *, holds: bool = True
+) -> Iterator[tuple[Observations, ScriptRun]]:
+    """Observe a script; it `holds` its state for more until the end, where that is as it was."""
     script = ScriptRun(job, sandbox)
+    try:
+        try:
+            observations = observe_once(script, questions, holds=holds)
+        except CutError:  # as by a kernel out of memory, which is nobody's deed
+            script.close()
+            script = ScriptRun(replace(job, may_be_cut=sandbox.tells_cuts), sandbox)
+            observations = observe_once(script, questions, holds=holds)
+        yield observations, script
+    finally:
+        script.close()
+
+
+def observe_once(script: ScriptRun, questions: Questions, *, holds: bool) -> Observations:
+    """Run a script, ask it all. Raises CutError, too."""
     asker = Asker(script, questions)
     answers: dict[str, Observation] = {}
     stdout, tampered = "", None
@@ -80,16 +95,16 @@ def observe_once(job: Job, questions: Questions, sandbox: Sandbox) -> Observatio
         answers |= asker.ask(questions.visible, last=not questions.hidden)
         # Now, not at the end: what is printed from here on may tell of hidden cases.
         stdout = script.printed()
-        answers |= asker.ask(questions.hidden, last=True)
+        answers |= asker.ask(questions.hidden, last=not (holds and script.stays))
     except TamperedError as error:
         tampered = str(error)
-    finally:
         script.close()
     if any(map(is_death, answers.values())):
-        prove_loading(job, questions, sandbox)
+        script.close()
+        prove_loading(script.job, questions, script.sandbox)
     return Observations(
         by_probe=answers,
-        isolation=script.level or sandbox.level,
+        isolation=script.level or script.sandbox.level,
         stdout=stdout,
         errors=tuple(script.errors),
         notes=tuple(script.notes),
@@ -134,6 +149,7 @@ class ScriptRun:
         self.left = RUN_PATIENCE * job.limits.submission_seconds  # for all runs, by the clock
         self.end = math.inf
         self.worker: Worker | None = None
+        self.stays = False  # as it was before it was last asked
         self.level: Level | None = None
         self.output: PrintedText | None = None
         self.left_out: dict[int, str] = {}
@@ -380,6 +396,7 @@ class Asker:
             # the next question.
             if not (stays and copy.stays) and (itself or stays or not copy.is_gone):
                 worker.close()
+            self.script.stays = stays and copy.stays
             took = time.monotonic() - began
             self.time.work -= min(copy.spent, took) if copy.is_gone else took
 

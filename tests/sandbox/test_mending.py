@@ -14,6 +14,7 @@ from grader.course.example import Example
 from grader.mending import example_of
 from grader.pipeline import job_of, questions_of
 from grader.sandbox.mending import Mender
+from grader.sandbox.session import ScriptRun, observing
 
 pytestmark = pytest.mark.processes
 
@@ -65,17 +66,29 @@ def standardize(X, mean, std):
     return mean_std(X)
 """
 
+# Right, but each question changes what the next one finds.
+REMEMBERS = """
+asked, counts = [], class_counts
 
-@pytest.fixture
-def mender(example, assignment, sandbox):
-    """Ask a program with a cell more, and take its last answer."""
+def class_counts(y):
+    asked.append(y)
+    return counts(y)
+"""
+
+
+@pytest.fixture(params=[False, True], ids=["run for it", "as it was observed"])
+def mender(request, example, assignment, sandbox):
+    """Ask a program with a cell more."""
+    questions = questions_of(assignment)
 
     @contextlib.contextmanager
     def opened(source):
-        reading = specimens.extended(example, source)
-        job = job_of(reading, assignment)
-        with contextlib.closing(Mender(job, questions_of(assignment), sandbox)) as mender:
-            yield mender
+        job = job_of(specimens.extended(example, source), assignment)
+        with contextlib.ExitStack() as stack:
+            script = ScriptRun(job, sandbox)
+            if request.param:
+                _, script = stack.enter_context(observing(job, questions, sandbox))
+            yield stack.enter_context(contextlib.closing(Mender(script, questions)))
 
     return opened
 
@@ -184,6 +197,26 @@ def test_what_is_printed_by_mended_copies_is_shown_to_nobody(example, assignment
     assert any(score.status is ScoreStatus.CARRIED for score in report.scores)
     assert "<cell" in report.stdout
     assert "<mended>" not in report.stdout
+
+
+@pytest.mark.parametrize(
+    ("more", "is_run_once"),
+    [
+        pytest.param("", True, id="as it was, it is not"),
+        pytest.param(REMEMBERS, False, id="it is where it remembers its questions"),
+    ],
+)
+def test_whether_a_program_is_run_anew_to_be_mended(
+    more, is_run_once, example, assignment, sandbox, monkeypatch
+):
+    opened, open_channel = [], sandbox.open_channel
+    monkeypatch.setattr(
+        sandbox, "open_channel", lambda *words: opened.append(words) or open_channel(*words)
+    )
+    wrong = specimens.edited(example, ("net_input > 0", "net_input >= 0"))
+    report = grade(specimens.extended(wrong, more), assignment, sandbox).report
+    assert any(score.status is ScoreStatus.CARRIED for score in report.scores)
+    assert (len(opened) == 1) is is_run_once
 
 
 def test_only_functions_that_are_judged_wrong_go_behind_the_wall(

@@ -14,18 +14,31 @@ from grader.classroom.batch.serialize import pack, pack_refusal, refuse_partial,
 from grader.classroom.gradebook.entries import AGAIN, ObservationRecord
 from grader.core.errors import GraderError, RecordError, RefusedError, SubmissionError
 from grader.core.hashing import digest
-from grader.core.probe import Level
+from grader.core.probe import Level, Observations
 from grader.core.result import Report, looks_closely
 from grader.core.submission import Submission
 from grader.course.load import Assignment
 from grader.mending import is_mended, may_follow, with_mended
-from grader.pipeline import Graded, Worth, ask, grade_safely, judge, refuse_other, unscored
+from grader.pipeline import (
+    Graded,
+    Worth,
+    grade_safely,
+    job_of,
+    judge,
+    questions_of,
+    refuse_other,
+    unscored,
+)
 from grader.reports.records import stored
 from grader.sandbox.isolation import SandboxPool
 from grader.sandbox.protocol import Sandbox
+from grader.sandbox.session import observing
 from grader.submission.beside import File
 from grader.submission.parts import has_parts, with_parts
 from grader.submission.reader import Reader
+from grader.submission.reading import Reading
+
+MANY = 100_000  # new objects, after which memory is looked through for circles; a file makes fewer
 
 
 @dataclass(frozen=True)
@@ -92,6 +105,7 @@ class BatchWorker:
         if not self.has_loaded:  # by now all modules are
             gc.collect()
             gc.freeze()  # so no later collection looks at them, which took 1 ms for each file
+            gc.set_threshold(MANY)
             self.has_loaded = True
         return outcomes
 
@@ -118,20 +132,31 @@ class BatchWorker:
             # What is wrong with a file is so the next time, too; that no wall is fit need not be.
             self.document = pack_refusal(error, path)
             raise
-        sandbox = self.sandbox()
-        observations = ask(reading, assignment, sandbox)
-        # Before it is judged: what goes wrong in that is mended without running the file again.
-        self.document = pack(reading, observations)
-        report = judge(reading, assignment, observations, is_own=False)
-        # By all criteria, so that it is known what only follows, whose file it ever is.
-        graded = with_mended(Graded(report, reading, observations), assignment, sandbox)
-        if graded.observations is not None and graded.observations.mended is not None:
-            observations = graded.observations
-            self.document = pack(reading, observations)
-        theirs, report = assignment.for_groups(task.groups), graded.report
+        report, observations = self.observe_and_judge(reading, assignment)
+        theirs = assignment.for_groups(task.groups)
         if theirs is not assignment:
             report = judge(reading, theirs, observations, is_own=False)
         return Graded(with_parts(report, reading, theirs.criteria))
+
+    def observe_and_judge(
+        self, reading: Reading, assignment: Assignment
+    ) -> tuple[Report, Observations]:
+        """Run a script and judge it, also by what only follows from its mistakes.
+
+        By all criteria, so that it is known what only follows, whose file it ever is. Raises
+        GraderError.
+        """
+        sandbox, job = self.sandbox(), job_of(reading, assignment)
+        with observing(job, questions_of(assignment), sandbox) as (observations, script):
+            # Before it is judged: what goes wrong in that is mended without running the file again.
+            self.document = pack(reading, observations)
+            report = judge(reading, assignment, observations, is_own=False)
+            graded = Graded(report, reading, observations)
+            graded = with_mended(graded, assignment, sandbox, script)
+        if graded.observations is not None and graded.observations.mended is not None:
+            observations = graded.observations
+            self.document = pack(reading, observations)
+        return graded.report, observations
 
     def sandbox(self) -> Sandbox:
         """Give the wall. Raises GraderError where there is none: no file is refused for that."""

@@ -61,7 +61,8 @@ def serve_and_stay(copy: Copy, request: dict[str, Any]) -> bool:
     Tell whether it is. Where that can't be known beforehand, nothing is asked.
     """
     began, shared = process_time(), copy.shared()
-    copy.memory = None if shared is None or has_threads() else copy.remembered()
+    is_unknown = shared is None or has_threads()
+    copy.memory = None if is_unknown else copy.memory or copy.remembered()
     if copy.memory is None:
         tell_end(copy.pipes, "unknown", 0.0)
         return True
