@@ -2,6 +2,7 @@
 
 import os
 import tracemalloc
+from base64 import b64encode
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -50,6 +51,23 @@ def test_what_was_put_in_comes_out(book):
     assert (score.judging, score.isolation) == ("j1", "strong")
     assert (score.report.scores[1].name, score.report.scores[1].earned) == ("c1", 2)
     assert book.find_observation("k1") == kept()
+
+
+@pytest.mark.parametrize(
+    ("file", "most"),
+    [
+        pytest.param(b"x = 1\n" * 2000, 200, id="code is made small"),
+        pytest.param(
+            b'{"image/png": "' + b64encode(os.urandom(30_000)) + b'"}',
+            31_000,
+            id="so are a picture's letters",
+        ),
+    ],
+)
+def test_what_was_handed_in_comes_out_as_it_was(book, file, most):
+    record(book, attempt(), judged(1), kept(), file=file)
+    assert book.find_file("A") == (attempt().hand_in.name, file)
+    assert len(recording.packed(file)) < most
 
 
 def test_times_come_out_in_utc_wherever_they_were_written(book):
