@@ -280,6 +280,7 @@ def serve(end: str) -> None:
     worker = BatchWorker(setup)
     with contextlib.suppress(OSError):
         pipe.send(True)  # it can begin
+        worker.start()
         while True:
             pipe.send(worker.grade(requests.get()))
     os._exit(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import time
 from collections.abc import Mapping, Sequence
@@ -157,6 +158,11 @@ class BatchWorker:
             observations = graded.observations
             self.document = pack(reading, observations)
         return graded.report, observations
+
+    def start(self) -> None:
+        """Make the wall while nothing is to be graded; what is wrong is said of the first file."""
+        with contextlib.suppress(GraderError):
+            self.sandbox()
 
     def sandbox(self) -> Sandbox:
         """Give the wall. Raises GraderError where there is none: no file is refused for that."""
