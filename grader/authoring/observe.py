@@ -21,7 +21,7 @@ from grader.authoring.members import (
     programs_of,
     untried,
 )
-from grader.authoring.rounding import adds_up, otherwise
+from grader.authoring.rounding import may_round, otherwise
 from grader.authoring.slips import find_slips, may_vary
 from grader.core.errors import RecordingError
 from grader.core.probe import Failure, FailureKind, Observation, Observations, ProbeName
@@ -138,12 +138,12 @@ def observe_each(assignment: Assignment, work: Sequence[Work], say: Say) -> list
 def find_rounded(
     assignment: Assignment, work: Sequence[Work], observed: Sequence[Observations], say: Say
 ) -> list[frozenset[str]]:
-    """Name the questions that each program answers otherwise by the rounding of its sums alone."""
-    adding = [(otherwise(job), asked) for job, asked in work if adds_up(job)]
+    """Name the questions that each program answers otherwise by rounding alone."""
+    adding = [(otherwise(job), asked) for job, asked in work if may_round(job)]
     again = iter(observe_each(assignment, adding, say))
     pairs = zip(work, observed, strict=True)
     return [
-        frozenset(unlike(each, next(again), assignment) if adds_up(job) else ())
+        frozenset(unlike(each, next(again), assignment) if may_round(job) else ())
         for (job, _), each in pairs
     ]
 
@@ -200,7 +200,7 @@ def find_unsteady(
 ) -> Iterator[str]:
     """Give a fault where rounding decides if a right program is right, or what tells a mistake."""
     departures = departing(observations, assignment)
-    by = "by the rounding of sums alone, which Python 3.12 does otherwise than earlier ones"
+    by = "by rounding alone, which other versions of Python, or other processors, do otherwise"
     if not entry.cause and rounded:
         yield f"{entry.name}: answers {min(rounded)} otherwise {by}: change the case, or the seed"
     elif rounded and set(departures) <= corners_of(entry, assignment) | set(rounded):

@@ -1,8 +1,9 @@
-"""Have programs round their sums otherwise, as another version of Python does.
+"""Have programs round otherwise, as another version of Python or another processor does.
 
 Python 3.12 adds floats with a correction, earlier ones one by one (the notes on `sum` in the
-library's reference). What a mistake answers by such rounding alone, as a spread of exactly 0 or
-nearly 0, tells nobody of it whose Python is another.
+library's reference). PyTorch multiplies matrices in an order that depends on the processor (its
+notes on numerical accuracy). What a mistake answers by such rounding alone, as a spread of exactly
+0 or nearly 0, tells nobody of it whose machine is another.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from grader.core.submission import Cell
 from grader.sandbox.protocol import Job
 
 SUM = re.compile(r"(?<![\w.])sum\(")
+TORCH = re.compile(r"^\s*(?:import|from) torch\b", re.MULTILINE)
 ONE_BY_ONE = """
 def sum(values, /, start=0):
     for value in values:
@@ -32,6 +34,60 @@ def sum(values, /, start=0):
         start = after
     return start + lost if type(start) is float else start
 """
+# Products in double, each then rounded up or down by chance, as are their gradients: so exact ones
+# stay (Parker's Monte Carlo arithmetic, UCLA CSD-970002, of 1997). What fails does so as it would.
+UP_OR_DOWN = """
+def round_by_chance():
+    import torch
+
+    chance = torch.Generator().manual_seed(1)
+
+    def rounded(exact):
+        near = exact.float()
+        lost = exact - near.double()
+        other = torch.nextafter(near, lost.sign().float() * torch.inf)
+        drawn = torch.rand(exact.shape, generator=chance).to(exact.device)
+        return torch.where((lost != 0) & (drawn < 0.5), other, near)
+
+    class Double(torch.autograd.Function):
+        @staticmethod
+        def forward(_, single):
+            return single.double()
+
+        @staticmethod
+        def backward(_, gradient):
+            return rounded(gradient)
+
+    class Single(torch.autograd.Function):
+        @staticmethod
+        def forward(_, double, plain):
+            return rounded(double)
+
+        @staticmethod
+        def backward(_, gradient):  # the plain product refuses what was changed in between
+            return gradient.double(), torch.zeros_like(gradient)
+
+    def by_chance(multiply):
+        def product(*parts, **named):
+            plain = multiply(*parts, **named)
+            given = [part for part in (*parts, *named.values()) if part is not None]
+            if any(part.dtype is not torch.float32 for part in given):
+                return plain
+            exact = [part if part is None else Double.apply(part) for part in parts]
+            others = {n: v if v is None else Double.apply(v) for n, v in named.items()}
+            return Single.apply(multiply(*exact, **others), plain)
+
+        return product
+
+    torch.nn.functional.linear = by_chance(torch.nn.functional.linear)
+    for owner in torch, torch.Tensor:
+        owner.matmul = by_chance(owner.matmul)
+    torch.Tensor.__matmul__ = torch.Tensor.matmul
+
+
+round_by_chance()
+del round_by_chance
+"""
 
 
 def adds_up(job: Job) -> bool:
@@ -39,8 +95,19 @@ def adds_up(job: Job) -> bool:
     return any(SUM.search(cell.source) for cell in job.script.cells)
 
 
+def multiplies(job: Job) -> bool:
+    """Tell whether a program may multiply PyTorch's matrices."""
+    return any(TORCH.search(cell.source) for cell in job.script.cells)
+
+
+def may_round(job: Job) -> bool:
+    """Tell whether what a program answers may depend on the machine's rounding."""
+    return adds_up(job) or multiplies(job)
+
+
 def otherwise(job: Job) -> Job:
-    """Put a `sum` before a program that rounds as other versions of Python do."""
-    other = CORRECTED if sys.version_info < (3, 12) else ONE_BY_ONE
-    cells = Cell(None, other), *job.script.cells
+    """Put before a program what has it round as other versions of Python and processors do."""
+    other = [CORRECTED if sys.version_info < (3, 12) else ONE_BY_ONE]
+    other += [UP_OR_DOWN] * multiplies(job)
+    cells = *(Cell(None, each) for each in other), *job.script.cells
     return replace(job, script=replace(job.script, cells=cells))

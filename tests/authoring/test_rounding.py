@@ -1,4 +1,4 @@
-"""What a program answers by the rounding of its sums, which versions of Python do differently."""
+"""What a program answers by rounding, which versions of Python and processors do differently."""
 
 import math
 import shutil
@@ -9,7 +9,7 @@ from support.project import CHAIN
 
 from grader.authoring.goldens import check, record
 from grader.authoring.observe import as_handed_in
-from grader.authoring.rounding import CORRECTED, ONE_BY_ONE, otherwise
+from grader.authoring.rounding import CORRECTED, ONE_BY_ONE, UP_OR_DOWN, otherwise
 from grader.core.errors import RecordingError
 from grader.core.submission import Cell, Script
 from grader.course.find import find_course
@@ -80,13 +80,13 @@ def diagnoses(root, text, put):
         pytest.param(
             MISTAKE,
             "values[0] + is_exact",
-            "departs by the rounding of sums alone, .* so nothing tells it",
+            "departs by rounding alone, .* so nothing tells it",
             id="a mistake",
         ),
         pytest.param(
             VARIANT,
             "sum(values) + is_exact",
-            "answers averaged:five otherwise by the rounding of sums alone",
+            "answers averaged:five otherwise by rounding alone",
             id="a right program",
         ),
     ],
@@ -125,3 +125,68 @@ def test_lists_are_joined_either_way(values):
 def test_what_is_not_finite_stays_so():
     assert run(CORRECTED)([math.inf, 1.0]) == math.inf
     assert math.isnan(run(CORRECTED)([math.inf, -math.inf]))
+
+
+@pytest.fixture
+def products(monkeypatch):
+    """Give PyTorch's own product of matrices, and the one that rounds by chance."""
+    torch = pytest.importorskip("torch")
+    functional, own = torch.nn.functional, torch.nn.functional.linear
+    patched = (functional, "linear"), (torch, "matmul"), (torch.Tensor, "matmul")
+    for owner, name in (*patched, (torch.Tensor, "__matmul__")):
+        monkeypatch.setattr(owner, name, getattr(owner, name))
+    exec(UP_OR_DOWN, {})
+    return torch, own, functional.linear
+
+
+def test_products_and_gradients_are_rounded_either_way_and_by_no_more(products):
+    torch, own, by_chance = products
+    draw = torch.Generator().manual_seed(0)
+    rows, weights, gradient = (torch.randn(n, 20, generator=draw) for n in (50, 5, 20))
+    exact = own(rows.double(), weights.double())
+    product = by_chance(rows, weights.requires_grad_())
+    lost = product.double() - exact
+    assert lost.min() < 0 < lost.max()
+    assert (lost.abs() <= exact.abs() * 2**-23).all()
+    assert not torch.equal(product, own(rows, weights))
+    gradients = [
+        torch.autograd.grad(multiply(gradient, weights).sum(), weights)[0]
+        for multiply in (own, by_chance)
+    ]
+    torch.testing.assert_close(*gradients, rtol=1e-6, atol=1e-6)
+    assert not torch.equal(*gradients)
+    assert not torch.equal(rows @ weights.T, own(rows, weights))
+
+
+def test_what_is_exact_stays_so(products):
+    torch, own, by_chance = products
+    rows, weights = torch.tensor([[0.5, 0.25], [1.5, -2.0]]), torch.tensor([[0.5, 4.0]])
+    assert torch.equal(by_chance(rows, weights, torch.ones(1)), own(rows, weights, torch.ones(1)))
+    assert torch.equal(by_chance(rows.int(), weights.int()), own(rows.int(), weights.int()))
+
+
+def test_products_that_fail_do_so_as_before(products):
+    torch, own, by_chance = products
+    for weights in (torch.zeros(3, 7), torch.zeros(3, 2, dtype=torch.int64), None):
+        errors = []
+        for multiply in (own, by_chance):
+            with pytest.raises((RuntimeError, TypeError)) as error:
+                multiply(torch.ones(4, 2), weights)
+            errors.append(str(error.value))
+        assert errors[0] == errors[1]
+
+
+def test_what_was_changed_between_product_and_gradient_is_refused_as_before(products):
+    torch, own, by_chance = products
+    for multiply in (own, by_chance):
+        rows, weights = torch.ones(4, 2, requires_grad=True), torch.ones(3, 2)
+        product = multiply(rows, weights)
+        weights += 1
+        with pytest.raises(RuntimeError, match="modified by an inplace operation"):
+            product.sum().backward()
+        weights, rows = torch.ones(3, 2, requires_grad=True), torch.ones(4, 2)
+        product = multiply(rows, weights)
+        weights.data = weights.data + 1
+        with torch.no_grad():
+            weights += 1
+        product.sum().backward()  # needs the rows alone
