@@ -36,7 +36,11 @@ def load(root, name="stats"):
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of NumPy, about a reference's own
-@pytest.mark.parametrize("name", ["perceptron", "logistic", "softmax", "torch_mlp"])
+@pytest.mark.parametrize(
+    "name",
+    # PyTorch starts a process of its own when it is imported, on Python 3.13.
+    ["perceptron", "logistic", "softmax", pytest.param("torch_mlp", marks=pytest.mark.processes)],
+)
 def test_what_is_found_is_what_the_authors_say(name):
     pytest.importorskip("numpy")
     assignment, references = load(ROOT, name)

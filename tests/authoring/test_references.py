@@ -74,6 +74,7 @@ def test_one_shuffle_gives_other_weights():
     assert (bias.item(), test) == (-1.0, 1.0)
 
 
+@pytest.mark.processes  # PyTorch starts one of its own when it is imported, on Python 3.13
 def test_torch_differs_from_numpy_by_single_precision_only(torch):
     ours = REFERENCE.main(LECTURE, TWO_SHUFFLES)
     theirs = load("torch_perceptron").main(LECTURE, torch.as_tensor(TWO_SHUFFLES))
@@ -197,6 +198,7 @@ def test_a_tie_counts_as_near_unless_it_is_exact():
     assert distances == [0.0]
 
 
+@pytest.mark.processes
 def test_the_torch_reference_computes_on_the_gpu(torch):
     if not torch.cuda.is_available():
         pytest.skip("no CUDA device here")
@@ -207,6 +209,7 @@ def test_the_torch_reference_computes_on_the_gpu(torch):
     assert weights.cpu().ravel().tolist() == pytest.approx([3.96087362, 2.52251524])
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize(
     "path", sorted((ROOT / "reference").glob("*/torch_*.py")), ids=lambda path: path.stem
 )
