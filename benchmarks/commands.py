@@ -5,10 +5,10 @@
 The gradebook is a real one, and making it is not timed. Two thirds of the class have full marks:
 the right variants of the catalogue, run once each, and for each student another one's answers to
 each function's questions, since right programs answer with other last digits. The others have one
-of a quarter of the catalogue's mistakes, or what becomes of files otherwise. All have code of their
-own. Of several homeworks each is the perceptron under another name. Each line is one command from
-its start to its end. `processor` is the time of the command and of all that it started: it tells
-about the same on a machine that others use, too.
+of a quarter of the catalogue's mistakes, or what becomes of files otherwise; what they answer right
+is mixed, too. All have code of their own. Of several homeworks each is the perceptron under another
+name. Each line is one command from its start to its end. `processor` is the time of the command and
+of all that it started: it tells about the same on a machine that others use, too.
 """
 
 import argparse
@@ -24,6 +24,7 @@ import tempfile
 import time
 import uuid
 import zlib
+from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
@@ -108,15 +109,22 @@ class Mixer:
 
     def __init__(self, right):
         self.answers = [json.loads(zlib.decompress(made.document))["answers"] for made in right]
+        self.right = {
+            probe: {theirs[probe] for theirs in self.answers} for probe in self.answers[0]
+        }
 
     def mix(self, made, number):
+        """Give the same with other right answers; what is wrong stays as it is."""
+        if made.document is None:
+            return made
         draw = random.Random(number)
         document = json.loads(zlib.decompress(made.document))
-        whose = {}
-        for probe in document["answers"]:
-            function = ProbeName.parse(probe).function
-            theirs = whose.setdefault(function, draw.choice(self.answers))
-            document["answers"][probe] = theirs[probe]
+        whose = defaultdict(lambda: draw.choice(self.answers))
+        mended = document.get("mended") or {}
+        for part in (document, mended, *mended.get("alone", {}).values()):
+            for probe, text in part.get("answers", {}).items():
+                if text in self.right[probe]:
+                    part["answers"][probe] = whose[ProbeName.parse(probe).function][probe]
         return replace(made, document=zlib.compress(json.dumps(document).encode(), 1))
 
 
@@ -144,11 +152,10 @@ def fill(path, course, names, students):
                 register.judging = "of another day"  # so that all is judged again
                 for number in range(students):
                     name = f"{pupils.student(number + 10).name} {number}"
-                    chosen = other[number // 3 % len(other)]
-                    if number % 3:
-                        chosen = mixer.mix(right[number % len(right)], number)
+                    others = number // 3 % len(other)
+                    chosen = right[number % len(right)] if number % 3 else other[others]
                     person = Student(f"s{number:05}", name)
-                    register.hand_in(person, own(chosen, person.key))
+                    register.hand_in(person, own(mixer.mix(chosen, number), person.key))
 
         book._database.write(hand_in)
 

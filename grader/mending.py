@@ -79,12 +79,21 @@ def is_mended(reading: Reading, assignment: Assignment, observations: Observatio
     mended, example = observations.mended, example_of(assignment)
     if mended is None or example is None:
         return example is None
-    calls = calls_by(assignment, example, example.units(reading.outline))
-    visible = suspects(assignment, observations, calls, hidden=False)
     # Where nothing was found there was not enough time, and another time there would not be.
-    return mended.right == example.fingerprint and (
-        not {*mended.wrong, *mended.causes} or all(is_known(each, mended) for each in visible)
-    )
+    if mended.right != example.fingerprint or not {*mended.wrong, *mended.causes}:
+        return mended.right == example.fingerprint
+    units = example.units(reading.outline)
+    calls = calls_by(assignment, example, units)
+    work = functools.partial(is_all_known, assignment=assignment, calls=calls)
+    answer: bool = scheme_of(assignment).recall(work, observations, ("mended", units))
+    return answer
+
+
+def is_all_known(observations: Observations, assignment: Assignment, calls: Calls) -> bool:
+    """Tell whether it is known why each suspect departs."""
+    mended = observations.mended or Mended()
+    visible = suspects(assignment, observations, calls, hidden=False)
+    return all(is_known(each, mended) for each in visible)
 
 
 def is_known(suspect: Suspect, mended: Mended) -> bool:
@@ -125,4 +134,4 @@ def suspects(
     right = scheme_of(assignment).catalogue.right(observations.by_probe)
     scores = score(criteria, observations.by_probe, assignment.golden, (), right=right)
     lost = [c for c, of_it in zip(criteria, scores, strict=True) if is_lost(of_it)]
-    return find_suspects(lost, observations, calls, assignment.golden)
+    return find_suspects(lost, observations, calls, assignment.golden, right)

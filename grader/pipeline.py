@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -29,7 +29,7 @@ from grader.course.load import Assignment
 from grader.judging.diagnosis import Catalogue, explain
 from grader.judging.headlines import headlines, in_class
 from grader.judging.hints import with_advice
-from grader.judging.marking import Marks, Scheme, mark_hidden, mark_visible
+from grader.judging.marking import Marks, Scheme, mark_visible
 from grader.judging.scoring import find_lenient
 from grader.judging.written import Written
 from grader.sandbox.protocol import Job, Sandbox
@@ -143,14 +143,13 @@ def judge(
         notes = (tampering(visible), *report.notes)
         return replace(report, status=Status.TAMPERED, earned=0, notes=notes)
     view, marks = judge_visible(report, reading, assignment, visible)
-    program, scheme = program_of(reading, assignment), scheme_of(assignment)
-    is_drawn = any(criterion.drawn for criterion in scheme.criteria)
-    if is_drawn and not observations.tampered:
-        from grader.judging import drawn  # not in a student's copy
+    observed = with_advice(observations, program_of(reading, assignment))
+    scheme, scores = scheme_of(assignment), marks.scores
+    if any(criterion.hidden or criterion.drawn for criterion in scheme.criteria):
+        from grader.judging import hidden  # not in a student's copy
 
-        marks = drawn.mark_drawn(with_advice(observations, program), scheme, marks)
-    hidden = with_advice(observations.hidden(assignment.probes), program)
-    return add_hidden(view, marks, hidden, assignment)
+        scores = hidden.mark_all(observed, scheme, marks, reading.outline.definitions)
+    return add_hidden(replace(view, scores=scores), marks, observed, assignment)
 
 
 def judge_visible(
@@ -211,22 +210,27 @@ def program_of(reading: Reading, assignment: Assignment) -> Written:
 
 
 def add_hidden(
-    view: StudentReport, marks: Marks, hidden: Observations, assignment: Assignment
+    view: Report, marks: Marks, observed: Observations, assignment: Assignment
 ) -> Report:
     """Add what is for staff; `student_view` takes it away, and finds all else as it was."""
-    scores = mark_hidden(hidden, scheme_of(assignment), marks)
     return replace(
         view,
-        status=Status.TAMPERED if hidden.tampered else view.status,
-        earned=0 if hidden.tampered else total(scores),
-        scores=scores,
-        questions={probe.name: probe.sentence for probe in assignment.probes},
+        status=Status.TAMPERED if observed.tampered else view.status,
+        earned=0 if observed.tampered else total(view.scores),
+        questions=sentences_of(assignment, with_hidden=True),
         staff_notes=(
-            *([tampering(hidden)] if hidden.tampered else []),
+            *([tampering(observed)] if observed.tampered else []),
             *assignment.notes,
             *marks.slips,
         ),
     )
+
+
+@functools.lru_cache(maxsize=16)
+def sentences_of(assignment: Assignment, *, with_hidden: bool) -> Mapping[str, str]:
+    """Give what is asked, by probe."""
+    asked = (probe for probe in assignment.probes if with_hidden or not probe.hidden)
+    return {probe.name: probe.sentence for probe in asked}
 
 
 def tampering(observations: Observations) -> str:
@@ -284,7 +288,7 @@ def unjudged(
         isolation=visible.isolation,
         isolation_warning=warning(visible.isolation, is_own=is_own),
         hidden_points=assignment.hidden_points if assignment.staff_folder is None else 0,
-        questions={probe.name: probe.sentence for probe in assignment.probes if not probe.hidden},
+        questions=sentences_of(assignment, with_hidden=False),
         stdout=visible.stdout,
         errors=visible.errors,
         notes=(*reading.script.notes, *visible.notes),

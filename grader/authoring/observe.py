@@ -33,8 +33,9 @@ from grader.course.load import Assignment
 from grader.course.signatures import Record
 from grader.judging.diagnosis import holder
 from grader.judging.drawn import mark_drawn
+from grader.judging.hidden import mark_hidden
 from grader.judging.likeness import alike
-from grader.judging.marking import Marks, Scheme, mark_hidden, mark_visible
+from grader.judging.marking import Marks, Scheme, mark_visible
 from grader.pipeline import catalogue_of, job_of, questions_of, scheme_of
 from grader.sandbox.isolation import open_sandbox
 from grader.sandbox.protocol import Job

@@ -65,6 +65,10 @@ class Catalogue:
         """Give the questions whose answers are known to agree with all that asks for them."""
         return NONE
 
+    def recall(self) -> Callable[..., Any]:
+        """Give what does work on observations."""
+        return lambda work, observed, *by: work(observed)
+
     def of(self, signatures: Iterable[Signature]) -> Catalogue:
         """Take other signatures, or fewer."""
         return replace(self, signatures=tuple(signatures))

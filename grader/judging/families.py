@@ -79,7 +79,9 @@ def find_members(
         if not (ProbeName.parse(probe).seed or is_silent(answer))
     }
     golden = {probe: catalogue.golden[probe] for probe in observed}
-    departing = [p for p in golden if not agrees(observed[p], golden[p], catalogue.tolerance)]
+    right = catalogue.right(observed) - catalogue.lenient.keys()
+    asked = (probe for probe in golden if probe not in right)
+    departing = [p for p in asked if not agrees(observed[p], golden[p], catalogue.tolerance)]
     subjects = {catalogue.needs[probe][-1] for probe in departing}
     members, slips = list[Member](), list[str]()
     for family in catalogue.families():

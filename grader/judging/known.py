@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from grader.core.probe import Answer, Observation, ProbeName
 from grader.core.result import Criterion
 from grader.judging.diagnosis import Catalogue
+from grader.judging.recall import Recall
 from grader.judging.scoring import judge_one
 
 MOST, MOST_LENGTH = 64, 16_384  # texts of a question, and how long each may be: of 1 MB a hand-in
@@ -53,6 +54,9 @@ class KnownCatalogue(Catalogue):
                 texts.clear()
             texts[answer.wire] = known
         return known
+
+    def recall(self) -> Recall:
+        return Recall(self)
 
     def judge(self, probe: str, answer: Observation) -> tuple[bool, bool]:
         """Judge an answer anew."""

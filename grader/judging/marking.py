@@ -9,8 +9,9 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from grader.core.probe import Observation, Observations, Probe, Visible
+from grader.core.probe import Observation, Probe, Visible
 from grader.core.result import Criterion, Score, Signature
 from grader.core.submission import Breach, Place
 from grader.judging.alone import find_alone
@@ -18,12 +19,11 @@ from grader.judging.diagnosis import (
     NOWHERE,
     Catalogue,
     Evidence,
-    account_for,
     evidence_of,
     find_all,
     find_exact,
 )
-from grader.judging.families import Member, find_members, settled
+from grader.judging.families import find_members, settled
 from grader.judging.likeness import Class
 from grader.judging.scoring import NONE, carry_forward, score
 
@@ -45,6 +45,11 @@ class Scheme:
             return self.catalogue
         visible = frozenset(probe.name for probe in self.probes) - self.hidden
         return self.catalogue.among(visible)
+
+    @functools.cached_property
+    def recall(self) -> Callable[..., Any]:
+        """What does work on observations, or knows what came of the same."""
+        return self.catalogue.recall()
 
     @functools.cached_property
     def with_drawn(self) -> Scheme:
@@ -83,6 +88,18 @@ def mark_visible(
     definitions: Mapping[str, Place] = NOWHERE,
 ) -> Marks:
     """Mark the visible criteria by the answers to visible probes, and by where what is defined."""
+    work = functools.partial(mark_anew, breaches=breaches, scheme=scheme, definitions=definitions)
+    marks: Marks = scheme.recall(work, visible, tuple(breaches), definitions)
+    return replace(marks, answers=visible.by_probe)
+
+
+def mark_anew(
+    visible: Visible,
+    breaches: Sequence[Breach],
+    scheme: Scheme,
+    definitions: Mapping[str, Place],
+) -> Marks:
+    """Mark what nobody else has answered."""
     criteria = [criterion for criterion in scheme.criteria if not criterion.hidden]
     catalogue = scheme.visible
     right = catalogue.right(visible.by_probe)
@@ -107,7 +124,7 @@ def mark_visible(
         mistakes = mistakes or charging.find_named(visible, scheme, definitions)
         scores = charging.give_back(scores, visible, scheme, mistakes)
     mutants = find_changes(evidence, visible, scheme, mistakes)
-    return Marks(scores, mistakes, breaches, visible.by_probe, mutants, tuple(slips), right)
+    return Marks(scores, mistakes, breaches, {}, mutants, tuple(slips), right)
 
 
 def find_changes(
@@ -119,41 +136,3 @@ def find_changes(
     from grader.judging import mutants  # not in a student's copy
 
     return mutants.find_mutants(visible, scheme, evidence.definitions, named)
-
-
-def mark_hidden(hidden: Observations, scheme: Scheme, marks: Marks) -> tuple[Score, ...]:
-    """Put the hidden criteria's scores among the visible ones, which stay as they are.
-
-    Points are carried where the named mistakes account for the answers to hidden probes, too.
-    """
-    criteria = [criterion for criterion in scheme.criteria if criterion.hidden]
-    if not criteria:
-        return marks.scores
-    answers, catalogue = hidden.by_probe, scheme.catalogue
-    begun, right = any(score.earned for score in marks.scores), catalogue.right(answers)
-    scores = score(criteria, answers, catalogue.golden, marks.breaches, begun=begun, right=right)
-    named = members_named(answers, scheme, marks)
-    is_explained = named and account_for(named, evidence_of(answers, catalogue.of(()), NOWHERE))
-    named = settled(named, catalogue)
-    everything = carry_forward((*marks.scores, *scores), named if is_explained else ())
-    if hidden.mended is not None:
-        from grader.judging import charging
-
-        everything = charging.give_back(everything, hidden, scheme, named)
-    by_name = {score.name: score for score in (*marks.scores, *everything[len(marks.scores) :])}
-    return tuple(by_name[criterion.name] for criterion in scheme.criteria)
-
-
-def members_named(
-    hidden: Mapping[str, Observation], scheme: Scheme, marks: Marks
-) -> tuple[Class, ...]:
-    """Give what was named, with what it answers to hidden probes, too."""
-    if not marks.mistakes:
-        return ()
-    known = {mistake.name: mistake for mistake in scheme.catalogue.signatures}
-    # Of families anew, so that no name hangs on what is hidden.
-    if any(isinstance(mistake, Member) for group in marks.mistakes for mistake in group):
-        answers = {**marks.answers, **hidden}
-        members, _ = find_members(answers, scheme.catalogue, scheme.share)
-        known.update((member.name, member) for member in members)
-    return tuple(tuple(known.get(m.name, m) for m in group) for group in marks.mistakes)

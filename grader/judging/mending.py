@@ -19,8 +19,8 @@ from grader.core.probe import (
     Observation,
     Observations,
 )
-from grader.core.result import Criterion
-from grader.judging.scoring import judge
+from grader.core.result import Criterion, Verdict
+from grader.judging.scoring import NONE, judge
 
 # Asked again, it would take its time or end the program once more.
 STUCK = (FailureKind.HUNG, FailureKind.DIED)
@@ -72,6 +72,7 @@ def find_suspects(
     observed: Observations,
     calls: Calls,
     golden: Mapping[str, Any],
+    right: frozenset[str] = NONE,
 ) -> list[Suspect]:
     """Find the functions that lost criteria depart about; one that is not written is none."""
     suspects: dict[str, Suspect] = {}
@@ -79,7 +80,9 @@ def find_suspects(
     for criterion in lost:
         if not is_written(criterion, observed.by_probe):
             continue
-        for verdict in judge(criterion, observed.by_probe, golden):
+        judged = iter(judge(criterion, observed.by_probe, golden, right))
+        for probe in criterion.probes:
+            verdict = Verdict(probe) if probe in right else next(judged)
             name = calls.about.get(verdict.probe)
             if name is None:  # about a variable, which nothing mends
                 continue

@@ -96,8 +96,16 @@ class Written:
                     inside.append((indent, match[2]))
 
     def text_at(self, place: Place | None) -> str:
-        line = self.lines.get(place) if place else None
-        return line.text if line else ""
+        if place is None or place.line is None:
+            return ""
+        cells = self.script.cells
+        own = [cell.source for cell in cells if cell.number == place.cell]
+        if len(own) != 1 or sum(cell.source.count("\n") + 1 for cell in cells) > MOST_LINES:
+            line = self.lines.get(place)
+            return line.text if line else ""
+        # For one line not all need be looked at.
+        text = "".join(own[0].split("\n")[place.line - 1 : place.line])
+        return text[:LINE_LENGTH] if text.strip() else ""
 
     def body(self, name: str) -> list[TextLine]:
         """Give the lines of a function, its first apart, by its dotted name."""

@@ -50,6 +50,8 @@ LEFT_OUT = (
     *("course/telling.py", "mending.py", "judging/charging.py", "judging/drawn.py"),
     *(
         "judging/known.py",
+        "judging/hidden.py",
+        "judging/recall.py",
         "judging/mending.py",
         "judging/mutants.py",
         "sandbox/mending.py",

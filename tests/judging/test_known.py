@@ -12,8 +12,9 @@ from grader.course.recording import tagged
 from grader.judging import known
 from grader.judging.diagnosis import Catalogue
 from grader.judging.drawn import mark_drawn
+from grader.judging.hidden import mark_hidden
 from grader.judging.known import with_memory
-from grader.judging.marking import mark_hidden, mark_visible
+from grader.judging.marking import mark_visible
 from grader.pipeline import scheme_of
 
 SCHEME = scheme_of(ASSIGNMENT)

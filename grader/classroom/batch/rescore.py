@@ -6,11 +6,10 @@ Attempts of which the questions have changed since are left as they are: only a 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 from grader.classroom.batch.fingerprints import asked_hash, judging_hash
 from grader.classroom.batch.forks import count_processors, spread
@@ -32,10 +31,8 @@ from grader.course.find import Course
 from grader.course.load import Assignment
 from grader.reports.records import stored
 
-T = TypeVar("T")
 Judged = Change | Stale | Unreadable
 Rubrics: TypeAlias = "Callable[[tuple[int, ...]], CurrentRubric]"  # by the seeds of its cases
-AT_ONCE = 25  # scores that a process is given at a time
 LATEST = 64  # observations whose reports are at hand: a group's are one, and lie side by side
 
 
@@ -46,19 +43,15 @@ def rescore(book: Gradebook, course: Course, name: str) -> Iterator[Judged]:
     """
     # By the seeds that each was asked with: another batch may have drawn other cases.
     current = functools.cache(lambda seeds: CurrentRubric(course.assignment(name, seeds)))
-    pieces = in_pieces(sort_out(book.current_scores(name), current))
+    readers = book.current_scores_in_chunks(name)
 
-    def work(piece: Sequence[CurrentScore | Judged]) -> list[Judged]:
+    def work(number: int) -> list[Judged]:
+        piece = sort_out(readers[number](), current)
         return [judged_anew(e, current) if isinstance(e, CurrentScore) else e for e in piece]
 
-    for piece in spread(work, pieces, count_processors()):
-        yield from piece
-
-
-def in_pieces(each: Iterable[T]) -> Iterator[Sequence[T]]:
-    """Cut into as many at a time as a process is given."""
-    rest = iter(each)
-    return iter(lambda: tuple(islice(rest, AT_ONCE)), ())
+    # By number: each fork reads itself, and need not be sent a class of documents.
+    for judged in spread(work, range(len(readers)), count_processors()):
+        yield from judged
 
 
 def sort_out(

@@ -310,7 +310,7 @@ def deed_of(deed: Deed) -> list[Any]:
 
 def refuse_partial(observations: Observations, probes: Iterable[Probe]) -> None:
     """Raise RecordError where answers are missing that any submission has given."""
-    lacking = {probe.name for probe in probes} - observations.by_probe.keys()
+    lacking = [probe.name for probe in probes if probe.name not in observations.by_probe]
     if lacking and not observations.tampered:
         raise RecordError(f"what was observed of it lacks {min(lacking)}; {AGAIN}")
 

@@ -108,6 +108,8 @@ LATEST_SCORE = (
 )
 
 
+# Of a score all but its report.
+JUDGED = [scores.c[name] for name in ("attempt_id", "status", "earned", "maximum", "judging")]
 OBSERVED = select(observations).where(observations.c.key == bindparam("key"))
 DOCUMENTS = select(observations.c.key, observations.c.content, observations.c.document).where(
     observations.c.key.in_(bindparam("keys", expanding=True))
@@ -194,7 +196,7 @@ def current_scores(
         .group_by(scores.c.attempt_id)
     )
     rows = connection.execute(
-        select(attempts, scores, students, observations)
+        select(attempts, *JUDGED, students, observations)
         .select_from(scores)
         .join(attempts, attempts.c.id == scores.c.attempt_id)
         .join(students, students.c.id == attempts.c.student_id)

@@ -227,10 +227,20 @@ class Gradebook:
 
     def current_scores(self, assignment: str) -> Iterator[CurrentScore | Unreadable]:
         """Read the latest score of each attempt that has one; some may be recorded meanwhile."""
+        for read in self.current_scores_in_chunks(assignment):
+            yield from read()
+
+    def current_scores_in_chunks(
+        self, assignment: str
+    ) -> list[Callable[[], Sequence[CurrentScore | Unreadable]]]:
+        """Read the same; give what reads those of some attempts, here or in a fork."""
         cover = self.cover()
-        for chunk in in_chunks(self._list_attempts(assignment)):
+
+        def read(chunk: Sequence[int]) -> Sequence[CurrentScore | Unreadable]:
             scores = self._read_scores(chunk)
-            yield from scores if cover is None else (named(cover, score) for score in scores)
+            return scores if cover is None else [named(cover, score) for score in scores]
+
+        return [partial(read, chunk) for chunk in in_chunks(self._list_attempts(assignment))]
 
     def standings(
         self, assignment: str, students: Collection[str] | None = None, *, in_brief: bool = False

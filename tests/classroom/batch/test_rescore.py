@@ -14,6 +14,7 @@ from support.project import ROOT
 
 from grader.classroom.batch import rescore as rescoring
 from grader.classroom.batch.rescore import rescore
+from grader.classroom.gradebook import store
 from grader.classroom.gradebook.entries import Change
 from grader.classroom.gradebook.store import Gradebook
 from grader.course.find import find_course
@@ -77,7 +78,7 @@ def unpacked(report):
 @pytest.mark.parametrize("processors", [1, 2, 3])
 def test_judging_again_gives_what_grading_anew_gives(desks, course, processors, monkeypatch):
     monkeypatch.setattr(rescoring, "count_processors", lambda: processors)
-    monkeypatch.setattr(rescoring, "AT_ONCE", 3)
+    monkeypatch.setattr(store, "CHUNK", 3)
     here = os.getpid()
     with Gradebook.open(desks[0].book, create=False) as book:
         changes = list(rescore(book, find_course(course, course), "perceptron"))
