@@ -16,6 +16,7 @@ from typing import Any
 from grader.classroom.account import for_student
 from grader.classroom.exports.export import advice, messages, without_score
 from grader.classroom.exports.feedback import said
+from grader.classroom.exports.scores import once_for_each
 from grader.classroom.people import Remark, Standing
 from grader.core.result import Report, Score, ScoreStatus, Status, StudentReport, worth
 from grader.core.text import encode, points, shorten
@@ -96,7 +97,7 @@ def document(
     shown = [score for score in report.scores if score.visibility != "hidden"]
     never = [score for score in report.scores if score.visibility == "hidden"]
     tests = [
-        test(score, number, output_of(score, visible.get(score.name)))
+        test_of(score, number, visible.get(score.name))
         for number, score in enumerate(shown, start=1)
     ]
     return {
@@ -135,6 +136,19 @@ def never_shown(scores: Sequence[Score], number: int) -> dict[str, Any]:
         "output": "",
         "visibility": "after_published",
     }
+
+
+def test_of(score: Score, number: int, visible: Score | None) -> dict[str, Any]:
+    """Give a criterion as a test, and in it what students see of that."""
+    if visible is score:  # all of it: most are so
+        return open_test(score, number)
+    return test(score, number, output_of(score, visible))
+
+
+@once_for_each
+def open_test(score: Score, number: int) -> dict[str, Any]:
+    """Give a criterion as a test of which students see all; nobody changes it."""
+    return test(score, number, output_of(score, score))
 
 
 def test(score: Score, number: int, lines: Iterable[str]) -> dict[str, Any]:

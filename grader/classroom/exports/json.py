@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from grader.classroom.account import doubts_of, has_account, is_late
 from grader.classroom.exports.export import moment
+from grader.classroom.exports.scores import once_for_each
 from grader.classroom.people import EXCUSED, Standing
 from grader.core.errors import GraderError
+from grader.core.result import Report, Score
 from grader.course.lateness import Lateness
 from grader.reports import document as report
 
@@ -21,6 +24,7 @@ OVERRIDE = ("criterion", "points", "was", "who", "why", "at")
 
 
 BETWEEN = b",\n"
+CRITERIA = '"criteria": ['
 
 
 def to_json(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -43,13 +47,38 @@ def to_line(standing: Standing) -> bytes:
     """Write one student's part. Raises GraderError."""
     try:
         # NaN is no JSON: many readers would refuse the whole file for it.
-        return json.dumps(document(standing), allow_nan=False, default=moment).encode("ascii")
+        return written(standing).encode("ascii")
     except ValueError:
         raise GraderError("a result holds what is no number: nothing was exported") from None
 
 
+def written(standing: Standing) -> str:
+    """Write one student's part, each criterion of it once for all who have the same."""
+    text, judged = text_of(document(standing)), standing.report
+    if judged is None:
+        return text
+    criteria = ", ".join(criterion(score, within=judged) for score in judged.scores)
+    # Nothing else is called so and is a list; in a text a quote has a stroke before it.
+    return text.replace(f"{CRITERIA}]", f"{CRITERIA}{criteria}]", 1)
+
+
+@once_for_each
+def criterion(score: Score, *, within: Report) -> str:
+    """Write a criterion; which report it is within makes no difference."""
+    return text_of(report.document(replace(within, scores=(score,)))["criteria"][0])
+
+
+def text_of(part: Any) -> str:
+    """Write JSON. Raises ValueError for NaN."""
+    return json.dumps(part, allow_nan=False, default=moment)
+
+
 def document(standing: Standing) -> dict[str, Any]:
-    """Give one student's part of the array; without a score `earned` is null, never 0."""
+    """Give one student's part of the array, without its criteria.
+
+    Without a score `earned` is null, never 0.
+    """
+    judged = standing.report and replace(standing.report, scores=())
     return {
         "student": standing.student.key,
         "name": standing.student.name,
@@ -61,7 +90,7 @@ def document(standing: Standing) -> dict[str, Any]:
         "overrides": [
             {name: getattr(override, name) for name in OVERRIDE} for override in standing.overrides
         ],
-        "report": report.document(standing.report) if standing.report else None,
+        "report": judged and report.document(judged),
         **dict(rulings(standing)),
     }
 

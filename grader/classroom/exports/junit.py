@@ -18,6 +18,7 @@ from xml.sax.saxutils import escape
 from grader.classroom.account import facts_of, is_late
 from grader.classroom.exports.csv import comments_of
 from grader.classroom.exports.export import messages, moment, without_score
+from grader.classroom.exports.scores import once_for_each
 from grader.classroom.people import EXCUSED, HELD, MISSING, TOO_LATE, Standing
 from grader.core.result import Score, Status
 from grader.core.text import in_words, points, shorten
@@ -46,7 +47,7 @@ class Sums:
 
 @dataclass(frozen=True)
 class JunitCase:
-    """A criterion's case, and what became of it where it did not pass."""
+    """A criterion's case from after its class, and what became of it where it did not pass."""
 
     text: str
     outcome: str = ""
@@ -74,16 +75,16 @@ def around(sums: Sums) -> tuple[bytes, bytes]:
 def suite(standing: Standing, sums: Counter[str], *, is_one_of_many: bool = False) -> str:
     """Write a student's cases, and what is known of the whole; count them among all."""
     name = f"{standing.student}, {standing.assignment}" if is_one_of_many else standing.student
-    whose = str(standing.student)
-    cases = [unjudged(standing, whose)]
+    begin = head("testcase", {"classname": str(standing.student)})
+    cases = [unjudged(standing)]
     if standing.status == Status.GRADED.value:
-        cases = [case(whose, name, score) for name, score in named(standing.scores)]
+        cases = [case(score, name) for name, score in named(standing.scores)]
     outcomes = Counter(case.outcome for case in cases)
     counts = {"tests": len(cases), **{name: outcomes[tag] for name, tag in OUTCOMES.items()}}
     sums.update(counts)
     attributes = {"name": str(name), **{name: str(number) for name, number in counts.items()}}
     facts = properties(tuple(about(standing).items()))
-    return around_all("testsuite", attributes, facts, *(case.text for case in cases))
+    return around_all("testsuite", attributes, facts, *(begin + case.text for case in cases))
 
 
 def about(standing: Standing) -> dict[str, str | None]:
@@ -111,8 +112,9 @@ def named(scores: Sequence[Score]) -> Iterator[tuple[str, Score]]:
         yield title if score.title else score.name, score
 
 
-def case(whose: str, name: str, score: Score) -> JunitCase:
-    """Write a criterion's case; it fails unless it is earned whole."""
+@once_for_each
+def case(score: Score, name: str) -> JunitCase:
+    """Write a criterion's case but for its class; it fails unless it is earned whole."""
     facts = (
         ("criterion", score.name),
         ("visibility", score.visibility),
@@ -121,28 +123,29 @@ def case(whose: str, name: str, score: Score) -> JunitCase:
         ("overridden_by", score.override.who if score.override else None),
     )
     if score.is_unmarked:
-        return test_case(whose, name, "skipped", ["to be marked by hand"], properties(facts))
+        return test_case(name, "skipped", ["to be marked by hand"], properties(facts))
     if score.earned < score.maximum:
-        return test_case(whose, name, "failure", list(reasons(score)), properties(facts))
-    return test_case(whose, name, "", (), properties(facts))
+        return test_case(name, "failure", list(reasons(score)), properties(facts))
+    return test_case(name, "", (), properties(facts))
 
 
-def unjudged(standing: Standing, whose: str) -> JunitCase:
+def unjudged(standing: Standing) -> JunitCase:
     """Write the only case of a student whose criteria were not judged."""
     name, has_score = standing.assignment, standing.earned is not None
     if standing.status == MISSING:
-        return test_case(whose, name, "skipped", ["nothing was handed in"])
+        return test_case(name, "skipped", ["nothing was handed in"])
     if standing.status in (HELD, EXCUSED, TOO_LATE):
-        return test_case(whose, name, "skipped", [without_score(standing)])
+        return test_case(name, "skipped", [without_score(standing)])
     first = f"{standing.status}: 0 points" if has_score else without_score(standing)
     tag = "failure" if has_score else "error"
-    return test_case(whose, name, tag, [first, *standing.notes])
+    return test_case(name, tag, [first, *standing.notes])
 
 
-def test_case(whose: str, name: str, tag: str, lines: Sequence[str], *inside: str) -> JunitCase:
-    """Write a case; its class is the student, under whom readers list it."""
+def test_case(name: str, tag: str, lines: Sequence[str], *inside: str) -> JunitCase:
+    """Write a case from after its class: that is the student, under whom readers list it."""
     parts = [*inside, outcome(tag, lines)] if tag else inside
-    return JunitCase(around_all("testcase", {"classname": whose, "name": name}, *parts), tag)
+    whole = around_all("testcase", {"name": name}, *parts)
+    return JunitCase(whole.removeprefix("<testcase"), tag)
 
 
 def reasons(score: Score) -> Iterator[str]:

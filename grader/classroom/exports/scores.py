@@ -1,0 +1,38 @@
+"""Make something of a score once for all who have it: those of a class are read as few. Pure."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from grader.core.result import Score
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+MOST_CACHED = 2048
+
+
+def once_for_each(
+    work: Callable[Concatenate[Score, P], T],
+) -> Callable[Concatenate[Score, P], T]:
+    """Let a function of a score, and of what can be a key, be done once for each.
+
+    What is given by name makes no difference to it.
+    """
+    known: dict[tuple[Any, ...], tuple[Score, T]] = {}
+
+    @functools.wraps(work)
+    def recalling(score: Score, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        # By which it is: to compare two takes as long as the work. Kept, it is no other one.
+        key = (id(score), *args)
+        if key in known:
+            return known[key][1]
+        made = work(score, *args, **kwargs)
+        if len(known) >= MOST_CACHED:
+            known.clear()
+        known[key] = (score, made)
+        return made
+
+    return recalling
