@@ -1,7 +1,8 @@
 """Mark a submission: points, and the known mistakes that explain what was lost. Pure.
 
-What students see is marked first, by answers to visible probes alone; then what is hidden, which
-changes none of it. So a page says what a student's own copy would, and tells of no hidden input.
+What students see is marked first, by answers to visible probes alone; then, in `hidden`, the rest,
+which changes none of it. So a page says what a student's own copy would, and tells of no hidden
+input.
 """
 
 from __future__ import annotations
