@@ -51,8 +51,11 @@ def find_missing(
 
     Methods are found missing when they are called: an instance may have more than its class.
     """
-    owners = (dotted.partition(".")[0] for dotted in needs)
-    return next((name for name in owners if not is_there(implementation, name, variables)), None)
+    for dotted in needs:
+        name = dotted.partition(".")[0]
+        if not is_there(implementation, name, variables):
+            return name
+    return None
 
 
 def is_there(implementation: Any, name: str, variables: Container[str]) -> bool:
