@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.authoring.catalogue import example_of
-from grader.authoring.observe import mark, observe_all
+from grader.authoring.observe import find_unneeded, mark, observe_all
+from grader.authoring.showing import ShownCells
 from grader.core.probe import Failure, FailureKind, Observations
 from grader.core.result import Points, Score, ScoreStatus
 from grader.core.submission import Cell, Script
@@ -100,11 +101,12 @@ def find_laziest(assignment: Assignment) -> Laziness | None:
     base = example_of(assignment)
     targets = find_targets(assignment, base)
     alone = [{name: way} for name in targets for way in ways_of(name, targets[name], assignment)]
-    programs = run(assignment, base, targets, alone)
+    shown = find_unneeded(assignment, base)
+    programs = run(assignment, shown, targets, alone)
     single = [best([each for each in programs if name in each.ways]) for name in targets]
     mixed = {name: way for each in single for name, way in each.ways.items()}
     uniform = [dict.fromkeys(targets, way) for way in (*CONSTANTS, INPUT, ZEROS)]
-    whole = best(run(assignment, base, targets, [mixed, *uniform]))
+    whole = best(run(assignment, shown, targets, [mixed, *uniform]))
     return Laziness(assignment.judged_maximum, tuple(single), whole)
 
 
@@ -139,12 +141,13 @@ def ways_of(name: str, target: str, assignment: Assignment) -> Iterator[str]:
 
 def run(
     assignment: Assignment,
-    base: Script,
+    shown: ShownCells,
     targets: Mapping[str, str],
     plans: Sequence[Mapping[str, str]],
 ) -> list[LazyProgram]:
     """Run a program for each plan, which says of functions how they are not written."""
-    scripts = {str(n): program(base, plan, targets) for n, plan in enumerate(plans)}
+    programs = enumerate(program(shown.base, plan, targets) for plan in plans)
+    scripts = {str(number): shown.left_out(each) for number, each in programs}
     observed = observe_all(assignment, scripts, lambda text: None)
     # Functions go in the last cell. What was drawn before it, nobody has who writes none of them.
     unread = [probe.name for probe in assignment.probes if not probe.variables]

@@ -22,6 +22,7 @@ from grader.authoring.members import (
     untried,
 )
 from grader.authoring.rounding import may_round, otherwise
+from grader.authoring.showing import ShownCells, find_shown
 from grader.authoring.slips import find_slips, may_vary
 from grader.core.errors import RecordingError
 from grader.core.probe import Failure, FailureKind, Observation, Observations, ProbeName
@@ -59,8 +60,8 @@ def observe_catalogue(assignment: Assignment, say: Say) -> Record:
         return Record()
     base = example_of(assignment)
     refuse_faults(assignment, [slip for entry in entries for slip in find_slips(entry, base)])
-    programs = {e.name: program(base, e) for e in entries}
-    work = work_of(programs.values(), assignment)
+    programs, shown = {e.name: program(base, e) for e in entries}, find_unneeded(assignment, base)
+    work = work_of(map(shown.left_out, programs.values()), assignment)
     observations = observe_each(assignment, work, say)
     by_program = find_rounded(assignment, work, observations, say)
     observed = dict(zip(programs, observations, strict=True))
@@ -68,7 +69,7 @@ def observe_catalogue(assignment: Assignment, say: Say) -> Record:
     faults = [fault for e in entries for fault in find_faults(e, observed[e.name], assignment)]
     for each in entries:
         faults += find_unsteady(each, observed[each.name], rounded[each.name], assignment)
-    doubtful = {e.name: programs[e.name] for e in entries if may_vary(e, base)}
+    doubtful = {e.name: shown.left_out(programs[e.name]) for e in entries if may_vary(e, base)}
     for name, again in observe_all(assignment, doubtful, say).items():
         faults += find_varying(name, observed[name], again, assignment)
     refuse_faults(assignment, faults)
@@ -85,11 +86,23 @@ def observe_catalogue(assignment: Assignment, say: Say) -> Record:
         variants=tuple(signatures[entry.name] for entry in variants),
         sources=hash_catalogue(assignment),
     )
-    refuse_faults(assignment, list(try_families(record, assignment, base, say)))
+    refuse_faults(assignment, list(try_families(record, assignment, shown, say)))
     return record
 
 
-def try_families(record: Record, assignment: Assignment, base: Script, say: Say) -> Iterator[str]:
+def find_unneeded(assignment: Assignment, base: Script) -> ShownCells:
+    """Find what the example only shows; nothing where it does not answer all right without it."""
+    shown = find_shown(base, assignment)
+    if not shown.cells:
+        return shown
+    work = work_of([shown.left_out(base)], assignment)
+    (observations,) = observe_each(assignment, work, lambda text: None)
+    return ShownCells(base) if departing(observations, assignment) else shown
+
+
+def try_families(
+    record: Record, assignment: Assignment, shown: ShownCells, say: Say
+) -> Iterator[str]:
     """Give a fault where a family does not know its own, or claims what is none of it."""
     instances = load_instances(assignment)
     yield from untried(assignment, instances)
@@ -98,7 +111,8 @@ def try_families(record: Record, assignment: Assignment, base: Script, say: Say)
     scheme = scheme_of(assignment)
     scheme = replace(scheme, catalogue=scheme.catalogue.of(record.mistakes))
     yield from find_miscalled((*record.mistakes, *record.variants), scheme)
-    observed = observe_all(assignment, programs_of(instances, base), say)
+    programs = programs_of(instances, shown.base).items()
+    observed = observe_all(assignment, {name: shown.left_out(p) for name, p in programs}, say)
     for instance in instances:
         yield from find_unknown(instance, observed[instance.name], scheme)
 

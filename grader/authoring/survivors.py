@@ -16,7 +16,7 @@ import yaml
 
 from grader.authoring.catalogue import example_of
 from grader.authoring.mutants import Mutant, make_mutants
-from grader.authoring.observe import as_handed_in, observe_each
+from grader.authoring.observe import as_handed_in, find_unneeded, observe_each
 from grader.core.errors import CourseError
 from grader.core.files import read_text
 from grader.core.probe import Answer, Observation, Observations, as_needed
@@ -151,8 +151,9 @@ class Jobs:
         needs = (need for probe in self.probes for need in probe.needs)
         self.example = Example(base, needs, assignment.variables)
         self.questions: dict[str, Questions] = {}
+        self.shown = find_unneeded(assignment, base)
         # What it imports and brings along is the example's.
-        job = job_of(as_handed_in(base, assignment), assignment)
+        job = job_of(as_handed_in(self.shown.left_out(base), assignment), assignment)
         self.job = in_short(job, assignment)
 
     def of(self, mutant: Mutant) -> tuple[Job, Questions]:
@@ -160,7 +161,8 @@ class Jobs:
         if name not in self.questions:
             probes = tuple(probe for probe in self.probes if self.calls(probe.needs, name))
             self.questions[name] = Questions(probes, self.source)
-        return replace(self.job, script=mutant.script), self.questions[name]
+        script = self.shown.left_out(mutant.script)
+        return replace(self.job, script=script), self.questions[name]
 
     def calls(self, needs: Sequence[str], name: str) -> bool:
         """Tell whether a function is called; of one that nobody asks for that is not known."""

@@ -10,6 +10,7 @@ from support.project import run_grade as grade
 from grader.authoring.audit_table import render_lazy
 from grader.authoring.catalogue import example_of
 from grader.authoring.lazy import ZEROS, find_laziest, find_targets, run, ways_of
+from grader.authoring.showing import ShownCells
 from grader.core.result import ScoreStatus
 from grader.course.find import find_course
 from grader.reports.terminal import Style
@@ -57,7 +58,7 @@ def test_the_exceptions_of_known_mistakes_are_tried(assignment):
 def test_zeros_in_an_array_are_zeros(course, name):
     softmax = course.assignment("softmax")
     base = example_of(softmax)
-    (lazy,) = run(softmax, base, find_targets(softmax, base), [{name: ZEROS}])
+    (lazy,) = run(softmax, ShownCells(base), find_targets(softmax, base), [{name: ZEROS}])
     about = {"MLP.backward": "network_gradient"}
     assert about.get(name, name) in lazy.lost
 
