@@ -1,4 +1,4 @@
-"""Ask whether each version of constraints.txt can be installed on the oldest Python that we promise.
+"""Ask whether each version of constraints.txt installs on the oldest Python that we promise.
 
     .venv/bin/python .ci/pins.py
 
