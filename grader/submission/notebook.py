@@ -75,7 +75,10 @@ def read_submission(path: Path, limits: Limits) -> Reading:
 def reading_of(
     submission: Submission, script: Script, assignment: str | None = None, *, closely: bool = True
 ) -> Reading:
-    """Look at a script; `closely` for rules about its text, which takes as long as all the rest."""
+    """Look at a script; `closely` for rules about its text, and for parts that people mark.
+
+    That takes as long as all the rest.
+    """
     outline = outline_of(script)
     if closely:
         from grader.submission.deeds import find_deeds  # not in every student's copy
@@ -88,7 +91,7 @@ def reading_of(
         assignment,
         find_guarded_imports(script),
         find_unwritten(script),
-        spans=find_spans(script),
+        spans=find_spans(script) if closely else None,
     )
 
 

@@ -92,7 +92,7 @@ class Reader:
             reply = self.ask(raw, path.suffix.lower())
             reading = reading_from(reply, Submission(path, digest(raw)))
         if not self.closely:
-            reading = replace(reading, outline=replace(reading.outline, deeds=None))
+            reading = replace(reading, spans=None, outline=replace(reading.outline, deeds=None))
         return reading.with_notes(*notes)
 
     def read_files(self, reading: Reading, files: Sequence[File]) -> Reading:

@@ -91,8 +91,9 @@ class BatchWorker:
         self.loan = setup.loan
         self.sandboxes = SandboxPool(setup.isolation)
         self.reader = Reader().start()
-        criteria = (each.criteria for each in setup.assignments)
-        self.reader.closely = any(map(looks_closely, criteria))
+        self.reader.closely = any(
+            looks_closely(each.criteria) or has_parts(each.criteria) for each in setup.assignments
+        )
         self.has_loaded = False
         self.document: bytes | None = None  # of the file at hand
 
