@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
+import sys
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -47,6 +48,7 @@ from grader.submission.beside import File, read_all
 LOOK_AGAIN = 0.2  # seconds between two looks at what another batch is at
 # What comes soon after each other is written together, which costs little more than to write one.
 TOGETHER, SOON = 8, 0.1
+MOST_SHARED = 1024  # ways to do on all criteria
 ANOTHER_GROUP = (
     "recorded when the group was another ({}), and left so; where it is to count for them, too, "
     "give it in a folder or file of their name"
@@ -391,15 +393,30 @@ def record_of(report: Mapping[str, Any], judging: str, seconds: float | None = N
         judging=judging,
         isolation=report["isolation"],
         report=zlib.compress(text.encode("ascii"), COMPRESSION),
-        criteria=tuple(
-            CriterionRecord(
-                c["name"], c["group"], c["earned"], c["maximum"], c["status"], c.get("part")
-            )
-            for c in report["criteria"]
-            if report["status"] == Status.GRADED.value  # of what is tampered with none counts
-        ),
+        # Of what is tampered with none counts.
+        criteria=criteria_of(report) if report["status"] == Status.GRADED.value else (),
         # Those that can't be told apart are one to whoever made it.
         mistakes={mistakes["mistakes"][0]: mistakes["cause"] for mistakes in report["diagnoses"]},
         seconds=seconds,
-        brief=write_brief(report),
+        brief=sys.intern(write_brief(report)),
     )
+
+
+def criteria_of(report: Mapping[str, Any]) -> tuple[CriterionRecord, ...]:
+    """Give a report's criteria as rows: the same ones for all who have them, to keep and to send.
+
+    With the types of points, since 2 and 2.0 are equal, and are written as they are.
+    """
+    lines = (
+        (c["name"], c["group"], c["earned"], c["maximum"], c["status"], c.get("part"))
+        for c in report["criteria"]
+    )
+    return shared_criteria(tuple((line, type(line[2]), type(line[3])) for line in lines))
+
+
+@functools.lru_cache(MOST_SHARED)
+def shared_criteria(
+    lines: tuple[tuple[tuple[Any, ...], type, type], ...],
+) -> tuple[CriterionRecord, ...]:
+    """Make rows of criteria once for all who have the same."""
+    return tuple(CriterionRecord(*line) for line, *_ in lines)

@@ -14,6 +14,7 @@ from support.project import ROOT
 
 from grader.classroom.batch import rescore as rescoring
 from grader.classroom.batch.rescore import rescore
+from grader.classroom.batch.run import criteria_of
 from grader.classroom.gradebook import store
 from grader.classroom.gradebook.entries import Change
 from grader.classroom.gradebook.store import Gradebook
@@ -111,3 +112,12 @@ def test_a_rescore_that_is_written_leaves_what_grading_anew_leaves(desks, course
         rows = desk.ask(query.replace("name,", f"{table}.name,"))
         assert rows == desks[1].ask(query.replace("name,", f"{table}.name,"))
         assert rows
+
+
+def test_criteria_that_many_have_are_one_and_points_stay_of_their_type():
+    def lines(earned):
+        parts = {"name": "c", "group": "g", "earned": earned, "maximum": 2, "status": "earned"}
+        return criteria_of({"criteria": [parts]})
+
+    assert lines(2) is lines(2)
+    assert [type(lines(earned)[0].earned) for earned in (2, 2.0)] == [int, float]
