@@ -403,7 +403,7 @@ class Report:
     """
 
     # As pydantic reads it: what two fields are called in JSON, since before they had these names.
-    __pydantic_config__: ClassVar = {
+    __pydantic_config__: ClassVar[dict[str, Any]] = {
         "alias_generator": lambda name: {"scores": "criteria", "rubric_hash": "rubric"}.get(
             name, name
         )

@@ -38,7 +38,7 @@ def load(root, name="stats"):
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of NumPy, about a reference's own
 @pytest.mark.parametrize(
     "name",
-    # PyTorch starts a process of its own when it is imported, on Python 3.13.
+    # PyTorch's import takes longer than all that needs none.
     ["perceptron", "logistic", "softmax", pytest.param("torch_mlp", marks=pytest.mark.processes)],
 )
 def test_what_is_found_is_what_the_authors_say(name):

@@ -74,7 +74,7 @@ def test_one_shuffle_gives_other_weights():
     assert (bias.item(), test) == (-1.0, 1.0)
 
 
-@pytest.mark.processes  # PyTorch starts one of its own when it is imported, on Python 3.13
+@pytest.mark.processes  # PyTorch's import takes longer than all that needs none
 def test_torch_differs_from_numpy_by_single_precision_only(torch):
     ours = REFERENCE.main(LECTURE, TWO_SHUFFLES)
     theirs = load("torch_perceptron").main(LECTURE, torch.as_tensor(TWO_SHUFFLES))

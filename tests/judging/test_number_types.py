@@ -97,6 +97,7 @@ def test_a_type_that_the_rubric_names_is_asked_for_exactly(value, message):
     assert departure(value, [1, 2], dtype="float32") == message
 
 
+@pytest.mark.processes  # PyTorch's import takes longer than all that needs none
 def test_a_gradient_is_kept_or_not():
     torch = pytest.importorskip("torch")
     weights = torch.ones(2, requires_grad=True)

@@ -11,11 +11,12 @@ LANES = ("walls", "processes", "browser", "database", "slurm")
 # What a fixture starts is started once, for whoever comes first: the others would go unnoticed.
 FIXTURES = {"browser": "browser", "postgresql": "database", "sandboxes": "processes"}
 STARTS = {"subprocess.Popen", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.system"}
+LOOKED_UP = "/sbin/ldconfig"  # asked by PyTorch's import on some versions of Python, through ctypes
 started = []
 
 
 def note(event, arguments):
-    if event in STARTS:
+    if event in STARTS and arguments[0] != LOOKED_UP:
         started.append(f"{event}{arguments[:2]}")  # what, and no environment with its secrets
 
 
