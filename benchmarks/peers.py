@@ -99,7 +99,7 @@ def time_ours(made, gradebook):
     start = time.perf_counter()
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     seconds = time.perf_counter() - start
-    if done.returncode not in (0, 1):
+    if done.returncode not in (0, 1) or not gradebook.exists():
         raise SystemExit(f"{shlex.join(command)} ended with {done.returncode}:\n{done.stderr}")
     name = f"golden-grader {__version__}, `grade batch`"
     return Row(name, len(made.expectations()), seconds, (shlex.join(command),))
