@@ -16,7 +16,7 @@ started = []
 
 
 def note(event, arguments):
-    if event in STARTS and arguments[0] != LOOKED_UP:
+    if event in STARTS and arguments[:1] != (LOOKED_UP,):
         started.append(f"{event}{arguments[:2]}")  # what, and no environment with its secrets
 
 
