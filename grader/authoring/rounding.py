@@ -90,24 +90,19 @@ del round_by_chance
 """
 
 
-def adds_up(job: Job) -> bool:
-    """Tell whether a program may call `sum`."""
-    return any(SUM.search(cell.source) for cell in job.script.cells)
-
-
-def multiplies(job: Job) -> bool:
-    """Tell whether a program may multiply PyTorch's matrices."""
-    return any(TORCH.search(cell.source) for cell in job.script.cells)
+def mentions(job: Job, pattern: re.Pattern[str]) -> bool:
+    """Tell whether something stands in a program's text."""
+    return any(pattern.search(cell.source) for cell in job.script.cells)
 
 
 def may_round(job: Job) -> bool:
     """Tell whether what a program answers may depend on the machine's rounding."""
-    return adds_up(job) or multiplies(job)
+    return mentions(job, SUM) or mentions(job, TORCH)
 
 
 def otherwise(job: Job) -> Job:
     """Put before a program what has it round as other versions of Python and processors do."""
     other = [CORRECTED if sys.version_info < (3, 12) else ONE_BY_ONE]
-    other += [UP_OR_DOWN] * multiplies(job)
+    other += [UP_OR_DOWN] * mentions(job, TORCH)
     cells = *(Cell(None, each) for each in other), *job.script.cells
     return replace(job, script=replace(job.script, cells=cells))
