@@ -140,6 +140,8 @@ def test_python_is_started_in_one_place_and_strangers_code_by_the_sandbox():
         "multiprocessing.connection.Pipe",
         "multiprocessing.connection.PipeConnection",
         "multiprocessing.parent_process",
+        "multiprocessing.reduction.recv_handle",
+        "multiprocessing.reduction.send_handle",
     }
 
 

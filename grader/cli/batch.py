@@ -330,13 +330,17 @@ def open_local(setup: Setup, jobs: int) -> Iterator[tuple[Executor, Level]]:
     from grader.classroom.batch.local import LocalExecutor
     from grader.sandbox.isolation import SandboxPool
 
-    with contextlib.closing(SandboxPool(setup.isolation)) as pool:
+    # First, while this process is one that can be copied.
+    executor = LocalExecutor(jobs)
+    with (
+        contextlib.closing(SandboxPool(setup.isolation)) as pool,
+        contextlib.closing(executor),
+    ):
         with progress("trying the walls"):
             sandbox = pool.fit_for(is_own=False)
         loan = lend(sandbox, *setup.assignments)
-        shared = replace(setup, isolation=sandbox.level.value, loan=loan)
-        with contextlib.closing(LocalExecutor(shared, jobs)) as executor:
-            yield executor, sandbox.level
+        executor.begin(replace(setup, isolation=sandbox.level.value, loan=loan))
+        yield executor, sandbox.level
 
 
 COMMANDS = (batch,)

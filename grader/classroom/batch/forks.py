@@ -1,10 +1,12 @@
-"""Do work in forks of this process, one for each processor, which know all that it knows.
+"""Do work in forks of this process, which know all that it knows, and load nothing again.
 
-For work that runs no student's code, and of which each piece hangs on nothing but itself.
+For work on pieces that hang on nothing but themselves, one fork for each processor; and for a
+worker of a batch, which is what it would be if it had been started by itself.
 """
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import itertools
 import os
@@ -12,11 +14,12 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from multiprocessing.connection import Connection, Pipe
-from typing import Generic, TypeVar
+from typing import Generic, NoReturn, TypeVar
 
 from grader.core.errors import GraderError
+from grader.core.processes import safe_environment
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -68,10 +71,13 @@ def by_turns(forks: list[Fork[T, R]], pieces: Iterable[T]) -> Iterator[R]:
 
 def count_processors() -> int:
     """Say how many processes can be at work at once; 1 where a process can't be copied safely."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" and is_safe() else 1
+
+
+def is_safe() -> bool:
+    """Tell whether this process can be copied safely."""
     # A fork has one thread: what another had locked would stay so. And macOS's own libraries break.
-    if sys.platform != "linux" or threading.active_count() > 1:
-        return 1
-    return len(os.sched_getaffinity(0))
+    return sys.platform == "linux" and threading.active_count() == 1
 
 
 class Fork(Generic[T, R]):
@@ -126,3 +132,55 @@ def serve(work: Callable[[T], R], pipe: Connection, end: Connection) -> None:
     finally:
         sys.excepthook(*sys.exc_info())
         os._exit(1)
+
+
+class Twin:
+    """A fork that does one thing and ends; to whoever made it what `Popen` is for a program."""
+
+    def __init__(self, work: Callable[[], object], keep: Sequence[int]) -> None:
+        self.returncode: int | None = None
+        self.lock = threading.Lock()  # one thread waits for it while another may end it
+        self.pid = os.fork()
+        if not self.pid:
+            become(work, keep)
+
+    def kill(self) -> None:
+        """End it, if it has not ended."""
+        with self.lock:  # once it is waited for its number may be another's
+            if self.returncode is None:
+                os.kill(self.pid, signal.SIGKILL)
+
+    def wait(self) -> int:
+        """Wait for its end, and give how it ended, as `Popen` does."""
+        if self.returncode is None:
+            os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
+            with self.lock:
+                _, status = os.waitpid(self.pid, 0)
+                self.returncode = os.waitstatus_to_exitcode(status)
+        return self.returncode
+
+
+def become(work: Callable[[], object], keep: Sequence[int]) -> NoReturn:
+    """Do one thing in a fork as a process of its own would that `start_python` starts."""
+    try:
+        gc.freeze()  # what is only read need be no page of its own; nor is anything of it closed
+        settle_in(keep)
+        work()
+        os._exit(0)
+    finally:
+        sys.excepthook(*sys.exc_info())
+        os._exit(1)
+
+
+def settle_in(keep: Sequence[int]) -> None:
+    """Let a fork look for modules nowhere where hand-ins may lie, and hold nobody's pipe open."""
+    environment, here = safe_environment(), os.path.realpath(os.curdir)
+    os.environ.clear()
+    os.environ.update(environment)
+    sys.path[:] = [path for path in sys.path if os.path.realpath(path) != here]
+    os.chdir(os.sep)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    for descriptor in {*map(int, os.listdir("/proc/self/fd"))} - {0, 1, 2, *keep}:
+        with contextlib.suppress(OSError):  # that by which they were listed
+            os.close(descriptor)

@@ -16,9 +16,12 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from multiprocessing.connection import Pipe
+from multiprocessing.reduction import recv_handle, send_handle
 from typing import Any, Protocol
 
+from grader.classroom.batch.forks import Twin, is_safe
 from grader.classroom.batch.worker import BatchWorker, Outcome, Setup, Task
 from grader.core.errors import GraderError
 from grader.core.processes import start_python
@@ -36,6 +39,17 @@ STOP_SECONDS = 5.0
 OWN_FILES, FILES_EACH = 100, 4  # that may be open: of the batch itself, and for each process
 
 Work = tuple[Sequence[Task], "Future[list[Outcome]]"]
+
+
+class Process(Protocol):
+    """A process that was started, by whichever way."""
+
+    pid: int
+    returncode: int | None
+
+    def kill(self) -> None: ...
+
+    def wait(self) -> int: ...
 
 
 class Executor(Protocol):
@@ -65,16 +79,22 @@ class LocalExecutor:
 
     chunk = 1
 
-    def __init__(self, setup: Setup, jobs: int) -> None:
-        self.setup, self.jobs = setup, min(jobs, most_jobs())
+    def __init__(self, jobs: int) -> None:
+        self.jobs = min(jobs, most_jobs())
         self.waiting: queue.Queue[Work | None] = queue.Queue()
         self.processes: set[WorkerProcess] = set()
+        self.threads: list[threading.Thread] = []
         self.closed = False
-        self.threads = [
-            threading.Thread(target=self.serve, args=(place,), daemon=True)
-            for place in places_of(self.jobs)
-        ]
-        for thread in self.threads:
+        # Before there are walls and threads of any kind: only then can this process be copied.
+        with deaf():
+            self.first = [self.try_to_start(place) for place in places_of(self.jobs)]
+
+    def begin(self, setup: Setup) -> None:
+        """Give the processes what they need for any work."""
+        self.setup = setup
+        for place, process in zip(places_of(self.jobs), self.first, strict=True):
+            thread = threading.Thread(target=self.serve, args=(place, process), daemon=True)
+            self.threads.append(thread)
             thread.start()
 
     @property
@@ -89,17 +109,14 @@ class LocalExecutor:
     def result(self, future: Future[list[Outcome]]) -> list[Outcome]:
         return future.result()
 
-    def serve(self, place: int | None) -> None:
+    def serve(self, place: int | None, process: WorkerProcess | None) -> None:
         """Give work to one process after another, as each dies; all run on one processor."""
-        # A process is born with its starter's mask: Ctrl-C is for the one who started all.
-        if hasattr(signal, "pthread_sigmask"):
-            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        process: WorkerProcess | None = None
-        with contextlib.suppress(GraderError):  # it is said of the first file
-            process = self.start(place)
         own: deque[Work] = deque()
-        while (work := own.popleft() if own else self.take(wait=True)) is not None:
-            process = self.do(work, own, process, place)
+        if process is not None:
+            process.set_up(self.setup)
+        with deaf():
+            while (work := own.popleft() if own else self.take(wait=True)) is not None:
+                process = self.do(work, own, process, place)
         if process is not None:
             process.end()
 
@@ -133,7 +150,7 @@ class LocalExecutor:
         # Nobody is started any more once all are ended: what waits in the queue would start many.
         while not self.closed and len(deaths) < TRIES and len(starts) < STARTS:
             try:
-                process = process or self.start(place)
+                process = process or self.start_anew(place)
                 process.send(tasks)
                 self.look_ahead(own)
                 process.send(*(each for each, _ in own))
@@ -149,9 +166,21 @@ class LocalExecutor:
             future.set_exception(GraderError(given_up(deaths or starts)))
         return process
 
+    def try_to_start(self, place: int | None) -> WorkerProcess | None:
+        """Start a process before there is work; what goes wrong is said of the first file."""
+        with contextlib.suppress(GraderError):
+            return self.start(place)
+        return None
+
+    def start_anew(self, place: int | None) -> WorkerProcess:
+        """Start a process that is to work at once. Raises GraderError."""
+        process = self.start(place)
+        process.set_up(self.setup)
+        return process
+
     def start(self, place: int | None) -> WorkerProcess:
         """Start a process. Raises GraderError."""
-        process = WorkerProcess(self.setup, place)
+        process = WorkerProcess(place)
         self.processes.add(process)
         return process
 
@@ -163,6 +192,21 @@ class LocalExecutor:
         until = time.monotonic() + STOP_SECONDS
         for thread in self.threads:
             thread.join(max(until - time.monotonic(), 0.0))
+        for process in list(self.processes):  # where none was to work, no thread has
+            process.end()
+
+
+@contextlib.contextmanager
+def deaf() -> Iterator[None]:
+    """Start processes that don't hear Ctrl-C, which is for the one who started all."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # they are born with it
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
 def most_jobs() -> int:
@@ -199,22 +243,25 @@ def given_up(deaths: Sequence[str]) -> str:
 class WorkerProcess:
     """One process with a worker, and the pipe to it."""
 
-    def __init__(self, setup: Setup, place: int | None) -> None:
+    def __init__(self, place: int | None) -> None:
         self.place = place
-        self.seconds = setup.longest
+        self.seconds = 0.0
         self.has_begun = False
         self.sent: deque[Sequence[Task]] = deque()  # the first is at work, what follows lies ready
         try:
             self.pipe, theirs = Pipe()
             with theirs:  # our own copy would keep the pipe open when the process has died
-                end = theirs.fileno()
-                # Not by multiprocessing, whose processes look for modules in the working directory.
-                lent = [setup.loan.requests] if setup.loan else []
-                self.process = start_python(serve, str(end), keep=[end, *lent])
+                self.process = begin(theirs.fileno())
         except OSError as error:
             raise GraderError(f"it could not be started: {error.strerror}") from error
+
+    def set_up(self, setup: Setup) -> None:
+        """Give it what it needs for any work."""
+        self.seconds = setup.longest
         with contextlib.suppress(OSError):  # dead already: it will not begin
-            self.pipe.send((setup, place))
+            self.pipe.send((setup, self.place))
+            if setup.loan is not None:
+                send_handle(self.pipe, setup.loan.requests, self.process.pid)
 
     def send(self, *work: Sequence[Task]) -> None:
         """Give it work that it does not have. Raises GraderError when it dies or does not begin."""
@@ -260,6 +307,14 @@ class WorkerProcess:
         self.pipe.close()
 
 
+def begin(end: int) -> Process:
+    """Start a process that serves at the end of a pipe. Raises OSError."""
+    if is_safe():
+        return Twin(lambda: serve(str(end)), [end])
+    # Not by multiprocessing, whose processes look for modules in the working directory.
+    return start_python(serve, str(end), keep=[end])
+
+
 def how_ended(code: int | None) -> str:
     """Say in words how a process ended."""
     if code is not None and code < 0:
@@ -273,6 +328,8 @@ def serve(end: str) -> None:
     """Serve as a worker until the pipe ends. Runs in a process of its own."""
     pipe = Connection(int(end))
     setup, place = pipe.recv()
+    if setup.loan is not None:
+        setup = replace(setup, loan=replace(setup.loan, requests=recv_handle(pipe)))
     if place is not None:
         os.sched_setaffinity(0, {place})
     requests: queue.Queue[Sequence[Task]] = queue.Queue()

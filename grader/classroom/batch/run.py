@@ -315,7 +315,7 @@ class Batch:
         score = record_of(report, self.views.judging(hand_in.student), outcome.seconds)
         anew = self.force or (observation is not None and observation.key in self.damaged)
         batch_id = self.logged.number if self.logged else None
-        return GradedHandIn(attempt, score, observation, anew, file, batch_id)
+        return GradedHandIn(attempt, score, observation, anew, file, batch_id, outcome.code)
 
     def record(self, items: Sequence[GradedHandIn | Remark], how: How) -> list[Done | Remark]:
         """Write scores down, all in one transaction."""

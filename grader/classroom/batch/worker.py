@@ -13,6 +13,7 @@ from typing import Any
 from grader.classroom.batch.loan import Loan, borrow
 from grader.classroom.batch.serialize import pack, pack_refusal, refuse_partial, unpack
 from grader.classroom.gradebook.entries import AGAIN, ObservationRecord
+from grader.classroom.similarity.codes import HashedCode, hashed
 from grader.core.errors import GraderError, RecordError, RefusedError, SubmissionError
 from grader.core.hashing import digest
 from grader.core.probe import Level, Observations
@@ -75,12 +76,14 @@ class Outcome:
     """A report as it is stored, what is to be kept of the submission, and the seconds that it took.
 
     Nothing is kept where nothing was observed by a fault of ours. Stored already, since that is
-    made and sent in a tenth of the time: one process takes what many send.
+    made and sent in a tenth of the time: one process takes what many send. `code` tells equal
+    programs, where something is kept.
     """
 
     report: Mapping[str, Any]
     document: bytes | None = None
     seconds: float | None = None
+    code: HashedCode | None = None
 
 
 class BatchWorker:
@@ -95,7 +98,9 @@ class BatchWorker:
             looks_closely(each.criteria) or has_parts(each.criteria) for each in setup.assignments
         )
         self.has_loaded = False
-        self.document: bytes | None = None  # of the file at hand
+        # Of the file at hand.
+        self.document: bytes | None = None
+        self.code: HashedCode | None = None
 
     def level(self) -> Level:
         """Find the level that strangers' files get here. Raises RefusedError where none is fit."""
@@ -113,13 +118,13 @@ class BatchWorker:
 
     def grade_task(self, task: Task) -> Outcome:
         """Grade another's file by what is in it; the path is its name only."""
-        began, self.document = time.perf_counter(), None
+        began, self.document, self.code = time.perf_counter(), None, None
         worth = worth_of(self.assignments[task.assignment].for_groups(task.groups))
         graded = grade_safely(Path(task.name), worth, lambda: self.read_and_grade(task))
         report = graded.report
         if graded.error is not None:
             report = about(report, digest(task.content))
-        return Outcome(stored(report), self.document, time.perf_counter() - began)
+        return Outcome(stored(report), self.document, time.perf_counter() - began, self.code)
 
     def read_and_grade(self, task: Task) -> Graded:
         """Read a file and grade it behind a wall fit for strangers. Raises GraderError."""
@@ -132,7 +137,7 @@ class BatchWorker:
                 reading = replace(reading, spans=None)  # there is no use in keeping them
         except SubmissionError as error:
             # What is wrong with a file is so the next time, too; that no wall is fit need not be.
-            self.document = pack_refusal(error, path)
+            self.document, self.code = pack_refusal(error, path), hashed(())
             raise
         report, observations = self.observe_and_judge(reading, assignment)
         theirs = assignment.for_groups(task.groups)
@@ -151,7 +156,7 @@ class BatchWorker:
         sandbox, job = self.sandbox(), job_of(reading, assignment)
         with observing(job, questions_of(assignment), sandbox) as (observations, script):
             # Before it is judged: what goes wrong in that is mended without running the file again.
-            self.document = pack(reading, observations)
+            self.document, self.code = pack(reading, observations), hashed(reading.script.shown)
             report = judge(reading, assignment, observations, is_own=False)
             graded = Graded(report, reading, observations)
             graded = with_mended(graded, assignment, sandbox, script)

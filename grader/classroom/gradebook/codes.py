@@ -85,11 +85,13 @@ def cover_codes(cover: Cover, programs: Sequence[CountedCode]) -> list[CountedCo
 def learn_codes(transaction: Transaction, way: str, by_key: Mapping[str, str]) -> None:
     """Write down the codes of what was observed under some keys, as one way has them."""
     connection = transaction.connection
-    rows = [
-        {"observation_id": row.id, "way": way, "code": by_key[row.key]}
-        for row in connection.execute(IDS, {"keys": even(by_key)})
-        if DAMAGE not in row
-    ]
+    rows = connection.execute(IDS, {"keys": even(by_key)})
+    add_codes(connection, {row.id: (way, by_key[row.key]) for row in rows if DAMAGE not in row})
+
+
+def add_codes(connection: Connection, by_id: Mapping[int, tuple[str, str]]) -> None:
+    """Write down, by the number of what was observed, the way and the code that it comes to."""
+    rows = [{"observation_id": id, "way": way, "code": code} for id, (way, code) in by_id.items()]
     if rows:
         # Another process may have been faster.
         adding = insert(connection.dialect.name, codes).on_conflict_do_nothing()

@@ -93,7 +93,7 @@ class GradedHandIn:
 
     What was observed `anew`, though it was kept, stands in the place of the former. `file` is what
     was handed in, where that can be kept. `batch_id` is the number of the action by which a new
-    attempt comes in.
+    attempt comes in. `code` tells equal programs: the way in which one is hashed, and the hash.
     """
 
     attempt: Attempt
@@ -102,6 +102,7 @@ class GradedHandIn:
     anew: bool = False
     file: bytes | None = None
     batch_id: int | None = None
+    code: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

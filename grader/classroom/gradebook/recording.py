@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, select, update
 
+from grader.classroom.gradebook.codes import add_codes
 from grader.classroom.gradebook.entries import (
     Attempt,
     Change,
@@ -85,6 +86,8 @@ def record_hand_ins(transaction: Transaction, those: Sequence[GradedHandIn]) -> 
     placed = {n: find_or_add(transaction, those[n].attempt, those[n].batch_id) for n in order}
     renew(connection, those)
     observed = keep(transaction, [each.observation for each in those if each.observation])
+    codes = {observed[key_of(each.observation)]: each.code for each in those if each.code}
+    add_codes(connection, codes)
     new = [
         NewScore(placed[n][0], those[n].score, observed.get(key_of(those[n].observation)))
         for n in order

@@ -1,4 +1,7 @@
-"""Bring a gradebook's schema up to date. Alembic is loaded only where that takes a step."""
+"""Bring a gradebook's schema up to date. Alembic is loaded only where that takes a step.
+
+A new file takes none: what SQLite holds after the last step is recorded, and a test compares.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,9 @@ from grader.classroom.gradebook.schema import VERSION, VERSION_TABLE
 from grader.core.errors import GraderError, UsageError
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+# What all steps make of an empty SQLite file, a statement in each part.
+LAST_STEP = MIGRATIONS / "last_step.sql"
+BETWEEN = ";\n\n"
 LOCK = 7_165_110  # any number that all graders agree on
 # By the server's own default rule; but for one that was emptied it would plan as if it stayed so.
 STALE = text("""
@@ -38,7 +44,9 @@ def bring_up_to_date(database: Database, *, create: bool) -> None:
             "read-only; open it once where it can be written"
         )
     database.keep_log()
-    if version != VERSION:
+    if version is None and database.place.path:
+        database.write(make)
+    elif version != VERSION:
         database.write(migrate)
     if not database.place.path and not database.is_read_only:
         count_anew(database)
@@ -75,6 +83,13 @@ def refuse_to_make(database: Database, *, is_empty: bool, create: bool) -> None:
         raise UsageError(
             f"{database.place}: it is empty, so no gradebook; grade a class into it first"
         )
+
+
+def make(connection: Connection) -> None:
+    """Make the tables in an empty SQLite file, where another process has not done so meanwhile."""
+    if look(connection)[1]:
+        for statement in LAST_STEP.read_text(encoding="utf-8").split(BETWEEN):
+            connection.exec_driver_sql(statement)
 
 
 def migrate(connection: Connection, target: str = VERSION) -> None:

@@ -7,7 +7,6 @@ be read is remarked, and stops no other.
 from __future__ import annotations
 
 import contextlib
-import functools
 import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +22,7 @@ from grader.classroom.intake.choice import Looker, wanted_of
 from grader.classroom.intake.hand_ins import find_hand_ins
 from grader.classroom.intake.roster import Roster
 from grader.classroom.people import MISSING, HandIn, Remark, Standing, Student
-from grader.classroom.similarity import tokens
+from grader.classroom.similarity.codes import way_hash
 from grader.classroom.similarity.compare import (
     LEAST,
     Comparison,
@@ -34,7 +33,6 @@ from grader.classroom.similarity.compare import (
 )
 from grader.classroom.similarity.tokens import coded, hash_code
 from grader.core.errors import GraderError, RecordError, SubmissionError
-from grader.core.hashing import digest, hash_of
 from grader.core.submission import Cell, Submission
 from grader.core.text import Say, clean
 from grader.course.find import Course
@@ -112,12 +110,6 @@ def find_equal_hand_ins(
         return code_in(book.documents([keys[writing]])[keys[writing]][1]) or ""
 
     return list(find_equal([*keys], [coded(cells) for cells in starters(assignment)], code_of))
-
-
-@functools.cache
-def way_hash() -> str:
-    """Tell the way in which code is hashed from any other: its text, and what this Python knows."""
-    return hash_of(digest(Path(tokens.__file__).read_bytes()), tokens.CODES)
 
 
 def learn(book: Gradebook, way: str, keys: Sequence[str], say: Say) -> dict[str, str]:

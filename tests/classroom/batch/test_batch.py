@@ -306,10 +306,12 @@ def test_what_cannot_be_done_is_said_in_one_line(desk, arguments, words):
 
 
 def workers_of(pid):
-    """The processes of a batch that grade."""
+    """The processes of a batch that grade: copies of its own, and those that it starts later."""
+    own = Path(f"/proc/{pid}/cmdline").read_bytes()
     for child in children_of(pid):
         with contextlib.suppress(OSError):
-            if b"grader.classroom.batch.local" in Path(f"/proc/{child}/cmdline").read_bytes():
+            words = Path(f"/proc/{child}/cmdline").read_bytes()
+            if words == own or b"grader.classroom.batch.local" in words:
                 yield child
 
 
@@ -359,11 +361,14 @@ def test_a_killed_batch_is_continued_by_running_it_again(desk, folder_class):
 
 def test_killed_workers_are_replaced_and_their_work_is_done_again(desk, folder_class):
     running = desk.start(folder_class.source)
+    killed = set()
     for wanted in (2, 8):  # a third death may be the third of one submission
         wait_until(lambda wanted=wanted: scores_in(desk) >= wanted)
+        wait_until(lambda: {*workers_of(running.pid)} - killed)  # then others, in their place
         for worker in workers_of(running.pid):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(worker, signal.SIGKILL)
+                killed.add(worker)
     _, errors = running.communicate(timeout=HANGING_SECONDS)
     assert running.returncode == 0, errors
     assert set(desk.statuses().values()) == {"graded"}
@@ -414,9 +419,13 @@ def test_ctrl_c_keeps_what_is_done(desk, tmp_path):
 def test_ctrl_c_is_for_none_of_the_processes_that_grade(desk, folder_class):
     running = desk.start(folder_class.source)
     wait_until(lambda: scores_in(desk) >= 3)
-    masks = [blocked_signals(pid) for pid in workers_of(running.pid)]
+    own = Path(f"/proc/{running.pid}/cmdline").read_bytes()
+    workers = [*workers_of(running.pid)]
+    are_copies = all(Path(f"/proc/{pid}/cmdline").read_bytes() == own for pid in workers)
+    masks = [blocked_signals(pid) for pid in workers]
     running.communicate(timeout=HANGING_SECONDS)
     assert masks
+    assert are_copies  # so that none of them loads again what was loaded
     assert all(mask >> (signal.SIGINT - 1) & 1 for mask in masks)
 
 

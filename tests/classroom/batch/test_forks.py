@@ -1,5 +1,7 @@
 """Work that is spread over copies of a process comes back whole and in order, or not at all."""
 
+import ast
+import importlib.util
 import os
 import re
 import signal
@@ -118,3 +120,61 @@ def test_forks_end_with_their_original():
 def test_where_other_threads_run_nothing_is_forked(monkeypatch):
     monkeypatch.setattr(forks.threading, "active_count", lambda: 2)
     assert forks.count_processors() == 1
+
+
+def twin_words(work, *keep):
+    """What a twin's work gives, written to a pipe, and how the twin ended."""
+    ours, theirs = os.pipe()
+
+    def tell():
+        os.write(theirs, repr(work()).encode())
+
+    twin = forks.Twin(tell, [theirs, *keep])
+    os.close(theirs)
+    with open(ours, encoding="utf-8") as words:
+        return words.read(), twin.wait()
+
+
+def open_descriptors():
+    return {*map(int, os.listdir("/proc/self/fd"))}
+
+
+def test_a_twin_has_nothing_open_but_what_it_is_to_keep():
+    with open(os.devnull, "rb") as wanted, open(os.devnull, "rb"):
+        words, end = twin_words(open_descriptors, wanted.fileno())
+        has_wanted = wanted.fileno() in ast.literal_eval(words)
+    assert (has_wanted, end) == (True, 0)
+    # Standard streams, the pipe, what is kept, and that by which they are listed.
+    assert len(ast.literal_eval(words)) == 6
+
+
+@pytest.mark.parametrize("way", ["path", "environment"])
+def test_a_twin_and_its_processes_look_for_no_module_beside_hand_ins(way, tmp_path, monkeypatch):
+    (tmp_path / "handed_in.py").write_text("", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    if way == "path":
+        monkeypatch.syspath_prepend("")
+    else:
+        monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+    def finds():
+        if way == "path":
+            return bool(importlib.util.find_spec("handed_in"))
+        return (
+            subprocess.run([sys.executable, "-c", "import handed_in"], check=False).returncode == 0
+        )
+
+    assert finds()  # the control
+    assert twin_words(finds) == ("False", 0)
+
+
+def test_how_a_twin_ends_is_told_as_of_any_process(capfd):
+    ends = forks.Twin(lambda: os._exit(3), [])
+    assert (ends.wait(), ends.wait()) == (3, 3)
+    fails = forks.Twin(lambda: 1 / 0, [])
+    assert fails.wait() == 1
+    assert "ZeroDivisionError" in capfd.readouterr().err
+    waits = forks.Twin(signal.pause, [])
+    waits.kill()
+    assert waits.wait() == -signal.SIGKILL
+    waits.kill()  # it has ended: its number may be another's

@@ -11,6 +11,9 @@ from support.project import ROOT
 from grader.classroom.batch import worker as batch_worker
 from grader.classroom.batch.run import content_of
 from grader.classroom.batch.worker import BatchWorker, Setup, Task, judge_kept
+from grader.classroom.similarity.codes import way_hash
+from grader.classroom.similarity.tokens import hash_code
+from grader.classroom.similarity.writings import code_in
 from grader.core.errors import RecordError
 from grader.core.hashing import digest
 from grader.course.example import Example
@@ -45,6 +48,15 @@ def test_a_fault_in_judging_costs_no_second_run(worker, assignment, monkeypatch,
     assert judge_kept(tmp_path, kept(document=outcome.document), assignment).earned == 50
 
 
+@pytest.mark.parametrize("content", [EXAMPLE.read_bytes(), b"no notebook"])
+def test_what_tells_equal_programs_is_that_of_what_is_kept(worker, content):
+    """So nothing is read again where equal ones are looked for."""
+    outcome = grade(worker, content)
+    code = code_in(outcome.document)
+    assert outcome.code == (way_hash(), code and hash_code(code))
+    assert bool(code) == (outcome.report["status"] == "graded")
+
+
 def test_a_fault_in_packing_is_told_as_any_other(worker, monkeypatch):
     def fault(*_):
         raise ValueError("cannot be packed")
@@ -52,6 +64,7 @@ def test_a_fault_in_packing_is_told_as_any_other(worker, monkeypatch):
     monkeypatch.setattr(batch_worker, "pack", fault)
     outcome = grade(worker, EXAMPLE.read_bytes())
     assert (outcome.report["status"], outcome.document) == ("not_graded", None)
+    assert outcome.code is None
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds memory")

@@ -1,6 +1,6 @@
 """What is known of equal programs, for whom it counts, and how far that holds."""
 
-from support.gradebooks import ADA, BEN, EVE, grade, kept
+from support.gradebooks import ADA, BEN, EVE, attempt, grade, judged, kept, record
 
 from grader.classroom.hiding import hide_names
 
@@ -18,6 +18,13 @@ def test_a_code_is_that_of_what_counts_by_the_way_that_made_it(book):
     book.learn_codes("tokens", {"k2": "another"})  # too late: it is written once
     assert codes(book) == [("ada", "B", "two"), ("ben", "C", None)]
     assert codes(book, "other tokens") == [("ada", "B", None), ("ben", "C", None)]
+
+
+def test_a_code_that_comes_with_a_score_is_known_and_of_one_that_was_there_stays(book):
+    record(book, attempt(), judged(5), kept("k1"), code=("tokens", "one"))
+    record(book, attempt(BEN), judged(5), kept("k1"), code=("tokens", "another"))
+    record(book, attempt(EVE), judged(5), None)
+    assert codes(book) == [("ada", "A", "one"), ("ben", "A", "one")]
 
 
 def test_of_what_is_not_observed_there_is_no_code(book):

@@ -29,7 +29,7 @@ from support.writers import begin, numbers, writer
 
 from grader.classroom.gradebook import schema
 from grader.classroom.gradebook.store import Gradebook
-from grader.classroom.gradebook.upgrade import MIGRATIONS
+from grader.classroom.gradebook.upgrade import BETWEEN, LAST_STEP, MIGRATIONS
 from grader.core.errors import UsageError
 
 pytestmark = pytest.mark.database
@@ -119,6 +119,26 @@ def test_migrating_ends_at_the_tables_that_the_queries_name(where):
         assert opened.read(columns) == views
 
 
+def test_a_new_file_is_what_all_steps_make_of_an_empty_one(tmp_path):
+    """After another step the file is to be recorded anew: the assertion shows what is to be in."""
+    stepped, new = tmp_path / "stepped.db", tmp_path / "new.db"
+    make_old(stepped, schema.VERSION)
+    with contextlib.closing(sqlite3.connect(stepped)) as made:
+        assert LAST_STEP.read_text("utf-8") == BETWEEN.join(statements(made))
+    with Gradebook.open(new, create=True):
+        pass
+    with contextlib.closing(sqlite3.connect(new)) as opened:
+        assert BETWEEN.join(statements(opened)) == LAST_STEP.read_text("utf-8")
+
+
+def statements(connection):
+    """What makes the tables, views and indexes of a file, and says of what version they are."""
+    made = "SELECT sql FROM sqlite_master WHERE sql NOT NULL ORDER BY rowid"
+    yield from (sql for (sql,) in connection.execute(made))
+    ((version,),) = connection.execute(f"SELECT version_num FROM {schema.VERSION_TABLE}")
+    yield f"INSERT INTO {schema.VERSION_TABLE} VALUES ('{version}')"
+
+
 def test_the_version_that_is_asked_for_is_the_last_step():
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
@@ -135,13 +155,19 @@ def test_a_newer_schema_asks_for_a_newer_program(where):
 
 
 def test_alembic_is_not_loaded_for_a_current_schema(where):
-    with Gradebook.open(where, create=True):
-        pass
+    assert loads_alembic(where, create=True) == (
+        "://" in str(where)
+    )  # of a server none is recorded
+    assert not loads_alembic(where, create=False)
+
+
+def loads_alembic(where, *, create):
+    """Whether a process that opens a gradebook has Alembic then."""
     code = (
         "import sys; from grader.classroom.gradebook.store import Gradebook\n"
-        "with Gradebook.open(sys.argv[1], create=False): pass\n"
+        f"with Gradebook.open(sys.argv[1], create={create}): pass\n"
         "print('alembic' in sys.modules)"
     )
     command = [sys.executable, "-c", code, str(where)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
-    assert done.stdout == "False\n"
+    return done.stdout == "True\n"
