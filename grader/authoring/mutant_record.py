@@ -5,6 +5,7 @@ What the catalogue knows already is left out, and whatever only fails: everythin
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -27,6 +28,7 @@ from grader.course.running import read_source
 from grader.course.signatures import Record
 from grader.judging.likeness import by_answers, size
 from grader.judging.mutants import HEAD, joined
+from grader.sandbox.questions import Questions
 
 TICKED = re.compile(r"`([^`\n]+)`")
 WORD = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
@@ -45,8 +47,10 @@ def observe_mutants(assignment: Assignment, record: Record, say: Say) -> list[Si
     if not record.mistakes:
         return []
     base = example_of(assignment)
+    # No more is recorded of them, or shown.
+    visible = [probe for probe in assignment.probes if not probe.hidden]
     try:
-        jobs = Jobs(assignment, base)
+        jobs = Jobs(assignment, base, visible)
     except CourseError as error:
         say(f"{assignment.name}: no mutants are recorded: {error}")
         return []
@@ -57,11 +61,18 @@ def observe_mutants(assignment: Assignment, record: Record, say: Say) -> list[Si
     observed = observe_each(assignment, work, say)
     triples = zip(named, work, observed, strict=True)
     known = [(s, w, o) for m, w, o in triples if (s := signature_of(*m, o, assignment))]
-    rounded = find_rounded(assignment, [w for _, w, _ in known], [o for _, _, o in known], say)
+    of = functools.cache(narrowed)  # packed once for all that depart where others do
+    again = [(job, of(asked, s.probes)) for s, (job, asked), _ in known]
+    rounded = find_rounded(assignment, again, [o for _, _, o in known], say)
     # What rounding decides is not compared; and a mutant of which nothing else is known is none.
     pairs = zip(known, rounded, strict=True)
-    signatures = [replace(s, unkept=r & s.probes) for (s, _, _), r in pairs if s.probes - r]
+    signatures = [replace(s, unkept=r) for (s, _, _), r in pairs if s.probes - r]
     return list(nameless(signatures, record, assignment))
+
+
+def narrowed(questions: Questions, names: frozenset[str]) -> Questions:
+    """Leave out the questions of other names."""
+    return Questions([each for each in questions.visible if each.name in names], questions.source)
 
 
 def public_names(assignment: Assignment) -> frozenset[str]:

@@ -7,6 +7,7 @@ about what it does not lose.
 from __future__ import annotations
 
 import fnmatch
+import functools
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +22,7 @@ from grader.authoring.members import (
     programs_of,
     untried,
 )
-from grader.authoring.rounding import may_round, otherwise
+from grader.authoring.rounding import asked_anew, may_round, otherwise, uses_torch
 from grader.authoring.showing import ShownCells, find_shown
 from grader.authoring.slips import find_slips, may_vary
 from grader.core.errors import RecordingError
@@ -69,7 +70,12 @@ def observe_catalogue(assignment: Assignment, say: Say) -> Record:
     faults = [fault for e in entries for fault in find_faults(e, observed[e.name], assignment)]
     for each in entries:
         faults += find_unsteady(each, observed[each.name], rounded[each.name], assignment)
-    doubtful = {e.name: shown.left_out(programs[e.name]) for e in entries if may_vary(e, base)}
+    doubtful = {
+        each.name: shown.left_out(programs[each.name])
+        for (job, _), each in zip(work, entries, strict=True)
+        # What was asked again otherwise, and answered the same, has no need to be.
+        if may_vary(each, base) and not (may_round(job) and not rounded[each.name])
+    }
     for name, again in observe_all(assignment, doubtful, say).items():
         faults += find_varying(name, observed[name], again, assignment)
     refuse_faults(assignment, faults)
@@ -153,8 +159,13 @@ def observe_each(assignment: Assignment, work: Sequence[Work], say: Say) -> list
 def find_rounded(
     assignment: Assignment, work: Sequence[Work], observed: Sequence[Observations], say: Say
 ) -> list[frozenset[str]]:
-    """Name the questions that each program answers otherwise by rounding alone."""
-    adding = [(otherwise(job), asked) for job, asked in work if may_round(job)]
+    """Name the questions of its own that each program answers otherwise by rounding alone."""
+    anew = functools.cache(asked_anew)  # packed once for all that are asked the same
+    adding = [
+        (otherwise(job), anew(asked) if uses_torch(job) else asked)
+        for job, asked in work
+        if may_round(job)
+    ]
     again = iter(observe_each(assignment, adding, say))
     pairs = zip(work, observed, strict=True)
     return [
@@ -164,8 +175,8 @@ def find_rounded(
 
 
 def unlike(each: Observations, other: Observations, assignment: Assignment) -> list[str]:
-    """Name the questions that are not answered the same."""
-    pairs = ((probe, answer, other.by_probe[probe]) for probe, answer in each.by_probe.items())
+    """Name the questions that are not answered the same, of all that the other was asked."""
+    pairs = ((probe, each.by_probe[probe], answer) for probe, answer in other.by_probe.items())
     return [p for p, a, b in pairs if not alike(a, b, assignment.tolerance)]
 
 

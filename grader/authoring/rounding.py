@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from grader.core.submission import Cell
 from grader.sandbox.protocol import Job
+from grader.sandbox.questions import Questions
 
 SUM = re.compile(r"(?<![\w.])sum\(")
 TORCH = re.compile(r"^\s*(?:import|from) torch\b", re.MULTILINE)
@@ -80,6 +81,7 @@ def round_by_chance():
         return product
 
     torch.nn.functional.linear = by_chance(torch.nn.functional.linear)
+    torch.nn.functional.linear.chance = chance
     for owner in torch, torch.Tensor:
         owner.matmul = by_chance(owner.matmul)
     torch.Tensor.__matmul__ = torch.Tensor.matmul
@@ -88,6 +90,21 @@ def round_by_chance():
 round_by_chance()
 del round_by_chance
 """
+# Put below the probes: each begins with the same chance. Else none would be answered the same in
+# reverse order, so that each would be asked alone.
+BY_THE_SAME_CHANCE = """
+
+def by_the_same_chance(probe, chance, state):
+    def ask(student, case):
+        chance.set_state(state)
+        return probe(student, case)
+    return ask
+
+import torch
+for name in {names!r}:
+    chance = torch.nn.functional.linear.chance
+    globals()[name] = by_the_same_chance(globals()[name], chance, chance.get_state())
+"""
 
 
 def mentions(job: Job, pattern: re.Pattern[str]) -> bool:
@@ -95,14 +112,26 @@ def mentions(job: Job, pattern: re.Pattern[str]) -> bool:
     return any(pattern.search(cell.source) for cell in job.script.cells)
 
 
+def uses_torch(job: Job) -> bool:
+    """Tell whether a program imports PyTorch."""
+    return mentions(job, TORCH)
+
+
 def may_round(job: Job) -> bool:
     """Tell whether what a program answers may depend on the machine's rounding."""
-    return mentions(job, SUM) or mentions(job, TORCH)
+    return mentions(job, SUM) or uses_torch(job)
 
 
 def otherwise(job: Job) -> Job:
     """Put before a program what has it round as other versions of Python and processors do."""
     other = [CORRECTED if sys.version_info < (3, 12) else ONE_BY_ONE]
-    other += [UP_OR_DOWN] * mentions(job, TORCH)
+    other += [UP_OR_DOWN] * uses_torch(job)
     cells = *(Cell(None, each) for each in other), *job.script.cells
     return replace(job, script=replace(job.script, cells=cells))
+
+
+def asked_anew(questions: Questions) -> Questions:
+    """Have each question begin with the chance that there was after the script."""
+    probes = [*questions.visible, *questions.hidden]
+    names = sorted({probe.function for probe in probes})
+    return Questions(probes, questions.source + BY_THE_SAME_CHANCE.format(names=names))

@@ -19,7 +19,7 @@ from grader.authoring.mutants import Mutant, make_mutants
 from grader.authoring.observe import as_handed_in, find_unneeded, observe_each
 from grader.core.errors import CourseError
 from grader.core.files import read_text
-from grader.core.probe import Answer, Observation, Observations, as_needed
+from grader.core.probe import Answer, Observation, Observations, Probe, as_needed
 from grader.core.submission import Limits, Script
 from grader.core.text import Say, clean
 from grader.course.example import EXAMPLES, Example
@@ -144,11 +144,14 @@ def judge_mutants(assignment: Assignment, tried: Sequence[Tried]) -> Trial:
 
 
 class Jobs:
-    """What is run of each mutant, and asked."""
+    """What is run of each mutant, and asked: all, or but some `probes`."""
 
-    def __init__(self, assignment: Assignment, base: Script) -> None:
-        self.probes, self.source = assignment.probes, assignment.probes_source
-        needs = (need for probe in self.probes for need in probe.needs)
+    def __init__(
+        self, assignment: Assignment, base: Script, probes: Sequence[Probe] | None = None
+    ) -> None:
+        self.probes = assignment.probes if probes is None else probes
+        self.source = assignment.probes_source
+        needs = (need for probe in assignment.probes for need in probe.needs)
         self.example = Example(base, needs, assignment.variables)
         self.questions: dict[str, Questions] = {}
         self.shown = find_unneeded(assignment, base)

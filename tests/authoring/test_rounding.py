@@ -3,19 +3,22 @@
 import math
 import shutil
 import sys
+from types import SimpleNamespace
 
 import pytest
 from support.project import CHAIN
 
 from grader.authoring.goldens import check, record
 from grader.authoring.observe import as_handed_in
-from grader.authoring.rounding import CORRECTED, ONE_BY_ONE, UP_OR_DOWN, otherwise
+from grader.authoring.rounding import CORRECTED, ONE_BY_ONE, UP_OR_DOWN, asked_anew, otherwise
 from grader.core.errors import RecordingError
+from grader.core.probe import Case, Probe
 from grader.core.submission import Cell, Script
 from grader.course.find import find_course
 from grader.course.signatures import load_record
 from grader.pipeline import job_of, judge, questions_of
 from grader.sandbox.isolation import open_sandbox
+from grader.sandbox.questions import Questions
 from grader.sandbox.session import observe
 
 pytestmark = pytest.mark.processes
@@ -102,6 +105,13 @@ def test_what_rounding_alone_decides_is_refused(root, kind, gives, message):
         recorded(root)
 
 
+def test_what_is_another_each_time_is_refused_as_such_though_it_may_round_too(root):
+    drawn = TENTHS.format(name="drawn", gives="sum(values) + 1 + hash(object())")
+    write(root, "mistake", MISTAKE + drawn)
+    with pytest.raises(RecordingError, match="drawn: answers .* otherwise when it is asked again"):
+        recorded(root)
+
+
 @pytest.mark.parametrize("values", [[0.1] * 10, [1e100, 1.0, -1e100], [1, 2.5, True], [], [1, 2]])
 def test_each_way_of_adding_is_that_of_a_version_of_python(values):
     ways = [run(text)(values) for text in (ONE_BY_ONE, CORRECTED)]
@@ -156,6 +166,36 @@ def test_products_and_gradients_are_rounded_either_way_and_by_no_more(products):
     torch.testing.assert_close(*gradients, rtol=1e-6, atol=1e-6)
     assert not torch.equal(*gradients)
     assert not torch.equal(rows @ weights.T, own(rows, weights))
+
+
+PROBES = """
+def first(student, case):
+    return student(case.rows)
+
+def second(student, case):
+    return 2 * student(case.rows)
+"""
+
+
+def test_each_question_begins_with_the_same_chance_in_whatever_order(products):
+    torch, _, by_chance = products
+    draw = torch.Generator().manual_seed(0)
+    rows, weights = (torch.randn(n, 20, generator=draw) for n in (50, 5))
+    case = Case("drawn", {"rows": rows})
+    asked = Questions([Probe(name, case, ("f",), "") for name in ("first", "second")], PROBES)
+    assert not agree_in_reverse(asked.source, case, lambda each: by_chance(each, weights))
+    anew = asked_anew(asked)
+    assert (anew.visible, anew.hidden) == (asked.visible, asked.hidden)
+    by_chance(rows, weights)  # as a script may, before it is asked
+    assert agree_in_reverse(anew.source, case, lambda each: by_chance(each, weights))
+
+
+def agree_in_reverse(source, case, student):
+    names, case = {}, SimpleNamespace(**case.data)
+    exec(source, names)
+    answers = [names[name](student, case) for name in ("first", "second")]
+    again = [names[name](student, case) for name in ("second", "first")]
+    return all(one.equal(other) for one, other in zip(answers, reversed(again), strict=True))
 
 
 def test_what_is_exact_stays_so(products):
