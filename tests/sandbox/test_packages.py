@@ -1,6 +1,7 @@
 """Distributions that an assignment allows: there behind each wall, alone, read as plain data."""
 
 import os
+import re
 import sys
 import tempfile
 
@@ -214,6 +215,19 @@ def answer(x): {remember}
 """
     first, *others = answers(sandbox, source)
     assert others == [first] * 3
+
+
+def test_a_program_that_is_warned_by_a_package_is_asked_once_and_shows_it_once(sandbox):
+    source = """
+import numpy as np
+def answer(x):
+    print("asked", x)
+    return bool(np.isinf(np.float64(x) / np.float64(0)))
+"""
+    seen = observed(sandbox, source)
+    assert [answer.value for answer in seen.by_probe.values()] == [True] * 4
+    assert re.findall("asked .*", seen.stdout) == [f"asked {number}" for number in NUMBERS]
+    assert seen.stdout.count("RuntimeWarning: divide") == 1
 
 
 def test_a_scripts_memory_is_what_it_has_beside_the_package(sandbox):

@@ -594,6 +594,21 @@ def test_answers_by_the_number_of_the_call_gain_nothing(ask):
             id="behind a decorator",
         ),
         pytest.param(
+            "def count():\n    calls = globals().setdefault('__warningregistry__', {})\n"
+            "    calls[len(calls)] = 0\n    return len(calls)",
+            id="among what Python notes of warnings",
+        ),
+        pytest.param(
+            "calls = __warningregistry__ = {}\ndef count():\n    calls[len(calls)] = 0\n"
+            "    globals()['__warningregistry__'] = calls\n    return len(calls)",
+            id="among that, by another name",
+        ),
+        pytest.param(
+            "def count():\n    calls = globals().setdefault('__warningregistry__', [])\n"
+            "    calls.append(0)\n    return len(calls)",
+            id="in its place",
+        ),
+        pytest.param(
             "from typing import Protocol\nclass Shape(Protocol): pass\n"
             "class Count(Shape):\n    n = 0\ndef count():\n    Count.n += 1\n    return Count.n",
             id="class of a protocol",
@@ -762,6 +777,7 @@ def test_looking_at_what_a_program_remembers_runs_none_of_it(ask, program):
             id="an array and a path",
         ),
         pytest.param("import os, time", "", 1, id="a clock that no function looks at"),
+        pytest.param("open('rows', 'w').close()", "open('rows')", 1, id="what Python warns of"),
         pytest.param("import time", "time.time()", 2, id="a clock"),
         pytest.param("X = [0.0] * 300_000", "", 2, id="too much to look at"),
         pytest.param("import time", "eval('time.time()')", 2, id="a clock, named in a text"),
@@ -799,6 +815,11 @@ def test_a_program_that_remembers_nothing_is_asked_once(ask, bare, first, line, 
     ("program", "is_one"),
     [
         pytest.param("def answer(x): return x", True, id="remembers nothing"),
+        pytest.param(
+            "open('rows', 'w').close()\ndef answer(x):\n    open('rows')\n    return x",
+            True,
+            id="leaves a file open, of which Python warns",
+        ),
         pytest.param(
             "calls = []\ndef answer(x):\n    calls.append(x)\n    return x", False, id="remembers"
         ),

@@ -14,7 +14,7 @@ from grader.sandbox.inside import imports, leftovers, plain, probing
 from grader.sandbox.inside.clocks import ENDED_BY_TIME, WorkTime, set_alarm
 from grader.sandbox.inside.exceptions import describe
 from grader.sandbox.inside.folder import remove_files
-from grader.sandbox.inside.memory import Memory
+from grader.sandbox.inside.memory import Memory, forget_warnings
 from grader.sandbox.inside.shell import Shell
 from grader.sandbox.inside.surroundings import GraderPipes, die_with, flush
 
@@ -171,6 +171,8 @@ class Copy:
             body = self.answer(question)
             flush()
             bodies.append(body)
+            if before is not None:  # each time, or one question could leave it for the next
+                forget_warnings(self.script.__dict__)
             outbox.add(plain.frame_of(f'{{"reply":{number},{body}}}'))
             # What a function changes, it changes when it is first asked about.
             about = question["needs"][-1]
@@ -183,7 +185,10 @@ class Copy:
     def remembered(self) -> Memory | None:
         """Give all that the script can remember now; None where that can't be known."""
         try:
-            return Memory(self.script.__dict__, self.home, (*imports.INERT, Shell))
+            forget_warnings(self.script.__dict__)
+            memory = Memory(self.script.__dict__, self.home, (*imports.INERT, Shell))
+            show_once()
+            return memory
         except BaseException:  # whatever the script has made of what is looked at
             return None
 
@@ -238,6 +243,23 @@ class Copy:
             return probing.ask(self.probes[probe], self.script, data, texts, folder)
         finally:
             remove_files(folder, texts)
+
+
+def show_once() -> None:
+    """Print each warning once from now on, as Python does where it notes which it has printed."""
+    module: Any = sys.modules.get("warnings")
+    shown: set[str] = set()
+    if module is None:
+        return
+    print_it = module._showwarnmsg_impl
+
+    def show(warning: Any) -> None:
+        text = module._formatwarnmsg(warning)
+        if text not in shown:
+            shown.add(text)
+            print_it(warning)
+
+    module._showwarnmsg_impl = show
 
 
 def raised(error: BaseException) -> str:

@@ -72,6 +72,7 @@ __subclasses__ register register_dialect unregister_dialect field_size_limit sam
 REGISTRIES = frozenset(REGISTRY_NAMES.split())
 FIXED_IN_NUMPY = frozenset(["ufunc", "_ArrayFunctionDispatcher"])
 BYTES_OF_OBJECT = 64  # of an array, which are looked at as quickly as one object
+WARNED = "__warningregistry__"
 EMPTY = types.CellType()  # a variable that has no value yet
 PARTS_OF_FUNCTION = attrgetter("__code__", "__defaults__", "__kwdefaults__", "__dict__")
 # Past a metaclass, which may define these as it likes.
@@ -294,6 +295,12 @@ LEADS_TO = {
     staticmethod: ["__func__"],
     classmethod: ["__func__"],
 }
+
+
+def forget_warnings(namespace: dict[str, Any]) -> None:
+    """Take away what Python notes of warnings among a program's names, with all put in there."""
+    if type(namespace.get(WARNED)) is dict:
+        del namespace[WARNED]
 
 
 # How what can change is read. Far quicker than to look anew, and nothing of the script's is called:
