@@ -336,7 +336,8 @@ def test_help_says_what_a_student_needs():
         assert word in done.stdout
 
 
-@pytest.mark.parametrize("name", ["perceptron", "logistic", "softmax", "torch_mlp"])
+@pytest.mark.minutes
+@pytest.mark.parametrize("name", ["logistic", "perceptron", "softmax", "torch_mlp"])
 def test_golden_check_passes_on_the_course(name):
     # A thousand programs are run: minutes where other tests run beside them.
     done = grade("golden", name, "--check", "--device", "cpu", seconds=1200)

@@ -1,8 +1,8 @@
 """Which tests coverage watches: each question once, where asking it is dear.
 
 Watched, our code takes twice the time. A test that starts processes and is varied by many values
-runs the same lines again for each, so only its first few are watched; whatever runs within a second
-is watched always.
+runs the same lines again for each, so only its first few are watched, and the first alone of one
+that takes minutes; whatever runs within a second is watched always.
 """
 
 import os
@@ -47,4 +47,5 @@ def is_watched(item):
     """Whether it is one of the first that ask the same, or one that starts no process."""
     begun[item.parent.nodeid, item.function] += 1
     is_cheap = not any(map(item.get_closest_marker, LANES))
-    return is_cheap or begun[item.parent.nodeid, item.function] <= WATCHED
+    most = 1 if item.get_closest_marker("minutes") else WATCHED
+    return is_cheap or begun[item.parent.nodeid, item.function] <= most
