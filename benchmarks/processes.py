@@ -81,8 +81,10 @@ class Processes:
             return "coordinator"
         above, programs = self.kind(self.parents[pid]), self.programs[pid]
         if above == "coordinator":
-            # What only tries the walls starts few; a worker starts walls and a reader.
-            return "worker" if "python" in programs[-1:] and self.forks[pid] > 1 else "start"
+            # What only tries the walls starts few; a worker, which is a copy of the coordinator or
+            # a Python in the place of one that died, starts walls and a reader.
+            is_python = programs[-1:] in ([], ["python"])
+            return "worker" if is_python and self.forks[pid] > 1 else "start"
         if above == "worker":
             return "reader" if programs[:1] == ["python"] else "start"
         if above == "start":
