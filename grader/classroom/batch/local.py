@@ -25,6 +25,7 @@ from grader.classroom.batch.forks import Twin, is_safe
 from grader.classroom.batch.worker import BatchWorker, Outcome, Setup, Task
 from grader.core.errors import GraderError
 from grader.core.processes import start_python
+from grader.submission.reader import Reader
 
 if sys.platform == "win32":
     from multiprocessing.connection import PipeConnection as Connection
@@ -244,14 +245,13 @@ class WorkerProcess:
     """One process with a worker, and the pipe to it."""
 
     def __init__(self, place: int | None) -> None:
-        self.place = place
         self.seconds = 0.0
         self.has_begun = False
         self.sent: deque[Sequence[Task]] = deque()  # the first is at work, what follows lies ready
         try:
             self.pipe, theirs = Pipe()
             with theirs:  # our own copy would keep the pipe open when the process has died
-                self.process = begin(theirs.fileno())
+                self.process = begin(theirs.fileno(), place)
         except OSError as error:
             raise GraderError(f"it could not be started: {error.strerror}") from error
 
@@ -259,7 +259,7 @@ class WorkerProcess:
         """Give it what it needs for any work."""
         self.seconds = setup.longest
         with contextlib.suppress(OSError):  # dead already: it will not begin
-            self.pipe.send((setup, self.place))
+            self.pipe.send(setup)
             if setup.loan is not None:
                 send_handle(self.pipe, setup.loan.requests, self.process.pid)
 
@@ -307,12 +307,13 @@ class WorkerProcess:
         self.pipe.close()
 
 
-def begin(end: int) -> Process:
-    """Start a process that serves at the end of a pipe. Raises OSError."""
+def begin(end: int, place: int | None) -> Process:
+    """Start a process that serves at the end of a pipe, on one processor. Raises OSError."""
+    words = [str(end)] if place is None else [str(end), str(place)]
     if is_safe():
-        return Twin(lambda: serve(str(end)), [end])
+        return Twin(lambda: serve(*words), [end])
     # Not by multiprocessing, whose processes look for modules in the working directory.
-    return start_python(serve, str(end), keep=[end])
+    return start_python(serve, *words, keep=[end])
 
 
 def how_ended(code: int | None) -> str:
@@ -324,17 +325,18 @@ def how_ended(code: int | None) -> str:
     return f"exit status {code}"
 
 
-def serve(end: str) -> None:
+def serve(end: str, place: str = "") -> None:
     """Serve as a worker until the pipe ends. Runs in a process of its own."""
+    if place:
+        os.sched_setaffinity(0, {int(place)})
     pipe = Connection(int(end))
-    setup, place = pipe.recv()
+    reader = Reader().start()  # while the walls are tried by who sends the setup
+    setup = pipe.recv()
     if setup.loan is not None:
         setup = replace(setup, loan=replace(setup.loan, requests=recv_handle(pipe)))
-    if place is not None:
-        os.sched_setaffinity(0, {place})
     requests: queue.Queue[Sequence[Task]] = queue.Queue()
     threading.Thread(target=listen, args=(pipe, requests), daemon=True).start()
-    worker = BatchWorker(setup)
+    worker = BatchWorker(setup, reader)
     with contextlib.suppress(OSError):
         pipe.send(True)  # it can begin
         worker.start()

@@ -87,13 +87,16 @@ class Outcome:
 
 
 class BatchWorker:
-    """Grades for one process; its wall and its reader are made for the first task and kept."""
+    """Grades for one process; its wall and its reader are made for the first task and kept.
 
-    def __init__(self, setup: Setup) -> None:
+    A reader may be there already.
+    """
+
+    def __init__(self, setup: Setup, reader: Reader | None = None) -> None:
         self.assignments = {each.name: each for each in setup.assignments}
         self.loan = setup.loan
         self.sandboxes = SandboxPool(setup.isolation)
-        self.reader = Reader().start()
+        self.reader = reader or Reader().start()
         self.reader.closely = any(
             looks_closely(each.criteria) or has_parts(each.criteria) for each in setup.assignments
         )
