@@ -599,6 +599,37 @@ def test_answers_by_the_number_of_the_call_gain_nothing(ask):
             id="among what Python notes of warnings",
         ),
         pytest.param(
+            "def count():\n    import warnings\n"
+            "    show = warnings._showwarnmsg_impl\n"
+            "    cells = [c.cell_contents for c in show.__closure__ or ()]\n"
+            "    seen = next((c for c in cells if type(c) is set), None)\n"
+            "    if seen is None: return 1\n"
+            "    seen.add(str(len(seen)))\n    return len(seen)",
+            id="in what has been shown of warnings",
+        ),
+        pytest.param(
+            "import warnings, io, contextlib\ndef count():\n"
+            "    warnings.simplefilter('always')\n"
+            "    with contextlib.redirect_stderr(io.StringIO()) as out:\n"
+            "        warnings.warn('once')\n"
+            "    return 1 if out.getvalue() else 2",
+            id="by whether a warning is shown again",
+        ),
+        pytest.param(
+            "def count():\n    import warnings, io, sys\n"
+            "    out, old = io.StringIO(), sys.stderr\n    sys.stderr = out\n"
+            "    warnings.warn('once')\n    sys.stderr = old\n"
+            "    return 1 if out.getvalue() else 2",
+            id="by whether a warning is shown again, imported late",
+        ),
+        pytest.param(
+            "def count():\n"
+            "    import sys\n"
+            "    show = sys.modules['warnings']._showwarnmsg_impl\n"
+            "    show.n = getattr(show, 'n', 0) + 1\n    return show.n",
+            id="at what shows warnings",
+        ),
+        pytest.param(
             "calls = __warningregistry__ = {}\ndef count():\n    calls[len(calls)] = 0\n"
             "    globals()['__warningregistry__'] = calls\n    return len(calls)",
             id="among that, by another name",
