@@ -148,6 +148,8 @@ def as_handed_in(script: Script, assignment: Assignment) -> Reading:
 def observe_each(assignment: Assignment, work: Sequence[Work], say: Say) -> list[Observations]:
     """Run programs, as many at a time as there are processors, each asked questions of its own."""
     observed: list[Observations] = []
+    if not work:  # a wall takes seconds to raise, where PyTorch is loaded behind it
+        return observed
     with open_sandbox() as sandbox, ThreadPoolExecutor(os.cpu_count()) as pool:
         for observations in pool.map(lambda each: observe(each[0], each[1], sandbox), work):
             observed.append(observations)
