@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import functools
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -38,8 +39,13 @@ def even(those: Collection[Any] | None) -> list[Any] | None:
 
 def row_of(value: DataclassInstance, table: Table) -> dict[str, Any]:
     """Take of a value the fields that are columns of a table."""
-    names = [field.name for field in fields(value) if field.name in table.c]
-    return {name: getattr(value, name) for name in names}
+    return {name: getattr(value, name) for name in shared_names(type(value), table)}
+
+
+@functools.cache
+def shared_names(kind: type[DataclassInstance], table: Table) -> Sequence[str]:
+    """Give the fields of a kind that are columns of a table."""
+    return [field.name for field in fields(kind) if field.name in table.c]
 
 
 def value_of(kind: type[T], row: Mapping[Any, Any], *tables: Table, **parts: Any) -> T:
@@ -47,11 +53,22 @@ def value_of(kind: type[T], row: Mapping[Any, Any], *tables: Table, **parts: Any
 
     Raises RecordError where one of them can't be read.
     """
+    columns = columns_of(kind, tables, tuple(parts))
+    values = {name: row[column] for name, column in columns.items()}
+    if DAMAGE in values.values() or None in values.values():
+        refuse_damage(row, columns.values())
+    return kind(**values, **parts)
+
+
+@functools.cache
+def columns_of(
+    kind: type[T], tables: tuple[Table, ...], given: tuple[str, ...]
+) -> Mapping[str, Column[Any]]:
+    """Give the columns that a kind's fields are named for but those given: once, not by row."""
     # By column, not by name: a row of several tables may have a name twice.
     columns = {column.key: column for table in tables for column in table.c}
-    names = [field.name for field in fields(kind) if field.name not in parts]
-    refuse_damage(row, [columns[name] for name in names])
-    return kind(**{name: row[columns[name]] for name in names}, **parts)
+    names = (field.name for field in fields(kind) if field.name not in given)
+    return {name: columns[name] for name in names}
 
 
 def refuse_damage(row: Mapping[Any, Any], columns: Iterable[Column[Any]]) -> None:
