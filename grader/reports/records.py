@@ -24,14 +24,49 @@ PLACE = re.compile(r"(?:cell (\d{1,6}))?(?:, )?(?:line (\d{1,6}))?: ")
 WHERE = b'"where":'  # of each departure, which a version before 0.2.0 did not write
 # How criteria stand in what is stored. In a text of a student's, a quote has a stroke before it.
 BEGIN, END = b'"criteria": [', b'], "diagnoses": '
+NONE = '"criteria": []'
 FIRST, LAST, BETWEEN = b'{"name": ', b"}", b", "
 MOST_CACHED, MOST_LENGTH = 2048, 2048  # criteria's parts, and how long each may be
+MOST_WRITTEN = 16_384  # and as it is written: what is lost says where
 WHOLE = "whole rubric, hidden criteria included: "
 
 
 def stored(report: Report) -> dict[str, Any]:
     """Give what the gradebook keeps: the document, and what pages are made from besides."""
     return dump(report, dict.fromkeys(ASIDE, True))
+
+
+class ReportWriter:
+    """Gives what the gradebook keeps, and each criterion's part once for all who have its score."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, tuple[Score, dict[str, Any], str]] = {}
+
+    def write(self, report: Report) -> tuple[dict[str, Any], str]:
+        """Give what `stored` gives, and the text of its criteria for `text_of`."""
+        parts = [self.part(score) for score in report.scores]
+        fields = stored(replace(report, scores=()))
+        fields["criteria"] = [line for _, line, _ in parts]
+        return fields, BETWEEN.decode().join(text for _, _, text in parts)
+
+    def part(self, score: Score) -> tuple[Score, dict[str, Any], str]:
+        """Write a score; it is held, so that no other can have its number."""
+        if (known := self.known.get(id(score))) is not None:
+            return known
+        line = scores().dump_python(score, mode="json", by_alias=True, warnings="error")
+        written = score, line, json.dumps(line, allow_nan=False)
+        if len(self.known) >= MOST_CACHED:
+            self.known.clear()
+        if len(written[2]) <= MOST_WRITTEN:
+            self.known[id(score)] = written
+        return written
+
+
+def text_of(fields: Mapping[str, Any], criteria: str) -> str:
+    """Give the JSON of what is stored, the text of its criteria being known."""
+    bare = json.dumps({**fields, "criteria": []}, allow_nan=False)
+    head, _, tail = bare.partition(NONE)
+    return f"{head}{NONE[:-1]}{criteria}{NONE[-1:]}{tail}"
 
 
 def read(fields: Mapping[str, Any]) -> Report:

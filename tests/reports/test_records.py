@@ -11,7 +11,7 @@ from grader.core.probe import Level
 from grader.core.result import Departure, Report, Score, ScoreStatus, Status
 from grader.core.submission import Place, Submission
 from grader.reports import records
-from grader.reports.records import read, read_text, stored
+from grader.reports.records import ReportWriter, read, read_text, stored
 
 HOSTILE = '"criteria": [{"name": "x"}], "diagnoses": }, {"name": \\ \n \x00 "where":'
 SCORE = Score("c", "title", "visible", "g", ScoreStatus.EARNED, 1, 1)
@@ -34,7 +34,7 @@ def text_of(report):
     return json.dumps(stored(report)).encode()
 
 
-@pytest.mark.parametrize(
+REPORTS = pytest.mark.parametrize(
     "report",
     [
         pytest.param(report(), id="none"),
@@ -45,10 +45,33 @@ def text_of(report):
         pytest.param(report(replace(LOST, title="t" * 5000)), id="very long"),
     ],
 )
+
+
+@REPORTS
 def test_a_report_is_read_as_it_was_written(report):
     text = text_of(report)
     for _ in range(2):
         assert read_text(text) == read(json.loads(text)) == report
+
+
+@REPORTS
+def test_a_report_is_written_in_parts_as_it_is_whole(report):
+    writer = ReportWriter()
+    for _ in range(2):
+        fields, criteria = writer.write(report)
+        assert fields == stored(report)
+        assert records.text_of(fields, criteria).encode() == text_of(report)
+
+
+def test_a_score_that_many_have_is_written_once_and_no_more_is_kept_than_fits(monkeypatch):
+    monkeypatch.setattr(records, "MOST_CACHED", 4)
+    writer = ReportWriter()
+    for number in range(9):
+        other = replace(SCORE, name=f"c{number}")
+        one, again = (writer.write(report(LOST, other))[0]["criteria"] for _ in range(2))
+        assert one[1] is again[1]
+        assert one[1]["name"] == other.name
+    assert len(writer.known) <= 4
 
 
 def test_what_many_have_is_read_once():

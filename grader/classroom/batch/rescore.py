@@ -6,12 +6,13 @@ Attempts of which the questions have changed since are left as they are: only a 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from grader.classroom.batch.fingerprints import asked_hash, judging_hash
+from grader.classroom.batch.flawless import Flawless
 from grader.classroom.batch.forks import count_processors, spread
 from grader.classroom.batch.run import owned, record_of
 from grader.classroom.batch.views import Views
@@ -29,7 +30,7 @@ from grader.classroom.people import UNGRADED
 from grader.core.errors import RecordError
 from grader.course.find import Course
 from grader.course.load import Assignment
-from grader.reports.records import stored
+from grader.reports.records import ReportWriter, text_of
 
 Judged = Change | Stale | Unreadable
 Rubrics: TypeAlias = "Callable[[tuple[int, ...]], CurrentRubric]"  # by the seeds of its cases
@@ -89,21 +90,27 @@ class CurrentRubric:
     def __init__(self, assignment: Assignment) -> None:
         self.assignment, self.views = assignment, Views(assignment)
         self.asked, self.judging = asked_hash(assignment), judging_hash(assignment)
-        self.latest: dict[tuple[str, str, frozenset[str]], Mapping[str, Any]] = {}
+        self.flawless, self.writer = Flawless(), ReportWriter()
+        self.latest: dict[tuple[str, str, frozenset[str]], tuple[dict[str, Any], str]] = {}
 
     def judge(self, score: CurrentScore, observation: ObservationRecord) -> ScoreRecord:
         """Give what today's rubric makes of a score. Raises RecordError."""
-        student = score.student
-        report = self.report(score, observation)
+        student, (report, lines) = score.student, self.report(score, observation)
         report = owned(report, score.place, student, score.notes)
-        return record_of(report, self.views.judging(student))
+        return record_of(report, self.views.judging(student), text=text_of(report, lines))
 
-    def report(self, score: CurrentScore, observation: ObservationRecord) -> Mapping[str, Any]:
-        """Judge what was observed, once for a group that handed in one file."""
+    def report(
+        self, score: CurrentScore, observation: ObservationRecord
+    ) -> tuple[dict[str, Any], str]:
+        """Judge what was observed, once for a group that handed in one file; give what is stored.
+
+        And its criteria as text.
+        """
         key = (observation.key, score.name, self.views.groups(score.student))
         if key not in self.latest:
             view = self.views.of(score.student)
-            self.latest[key] = stored(judge_kept(Path(score.name), observation, view))
+            report = judge_kept(Path(score.name), observation, view, self.flawless.judge)
+            self.latest[key] = self.writer.write(report)
             if len(self.latest) > LATEST:
                 del self.latest[next(iter(self.latest))]
         return self.latest[key]

@@ -383,9 +383,11 @@ def owned(
     return {**report, "submission": submission, "notes": [*notes, *report["notes"]]}
 
 
-def record_of(report: Mapping[str, Any], judging: str, seconds: float | None = None) -> ScoreRecord:
-    """Give a stored report as a row, its criteria and mistakes beside it."""
-    text = json.dumps(report, allow_nan=False)
+def record_of(
+    report: Mapping[str, Any], judging: str, seconds: float | None = None, text: str = ""
+) -> ScoreRecord:
+    """Give a stored report as a row, its criteria and mistakes beside it; `text` is its JSON."""
+    text = text or json.dumps(report, allow_nan=False)
     return ScoreRecord(
         status=report["status"],
         earned=report["earned"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -190,16 +190,22 @@ class BatchWorker:
         self.reader.close()
 
 
-def judge_kept(path: Path, observation: ObservationRecord, assignment: Assignment) -> Report:
+def judge_kept(
+    path: Path,
+    observation: ObservationRecord,
+    assignment: Assignment,
+    by: Callable[..., Report] = judge,
+) -> Report:
     """Judge a submission anew by what was kept of it; nothing of it is run.
 
-    Raises RecordError for what can't be read: that says nothing of the submission.
+    `by` judges as `judge` does. Raises RecordError for what can't be read: that says nothing of the
+    submission.
     """
 
     def work() -> Graded:
         reading, observations = unpack(observation.document, Submission(path))
         refuse_partial(observations, assignment.probes)
-        report = judge(reading, assignment, observations, is_own=False)
+        report = by(reading, assignment, observations, is_own=False)
         if may_follow(report, assignment) and not is_mended(reading, assignment, observations):
             raise RecordError(f"what only follows from its mistakes is not known; {AGAIN}")
         return Graded(with_parts(report, reading, assignment.criteria))
