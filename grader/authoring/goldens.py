@@ -27,7 +27,7 @@ from grader.core.result import Signature, Tolerance
 from grader.core.text import Say, clean
 from grader.core.version import __version__
 from grader.course import golden, recording
-from grader.course.draws import lacks_seed
+from grader.course.draws import DRAWS, MOST_FAILURES, RightPrograms, lacks_seed
 from grader.course.find import Course
 from grader.course.load import Assignment, load_assignment
 from grader.course.mutants import load_mutants, write_mutants
@@ -40,7 +40,6 @@ from grader.judging.comparison import compare
 from grader.judging.likeness import is_like
 from grader.reports.pictures import pictures_of
 
-DRAWS = 100  # of seeds, until one can be used
 SALT_LENGTH = 32  # hexadecimal digits: 128 bits
 
 
@@ -59,20 +58,30 @@ def renew(course: Course, name: str, device: str | None, say: Say) -> None:
 
 
 def draw_seed(course: Course, name: str) -> None:
-    """Write a new secret for the class's cases, of which no decision comes near its threshold."""
+    """Write a new secret for the class's cases, by which these can be used.
+
+    Raises RecordingError where a right program fails time and again.
+    """
+    path, failures = course.root / "reference" / name / SEED, 0
     for _ in range(DRAWS):
-        path = course.root / "reference" / name / SEED
         path.write_text(secrets.token_hex(SALT_LENGTH // 2) + "\n")
-        if is_usable(course, name):
-            break
+        try:
+            if is_usable(course, name):
+                break
+        except RecordingError:
+            failures += 1
+            if failures == MOST_FAILURES:
+                raise
 
 
 def is_usable(course: Course, name: str) -> bool:
-    """Tell whether no decision in what is drawn from the seed comes near its threshold."""
+    """Tell whether no decision in what is drawn from the seed comes near its threshold.
+
+    Raises RecordingError where a right program can't answer.
+    """
     assignment = load_assignment(course.root, course.rubric.assignments[name], with_golden=False)
-    references = load_references(assignment, None, only_numpy=True)
     hidden = [probe for probe in assignment.probes if probe.hidden]  # which may be drawn from it
-    return ask_watched(references, hidden)[1] >= NEAREST
+    return RightPrograms.of(assignment).ask(hidden) is not None
 
 
 def record(course: Course, name: str, device: str | None, say: Say) -> None:

@@ -13,6 +13,7 @@ from grader.core.errors import RecordingError, StaleError, UsageError
 from grader.course.draws import with_seed
 from grader.course.find import find_course
 from grader.course.golden import golden_paths
+from grader.course.load import load_assignment
 from grader.pipeline import grade
 from grader.submission.notebook import read_submission
 
@@ -193,10 +194,22 @@ def test_a_seed_s_hidden_cases_stay_hidden(assignment):
             assert hidden.isdisjoint(criterion.probes)
 
 
-@pytest.mark.parametrize("seed", range(5))
+# By the first draw of the last two only one label is trained on, in the first of two runs, of which
+# NumPy gives no number and goes on; or in the second, whose golden would be none.
+@pytest.mark.parametrize("seed", [*range(5), 46, 1610])
 def test_the_example_is_right_on_drawn_cases(assignment, grade_cells, seed):
     report = grade_cells(assignment=with_seed(assignment, seed))
     assert report.earned == 50
+
+
+@pytest.mark.parametrize("slip", ["raise ValueError(case.bias)", "return float('nan')"])
+def test_a_drawn_case_that_a_right_program_never_answers_is_an_author_s_slip(copy, slip):
+    edit(copy / "assignments/perceptron/probes.py", "    ends = call_boundary", f"    {slip} # ")
+    course = find_course(copy, copy)
+    rubric = course.rubric.assignments["perceptron"]
+    assignment = load_assignment(copy, rubric, with_golden=False)
+    with pytest.raises(RecordingError, match="^--seed 7: probe boundary:line@7: the reference"):
+        with_seed(assignment, 7)
 
 
 def test_two_assignments_may_not_share_a_case_name(copy):
