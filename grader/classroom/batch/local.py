@@ -331,7 +331,10 @@ def serve(end: str, place: str = "") -> None:
         os.sched_setaffinity(0, {int(place)})
     pipe = Connection(int(end))
     reader = Reader().start()  # while the walls are tried by who sends the setup
-    setup = pipe.recv()
+    try:
+        setup = pipe.recv()
+    except (EOFError, OSError):  # there is to be no work, or nobody any more who has some
+        os._exit(0)
     if setup.loan is not None:
         setup = replace(setup, loan=replace(setup.loan, requests=recv_handle(pipe)))
     requests: queue.Queue[Sequence[Task]] = queue.Queue()
