@@ -34,7 +34,7 @@ from grader.classroom.gradebook.schema import (
 )
 from grader.classroom.gradebook.seals import sealed
 from grader.classroom.gradebook.settling import locking, settle
-from grader.classroom.gradebook.writing import Transaction, add, admit, insert
+from grader.classroom.gradebook.writing import Transaction, add, adding_all, admit, insert
 
 ONE_ATTEMPT = ("assignment", "student_id", "content", "submitted_at")
 # What each hand-in asks for, made once: to make one takes as long as to run it.
@@ -288,10 +288,3 @@ def add_details(connection: Connection, by_id: Mapping[int, ScoreRecord]) -> Non
 def adding_any(dialect: str, table: Table) -> Any:
     """Make the INSERT of those of many rows that are not there, once for all."""
     return insert(dialect, table).on_conflict_do_nothing()
-
-
-@functools.cache
-def adding_all(dialect: str, table: Table, once: str) -> Any:
-    """Make the INSERT of many rows, which gives the ids of those that were not there."""
-    statement = insert(dialect, table).on_conflict_do_nothing(index_elements=[once])
-    return statement.returning(table.c.id, table.c[once])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import importlib
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,12 +17,13 @@ from grader.classroom.gradebook.entries import AssignmentRecord
 from grader.classroom.gradebook.kinds import DAMAGE
 from grader.classroom.gradebook.reading import id_of
 from grader.classroom.gradebook.rows import row_of
-from grader.classroom.gradebook.schema import assignments, overrides, students
+from grader.classroom.gradebook.schema import assignments, called, overrides, students
 from grader.classroom.gradebook.settling import settle, unsettle
 from grader.classroom.people import Override, Student
 from grader.core.errors import UsageError
 
 # What each hand-in asks for, made once: to make one takes as long as to run it.
+KEYS = select(called.c.key)
 KNOWN_STUDENT = select(students).where(students.c.id == id_of(bindparam("student")))
 
 
@@ -51,6 +53,13 @@ def adding(dialect: str, table: Table, once: tuple[str, ...]) -> Any:
     return statement.returning(table.c.id)
 
 
+@functools.cache
+def adding_all(dialect: str, table: Table, once: str) -> Any:
+    """Make the INSERT of many rows, which gives the ids of those that were not there."""
+    statement = insert(dialect, table).on_conflict_do_nothing(index_elements=[once])
+    return statement.returning(table.c.id, table.c[once])
+
+
 def add(
     connection: Connection, table: Table, once: tuple[str, ...], row: Mapping[str, Any]
 ) -> int | None:
@@ -61,9 +70,28 @@ def add(
 
 def enroll(transaction: Transaction, people: Sequence[Student]) -> set[int]:
     """Put students on the roster, what is known of them added to; nobody leaves it."""
+    connection = transaction.connection
     # Always in one order, or two processes would block each other.
     by_key = sorted(people, key=lambda student: student.key)
-    return {admit(transaction.connection, student, on_roster=True) for student in by_key}
+    often = Counter(student.key for student in by_key)
+    ids = add_unknown(connection, [each for each in by_key if often[each.key] == 1])
+    # Of those who are new the row says all that there is.
+    others = [each for each in by_key if each.key not in ids]
+    return {*ids.values(), *(admit(connection, each, on_roster=True) for each in others)}
+
+
+def add_unknown(connection: Connection, people: Sequence[Student]) -> dict[str, int]:
+    """Put those whom nobody knows on the roster, in few statements; their numbers by key."""
+    known = set(connection.scalars(KEYS))
+    rows = [
+        {**row_of(student, students), "ids": filled(student.ids), "on_roster": True}
+        for student in people
+        if student.key not in known
+    ]
+    if not rows:
+        return {}
+    added = connection.execute(adding_all(connection.dialect.name, students, "key"), rows)
+    return {row.key: row.id for row in added}
 
 
 def describe(transaction: Transaction, record: AssignmentRecord) -> None:

@@ -40,6 +40,7 @@ from grader.course.load import Assignment
 from grader.course.source import EXAMPLE
 from grader.pipeline import refuse_other
 from grader.submission.beside import read_all
+from grader.submission.notebook import read_submission
 from grader.submission.reader import Reader
 
 MOST_READERS = 8
@@ -248,5 +249,5 @@ def read_one(hand_in: HandIn, assignment: Assignment, reader: Reader, lock: thre
 def starters(assignment: Assignment) -> list[tuple[Cell, ...]]:
     """Read what students were given. Raises GraderError."""
     paths = sorted(path for path in assignment.folder.glob("*.ipynb") if path.name != EXAMPLE)
-    with contextlib.closing(Reader()) as reader:
-        return [reader.read(path, assignment.limits).script.cells for path in paths]
+    # They are the course's own: no process that may cost so much and no more is started for them.
+    return [read_submission(path, assignment.limits).script.cells for path in paths]

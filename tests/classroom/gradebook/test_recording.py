@@ -332,3 +332,14 @@ def test_memory_does_not_grow_with_what_is_read_or_written(book):
 
     assert peak(fill) < 8e6
     assert peak(lambda: sum(1 for _ in book.current_scores("hw1"))) < 20e6
+
+
+def test_a_list_adds_who_is_new_and_what_is_new_of_others(book):
+    book.enroll([BEN])
+    twice = [Student("cem", "Cem", {"sis": "1"}), Student("cem", "", {"github": "cem"})]
+    book.enroll([*twice, Student(BEN.key, "", {"sis": "2"}), Student("eve", "Eve", {"sis": ""})])
+    assert list(book.roster()) == [
+        Student(BEN.key, BEN.name, {**BEN.ids, "sis": "2"}),
+        Student("cem", "Cem", {"sis": "1", "github": "cem"}),
+        Student("eve", "Eve"),
+    ]
