@@ -84,7 +84,7 @@ def judge_again(census: Census, *, yes: bool) -> None:
     for result in results:
         if isinstance(result, Unreadable):
             census.note(result.student, result.fault)
-    # Done, and taken back: what will count is nothing to be worked out by another way.
+    # Without `--yes` done, and taken back: what will count is worked out by no other way.
     shifts = (book.rescore if yes else book.rehearse_rescore)(record, changes)
     click.echo(render_changes(shifts, changes, stale, terminal_style()))
     if yes:

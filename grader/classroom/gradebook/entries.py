@@ -154,6 +154,11 @@ class Change:
     def is_news(self) -> bool:
         return (self.was.status, self.was.earned) != (self.now.status, self.now.earned)
 
+    @property
+    def is_other(self) -> bool:
+        """Whether something else may count by it, also of the same points."""
+        return self.is_news or self.was.maximum != self.now.maximum
+
 
 @dataclass(frozen=True)
 class Counted:

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, union
 
 from grader.classroom.gradebook.covers import find_cover
 from grader.classroom.gradebook.entries import AssignmentRecord, Change, Counted, Shift
@@ -14,12 +14,30 @@ from grader.classroom.gradebook.kinds import DAMAGE
 from grader.classroom.gradebook.marks import MarkDecision, mark_shown
 from grader.classroom.gradebook.reading import to_student
 from grader.classroom.gradebook.recording import record_all
-from grader.classroom.gradebook.schema import counting, observations, scores, students
+from grader.classroom.gradebook.schema import (
+    attempts,
+    counting,
+    marks,
+    observations,
+    overrides,
+    scores,
+    students,
+)
 from grader.classroom.gradebook.standings import find_maximum, find_people, order_class
 from grader.classroom.gradebook.writing import Transaction, describe
 from grader.core.errors import RecordError
 from grader.core.result import Status
 
+# Attempts of the students whose points a person has decided about.
+GIVEN = attempts.alias()
+DECIDED = select(attempts.c.id).where(
+    attempts.c.student_id.in_(
+        union(
+            select(overrides.c.student_id),
+            select(GIVEN.c.student_id).join(marks, marks.c.attempt_id == GIVEN.c.id),
+        )
+    )
+)
 Asked = tuple[str, tuple[int, ...]]  # the hash of what was asked, and the seeds
 
 
@@ -37,6 +55,19 @@ def rescore(
     describe(transaction, record)
     record_all(transaction, changes)
     return find_shifts(connection, name, before)
+
+
+def rehearse(
+    transaction: Transaction, record: AssignmentRecord, changes: Sequence[Change]
+) -> list[Shift]:
+    """Give what `rescore` would, where all is taken back: what can't move anybody is not written.
+
+    That is what comes to the same, of a student for whom no person has decided anything: by other
+    criteria another part of that may count. Raises UsageError as `rescore` does.
+    """
+    decided = set(transaction.connection.scalars(DECIDED))
+    moving = [each for each in changes if each.is_other or each.was.attempt_id in decided]
+    return rescore(transaction, record, moving)
 
 
 def mark_anew(

@@ -168,7 +168,7 @@ class Gradebook:
     record_hand_ins = writes(recording.record_hand_ins)
     learn_time = writes(recording.learn_time)
     rescore = writes(rescoring.rescore)
-    rehearse_rescore = rehearses(rescoring.rescore)
+    rehearse_rescore = rehearses(rescoring.rehearse)
     override = writes(writing.override)
     mark = writes(marks.mark)
     act = writes(actions.act)

@@ -8,9 +8,20 @@ import zlib
 from pathlib import Path
 
 import pytest
-from support.gradebooks import ADA, BEN, attempt, judged, override, record, standing
+from support.gradebooks import (
+    ADA,
+    BEN,
+    attempt,
+    grade,
+    judged,
+    kept,
+    override,
+    record,
+    rescore,
+    standing,
+)
 
-from grader.classroom.gradebook.entries import CriterionRecord
+from grader.classroom.gradebook.entries import Change, CriterionRecord
 from grader.classroom.gradebook.marks import MarkDecision
 from grader.core.result import ScoreStatus
 
@@ -148,3 +159,32 @@ def test_all_of_what_a_student_was_given_by_hand_is_in_the_history(book):
     mark(book, None)
     past = [(each.criterion, each.points, each.comment) for each in book.history(ADA).marks]
     assert past == [("c0", 4, "good"), ("c0", None, "")]
+
+
+def shifts_of(book, part):
+    """Who would have other points, by a rehearsal and by a rescore for good."""
+    changes = [
+        Change(score, by_hand(part, 3, judging="j2")) for score in book.current_scores("hw1")
+    ]
+    rehearsed = rescore(book, changes, rehearsed=True)
+    assert rescore(book, changes) == rehearsed
+    return {each.student.key: (each.was.earned, each.now.earned) for each in rehearsed}
+
+
+def test_a_rehearsal_knows_of_marks_where_the_judged_points_are_the_same(book):
+    for student in (ADA, BEN):
+        record(book, attempt(student), by_hand("p", 3), kept(student.key))
+    mark(book, 4)
+    assert shifts_of(book, "p") == {}
+    assert shifts_of(book, "q") == {"ada": (7, 3)}  # what was marked is no part of it any more
+
+
+def test_a_rehearsal_knows_of_overrides_where_the_judged_points_are_the_same(book):
+    for student in (ADA, BEN):
+        grade(book, 4, 1, student=student, observed=kept(student.key))
+    override(book, "c0", 5)
+    changes = [Change(score, judged(1, 4, judging="j2")) for score in book.current_scores("hw1")]
+    assert not any(change.is_other for change in changes)
+    (shift,) = rescore(book, changes, rehearsed=True)
+    assert (shift.student.key, shift.was.earned, shift.now.earned) == ("ada", 6, 9)
+    assert rescore(book, changes) == [shift]
