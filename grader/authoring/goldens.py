@@ -62,26 +62,30 @@ def draw_seed(course: Course, name: str) -> None:
 
     Raises RecordingError where a right program fails time and again.
     """
-    path, failures = course.root / "reference" / name / SEED, 0
+    write_seed(course, name)
+    right, failures = RightPrograms.of(unanswered(course, name)), 0
     for _ in range(DRAWS):
-        path.write_text(secrets.token_hex(SALT_LENGTH // 2) + "\n")
+        # What is hidden may be drawn from it.
+        hidden = [probe for probe in unanswered(course, name).probes if probe.hidden]
         try:
-            if is_usable(course, name):
+            if right.ask(hidden) is not None:
                 break
         except RecordingError:
             failures += 1
             if failures == MOST_FAILURES:
                 raise
+        write_seed(course, name)
 
 
-def is_usable(course: Course, name: str) -> bool:
-    """Tell whether no decision in what is drawn from the seed comes near its threshold.
+def write_seed(course: Course, name: str) -> None:
+    """Write a secret that nobody knows."""
+    path = course.root / "reference" / name / SEED
+    path.write_text(secrets.token_hex(SALT_LENGTH // 2) + "\n")
 
-    Raises RecordingError where a right program can't answer.
-    """
-    assignment = load_assignment(course.root, course.rubric.assignments[name], with_golden=False)
-    hidden = [probe for probe in assignment.probes if probe.hidden]  # which may be drawn from it
-    return RightPrograms.of(assignment).ask(hidden) is not None
+
+def unanswered(course: Course, name: str) -> Assignment:
+    """Load an assignment as it stands, without what was answered before."""
+    return load_assignment(course.root, course.rubric.assignments[name], with_golden=False)
 
 
 def record(course: Course, name: str, device: str | None, say: Say) -> None:
@@ -94,7 +98,7 @@ def record(course: Course, name: str, device: str | None, say: Say) -> None:
     if lacks_seed(course.root, name):
         renew(course, name, device, say)
         return
-    assignment = load_assignment(course.root, course.rubric.assignments[name], with_golden=False)
+    assignment = unanswered(course, name)
     references = load_references(assignment, device)
     assignment = completed(assignment, references)
     answers = trusted_answers(assignment, references, say)

@@ -17,7 +17,14 @@ from grader.course.example import example_files
 from grader.course.load import Assignment
 from grader.course.probes import CASES, SEED, Asking, draw_probes, load_file
 from grader.course.program import run_example
-from grader.course.references import NEAREST, References, ask_all, ask_watched, load_references
+from grader.course.references import (
+    NEAREST,
+    References,
+    ask_all,
+    ask_watched,
+    find_solution,
+    load_references,
+)
 from grader.course.running import PROBES
 
 DRAWS = 100
@@ -53,9 +60,10 @@ def with_seed(assignment: Assignment, seed: int) -> Assignment:
         if not refused:
             extended = extend(assignment, probes, golden)
             return dataclasses.replace(extended, seeds=(*assignment.seeds, seed))
+    case = refused[0].case.name
     raise RecordingError(
-        f"--seed {seed}: in {DRAWS} draws of case {refused[0].case.name} a decision always "
-        "came near its threshold"
+        f"--seed {seed}: none of {DRAWS} draws of case {case} can be used: a decision comes near "
+        f"its threshold{', or a right program fails' if case in failures else ''}"
     )
 
 
@@ -73,8 +81,10 @@ class RightPrograms:
     def of(cls, assignment: Assignment) -> RightPrograms:
         """Load both. Raises GraderError."""
         references = load_references(assignment, device=None, only_numpy=True)
-        has_example = bool(example_files(assignment.folder))
-        return cls(references, run_example(assignment) if has_example else None)
+        staff, example = assignment.staff_folder, example_files(assignment.folder)
+        # Without NumPy's solution the example is the reference already.
+        has_both = staff and find_solution(staff, "numpy_*.py") and example
+        return cls(references, run_example(assignment) if has_both else None)
 
     def ask(self, probes: Sequence[Probe]) -> dict[str, Any] | None:
         """Give the goldens of probes, None where a decision comes near its threshold.
@@ -87,7 +97,7 @@ class RightPrograms:
             if nearest < NEAREST:
                 return None
             if self.example is not None:
-                ask_all(self.references.functions, self.example, probes)
+                ask_all(self.references.functions, self.example, probes, "the example")
         return answers
 
 

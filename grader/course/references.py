@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import io
 import json
 import sys
 import tempfile
@@ -32,6 +33,7 @@ from grader.sandbox.inside.recording.records import Records
 from grader.sandbox.wire import decode
 
 NEAREST = 1e-3  # a net input closer to its threshold than this could be turned by rounding
+REFERENCE = "the reference"  # in what is said of a fault
 INSTALL = "pip install -c constraints.txt -e '.[reference]'"
 
 Watch = Callable[[Any], contextlib.AbstractContextManager[list[float]]]
@@ -152,10 +154,12 @@ def ask_watched(references: References, probes: Sequence[Probe]) -> tuple[dict[s
 
 
 def ask_all(
-    functions: Mapping[str, Any], reference: Any, probes: Sequence[Probe]
+    functions: Mapping[str, Any], reference: Any, probes: Sequence[Probe], who: str = REFERENCE
 ) -> dict[str, Any]:
     """Ask a reference; give its answers by the probes' names. Raises RecordingError."""
-    return {probe.name: ask_one(functions[probe.function], reference, probe) for probe in probes}
+    return {
+        probe.name: ask_one(functions[probe.function], reference, probe, who) for probe in probes
+    }
 
 
 def is_open(function: Any) -> bool:
@@ -163,14 +167,21 @@ def is_open(function: Any) -> bool:
     return getattr(function, "undeclared", False)
 
 
-def ask_one(function: Any, reference: Any, probe: Probe) -> Any:
-    """Ask a reference one probe, just as a submission is asked. Raises RecordingError."""
+def ask_one(function: Any, reference: Any, probe: Probe, who: str = REFERENCE) -> Any:
+    """Ask a reference one probe, just as a submission is asked; what it prints is dropped.
+
+    Raises RecordingError, which says who failed.
+    """
     missing = probing.find_missing(reference, probe.needs, probe.variables)
     # What was found out of an earlier reference says nothing of this one.
     if missing is not None and not is_open(function):
-        raise RecordingError(f"probe {probe.name}: the reference does not define {missing}")
+        raise RecordingError(f"probe {probe.name}: {who} does not define {missing}")
     try:
-        with tempfile.TemporaryDirectory() as folder, standing_with(reference):
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            standing_with(reference),
+            contextlib.redirect_stdout(io.StringIO()),
+        ):
             data, files = probing.pack_data(probe.case.data), probe.case.files
             answer = probing.ask(function, reference, data, files, folder)
         # Over the wire that submissions answer by, so that no golden is what none could answer.
@@ -183,7 +194,7 @@ def ask_one(function: Any, reference: Any, probe: Probe) -> Any:
         ) from error
     except Exception as error:
         words = unnamed(error, reference) or f"raised {type(error).__name__}: {error}"
-        raise RecordingError(f"probe {probe.name}: the reference {words}") from error
+        raise RecordingError(f"probe {probe.name}: {who} {words}") from error
 
 
 def unnamed(error: Exception, reference: Any) -> str:

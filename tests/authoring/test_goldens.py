@@ -1,5 +1,6 @@
 """Recording goldens: what is trusted, what is refused, and what makes a golden stale."""
 
+import dataclasses
 import importlib.util
 import json
 import shutil
@@ -10,7 +11,7 @@ from support.project import ROOT, TINY
 
 from grader.authoring.goldens import check, record
 from grader.core.errors import RecordingError, StaleError, UsageError
-from grader.course.draws import with_seed
+from grader.course.draws import RightPrograms, with_seed
 from grader.course.find import find_course
 from grader.course.golden import golden_paths
 from grader.course.load import load_assignment
@@ -200,6 +201,20 @@ def test_a_seed_s_hidden_cases_stay_hidden(assignment):
 def test_the_example_is_right_on_drawn_cases(assignment, grade_cells, seed):
     report = grade_cells(assignment=with_seed(assignment, seed))
     assert report.earned == 50
+
+
+def test_what_a_right_program_prints_is_not_shown_where_it_is_asked(assignment, capsys):
+    right = RightPrograms.of(assignment)
+    probe = next(probe for probe in assignment.probes if probe.name == "boundary:line")
+
+    def boundary(student, case):
+        print("asked")
+        return right.references.functions["boundary"](student, case)
+
+    asked = dataclasses.replace(right.references, functions={"boundary": boundary})
+    answers = dataclasses.replace(right, references=asked).ask([probe])
+    assert answers == {probe.name: assignment.golden[probe.name]}
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize("slip", ["raise ValueError(case.bias)", "return float('nan')"])

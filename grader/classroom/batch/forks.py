@@ -77,6 +77,7 @@ def count_processors() -> int:
 def is_safe() -> bool:
     """Tell whether this process can be copied safely."""
     # A fork has one thread: what another had locked would stay so. And macOS's own libraries break.
+    # Those of a library that computes are not counted: in a fork nothing is computed by it.
     return sys.platform == "linux" and threading.active_count() == 1
 
 
@@ -139,25 +140,33 @@ class Twin:
 
     def __init__(self, work: Callable[[], object], keep: Sequence[int]) -> None:
         self.returncode: int | None = None
-        self.lock = threading.Lock()  # one thread waits for it while another may end it
+        self.lock = threading.Lock()  # one thread waits for it while another may end it, or waits
         self.pid = os.fork()
         if not self.pid:
             become(work, keep)
 
     def kill(self) -> None:
         """End it, if it has not ended."""
-        with self.lock:  # once it is waited for its number may be another's
+        # Once it is waited for its number may be another's; the system may have done that itself.
+        with self.lock, contextlib.suppress(ProcessLookupError):
             if self.returncode is None:
                 os.kill(self.pid, signal.SIGKILL)
 
     def wait(self) -> int:
         """Wait for its end, and give how it ended, as `Popen` does."""
-        if self.returncode is None:
+        with contextlib.suppress(ChildProcessError):  # another thread has waited for it
             os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
-            with self.lock:
-                _, status = os.waitpid(self.pid, 0)
-                self.returncode = os.waitstatus_to_exitcode(status)
+        with self.lock:
+            if self.returncode is None:
+                self.returncode = self.reap()
         return self.returncode
+
+    def reap(self) -> int:
+        """Give how it ended, once; 0 where the system keeps that for nobody."""
+        try:
+            return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        except ChildProcessError:  # whoever started us ignores SIGCHLD, and so do we
+            return 0
 
 
 def become(work: Callable[[], object], keep: Sequence[int]) -> NoReturn:

@@ -193,8 +193,9 @@ class LocalExecutor:
         until = time.monotonic() + STOP_SECONDS
         for thread in self.threads:
             thread.join(max(until - time.monotonic(), 0.0))
-        for process in list(self.processes):  # where none was to work, no thread has
-            process.end()
+        if not self.threads:  # none was to work, so nobody has waited for any
+            for process in self.processes:
+                process.end()
 
 
 @contextlib.contextmanager

@@ -87,9 +87,11 @@ def refuse_to_make(database: Database, *, is_empty: bool, create: bool) -> None:
 
 def make(connection: Connection) -> None:
     """Make the tables in an empty SQLite file, where another process has not done so meanwhile."""
-    if look(connection)[1]:
-        for statement in LAST_STEP.read_text(encoding="utf-8").split(BETWEEN):
-            connection.exec_driver_sql(statement)
+    if not look(connection)[1]:
+        migrate(connection)  # it may be of an older version
+        return
+    for statement in LAST_STEP.read_text(encoding="utf-8").split(BETWEEN):
+        connection.exec_driver_sql(statement)
 
 
 def migrate(connection: Connection, target: str = VERSION) -> None:

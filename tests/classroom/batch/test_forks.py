@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import psutil
 import pytest
@@ -178,3 +179,23 @@ def test_how_a_twin_ends_is_told_as_of_any_process(capfd):
     waits.kill()
     assert waits.wait() == -signal.SIGKILL
     waits.kill()  # it has ended: its number may be another's
+
+
+def test_a_twin_may_be_waited_for_by_several_threads():
+    twin = forks.Twin(lambda: time.sleep(0.2), [])
+    with ThreadPoolExecutor(3) as threads:
+        assert [each.result() for each in [threads.submit(twin.wait) for _ in range(3)]] == [0] * 3
+
+
+def test_a_twin_ends_like_any_process_where_the_system_keeps_no_ends():
+    """As where a batch is started by what ignores the ends of its processes, which is inherited."""
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        twin = forks.Twin(signal.pause, [])
+        twin.kill()
+        while is_alive(twin.pid):
+            time.sleep(0.01)
+        twin.kill()
+        assert twin.wait() == 0
+    finally:
+        signal.signal(signal.SIGCHLD, before)
