@@ -623,9 +623,7 @@ def test_answers_by_the_number_of_the_call_gain_nothing(ask):
             id="by whether a warning is shown again, imported late",
         ),
         pytest.param(
-            "def count():\n"
-            "    import sys\n"
-            "    show = sys.modules['warnings']._showwarnmsg_impl\n"
+            "import warnings\ndef count():\n    show = warnings._showwarnmsg_impl\n"
             "    show.n = getattr(show, 'n', 0) + 1\n    return show.n",
             id="at what shows warnings",
         ),

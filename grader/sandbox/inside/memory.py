@@ -55,9 +55,9 @@ FIXED = PLAIN | {
 FIXED_NAMES = """
 fractions.Fraction decimal.Decimal re.Pattern _abc._abc_data __future__._Feature dataclasses.Field
 dataclasses._DataclassParams dataclasses._HAS_DEFAULT_FACTORY_CLASS dataclasses._MISSING_TYPE
-pathlib.PosixPath pathlib.PurePosixPath
+pathlib.PosixPath pathlib.PurePosixPath pathlib._local.PosixPath pathlib._local.PurePosixPath
 """
-FIXED_TYPES = frozenset(tuple(name.split(".")) for name in FIXED_NAMES.split())
+FIXED_TYPES = frozenset(name.rpartition(".")[::2] for name in FIXED_NAMES.split())
 METACLASS_NAMES = """
 builtins.type abc.ABCMeta enum.EnumType enum.EnumMeta typing._ProtocolMeta numpy._DTypeMeta
 """
