@@ -131,7 +131,14 @@ def serve(work: Callable[[T], R], pipe: Connection, end: Connection) -> None:
     except (EOFError, OSError):
         os._exit(0)
     finally:
+        end_badly()
+
+
+def end_badly() -> NoReturn:
+    """Say what went wrong, if that can be said, and end: a fork never goes on as its original."""
+    try:
         sys.excepthook(*sys.exc_info())
+    finally:
         os._exit(1)
 
 
@@ -177,8 +184,7 @@ def become(work: Callable[[], object], keep: Sequence[int]) -> NoReturn:
         work()
         os._exit(0)
     finally:
-        sys.excepthook(*sys.exc_info())
-        os._exit(1)
+        end_badly()
 
 
 def settle_in(keep: Sequence[int]) -> None:

@@ -169,12 +169,25 @@ def test_a_twin_and_its_processes_look_for_no_module_beside_hand_ins(way, tmp_pa
     assert twin_words(finds) == ("False", 0)
 
 
-def test_how_a_twin_ends_is_told_as_of_any_process(capfd):
+FAILS = """
+import sys
+from grader.classroom.batch import forks
+{before}
+print(forks.Twin(lambda: 1 / 0, []).wait())
+"""
+
+
+@pytest.mark.parametrize(("before", "is_said"), [("", True), ("sys.excepthook = None", False)])
+def test_a_twin_that_fails_says_why_where_it_can_and_ends_in_any_case(before, is_said):
+    command = [sys.executable, "-c", FAILS.format(before=before)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == "1\n"  # once: it has not gone on as its original does
+    assert ("ZeroDivisionError" in done.stderr) == is_said
+
+
+def test_how_a_twin_ends_is_told_as_of_any_process():
     ends = forks.Twin(lambda: os._exit(3), [])
     assert (ends.wait(), ends.wait()) == (3, 3)
-    fails = forks.Twin(lambda: 1 / 0, [])
-    assert fails.wait() == 1
-    assert "ZeroDivisionError" in capfd.readouterr().err
     waits = forks.Twin(signal.pause, [])
     waits.kill()
     assert waits.wait() == -signal.SIGKILL
