@@ -27,7 +27,7 @@ from grader.core.result import Signature, Tolerance
 from grader.core.text import Say, clean
 from grader.core.version import __version__
 from grader.course import golden, recording
-from grader.course.draws import DRAWS, MOST_FAILURES, RightPrograms, lacks_seed
+from grader.course.draws import DRAWS, RightPrograms, lacks_seed
 from grader.course.find import Course
 from grader.course.load import Assignment, load_assignment
 from grader.course.mutants import load_mutants, write_mutants
@@ -63,17 +63,12 @@ def draw_seed(course: Course, name: str) -> None:
     Raises RecordingError where a right program fails time and again.
     """
     write_seed(course, name)
-    right, failures = RightPrograms.of(unanswered(course, name)), 0
+    right = RightPrograms.of(unanswered(course, name))
     for _ in range(DRAWS):
         # What is hidden may be drawn from it.
         hidden = [probe for probe in unanswered(course, name).probes if probe.hidden]
-        try:
-            if right.ask(hidden) is not None:
-                break
-        except RecordingError:
-            failures += 1
-            if failures == MOST_FAILURES:
-                raise
+        if right.ask(hidden) is not None:
+            break
         write_seed(course, name)
 
 

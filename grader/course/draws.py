@@ -39,20 +39,16 @@ def with_seed(assignment: Assignment, seed: int) -> Assignment:
     right = RightPrograms.of(assignment)
     probes: list[Probe] = []
     golden: dict[str, Any] = {}
-    failures: Counter[str] = Counter()
     # A case that can't be used is replaced by its next draw, which depends on nothing but the
     # seed: so everyone gets the same.
     for draw in range(DRAWS):
         drawn = [p for p in drawn_probes(assignment, seed, draw) if p.name not in golden]
-        for case, group in itertools.groupby(drawn, lambda probe: probe.case.name):
+        for _, group in itertools.groupby(drawn, lambda probe: probe.case.name):
             asked = list(group)
             try:
                 answers = right.ask(asked)
             except RecordingError as error:
-                failures[case] += 1
-                if failures[case] == MOST_FAILURES:
-                    raise RecordingError(f"--seed {seed}: {error}") from error
-                continue
+                raise RecordingError(f"--seed {seed}: {error}") from error
             if answers is not None:
                 probes += asked
                 golden.update(answers)
@@ -63,19 +59,21 @@ def with_seed(assignment: Assignment, seed: int) -> Assignment:
     case = refused[0].case.name
     raise RecordingError(
         f"--seed {seed}: none of {DRAWS} draws of case {case} can be used: a decision comes near "
-        f"its threshold{', or a right program fails' if case in failures else ''}"
+        f"its threshold{', or a right program fails' if case in right.failures else ''}"
     )
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass
 class RightPrograms:
     """NumPy's solution, which gives the goldens, and the example, which has to answer, too.
 
-    In plain Python a division by zero fails, where NumPy's gives no number and goes on.
+    In plain Python a division by zero fails, where NumPy's gives no number and goes on. `failures`
+    are counted by the first case that was asked.
     """
 
     references: References
     example: Any | None
+    failures: Counter[str] = dataclasses.field(default_factory=Counter)
 
     @classmethod
     def of(cls, assignment: Assignment) -> RightPrograms:
@@ -87,7 +85,21 @@ class RightPrograms:
         return cls(references, run_example(assignment) if has_both else None)
 
     def ask(self, probes: Sequence[Probe]) -> dict[str, Any] | None:
-        """Give the goldens of probes, None where a decision comes near its threshold.
+        """Give the goldens of drawn probes, None where they can't be used, and others are to be.
+
+        Raises RecordingError where a right program fails time and again.
+        """
+        try:
+            return self.answer(probes)
+        except RecordingError:
+            case = probes[0].case.name
+            self.failures[case] += 1
+            if self.failures[case] == MOST_FAILURES:
+                raise
+            return None
+
+    def answer(self, probes: Sequence[Probe]) -> dict[str, Any] | None:
+        """Give the goldens, None where a decision comes near its threshold.
 
         Raises RecordingError where a right program can't answer.
         """

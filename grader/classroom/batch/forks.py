@@ -81,17 +81,28 @@ def is_safe() -> bool:
     return sys.platform == "linux" and threading.active_count() == 1
 
 
+@contextlib.contextmanager
+def deaf() -> Iterator[None]:
+    """Start processes that never hear Ctrl-C, which is for the one who started all."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # they are born with it
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+
+
 class Fork(Generic[T, R]):
     """A fork of this process that does one kind of work, and the pipe to it."""
 
     def __init__(self, work: Callable[[T], R]) -> None:
         self.pipe, theirs = Pipe()
-        # Ctrl-C is for the original: a fork is born deaf to it, and never is otherwise.
-        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        self.id = os.fork()
-        if not self.id:
-            serve(work, theirs, self.pipe)
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        with deaf():
+            self.id = os.fork()
+            if not self.id:
+                serve(work, theirs, self.pipe)
         theirs.close()
 
     def give(self, piece: T) -> None:

@@ -21,7 +21,7 @@ from multiprocessing.connection import Pipe
 from multiprocessing.reduction import recv_handle, send_handle
 from typing import Any, Protocol
 
-from grader.classroom.batch.forks import Twin, is_safe
+from grader.classroom.batch.forks import Twin, deaf, is_safe
 from grader.classroom.batch.worker import BatchWorker, Outcome, Setup, Task
 from grader.core.errors import GraderError
 from grader.core.processes import start_python
@@ -88,13 +88,13 @@ class LocalExecutor:
         self.closed = False
         # Before there are walls and threads of any kind: only then can this process be copied.
         with deaf():
-            self.first = [self.try_to_start(place) for place in places_of(self.jobs)]
+            self.first = [(each, self.try_to_start(each)) for each in places_of(self.jobs)]
 
     def begin(self, setup: Setup) -> None:
         """Give the processes what they need for any work."""
         self.setup = setup
-        for place, process in zip(places_of(self.jobs), self.first, strict=True):
-            thread = threading.Thread(target=self.serve, args=(place, process), daemon=True)
+        for each in self.first:
+            thread = threading.Thread(target=self.serve, args=each, daemon=True)
             self.threads.append(thread)
             thread.start()
 
@@ -198,19 +198,6 @@ class LocalExecutor:
                 process.end()
 
 
-@contextlib.contextmanager
-def deaf() -> Iterator[None]:
-    """Start processes that don't hear Ctrl-C, which is for the one who started all."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # they are born with it
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-
-
 def most_jobs() -> int:
     """Say how many processes may be at work, by what this one may have open for them."""
     if sys.platform == "win32":
@@ -252,7 +239,7 @@ class WorkerProcess:
         try:
             self.pipe, theirs = Pipe()
             with theirs:  # our own copy would keep the pipe open when the process has died
-                self.process = begin(theirs.fileno(), place)
+                self.process = start_process(theirs.fileno(), place)
         except OSError as error:
             raise GraderError(f"it could not be started: {error.strerror}") from error
 
@@ -308,7 +295,7 @@ class WorkerProcess:
         self.pipe.close()
 
 
-def begin(end: int, place: int | None) -> Process:
+def start_process(end: int, place: int | None) -> Process:
     """Start a process that serves at the end of a pipe, on one processor. Raises OSError."""
     words = [str(end)] if place is None else [str(end), str(place)]
     if is_safe():
