@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from grader.core.submission import Modules, Outline, Place, Script
 
 MOST_LINES = 10_000
+FEW_LINES = 1_000  # of which one is looked for without the others
 LINE_LENGTH = 200
 DEFINITION = re.compile(r"(\s*)(?:async\s+)?(?:def|class)\s+(\w+)\s*(?:\[.*?\])?\s*(\([^#]*)?")
 ASSIGNED = re.compile(r"\s*(\w+(?:\s*,\s*\w+)*)\s*(?::[^=]*)?=(?!=)")
@@ -63,6 +64,10 @@ class Written:
         return dict(reversed([*names]))
 
     @functools.cached_property
+    def is_short(self) -> bool:
+        return sum(cell.source.count("\n") for cell in self.script.cells) < FEW_LINES
+
+    @functools.cached_property
     def rows(self) -> list[TextLine]:
         return list(self.lines.values())
 
@@ -98,12 +103,10 @@ class Written:
     def text_at(self, place: Place | None) -> str:
         if place is None or place.line is None:
             return ""
-        cells = self.script.cells
-        own = [cell.source for cell in cells if cell.number == place.cell]
-        if len(own) != 1 or sum(cell.source.count("\n") + 1 for cell in cells) > MOST_LINES:
+        own = [cell.source for cell in self.script.cells if cell.number == place.cell]
+        if len(own) != 1 or not self.is_short:
             line = self.lines.get(place)
             return line.text if line else ""
-        # For one line not all need be looked at.
         text = "".join(own[0].split("\n")[place.line - 1 : place.line])
         return text[:LINE_LENGTH] if text.strip() else ""
 
