@@ -35,6 +35,7 @@ from grader.sandbox.isolation import open_sandbox
 from grader.submission.notebook import reading_of
 from grader.submission.reader import Cost, Reader
 from support import mending
+from support.naive import SECONDS
 from support.project import ATTACKS, CHAIN, TINY, children_of, descendants_of
 
 HERE = Path(__file__).parent
@@ -51,6 +52,7 @@ CLASSES = (
 IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 NOBODY = 65534
 QUICK = {"cell_seconds": 1.0, "probe_seconds": 0.5, "submission_seconds": 4.0, "memory_mb": 256}
+BRIEF = {"cell_seconds": SECONDS, "probe_seconds": SECONDS}  # for what wants more, and is ended
 QUICK_SECONDS = 3  # for reading a file
 MEDIUM_FOLDERS = "grade-" + 16 * "[0-9a-f]"  # in /tmp when we are root
 # Without walls what is tried must come to its end, on a machine that is busy with other tests too.
@@ -119,6 +121,11 @@ class Attack:
     def may_be_called(self):
         """Tampered with: only what touches the channel, for it costs all points."""
         return [Status.TAMPERED] if "tampered" in self.must_see else []
+
+    @property
+    def wants_time(self):
+        """Whether it tries to take longer than a cell or a question may."""
+        return 'HOST["seconds"]' in self.source
 
     @property
     def needs_root(self):
@@ -253,6 +260,7 @@ class Host:
         return {
             "run": run,
             "mark": mark,
+            "seconds": SECONDS,
             "secret_path": str(self.secret),
             "golden_path": str(self.course / "reference/stats/golden.json"),
             "folder": str(self.folder),
@@ -484,6 +492,8 @@ class Range:
             limits=dataclasses.replace(assignment.limits, **limits),
             modules=Modules(frozenset(sys.stdlib_module_names), frozenset()),
         )
+        brief = dataclasses.replace(self.assignment.limits, **BRIEF)
+        self.brief = dataclasses.replace(self.assignment, limits=brief)
         mended = find_course(CHAIN, CHAIN).assignment("means")
         self.mended = dataclasses.replace(mended, limits=self.assignment.limits)
         self.allowing, self.packages = {}, ()  # which all attacks may use, whatever they are
@@ -562,6 +572,7 @@ class Range:
             return
         if attack.group != "files":
             assignment = self.assignment_for(attack.packages or self.packages)
+            assignment = self.brief if attack.wants_time else assignment
             yield lambda: self.grade_cells([first, attack.source], assignment)
             return
         with own_folder(self.host) as folder:

@@ -7,8 +7,8 @@ Control: naive bare
 import time
 
 start = time.process_time()
-sum(range(10**7))
+sum(range(10**6))
 once = time.process_time() - start
-sum(range(int(10**7 * 3.5 / once)))
-if time.process_time() - start > 2.5:
+sum(range(int(10**6 * 6 * HOST["seconds"] / once)))
+if time.process_time() - start > 4 * HOST["seconds"]:
     print("WON", time.process_time() - start, flush=True)
