@@ -139,6 +139,17 @@ def test_each_change_of_the_example_loses_points_or_is_as_right(told):
     assert f"{mutants['tried']} mutants of the example: " in text
 
 
+def test_the_table_has_what_a_class_is_charged_and_no_kit(told):
+    text, document = told
+    (row,) = (line for line in text.splitlines() if line.startswith("load_skips_first_line"))
+    lost, charged, _ = map(float, row.split()[-3:])
+    by_name, in_class = (
+        next(each for each in mistakes if each["name"] == "load_skips_first_line")
+        for mistakes in (document["mistakes"], document["prices"]["mistakes"])
+    )
+    assert charged == in_class["named"]["points"] < by_name["points_charged"] < lost
+
+
 def test_in_class_a_mistake_is_charged_once_known_or_not(told):
     _, document = told
     prices = document["prices"]

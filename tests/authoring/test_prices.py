@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 from support.mending import grade as grade_in_class
-from support.project import ROOT
+from support.project import CHAIN
 from support.project import run_grade as grade
 
 from grader.authoring.audit_table import render_prices
@@ -19,24 +19,33 @@ MISTAKES = """
 from grader.course.marks import mistake
 
 
-@mistake("load_data", cause="c", advice="a", about=["load"])
-def load_from_second(path):
-    lines = open(path).read().splitlines()
-    rows = [line.split("\\t") for line in lines if line.strip()][1:]
-    return [[float(value) for value in row[:-1]] for row in rows], [int(row[-1]) for row in rows]
+@mistake("total", also={"mean": "mean_of_rest"}, cause="c", advice="a", about=["total"])
+def total_from_second(values):
+    return sum(known(values)[1:])
 
 
-@mistake("load_data", cause="c", advice="a", about=["load"])
-def load_drops_first(path):
-    lines = open(path).read().splitlines()
-    _, *rows = [line.split("\\t") for line in lines if line.strip()]
-    return [[float(value) for value in row[:-1]] for row in rows], [int(row[-1]) for row in rows]
+def mean_of_rest(values):
+    return sum(known(values)[1:]) / len(known(values))
 
 
-@mistake("class_counts", cause="c", advice="a", about=["counts"])
-def counts_swapped(y):
-    return [sum(y), len(y) - sum(y)]
+@mistake("total", also={"mean": "mean_without_first"}, cause="c", advice="a", about=["total"])
+def total_drops_first(values):
+    _, *rest = known(values)
+    return sum(rest)
+
+
+def mean_without_first(values):
+    _, *rest = known(values)
+    return sum(rest) / len(known(values))
+
+
+@mistake("positive", cause="c", advice="a", about=["positive"])
+def half_is_none(values):
+    return len([value for value in known(values) if value > 0.5])
 """
+
+
+IGNORED = shutil.ignore_patterns("__pycache__")
 
 
 def silent(text):
@@ -45,26 +54,18 @@ def silent(text):
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory):
-    """A copy of the course, with a catalogue of three, of which two are twins."""
+    """A course with a catalogue of three, of which two are twins; its mutants are few."""
     root = tmp_path_factory.mktemp("course")
-    for part in ("assignments", "reference"):
-        shutil.copytree(ROOT / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
-    text = (ROOT / "rubric.yaml").read_text(encoding="utf-8")
-    text = text.replace(text[text.index("    mistakes:\n") : text.index("    criteria:\n")], "")
-    (root / "rubric.yaml").write_text(text, encoding="utf-8")
-    for kind in ("mistakes", "variants"):
-        shutil.rmtree(root / "reference/perceptron" / kind)
-    for path in root.glob("*/perceptron/*families.py"):
-        path.unlink()
-    (root / "reference/perceptron/mistakes").mkdir()
-    (root / "reference/perceptron/mistakes/some.py").write_text(MISTAKES, encoding="utf-8")
-    record(find_course(root, root), "perceptron", "cpu", silent)
+    shutil.copytree(CHAIN, root, ignore=IGNORED, dirs_exist_ok=True)
+    (root / "reference/means/mistakes").mkdir()
+    (root / "reference/means/mistakes/some.py").write_text(MISTAKES, encoding="utf-8")
+    record(find_course(root, root), "means", None, silent)
     return root
 
 
 @pytest.fixture(scope="module")
 def known(root):
-    return find_course(root, root).assignment("perceptron")
+    return find_course(root, root).assignment("means")
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +74,7 @@ def prices(known):
 
 
 @pytest.mark.processes
-@pytest.mark.parametrize("name", ["load_from_second", "load_drops_first", "counts_swapped"])
+@pytest.mark.parametrize("name", ["total_from_second", "total_drops_first", "half_is_none"])
 def test_a_price_is_what_a_class_is_charged(known, prices, sandbox, name):
     reading = readings_of(known)[name]
     unknown = dataclasses.replace(known, signatures=())
@@ -85,16 +86,16 @@ def test_a_price_is_what_a_class_is_charged(known, prices, sandbox, name):
 
 @pytest.mark.processes
 def test_twins_do_not_name_one_another(prices):
-    assert prices.silent["load_from_second"] == prices.silent["load_drops_first"]
-    assert prices.silent["load_from_second"].points > prices.named["load_from_second"].points
+    assert prices.silent["total_from_second"] == prices.silent["total_drops_first"]
+    assert prices.silent["total_from_second"].points > prices.named["total_from_second"].points
 
 
 @pytest.mark.processes
-def test_the_command_tells_it_and_what_is_charged_is_what_a_class_is_charged(root, prices):
+def test_the_command_tells_it_and_charges_what_a_class_is_charged(root, prices):
     text = root / "prices.json"
     done = grade(
         "audit",
-        "perceptron",
+        "means",
         "--json",
         str(text),
         cwd=root,
@@ -105,10 +106,9 @@ def test_the_command_tells_it_and_what_is_charged_is_what_a_class_is_charged(roo
     document = json.loads(text.read_text(encoding="utf-8"))
     assert document["prices"] == prices.document()
     assert "in class a mistake is charged" in done.stdout
-    (row,) = (line for line in done.stdout.splitlines() if line.startswith("load_from_second"))
+    (row,) = (line for line in done.stdout.splitlines() if line.startswith("total_from_second"))
     lost, charged, _ = map(float, row.split()[-3:])
-    (by_name,) = (m for m in document["mistakes"] if m["name"] == "load_from_second")
-    assert charged == prices.named["load_from_second"].points < by_name["points_charged"] < lost
+    assert charged == prices.named["total_from_second"].points < lost
 
 
 @pytest.mark.processes
@@ -117,7 +117,7 @@ def test_where_nothing_is_given_back_there_are_none(root, tmp_path):
     path = tmp_path / "rubric.yaml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("carry_forward: 1.0", "carry_forward: 0.0"), encoding="utf-8")
-    assert find_prices(find_course(tmp_path, tmp_path).assignment("perceptron"), silent) is None
+    assert find_prices(find_course(tmp_path, tmp_path).assignment("means"), silent) is None
 
 
 def test_the_dearest_come_first():
