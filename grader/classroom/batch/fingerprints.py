@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import asdict, dataclass
+from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 
 from grader.classroom.batch.serialize import FORMAT
@@ -12,7 +13,6 @@ from grader.core.probe import Level
 from grader.core.result import looks_closely
 from grader.course.example import example_files
 from grader.course.load import Assignment
-from grader.sandbox.interpreter import bundle, recorder
 from grader.sandbox.packages import find_packages
 from grader.submission.parts import has_parts
 
@@ -73,12 +73,13 @@ def example_hash(assignment: Assignment) -> list[str]:
 def worker_hash() -> str:
     """Hash the program behind the wall, what makes a script, and what asks one mended.
 
-    The first as this Python compiles it.
+    And which Python compiles them: to what bytes, hangs on all that is loaded beside.
     """
     here = Path(__file__).parents[2]
     mending = [here / "mending.py", here / "judging" / "mending.py", here / "sandbox/mending.py"]
-    sources = [path.read_bytes() for path in (*sorted(here.glob("submission/*.py")), *mending)]
-    return digest(b"".join([bundle(), recorder(), *sources]))
+    folders = [*here.glob("sandbox/inside/**/*.py"), *here.glob("submission/*.py")]
+    sources = (path.read_bytes() for path in (*sorted(folders), *mending))
+    return digest(b"".join([MAGIC_NUMBER, *sources]))
 
 
 @functools.cache
