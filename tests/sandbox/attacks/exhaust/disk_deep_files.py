@@ -5,6 +5,7 @@ Control: open
 """
 
 import os
+import time
 
 for _ in range(60):
     os.mkdir("d" * 100)
@@ -12,5 +13,6 @@ for _ in range(60):
 for number in range(75):
     with open(f"part{number}", "wb") as file:
         file.write(b"x" * 4_000_000)
+time.sleep(0.5)  # full is what stays so: whoever looks may be late on a busy machine
 if sum(os.path.getsize(f"part{number}") for number in range(75)) == 300_000_000:
     print("WON", number, flush=True)

@@ -6,6 +6,7 @@ Gap at restricted: what has no name is not counted, but bounded by the number of
 """
 
 import os
+import time
 
 held = []
 for _ in range(14):
@@ -13,5 +14,6 @@ for _ in range(14):
     os.unlink("part")
     held.append(file)
     file.write(b"x" * 7_500_000)
+time.sleep(0.5)  # full is what stays so: whoever looks may be late on a busy machine
 if sum(os.fstat(file.fileno()).st_size for file in held) == 105_000_000:
     print("WON", len(held), flush=True)
