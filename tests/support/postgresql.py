@@ -12,7 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from support.project import is_alive
+
 SECONDS = 30
+MEMORY = Path("/dev/shm")
+MOST = 8 << 30  # bytes, of which all databases of the tests take half
 
 
 def find_programs():
@@ -29,6 +33,23 @@ def find_account():
 
     names = {one.pw_name for one in pwd.getpwall()}
     return "postgres" if "postgres" in names else "nobody"
+
+
+def find_folder():
+    """Memory, where there is enough: to make, copy and remove a database takes a third there."""
+    with contextlib.suppress(OSError, IndexError):
+        available = int(Path("/proc/meminfo").read_text().partition("MemAvailable:")[2].split()[0])
+        if min(available << 10, shutil.disk_usage(MEMORY).free) > MOST:
+            return MEMORY
+    return None
+
+
+def clear_left():
+    """Remove from memory what tests have left there that were killed."""
+    for pid in MEMORY.glob("pg-*/data/postmaster.pid"):
+        with contextlib.suppress(OSError, IndexError):
+            if not is_alive(pid.read_text().split()[0]):
+                shutil.rmtree(pid.parent.parent)
 
 
 class Server:
@@ -116,7 +137,8 @@ def running_server(*, durable=False):
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
     # Not in pytest's own folder, which other accounts can't enter and whose name may be too long
     # for a socket.
-    folder = tempfile.mkdtemp(prefix="pg-")
+    clear_left()
+    folder = tempfile.mkdtemp(prefix="pg-", dir=None if durable else find_folder())
     try:
         server = Server(programs, folder, durable=durable)
         try:
@@ -125,7 +147,7 @@ def running_server(*, durable=False):
         finally:
             server.kill()
     finally:
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)  # another may clear it, too
 
 
 @pytest.fixture(scope="session")
