@@ -45,7 +45,7 @@ TYPED = {
     "restore": ["{here}/copy.db", "--yes", *BOOK],
     "rename": ["hw", "ann", "--yes", *WHY, *BOOK],
     "merge": ["ann", "bob", "--yes", *WHY, *BOOK],
-    # Of a small one: `audit` does the same for the perceptron, with all that it imports.
+    # These of a small one: `audit` does the same for the perceptron, with all that it imports.
     "golden": ["stats", "--check", "--device", "cpu", "--course", "{here}/tiny"],
     "audit": [
         "perceptron",
@@ -56,7 +56,7 @@ TYPED = {
         "{here}/mistakes",
         *COURSE,
     ],
-    "kit": ["perceptron", "--out", "{here}/kit", *COURSE],
+    "kit": ["stats", "--out", "{here}/kit", "--course", "{here}/checked"],
     "assignments": [*COURSE],
     "new": ["begun", "--course", "{here}/begun"],
     "ask": ["perceptron", *COURSE],

@@ -356,7 +356,8 @@ def test_what_a_program_breaks_in_its_own_process_is_its_own_loss(ask, cell):
 )
 def test_a_train_that_hangs_costs_only_what_needs_it(grade_quickly, body):
     report = grade_quickly(
-        f"def train(self, x, y, epochs):\n        {body}\nPerceptron.train = train"
+        f"def train(self, x, y, epochs):\n        {body}\nPerceptron.train = train",
+        probe_seconds=0.2,
     )
     assert report.status is Status.GRADED
     untouched = {"load", "counts", "split", "mean_std", "standardize", "prepare", "boundary_ends"}
