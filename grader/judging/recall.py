@@ -8,8 +8,9 @@ Not in a student's copy, which judges one program.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias, TypeVar
 
 from grader.core.probe import Answer, Failure, Mended, Observation, Observations
@@ -23,6 +24,7 @@ Spot: TypeAlias = "tuple[int, str]"  # which of the mappings, and which question
 Looks: TypeAlias = "dict[Spot, str | None]"
 
 MOST, MOST_WAYS = 512, 8  # kinds of wrong answers, and what was looked at beside each
+MOST_LATEST = 16  # mappings of answers of the latest submissions
 MOST_LENGTH = 65_536  # of the wrong answers' texts together
 
 
@@ -39,12 +41,40 @@ class Noted(Answer):
         return own["answer"].value
 
 
+@dataclass(frozen=True)
+class JudgedAnswers:
+    """A mapping of answers, what of it is right, and all that was answered but what is right."""
+
+    answers: Answers
+    right: frozenset[str]
+    others: tuple[str | Failure | None, ...]
+
+    @functools.cached_property
+    def key(self) -> Hashable:
+        return (*self.answers,), self.others
+
+    @functools.cached_property
+    def rest(self) -> list[str | Failure]:
+        return [each for each in self.others if each is not None]
+
+    @functools.cached_property
+    def length(self) -> int:
+        """How long the texts are together; more than any may be where one is not known."""
+        texts = [each for each in self.rest if isinstance(each, str)]
+        return sum(map(len, texts)) if all(texts) else MOST_LENGTH + 1
+
+    @functools.cached_property
+    def is_placed(self) -> bool:
+        return any(isinstance(each, Failure) and each.place for each in self.rest)
+
+
 class Recall:
     """Does work on answers once for all that are wrong alike."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.known: dict[Hashable, list[tuple[Looks, Any]]] = {}
+        self.latest: dict[int, JudgedAnswers] = {}
 
     def __call__(
         self,
@@ -58,24 +88,33 @@ class Recall:
         `by` names it, and all else that it looks at but `definitions`: where a failure is, is told
         by these.
         """
-        parts = list(parts_of(observed))
-        right = [self.catalogue.right(part) for part in parts]
-        key = key_of(parts, right)
-        if key is None:
+        looked = list(map(self.look, parts_of(observed)))
+        if sum(part.length for part in looked) > MOST_LENGTH:
             return work(observed)
-        is_placed = any(isinstance(each, Failure) and each.place for each in key)
-        places = (*definitions.items(),) if is_placed else ()
-        key = (*key, *map(tuple, parts), mended_by(observed.mended), by, places)
+        parts = [part.answers for part in looked]
+        places = (*definitions.items(),) if any(part.is_placed for part in looked) else ()
+        key = (*(part.key for part in looked), mended_by(observed.mended), by, places)
         ways = self.known.get(key, [])
         for looks, result in ways:
             if all(text_of(parts[number][p]) == text for (number, p), text in looks.items()):
                 look_again(parts, looks)
                 return result  # type: ignore[no-any-return]
         looks = {}
-        noted = (note(part, right[n], n, looks) for n, part in enumerate(parts))
+        noted = (note(part, number, looks) for number, part in enumerate(looked))
         result = work(with_parts(observed, noted))
         self.add(key, [*ways[-MOST_WAYS + 1 :], (looks, result)])
         return result
+
+    def look(self, answers: Answers) -> JudgedAnswers:
+        """Judge a mapping of answers; of one submission several kinds of work ask for the same."""
+        if (part := self.latest.get(id(answers))) is None:
+            right = self.catalogue.right(answers)
+            others = (None if p in right else telling(a) for p, a in answers.items())
+            part = JudgedAnswers(answers, right, tuple(others))
+            if len(self.latest) >= MOST_LATEST:
+                self.latest.clear()
+            self.latest[id(answers)] = part  # held, so that no other has its number
+        return part
 
     def add(self, key: Hashable, ways: list[tuple[Looks, Any]]) -> None:
         """Remember something more, and nothing for ever."""
@@ -102,25 +141,19 @@ def with_parts(observed: Kind, parts: Iterator[Answers]) -> Kind:
     return replace(bare, by_probe=by_probe, mended=mended)
 
 
-def note(answers: Answers, right: frozenset[str], number: int, looks: Looks) -> Answers:
+def note(part: JudgedAnswers, number: int, looks: Looks) -> Answers:
     """Let right answers note who looks at them."""
     return {
         probe: Noted(answer, (number, probe), looks)
-        if probe in right and isinstance(answer, Answer)
+        if probe in part.right and isinstance(answer, Answer)
         else answer
-        for probe, answer in answers.items()
+        for probe, answer in part.answers.items()
     }
 
 
-def key_of(parts: list[Answers], right: list[frozenset[str]]) -> tuple[Hashable, ...] | None:
-    """Give all that was answered, without what is right; None where no text is known, or a long."""
-    own = tuple(
-        None if probe in of_it else answer if isinstance(answer, Failure) else answer.wire or ""
-        for part, of_it in zip(parts, right, strict=True)
-        for probe, answer in part.items()
-    )
-    length = sum(len(text) for text in own if isinstance(text, str))
-    return None if "" in own or length > MOST_LENGTH else own
+def telling(answer: Observation) -> str | Failure:
+    """Give what tells an answer from others; nothing where its text is not known."""
+    return answer if isinstance(answer, Failure) else answer.wire or ""
 
 
 def mended_by(mended: Mended | None) -> Hashable:

@@ -27,6 +27,7 @@ R = TypeVar("R")
 # Pieces that are done before there are forks: what that loads and learns, each then knows, and
 # where there are no more pieces, none is needed.
 ALONE = 2
+MANY = 100_000  # new objects, after which memory is looked through for circles; a file makes fewer
 DIED = "a process that was at work died, perhaps for want of memory; nothing was written; run again"
 
 
@@ -137,6 +138,7 @@ def serve(work: Callable[[T], R], pipe: Connection, end: Connection) -> None:
     try:
         end.close()  # else nobody would see it end
         gc.freeze()  # what is only read need be no page of its own
+        gc.set_threshold(MANY)
         while True:
             pipe.send(outcome_of(work, pipe.recv()))
     except (EOFError, OSError):

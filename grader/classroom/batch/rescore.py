@@ -9,12 +9,12 @@ import functools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
+from grader.classroom.batch.alike import ScoreWriter
 from grader.classroom.batch.fingerprints import asked_hash, judging_hash
 from grader.classroom.batch.flawless import Flawless
 from grader.classroom.batch.forks import count_processors, spread
-from grader.classroom.batch.run import owned, record_of
 from grader.classroom.batch.views import Views
 from grader.classroom.batch.worker import judge_kept
 from grader.classroom.gradebook.entries import (
@@ -28,9 +28,9 @@ from grader.classroom.gradebook.entries import (
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import UNGRADED
 from grader.core.errors import RecordError
+from grader.core.result import Report
 from grader.course.find import Course
 from grader.course.load import Assignment
-from grader.reports.records import ReportWriter, text_of
 
 Judged = Change | Stale | Unreadable
 Rubrics: TypeAlias = "Callable[[tuple[int, ...]], CurrentRubric]"  # by the seeds of its cases
@@ -90,27 +90,21 @@ class CurrentRubric:
     def __init__(self, assignment: Assignment) -> None:
         self.assignment, self.views = assignment, Views(assignment)
         self.asked, self.judging = asked_hash(assignment), judging_hash(assignment)
-        self.flawless, self.writer = Flawless(), ReportWriter()
-        self.latest: dict[tuple[str, str, frozenset[str]], tuple[dict[str, Any], str]] = {}
+        self.flawless, self.writer = Flawless(), ScoreWriter()
+        self.latest: dict[tuple[str, str, frozenset[str]], Report] = {}
 
     def judge(self, score: CurrentScore, observation: ObservationRecord) -> ScoreRecord:
         """Give what today's rubric makes of a score. Raises RecordError."""
-        student, (report, lines) = score.student, self.report(score, observation)
-        report = owned(report, score.place, student, score.notes)
-        return record_of(report, self.views.judging(student), text=text_of(report, lines))
+        report, judging = self.report(score, observation), self.views.judging(score.student)
+        return self.writer.write(report, score, judging)
 
-    def report(
-        self, score: CurrentScore, observation: ObservationRecord
-    ) -> tuple[dict[str, Any], str]:
-        """Judge what was observed, once for a group that handed in one file; give what is stored.
-
-        And its criteria as text.
-        """
+    def report(self, score: CurrentScore, observation: ObservationRecord) -> Report:
+        """Judge what was observed, once for a group that handed in one file."""
         key = (observation.key, score.name, self.views.groups(score.student))
         if key not in self.latest:
             view = self.views.of(score.student)
-            report = judge_kept(Path(score.name), observation, view, self.flawless.judge)
-            self.latest[key] = self.writer.write(report)
+            path, by = Path(score.name), self.flawless.judge
+            self.latest[key] = judge_kept(path, observation, view, by)
             if len(self.latest) > LATEST:
                 del self.latest[next(iter(self.latest))]
         return self.latest[key]

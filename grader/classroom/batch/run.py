@@ -394,7 +394,7 @@ def record_of(
         maximum=report["maximum"],
         judging=judging,
         isolation=report["isolation"],
-        report=zlib.compress(text.encode("ascii"), COMPRESSION),
+        report=compressed(text),
         # Of what is tampered with none counts.
         criteria=criteria_of(report) if report["status"] == Status.GRADED.value else (),
         # Those that can't be told apart are one to whoever made it.
@@ -402,6 +402,11 @@ def record_of(
         seconds=seconds,
         brief=sys.intern(write_brief(report)),
     )
+
+
+def compressed(text: str) -> bytes:
+    """Give the JSON of a report as it is stored."""
+    return zlib.compress(text.encode("ascii"), COMPRESSION)
 
 
 def criteria_of(report: Mapping[str, Any]) -> tuple[CriterionRecord, ...]:

@@ -213,7 +213,12 @@ def unpack(data: bytes, submission: Submission) -> tuple[Reading, Observations]:
 
     Raises RecordError for what this version has not written: damaged, or another's.
     """
-    return unpack_as(adapter(Document), data, submission, read_document)
+    return unpack_by(read_document, data, submission)
+
+
+def unpack_by(read: Callable[[Document, Submission], R], data: bytes, submission: Submission) -> R:
+    """Unpack what was kept, and make of it what `read` does. Raises as `unpack`."""
+    return unpack_as(adapter(Document), data, submission, read)
 
 
 def unpack_script(data: bytes, submission: Submission) -> Script:
@@ -247,11 +252,14 @@ def unpack_as(
 
 def read_document(document: Document, submission: Submission) -> tuple[Reading, Observations]:
     """Make of what is written what it was."""
-    script = read_script(document)
-    outline = read_outline(document.outline)
+    return read_reading(document, submission), read_observed(document)
+
+
+def read_reading(document: Document, submission: Submission) -> Reading:
+    """Read the part that was there before the script ran."""
+    script, outline = read_script(document), read_outline(document.outline)
     reading = Reading(submission, script, outline, document.assignment)
-    reading = replace(reading, tagged=document.tagged, spans=document.spans)
-    return reading, read_observed(document)
+    return replace(reading, tagged=document.tagged, spans=document.spans)
 
 
 def read_script(raw: Document | RawScript) -> Script:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from grader.classroom.batch.forks import MANY
 from grader.classroom.batch.loan import Loan, borrow
 from grader.classroom.batch.serialize import pack, pack_refusal, refuse_partial, unpack
 from grader.classroom.gradebook.entries import AGAIN, ObservationRecord
@@ -39,8 +40,6 @@ from grader.submission.beside import File
 from grader.submission.parts import has_parts, with_parts
 from grader.submission.reader import Reader
 from grader.submission.reading import Reading
-
-MANY = 100_000  # new objects, after which memory is looked through for circles; a file makes fewer
 
 
 @dataclass(frozen=True)
@@ -194,26 +193,37 @@ def judge_kept(
     path: Path,
     observation: ObservationRecord,
     assignment: Assignment,
-    by: Callable[..., Report] = judge,
+    by: Callable[[bytes, Submission, Assignment], Report] | None = None,
 ) -> Report:
     """Judge a submission anew by what was kept of it; nothing of it is run.
 
-    `by` judges as `judge` does. Raises RecordError for what can't be read: that says nothing of the
-    submission.
+    `by` judges as `judge_packed` does. Raises RecordError for what can't be read: that says nothing
+    of the submission.
     """
 
+    submission = Submission(path, file_hash(observation.content))
+
     def work() -> Graded:
-        reading, observations = unpack(observation.document, Submission(path))
-        refuse_partial(observations, assignment.probes)
-        report = by(reading, assignment, observations, is_own=False)
-        if may_follow(report, assignment) and not is_mended(reading, assignment, observations):
-            raise RecordError(f"what only follows from its mistakes is not known; {AGAIN}")
-        return Graded(with_parts(report, reading, assignment.criteria))
+        return Graded((by or judge_packed)(observation.document, submission, assignment))
 
     graded = grade_safely(path, worth_of(assignment), work)
     if isinstance(graded.error, RecordError):
         raise graded.error
-    return about(graded.report, file_hash(observation.content))
+    return about(graded.report, submission.sha256) if graded.error else graded.report
+
+
+def judge_packed(data: bytes, submission: Submission, assignment: Assignment) -> Report:
+    """Judge what was kept, as bytes. Raises RecordError, and SubmissionError as `unpack`."""
+    return judge_read(*unpack(data, submission), assignment)
+
+
+def judge_read(reading: Reading, observations: Observations, assignment: Assignment) -> Report:
+    """Judge what was read of what was kept. Raises RecordError where too little was observed."""
+    refuse_partial(observations, assignment.probes)
+    report = judge(reading, assignment, observations, is_own=False)
+    if may_follow(report, assignment) and not is_mended(reading, assignment, observations):
+        raise RecordError(f"what only follows from its mistakes is not known; {AGAIN}")
+    return with_parts(report, reading, assignment.criteria)
 
 
 def about(report: Report, sha256: str | None) -> Report:

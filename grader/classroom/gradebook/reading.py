@@ -110,6 +110,21 @@ LATEST_SCORE = (
 
 # Of a score all but its report.
 JUDGED = [scores.c[name] for name in ("attempt_id", "status", "earned", "maximum", "judging")]
+# Of two scores of an attempt the later has the larger id, whatever the clock said.
+LATEST = (
+    select(func.max(scores.c.id))
+    .where(scores.c.attempt_id.in_(bindparam("attempts", expanding=True)))
+    .group_by(scores.c.attempt_id)
+)
+CURRENT = (
+    select(attempts, *JUDGED, students, observations)
+    .select_from(scores)
+    .join(attempts, attempts.c.id == scores.c.attempt_id)
+    .join(students, students.c.id == attempts.c.student_id)
+    .outerjoin(observations, observations.c.id == scores.c.observation_id)
+    .where(scores.c.id.in_(LATEST))
+    .order_by(attempts.c.id)
+)
 OBSERVED = select(observations).where(observations.c.key == bindparam("key"))
 DOCUMENTS = select(observations.c.key, observations.c.content, observations.c.document).where(
     observations.c.key.in_(bindparam("keys", expanding=True))
@@ -189,22 +204,14 @@ def current_scores(
     connection: Connection, attempt_ids: Sequence[int]
 ) -> list[CurrentScore | Unreadable]:
     """Read the latest score of each of some attempts, where it has one."""
-    # Of two scores of an attempt the later has the larger id, whatever the clock said.
-    latest = (
-        select(func.max(scores.c.id))
-        .where(scores.c.attempt_id.in_(attempt_ids))
-        .group_by(scores.c.attempt_id)
-    )
-    rows = connection.execute(
-        select(attempts, *JUDGED, students, observations)
-        .select_from(scores)
-        .join(attempts, attempts.c.id == scores.c.attempt_id)
-        .join(students, students.c.id == attempts.c.student_id)
-        .outerjoin(observations, observations.c.id == scores.c.observation_id)
-        .where(scores.c.id.in_(latest))
-        .order_by(attempts.c.id)
-    )
-    return [readable(to_student(row._mapping), to_current_score, row._mapping) for row in rows]
+    rows = connection.execute(CURRENT, {"attempts": attempt_ids})
+    return [current_score(row._mapping) for row in rows]
+
+
+def current_score(row: RowMapping) -> CurrentScore | Unreadable:
+    """Make a score that stands of a row, or say whose can't be read."""
+    student = to_student(row)
+    return readable(student, to_current_score, row, student)
 
 
 def roster(connection: Connection) -> tuple[Student, ...]:
@@ -377,9 +384,10 @@ def read_report(stored: bytes) -> Report:
 
 def to_student(row: RowMapping) -> Student:
     """Make a student of a row; what can't be read of it is left out, and `fault_of` says so."""
-    if DAMAGE not in row.values() and None not in row.values():
-        return Student(row[students.c.key], row[students.c.name], row[students.c.ids])
     columns = (students.c.key, students.c.name, students.c.ids)
+    values = [row[column] for column in columns]
+    if DAMAGE not in values and None not in values:
+        return Student(*values)
     parts = {column.key: row[column] for column in columns if not is_damaged(row, column)}
     return Student(**{"key": f"student {row[students.c.id]}", **parts})
 
@@ -395,15 +403,15 @@ def fault_of(row: RowMapping) -> str:
     return ""
 
 
-def to_current_score(row: RowMapping) -> CurrentScore:
-    """Make a score that stands of a row."""
+def to_current_score(row: RowMapping, student: Student) -> CurrentScore:
+    """Make a student's score that stands of a row."""
     is_observed = row[observations.c.id] is not None
     return value_of(
         CurrentScore,
         row,
         scores,
         attempts,
-        student=to_student(row),
+        student=student,
         observation=value_of(ObservationRecord, row, observations) if is_observed else None,
     )
 

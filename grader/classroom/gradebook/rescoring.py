@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection, select, union
 
+from grader.classroom.gradebook.counted import FEW
 from grader.classroom.gradebook.covers import find_cover
 from grader.classroom.gradebook.entries import AssignmentRecord, Change, Counted, Shift
 from grader.classroom.gradebook.kinds import DAMAGE
 from grader.classroom.gradebook.marks import MarkDecision, mark_shown
 from grader.classroom.gradebook.reading import to_student
-from grader.classroom.gradebook.recording import record_all
+from grader.classroom.gradebook.recording import WHOSE, record_all
 from grader.classroom.gradebook.schema import (
     attempts,
     counting,
@@ -23,8 +24,9 @@ from grader.classroom.gradebook.schema import (
     scores,
     students,
 )
+from grader.classroom.gradebook.settling import Ids, find_rules
 from grader.classroom.gradebook.standings import find_maximum, find_people, order_class
-from grader.classroom.gradebook.writing import Transaction, describe
+from grader.classroom.gradebook.writing import Transaction, describe, find_unwritten
 from grader.core.errors import RecordError
 from grader.core.result import Status
 
@@ -51,23 +53,42 @@ def rescore(
     connection, name = transaction.connection, record.name
     with contextlib.suppress(RecordError):  # written anew here
         find_maximum(connection, name)
-    before = find_counts(connection, name)
+    ids = find_movable(connection, record, changes)
+    before = find_counts(connection, name, ids)
     describe(transaction, record)
     record_all(transaction, changes)
-    return find_shifts(connection, name, before)
+    return find_shifts(connection, name, before, ids)
 
 
 def rehearse(
     transaction: Transaction, record: AssignmentRecord, changes: Sequence[Change]
 ) -> list[Shift]:
-    """Give what `rescore` would, where all is taken back: what can't move anybody is not written.
+    """Give what `rescore` would, where all is taken back: what moves nobody is not written.
+
+    Raises UsageError as `rescore` does.
+    """
+    return rescore(transaction, record, find_moving(transaction.connection, changes))
+
+
+def find_moving(connection: Connection, changes: Sequence[Change]) -> list[Change]:
+    """Leave out what can't move anybody.
 
     That is what comes to the same, of a student for whom no person has decided anything: by other
-    criteria another part of that may count. Raises UsageError as `rescore` does.
+    criteria another part of that may count.
     """
-    decided = set(transaction.connection.scalars(DECIDED))
-    moving = [each for each in changes if each.is_other or each.was.attempt_id in decided]
-    return rescore(transaction, record, moving)
+    decided = set(connection.scalars(DECIDED))
+    return [each for each in changes if each.is_other or each.was.attempt_id in decided]
+
+
+def find_movable(
+    connection: Connection, record: AssignmentRecord, changes: Sequence[Change]
+) -> Ids | None:
+    """Find for whom something else may count by changes; None where that may be anybody or many."""
+    # By another maximum all of a class have another, and by a due date all is settled.
+    if find_unwritten(connection, record) - {"title"} or find_rules(connection):
+        return None
+    moving = [each.was.attempt_id for each in find_moving(connection, changes)]
+    return connection.scalars(WHOSE, {"attempts": moving}).all() if len(moving) <= FEW else None
 
 
 def mark_anew(
@@ -83,10 +104,15 @@ def mark_anew(
 
 
 def find_shifts(
-    connection: Connection, assignment: str, before: Mapping[int, Counted]
+    connection: Connection,
+    assignment: str,
+    before: Mapping[int, Counted],
+    ids: Ids | None = None,
 ) -> list[Shift]:
-    """Find for whom something else counts now than before, by name."""
-    after = find_counts(connection, assignment)
+    """Find for whom something else counts now than before, by name; of all, or of some."""
+    after = find_counts(connection, assignment, ids)
+    if before == after:
+        return []
     by_name = order_class(connection, assignment, None)
     moved = [id for id in by_name if before.get(id) != after.get(id)]
     people = {id: to_student(row) for id, row in find_people(connection, moved).items()}
@@ -100,6 +126,8 @@ def find_counts(
     connection: Connection, assignment: str, ids: Collection[int] | None = None
 ) -> dict[int, Counted]:
     """Find what counts, by student; for all, or some."""
+    if ids is not None and not ids:
+        return {}
     columns = (counting.c.status, counting.c.earned, counting.c.maximum)
     theirs = select(counting.c.student_id, *columns).where(counting.c.assignment == assignment)
     if ids is not None:

@@ -96,17 +96,22 @@ def add_unknown(connection: Connection, people: Sequence[Student]) -> dict[str, 
 
 def describe(transaction: Transaction, record: AssignmentRecord) -> None:
     """Write down what an assignment is now, which attempt counts in it, and when it is due."""
-    connection = transaction.connection
-    row = row_of(record, assignments)
-    former = connection.execute(select(assignments).filter_by(name=record.name)).one_or_none()
+    connection, row = transaction.connection, row_of(record, assignments)
     # Not written where it is so already: several batches would only wait for each other.
-    if former is not None and all(former._mapping[name] == row[name] for name in row):
+    if not find_unwritten(connection, record):
         return
     statement = insert(connection.dialect.name, assignments).values(row)
     connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
     if record.due is None:
         unsettle(connection, record.name)
     settle(connection)
+
+
+def find_unwritten(connection: Connection, record: AssignmentRecord) -> set[str]:
+    """Find what is not written down of an assignment as it is now."""
+    row = row_of(record, assignments)
+    former = connection.execute(select(assignments).filter_by(name=record.name)).one_or_none()
+    return {name for name in row if former is None or former._mapping[name] != row[name]}
 
 
 def admit(connection: Connection, student: Student, *, on_roster: bool = False) -> int:

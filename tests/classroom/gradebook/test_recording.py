@@ -28,7 +28,7 @@ from support.gradebooks import (
 )
 
 from grader.classroom.batch.run import owned, record_of
-from grader.classroom.gradebook import recording
+from grader.classroom.gradebook import recording, rescoring
 from grader.classroom.gradebook.entries import Attempt, Change, GradedHandIn
 from grader.classroom.people import HandIn, Student
 from grader.core.errors import GraderError
@@ -316,6 +316,28 @@ def test_a_rehearsal_says_who_moves_as_writing_does_and_changes_nothing(book, wh
         "eve": 5,
     }
     assert rescore(book, [], counts=counts) == []
+
+
+@pytest.mark.parametrize("few", [-1, 1, 500])
+def test_who_moves_is_the_same_where_only_some_are_looked_at(book, monkeypatch, few):
+    monkeypatch.setattr(rescoring, "FEW", few)
+    grade(book, 5)
+    for minute, student in enumerate((ADA, BEN, EVE)):
+        grade(book, 4, student=student, content="B", minute=minute + 1)
+    perform(book, recording.find_or_add, attempt(Student("una", "Una")))
+    _, ada, ben, eve = book.current_scores("hw1")
+    changes = [Change(score, judged(4, judging="j2")) for score in (ada, ben, eve)]
+    assert rescore(book, changes, rehearsed=True) == []
+    changes[1] = Change(ben, judged(5, judging="j2"))
+    expected = {"ben": (("graded", 4), ("graded", 5))}
+    assert moved(rescore(book, changes, rehearsed=True)) == expected
+    # What the rubric says anew of all may move anybody.
+    by_best = {"ada": (("graded", 4), ("graded", 5)), **expected}
+    assert moved(rescore(book, changes, rehearsed=True, counts="best")) == by_best
+    shifts = rescore(book, changes, rehearsed=True, maximum=20)
+    assert moved(shifts) == {"una": (("not_graded", None),) * 2, **expected}
+    assert moved(rescore(book, changes)) == expected
+    assert {each.student.key: each.earned for each in book.standings("hw1")}["ben"] == 5
 
 
 def test_what_each_was_asked_whose_score_counts_is_known(book):
