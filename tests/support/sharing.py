@@ -11,12 +11,15 @@ from xdist.scheduler import LoadFileScheduling
 
 from support.lanes import LANES
 
-MOST = 4  # more would only wait for those who try the walls
+MOST = 4  # more would only wait for those who try the walls, or for the processors
 WALLS = [f"tests/sandbox/test_{name}.py" for name in ("attacks", "honest", "isolation")]
 # Begun first, so that nobody is left alone with one of them in the end; of files those that take
 # over a minute.
-FILES = [f"tests/{name}.py" for name in ("cli/test_command", "authoring/test_audit")]
-ROOMS = ("classroom/batch", "cluster", "authoring", "classroom", "sandbox", "kit", "web", "cli")
+LONG = ("cli/test_command", "classroom/test_damage", "sandbox/test_session")
+LONG += ("classroom/test_whole_term", "authoring/test_audit", "test_answers_documented")
+FILES = [f"tests/{name}.py" for name in LONG]
+ROOMS = ("classroom/batch", "cluster", "authoring", "sandbox", "submission", "classroom")
+ROOMS += ("kit", "web", "cli")
 SLOWEST = [*WALLS, *FILES, *(f"tests/{name}/" for name in ROOMS)]
 
 
@@ -33,10 +36,13 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_xdist_auto_num_workers(config):
-    """As many as there are processors and work for; none beside this one for a single file."""
+    """One more than there are processors, if there is work for it; none beside this for one file.
+
+    Who tries the walls, and who talks to processes, waits half of the time.
+    """
     files = [argument for argument in config.args if ".py" in argument]
     shares = len(files) if len(files) == len(config.args) else MOST
-    count = min(MOST, os.cpu_count() or 1, shares)
+    count = min(MOST, (os.cpu_count() or 1) + 1, shares)
     return count if count > 1 else 0
 
 
