@@ -22,7 +22,7 @@ STANDARD = "stdlib"
 # What is imported later than the package itself, at a first use, and would cost each script anew.
 LATER = {
     "numpy": ("numpy.random", "numpy.fft", "numpy.polynomial", "numpy.ma"),
-    "torch": ("torch.optim", "torch._dynamo", "torch.utils.data"),
+    "torch": ("torch.optim", "torch.utils.data"),
 }
 # What is looked up once, at a first use, in files that no script sees.
 FIRST_USES = {"torch": "torch.nn.functional.linear(torch.ones(2, 2), torch.ones(2, 2)).relu()"}

@@ -321,6 +321,47 @@ def test_a_model_is_trained_by_one_thread_and_anew_for_each_question(with_torch)
     assert others == [first] * 3
 
 
+# What PyTorch imports with its compiler alone; not by its name, which would ask for it.
+COMPILER = """
+import sys
+def has_compiler(): return "sympy" in sys.modules
+"""
+
+
+@pytest.mark.parametrize("optimizer", ["SGD", "Adam", "RMSprop"])
+def test_an_optimizer_does_without_the_compiler(with_torch, optimizer):
+    source = TRAINED.replace("SGD", optimizer).replace(
+        '"threads"', '"has it": has_compiler(), "threads"'
+    )
+    here = {}
+    exec(COMPILER + source, here)
+    expected = here["answer"](1)["loss"].item()
+    for answer in answers(with_torch, COMPILER + source, TORCH):
+        assert answer["loss"] == pytest.approx(expected)
+        assert not answer["has it"]
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "torch.func.grad(lambda rows: (rows**2).sum())(torch.ones(2) * x)",
+        "getattr(torch, 'fu' + 'nc').grad(lambda rows: (rows**2).sum())(torch.ones(2) * x)",
+        "torch.compile(lambda rows: rows * 2, backend='eager')(torch.ones(2) * x)",
+        "torch.ones(2) * x * (1 + ('rows' not in __import__('torch._dynamo.utils').__dict__))",
+    ],
+)
+def test_what_asks_more_of_the_compiler_has_it(with_torch, expression):
+    source = f"{COMPILER}import torch\ndef answer(x): return [{expression}, has_compiler()]"
+    wanted = [[[2.0 * number] * 2, True] for number in NUMBERS]
+    assert answers(with_torch, source, TORCH, memory_mb=512) == wanted
+
+
+def test_a_script_that_needs_the_compiler_has_it_before_it_is_asked(with_torch):
+    source = f"{COMPILER}import torch\nbegun = has_compiler()\ndef answer(x): return begun"
+    assert answers(with_torch, source, TORCH) == [False] * 4
+    assert answers(with_torch, source + "\ntorch.func", TORCH) == [True] * 4
+
+
 def test_a_library_says_nothing_of_files_that_it_does_not_find(with_torch):
     assert observed(with_torch, TRAINED, TORCH).stdout == ""
 
