@@ -60,7 +60,8 @@ def contents(
     rubric, starter = course.rubric.assignments[assignment.name], find_starter(assignment)
     project = describe_project()
     visible = [criterion for criterion in assignment.criteria if not criterion.hidden]
-    without = unused(visible, records=bool(assignment.records))
+    packages = bool(assignment.modules.packages)
+    without = unused(visible, records=bool(assignment.records), packages=packages)
     without += () if for_github else GITHUB
     wheel_name, wheel = write_wheel(project, engine_files(without))
     own = {starter.name: starter.read_bytes(), **own_files(course, assignment)}

@@ -64,6 +64,7 @@ LEFT_OUT = (
 EXAMPLES = "authoring/examples/"
 RECORDING = ("sandbox/inside/recording/",)
 LENIENCY = ("judging/leniency.py",)
+PACKAGES = ("sandbox/inside/compiler.py",)
 # What only a repository's copy has a use for.
 GITHUB = ("cli/github.py", "reports/github.py", "submission/lines.py")
 RULES = ("submission/deeds.py", "submission/rules.py", "submission/scopes.py")
@@ -135,11 +136,15 @@ def without_extras(requires: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(text.replace('"', "'") for text in requires if not EXTRA.search(text)))
 
 
-def unused(criteria: Sequence[Criterion], *, records: bool) -> tuple[str, ...]:
-    """Name what an assignment's criteria need not; unless it `records`, what notes drawing."""
+def unused(criteria: Sequence[Criterion], *, records: bool, packages: bool) -> tuple[str, ...]:
+    """Name what an assignment's criteria need not; unless it `records`, what notes drawing.
+
+    And unless it allows `packages`, what these need.
+    """
     is_lenient = any(criterion.compare in LENIENT for criterion in criteria)
     return (
         *(() if records else RECORDING),
+        *(() if packages else PACKAGES),
         *(() if is_lenient else LENIENCY),
         *(() if looks_closely(criteria) else RULES),
     )

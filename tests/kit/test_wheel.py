@@ -2,6 +2,7 @@
 
 import ast
 import base64
+import functools
 import hashlib
 import io
 import zipfile
@@ -62,12 +63,19 @@ def test_a_wheels_record_has_the_hash_of_each_file(tmp_path):
 )
 def test_a_wheel_has_what_the_criteria_need_and_else_nothing_of_it(criterion, needed):
     plain = Criterion("values", "data", 1, ("p:a",))
-    assert needed in unused([plain], records=True)
-    assert needed not in unused([plain, Criterion("c", "g", 1, **criterion)], records=True)
+    without = functools.partial(unused, records=True, packages=True)
+    assert needed in without([plain])
+    assert needed not in without([plain, Criterion("c", "g", 1, **criterion)])
     _, raw = write_wheel(describe_project(), engine_files((needed,)))
     with zipfile.ZipFile(io.BytesIO(raw)) as wheel:
         assert f"grader/{needed}" not in wheel.namelist()
     assert needed in engine_files()
+
+
+def test_a_wheel_has_what_serves_packages_where_some_are_allowed():
+    needed = "sandbox/inside/compiler.py"
+    assert needed in unused([], records=False, packages=False)
+    assert needed not in unused([], records=False, packages=True)
 
 
 def test_a_wheel_has_its_files_in_one_order():

@@ -9,23 +9,21 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from importlib.machinery import ModuleSpec, PathFinder
-from types import ModuleType
+from importlib.machinery import PathFinder
 
 from grader.sandbox.inside.leftovers import forget_mapping
 
 TYPE_CHECKING = False  # what `typing` has costs the child milliseconds
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from importlib.machinery import ModuleSpec
     from typing import Any
 
 MEGA = 1024 * 1024
 MOST_MEGABYTES = 1 << 20
 PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
-TORCH, COMPILER, COMPILER_MEGABYTES = "torch", "torch._dynamo", 100
-# What asks more of the compiler than each optimizer does.
-COMPILED = r"\b(func|functorch|v?map|[vj][jv]p|jac\w+|hessian|compiler?|checkpoint|jit|export|fx)\b"
-COMPILED += r"|attention|custom_op|_dynamo"
+# What is done before a script begins, which it is done with.
+beginnings: list[Callable[[Sequence[str]], None]] = []
 
 
 class PackageFinder:
@@ -37,10 +35,6 @@ class PackageFinder:
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: Any = None
     ) -> ModuleSpec | None:
-        if name.startswith(f"{COMPILER}.") and type(sys.modules.get(COMPILER)) is Compiler:
-            import_compiler()
-            module = sys.modules.get(name)
-            return ModuleSpec(name, Loaded(module)) if module else None  # type: ignore[arg-type]
         folder = self.roots.get(name)
         return PathFinder.find_spec(name, [folder], target) if folder else None
 
@@ -52,55 +46,6 @@ class PackageFinder:
         everything = type(context)(name=context.name, path=path)
         distributions = MetadataPathFinder.find_distributions(everything)
         return [each for each in distributions if each.metadata["Name"] in self.names]
-
-
-class Compiler(ModuleType):
-    """PyTorch's compiler, which is imported when more is asked of it than to leave code as it is.
-
-    Each optimizer asks for that, and to import it takes as long as all of PyTorch else.
-    """
-
-    __path__, __file__ = [], None  # what is looked at of each module that there is
-
-    def graph_break(self) -> None:
-        """Begin nothing new, where nothing is compiled."""
-
-    def disable(self, function: Any, *_: Any, **__: Any) -> Any:
-        """Leave a function as it is."""
-        return function
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(import_compiler(), name)
-
-
-class Loaded:
-    """Loads a module that another has imported: it stays as it is."""
-
-    def __init__(self, module: ModuleType) -> None:
-        self.module, self.spec = module, module.__spec__
-
-    def create_module(self, _: ModuleSpec) -> ModuleType:
-        return self.module
-
-    def exec_module(self, module: ModuleType) -> None:
-        module.__spec__ = self.spec
-
-
-def import_compiler() -> ModuleType:
-    """Import PyTorch's compiler in the place of what stands for it."""
-    if type(sys.modules.get(COMPILER)) is Compiler:
-        del sys.modules[COMPILER], sys.modules[TORCH]._dynamo
-    __import__(COMPILER)
-    return sys.modules[COMPILER]
-
-
-def foresee(cells: Iterable[str]) -> None:
-    """Import for a script what else each of its copies would have to."""
-    if type(sys.modules.get(COMPILER)) is Compiler:
-        import re
-
-        if any(re.search(COMPILED, source) for source in cells):
-            import_compiler()
 
 
 def provide(packages: dict[str, Any], folder: str) -> int:
@@ -116,10 +61,11 @@ def provide(packages: dict[str, Any], folder: str) -> int:
     for name in packages["preloaded"]:
         __import__(name)
     room = 0
-    if TORCH in sys.modules and COMPILER not in sys.modules:
-        modules: dict[str, Any] = sys.modules
-        modules[COMPILER] = modules[TORCH]._dynamo = Compiler(COMPILER)
-        room = COMPILER_MEGABYTES
+    if "torch" in sys.modules:
+        from grader.sandbox.inside import compiler  # most have nothing to do with it
+
+        room = compiler.put_off()
+        beginnings.append(compiler.foresee)
     with unheard():
         for name, use in packages["first_uses"]:
             eval(use, {name: sys.modules[name]})

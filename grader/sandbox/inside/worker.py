@@ -68,7 +68,8 @@ def serve(job: dict[str, Any], pipes: surroundings.GraderPipes, loaded: dict[str
     """Run the script, then answer a series of questions at a time; `loaded` are the modules."""
     sys.dont_write_bytecode = True  # from here on: our own modules may be kept compiled
     home = os.getcwd()  # the script may leave it
-    packages.foresee(job["cells"])
+    for begin in packages.beginnings:
+        begin(job["cells"])
     leftovers.watch_mapping()
     records = surroundings.load(job["recorder"]).Records(job["records"]) if job["records"] else None
     script = run_script(job, pipes, records)
