@@ -19,13 +19,13 @@ from grader.classroom.gradebook.entries import (
     ScoreRecord,
 )
 from grader.classroom.gradebook.kinds import DAMAGE
+from grader.classroom.gradebook.lines import add_lines
 from grader.classroom.gradebook.order import Stamp, place, tell_earlier
 from grader.classroom.gradebook.reading import LARGEST_FILE, find_attempt, id_of
 from grader.classroom.gradebook.rows import even, row_of
 from grader.classroom.gradebook.schema import (
     attempts,
     called,
-    criteria,
     files,
     mistakes,
     observations,
@@ -269,7 +269,7 @@ def renew(connection: Connection, those: Sequence[GradedHandIn]) -> None:
 def add_details(connection: Connection, by_id: Mapping[int, ScoreRecord]) -> None:
     """Add the criteria and the mistakes of new scores."""
     lines = [
-        {**vars(line), "score_id": score_id, "position": position}
+        ((score_id, position), line)
         for score_id, score in by_id.items()
         for position, line in enumerate(score.criteria)
     ]
@@ -278,10 +278,11 @@ def add_details(connection: Connection, by_id: Mapping[int, ScoreRecord]) -> Non
         for score_id, score in by_id.items()
         for name, cause in score.mistakes.items()
     ]
-    for table, rows in ((criteria, lines), (mistakes, causes)):
-        # Of no rows SQLAlchemy would make one of defaults.
-        if rows:
-            connection.execute(table.insert(), rows)
+    if lines:
+        add_lines(connection, lines)
+    # Of no rows SQLAlchemy would make one of defaults.
+    if causes:
+        connection.execute(mistakes.insert(), causes)
 
 
 @functools.cache

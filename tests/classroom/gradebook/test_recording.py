@@ -29,7 +29,7 @@ from support.gradebooks import (
 
 from grader.classroom.batch.run import owned, record_of
 from grader.classroom.gradebook import recording, rescoring
-from grader.classroom.gradebook.entries import Attempt, Change, GradedHandIn
+from grader.classroom.gradebook.entries import Attempt, Change, CriterionRecord, GradedHandIn
 from grader.classroom.people import HandIn, Student
 from grader.core.errors import GraderError
 from grader.core.probe import Level
@@ -282,6 +282,18 @@ def test_a_rescore_is_written_whole_or_not_at_all(book, where):
     rescore(book, [ada, ben])
     assert [score.judging for score in book.current_scores("hw1")] == ["j2", "j2"]
     assert [score.observation for score in book.current_scores("hw1")] == [kept(), None]
+
+
+def test_what_criteria_say_comes_out_as_any_column_writes_it(book, where):
+    odd = CriterionRecord("a\0\ud800", "g", 1, 2, "earned")
+    half = CriterionRecord("b", "g", 0.25, 1.5, "partly", "part")
+    record(book, attempt(), replace(judged(5), criteria=(odd, half, odd)))
+    name = "a\\x00\\ud800"
+    assert [row[1:] for row in sorted(rows(where, "criteria"))] == [
+        (0, name, "g", 1, 2, "earned", None),
+        (1, "b", "g", 0.25, 1.5, "partly", "part"),
+        (2, name, "g", 1, 2, "earned", None),
+    ]
 
 
 def moved(shifts):
