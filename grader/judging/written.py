@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from grader.core.submission import Modules, Outline, Place, Script
 
 MOST_LINES = 10_000
-FEW_LINES = 1_000  # of which one is looked for without the others
+SHORT = 30_000  # letters of a cell in which one line is looked for without the others
 LINE_LENGTH = 200
 DEFINITION = re.compile(r"(\s*)(?:async\s+)?(?:def|class)\s+(\w+)\s*(?:\[.*?\])?\s*(\([^#]*)?")
 ASSIGNED = re.compile(r"\s*(\w+(?:\s*,\s*\w+)*)\s*(?::[^=]*)?=(?!=)")
@@ -64,10 +64,6 @@ class Written:
         return dict(reversed([*names]))
 
     @functools.cached_property
-    def is_short(self) -> bool:
-        return sum(cell.source.count("\n") for cell in self.script.cells) < FEW_LINES
-
-    @functools.cached_property
     def rows(self) -> list[TextLine]:
         return list(self.lines.values())
 
@@ -104,7 +100,7 @@ class Written:
         if place is None or place.line is None:
             return ""
         own = [cell.source for cell in self.script.cells if cell.number == place.cell]
-        if len(own) != 1 or not self.is_short:
+        if len(own) != 1 or len(own[0]) > SHORT:
             line = self.lines.get(place)
             return line.text if line else ""
         text = "".join(own[0].split("\n")[place.line - 1 : place.line])
