@@ -36,7 +36,7 @@ from grader.submission.notebook import reading_of
 from grader.submission.reader import Cost, Reader
 from support import mending
 from support.naive import SECONDS
-from support.project import ATTACKS, CHAIN, TINY, children_of, descendants_of
+from support.project import ATTACKS, CHAIN, HANGING_SECONDS, TINY, children_of, descendants_of
 
 HERE = Path(__file__).parent
 LEVELS = {
@@ -687,7 +687,7 @@ def naive(attack, host, folder):
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            timeout=20,
+            timeout=HANGING_SECONDS,
             check=False,
         )
     verdict = folder / "verdict"
