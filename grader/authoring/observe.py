@@ -163,17 +163,19 @@ def find_rounded(
 ) -> list[frozenset[str]]:
     """Name the questions of its own that each program answers otherwise by rounding alone."""
     anew = functools.cache(asked_anew)  # packed once for all that are asked the same
-    adding = [
-        (otherwise(job), anew(asked) if uses_torch(job) else asked)
-        for job, asked in work
-        if may_round(job)
-    ]
-    again = iter(observe_each(assignment, adding, say))
-    pairs = zip(work, observed, strict=True)
-    return [
-        frozenset(unlike(each, next(again), assignment) if may_round(job) else ())
-        for (job, _), each in pairs
-    ]
+    rounded: list[frozenset[str]] = [frozenset()] * len(work)
+    left = [number for number, (job, _) in enumerate(work) if may_round(job)]
+    # Nearly all answer the same. Of the others it matters whether one question tells of another,
+    # which takes all questions once more where a program's memory can't be looked into.
+    for once in (True, False):
+        jobs = [
+            (otherwise(job), anew(asked, uses_torch(job), once and uses_torch(job)))
+            for job, asked in (work[number] for number in left)
+        ]
+        for number, other in zip(left, observe_each(assignment, jobs, say), strict=True):
+            rounded[number] = frozenset(unlike(observed[number], other, assignment))
+        left = [number for number in left if rounded[number] and uses_torch(work[number][0])]
+    return rounded
 
 
 def unlike(each: Observations, other: Observations, assignment: Assignment) -> list[str]:

@@ -90,6 +90,8 @@ def round_by_chance():
 round_by_chance()
 del round_by_chance
 """
+# Put below a program: what is drawn unasked, as by dropout, hangs on what was drawn before, too.
+OTHER_DRAWS = '__import__("torch").manual_seed(2)'
 # Put below the probes: each begins with the same chance. Else none would be answered the same in
 # reverse order, so that each would be asked alone.
 BY_THE_SAME_CHANCE = """
@@ -123,15 +125,21 @@ def may_round(job: Job) -> bool:
 
 
 def otherwise(job: Job) -> Job:
-    """Put before a program what has it round as other versions of Python and processors do."""
-    other = [CORRECTED if sys.version_info < (3, 12) else ONE_BY_ONE]
-    other += [UP_OR_DOWN] * uses_torch(job)
-    cells = *(Cell(None, each) for each in other), *job.script.cells
+    """Have a program round as other versions of Python and processors do, and draw what others do.
+
+    What of PyTorch's random numbers is left when its cells have run is another's of each program.
+    """
+    before, after = [CORRECTED if sys.version_info < (3, 12) else ONE_BY_ONE], []
+    if uses_torch(job):
+        before, after = [*before, UP_OR_DOWN], [OTHER_DRAWS]
+    first, last = ([Cell(None, each) for each in part] for part in (before, after))
+    cells = (*first, *job.script.cells, *last)
     return replace(job, script=replace(job.script, cells=cells))
 
 
-def asked_anew(questions: Questions) -> Questions:
-    """Have each question begin with the chance that there was after the script."""
+def asked_anew(questions: Questions, of_torch: bool, once: bool) -> Questions:
+    """Have each question of PyTorch begin with the chance that there was after the script."""
     probes = [*questions.visible, *questions.hidden]
     names = sorted({probe.function for probe in probes})
-    return Questions(probes, questions.source + BY_THE_SAME_CHANCE.format(names=names))
+    by_chance = BY_THE_SAME_CHANCE.format(names=names) if of_torch else ""
+    return Questions(probes, questions.source + by_chance, once=once)

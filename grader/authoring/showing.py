@@ -22,8 +22,10 @@ FUTURE = "__future__"
 # What functions keep things with, and random numbers, which go on from where they were.
 REMEMBERING = {"__class__", "__dict__", "cache", "lru_cache", "random", "setattr", "type"}
 REMEMBERING |= {"default_rng", "manual_seed", "rand", "randn", "randperm", "seed", "shuffle"}
-# A package's own random numbers, which its parts draw unasked; what draws may be put in.
-DRAWING = {"manual_seed", "seed", "torch"}
+# Random numbers that all share: what is left out has begun them, and what draws may be put in.
+SEEDING = "seed"
+# PyTorch's own, which its parts draw unasked: begun in its stead, else each process draws others.
+TORCH, BEGUN = "torch", '__import__("torch").manual_seed(1)'
 # By these a program gets at names that its text does not have.
 HIDDEN = {"eval", "exec", "get_ipython", "globals", "inspect", "locals", "sys", "vars"}
 
@@ -32,12 +34,13 @@ HIDDEN = {"eval", "exec", "get_ipython", "globals", "inspect", "locals", "sys", 
 class ShownCells:
     """Cells of an example that only show something, by their index, and the names that these bind.
 
-    The others look up none of the names.
+    The others look up none of the names; some need what is run in the place of the first.
     """
 
     base: Script
     cells: frozenset[int] = frozenset()
     names: frozenset[str] = frozenset()
+    instead: str = ""
 
     def left_out(self, script: Script) -> Script:
         """Empty these cells of a changed example, unless the change has to do with them."""
@@ -45,10 +48,11 @@ class ShownCells:
         changed = {index: cell for index, (cell, other) in pairs if cell != other}
         if changed.keys() & self.cells or not all(map(self.is_apart, changed.values())):
             return script
-        cells = (
-            replace(cell, source="\n" * cell.source.count("\n")) if index in self.cells else cell
-            for index, cell in enumerate(script.cells)
-        )
+        cells = [*script.cells]
+        for index in self.cells:
+            start = self.instead if index == min(self.cells) else ""
+            source = start + "\n" * cells[index].source.count("\n")
+            cells[index] = replace(cells[index], source=source)
         return replace(script, cells=tuple(cells))
 
     def is_apart(self, cell: Cell | None) -> bool:
@@ -81,10 +85,10 @@ def find_shown(base: Script, assignment: Assignment) -> ShownCells:
             # What functions share, a changed one may change: then it counts what was run before.
             inside = {name for part in others for name in part.looked_up_inside}
             shared = {name for part in others for name in part.shared}
-            if not inside.isdisjoint(shared) or not needed.isdisjoint(DRAWING):
+            if not inside.isdisjoint(shared) or SEEDING in needed:
                 return ShownCells(base)
             names = frozenset(name for index in shown for name in parts[index].names)
-            return ShownCells(base, frozenset(shown), names)
+            return ShownCells(base, frozenset(shown), names, BEGUN if TORCH in needed else "")
         shown -= missed
 
 

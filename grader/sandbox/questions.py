@@ -49,11 +49,12 @@ class Questions:
     """An assignment's probes, the visible apart from the hidden.
 
     What is kept is only ever added to, and two threads that pack the same series at once pack the
-    same bytes: so one may serve all threads of a process.
+    same bytes: so one may serve all threads of a process. Asked `once`, nobody makes sure that no
+    question tells of another.
     """
 
-    def __init__(self, probes: Sequence[Probe], source: str) -> None:
-        self.source = source
+    def __init__(self, probes: Sequence[Probe], source: str, *, once: bool = False) -> None:
+        self.source, self.once = source, once
         self.visible = [probe for probe in probes if not probe.hidden]
         self.hidden = [probe for probe in probes if probe.hidden]
         self.packed: dict[tuple[object, ...], bytes] = {}

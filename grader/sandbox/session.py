@@ -303,7 +303,7 @@ class Asker:
         answers: list[bytes] = []
         is_same = None
         seconds = self.limits.probe_seconds
-        asked = self.copy(probes, seconds, checked=True, last=last)
+        asked = self.copy(probes, seconds, checked=not self.questions.once, last=last)
         # Which question hung is not known: some answers before it may not have been sent yet.
         with contextlib.suppress(GoneError), asked as copy:
             began = time.monotonic()
@@ -315,6 +315,8 @@ class Asker:
             if took > self.time.left:  # too slow to be asked again: it has answered
                 is_same = True
                 raise GoneError
+            if self.questions.once:
+                return answers, True
             # The same again takes as long again, but for one that now hangs.
             patience = 2 * took + PATIENCE * seconds
             is_same = copy.is_same_again(min(patience, self.time.left))

@@ -13,11 +13,12 @@ from grader.authoring.observe import as_handed_in
 from grader.authoring.rounding import CORRECTED, ONE_BY_ONE, UP_OR_DOWN, asked_anew, otherwise
 from grader.core.errors import RecordingError
 from grader.core.probe import Case, Probe
-from grader.core.submission import Cell, Script
+from grader.core.submission import Cell, Limits, Modules, Script
 from grader.course.find import find_course
 from grader.course.signatures import load_record
 from grader.pipeline import job_of, judge, questions_of
 from grader.sandbox.isolation import open_sandbox
+from grader.sandbox.protocol import Job
 from grader.sandbox.questions import Questions
 from grader.sandbox.session import observe
 
@@ -168,6 +169,21 @@ def test_products_and_gradients_are_rounded_either_way_and_by_no_more(products):
     assert not torch.equal(rows @ weights.T, own(rows, weights))
 
 
+def test_another_program_leaves_other_random_numbers():
+    torch = pytest.importorskip("torch")
+    own = Cell(1, "import torch\ntorch.manual_seed(1)")
+    plain = Cell(1, "import random\nrandom.seed(1)")
+    jobs = [Job(Script((cell,)), Modules(frozenset()), Limits()) for cell in (own, plain)]
+    of_torch, others = (otherwise(job).script.cells for job in jobs)
+    assert others[-1] == plain
+    drawn = []
+    for cells in (of_torch[-2:-1], of_torch[-2:]):
+        for cell in cells:
+            exec(cell.source, {})
+        drawn.append(torch.nn.functional.dropout(torch.ones(64)).tolist())
+    assert drawn[0] != drawn[1]
+
+
 PROBES = """
 def first(student, case):
     return student(case.rows)
@@ -184,7 +200,7 @@ def test_each_question_begins_with_the_same_chance_in_whatever_order(products):
     case = Case("drawn", {"rows": rows})
     asked = Questions([Probe(name, case, ("f",), "") for name in ("first", "second")], PROBES)
     assert not agree_in_reverse(asked.source, case, lambda each: by_chance(each, weights))
-    anew = asked_anew(asked)
+    anew = asked_anew(asked, of_torch=True, once=False)
     assert (anew.visible, anew.hidden) == (asked.visible, asked.hidden)
     by_chance(rows, weights)  # as a script may, before it is asked
     assert agree_in_reverse(anew.source, case, lambda each: by_chance(each, weights))
