@@ -169,7 +169,7 @@ def find_rounded(
     # which takes all questions once more where a program's memory can't be looked into.
     for once in (True, False):
         jobs = [
-            (otherwise(job), anew(asked, uses_torch(job), once and uses_torch(job)))
+            (otherwise(job), anew(asked, of_torch=uses_torch(job), once=once and uses_torch(job)))
             for job, asked in (work[number] for number in left)
         ]
         for number, other in zip(left, observe_each(assignment, jobs, say), strict=True):
@@ -231,6 +231,8 @@ def find_unsteady(
     """Give a fault where rounding decides if a right program is right, or what tells a mistake."""
     departures = departing(observations, assignment)
     by = "by rounding alone, which other versions of Python, or other processors, do otherwise"
+    if "torch" in assignment.modules.packages:
+        by += " (or by random numbers that its cells have left: let the probe set a seed)"
     if not entry.cause and rounded:
         yield f"{entry.name}: answers {min(rounded)} otherwise {by}: change the case, or the seed"
     elif rounded and set(departures) <= corners_of(entry, assignment) | set(rounded):

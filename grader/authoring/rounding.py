@@ -137,7 +137,7 @@ def otherwise(job: Job) -> Job:
     return replace(job, script=replace(job.script, cells=cells))
 
 
-def asked_anew(questions: Questions, of_torch: bool, once: bool) -> Questions:
+def asked_anew(questions: Questions, *, of_torch: bool, once: bool) -> Questions:
     """Have each question of PyTorch begin with the chance that there was after the script."""
     probes = [*questions.visible, *questions.hidden]
     names = sorted({probe.function for probe in probes})

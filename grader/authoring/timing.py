@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.core.errors import GraderError, TamperedError
 from grader.core.probe import Observation, Probe
@@ -34,7 +34,7 @@ def time_questions(
     Raises GraderError, also for a file that breaks the channel.
     """
     asked = probes or assignment.probes
-    script = ScriptRun(job_of(reading, assignment), sandbox)
+    script = ScriptRun(replace(job_of(reading, assignment), imports_all=True), sandbox)
     stopwatch = Stopwatch(script, Questions(asked, assignment.probes_source))
     try:
         script.run()

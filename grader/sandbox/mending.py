@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from grader.core.errors import TamperedError
 from grader.core.probe import Observation, Probe
-from grader.sandbox.protocol import CutError
+from grader.sandbox.protocol import CutError, PutOffError
 from grader.sandbox.questions import Questions
 from grader.sandbox.session import Asker, ScriptRun
 
@@ -52,8 +52,10 @@ class Mender:
             self.close()
         try:
             answers = self.ask_once(patch, probes)
-        except CutError:  # as by a kernel out of memory, which is nobody's deed
+        except CutError as error:  # as by a kernel out of memory, which is nobody's deed
             self.close()
+            needs_all = self.job.imports_all or isinstance(error, PutOffError)
+            self.job = replace(self.job, imports_all=needs_all)
             answers = self.ask_once(patch, probes)
         self.shown |= set(units)
         return answers

@@ -153,7 +153,7 @@ def entries_of(distribution: Distribution) -> Sequence[str]:
     base = os.path.realpath(str(distribution.locate_file("")))
     # What a `.pth` names is run at every start, and lies elsewhere.
     names = (name for name in names_in(distribution) if not name.endswith(".pth"))
-    paths = (f"{base}/{name}" for name in sorted({*names} - {"", "..", "__pycache__"}))
+    paths = (f"{base}/{name}" for name in sorted({*names} - {"", ".", "..", "__pycache__"}))
     return [path for path in paths if os.path.exists(path)]
 
 

@@ -32,6 +32,7 @@ LOOK_SECONDS = 0.25
 UNFORKED = "unforked"
 KILLED = "killed"
 STAYS, UNKNOWN = "stays", "unknown"
+PUT_OFF = {"put_off": True}
 GONE = ("hung", "exited", "died", KILLED, UNFORKED, STAYS)
 UNASKED = "an answer that nobody asked for"
 
@@ -48,6 +49,10 @@ class CutError(GraderError):
             "the sandbox was ended from outside in the middle of a submission, perhaps for want of "
             "memory; make room and grade it again"
         )
+
+
+class PutOffError(CutError):
+    """It needs what was not imported for it: it is to be run anew, with all of its packages."""
 
 
 class HungError(GoneError):
@@ -70,6 +75,7 @@ class Job:
     may_fork: bool = True
     try_walls: bool = False
     may_be_cut: bool = True  # else whatever ends it is its own deed
+    imports_all: bool = False  # also what is put off until it is needed
 
 
 NOTHING = Job(Script((Cell(1, ""),)), Modules(), Limits())
@@ -135,6 +141,7 @@ class Worker:
 
     def __init__(self, job: Job, sandbox: Sandbox, skip: Iterable[int] = ()) -> None:
         self.sandbox, self.may_be_cut = sandbox, job.may_be_cut
+        self.imports_all = job.imports_all
         packages = find_packages(job.modules.packages)
         start_seconds = START_SECONDS if packages is NO_PACKAGES else LOADING_SECONDS
         launcher = sandbox.launchers.of(packages, job.shared if sandbox.shares else ())
@@ -174,6 +181,7 @@ class Worker:
             "forbidden": sorted(job.modules.forbidden),
             "limits": asdict(job.limits),
             "may_fork": job.may_fork,
+            "imports_all": job.imports_all,
             "try_walls": job.try_walls,
             "outside": sandbox.launcher.outside.looked_at() if tries else {},
         }
@@ -219,8 +227,17 @@ class Worker:
             raise self.how_gone(hung=isinstance(error, TimeoutError)) from None
 
     def receive(self, seconds: float, work: float = math.inf) -> dict[str, Any]:
-        """Read the next frame. Raises TamperedError, or as `receive_bytes`."""
-        return parse(self.receive_bytes(seconds, work))
+        """Read the next frame. Raises as `receive_bytes` and `parse`."""
+        return self.parse(self.receive_bytes(seconds, work))
+
+    def parse(self, body: bytes) -> dict[str, Any]:
+        """Parse a frame. Raises TamperedError, and PutOffError, and then the worker is closed."""
+        frame = parse(body)
+        # Its word is enough, once: all that it can gain by it is to be run once more.
+        if frame == PUT_OFF and not self.imports_all:
+            self.close()
+            raise PutOffError
+        return frame
 
     def receive_bytes(self, seconds: float, work: float = math.inf) -> bytes:
         """Read the next frame unparsed. Raises as `send`: what comes too late is never read.
@@ -342,7 +359,7 @@ class ForkHandle:
         # Numbered, so that one sent beforehand, or twice, is found out by the next.
         if head == b'{"reply":%d' % self.answered:
             return rest
-        self.raise_if_gone(parse(body))
+        self.raise_if_gone(self.worker.parse(body))
         raise TamperedError("an answer to another question than the one asked")
 
     def is_same_again(self, seconds: float) -> bool | None:

@@ -23,6 +23,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from grader.core.errors import GraderError, TamperedError
 from grader.core.probe import (
@@ -45,6 +46,7 @@ from grader.sandbox.protocol import (
     GoneError,
     HungError,
     Job,
+    PutOffError,
     Sandbox,
     Worker,
 )
@@ -72,14 +74,19 @@ def observing(
     job: Job, questions: Questions, sandbox: Sandbox, *, holds: bool = True
 ) -> Iterator[tuple[Observations, ScriptRun]]:
     """Observe a script; it `holds` its state for more until the end, where that is as it was."""
-    script = ScriptRun(job, sandbox)
+    script, observations = ScriptRun(job, sandbox), None
+    # Each once: it may be cut as by a kernel out of memory, which is nobody's deed.
+    anew: dict[type[CutError], dict[str, Any]]
+    anew = {CutError: {"may_be_cut": sandbox.tells_cuts}, PutOffError: {"imports_all": True}}
     try:
-        try:
-            observations = observe_once(script, questions, holds=holds)
-        except CutError:  # as by a kernel out of memory, which is nobody's deed
-            script.close()
-            script = ScriptRun(replace(job, may_be_cut=sandbox.tells_cuts), sandbox)
-            observations = observe_once(script, questions, holds=holds)
+        while observations is None:
+            try:
+                observations = observe_once(script, questions, holds=holds)
+            except CutError as error:
+                if type(error) not in anew:
+                    raise
+                script.close()
+                script = ScriptRun(replace(script.job, **anew.pop(type(error))), sandbox)
         yield observations, script
     finally:
         script.close()
@@ -124,7 +131,8 @@ def prove_loading(job: Job, questions: Questions, sandbox: Sandbox) -> None:
     """
     if questions.is_proven:
         return
-    probes = ScriptRun(replace(job, script=questions.loading, file_name=None), sandbox)
+    loading = replace(job, script=questions.loading, file_name=None, imports_all=True)
+    probes = ScriptRun(loading, sandbox)
     try:
         probes.run()
     finally:

@@ -68,6 +68,11 @@ def shown(*sources):
             id="nothing where functions bind names for all",
         ),
         pytest.param(
+            ["import torch", "def total(values):\n    torch.manual_seed(1)", "print(total([1]))"],
+            {2},
+            id="a result where a function begins a package's random numbers",
+        ),
+        pytest.param(
             ["rows = [1]", "def total(values):\n    return rows", "print(total([1]))"],
             set(),
             id="nothing where functions share what they can change",
@@ -99,6 +104,7 @@ def test_the_others_stay_as_they_are_and_lines_where_they_are():
 
 
 def test_pytorch_s_random_numbers_are_begun_in_the_place_of_what_is_left_out():
+    torch = pytest.importorskip("torch")
     sources = ["import torch", "def total(values):\n    return torch.nn.Dropout()(values)"]
     sources += ["values = torch.ones(4)\nprint(total(values))", "print(1)"]
     base = script(*sources)
@@ -107,7 +113,7 @@ def test_pytorch_s_random_numbers_are_begun_in_the_place_of_what_is_left_out():
     for _ in range(2):
         namespace = {}
         exec(first.source, namespace)
-        drawn.append(__import__("torch").rand(3).tolist())
+        drawn.append(torch.rand(3).tolist())
     assert drawn[0] == drawn[1]
     assert (first.source.count("\n"), last.source) == (1, "")
     assert "print" not in first.source

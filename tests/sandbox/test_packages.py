@@ -275,6 +275,19 @@ def test_memory_that_copies_share_tells_nothing_beside_packages_that_map_memory(
     assert answers(sandbox, SHARED, allowed, memory_mb=1024) == [1, 1, 1, 1]
 
 
+def test_of_a_record_only_what_it_names_is_shown(tmp_path, monkeypatch):
+    package, about = tmp_path / "plain", tmp_path / "plain-1.0.dist-info"
+    package.mkdir()
+    about.mkdir()
+    (package / "__init__.py").touch()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: plain\nVersion: 1.0\n")
+    (about / "RECORD").write_text('./plain/__init__.py,,\n"plain/a,b.txt",,\n../../bin/plain,,\n')
+    monkeypatch.syspath_prepend(tmp_path)
+    found = find_packages(("plain",))
+    assert found.entries == (str(package),)
+    assert found.roots == (("plain", str(tmp_path)),)
+
+
 def test_what_a_package_needs_comes_along_and_is_not_allowed_by_that():
     packages = find_packages(("stdlib", "nbformat"))
     assert packages.own == ("nbformat",)
@@ -349,13 +362,67 @@ def test_an_optimizer_does_without_the_compiler(with_torch, optimizer):
 def test_what_asks_more_of_the_compiler_has_it(with_torch, expression):
     source = f"{COMPILER}import torch\ndef answer(x): return [{expression}, has_compiler()]"
     wanted = [[[2.0 * number] * 2, True] for number in NUMBERS]
-    assert answers(with_torch, source, TORCH, memory_mb=512) == wanted
+    # To import it takes longer than that: it is not on the program's time.
+    assert answers(with_torch, source, TORCH, probe_seconds=0.5, memory_mb=256) == wanted
 
 
-def test_a_script_that_needs_the_compiler_has_it_before_it_is_asked(with_torch):
-    source = f"{COMPILER}import torch\nbegun = has_compiler()\ndef answer(x): return begun"
-    assert answers(with_torch, source, TORCH) == [False] * 4
-    assert answers(with_torch, source + "\ntorch.func", TORCH) == [True] * 4
+def test_a_script_that_asks_for_the_compiler_is_run_anew_with_it(with_torch):
+    source = f"{COMPILER}import torch\nbegun = has_compiler()\nprint(begun)\n"
+    asking = "torch.use_deterministic_algorithms(True)\n"
+    answering = "def answer(x): return begun"
+    plain, whole = (
+        observed(with_torch, source + more + answering, TORCH, cell_seconds=0.5)
+        for more in ("", asking)
+    )
+    assert [each.value for each in plain.by_probe.values()] == [False] * 4
+    assert [each.value for each in whole.by_probe.values()] == [True] * 4
+    assert (plain.stdout, whole.stdout) == ("False\n", "True\n")
+
+
+def test_a_probe_may_ask_for_the_compiler(with_torch):
+    probes = "import torch\ndef called(student, case): return torch.func.grad(student.answer)(2.0)"
+    job = Job(
+        Script((Cell(1, "def answer(x): return x * x"),)),
+        Modules(packages=TORCH),
+        Limits(probe_seconds=0.5),
+    )
+    probes = probes.replace("(2.0)", "(torch.tensor(2.0))")
+    asked = observe(job, Questions(PROBES_PUT, probes), with_torch)
+    assert [each.value for each in asked.by_probe.values()] == [4.0] * 4
+
+
+def test_memory_that_copies_share_tells_nothing_beside_the_compiler(with_torch):
+    asking = f"import torch\ntorch.use_deterministic_algorithms(True)\n{SHARED}"
+    assert answers(with_torch, asking, TORCH, memory_mb=1024) == [1, 1, 1, 1]
+
+
+LOOKING = """
+import inspect, torch, unittest, warnings
+def answer(x):
+    with unittest.TestCase().assertWarns(UserWarning):
+        warnings.warn("of no weight")
+    inspect.getmodule(answer)
+    return has_compiler()
+"""
+
+
+def test_whoever_looks_through_all_modules_has_not_asked_for_the_compiler(with_torch):
+    assert answers(with_torch, COMPILER + LOOKING, TORCH) == [False] * 4
+
+
+SAYING = """
+import gc, torch
+for each in gc.get_objects():
+    if type(each).__name__ == "GraderPipes":
+        each.write({"put_off": True})
+def answer(x): return x
+"""
+
+
+def test_who_says_time_and_again_that_something_is_needed_has_tampered(with_torch):
+    assert observed(with_torch, SAYING, TORCH).tampered
+    honest = SAYING.replace('"GraderPipes"', '"Nothing"')
+    assert answers(with_torch, honest, TORCH) == [*NUMBERS]
 
 
 def test_a_library_says_nothing_of_files_that_it_does_not_find(with_torch):

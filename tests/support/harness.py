@@ -492,8 +492,7 @@ class Range:
             limits=dataclasses.replace(assignment.limits, **limits),
             modules=Modules(frozenset(sys.stdlib_module_names), frozenset()),
         )
-        brief = dataclasses.replace(self.assignment.limits, **BRIEF)
-        self.brief = dataclasses.replace(self.assignment, limits=brief)
+        self.brief = dataclasses.replace(self.assignment.limits, **BRIEF)
         mended = find_course(CHAIN, CHAIN).assignment("means")
         self.mended = dataclasses.replace(mended, limits=self.assignment.limits)
         self.allowing, self.packages = {}, ()  # which all attacks may use, whatever they are
@@ -572,7 +571,8 @@ class Range:
             return
         if attack.group != "files":
             assignment = self.assignment_for(attack.packages or self.packages)
-            assignment = self.brief if attack.wants_time else assignment
+            if attack.wants_time:
+                assignment = dataclasses.replace(assignment, limits=self.brief)
             yield lambda: self.grade_cells([first, attack.source], assignment)
             return
         with own_folder(self.host) as folder:

@@ -30,7 +30,7 @@ from grader.submission.parts import with_parts
 from grader.submission.reading import Reading
 
 MOST = 256  # reports: what was printed, and when a file was saved, may differ for each
-MOST_RIGHT, MOST_LENGTH = 16_384, 16_384  # right answers, and how long each may be
+MOST_LENGTH, MOST_TOGETHER = 16_384, 1 << 24  # of a right answer's text, of all together
 
 Read = tuple[Reading, Observations]
 
@@ -41,6 +41,7 @@ class Flawless:
     def __init__(self) -> None:
         self.known: dict[Hashable, Report] = {}
         self.right: dict[Assignment, set[tuple[str, str]]] = defaultdict(set)
+        self.length = 0  # of the texts of what is right
         self.lawful: dict[Hashable, bool] = {}
 
     def judge(self, data: bytes, submission: Submission, assignment: Assignment) -> Report:
@@ -86,10 +87,14 @@ class Flawless:
             return False
         new = {probe: text for probe, text in answers.items() if (probe, text) not in right}
         read = {probe: read_answer(text) for probe, text in new.items()}
-        if len(right) + len(new) > MOST_RIGHT:
-            right.clear()
         of_them = scheme_of(assignment).catalogue.right(read)
-        right |= {(p, new[p]) for p in of_them if len(new[p]) <= MOST_LENGTH}
+        short = {(p, new[p]) for p in of_them if len(new[p]) <= MOST_LENGTH}
+        length = sum(len(text) for _, text in short)
+        if self.length + length > MOST_TOGETHER:
+            self.right.clear()
+            self.length = 0
+        self.length += length
+        self.right[assignment] |= short
         return len(of_them) == len(new)
 
     def is_lawful(self, outline: RawOutline, assignment: Assignment) -> bool:

@@ -50,10 +50,19 @@ def rescore(
 
     Raises UsageError for an assignment that is not in the gradebook.
     """
+    return write(transaction, record, changes, None)
+
+
+def write(
+    transaction: Transaction,
+    record: AssignmentRecord,
+    changes: Sequence[Change],
+    ids: Ids | None,
+) -> list[Shift]:
+    """Do as `rescore`, and look for whom others count among some; None for all."""
     connection, name = transaction.connection, record.name
     with contextlib.suppress(RecordError):  # written anew here
         find_maximum(connection, name)
-    ids = find_movable(connection, record, changes)
     before = find_counts(connection, name, ids)
     describe(transaction, record)
     record_all(transaction, changes)
@@ -67,7 +76,9 @@ def rehearse(
 
     Raises UsageError as `rescore` does.
     """
-    return rescore(transaction, record, find_moving(transaction.connection, changes))
+    moving = find_moving(transaction.connection, changes)
+    ids = find_movable(transaction.connection, record, moving)
+    return write(transaction, record, moving, ids)
 
 
 def find_moving(connection: Connection, changes: Sequence[Change]) -> list[Change]:
@@ -81,14 +92,18 @@ def find_moving(connection: Connection, changes: Sequence[Change]) -> list[Chang
 
 
 def find_movable(
-    connection: Connection, record: AssignmentRecord, changes: Sequence[Change]
+    connection: Connection, record: AssignmentRecord, moving: Sequence[Change]
 ) -> Ids | None:
-    """Find for whom something else may count by changes; None where that may be anybody or many."""
+    """Find for whom something else may count by changes; None where that may be anybody or many.
+
+    By no others than these: what was graded anew since it was read would not be among them.
+    """
     # By another maximum all of a class have another, and by a due date all is settled.
     if find_unwritten(connection, record) - {"title"} or find_rules(connection):
         return None
-    moving = [each.was.attempt_id for each in find_moving(connection, changes)]
-    return connection.scalars(WHOSE, {"attempts": moving}).all() if len(moving) <= FEW else None
+    if len(moving) > FEW:
+        return None
+    return connection.scalars(WHOSE, {"attempts": [each.was.attempt_id for each in moving]}).all()
 
 
 def mark_anew(

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 MEGA = 1024 * 1024
 MOST_MEGABYTES = 1 << 20
 PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
-# What is done before a script begins, which it is done with.
-beginnings: list[Callable[[Sequence[str]], None]] = []
+# What packages that were imported would have done before each script.
+beginnings: list[Callable[..., None]] = []
 
 
 class PackageFinder:
@@ -60,16 +60,15 @@ def provide(packages: dict[str, Any], folder: str) -> int:
     sys.meta_path.append(PackageFinder(packages["roots"], packages["names"]))
     for name in packages["preloaded"]:
         __import__(name)
-    room = 0
     if "torch" in sys.modules:
-        from grader.sandbox.inside import compiler  # most have nothing to do with it
+        from grader.sandbox.inside import compiler  # a kit without packages is without it
 
-        room = compiler.put_off()
-        beginnings.append(compiler.foresee)
+        compiler.put_off()
+        beginnings.append(compiler.begin)
     with unheard():
         for name, use in packages["first_uses"]:
             eval(use, {name: sys.modules[name]})
-    mapped = megabytes() + room
+    mapped = megabytes()
     forget_mapping()
     return mapped
 
@@ -85,6 +84,23 @@ def unheard() -> Iterator[None]:
         os.dup2(before, 2)
         os.close(before)
         os.close(nowhere)
+
+
+def begin(job: dict[str, Any], tell: Callable[[dict[str, Any]], None]) -> int:
+    """Do what is to be done before a script begins; give `megabytes`, those that it has taken up.
+
+    What turns out to be needed later, the grader is told by `tell`.
+    """
+    if not job["imports_all"]:
+        for each in beginnings:
+            each(tell, imports_all=False)
+        return 0
+    before = megabytes()
+    for each in beginnings:
+        each(tell, imports_all=True)
+    taken = megabytes() - before
+    forget_mapping()
+    return taken
 
 
 def draw_anew() -> None:

@@ -140,7 +140,8 @@ class Supervisor:
             return
         surroundings.furnish(self.folder, job["files"], job["links"])
         outside, mounts = job["outside"], self.setup["level"] == "strong"
-        limits = packages.beside(self.setup["mapped"], job["limits"])
+        mapped = self.setup["mapped"] + packages.begin(job, pipes.write)
+        limits = packages.beside(mapped, job["limits"])
         if not mounts:  # else only the grader can look, as these processes never could
             outside["files"] = [path for path in outside["files"] if walls.can_open(path)]
         held, listener = self.raise_walls(limits, handover)

@@ -36,7 +36,8 @@ def main() -> None:
     if job is None:
         return
     surroundings.die_with(int(sys.argv[2]))
-    limits = packages.beside(packages.provide(job["packages"], os.getcwd()), job["limits"])
+    mapped = packages.provide(job["packages"], os.getcwd())
+    limits = packages.beside(mapped + packages.begin(job, pipes.write), job["limits"])
     surroundings.furnish(os.getcwd(), job["files"], job["links"])
     if job["level"] != "none":
         surroundings.gain_nothing()
@@ -68,8 +69,6 @@ def serve(job: dict[str, Any], pipes: surroundings.GraderPipes, loaded: dict[str
     """Run the script, then answer a series of questions at a time; `loaded` are the modules."""
     sys.dont_write_bytecode = True  # from here on: our own modules may be kept compiled
     home = os.getcwd()  # the script may leave it
-    for begin in packages.beginnings:
-        begin(job["cells"])
     leftovers.watch_mapping()
     records = surroundings.load(job["recorder"]).Records(job["records"]) if job["records"] else None
     script = run_script(job, pipes, records)

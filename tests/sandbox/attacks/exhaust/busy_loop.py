@@ -1,5 +1,5 @@
 """
-Tries: compute for four times the time of a cell.
+Tries: compute for ten times the time of a cell.
 Must see: a cell that is stopped in time.
 Control: naive bare
 """
@@ -7,6 +7,6 @@ Control: naive bare
 import time
 
 start = time.process_time()
-while time.process_time() < start + 4 * HOST["seconds"]:
+while time.process_time() < start + 10 * HOST["seconds"]:
     pass
 print("WON", time.process_time() - start, flush=True)

@@ -9,10 +9,10 @@ import time
 
 class Slow:
     def __del__(self):
-        until = time.monotonic() + 8 * HOST["seconds"]
+        until = time.monotonic() + 12 * HOST["seconds"]
         while time.monotonic() < until:
             try:
-                time.sleep(8 * HOST["seconds"])
+                time.sleep(12 * HOST["seconds"])
             except BaseException:
                 pass
         print("WON", flush=True)

@@ -9,7 +9,7 @@ import time
 
 class SlowError(Exception):
     def __str__(self):
-        time.sleep(8 * HOST["seconds"])
+        time.sleep(12 * HOST["seconds"])
         print("WON", flush=True)
         return ""
 

@@ -8,7 +8,7 @@ import re
 import time
 
 start, length = time.process_time(), 18
-while time.process_time() < start + 4 * HOST["seconds"]:
+while time.process_time() < start + 10 * HOST["seconds"]:
     re.match(r"(a+)+$", "a" * length + "b")
     length += 1
 print("WON", length, flush=True)

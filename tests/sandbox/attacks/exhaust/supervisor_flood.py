@@ -9,7 +9,7 @@ import signal
 import threading
 import time
 
-until = time.process_time() + 6 * HOST["seconds"]
+until = time.process_time() + 12 * HOST["seconds"]
 
 
 def ask():

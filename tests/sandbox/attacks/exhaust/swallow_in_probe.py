@@ -9,9 +9,9 @@ import time
 
 def clip(values, low, high):
     start = time.monotonic()
-    while time.monotonic() < start + 8 * HOST["seconds"]:
+    while time.monotonic() < start + 12 * HOST["seconds"]:
         try:
-            time.sleep(8 * HOST["seconds"])
+            time.sleep(12 * HOST["seconds"])
         except BaseException:
             pass
     print("WON", time.monotonic() - start, flush=True)

@@ -12,6 +12,6 @@ for number in (signal.SIGALRM, signal.SIGTERM, signal.SIGINT, signal.SIGXCPU, si
     signal.signal(number, lambda *args: None)
 signal.setitimer(signal.ITIMER_REAL, 0)
 signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 32))
-while time.process_time() < start + 4 * HOST["seconds"]:
+while time.process_time() < start + 10 * HOST["seconds"]:
     pass
 print("WON", time.process_time() - start, flush=True)

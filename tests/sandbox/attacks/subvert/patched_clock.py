@@ -13,6 +13,6 @@ frozen = {
 }
 for name, value in frozen.items():
     setattr(time, name, lambda value=value: value)
-while true_clock() < start + 4 * HOST["seconds"]:
+while true_clock() < start + 10 * HOST["seconds"]:
     pass
 print("WON", true_clock() - start, flush=True)
