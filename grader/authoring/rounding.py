@@ -90,8 +90,9 @@ def round_by_chance():
 round_by_chance()
 del round_by_chance
 """
-# Put below a program: what is drawn unasked, as by dropout, hangs on what was drawn before, too.
-OTHER_DRAWS = '__import__("torch").manual_seed(2)'
+# What is drawn unasked, as by dropout, hangs on what was drawn before: in the place of an example's
+# cells that are left out, and put below a program, as another's would leave it.
+DRAWS, OTHER_DRAWS = (f'__import__("torch").manual_seed({seed})' for seed in (1, 2))
 # Put below the probes: each begins with the same chance. Else none would be answered the same in
 # reverse order, so that each would be asked alone.
 BY_THE_SAME_CHANCE = """
@@ -129,12 +130,11 @@ def otherwise(job: Job) -> Job:
 
     What of PyTorch's random numbers is left when its cells have run is another's of each program.
     """
-    before, after = [CORRECTED if sys.version_info < (3, 12) else ONE_BY_ONE], []
-    if uses_torch(job):
-        before, after = [*before, UP_OR_DOWN], [OTHER_DRAWS]
-    first, last = ([Cell(None, each) for each in part] for part in (before, after))
-    cells = (*first, *job.script.cells, *last)
-    return replace(job, script=replace(job.script, cells=cells))
+    of_torch = uses_torch(job)
+    first = [CORRECTED if sys.version_info < (3, 12) else ONE_BY_ONE, *[UP_OR_DOWN] * of_torch]
+    last = [OTHER_DRAWS] * of_torch
+    before, after = ([Cell(None, each) for each in part] for part in (first, last))
+    return replace(job, script=replace(job.script, cells=(*before, *job.script.cells, *after)))
 
 
 def asked_anew(questions: Questions, *, of_torch: bool, once: bool) -> Questions:

@@ -12,6 +12,7 @@ import types
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
+from grader.authoring.rounding import DRAWS
 from grader.core.submission import Cell, Script
 from grader.course.load import Assignment
 from grader.submission.syntax import module_written_by, parse
@@ -24,8 +25,8 @@ REMEMBERING = {"__class__", "__dict__", "cache", "lru_cache", "random", "setattr
 REMEMBERING |= {"default_rng", "manual_seed", "rand", "randn", "randperm", "seed", "shuffle"}
 # Random numbers that all share: what is left out has begun them, and what draws may be put in.
 SEEDING = "seed"
-# PyTorch's own, which its parts draw unasked: begun in its stead, else each process draws others.
-TORCH, BEGUN = "torch", '__import__("torch").manual_seed(1)'
+# Its own are drawn unasked: begun in the stead of what is left out, else each process draws others.
+TORCH = "torch"
 # By these a program gets at names that its text does not have.
 HIDDEN = {"eval", "exec", "get_ipython", "globals", "inspect", "locals", "sys", "vars"}
 
@@ -88,7 +89,7 @@ def find_shown(base: Script, assignment: Assignment) -> ShownCells:
             if not inside.isdisjoint(shared) or SEEDING in needed:
                 return ShownCells(base)
             names = frozenset(name for index in shown for name in parts[index].names)
-            return ShownCells(base, frozenset(shown), names, BEGUN if TORCH in needed else "")
+            return ShownCells(base, frozenset(shown), names, DRAWS if TORCH in needed else "")
         shown -= missed
 
 

@@ -12,7 +12,7 @@ from grader.course.load import Assignment
 from grader.pipeline import job_of
 from grader.sandbox.answers import read_all
 from grader.sandbox.asking_time import AskingTime
-from grader.sandbox.protocol import Sandbox
+from grader.sandbox.protocol import Job, PutOffError, Sandbox
 from grader.sandbox.questions import Questions
 from grader.sandbox.session import Asker, ScriptRun
 from grader.submission.reading import Reading
@@ -33,14 +33,27 @@ def time_questions(
 
     Raises GraderError, also for a file that breaks the channel.
     """
+    job = job_of(reading, assignment)
     asked = probes or assignment.probes
-    script = ScriptRun(replace(job_of(reading, assignment), imports_all=True), sandbox)
-    stopwatch = Stopwatch(script, Questions(asked, assignment.probes_source))
+    questions = Questions(asked, assignment.probes_source)
+    try:
+        try:
+            return time_each(asked, questions, job, sandbox)
+        except PutOffError:
+            return time_each(asked, questions, replace(job, imports_all=True), sandbox)
+    except TamperedError as error:
+        raise GraderError(f"{reading.submission.path}: breaks the channel: {error}") from error
+
+
+def time_each(
+    asked: Sequence[Probe], questions: Questions, job: Job, sandbox: Sandbox
+) -> dict[str, Timed]:
+    """Run a script once, and ask it each question. Raises TamperedError, and as `ScriptRun.run`."""
+    script = ScriptRun(job, sandbox)
+    stopwatch = Stopwatch(script, questions)
     try:
         script.run()
         return {probe.name: stopwatch.time_one(probe) for probe in asked}
-    except TamperedError as error:
-        raise GraderError(f"{reading.submission.path}: breaks the channel: {error}") from error
     finally:
         script.close()
 

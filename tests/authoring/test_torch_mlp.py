@@ -3,6 +3,8 @@
 import pytest
 from support.homework import reading_of_cells, written
 
+from grader.authoring.timing import time_questions
+from grader.core.probe import Answer
 from grader.core.result import ScoreStatus
 from grader.pipeline import grade
 
@@ -122,3 +124,15 @@ def test_who_keeps_what_a_model_answered_loses_the_function(lost_by, name):
 @pytest.mark.parametrize(("criteria", "cell"), SILENT.values(), ids=SILENT)
 def test_what_is_wrong_beside_the_values_loses_no_more_than_that(lost_by, criteria, cell):
     assert lost_by(cell) == criteria
+
+
+@pytest.mark.processes
+def test_a_question_that_asks_for_the_compiler_has_its_time_and_its_answer(course, sandbox):
+    assignment = course.assignment("torch_mlp")
+    counted = [probe for probe in assignment.probes if probe.function == "counted"][:1]
+    line = "torch.use_deterministic_algorithms(True)"
+    asking = AFTER.format(name="count_parameters", line=line)
+    reading = reading_of_cells(IMPORTS, *written("torch_mlp"), asking)
+    (timed,) = time_questions(reading, assignment, sandbox, counted).values()
+    assert timed.observation == Answer(assignment.golden[counted[0].name])
+    assert timed.seconds < assignment.limits.probe_seconds

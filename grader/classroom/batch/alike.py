@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from grader.classroom.batch.run import compressed, owned, record_of
+from grader.classroom.batch.run import compressed, handed_in, owned, record_of
 from grader.classroom.gradebook.entries import CurrentScore, ScoreRecord
 from grader.core.result import Report
 from grader.reports.records import ReportWriter, text_of
@@ -45,7 +45,7 @@ class ScoreWriter:
         key = tuple(map(id, parts_of(report, score)))
         if (known := self.known.get(key)) is None:
             return self.write_anew(report, score, judging)
-        whose = {**known.whose, "path": score.place, "student": score.student.key}
+        whose = handed_in(known.whose, score.place, score.student)
         whose["sha256"] = report.submission.sha256
         text = f"{known.head}{json.dumps(whose)}{known.tail}"
         return replace(known.score, judging=judging, report=compressed(text))

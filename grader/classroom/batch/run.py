@@ -379,8 +379,13 @@ def owned(
     report: Mapping[str, Any], place: str, student: Student, notes: Sequence[str]
 ) -> dict[str, Any]:
     """Make a stored report one student's, though others may share the file."""
-    submission = {**report["submission"], "path": place, "student": student.key}
+    submission = handed_in(report["submission"], place, student)
     return {**report, "submission": submission, "notes": [*notes, *report["notes"]]}
+
+
+def handed_in(submission: Mapping[str, Any], place: str, student: Student) -> dict[str, Any]:
+    """Say of what was handed in where it lay, and whose it is."""
+    return {**submission, "path": place, "student": student.key}
 
 
 def record_of(

@@ -44,22 +44,16 @@ Asked = tuple[str, tuple[int, ...]]  # the hash of what was asked, and the seeds
 
 
 def rescore(
-    transaction: Transaction, record: AssignmentRecord, changes: Sequence[Change]
-) -> list[Shift]:
-    """Say what an assignment is now, add the scores of a rescore; give for whom others count.
-
-    Raises UsageError for an assignment that is not in the gradebook.
-    """
-    return write(transaction, record, changes, None)
-
-
-def write(
     transaction: Transaction,
     record: AssignmentRecord,
     changes: Sequence[Change],
-    ids: Ids | None,
+    ids: Ids | None = None,
 ) -> list[Shift]:
-    """Do as `rescore`, and look for whom others count among some; None for all."""
+    """Say what an assignment is now, add the scores of a rescore; give for whom others count.
+
+    Looked for among some students, or all. Raises UsageError for an assignment that is not in the
+    gradebook.
+    """
     connection, name = transaction.connection, record.name
     with contextlib.suppress(RecordError):  # written anew here
         find_maximum(connection, name)
@@ -78,7 +72,7 @@ def rehearse(
     """
     moving = find_moving(transaction.connection, changes)
     ids = find_movable(transaction.connection, record, moving)
-    return write(transaction, record, moving, ids)
+    return rescore(transaction, record, moving, ids)
 
 
 def find_moving(connection: Connection, changes: Sequence[Change]) -> list[Change]:

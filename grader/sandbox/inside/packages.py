@@ -91,13 +91,12 @@ def begin(job: dict[str, Any], tell: Callable[[dict[str, Any]], None]) -> int:
 
     What turns out to be needed later, the grader is told by `tell`.
     """
-    if not job["imports_all"]:
-        for each in beginnings:
-            each(tell, imports_all=False)
-        return 0
-    before = megabytes()
+    imports_all = job["imports_all"]
+    before = megabytes() if imports_all else 0
     for each in beginnings:
-        each(tell, imports_all=True)
+        each(tell, imports_all=imports_all)
+    if not imports_all:
+        return 0
     taken = megabytes() - before
     forget_mapping()
     return taken
