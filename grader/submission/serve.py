@@ -35,7 +35,7 @@ NOBODY = Submission(Path())
 # New objects before the collector looks for circles: what is made of a long file is hardly ever in
 # one, and to look through it after each 700 takes longer than to make it.
 MOST_NEW = 100_000
-LOADING_SECONDS = 60  # of the processor; far more than it takes
+OWN_SECONDS = 60  # of the processor, for what is no file's; far more than it takes
 
 
 def serve() -> None:
@@ -96,6 +96,10 @@ def answer(content: bytearray, limits: Sequence[int], *, is_file: bool, closely:
         return pack(FULL)
     except Exception as error:
         return pack(FAULT, own_fault(error))
+    finally:
+        # What is still to be freed of it, and to be received of the next, is on nobody's time: a
+        # process that ended by it would be taken for one that ended by the next file.
+        bound_time(OWN_SECONDS)
 
 
 def bound_time(seconds: int) -> None:
@@ -105,7 +109,7 @@ def bound_time(seconds: int) -> None:
 
 def load_apart(seconds: int) -> None:
     """Load what converts notebooks, if it is not there; no time of the file's, which has more."""
-    bound_time(LOADING_SECONDS)
+    bound_time(OWN_SECONDS)
     load()
     gc.freeze()
     bound_time(seconds)

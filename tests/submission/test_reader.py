@@ -187,6 +187,18 @@ def test_whatever_python_makes_of_a_file_the_next_is_read(source):
         assert sources(reader, GOOD)
 
 
+@BOUNDED
+@pytest.mark.parametrize("raw", [GOOD, b"{"], ids=["read", "unreadable"])
+def test_what_follows_a_file_is_not_on_its_time(raw):
+    import resource
+
+    with costing(seconds=1) as reader:
+        pid = pid_of(reader)
+        with contextlib.suppress(SubmissionError):
+            reader.read_content(Path("hw.ipynb"), raw)
+        assert resource.prlimit(pid, resource.RLIMIT_CPU)[0] > 30
+
+
 # Whose fault it is.
 
 
