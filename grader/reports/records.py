@@ -27,6 +27,7 @@ BEGIN, END = b'"criteria": [', b'], "diagnoses": '
 NONE = '"criteria": []'
 FIRST, LAST, BETWEEN = b'{"name": ', b"}", b", "
 MOST_CACHED, MOST_LENGTH = 2048, 2048  # criteria's parts, and how long each may be
+MOST_WHOLE, MOST_TOGETHER = 256, 32_768  # all of a report's criteria, and how long they may be
 MOST_WRITTEN = 16_384  # and as it is written: what is lost says where
 WHOLE = "whole rubric, hidden criteria included: "
 
@@ -107,9 +108,16 @@ def read_parts(text: bytes) -> Report:
     inside, end, tail = rest.partition(END)
     if not begin or not end or not inside.startswith(FIRST) or not inside.endswith(LAST):
         return reports().validate_json(text)
-    parts = inside[len(FIRST) : -len(LAST)].split(LAST + BETWEEN + FIRST)
     report = reports().validate_json(head + begin + end + tail)
-    return replace(report, scores=tuple(map(read_score, parts)))
+    read = read_scores if len(inside) <= MOST_TOGETHER else read_scores.__wrapped__
+    return replace(report, scores=read(inside))
+
+
+@functools.lru_cache(MOST_WHOLE)
+def read_scores(inside: bytes) -> tuple[Score, ...]:
+    """Read all criteria, once for all who have the same ones."""
+    parts = inside[len(FIRST) : -len(LAST)].split(LAST + BETWEEN + FIRST)
+    return tuple(map(read_score, parts))
 
 
 def read_score(part: bytes) -> Score:

@@ -77,7 +77,9 @@ def test_a_score_that_many_have_is_written_once_and_no_more_is_kept_than_fits(mo
 def test_what_many_have_is_read_once():
     one, other = (read_text(text_of(report(SCORE, stdout=words))) for words in ("a", "b"))
     assert one != other
-    assert one.scores[0] is other.scores[0]
+    assert one.scores is other.scores
+    third = read_text(text_of(report(SCORE, LOST)))
+    assert third.scores[0] is one.scores[0]
 
 
 def test_no_more_is_kept_than_fits():
@@ -87,6 +89,10 @@ def test_no_more_is_kept_than_fits():
     before = records.read_once.cache_info().misses
     read_text(text_of(report(replace(SCORE, title="t" * 5000))))
     assert records.read_once.cache_info().misses == before
+    known = records.read_scores.cache_info()
+    assert known.currsize <= records.MOST_WHOLE
+    read_text(text_of(report(replace(SCORE, title="t" * records.MOST_TOGETHER))))
+    assert records.read_scores.cache_info().misses == known.misses
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from grader.classroom.account import for_student
@@ -19,6 +20,7 @@ from grader.classroom.exports.feedback import said
 from grader.classroom.exports.scores import once_for_each
 from grader.classroom.people import Remark, Standing
 from grader.core.result import Report, Score, ScoreStatus, Status, StudentReport, worth
+from grader.core.submission import Submission
 from grader.core.text import encode, points, shorten
 from grader.reports.student import student_view
 from grader.reports.terminal import by_hand, out_of
@@ -29,7 +31,20 @@ UNSEEN_TOTAL = (
 )
 NEVER_SHOWN = "Hidden criteria"
 FORMATS = dict.fromkeys(("output_format", "test_output_format", "test_name_format"), "text")
+TESTS = '"tests": ['
 MOST_TEXT = 20_000  # characters of a text
+# Of a report, what tells what its student sees, beside the scores.
+FACTS = ("status", "earned", "maximum", "diagnoses", "hidden_points", "override")
+NOBODY = Submission(Path())
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a student sees of a report: the lines above the tests, and the tests as JSON."""
+
+    view: StudentReport
+    output: tuple[str, ...]
+    tests: str
 
 
 @dataclass
@@ -64,11 +79,26 @@ def to_gradescope(standings: Iterable[Standing]) -> Results:
             message = f"{without_score(standing)}; no file was written"
             results.without.append(Remark(str(standing.student), message))
         else:
-            view = student_view(standing.report)
-            lines = told(standing, view), said(standing)
-            result = document(standing.report, view, standing.earned, *lines)
-            results.files.append((standing.student.key, written(result)))
+            results.files.append((standing.student.key, content_of(standing, standing.report)))
     return results
+
+
+def content_of(standing: Standing, report: Report) -> bytes:
+    """Write a student's file."""
+    seen = seen_of(report.scores, *(getattr(report, name) for name in FACTS))
+    lines = [*told(standing, seen.view), *seen.output, *said(standing)]
+    bare = text_of(without_tests(report, standing.earned or 0, lines))
+    # Nothing else is called so and is a list; in a text a quote has a stroke before it.
+    return encode(bare.replace(f"{TESTS}]", f"{TESTS}{seen.tests}]", 1) + "\n")
+
+
+@once_for_each
+def seen_of(scores: tuple[Score, ...], *facts: Any) -> Seen:
+    """Give what students see who have the same scores, and the same of all else that tells it."""
+    # Of a report without anything else: what one of them printed is none of the others'.
+    view = student_view(Report(NOBODY, None, scores=scores, **dict(zip(FACTS, facts, strict=True))))
+    tests = ", ".join(map(text_of, tests_of(scores, view)))
+    return Seen(view, tuple(output(view)), tests)
 
 
 def told(standing: Standing, view: StudentReport) -> Iterator[str]:
@@ -79,7 +109,12 @@ def told(standing: Standing, view: StudentReport) -> Iterator[str]:
 
 def written(content: dict[str, Any]) -> bytes:
     """Write a result as the file that Gradescope reads. Raises ValueError for NaN."""
-    return encode(json.dumps(content, allow_nan=False, ensure_ascii=False) + "\n")
+    return encode(text_of(content) + "\n")
+
+
+def text_of(content: dict[str, Any]) -> str:
+    """Write JSON. Raises ValueError for NaN."""
+    return json.dumps(content, allow_nan=False, ensure_ascii=False)
 
 
 def document(
@@ -93,25 +128,36 @@ def document(
 
     The `view` is what the student may see of the report.
     """
-    visible = {score.name: score for score in view.scores}
-    shown = [score for score in report.scores if score.visibility != "hidden"]
-    never = [score for score in report.scores if score.visibility == "hidden"]
-    tests = [
-        test_of(score, number, visible.get(score.name))
-        for number, score in enumerate(shown, start=1)
-    ]
+    bare = without_tests(report, earned, [*above, *output(view), *below])
+    return {**bare, "tests": tests_of(report.scores, view)}
+
+
+def without_tests(report: Report, earned: float, lines: Iterable[str]) -> dict[str, Any]:
+    """Give a student's result with the place for tests, and no test."""
     return {
         "score": rounded(earned),
-        "output": plain("\n".join([*above, *output(view), *below])),
+        "output": plain("\n".join(lines)),
         **FORMATS,
         "stdout_visibility": "hidden",
-        "tests": tests + ([never_shown(never, len(tests) + 1)] if never else []),
+        "tests": [],
         "extra_data": {
             "status": report.status.value,
             "isolation": report.isolation.value,
             "rubric": report.rubric_hash,
         },
     }
+
+
+def tests_of(scores: Sequence[Score], view: StudentReport) -> list[dict[str, Any]]:
+    """Give a test for each criterion that students see by then, and one for all others."""
+    visible = {score.name: score for score in view.scores}
+    shown = [score for score in scores if score.visibility != "hidden"]
+    never = [score for score in scores if score.visibility == "hidden"]
+    tests = [
+        test(score, number, output_of(score, visible.get(score.name)))
+        for number, score in enumerate(shown, start=1)
+    ]
+    return tests + ([never_shown(never, len(tests) + 1)] if never else [])
 
 
 def output(view: StudentReport) -> Iterator[str]:
@@ -136,19 +182,6 @@ def never_shown(scores: Sequence[Score], number: int) -> dict[str, Any]:
         "output": "",
         "visibility": "after_published",
     }
-
-
-def test_of(score: Score, number: int, visible: Score | None) -> dict[str, Any]:
-    """Give a criterion as a test, and in it what students see of that."""
-    if visible is score:  # all of it: most are so
-        return open_test(score, number)
-    return test(score, number, output_of(score, visible))
-
-
-@once_for_each
-def open_test(score: Score, number: int) -> dict[str, Any]:
-    """Give a criterion as a test of which students see all; nobody changes it."""
-    return test(score, number, output_of(score, score))
 
 
 def test(score: Score, number: int, lines: Iterable[str]) -> dict[str, Any]:

@@ -40,6 +40,8 @@ def correct(report: Report, standing: Standing, corrected: Points) -> Report:
     """Put the points that a person gave, and what they said, into a report. Raises RecordError."""
     whole = find_whole(report, standing)
     refuse_contradiction(report, standing, corrected, is_sum=whole is None)
+    if not (standing.overrides or standing.marks):
+        return replace(report, earned=standing.corrected, override=None)
     scores = {score.name: score for score in report.scores}
     for override in standing.overrides:
         # Not where more is judged by now than was given.

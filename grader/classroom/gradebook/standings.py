@@ -71,14 +71,26 @@ MAXIMA = select(assignments.c.name, assignments.c.maximum)
 
 
 @dataclass(frozen=True)
+class ClassRows:
+    """What is read of all at once: students in their order, and what counts, both by number.
+
+    `missing` are the fields of who has handed in nothing, `decided` is what people decided.
+    """
+
+    people: Mapping[int, RowMapping]
+    counted: Mapping[int, Row[Any]]
+    decided: Decided
+    missing: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Pending:
     """How a student stands as far as no report was read.
 
-    `number` is the student's own, `bare` are the fields of what is left where that can't be read,
-    `corrected` the points of people by criterion.
+    `bare` are the fields of what is left where that can't be read, `corrected` the points of people
+    by criterion.
     """
 
-    number: int
     standing: Standing
     bare: Mapping[str, Any]
     score_id: int | None = None
@@ -91,33 +103,28 @@ class Pending:
         return standing.is_judged and not standing.overrides and not standing.marks
 
 
-def read_class(
-    connection: Connection, assignment: str, keys: Collection[str] | None
-) -> list[Pending]:
-    """Read how a class stands, or those of the keys, but for the reports. Raises UsageError.
+def read_class(connection: Connection, assignment: str, keys: Collection[str] | None) -> ClassRows:
+    """Read what there is of a class, or of those of the keys, but for reports. Raises UsageError.
 
     By name, then key. Nothing is read more often where they are more.
     """
     maximum = find_maximum(connection, assignment)
-    people = list_people(connection, assignment, keys if keys is None else frozenset(keys))
-    is_whole = keys is None or len(people) > FEW
-    ids = None if is_whole else [person[students.c.id] for person in people]
+    listed = list_people(connection, assignment, keys if keys is None else frozenset(keys))
+    people = {person[students.c.id]: person for person in listed}
+    ids = None if keys is None or len(people) > FEW else [*people]
     counted = find_counted(connection, assignment, ids)
     decided = find_decided(connection, assignment, counted, ids)
     missing = {"assignment": assignment, "status": MISSING, "maximum": maximum}
     missing["zone"] = find_zone(connection, assignment)
-    return [
-        stand(missing, person, counted.get(person[students.c.id]), decided) for person in people
-    ]
+    return ClassRows(people, counted, decided, missing)
 
 
-def stand(
-    missing: Mapping[str, Any], person: RowMapping, row: Row[Any] | None, decided: Decided
-) -> Pending:
+def stand(rows: ClassRows, number: int) -> Pending:
     """Say how a student stands, by what counts and what people decided."""
+    person, row, decided = rows.people[number], rows.counted.get(number), rows.decided
     # As fields: to make a value of each step would take most of the time that a class takes.
-    bare = {**missing, "student": to_student(person), "fault": fault_of(person)}
-    number, score_id = person[students.c.id], row.score_id if row else None
+    bare = {**rows.missing, "student": to_student(person), "fault": fault_of(person)}
+    score_id = row.score_id if row else None
     try:
         if score_id in decided.marks:
             bare["marks"] = to_marks(decided.marks[score_id])
@@ -129,12 +136,12 @@ def stand(
         if row is not None:
             fields |= count(row)
     except RecordError as error:
-        return Pending(number, not_known(bare, error), bare)
+        return Pending(not_known(bare, error), bare)
     standing = Standing(**fields)
     if row is not None and score_id is None:
         # Nothing was handed in, or what was is not graded yet.
         standing = replace(standing, doubts=tuple(find_doubts(standing, None)))
-    return Pending(number, standing, bare, score_id, decided.corrected.get(score_id, {}))
+    return Pending(standing, bare, score_id, decided.corrected.get(score_id, {}))
 
 
 def count(row: Row[Any]) -> dict[str, Any]:
@@ -152,20 +159,22 @@ def not_known(bare: Mapping[str, Any], error: RecordError) -> Standing:
 
 
 def complete(
-    connection: Connection, pending: Sequence[Pending], *, in_brief: bool = False
+    connection: Connection, rows: ClassRows, numbers: Sequence[int], *, in_brief: bool = False
 ) -> list[Standing]:
     """Read the reports of some, which are then in memory, and put in what people decided.
 
     In brief, those reports are left out of which tables show all that there is.
     """
+    pending = [stand(rows, number) for number in numbers]
     ids = [each.score_id for each in pending if each.score_id is not None]
-    rows = {row.id: row for row in connection.execute(REPORTS, {"ids": even(ids)})} if ids else {}
+    reports = connection.execute(REPORTS, {"ids": even(ids)}) if ids else ()
+    by_score = {row.id: row for row in reports}
     standings = []
     for each in pending:
         standing = each.standing
         if each.score_id is not None:
             try:
-                standing = with_report(each, rows[each.score_id], in_brief=in_brief)
+                standing = with_report(each, by_score[each.score_id], in_brief=in_brief)
             except RecordError as error:
                 standing = not_known(each.bare, error)
         standings.append(standing)

@@ -61,7 +61,6 @@ from grader.classroom.gradebook.hand_ins import Numbered
 from grader.classroom.gradebook.log import LogEntry
 from grader.classroom.gradebook.requests import NewRequest, Request
 from grader.classroom.gradebook.rescoring import Asked
-from grader.classroom.gradebook.standings import Pending
 from grader.classroom.gradebook.upgrade import bring_up_to_date
 from grader.classroom.gradebook.writing import Transaction
 from grader.classroom.people import Comment, Standing, Student
@@ -260,17 +259,18 @@ class Gradebook:
         """Read the same but for reports; give what reads some students', here or in a fork."""
         cover = self.cover(students)
         if cover is None:
-            chunks = in_chunks(self._read_class(assignment, students))
-            return [partial(self._complete, chunk, in_brief=in_brief) for chunk in chunks]
+            rows = self._read_class(assignment, students)
+            chunks = in_chunks([*rows.people])
+            return [partial(self._complete, rows, chunk, in_brief=in_brief) for chunk in chunks]
         keys = None if students is None else list(map(cover.key, students))
-        by_number = {each.number: each for each in self._read_class(assignment, keys)}
+        covered = self._read_class(assignment, keys)
 
-        def read(chunk: Sequence[Pending]) -> list[Standing]:
-            standings = self._complete(chunk, in_brief=in_brief)
+        def read(chunk: Sequence[int]) -> list[Standing]:
+            standings = self._complete(covered, chunk, in_brief=in_brief)
             came = self._find_came(assignment, [each.student.key for each in standings])
             return [cover.standing(s, came.get(s.student.key, Came())) for s in standings]
 
-        theirs = [by_number[number] for number in cover.in_order(by_number)]
+        theirs = cover.in_order(covered.people)
         return [partial(read, chunk) for chunk in in_chunks(theirs)]
 
     def codes(self, assignment: str, way: str) -> list[CountedCode]:

@@ -38,6 +38,7 @@ from grader.classroom.exports import pieces
 from grader.classroom.exports import write as writing
 from grader.classroom.exports.csv import defuse, to_csv
 from grader.classroom.exports.export import Export
+from grader.classroom.exports.gradescope import document as gradescope_document
 from grader.classroom.exports.gradescope import to_gradescope as results_of
 from grader.classroom.exports.json import to_json as json_parts
 from grader.classroom.exports.json import to_line
@@ -47,9 +48,10 @@ from grader.classroom.people import Student
 from grader.classroom.transcripts import Syllabus, Unit
 from grader.core.errors import GraderError, UsageError
 from grader.core.files import replace
-from grader.core.result import Criterion, ScoreStatus
+from grader.core.result import Correction, Criterion, ScoreStatus, Status
 from grader.core.text import points
 from grader.reports.document import document
+from grader.reports.student import student_view
 
 
 def overruled(name, *scores, given, counts=None, **more):
@@ -512,6 +514,37 @@ def test_in_gradescope_the_maxima_add_up_to_the_maximum_and_a_bonus_is_none():
 def test_gradescope_says_that_carried_points_are_not_charged_again():
     found = results(standing("Ada", lost(UPDATE, 1, status=ScoreStatus.CARRIED)))
     assert found["tests"][0]["output"].startswith("follows from a mistake elsewhere")
+
+
+def alike(one, **facts):
+    """A standing whose report has the very scores of another's, and something else besides."""
+    return dataclasses.replace(one, report=dataclasses.replace(one.report, **facts))
+
+
+SHARED = standing("Ada", lost(UPDATE, 1.25), gained(BIAS), gained(LATER))
+BARE = dataclasses.replace(SHARED.report, scores=())
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        pytest.param(SHARED, id="the first"),
+        pytest.param(alike(SHARED), id="the same"),
+        pytest.param(alike(SHARED, diagnoses=(WRONG_SIGN,)), id="with advice"),
+        pytest.param(alike(SHARED, override=Correction(9, 8.25, "staff", "oral")), id="decided"),
+        pytest.param(alike(SHARED, notes=("a note",), stdout="printed"), id="with words"),
+        pytest.param(dataclasses.replace(SHARED, report=BARE), id="no scores"),
+        pytest.param(
+            dataclasses.replace(SHARED, report=dataclasses.replace(BARE, status=Status.TAMPERED)),
+            id="no scores, and tampered",
+        ),
+    ],
+)
+def test_what_many_have_in_common_is_for_each_what_it_is_for_one(one):
+    by_itself = gradescope_document(one.report, student_view(one.report), one.earned)
+    assert results(SHARED)["tests"]  # known from now on
+    for _ in range(2):
+        assert results(one) == by_itself
 
 
 def test_gradescope_texts_have_line_feeds_only():
