@@ -70,7 +70,7 @@ def rescore(classes: Classes, yes: bool) -> None:
 def judge_again(census: Census, *, yes: bool) -> None:
     """Judge one assignment again, and say what changes."""
     from grader.classroom.batch.rescore import rescore
-    from grader.classroom.gradebook.entries import Change, Stale, Unreadable
+    from grader.classroom.gradebook.entries import Alike, Change, Stale, Unreadable
     from grader.classroom.tables.class_list import render_changes
 
     book, classroom = census.book, census.classroom
@@ -78,18 +78,19 @@ def judge_again(census: Census, *, yes: bool) -> None:
     news = news_of(book, classroom)
     record = described(classroom, course.assignment(name).maximum)
     with progress("judging again"):
-        results = list(rescore(book, course, name))
+        results = list(rescore(book, course, name, rehearsed=not yes))
     changes = [result for result in results if isinstance(result, Change)]
     stale = [result for result in results if isinstance(result, Stale)]
+    alike = sum(isinstance(result, Alike) for result in results)
     for result in results:
         if isinstance(result, Unreadable):
             census.note(result.student, result.fault)
     # Without `--yes` done, and taken back: what will count is worked out by no other way.
     shifts = (book.rescore if yes else book.rehearse_rescore)(record, changes)
-    click.echo(render_changes(shifts, changes, stale, terminal_style()))
+    click.echo(render_changes(shifts, changes, alike, stale, terminal_style()))
     if yes:
         click.echo(f"{len(changes)} scores written")
-    elif changes:
+    elif changes or alike:
         click.echo("nothing was written; --yes writes it")
     for words in news:
         click.echo(f"{words}{': changed' if yes else '; --yes changes that'}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 EXTRAS = {
     "reference": ("numpy", "torch"),
-    "staff": ("alembic", "markdown_it", "rich", "sqlalchemy", "tomli", "tzdata"),
+    "staff": ("alembic", "isal", "markdown_it", "rich", "sqlalchemy", "tomli", "tzdata"),
     "serve": ("anyio", "argon2", "starlette", "uvicorn"),
     "postgresql": ("psycopg",),
     "cluster": ("cryptography", "dask", "dask_jobqueue", "distributed"),

@@ -6,7 +6,7 @@ Attempts of which the questions have changed since are left as they are: only a 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
@@ -18,6 +18,7 @@ from grader.classroom.batch.forks import count_processors, spread
 from grader.classroom.batch.views import Views
 from grader.classroom.batch.worker import judge_kept
 from grader.classroom.gradebook.entries import (
+    Alike,
     Change,
     CurrentScore,
     ObservationRecord,
@@ -32,23 +33,29 @@ from grader.core.result import Report
 from grader.course.find import Course
 from grader.course.load import Assignment
 
-Judged = Change | Stale | Unreadable
+Judged = Alike | Change | Stale | Unreadable
 Rubrics: TypeAlias = "Callable[[tuple[int, ...]], CurrentRubric]"  # by the seeds of its cases
 LATEST = 64  # observations whose reports are at hand: a group's are one, and lie side by side
 
 
-def rescore(book: Gradebook, course: Course, name: str) -> Iterator[Judged]:
+def rescore(
+    book: Gradebook, course: Course, name: str, *, rehearsed: bool = False
+) -> Iterator[Judged]:
     """Judge each attempt that was judged by something else than today's rubric and golden.
 
-    One that can't be read stays as it is: of what it would be given nothing is known.
+    One that can't be read stays as it is: of what it would be given nothing is known. Rehearsed,
+    what moves nobody is `Alike`.
     """
+    decided = book.list_decided() if rehearsed else None
     # By the seeds that each was asked with: another batch may have drawn other cases.
     current = functools.cache(lambda seeds: CurrentRubric(course.assignment(name, seeds)))
     readers = book.current_scores_in_chunks(name)
 
     def work(number: int) -> list[Judged]:
         piece = sort_out(readers[number](), current)
-        return [judged_anew(e, current) if isinstance(e, CurrentScore) else e for e in piece]
+        return [
+            judged_anew(e, current, decided) if isinstance(e, CurrentScore) else e for e in piece
+        ]
 
     # By number: each fork reads itself, and need not be sent a class of documents.
     for judged in spread(work, range(len(readers)), count_processors()):
@@ -72,12 +79,24 @@ def sort_out(
             yield score
 
 
-def judged_anew(score: CurrentScore, current: Rubrics) -> Change | Unreadable:
-    """Judge one score again by what was observed."""
+def judged_anew(
+    score: CurrentScore, current: Rubrics, decided: Container[int] | None
+) -> Alike | Change | Unreadable:
+    """Judge one score again by what was observed.
+
+    `decided` are the attempts of which also one that is judged alike may move somebody; without
+    these any may.
+    """
     observation = score.observation
     assert observation is not None
     try:
-        now = current(observation.seeds).judge(score, observation)
+        rubric = current(observation.seeds)
+        report = rubric.report(score, observation)
+        was = (score.status, score.earned, score.maximum)
+        is_alike = was == (report.status.value, report.earned, report.maximum)
+        if is_alike and decided is not None and score.attempt_id not in decided:
+            return Alike(score.attempt_id)
+        now = rubric.written(report, score)
     except RecordError as error:
         return Unreadable(score.student, str(error))
     # From now on only named: a class of documents would fill the memory.
@@ -93,10 +112,9 @@ class CurrentRubric:
         self.flawless, self.writer = Flawless(), ScoreWriter()
         self.latest: dict[tuple[str, str, frozenset[str]], Report] = {}
 
-    def judge(self, score: CurrentScore, observation: ObservationRecord) -> ScoreRecord:
-        """Give what today's rubric makes of a score. Raises RecordError."""
-        report, judging = self.report(score, observation), self.views.judging(score.student)
-        return self.writer.write(report, score, judging)
+    def written(self, report: Report, score: CurrentScore) -> ScoreRecord:
+        """Give a report as the row of whoever has a score."""
+        return self.writer.write(report, score, self.views.judging(score.student))
 
     def report(self, score: CurrentScore, observation: ObservationRecord) -> Report:
         """Judge what was observed, once for a group that handed in one file."""

@@ -10,7 +10,6 @@ import functools
 import json
 import sys
 import time
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, replace
@@ -20,10 +19,10 @@ from typing import Any
 
 from grader.classroom.batch.fingerprints import Fingerprints
 from grader.classroom.batch.local import Executor
-from grader.classroom.batch.serialize import COMPRESSION
 from grader.classroom.batch.views import Views
 from grader.classroom.batch.worker import Outcome, Task, judge_kept, refusal
 from grader.classroom.briefs import write_brief
+from grader.classroom.compression import compress
 from grader.classroom.gradebook.actions import Action
 from grader.classroom.gradebook.effects import BATCH
 from grader.classroom.gradebook.entries import (
@@ -411,7 +410,7 @@ def record_of(
 
 def compressed(text: str) -> bytes:
     """Give the JSON of a report as it is stored."""
-    return zlib.compress(text.encode("ascii"), COMPRESSION)
+    return compress(text.encode("ascii"))
 
 
 def criteria_of(report: Mapping[str, Any]) -> tuple[CriterionRecord, ...]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import json
-import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -17,6 +16,7 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from grader.classroom.compression import compress, decompress
 from grader.classroom.gradebook.entries import AGAIN
 from grader.core.errors import RecordError, RefusedError, SubmissionError, TamperedError
 from grader.core.probe import (
@@ -42,15 +42,13 @@ R = TypeVar("R")
 
 # Part of what `Fingerprints` hash, too: of a file kept in another format nothing is found.
 FORMAT = 1
-# Answers of a class are much alike, and what is stored is read seldom: speed before size.
-COMPRESSION = 1
 to_json = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
 
 
 def pack(reading: Reading, observations: Observations) -> bytes:
     """Pack a submission's script, what its text tells, and all that it answered."""
     outline, by_probe = reading.outline, observations.by_probe
-    return compress(
+    return written(
         {
             "cells": [[cell.number, cell.source] for cell in reading.script.cells],
             "helpers": [[cell.file, cell.source] for cell in reading.script.helpers],
@@ -106,13 +104,13 @@ def pack_refusal(error: SubmissionError, path: Path) -> bytes:
 
     Without its name: another's file of the same content has another.
     """
-    return compress({"fault": str(error).removeprefix(f"{path}: "), "status": error.status})
+    return written({"fault": str(error).removeprefix(f"{path}: "), "status": error.status})
 
 
-def compress(document: Mapping[str, Any]) -> bytes:
+def written(document: Mapping[str, Any]) -> bytes:
     """Write JSON, made small."""
     text = json.dumps({"format": FORMAT, **document}, allow_nan=False, default=fields_of)
-    return zlib.compress(text.encode("ascii"), COMPRESSION)
+    return compress(text.encode("ascii"))
 
 
 def fields_of(value: Any) -> Any:
@@ -231,7 +229,7 @@ def unpack_as(
 ) -> R:
     """Unpack what is of a kind of what was kept. Raises as `unpack`."""
     try:
-        text = zlib.decompress(data)
+        text = decompress(data)
         with contextlib.suppress(ValidationError):
             # In half the time. It reads no half of a pair of surrogates, which a text may have.
             return read(form.validate_json(text), submission)
@@ -241,7 +239,7 @@ def unpack_as(
         if "cells" in fields:
             return read(form.validate_python(fields), submission)
         refusal = adapter(Refusal).validate_python(fields)
-    except (zlib.error, ValueError, RecursionError, TamperedError) as error:
+    except (ValueError, RecursionError, TamperedError) as error:
         why = first_fault(error) if isinstance(error, ValidationError) else str(error)
         message = f"what was observed of it can't be read ({one_line(why)}); {AGAIN}"
         raise RecordError(message) from error

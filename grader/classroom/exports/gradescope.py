@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from grader.classroom.account import for_student
@@ -20,7 +19,6 @@ from grader.classroom.exports.feedback import said
 from grader.classroom.exports.scores import once_for_each
 from grader.classroom.people import Remark, Standing
 from grader.core.result import Report, Score, ScoreStatus, Status, StudentReport, worth
-from grader.core.submission import Submission
 from grader.core.text import encode, points, shorten
 from grader.reports.student import student_view
 from grader.reports.terminal import by_hand, out_of
@@ -35,14 +33,13 @@ TESTS = '"tests": ['
 MOST_TEXT = 20_000  # characters of a text
 # Of a report, what tells what its student sees, beside the scores.
 FACTS = ("status", "earned", "maximum", "diagnoses", "hidden_points", "override")
-NOBODY = Submission(Path())
 
 
 @dataclass(frozen=True)
-class Seen:
-    """What a student sees of a report: the lines above the tests, and the tests as JSON."""
+class SharedPart:
+    """What all have in their files who have the same scores: lines above tests, tests as JSON."""
 
-    view: StudentReport
+    is_partly_hidden: bool
     output: tuple[str, ...]
     tests: str
 
@@ -85,25 +82,27 @@ def to_gradescope(standings: Iterable[Standing]) -> Results:
 
 def content_of(standing: Standing, report: Report) -> bytes:
     """Write a student's file."""
-    seen = seen_of(report.scores, *(getattr(report, name) for name in FACTS))
-    lines = [*told(standing, seen.view), *seen.output, *said(standing)]
+    facts = (getattr(report, name) for name in FACTS)
+    part = shared_part(report.scores, *facts, within=report)
+    above = told(standing, is_partly_hidden=part.is_partly_hidden)
+    lines = [*above, *part.output, *said(standing)]
     bare = text_of(without_tests(report, standing.earned or 0, lines))
     # Nothing else is called so and is a list; in a text a quote has a stroke before it.
-    return encode(bare.replace(f"{TESTS}]", f"{TESTS}{seen.tests}]", 1) + "\n")
+    return encode(bare.replace(f"{TESTS}]", f"{TESTS}{part.tests}]", 1) + "\n")
 
 
 @once_for_each
-def seen_of(scores: tuple[Score, ...], *facts: Any) -> Seen:
-    """Give what students see who have the same scores, and the same of all else that tells it."""
-    # Of a report without anything else: what one of them printed is none of the others'.
-    view = student_view(Report(NOBODY, None, scores=scores, **dict(zip(FACTS, facts, strict=True))))
+def shared_part(scores: tuple[Score, ...], *facts: Any, within: Report) -> SharedPart:
+    """Make what is the same for all with these scores and facts, in whichever report."""
+    bare = Report(within.submission, None, scores=scores, **dict(zip(FACTS, facts, strict=True)))
+    view = student_view(bare)  # of nothing that is one student's alone, as what was printed
     tests = ", ".join(map(text_of, tests_of(scores, view)))
-    return Seen(view, tuple(output(view)), tests)
+    return SharedPart(bool(view.hidden_points), tuple(output(view)), tests)
 
 
-def told(standing: Standing, view: StudentReport) -> Iterator[str]:
+def told(standing: Standing, *, is_partly_hidden: bool) -> Iterator[str]:
     """Say what was taken off or added; without numbers where some criteria are not shown yet."""
-    for words, change in for_student(standing, is_partly_hidden=bool(view.hidden_points)):
+    for words, change in for_student(standing, is_partly_hidden=is_partly_hidden):
         yield f"{words}, {change}" if change else words
 
 

@@ -161,6 +161,16 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Alike:
+    """An attempt that today's rubric judges as it was, of one for whom nobody decided anything.
+
+    Nobody moves by it, so what would be written of it is not made before it is to be written.
+    """
+
+    attempt_id: int
+
+
+@dataclass(frozen=True)
 class Counted:
     """What counts for a student: a status and points."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import zlib
 from collections.abc import Callable, Collection, Sequence
 from itertools import groupby
 from typing import Any, TypeVar
@@ -20,6 +19,7 @@ from sqlalchemy import (
     union,
 )
 
+from grader.classroom.compression import decompress
 from grader.classroom.gradebook.entries import (
     Attempt,
     CurrentScore,
@@ -189,8 +189,8 @@ def find_file(connection: Connection, content: str) -> tuple[str, bytes] | None:
     if row is None or DAMAGE in row:
         return None
     try:
-        return row.name, zlib.decompressobj().decompress(row.document, LARGEST_FILE)
-    except zlib.error:
+        return row.name, decompress(row.document, LARGEST_FILE)
+    except ValueError:
         return None
 
 
@@ -367,8 +367,8 @@ def read_report(stored: bytes) -> Report:
     from grader.reports.records import read_text  # by pydantic, whose loading a list does without
 
     try:
-        report = read_text(zlib.decompress(stored))
-    except (zlib.error, ValueError, RecursionError, RecordError) as error:
+        report = read_text(decompress(stored))
+    except (ValueError, RecursionError, RecordError) as error:
         raise unreadable("scores.report", why=one_line(str(error))) from error
     points = [(score.earned, score.maximum) for score in report.scores]
     if report.earned is not None:

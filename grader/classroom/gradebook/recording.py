@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-import zlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, select, update
 
+from grader.classroom.compression import compress
 from grader.classroom.gradebook.codes import add_codes
 from grader.classroom.gradebook.entries import (
     Attempt,
@@ -55,7 +55,6 @@ STAMPS = select(*(attempts.c[field.name] for field in fields(Stamp))).where(
     attempts.c.id != bindparam("but"),
 )
 NO_ATTEMPT = 0  # numbers begin at 1
-PICTURE = b'"image/png"'  # of a cell's outputs
 AT_ONCE = 500  # scores that are added by one statement
 
 
@@ -154,7 +153,7 @@ def keep_files(connection: Connection, those: Sequence[GradedHandIn]) -> None:
         each.attempt.content: {
             "content": each.attempt.content,
             "name": each.attempt.hand_in.name,
-            "document": packed(each.file),
+            "document": compress(each.file),
         }
         for each in reversed(those)  # the first that brought it gives the name
         if each.file is not None and len(each.file) <= LARGEST_FILE
@@ -162,14 +161,6 @@ def keep_files(connection: Connection, those: Sequence[GradedHandIn]) -> None:
     if rows:
         adding = adding_any(connection.dialect.name, files)
         connection.execute(adding, [rows[content] for content in sorted(rows)])
-
-
-def packed(file: bytes) -> bytes:
-    """Make a file small, the fastest way: a class is written by one process."""
-    # In a picture's letters nothing comes again, and to look for it takes four times as long.
-    strategy = zlib.Z_HUFFMAN_ONLY if PICTURE in file else zlib.Z_DEFAULT_STRATEGY
-    packer = zlib.compressobj(1, strategy=strategy)
-    return packer.compress(file) + packer.flush()
 
 
 def find_or_add(

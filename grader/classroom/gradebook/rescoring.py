@@ -30,7 +30,6 @@ from grader.classroom.gradebook.writing import Transaction, describe, find_unwri
 from grader.core.errors import RecordError
 from grader.core.result import Status
 
-# Attempts of the students whose points a person has decided about.
 GIVEN = attempts.alias()
 DECIDED = select(attempts.c.id).where(
     attempts.c.student_id.in_(
@@ -75,13 +74,18 @@ def rehearse(
     return rescore(transaction, record, moving, ids)
 
 
+def list_decided(connection: Connection) -> frozenset[int]:
+    """List the attempts of the students for whom a person has decided anything."""
+    return frozenset(connection.scalars(DECIDED))
+
+
 def find_moving(connection: Connection, changes: Sequence[Change]) -> list[Change]:
     """Leave out what can't move anybody.
 
     That is what comes to the same, of a student for whom no person has decided anything: by other
     criteria another part of that may count.
     """
-    decided = set(connection.scalars(DECIDED))
+    decided = list_decided(connection)
     return [each for each in changes if each.is_other or each.was.attempt_id in decided]
 
 

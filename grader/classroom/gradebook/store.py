@@ -168,6 +168,7 @@ class Gradebook:
     learn_time = writes(recording.learn_time)
     rescore = writes(rescoring.rescore)
     rehearse_rescore = rehearses(rescoring.rehearse)
+    list_decided = reads(rescoring.list_decided)
     override = writes(writing.override)
     mark = writes(marks.mark)
     act = writes(actions.act)

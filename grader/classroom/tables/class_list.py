@@ -150,13 +150,20 @@ def marked(mark: PastMark | Unreadable, zones: Mapping[str, str]) -> str:
 
 
 def render_changes(
-    shifts: Sequence[Shift], changes: Sequence[Change], stale: Sequence[Stale], style: Style
+    shifts: Sequence[Shift],
+    changes: Sequence[Change],
+    alike: int,
+    stale: Sequence[Stale],
+    style: Style,
 ) -> str:
-    """Say for whom other points count, by how much; and who can't be judged again."""
+    """Say for whom other points count, by how much; and who can't be judged again.
+
+    `alike` are more attempts that are judged as they were: of a class nearly all, so only counted.
+    """
     news = sum(change.is_news for change in changes)
-    # Attempts judged alike are only counted: of a class they are nearly all.
-    alike, others = f"{len(changes) - news} attempts are judged alike", f"{news} otherwise"
-    lines = [style.paint(f"{len(shifts)} change; {alike}, {others}", "bold")]
+    alike += len(changes) - news
+    counts = f"{alike} attempts are judged alike, {news} otherwise"
+    lines = [style.paint(f"{len(shifts)} change; {counts}", "bold")]
     lines += [shift_line(shift, style) for shift in shifts]
     if stale:
         title = f"not judged again: {len(stale)}; give `grade batch` their files again"

@@ -16,7 +16,7 @@ from grader.classroom.batch import rescore as rescoring
 from grader.classroom.batch.rescore import rescore
 from grader.classroom.batch.run import criteria_of
 from grader.classroom.gradebook import store
-from grader.classroom.gradebook.entries import Change
+from grader.classroom.gradebook.entries import Alike, Change
 from grader.classroom.gradebook.store import Gradebook
 from grader.course.find import find_course
 
@@ -112,6 +112,37 @@ def test_a_rescore_that_is_written_leaves_what_grading_anew_leaves(desks, course
         rows = desk.ask(query.replace("name,", f"{table}.name,"))
         assert rows == desks[1].ask(query.replace("name,", f"{table}.name,"))
         assert rows
+
+
+def outcomes(desk, course, **how):
+    """What a rescore makes of each, by the student's key or the attempt's number."""
+    with Gradebook.open(desk.book, create=False) as book:
+        made = list(rescore(book, find_course(course, course), "perceptron", **how))
+    alike = {each.attempt_id for each in made if isinstance(each, Alike)}
+    return {each.was.student.key: each for each in made if isinstance(each, Change)}, alike
+
+
+def test_what_moves_nobody_is_only_counted_until_it_is_to_be_written(desks, course, tmp_path):
+    desk = Desk(tmp_path)
+    shutil.copy(desks[1].book, desk.book)
+    decided, other, more = "s00001", "s00002", "s00003"
+    done = desk.grade("override", decided, "forward", 1, "--why", "w", "--course", course)
+    assert done.returncode == 0, done.stderr
+    number = "attempt_id = (SELECT attempts.id FROM attempts JOIN students ON students.id = "
+    number += "student_id WHERE students.key = ?)"
+    with contextlib.closing(sqlite3.connect(desk.book)) as connection, connection:
+        connection.execute("UPDATE scores SET judging = 'of another day'")
+        connection.execute(f"UPDATE scores SET earned = earned - 1 WHERE {number}", [other])
+        connection.execute(f"UPDATE scores SET maximum = maximum + 1 WHERE {number}", [more])
+    whole, none = outcomes(desk, course)
+    assert not none
+    moving, alike = outcomes(desk, course, rehearsed=True)
+    assert moving == {key: whole[key] for key in (decided, other, more)}
+    rest = {each.was.attempt_id for key, each in whole.items() if key not in moving}
+    assert alike == rest
+    said = desk.grade("rescore", "--course", course).stdout.splitlines()
+    assert said[-1] == "nothing was written; --yes writes it"
+    assert f"{STUDENTS} attempts are judged alike, 1 otherwise" in "\n".join(said)
 
 
 def test_criteria_that_many_have_are_one_and_points_stay_of_their_type():

@@ -28,6 +28,7 @@ from support.gradebooks import (
 )
 
 from grader.classroom.batch.run import owned, record_of
+from grader.classroom.compression import compress
 from grader.classroom.gradebook import recording, rescoring
 from grader.classroom.gradebook.entries import Attempt, Change, CriterionRecord, GradedHandIn
 from grader.classroom.people import HandIn, Student
@@ -67,7 +68,7 @@ def test_what_was_put_in_comes_out(book):
 def test_what_was_handed_in_comes_out_as_it_was(book, file, most):
     record(book, attempt(), judged(1), kept(), file=file)
     assert book.find_file("A") == (attempt().hand_in.name, file)
-    assert len(recording.packed(file)) < most
+    assert len(compress(file)) < most
 
 
 def test_times_come_out_in_utc_wherever_they_were_written(book):
