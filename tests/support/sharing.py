@@ -38,11 +38,13 @@ def pytest_xdist_make_scheduler(config, log):
 def pytest_xdist_auto_num_workers(config):
     """One more than there are processors, if there is work for it; none beside this for one file.
 
-    Who tries the walls, and who talks to processes, waits half of the time.
+    Who tries the walls, and who talks to processes, waits half of the time; where neither is asked
+    for, one more would only load and collect all that the others have.
     """
     files = [argument for argument in config.args if ".py" in argument]
     shares = len(files) if len(files) == len(config.args) else MOST
-    count = min(MOST, (os.cpu_count() or 1) + 1, shares)
+    more = "not processes" not in config.option.markexpr
+    count = min(MOST, (os.cpu_count() or 1) + more, shares)
     return count if count > 1 else 0
 
 
