@@ -245,6 +245,7 @@ def show_class(
     census: Census, keys: Collection[str] | None = None, *, listed: bool = False
 ) -> None:
     """Show the summary of a class, or of some of it, its list above."""
+    from grader.classroom.batch.forks import beside
     from grader.classroom.tables import class_list, summary
 
     style, classroom = terminal_style(), census.classroom
@@ -256,6 +257,6 @@ def show_class(
             yield standing
 
     titles = classroom.rubric.titles
-    figures = census.book.statistics(classroom.name, keys)
-    text = summary.render(figures, standings(), titles, style)
+    with beside(lambda: census.book.statistics(classroom.name, keys)) as count:
+        text = summary.render(count, standings(), titles, style)
     click.echo(f"\n{text}" if listed else text)

@@ -53,6 +53,24 @@ def spread(work: Callable[[T], R], pieces: Iterable[T], processors: int) -> Iter
             os.waitpid(fork.id, 0)
 
 
+@contextlib.contextmanager
+def beside(work: Callable[[], R]) -> Iterator[Callable[[], R]]:
+    """Have work done in a fork while this process goes on; give what waits for what comes of it.
+
+    That raises as `spread` does. Where there is one processor, it does the work itself.
+    """
+    if count_processors() < 2:
+        yield work
+        return
+    fork: Fork[None, R] = Fork(lambda _: work())
+    try:
+        fork.give(None)
+        yield fork.take
+    finally:
+        fork.pipe.close()
+        os.waitpid(fork.id, 0)
+
+
 def by_turns(forks: list[Fork[T, R]], pieces: Iterable[T]) -> Iterator[R]:
     """Give each fork one piece at a time."""
     busy: deque[Fork[T, R]] = deque()

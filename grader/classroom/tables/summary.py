@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from grader.classroom.account import doubts_of, late_words
 from grader.classroom.gradebook.entries import Statistics
@@ -21,14 +21,15 @@ CRITERIA = "criteria: the share of students that earned it whole, and the mean p
 
 
 def render(
-    figures: Statistics,
+    count: Callable[[], Statistics],
     standings: Iterable[Standing],
     titles: Mapping[str, str],
     style: Style,
 ) -> str:
     """Show distribution, criteria, mistakes, and everyone without a score.
 
-    `titles` are the sentences of the criteria.
+    `titles` are the sentences of the criteria, `count` gives the figures: it is asked last, as
+    another process may be at work on them.
     """
     # Only those are kept that are spoken of: a class of whole reports would fill memory.
     scored, maximum, named, wrong, unmarked = [], 0.0, [], Counter[str](), 0
@@ -42,6 +43,7 @@ def render(
         untimed += (f"{standing.student}: {doubt}" for doubt in doubts_of(standing))
         is_plain = standing.status == Status.GRADED.value and not standing.doubts
         named += [] if is_plain else [standing]
+    figures = count()
     lines = [style.paint(head(figures), "bold")]
     if scored and maximum:
         lines += ["", *histogram(scored, maximum, style)]

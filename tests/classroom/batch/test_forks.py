@@ -96,6 +96,40 @@ def test_who_stops_early_leaves_no_process():
     assert not any(map(is_alive, processes))
 
 
+@pytest.mark.parametrize("processors", [1, 2])
+def test_what_is_done_beside_is_waited_for(processors, monkeypatch):
+    monkeypatch.setattr(forks, "count_processors", lambda: processors)
+    learned = ["before"]
+    with forks.beside(lambda: ([*learned], os.getpid())) as done:
+        learned.append("meanwhile")
+        found, process = done()
+    assert (process == os.getpid()) is (processors == 1)
+    assert found == (learned if processors == 1 else ["before"])
+    assert processors == 1 or not is_alive(process)
+
+
+@pytest.mark.parametrize("processors", [1, 2])
+@pytest.mark.parametrize("error", ERRORS)
+def test_an_error_beside_is_raised_where_it_is_waited_for(processors, error, monkeypatch):
+    monkeypatch.setattr(forks, "count_processors", lambda: processors)
+
+    def fails():
+        raise error
+
+    with forks.beside(fails) as done, pytest.raises(type(error), match=re.escape(str(error))):
+        done()
+
+
+def test_what_dies_beside_is_said_and_what_nobody_waits_for_leaves_no_process(monkeypatch):
+    monkeypatch.setattr(forks, "count_processors", lambda: 2)
+    before = {*psutil.Process().children()}
+    with forks.beside(lambda: dies(5)) as done, pytest.raises(GraderError, match="died"):
+        done()
+    with pytest.raises(KeyError), forks.beside(os.getpid):
+        raise KeyError
+    assert {*psutil.Process().children()} <= before
+
+
 STARTS = """
 import os, time
 from grader.classroom.batch import forks

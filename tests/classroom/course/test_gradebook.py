@@ -60,6 +60,7 @@ def test_without_any_weight_there_is_one_total(course):
     assert "weighted" not in course.fill().run("gradebook").output
 
 
+@pytest.mark.processes  # the figures are counted beside
 def test_a_gradebook_of_one_assignment_is_shown_as_with_its_name(course):
     course.fill(["hw2"])
     done = course.run("gradebook")
@@ -67,6 +68,7 @@ def test_a_gradebook_of_one_assignment_is_shown_as_with_its_name(course):
     assert "earned it whole, and the mean points" in done.output
 
 
+@pytest.mark.processes  # the figures are counted beside
 def test_with_its_name_one_assignment_is_shown_of_several(course):
     done = course.fill().run("gradebook", "--assignment", "hw1")
     assert "total" not in done.output
