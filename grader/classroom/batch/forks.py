@@ -42,33 +42,52 @@ def spread(work: Callable[[T], R], pieces: Iterable[T], processors: int) -> Iter
     if not first or processors < 2:
         yield from map(work, itertools.chain(first, waiting))
         return
-    forks = [Fork(work) for _ in range(processors)]
+    forks = start_forks(work, processors)
     try:
-        yield from by_turns(forks, itertools.chain(first, waiting))
+        rest = itertools.chain(first, waiting)
+        yield from by_turns(forks, rest) if forks else map(work, rest)
     finally:
-        for fork in forks:
-            fork.pipe.close()
-        # After all are closed: each fork has the pipes of those that were made before it.
-        for fork in forks:
-            os.waitpid(fork.id, 0)
+        end_forks(forks)
 
 
 @contextlib.contextmanager
 def beside(work: Callable[[], R]) -> Iterator[Callable[[], R]]:
-    """Have work done in a fork while this process goes on; give what waits for what comes of it.
+    """Have work done in a fork while this process goes on; give what waits, once, for its result.
 
-    That raises as `spread` does. Where there is one processor, it does the work itself.
+    That raises as `spread` does. Where something is raised meanwhile the work is cut off, so it may
+    only read. Where there is one processor, or no process can be added, this one does it then.
     """
-    if count_processors() < 2:
+    forks: list[Fork[None, R]] = start_forks(lambda _: work(), 1) if count_processors() > 1 else []
+    if not forks:
         yield work
         return
-    fork: Fork[None, R] = Fork(lambda _: work())
     try:
-        fork.give(None)
-        yield fork.take
+        forks[0].give(None)
+        yield forks[0].take
+    except BaseException:
+        forks[0].kill()
+        raise
     finally:
+        end_forks(forks)
+
+
+def start_forks(work: Callable[[T], R], number: int) -> list[Fork[T, R]]:
+    """Start so many forks, or as many as the system lets this process have."""
+    forks: list[Fork[T, R]] = []
+    with contextlib.suppress(OSError):
+        while len(forks) < number:
+            forks.append(Fork(work))
+    return forks
+
+
+def end_forks(forks: Sequence[Fork[T, R]]) -> None:
+    """Wait until forks have ended, which they do when nothing more can come."""
+    for fork in forks:
         fork.pipe.close()
-        os.waitpid(fork.id, 0)
+    # After all are closed: each fork has the pipes of those that were made before it.
+    for fork in forks:
+        with contextlib.suppress(ChildProcessError):  # who started us ignores SIGCHLD, and so do we
+            os.waitpid(fork.id, 0)
 
 
 def by_turns(forks: list[Fork[T, R]], pieces: Iterable[T]) -> Iterator[R]:
@@ -130,6 +149,11 @@ class Fork(Generic[T, R]):
             self.pipe.send(piece)
         except OSError:
             raise GraderError(DIED) from None
+
+    def kill(self) -> None:
+        """End it at once, whatever it does."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.id, signal.SIGKILL)
 
     def take(self) -> R:
         """Wait for what it made of that. Raises what that raised, and GraderError where it died."""

@@ -20,6 +20,7 @@ from grader.classroom.exports.scores import once_for_each
 from grader.classroom.people import Remark, Standing
 from grader.core.result import Report, Score, ScoreStatus, Status, StudentReport, worth
 from grader.core.text import encode, points, shorten
+from grader.reports.records import MOST_WHOLE
 from grader.reports.student import student_view
 from grader.reports.terminal import by_hand, out_of
 
@@ -91,13 +92,16 @@ def content_of(standing: Standing, report: Report) -> bytes:
     return encode(bare.replace(f"{TESTS}]", f"{TESTS}{part.tests}]", 1) + "\n")
 
 
-@once_for_each
-def shared_part(scores: tuple[Score, ...], *facts: Any, within: Report) -> SharedPart:
+def make_part(scores: tuple[Score, ...], *facts: Any, within: Report) -> SharedPart:
     """Make what is the same for all with these scores and facts, in whichever report."""
     bare = Report(within.submission, None, scores=scores, **dict(zip(FACTS, facts, strict=True)))
     view = student_view(bare)  # of nothing that is one student's alone, as what was printed
     tests = ", ".join(map(text_of, tests_of(scores, view)))
     return SharedPart(bool(view.hidden_points), tuple(output(view)), tests)
+
+
+# Reports that are read have the very same criteria as no more than so many others.
+shared_part = once_for_each(make_part, MOST_WHOLE)
 
 
 def told(standing: Standing, *, is_partly_hidden: bool) -> Iterator[str]:

@@ -19,11 +19,11 @@ MOST_CACHED = 2048
 
 
 def once_for_each(
-    work: Callable[Concatenate[S, P], T],
+    work: Callable[Concatenate[S, P], T], most: int | None = None
 ) -> Callable[Concatenate[S, P], T]:
     """Let a function of a score or of scores, and of what can be a key, be done once for each.
 
-    What is given by name makes no difference to it.
+    What is given by name makes no difference to it. No more is kept than for so many.
     """
     known: dict[tuple[Any, ...], tuple[S, T]] = {}
 
@@ -34,7 +34,7 @@ def once_for_each(
         if key in known:
             return known[key][1]
         made = work(score, *args, **kwargs)
-        if len(known) >= MOST_CACHED:
+        if len(known) >= (most or MOST_CACHED):
             known.clear()
         known[key] = (score, made)
         return made

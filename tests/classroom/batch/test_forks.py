@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psutil
 import pytest
-from support.project import ROOT, is_alive
+from support.project import HANGING_SECONDS, ROOT, is_alive
 
 from grader.classroom.batch import forks
 from grader.core.errors import GraderError, RecordError
@@ -128,6 +128,54 @@ def test_what_dies_beside_is_said_and_what_nobody_waits_for_leaves_no_process(mo
     with pytest.raises(KeyError), forks.beside(os.getpid):
         raise KeyError
     assert {*psutil.Process().children()} <= before
+
+
+def waits():
+    time.sleep(HANGING_SECONDS)
+
+
+def test_what_is_done_beside_is_cut_off_when_nobody_will_wait(monkeypatch):
+    monkeypatch.setattr(forks, "count_processors", lambda: 2)
+    begun = time.monotonic()
+    with pytest.raises(KeyError), forks.beside(waits):
+        raise KeyError
+    assert time.monotonic() - begun < HANGING_SECONDS
+
+
+def both_ways():
+    """All that comes of work that is spread, and of work beside."""
+    with forks.beside(lambda: "beside") as done:
+        return list(forks.spread(str, range(9), 2)), done()
+
+
+@pytest.fixture
+def two_processors(monkeypatch):
+    monkeypatch.setattr(forks, "count_processors", lambda: 2)
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_forks_end_where_the_system_keeps_no_ends():
+    """As where a command is started by what ignores the ends of its processes."""
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        assert both_ways() == (list("012345678"), "beside")
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+
+
+@pytest.mark.usefixtures("two_processors")
+@pytest.mark.parametrize("most", [0, 1, 2])
+def test_where_the_system_refuses_processes_less_is_done_beside(most, monkeypatch):
+    real, made = os.fork, []
+
+    def fork():
+        if len(made) >= most:
+            raise BlockingIOError
+        made.append(real())
+        return made[-1]
+
+    monkeypatch.setattr(os, "fork", fork)
+    assert both_ways() == (list("012345678"), "beside")
 
 
 STARTS = """

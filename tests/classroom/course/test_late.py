@@ -56,6 +56,7 @@ def test_the_total_is_of_what_is_left_and_each_step_is_shown(late):
     assert "15.2/20" in shown
 
 
+@pytest.mark.processes  # the figures are counted beside
 def test_the_class_list_says_who_was_late_and_what_it_cost(late):
     shown = late.run("gradebook", "--assignment", "hw1").stdout
     assert "late by 23 h, -0.8" in shown

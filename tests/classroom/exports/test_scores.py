@@ -27,6 +27,15 @@ def test_work_is_done_once_for_each_score_and_number():
     assert calls == [("c", 1), ("c", 2)]
 
 
+def test_no_more_is_kept_than_is_said():
+    made = [replace(SCORE, name=f"c{number}") for number in range(5)]
+    calls = []
+    work = once_for_each(lambda score: calls.append(score.name), most=4)
+    for score in (*made[:4], *made[:4], made[4], made[0]):
+        work(score)
+    assert calls == ["c0", "c1", "c2", "c3", "c4", "c0"]
+
+
 def test_a_score_that_is_gone_gives_its_place_to_no_other(monkeypatch):
     monkeypatch.setattr(scores, "MOST_CACHED", 3)
     work, _ = recorded()
