@@ -128,6 +128,7 @@ def test_what_came_too_late_cannot_be_chosen_without_an_extension(course):
     assert "run grade extend first" in refused(course, "choose", "ada", "3", *OF_HW1)
 
 
+@pytest.mark.processes  # the figures of a class are counted beside its list
 def test_a_removal_is_only_shown_until_it_is_wanted(course):
     shown = done(course, "remove", "ada", "--why", "left", status=4)
     assert "Ada (ada) 9/10 -> removed" in shown
