@@ -210,14 +210,18 @@ def test_an_interrupted_kernel_says_so_in_one_line_and_lives_on(kernel, folder):
 def test_nothing_is_left_running_in_a_kernel_but_for_a_while_what_reads(kernel, shown):
     _, _, told = kernel.run(
         "import os, subprocess, time\n"
-        "ps = ['ps', '-o', 'comm=', '--ppid', str(os.getpid())]\n"
-        "print(subprocess.run(ps, capture_output=True, text=True).stdout)\n"
+        "ps = ['ps', '-o', 'pid=', '--ppid', str(os.getpid())]\n"
+        "def others():\n"
+        "    with subprocess.Popen(ps, stdout=subprocess.PIPE, text=True) as own:\n"
+        "        return {int(line) for line in own.stdout} - {own.pid}\n"
         "from grader.jupyter import READER\n"
+        "reader = READER.process.process\n"
+        "print(others() == {reader.pid})\n"
         "READER.process.until = 0.0  # its time is over\n"
-        "READER.process.process.wait(20)\n"
-        "print(subprocess.run(ps, capture_output=True, text=True).stdout)\n"
+        "reader.wait(20)\n"
+        "print(others() == set())\n"
     )
-    assert "".join(told).split()[1:] == ["ps", "ps"]
+    assert "".join(told).split() == ["True", "True"]
     _, (bundle,), _ = kernel.run("%grade")
     assert " 43/43\n" in bundle["text/plain"]
 
