@@ -24,7 +24,6 @@ PLACE = re.compile(r"(?:cell (\d{1,6}))?(?:, )?(?:line (\d{1,6}))?: ")
 WHERE = b'"where":'  # of each departure, which a version before 0.2.0 did not write
 # How criteria stand in what is stored. In a text of a student's, a quote has a stroke before it.
 BEGIN, END = b'"criteria": [', b'], "diagnoses": '
-NONE = '"criteria": []'
 FIRST, LAST, BETWEEN = b'{"name": ', b"}", b", "
 MOST_CACHED, MOST_LENGTH = 2048, 2048  # criteria's parts, and how long each may be
 MOST_WHOLE, MOST_TOGETHER = 256, 32_768  # all of a report's criteria, and how long they may be
@@ -66,8 +65,14 @@ class ReportWriter:
 def text_of(fields: Mapping[str, Any], criteria: str) -> str:
     """Give the JSON of what is stored, the text of its criteria being known."""
     bare = json.dumps({**fields, "criteria": []}, allow_nan=False)
-    head, _, tail = bare.partition(NONE)
-    return f"{head}{NONE[:-1]}{criteria}{NONE[-1:]}{tail}"
+    return with_list(bare, "criteria", criteria)
+
+
+def with_list(bare: str, name: str, inside: str) -> str:
+    """Put what is in a list into JSON in which the first list of that name is empty."""
+    # Nothing else is called so and is a list; in a text a quote has a stroke before it.
+    begin = f'"{name}": ['
+    return bare.replace(f"{begin}]", f"{begin}{inside}]", 1)
 
 
 def read(fields: Mapping[str, Any]) -> Report:

@@ -92,8 +92,7 @@ def judged_anew(
     try:
         rubric = current(observation.seeds)
         report = rubric.report(score, observation)
-        was = (score.status, score.earned, score.maximum)
-        is_alike = was == (report.status.value, report.earned, report.maximum)
+        is_alike = score.outcome == (report.status.value, report.earned, report.maximum)
         if is_alike and decided is not None and score.attempt_id not in decided:
             return Alike(score.attempt_id)
         now = rubric.written(report, score)

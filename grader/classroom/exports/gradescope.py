@@ -20,7 +20,7 @@ from grader.classroom.exports.scores import once_for_each
 from grader.classroom.people import Remark, Standing
 from grader.core.result import Report, Score, ScoreStatus, Status, StudentReport, worth
 from grader.core.text import encode, points, shorten
-from grader.reports.records import MOST_WHOLE
+from grader.reports.records import MOST_WHOLE, with_list
 from grader.reports.student import student_view
 from grader.reports.terminal import by_hand, out_of
 
@@ -30,7 +30,6 @@ UNSEEN_TOTAL = (
 )
 NEVER_SHOWN = "Hidden criteria"
 FORMATS = dict.fromkeys(("output_format", "test_output_format", "test_name_format"), "text")
-TESTS = '"tests": ['
 MOST_TEXT = 20_000  # characters of a text
 # Of a report, what tells what its student sees, beside the scores.
 FACTS = ("status", "earned", "maximum", "diagnoses", "hidden_points", "override")
@@ -77,19 +76,19 @@ def to_gradescope(standings: Iterable[Standing]) -> Results:
             message = f"{without_score(standing)}; no file was written"
             results.without.append(Remark(str(standing.student), message))
         else:
-            results.files.append((standing.student.key, content_of(standing, standing.report)))
+            content = content_of(standing, standing.report, standing.earned)
+            results.files.append((standing.student.key, content))
     return results
 
 
-def content_of(standing: Standing, report: Report) -> bytes:
+def content_of(standing: Standing, report: Report, earned: float) -> bytes:
     """Write a student's file."""
     facts = (getattr(report, name) for name in FACTS)
     part = shared_part(report.scores, *facts, within=report)
     above = told(standing, is_partly_hidden=part.is_partly_hidden)
     lines = [*above, *part.output, *said(standing)]
-    bare = text_of(without_tests(report, standing.earned or 0, lines))
-    # Nothing else is called so and is a list; in a text a quote has a stroke before it.
-    return encode(bare.replace(f"{TESTS}]", f"{TESTS}{part.tests}]", 1) + "\n")
+    bare = text_of(without_tests(report, earned, lines))
+    return encode(with_list(bare, "tests", part.tests) + "\n")
 
 
 def make_part(scores: tuple[Score, ...], *facts: Any, within: Report) -> SharedPart:

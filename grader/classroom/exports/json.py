@@ -15,6 +15,7 @@ from grader.core.errors import GraderError
 from grader.core.result import Report, Score
 from grader.course.lateness import Lateness
 from grader.reports import document as report
+from grader.reports.records import with_list
 
 # Of a standing and of an override, as they are called in both the file and the class.
 FIELDS = ("assignment", "status", "earned", "maximum", "late", "submitted_at", "attempts")
@@ -22,9 +23,7 @@ ADJUSTMENT = ("points", "who", "why", "at")
 COMMENT = ("cell", "line", "words", "who", "at")
 OVERRIDE = ("criterion", "points", "was", "who", "why", "at")
 
-
 BETWEEN = b",\n"
-CRITERIA = '"criteria": ['
 
 
 def to_json(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -58,8 +57,7 @@ def written(standing: Standing) -> str:
     if judged is None:
         return text
     criteria = ", ".join(criterion(score, within=judged) for score in judged.scores)
-    # Nothing else is called so and is a list; in a text a quote has a stroke before it.
-    return text.replace(f"{CRITERIA}]", f"{CRITERIA}{criteria}]", 1)
+    return with_list(text, "criteria", criteria)
 
 
 @once_for_each

@@ -134,6 +134,11 @@ class CurrentScore:
     judging: str
     observation: ObservationRecord | None
 
+    @property
+    def outcome(self) -> tuple[str, float | None, Points | None]:
+        """What may count by it: by another one something else may, also of the same points."""
+        return self.status, self.earned, self.maximum
+
 
 @dataclass(frozen=True)
 class Unreadable:
@@ -157,7 +162,7 @@ class Change:
     @property
     def is_other(self) -> bool:
         """Whether something else may count by it, also of the same points."""
-        return self.is_news or self.was.maximum != self.now.maximum
+        return self.was.outcome != (self.now.status, self.now.earned, self.now.maximum)
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,11 @@ def test_who_stops_early_leaves_no_process():
     assert not any(map(is_alive, processes))
 
 
+@pytest.fixture
+def two_processors(monkeypatch):
+    monkeypatch.setattr(forks, "count_processors", lambda: 2)
+
+
 @pytest.mark.parametrize("processors", [1, 2])
 def test_what_is_done_beside_is_waited_for(processors, monkeypatch):
     monkeypatch.setattr(forks, "count_processors", lambda: processors)
@@ -120,8 +125,8 @@ def test_an_error_beside_is_raised_where_it_is_waited_for(processors, error, mon
         done()
 
 
-def test_what_dies_beside_is_said_and_what_nobody_waits_for_leaves_no_process(monkeypatch):
-    monkeypatch.setattr(forks, "count_processors", lambda: 2)
+@pytest.mark.usefixtures("two_processors")
+def test_what_dies_beside_is_said_and_what_nobody_waits_for_leaves_no_process():
     before = {*psutil.Process().children()}
     with forks.beside(lambda: dies(5)) as done, pytest.raises(GraderError, match="died"):
         done()
@@ -134,8 +139,8 @@ def waits():
     time.sleep(HANGING_SECONDS)
 
 
-def test_what_is_done_beside_is_cut_off_when_nobody_will_wait(monkeypatch):
-    monkeypatch.setattr(forks, "count_processors", lambda: 2)
+@pytest.mark.usefixtures("two_processors")
+def test_what_is_done_beside_is_cut_off_when_nobody_will_wait():
     begun = time.monotonic()
     with pytest.raises(KeyError), forks.beside(waits):
         raise KeyError
@@ -146,11 +151,6 @@ def both_ways():
     """All that comes of work that is spread, and of work beside."""
     with forks.beside(lambda: "beside") as done:
         return list(forks.spread(str, range(9), 2)), done()
-
-
-@pytest.fixture
-def two_processors(monkeypatch):
-    monkeypatch.setattr(forks, "count_processors", lambda: 2)
 
 
 @pytest.mark.usefixtures("two_processors")
