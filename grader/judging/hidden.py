@@ -56,7 +56,7 @@ def mark_hidden(hidden: Observations, scheme: Scheme, marks: Marks) -> tuple[Sco
     named = settled(named, catalogue)
     everything = carry_forward((*marks.scores, *scores), named if is_explained else ())
     if hidden.mended is not None:
-        everything = charging.give_back(everything, hidden, scheme, named)
+        everything = charging.give_back(everything, hidden, scheme.with_drawn, named)
     by_name = {score.name: score for score in (*marks.scores, *everything[len(marks.scores) :])}
     return tuple(by_name[criterion.name] for criterion in scheme.criteria)
 

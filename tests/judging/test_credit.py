@@ -1,5 +1,7 @@
 """Points by the share of a criterion's questions, halves of points, and what is above them."""
 
+from dataclasses import replace
+
 import pytest
 
 from grader.core.probe import Answer, Case, Failure, FailureKind, Level, Mended, Observations, Probe
@@ -15,6 +17,7 @@ from grader.core.result import (
 from grader.judging import charging
 from grader.judging.diagnosis import Catalogue
 from grader.judging.drawn import mark_drawn
+from grader.judging.hidden import mark_hidden
 from grader.judging.marking import Marks, Scheme
 from grader.judging.scoring import carry_forward, score
 
@@ -104,6 +107,19 @@ def test_a_case_of_the_class_that_departs_costs_the_share_of_its_question():
     before = score([criterion], by_probe, whole.catalogue.golden, [])
     marks = mark_drawn(Observations(by_probe, Level.NONE), whole, Marks(before, (), ()))
     assert (before[0].earned, marks.scores[0].earned) == (2, 1.6)
+
+
+def test_what_follows_is_given_back_beside_a_share_that_a_case_of_the_class_costs():
+    share = Criterion("share", "data", 2, FIVE, credit="share", drawn=("p:a@class",))
+    unseen = Criterion("unseen", "data", 3, ("q:a",), visibility="hidden")
+    of = scheme(share, unseen)
+    by_probe = answers("p:a@class", "q:a", probes=(*FIVE, "p:a@class", "q:a"))
+    mended = Mended(("first",), {"second": ("first",)}, answers(probes=("q:a",)))
+    observed = Observations(by_probe, Level.NONE, mended=mended)
+    marks = mark_drawn(observed, of, Marks(score([share], by_probe, GOLDEN, []), (), ()))
+    hidden = observed.among(["q:a"])
+    scores = mark_hidden(replace(hidden, mended=mended), of, marks)
+    assert [each.earned for each in scores] == [1.6, 3]
 
 
 # Each calls the one before it: `q` is wrong only since `p` is.
