@@ -45,7 +45,7 @@ def rescore(classes: Classes, yes: bool) -> None:
 
     Shows for whom other points will count, and by how much, before anything is written. Attempts
     whose probes or cases have changed since are listed and left as they are: give `grade batch`
-    their files again.
+    their files again. Exit status: 4 if some could not be judged.
 
     \b
     Examples:
@@ -72,6 +72,7 @@ def judge_again(census: Census, *, yes: bool) -> None:
     from grader.classroom.batch.rescore import rescore
     from grader.classroom.gradebook.entries import Alike, Change, Stale, Unreadable
     from grader.classroom.tables.class_list import render_changes
+    from grader.reports.text import count
 
     book, classroom = census.book, census.classroom
     course, name = classroom.course, classroom.name
@@ -89,7 +90,7 @@ def judge_again(census: Census, *, yes: bool) -> None:
     shifts = (book.rescore if yes else book.rehearse_rescore)(record, changes)
     click.echo(render_changes(shifts, changes, alike, stale, terminal_style()))
     if yes:
-        click.echo(f"{len(changes)} scores written")
+        click.echo(f"{count(len(changes), 'score')} written")
     elif changes or alike:
         click.echo("nothing was written; --yes writes it")
     for words in news:

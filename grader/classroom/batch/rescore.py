@@ -29,7 +29,7 @@ from grader.classroom.gradebook.entries import (
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import UNGRADED
 from grader.core.errors import RecordError
-from grader.core.result import Report
+from grader.core.result import Report, Status
 from grader.course.find import Course
 from grader.course.load import Assignment
 
@@ -43,8 +43,8 @@ def rescore(
 ) -> Iterator[Judged]:
     """Judge each attempt that was judged by something else than today's rubric and golden.
 
-    One that can't be read stays as it is: of what it would be given nothing is known. Rehearsed,
-    what moves nobody is `Alike`.
+    One that can't be read or judged stays as it is: of what it would be given nothing is known.
+    Rehearsed, what moves nobody is `Alike`.
     """
     decided = book.list_decided() if rehearsed else None
     # By the seeds that each was asked with: another batch may have drawn other cases.
@@ -92,6 +92,10 @@ def judged_anew(
     try:
         rubric = current(observation.seeds)
         report = rubric.report(score, observation)
+        if report.status is Status.NOT_GRADED:
+            # A fault of ours takes nothing away: what they had counts on.
+            fault = report.notes[-1].removeprefix(f"{Path(score.name)}: ")
+            return Unreadable(score.student, f"{fault}; its score stays as it is")
         is_alike = score.outcome == (report.status.value, report.earned, report.maximum)
         if is_alike and decided is not None and score.attempt_id not in decided:
             return Alike(score.attempt_id)

@@ -576,7 +576,7 @@ def test_a_changed_rubric_is_shown_before_it_is_written(graded_desk, own_course,
     assert "50/50 ->   53/53      +3" in shown.stdout
     assert points(graded_desk.standings()) == {"ada": 50}
     written = graded_desk.grade("rescore", "--course", own_course, "--yes")
-    assert "1 scores written" in written.stdout
+    assert "1 score written" in written.stdout
     assert points(graded_desk.standings()) == {"ada": 53}
     again = graded_desk.batch(tmp_path / "in", "--course", own_course).stdout
     assert again.startswith("1 known already")
@@ -608,9 +608,46 @@ def test_what_was_asked_otherwise_is_left_as_it_is(desk, tiny, tmp_path):
     assert "its probes, cases or data have changed" in shown.stdout
     assert "give `grade batch` their files again" in shown.stdout
     asked = desk.grade("export", "--format", "csv", "--course", tiny).stderr
-    assert "1 scores are of other questions; give grade batch their files again" in asked
+    assert "1 score is of other questions; give grade batch their files again" in asked
     assert "run grade rescore" not in asked
     assert "1 graded now" in desk.batch(tmp_path / "in", "--course", tiny).stdout
+
+
+BROKEN = """
+import sys
+import grader.classroom.batch.worker as worker
+
+own = worker.judge_read
+
+def judge_read(reading, observations, assignment):
+    if observations.stdout.startswith("broken"):
+        raise KeyError("measured:uneven")
+    return own(reading, observations, assignment)
+
+worker.judge_read = judge_read
+from grader.cli import main
+main(prog_name="grade")
+"""
+
+
+@pytest.mark.parametrize("yes", [[], ["--yes"]], ids=["rehearsed", "written"])
+def test_a_fault_of_ours_in_judging_again_takes_no_score_away(desk, own_course, tmp_path, yes):
+    hand_in(tmp_path / "in", "ada.ipynb", ('print("weights",', 'print("broken",'), NO_BIAS)
+    hand_in(tmp_path / "in", "bob.ipynb", NO_BIAS)
+    desk.batch(tmp_path / "in", "--course", own_course)
+    had = points(desk.standings())
+    double_forward(own_course)
+    words = of_a_class("rescore", *yes, "--gradebook", desk.where, "--course", own_course)
+    command = [sys.executable, "-c", BROKEN, *words]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 4, done.stderr
+    fault = "grade: ada: a fault of the grader's: KeyError: 'measured:uneven' ("
+    assert done.stderr.startswith(fault)
+    assert done.stderr.endswith("; its score stays as it is\n")
+    assert done.stdout.startswith("1 change; 0 attempts are judged alike, 1 otherwise")
+    now = points(desk.standings())
+    assert now["ada"] == had["ada"]
+    assert (now["bob"] > had["bob"]) is bool(yes)
 
 
 def test_rescoring_runs_no_student_code(graded_desk, own_course):
@@ -770,7 +807,8 @@ def test_scores_of_another_rubric_are_told_of(desk, own_course, tmp_path):
     desk.batch(tmp_path / "in", "--course", own_course)
     double_forward(own_course)
     done = desk.batch(tmp_path / "in" / "ada.ipynb", "--course", own_course)
-    assert done.stderr.endswith("grade: 1 scores are of another rubric; run grade rescore\n")
+    told = "grade: 1 score is of another rubric; run grade rescore, "
+    assert done.stderr.endswith(f"{told}and give grade batch again the files that it leaves\n")
 
 
 def test_the_class_list_names_everyone_with_points(desk, folder_class):
