@@ -146,15 +146,20 @@ class Census:
 
     def tell(self) -> None:
         """Say on standard error what is damaged, and what is not yet as today's rubric says."""
+        from grader.reports.text import count
+
         self.tell_faults()
         for words in news_of(self.book, self.classroom):
             self.say(f"{words}; run grade rescore --yes")
         stale = self.find_stale() if self.old else set()
         if number := len(self.old) - len(stale):
-            self.say(f"{number} scores are of another rubric; run grade rescore")
+            # What of them only a batch can judge, a rescore finds by judging them all.
+            what = "run grade rescore, and give grade batch again the files that it leaves"
+            scores = count(number, "score is", "scores are")
+            self.say(f"{scores} of another rubric; {what}")
         if stale:  # a rescore would only send them back
-            text = f"{len(stale)} scores are of other questions; give grade batch their files again"
-            self.say(text)
+            scores = count(len(stale), "score is", "scores are")
+            self.say(f"{scores} of other questions; give grade batch their files again")
 
     def find_stale(self) -> set[str]:
         """Find those who were asked something else than today, so that a rescore can't help."""

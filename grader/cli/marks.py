@@ -169,6 +169,7 @@ def put_out(works: Sequence[Work], out: Path | None, *, with_marked: bool) -> No
     """Write the table, or say how much is left. Raises UsageError."""
     from grader.classroom.marking import to_sheet
     from grader.core.files import write
+    from grader.reports.text import count
 
     left = [work for work in works if work.part.points is None]
     if out is not None:
@@ -176,7 +177,9 @@ def put_out(works: Sequence[Work], out: Path | None, *, with_marked: bool) -> No
             raise UsageError(f"--out {out}: is there already: take its marks with --from first")
         rows = works if with_marked else left
         write(out, to_sheet(rows))
-        click.echo(f"{clean(out)}: {len(rows)} rows; fill in `mark`, then: grade mark --from FILE")
+        click.echo(
+            f"{clean(out)}: {count(len(rows), 'row')}; fill in `mark`, then: grade mark --from FILE"
+        )
         return
     amounts = Counter((work.part.assignment, work.criterion.name) for work in works)
     waiting = Counter((work.part.assignment, work.criterion.name) for work in left)
@@ -189,6 +192,7 @@ def take_sheet(book: Gradebook, classes: Classes, path: Path, who: str) -> bool:
     """Take the marks of a filled table; whether some rows could not be taken. Raises UsageError."""
     from grader.classroom.csv_table import read_list
     from grader.classroom.marking import read_sheet
+    from grader.reports.text import count
 
     try:
         table = read_list(path.read_bytes(), f"--from {path}")
@@ -200,7 +204,8 @@ def take_sheet(book: Gradebook, classes: Classes, path: Path, who: str) -> bool:
     for fault in filled.faults:
         click.echo(f"grade: {clean(fault)}", err=True)
     click.echo(
-        f"{len(filled.decisions)} marks written, {filled.as_before} rows as before or empty, "
+        f"{count(len(filled.decisions), 'mark')} written, "
+        f"{count(filled.as_before, 'row')} as before or empty, "
         f"{len(filled.faults)} not taken"
     )
     return bool(filled.faults)

@@ -89,9 +89,11 @@ def serve(
         click.echo(f"{add}: written")
         return
     if links is not None:
+        from grader.reports.text import count
+
         with classes.gradebook() as book:
             amount = write_links(book, links, hosts)
-        click.echo(f"{clean(links)}: {amount} links, each its student's alone")
+        click.echo(f"{clean(links)}: {count(amount, 'link')}, each its student's alone")
         return
     door = access.Door(user_name(), access.read_users(users) if users else None)
     with classes.gradebook() as book:

@@ -176,7 +176,7 @@ def test_a_class_is_marked_in_a_spreadsheet(desk):
     sheet.row("bob", "style")["mark"] = "0"
     sheet.row("bob", "names")["mark"] = "1.25"
     said = desk.grade("mark", "--from", sheet.save(delimiter=";"), "--who", "tess")
-    assert "3 marks written, 1 rows as before or empty, 0 not taken" in said
+    assert "3 marks written, 1 row as before or empty, 0 not taken" in said
     table = desk.table()
     assert (table["ada"]["style"], table["ada"]["to_be_marked"]) == ("3", "2")
     assert (table["bob"]["style"], table["bob"]["names"]) == ("0", "1.25")
@@ -204,7 +204,7 @@ def test_each_row_that_cannot_be_taken_is_told_and_costs_no_other(desk):
     assert "row 4, m000: no row of this gradebook is called 'm000'" in said
     assert f"row 5, {sheet.rows[3]['row']}: bob: names: a comment, but no mark" in said
     assert f"row 8, {sheet.rows[-1]['row']}: this row stands here twice" in said
-    assert "2 marks written, 1 rows as before or empty, 4 not taken" in said
+    assert "2 marks written, 1 row as before or empty, 4 not taken" in said
     table = desk.table()
     assert (table["ada"]["names"], table["cleo"]["names"]) == ("1", "2")
 
@@ -228,7 +228,7 @@ def test_a_mark_is_of_the_attempt_that_its_row_was_written_for(desk):
     desk.hand_in("ada", explained="Something else.")
     desk.batch()
     sheet.row("ada", "style")["mark"] = "3"
-    assert "1 marks written" in desk.grade("mark", "--from", sheet.save())
+    assert "1 mark written" in desk.grade("mark", "--from", sheet.save())
     assert desk.table()["ada"]["style"] == ""
     desk.hand_in("ada")
     desk.batch()

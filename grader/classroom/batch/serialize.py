@@ -17,7 +17,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from grader.classroom.compression import compress, decompress
-from grader.classroom.gradebook.entries import AGAIN
+from grader.classroom.gradebook.entries import AGAIN, ANEW
 from grader.core.errors import RecordError, RefusedError, SubmissionError, TamperedError
 from grader.core.probe import (
     Answer,
@@ -318,7 +318,7 @@ def refuse_partial(observations: Observations, probes: Iterable[Probe]) -> None:
     """Raise RecordError where answers are missing that any submission has given."""
     lacking = [probe.name for probe in probes if probe.name not in observations.by_probe]
     if lacking and not observations.tampered:
-        raise RecordError(f"what was observed of it lacks {min(lacking)}; {AGAIN}")
+        raise RecordError(f"what was observed of it lacks {min(lacking)}; {ANEW}")
 
 
 def text_of(answer: Answer) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from grader.classroom.batch.forks import MANY
 from grader.classroom.batch.loan import Loan, borrow
 from grader.classroom.batch.serialize import pack, pack_refusal, refuse_partial, unpack
-from grader.classroom.gradebook.entries import AGAIN, ObservationRecord
+from grader.classroom.gradebook.entries import ANEW, ObservationRecord
 from grader.classroom.similarity.codes import HashedCode, hashed
 from grader.core.errors import GraderError, RecordError, RefusedError, SubmissionError
 from grader.core.hashing import digest
@@ -222,7 +222,7 @@ def judge_read(reading: Reading, observations: Observations, assignment: Assignm
     refuse_partial(observations, assignment.probes)
     report = judge(reading, assignment, observations, is_own=False)
     if may_follow(report, assignment) and not is_mended(reading, assignment, observations):
-        raise RecordError(f"what only follows from its mistakes is not known; {AGAIN}")
+        raise RecordError(f"what only follows from its mistakes is not known; {ANEW}")
     return with_parts(report, reading, assignment.criteria)
 
 

@@ -28,6 +28,7 @@ from grader.classroom.remarks import grouped
 from grader.classroom.transcripts import Syllabus, Unit
 from grader.core.errors import UsageError
 from grader.core.files import file_name, write
+from grader.reports.text import count
 
 FORMATS = ("csv", "canvas", "moodle", "gradescope", "junit", "json")
 FILLED = ("canvas", "moodle")
@@ -166,7 +167,7 @@ def write_results(whole: InPieces, out: Path | None, folder: str) -> Iterator[st
         read = ([(key, file.read(size)) for key, size in piece.items()] for piece in pieces)
         write_all(place, read)
     yield from grouped(results.remarks)
-    yield f"{place}: {sum(map(len, pieces))} files"
+    yield f"{place}: {count(sum(map(len, pieces)), 'file')}"
 
 
 def refuse_unused(request: ExportRequest) -> None:

@@ -15,6 +15,7 @@ from grader.course.due import DueRule
 from grader.course.lateness import Lateness
 
 AGAIN = "grade that file again: grade batch --force"  # what helps where a record is damaged
+ANEW = "give grade batch its file again"  # where what is kept is too little to judge by today
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ class CurrentScore:
 
 @dataclass(frozen=True)
 class Unreadable:
-    """A record that can't be read: whose it is, and what to do about it."""
+    """A record that can't be read, or judged again: whose it is, and what to do about it."""
 
     student: Student
     fault: str

@@ -20,6 +20,7 @@ from grader.classroom.people import Override, Standing
 from grader.core.result import Points, Status
 from grader.core.text import in_words, points
 from grader.reports.terminal import Style, out_of
+from grader.reports.text import count
 
 SHOWN = 30
 NO_ZONES: Mapping[str, str] = {}
@@ -162,7 +163,7 @@ def render_changes(
     """
     news = sum(change.is_news for change in changes)
     alike += len(changes) - news
-    counts = f"{alike} attempts are judged alike, {news} otherwise"
+    counts = f"{count(alike, 'attempt is', 'attempts are')} judged alike, {news} otherwise"
     lines = [style.paint(f"{len(shifts)} change; {counts}", "bold")]
     lines += [shift_line(shift, style) for shift in shifts]
     if stale:

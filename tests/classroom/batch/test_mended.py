@@ -22,7 +22,7 @@ def mean(values):
 def positive(values):
     return sum(value > 0 for value in known(values))
 """
-AGAIN = "what only follows from its mistakes is not known"
+AGAIN = "what only follows from its mistakes is not known; give grade batch its file again"
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +131,18 @@ def test_an_example_that_is_written_otherwise_asks_for_another_run_of_what_was_m
     assert done.returncode == 4
     assert AGAIN in done.stderr
     assert "bob" not in done.stderr
+
+
+def test_what_a_rescore_leaves_is_told_of_until_a_batch_has_asked_again(desk, course):
+    change(course / "assignments/means/example.py", "result = 0.0", "result = 0")
+    change(course / "rubric.yaml", "visible: 7", "visible: 8")
+    change(course / "rubric.yaml", 'points: 1, probes: ["left', 'points: 2, probes: ["left')
+    assert AGAIN in rescore(desk, course).stderr
+    told = "1 score is of another rubric; run grade rescore, and give grade batch again the files"
+    assert told in desk.grade("gradebook", "--course", course).stderr
+    assert desk.batch(course.parent / "in", "--course", course).returncode == 0
+    assert desk.grade("gradebook", "--course", course).stderr == ""
+    assert points(desk) == {"ada": 8, "bob": 12}
 
 
 def test_words_beside_the_examples_code_ask_for_nothing(desk, course):
