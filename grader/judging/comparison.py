@@ -65,13 +65,16 @@ def are_close(value: Any, golden: Any, tolerance: Tolerance) -> bool | None:
     Where it is True, `find_departure` would find none, ten times as slowly.
     """
     same = same_numbers(value, golden, tolerance)
-    return (same_numbers(slim(value), golden, tolerance) or None) if same is None else same
+    return (same_numbers(slim(value, golden), golden, tolerance) or None) if same is None else same
 
 
-def slim(value: Any) -> Any:
-    """Leave out axes of length 1, which no golden has."""
-    if type(value) is dict:
-        return {key: slim(part) for key, part in value.items()}
+def slim(value: Any, golden: Any = None) -> Any:
+    """Leave out axes of length 1, which no golden has; in a dict only if it has its keys.
+
+    Others may be chosen so that a dict of them is slow to make.
+    """
+    if type(value) is type(golden) is dict and value.keys() == golden.keys():
+        return {key: slim(part, golden[key]) for key, part in value.items()}
     while type(value) is list and len(value) == 1:
         value = value[0]
     if type(value) is list and all(type(row) is list and len(row) == 1 for row in value):
@@ -84,7 +87,7 @@ def same_numbers(value: Any, golden: Any, tolerance: Tolerance) -> bool | None:
     if is_number(value) and is_number(golden):
         return tolerance.close(value, golden)
     if type(golden) is Either:
-        ways = [same_numbers(value, each, tolerance) for each in golden.answers]
+        ways = [are_close(value, each, tolerance) for each in golden.answers]
         return any(ways) or (None if None in ways else False)
     if not isinstance(value, BUILT) and not isinstance(golden, BUILT):
         return is_same(value, golden)
@@ -92,8 +95,7 @@ def same_numbers(value: Any, golden: Any, tolerance: Tolerance) -> bool | None:
         return None
     if len(value) != len(golden) or (isinstance(value, dict) and value.keys() != golden.keys()):
         return None
-    keys = value if isinstance(value, dict) else range(len(value))
-    for key in keys:
+    for key in value if isinstance(value, dict) else range(len(value)):
         same = value[key] == golden[key] or same_numbers(value[key], golden[key], tolerance)
         if not same:
             return same
@@ -222,12 +224,12 @@ def judge_values(value: Any, golden: Any, tolerance: Tolerance) -> Difference | 
 def judge_shape(value: Any, golden: Any, tolerance: Tolerance) -> Difference | None:
     """Compare lengths along the axes, whatever the values; None where they agree."""
     expected, got = shape_of(golden), shape_of(value)
-    odd = find_odd(leaves(value), leaves(golden))
+    pair = leaves(value), leaves(golden)
+    odd = find_odd(*pair)
     if odd is not None:
         return Difference(shape_in_words(expected), odd)
     if squeezed(expected) == squeezed(got):
-        pairs = zip(leaves(value), leaves(golden), strict=False)
-        return find_in_records(pairs, tolerance, by_shape=True)
+        return find_in_records(zip(*pair, strict=False), tolerance, by_shape=True)
     return Difference(shape_in_words(expected), shape_in_words(got))
 
 
@@ -310,7 +312,6 @@ def count_of(leaves: Sequence[Any]) -> str:
 
 def in_words(expected: Sequence[Any], got: Sequence[Any]) -> tuple[str, str]:
     """Write both lists with as few digits as tell them apart."""
-    texts = ("", "")
     # "expected 0.1, got 0.1" would tell a student nothing.
     for digits in DIGITS:
         texts = list_text(expected, digits), list_text(got, digits)

@@ -8,6 +8,7 @@ from typing import Any
 
 from grader.core.probe import Answer, Either, Failure, FailureKind, Observation
 from grader.core.result import Signature, Tolerance
+from grader.core.text import key_text
 from grader.judging.comparison import are_close, find_difference, is_same
 
 Class = tuple[Signature, ...]  # mistakes that no probe tells apart
@@ -78,7 +79,9 @@ def spelled(value: Any) -> Any:
         case list() | tuple():
             return type(value)(map(spelled, value))
         case dict():
-            return {key: spelled(item) for key, item in value.items()}
+            # By texts, as keys are compared: others may be chosen so that a dict of them is slow.
+            texts = {key_text(key): spelled(item) for key, item in value.items()}
+            return texts if len(texts) == len(value) else value
     return value
 
 

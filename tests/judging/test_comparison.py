@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.core.probe import Answer, Failure, FailureKind, Opaque
+from grader.core.probe import Answer, Either, Failure, FailureKind, Opaque
 from grader.core.result import Tolerance
 from grader.core.submission import Place
 from grader.judging.comparison import are_close, compare, find_difference, shape_of
+from grader.judging.likeness import is_built_like, same_value
 
 EXACT = Tolerance(0, 0)
 finite = st.floats(allow_nan=False, allow_infinity=False)
@@ -242,3 +243,28 @@ def test_axes_of_length_1_are_left_out_without_a_look_at_each_number():
     assert are_close([[1.0], [2.0]], [1.0, 2.0], Tolerance())
     assert are_close({"w": [[1.0, 2.0]], "b": [3.0]}, {"w": [1.0, 2.0], "b": 3.0}, Tolerance())
     assert not are_close([[1.0], 2.0], [1.0, 2.0], Tolerance())
+
+
+class CountedKey:
+    """Counts how often it is put into a dict: of keys with one hash each is slow to put in."""
+
+    hashed = 0
+
+    def __hash__(self):
+        CountedKey.hashed += 1
+        return 1
+
+
+@pytest.mark.parametrize("golden", [[1.0, 2.0], {"a": 1.0}, Either([[1.0, 2.0], {"a": 1.0}])])
+@pytest.mark.parametrize("within", ["alone", "list", "tuple", "dict"])
+def test_a_dict_is_not_made_anew_for_each_mistake_that_it_is_held_against(golden, within):
+    keys = {CountedKey(): value for value in (1.0, 2.0, math.nan)}
+    within = {"alone": keys, "list": [[keys]], "tuple": (keys, keys), "dict": {"b": keys}}[within]
+    value, made = {"a": within, "c": [1.0]}, CountedKey.hashed
+    expected = {"a": golden, "c": 1.0}
+    for each in (value, within):
+        for right in (golden, expected):
+            assert not same_value(each, right, EXACT)
+            is_built_like(Answer(each), Answer(right), EXACT)
+            assert not verdict(each, right).agrees
+    assert CountedKey.hashed == made
