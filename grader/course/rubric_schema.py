@@ -9,7 +9,16 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, model_validator
 from pydantic_core import PydanticCustomError
 
-from grader.core.result import Comparison, Counts, Credit, Points, Tolerance, Visibility, Whose
+from grader.core.result import (
+    Comparison,
+    Counts,
+    Credit,
+    Points,
+    Tolerance,
+    Visibility,
+    Whose,
+    whole,
+)
 from grader.core.submission import Limits
 from grader.course.due_text import DaysText, DueText, LengthText, ShareText
 
@@ -37,18 +46,18 @@ Thing = TypeVar("Thing")
 Pair = Annotated[list[Thing], Field(min_length=2, max_length=2)]
 
 
-def halves(value: object) -> Points:
-    """Take whole points, and such as 1.5; a whole one with a point is a slip that nobody sees."""
-    if type(value) is int or (type(value) is float and value % 1 == 0.5):
+def halves(value: Any) -> Points:
+    """Take whole points, also as tools write them, 3.0, and such as 1.5."""
+    if type(value) in (int, float) and 2 * value % 1 == 0:
         if value > 0:
-            return value
+            return whole(value)
         raise PydanticCustomError("no_points", "must be at least 0.5")
     raise PydanticCustomError("halves", "must be a whole number or a half, like 1.5")
 
 
-def halves_or_none(value: object) -> Points:
+def halves_or_none(value: Any) -> Points:
     """Take points that there may be none of."""
-    return 0 if type(value) is int and value == 0 else halves(value)
+    return 0 if type(value) in (int, float) and value == 0 else halves(value)
 
 
 Half = Annotated[Points, PlainValidator(halves)]
@@ -70,7 +79,7 @@ End = Annotated[float | str, PlainValidator(number_or_key)]
 class Section(BaseModel):
     """A mapping of the file: no unknown keys, no silent conversions."""
 
-    # Strict, as a `1.0` or a "5" that is taken for points is a slip that nobody would see.
+    # Strict, as a "5" that is taken for points is a slip that nobody would see.
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 

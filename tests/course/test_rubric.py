@@ -70,6 +70,17 @@ def test_the_course_s_own_rubric_is_worth_50():
     assert rubric.maximum(with_hidden=True) == 50
 
 
+def test_whole_points_that_a_tool_wrote_as_a_float_are_whole(load):
+    text = GOOD.replace("points: 3\n", "points: 3.0\n").replace("visible: 3", "visible: 3.0")
+    plain, written = (load(each).assignments["hw"] for each in (GOOD, text))
+    assert text.count("3.0") == 2
+    assert plain.whole_hash == written.whole_hash
+    assert [repr(each.points) for each in written.section.criteria] == ["3", "2"]
+    assert repr(written.maximum(with_hidden=True)) == "5"
+    nothing = text.replace("hidden: 2", "hidden: 0.0")
+    assert "hidden criteria add up to 2 points, not the stated 0\n" in errors(load, nothing)
+
+
 def test_what_an_assignment_counts_for_in_the_course_makes_no_score_another(load):
     plain, weighted = (
         load(text).assignments["hw"]
@@ -101,12 +112,9 @@ def test_a_weight_is_a_number_from_zero(load, weight):
             "must be a whole number or a half, like 1.5, not 2.25",
             id="fraction",
         ),
-        pytest.param(
-            "points: 3\n",
-            "points: 3.0\n",
-            "a whole number or a half, like 1.5, not 3.0",
-            id="float",
-        ),
+        pytest.param("points: 3\n", "points: .inf\n", "a whole number or a half", id="infinite"),
+        pytest.param("points: 3\n", 'points: "3"\n', "a whole number or a half", id="text"),
+        pytest.param("points: 3\n", "points: 0.0\n", "must be at least 0.5, not 0.0", id="0.0"),
         pytest.param("points: 3\n", "points: true\n", "must be a whole number", id="bool"),
         pytest.param("points: 3\n", "points: 0\n", "must be at least 0.5, not 0", id="no points"),
         pytest.param(
