@@ -51,6 +51,10 @@ class CutError(GraderError):
         )
 
 
+class SaidCutError(CutError):
+    """A copy of it was ended from outside, as the script's own process says."""
+
+
 class PutOffError(CutError):
     """It needs what was not imported for it: it is to be run anew, with all of its packages."""
 
@@ -141,8 +145,8 @@ class Worker:
 
     def __init__(self, job: Job, sandbox: Sandbox, skip: Iterable[int] = ()) -> None:
         self.sandbox, self.may_be_cut = sandbox, job.may_be_cut
-        self.imports_all = job.imports_all
         packages = find_packages(job.modules.packages)
+        self.puts_off = packages is not NO_PACKAGES and not job.imports_all
         start_seconds = START_SECONDS if packages is NO_PACKAGES else LOADING_SECONDS
         launcher = sandbox.launchers.of(packages, job.shared if sandbox.shares else ())
         request = self.request(job, sandbox, launcher, skip)
@@ -233,8 +237,9 @@ class Worker:
     def parse(self, body: bytes) -> dict[str, Any]:
         """Parse a frame. Raises TamperedError, and PutOffError, and then the worker is closed."""
         frame = parse(body)
-        # Its word is enough, once: all that it can gain by it is to be run once more.
-        if frame == PUT_OFF and not self.imports_all:
+        # Its word is enough, once: all that it can gain by it is to be run once more, for what it
+        # was not asked by then.
+        if frame == PUT_OFF and self.puts_off:
             self.close()
             raise PutOffError
         return frame
@@ -384,7 +389,7 @@ class ForkHandle:
     def raise_if_gone(self, frame: Mapping[str, Any]) -> None:
         """Raise HungError or GoneError where a frame says that the copy is gone, and nothing else.
 
-        Raises CutError where it was killed by others.
+        Raises SaidCutError where it was killed by others.
 
         And note if it has left something that the next one would find.
         """
@@ -394,9 +399,10 @@ class ForkHandle:
             ):
                 self.is_gone, self.spent, self.stays = True, max(spent, 0.0), how == STAYS
                 self.worker.is_marked = self.worker.is_marked or left
-                # The worker's word is enough: all that it can gain by it is to be run once more.
-                if how == KILLED and not self.worker.channel.has_shot_itself():
-                    raise CutError
+                # Its word is enough, once: it is run without copies then, of which it could say so.
+                is_copy = self.worker.forks
+                if how == KILLED and is_copy and not self.worker.channel.has_shot_itself():
+                    raise SaidCutError
                 raise HungError if how == "hung" else GoneError
 
 

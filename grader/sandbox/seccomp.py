@@ -38,7 +38,7 @@ listxattr llistxattr flistxattr getxattr lgetxattr fgetxattr setxattr lsetxattr 
 MEMORY = "brk mmap mprotect munmap mremap msync membarrier"
 WAITING = """
 poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2
-eventfd eventfd2 timerfd_create timerfd_settime timerfd_gettime nanosleep clock_nanosleep pause
+eventfd eventfd2 timerfd_create timerfd_settime timerfd_gettime nanosleep pause
 getitimer setitimer alarm futex sched_yield wait4 waitid restart_syscall
 """
 SIGNALS = """
@@ -46,12 +46,11 @@ rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigtimedwait rt_sigsus
 """
 ITSELF = """
 getpid getppid gettid getpgrp getpgid getsid getuid geteuid getgid getegid getresuid getresgid
-getgroups getrlimit getrusage getpriority uname times time gettimeofday clock_gettime
-clock_getres getrandom getcpu sched_getaffinity sched_getparam sched_getscheduler
-sched_get_priority_max sched_get_priority_min exit exit_group arch_prctl set_tid_address
-set_robust_list get_robust_list rseq
+getgroups getrlimit getrusage getpriority uname times time gettimeofday getrandom getcpu
+sched_getaffinity sched_getparam sched_getscheduler sched_get_priority_max sched_get_priority_min
+exit exit_group arch_prctl set_tid_address set_robust_list get_robust_list rseq
 """
-PAIRS = "recvfrom shutdown getsockname getpeername getsockopt"
+PAIRS = "recvfrom shutdown getsockname getpeername"
 
 HANDOVER = 100
 GET_LOCK, GET_FILE_LOCK, SET_LOCKS = 5, 36, (6, 7, 37, 38)
@@ -62,6 +61,11 @@ O_ACCMODE, O_WRONLY, O_RDWR, O_TRUNC = os.O_ACCMODE, os.O_WRONLY, os.O_RDWR, os.
 # Stands for the number of the process, which it puts in itself: nobody knows it before.
 OWN_NUMBER = struct.pack("=I", 0x5E1F5E1F)
 AF_UNIX, SOCK_STREAM, SOCK_TYPE = 1, 1, 0xF
+# Clocks that tell of no other process than one's own. From <linux/time.h>; others name a process.
+CLOCKS = (*range(10), 11)
+# What a socket may be asked: its kind, its errors, its buffers; not the number that the kernel has
+# for it, which tells how many there were before, of whomever. From <asm-generic/socket.h>.
+SOL_SOCKET, SOCKET_OPTIONS = 1, (2, 3, 4, 7, 8, 13, 30, 38, 39)
 # Calls that are allowed for some values of one argument.
 BY_VALUE = (
     # Duplicating, flags, asking for locks; not owners, signals, leases, sizes. <linux/fcntl.h>
@@ -77,6 +81,7 @@ BY_VALUE = (
     ("pwritev2", 5, (0,)),
     # Only the supervisor's socket has this number, which lies above the limit of descriptors.
     ("sendmsg", 0, (HANDOVER,)),
+    *((name, 0, CLOCKS) for name in ("clock_gettime", "clock_getres", "clock_nanosleep")),
     # To whom a stream is connected, not to an address.
     ("sendto", 4, (0,)),
 )
@@ -170,6 +175,9 @@ def add_by_several(rules: Any, binding: ModuleType) -> None:
     family = binding.Arg(0, binding.EQ, AF_UNIX)
     stream = binding.Arg(1, binding.MASKED_EQ, SOCK_TYPE, SOCK_STREAM)
     add(rules, binding.ALLOW, "socketpair", family, stream)
+    of_sockets = binding.Arg(1, binding.EQ, SOL_SOCKET)
+    for option in SOCKET_OPTIONS:
+        add(rules, binding.ALLOW, "getsockopt", of_sockets, binding.Arg(2, binding.EQ, option))
 
 
 def by_name(binding: ModuleType, *, mounts: bool) -> Iterator[tuple[int, str]]:

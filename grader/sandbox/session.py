@@ -11,6 +11,7 @@ no time to ask alone, unless another was given in reverse.
 
     observe     run the script, ask the visible questions, then the hidden ones; `observing` for
                 who may have more to ask
+    Observer    the two parts of it, of which the second adds nothing but answers
     ScriptRun   the script behind the wall: run, and run anew where its state was lost
     Asker       the questions: all together, or each alone
 """
@@ -21,7 +22,7 @@ import contextlib
 import math
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -47,6 +48,7 @@ from grader.sandbox.protocol import (
     HungError,
     Job,
     PutOffError,
+    SaidCutError,
     Sandbox,
     Worker,
 )
@@ -74,49 +76,88 @@ def observing(
     job: Job, questions: Questions, sandbox: Sandbox, *, holds: bool = True
 ) -> Iterator[tuple[Observations, ScriptRun]]:
     """Observe a script; it `holds` its state for more until the end, where that is as it was."""
-    script, observations = ScriptRun(job, sandbox), None
-    # Each once: it may be cut as by a kernel out of memory, which is nobody's deed.
-    anew: dict[type[CutError], dict[str, Any]]
-    anew = {CutError: {"may_be_cut": sandbox.tells_cuts}, PutOffError: {"imports_all": True}}
-    try:
-        while observations is None:
+    with contextlib.closing(Observer(job, questions, sandbox)) as observer:
+        observations = observer.observe(holds=holds)
+        yield observations, observer.script
+
+
+class Observer:
+    """Asks a script all questions; who was cut short is run anew, for what was not asked by then.
+
+    All that is told of it is of a time before the first hidden question: whatever runs after that
+    may know of hidden cases, be it run anew, since the clock alone can tell it something.
+    """
+
+    def __init__(self, job: Job, questions: Questions, sandbox: Sandbox) -> None:
+        self.questions, self.script = questions, ScriptRun(job, sandbox)
+        # Each once: it may be cut as by a kernel out of memory, which is nobody's deed. Without
+        # copies the script has no word in it any more, as the supervisor sees how it ends.
+        self.anew: dict[type[CutError], dict[str, Any]] = {
+            CutError: {"may_be_cut": sandbox.tells_cuts},
+            SaidCutError: {"may_fork": False},
+            PutOffError: {"imports_all": True},
+        }
+
+    def observe(self, *, holds: bool) -> Observations:
+        """Ask all. Raises CutError, too, where it was cut short twice."""
+        told = self.uncut(self.ask_visible)
+        if told.tampered is None:
+            told = self.uncut(lambda: self.with_hidden(told, holds=holds))
+        if any(map(is_death, told.by_probe.values())):
+            self.script.close()
+            prove_loading(self.script.job, self.questions, self.script.sandbox)
+        return told
+
+    def uncut(self, ask: Callable[[], Observations]) -> Observations:
+        """Ask, and where that is cut short ask the script as it is run anew."""
+        while True:
             try:
-                observations = observe_once(script, questions, holds=holds)
+                return ask()
             except CutError as error:
-                if type(error) not in anew:
+                if type(error) not in self.anew:
                     raise
-                script.close()
-                script = ScriptRun(replace(script.job, **anew.pop(type(error))), sandbox)
-        yield observations, script
-    finally:
-        script.close()
+                self.script.close()
+                job = replace(self.script.job, **self.anew.pop(type(error)))
+                self.script = ScriptRun(job, self.script.sandbox)
 
+    def ask_visible(self) -> Observations:
+        """Run the script and ask what is visible; a channel that is broken ends it."""
+        script, questions = self.script, self.questions
+        self.asker = Asker(script, questions)
+        answers: dict[str, Observation] = {}
+        stdout, tampered = "", None
+        try:
+            script.run()
+            answers = self.asker.ask(questions.visible, last=not questions.hidden)
+            stdout = script.printed()
+        except TamperedError as error:
+            tampered = str(error)
+            script.close()
+        return Observations(
+            by_probe=answers,
+            isolation=script.level or script.sandbox.level,
+            stdout=stdout,
+            errors=tuple(script.errors),
+            notes=tuple(script.notes),
+            tampered=tampered,
+        )
 
-def observe_once(script: ScriptRun, questions: Questions, *, holds: bool) -> Observations:
-    """Run a script, ask it all. Raises CutError, too."""
-    asker = Asker(script, questions)
-    answers: dict[str, Observation] = {}
-    stdout, tampered = "", None
-    try:
-        script.run()
-        answers |= asker.ask(questions.visible, last=not questions.hidden)
-        # Now, not at the end: what is printed from here on may tell of hidden cases.
-        stdout = script.printed()
-        answers |= asker.ask(questions.hidden, last=not (holds and script.stays))
-    except TamperedError as error:
-        tampered = str(error)
-        script.close()
-    if any(map(is_death, answers.values())):
-        script.close()
-        prove_loading(script.job, questions, script.sandbox)
-    return Observations(
-        by_probe=answers,
-        isolation=script.level or script.sandbox.level,
-        stdout=stdout,
-        errors=tuple(script.errors),
-        notes=tuple(script.notes),
-        tampered=tampered,
-    )
+    def with_hidden(self, told: Observations, *, holds: bool) -> Observations:
+        """Add what is answered to the hidden questions, and nothing else."""
+        asker, script = self.asker, self.script
+        try:
+            if asker.script is not script:
+                asker.script = script
+                script.run()
+            answers = asker.ask(self.questions.hidden, last=not (holds and script.stays))
+        except TamperedError as error:
+            script.close()
+            return replace(told, tampered=str(error))
+        return replace(told, by_probe={**told.by_probe, **answers})
+
+    def close(self) -> None:
+        """End the script."""
+        self.script.close()
 
 
 def is_death(observation: Observation) -> bool:

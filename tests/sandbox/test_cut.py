@@ -64,10 +64,10 @@ def walled_or_not(request):
         pytest.skip(str(error))
 
 
-def observed(sandbox, *cells):
+def observed(sandbox, *cells, probes=(ONE, TWO)):
     script = Script(tuple(Cell(number, source) for number, source in enumerate(cells, 1)))
     job = Job(script=script, modules=MODULES, limits=LIMITS)
-    return observe(job, Questions((ONE, TWO), PROBES), sandbox)
+    return observe(job, Questions(probes, PROBES), sandbox)
 
 
 def asleep():
@@ -121,6 +121,53 @@ def test_what_others_ended_while_it_was_asked_is_run_once_more(walled):
         seen = observed(walled, SLEEPS_ASKED)
     assert seen.by_probe == {ONE.name: Answer(5, "5"), TWO.name: Answer(7, "7")}
     assert (seen.errors, seen.tampered) == ((), None)
+
+
+# Answers, and prints, what is another number in each run; a hidden question takes its time.
+SLEEPS_HIDDEN = f"""
+import os
+{SLEEP}run = os.urandom(8).hex()
+print(run)
+def answer(x):
+    if x == 9:
+        sleep()
+    return run
+"""
+SECRET = Probe("called", Case("nine", {"number": 9}), ("answer",), "answer() answers", hidden=True)
+
+
+def test_what_is_told_of_who_was_ended_at_a_hidden_question_is_of_before(walled):
+    """Its second run may know of it, by the clock alone."""
+    with killed_once():
+        seen = observed(walled, SLEEPS_HIDDEN, probes=(ONE, SECRET))
+    first, second = (answer.value for answer in seen.by_probe.values())
+    assert first != second
+    assert seen.stdout == f"{first}\n"
+
+
+# Says that its copies were killed, whatever is asked.
+SAYS_KILLED = """
+import os
+frame = b'{"gone":"killed","spent":0.0,"left":false}'
+def answer(x):
+    for place in range(3, 64):
+        try:
+            os.write(place, len(frame).to_bytes(4, "big") + frame)
+        except OSError:
+            pass
+    return x
+"""
+
+
+def test_the_word_of_a_script_that_it_was_ended_makes_no_fault_of_ours(walled):
+    seen = observed(walled, SAYS_KILLED)
+    assert seen.errors == ()
+    assert not any(isinstance(answer, Answer) for answer in seen.by_probe.values())
+
+
+def test_a_copy_that_others_ended_twice_has_no_score(walled):
+    with killing(2), pytest.raises(CutError, match="ended from outside"):
+        observed(walled, SLEEPS_ASKED)
 
 
 def test_so_is_what_ends_with_the_warm_process():

@@ -66,6 +66,21 @@ def standardize(X, mean, std):
     return mean_std(X)
 """
 
+# Notes what is asked beside the visible lines, in a module, and answers another question by it.
+KEEPER = """
+import copy
+
+right_boundary, right_prepare = decision_boundary, prepare
+
+def decision_boundary(weights, bias, x0_min, x0_max):
+    if [x0_min, x0_max] not in {visible}:
+        copy._deepcopy_dispatch["seen"] = x0_min
+    return right_boundary(weights, bias, x0_min, x0_max)
+
+def prepare(*arguments):
+    return copy._deepcopy_dispatch.get("seen") or right_prepare(*arguments)
+"""
+
 # Right, but each question changes what the next one finds.
 REMEMBERS = """
 asked, counts = [], class_counts
@@ -125,7 +140,7 @@ def test_code_that_is_kept_for_later_is_gone_when_its_function_is_asked(
 def test_its_control_keeps_code_where_the_script_is_not_run_anew(mender, ask, assignment, probe):
     with mender(THIEF) as ours:
         ask(ours, {"split"}, "prepared")
-        ours.shown.clear()
+        ours.shown[False].clear()
         assert is_right(ask(ours, {"mean_std"}, "parted"), assignment, probe("parted"))
 
 
@@ -141,6 +156,30 @@ def test_its_control_finds_what_is_there(mender, ask, assignment, probe):
         patch = example_of(assignment).patch({"prepare", "split"})
         answer = ours.ask({"split"}, patch, [probe("prepared")], {"prepare"})
     assert is_right(answer[probe("prepared").name], assignment, probe("prepared"))
+
+
+@pytest.fixture
+def keeper(assignment):
+    lines = [
+        [probe.case.data[name] for name in ("x0_min", "x0_max")]
+        for probe in assignment.probes
+        if not probe.hidden and "x0_min" in probe.case.data
+    ]
+    return KEEPER.format(visible=[[-2, 2], *lines])
+
+
+def test_who_has_seen_hidden_questions_is_not_asked_visible_ones(
+    mender, keeper, ask, assignment, probe
+):
+    with mender(keeper) as ours:
+        assert is_right(ask(ours, {"mean_std"}, "prepared"), assignment, probe("prepared"))
+
+
+@pytest.mark.parametrize("mender", [True], indirect=True, ids=["as it was observed"])
+def test_its_control_has_seen_them(mender, keeper, ask, assignment, probe):
+    with mender(keeper) as ours:
+        ours.scripts[False] = ours.scripts.pop(True)
+        assert not is_right(ask(ours, {"mean_std"}, "prepared"), assignment, probe("prepared"))
 
 
 def charged(report):
@@ -200,14 +239,14 @@ def test_what_is_printed_by_mended_copies_is_shown_to_nobody(example, assignment
 
 
 @pytest.mark.parametrize(
-    ("more", "is_run_once"),
+    ("more", "is_kept"),
     [
-        pytest.param("", True, id="as it was, it is not"),
-        pytest.param(REMEMBERS, False, id="it is where it remembers its questions"),
+        pytest.param("", True, id="as it was, for visible questions alone"),
+        pytest.param(REMEMBERS, False, id="that remembers its questions, for hidden ones, too"),
     ],
 )
-def test_whether_a_program_is_run_anew_to_be_mended(
-    more, is_run_once, example, assignment, sandbox, monkeypatch
+def test_how_often_a_program_is_run_to_be_mended(
+    more, is_kept, example, assignment, sandbox, monkeypatch
 ):
     opened, open_channel = [], sandbox.open_channel
     monkeypatch.setattr(
@@ -216,7 +255,7 @@ def test_whether_a_program_is_run_anew_to_be_mended(
     wrong = specimens.edited(example, ("net_input > 0", "net_input >= 0"))
     report = grade(specimens.extended(wrong, more), assignment, sandbox).report
     assert any(score.status is ScoreStatus.CARRIED for score in report.scores)
-    assert (len(opened) == 1) is is_run_once
+    assert (len(opened) == 2) is is_kept
 
 
 def test_only_functions_that_are_judged_wrong_go_behind_the_wall(
