@@ -61,7 +61,9 @@ def contents(
     project = describe_project()
     visible = [criterion for criterion in assignment.criteria if not criterion.hidden]
     packages = bool(assignment.modules.packages)
-    without = unused(visible, records=bool(assignment.records), packages=packages)
+    kinds = {picture.kind for picture in rubric.pictures}
+    records = bool(assignment.records)
+    without = unused(visible, records=records, packages=packages, pictures=kinds)
     without += () if for_github else GITHUB
     wheel_name, wheel = write_wheel(project, engine_files(without))
     own = {starter.name: starter.read_bytes(), **own_files(course, assignment)}

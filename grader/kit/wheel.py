@@ -17,7 +17,7 @@ import re
 import sys
 import tokenize
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,6 +65,7 @@ EXAMPLES = "authoring/examples/"
 RECORDING = ("sandbox/inside/recording/",)
 LENIENCY = ("judging/leniency.py",)
 PACKAGES = ("sandbox/inside/compiler.py",)
+PICTURES = frozenset(["confusion", "curve", "plots", "regions", "trajectory"])  # each has a file
 # What only a repository's copy has a use for.
 GITHUB = ("cli/github.py", "reports/github.py", "submission/lines.py")
 RULES = ("submission/deeds.py", "submission/rules.py", "submission/scopes.py")
@@ -136,15 +137,18 @@ def without_extras(requires: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(text.replace('"', "'") for text in requires if not EXTRA.search(text)))
 
 
-def unused(criteria: Sequence[Criterion], *, records: bool, packages: bool) -> tuple[str, ...]:
+def unused(
+    criteria: Sequence[Criterion], *, records: bool, packages: bool, pictures: Collection[str]
+) -> tuple[str, ...]:
     """Name what an assignment's criteria need not; unless it `records`, what notes drawing.
 
-    And unless it allows `packages`, what these need.
+    And unless it allows `packages`, what these need; what draws other kinds of `pictures`.
     """
     is_lenient = any(criterion.compare in LENIENT for criterion in criteria)
     return (
         *(() if records else RECORDING),
         *(() if packages else PACKAGES),
+        *(f"reports/{kind}.py" for kind in sorted(PICTURES.difference(pictures))),
         *(() if is_lenient else LENIENCY),
         *(() if looks_closely(criteria) else RULES),
     )

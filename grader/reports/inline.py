@@ -11,12 +11,11 @@ from grader.reports import page as pages
 from grader.reports.html import fill
 from grader.reports.page import BUDGETS, Page
 from grader.reports.terminal import MARKS
-from grader.reports.trajectory import Trajectory
 
 
 def render(page: Page, saved: str) -> str:
     """Show points, advice, and the pictures of one panel or two; `saved` says when the file was."""
-    small = tuple(picture for picture in page.pictures if not isinstance(picture, Trajectory))
+    small = tuple(each for each in page.pictures if not getattr(each, "has_many_panels", False))
     bare = replace(page, cells=(), pictures=small if page.answers else ())
     # Equal reports may share a name: what it refers to is the same.
     own = f"grade-{(page.report.submission.sha256 or '')[:12]}"

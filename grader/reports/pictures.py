@@ -11,7 +11,7 @@ import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from grader.core.errors import RubricError
 from grader.core.probe import Case, Observation, Probe
@@ -20,18 +20,27 @@ from grader.course.rubric import AssignmentRubric
 from grader.course.spots import Steps
 from grader.judging.comparison import leaves
 from grader.reports.answers import class_name, is_finite
-from grader.reports.confusion import MOST_CLASSES, Confusion
-from grader.reports.curve import Curve
-from grader.reports.plots import Plots
-from grader.reports.regions import Grid, Regions
 from grader.reports.scatter import Line, Plane, Point
-from grader.reports.trajectory import Trajectory
+from grader.reports.svg import Drawn
 
+# Else the kinds are imported where one is declared: a kit holds no others.
 if TYPE_CHECKING:
     from grader.course import rubric_schema as schema
+    from grader.reports.confusion import Confusion
+    from grader.reports.curve import Curve
+    from grader.reports.regions import Grid
+    from grader.reports.trajectory import Trajectory
 
-Picture = Trajectory | Plane | Curve | Regions | Confusion | Plots
 Row = tuple[float, float]
+
+
+class Picture(Protocol):
+    """What a declaration comes to: it draws what was answered beside what the course knows."""
+
+    @property
+    def title(self) -> str: ...
+
+    def draw(self, answers: Mapping[str, Observation], name: str) -> Drawn: ...
 
 
 def pictures_of(
@@ -67,7 +76,7 @@ def read_pictures(
 def say(pictures: Sequence[Picture], answers: Mapping[str, Observation]) -> Iterator[str]:
     """Say what can be seen of wrong answers, and is told by no number of theirs alone."""
     for picture in pictures:
-        if isinstance(picture, (Regions, Confusion)):
+        if hasattr(picture, "say"):
             words = " ".join(picture.say(answers))
             yield from [f"{picture.title}: {words}"] * bool(words)
 
@@ -155,18 +164,24 @@ def read_picture(section: schema.PictureSection, known: Known) -> Picture:
         case "curve":
             return read_curve(section, known)
         case "regions":
+            from grader.reports.regions import Regions
+
             x, y = section.axes
             points = read_points(section.points, known)
             return Regions(section.title, (x, y), points, read_grid(section.grid, known))
         case "confusion":
             return read_confusion(section, known)
         case "plots":
+            from grader.reports.plots import Plots
+
             probe = known.probe(section.probe, "probe")
             return Plots(section.title, probe, path_of(section.axes))
 
 
 def read_trajectory(section: schema.TrajectorySection, known: Known) -> Trajectory:
     """Read the goldens of all its probes, each with every quantity at every step."""
+    from grader.reports.trajectory import Trajectory
+
     patterns = enumerate(section.probes)
     names = [name for i, pattern in patterns for name in known.matching(pattern, "probes", i)]
     goldens = {name: known.golden[name] for name in names}
@@ -214,6 +229,8 @@ def path_of(text: str | None) -> tuple[str, ...]:
 
 def read_curve(section: schema.CurveSection, known: Known) -> Curve:
     """Read the goldens of all its probes: a number for each step."""
+    from grader.reports.curve import Curve
+
     goldens = {}
     for name, text in section.curves.items():
         golden = known.golden[known.probe(text, "curves", name)]
@@ -229,6 +246,8 @@ def read_curve(section: schema.CurveSection, known: Known) -> Curve:
 
 def read_grid(section: schema.GridSection, known: Known) -> Grid:
     """Read where a grid's points are, and the reference's classes there."""
+    from grader.reports.regions import Grid
+
     probe = known.probe(section.probe, "grid", "probe")
     places = []
     for key, name in (("x", section.x), ("y", section.y)):
@@ -246,6 +265,8 @@ def read_grid(section: schema.GridSection, known: Known) -> Grid:
 
 def read_confusion(section: schema.ConfusionSection, known: Known) -> Confusion:
     """Read the label of each row, and the reference's prediction."""
+    from grader.reports.confusion import MOST_CLASSES, Confusion
+
     probe, path = known.probe(section.probe, "probe"), path_of(section.predicted)
     labels = known.classes(known.given(probe, section.labels, "labels"), "labels")
     expected = known.classes(known.part(probe, path, "predicted"), "predicted")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from grader.core.probe import Answer, Observation
 from grader.core.result import Tolerance
@@ -41,6 +41,7 @@ class Trajectory:
     quantities: tuple[str, ...]
     goldens: Mapping[str, Mapping[str, Any]]
     tolerance: Tolerance = Tolerance()
+    has_many_panels: ClassVar[bool] = True
 
     def draw(self, answers: Mapping[str, Observation], name: str) -> Drawn:
         """Draw a panel for each number; `name` tells this picture from others of the page."""

@@ -100,13 +100,14 @@ class Observer:
 
     def observe(self, *, holds: bool) -> Observations:
         """Ask all. Raises CutError, too, where it was cut short twice."""
-        told = self.uncut(self.ask_visible)
-        if told.tampered is None:
-            told = self.uncut(lambda: self.with_hidden(told, holds=holds))
-        if any(map(is_death, told.by_probe.values())):
+        visible = self.uncut(self.ask_visible)
+        whole = visible
+        if visible.tampered is None:
+            whole = self.uncut(lambda: self.with_hidden(visible, holds=holds))
+        if any(map(is_death, whole.by_probe.values())):
             self.script.close()
             prove_loading(self.script.job, self.questions, self.script.sandbox)
-        return told
+        return whole
 
     def uncut(self, ask: Callable[[], Observations]) -> Observations:
         """Ask, and where that is cut short ask the script as it is run anew."""
@@ -142,7 +143,7 @@ class Observer:
             tampered=tampered,
         )
 
-    def with_hidden(self, told: Observations, *, holds: bool) -> Observations:
+    def with_hidden(self, visible: Observations, *, holds: bool) -> Observations:
         """Add what is answered to the hidden questions, and nothing else."""
         asker, script = self.asker, self.script
         try:
@@ -152,8 +153,8 @@ class Observer:
             answers = asker.ask(self.questions.hidden, last=not (holds and script.stays))
         except TamperedError as error:
             script.close()
-            return replace(told, tampered=str(error))
-        return replace(told, by_probe={**told.by_probe, **answers})
+            return replace(visible, tampered=str(error))
+        return replace(visible, by_probe={**visible.by_probe, **answers})
 
     def close(self) -> None:
         """End the script."""

@@ -5,6 +5,9 @@ import base64
 import functools
 import hashlib
 import io
+import os
+import subprocess
+import sys
 import zipfile
 
 import pytest
@@ -15,12 +18,15 @@ from grader.core.version import __version__
 from grader.kit.wheel import (
     LEFT_OUT,
     PACKAGE,
+    PICTURES,
     constraints,
     describe_project,
     engine_files,
     unused,
     write_wheel,
 )
+
+RUN = {"__main__.py", "sandbox/inside/boot.py"}  # as programs, by their import
 
 
 def test_the_wheel_is_what_the_project_says_of_itself():
@@ -63,7 +69,7 @@ def test_a_wheels_record_has_the_hash_of_each_file(tmp_path):
 )
 def test_a_wheel_has_what_the_criteria_need_and_else_nothing_of_it(criterion, needed):
     plain = Criterion("values", "data", 1, ("p:a",))
-    without = functools.partial(unused, records=True, packages=True)
+    without = functools.partial(unused, records=True, packages=True, pictures=())
     assert needed in without([plain])
     assert needed not in without([plain, Criterion("c", "g", 1, **criterion)])
     _, raw = write_wheel(describe_project(), engine_files((needed,)))
@@ -74,8 +80,36 @@ def test_a_wheel_has_what_the_criteria_need_and_else_nothing_of_it(criterion, ne
 
 def test_a_wheel_has_what_serves_packages_where_some_are_allowed():
     needed = "sandbox/inside/compiler.py"
-    assert needed in unused([], records=False, packages=False)
-    assert needed not in unused([], records=False, packages=True)
+    without = functools.partial(unused, [], records=False, pictures=())
+    assert needed in without(packages=False)
+    assert needed not in without(packages=True)
+
+
+def test_a_wheel_has_what_draws_the_kinds_of_pictures_that_are_declared():
+    without = functools.partial(unused, [], records=False, packages=False)
+    for kind in PICTURES:
+        assert f"reports/{kind}.py" in without(pictures=PICTURES - {kind})
+        assert f"reports/{kind}.py" not in without(pictures=[kind])
+
+
+@pytest.mark.processes
+def test_what_is_left_out_is_imported_by_nothing_that_is_there(tmp_path):
+    files = engine_files(unused([], records=False, packages=False, pictures=()))
+    for name, raw in files.items():
+        path = tmp_path / "grader" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(raw)
+    modules = [
+        f"grader.{name.removesuffix('.py').replace('/', '.').removesuffix('.__init__')}"
+        for name in files
+        if name.endswith(".py") and name not in RUN
+    ]
+    code = f"import importlib\nfor name in {modules}: importlib.import_module(name)"
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_wheel_has_its_files_in_one_order():
