@@ -204,6 +204,14 @@ def answer(x): return [np.random.rand(), generator.random()]
         pytest.param("return generator.random()", id="in a generator"),
         pytest.param("return np.random.rand()", id="in the generator of all"),
         pytest.param("row.append(seen); return len(row)", id="in a list of arrays"),
+        pytest.param("return float(generator.spawn(1)[0].random())", id="in what it draws of it"),
+        pytest.param(
+            "was = seen.flags.writeable; seen.setflags(write=False); return was",
+            id="in what may be written to an array",
+        ),
+        pytest.param(
+            "return np.seterr(over='raise')['over']", id="in what becomes of numbers too large"
+        ),
     ],
 )
 def test_a_question_finds_nothing_of_the_one_before(sandbox, remember):

@@ -146,7 +146,7 @@ class Memory:
     def read_values(self) -> list[Any]:
         """Read what changes without another object in its place."""
         states = [state_of(generator) for generator in (*self.generators, *drawn_from_anywhere())]
-        return [files(self.home), *states, *map(content_of_array, self.arrays)]
+        return [files(self.home), *states, *errors_of_numpy(), *map(content_of_array, self.arrays)]
 
     def look_into_all(self) -> None:
         # By identity, and without recursion: a comparison could run the script's code, and what it
@@ -369,8 +369,9 @@ def parts_of_array(array: Any) -> list[Any]:
 
 def content_of_array(array: Any) -> tuple[Any, ...]:
     """Read form and numbers of an array, of Python's or NumPy's."""
-    form = (array.shape, array.dtype) if hasattr(array, "dtype") else (array.typecode, 0)
-    return *form, array.tobytes()
+    if not hasattr(array, "dtype"):
+        return array.typecode, array.tobytes()
+    return array.shape, array.dtype, array.flags.num, array.tobytes()
 
 
 def is_number(kind: type) -> bool:
@@ -385,13 +386,26 @@ def drawn_from_anywhere() -> list[Any]:
     return [] if module is None else [module.__dict__["_rand"]]
 
 
+def errors_of_numpy() -> list[Any]:
+    """Read how NumPy takes what is no number any more, which a function may set for all others."""
+    module = sys.modules.get("numpy._core.umath")
+    read = None if module is None else module.__dict__.get("_get_extobj_dict")
+    if type(read) is not types.BuiltinFunctionType:
+        return []
+    state = read()
+    return [{**state, "call": id(state["call"])}]  # which may be the script's own
+
+
 def state_of(generator: Any) -> Any:
     """Read what a generator will draw next."""
     if name_of(type(generator)) == ("random", "Random"):
         return type(generator).getstate(generator)
     if NAME_OF_TYPE(type(generator)) == "RandomState":
         return in_bytes(generator.get_state(legacy=False))
-    return in_bytes(generator.bit_generator.state)
+    source = generator.bit_generator
+    seeds = source.seed_seq  # of which others may be drawn, too
+    is_known = is_exactly(type(seeds), "numpy.random.bit_generator", "SeedSequence")
+    return in_bytes(source.state), seeds.n_children_spawned if is_known else None
 
 
 def in_bytes(state: Any) -> Any:
