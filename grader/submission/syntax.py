@@ -15,6 +15,7 @@ from grader.core.submission import Cell, Script, names_of_module
 
 KEEPS = "run_cell_magic"
 WRITES = frozenset(["file", "writefile"])
+MOST_OF_TREE = 2_000  # bytes for a character, twice what it was seen to take
 MEASURES = frozenset(["capture", "prun", "time", "timeit"])
 WRITING = re.compile(r"\s*get_ipython\(\)\.run_cell_magic\('(?:write)?file', '([^'\n]*)', '''")
 
@@ -100,10 +101,18 @@ def parse(source: str) -> ast.Module | None:
             return None
         except MemoryError:
             # Python says this of what is nested too deep, too, and can't compile it either. What it
-            # can is not to pass unseen.
-            if is_code(source):
+            # can, where there is memory, is not to pass unseen.
+            if is_code(source) or not has_room(source):
                 raise
             return None
+
+
+def has_room(source: str) -> bool:
+    """Tell whether there is as much memory as the tree of such a text may take at the most."""
+    try:
+        return bool(bytearray(MOST_OF_TREE * len(source)))  # nothing of it is written to
+    except MemoryError:
+        return False
 
 
 def first_line(node: ast.stmt) -> int:

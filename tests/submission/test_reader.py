@@ -199,6 +199,35 @@ def test_what_follows_a_file_is_not_on_its_time(raw):
         assert resource.prlimit(pid, resource.RLIMIT_CPU)[0] > 30
 
 
+PARSES = """
+import resource, sys
+from grader.submission.syntax import parse
+room, source = int(sys.argv[1]), sys.stdin.read()
+pages = int(open("/proc/self/statm").read().split()[0])
+resource.setrlimit(resource.RLIMIT_AS, 2 * (pages * resource.getpagesize() + room,))
+try:
+    print(parse(source))
+except MemoryError:
+    print("no memory")
+"""
+
+
+@pytest.mark.processes
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
+@pytest.mark.parametrize(
+    ("source", "room", "answer"),
+    [
+        pytest.param("import numpy\n" + "a;" * 100_000, 20 << 20, "no memory", id="no room"),
+        pytest.param("import numpy\n" + "a;" * 100_000, 1 << 30, "<ast.Module", id="room"),
+        pytest.param("-" * 7_000 + "1", 1 << 30, "None", id="room, and nested too deep"),
+    ],
+)
+def test_code_for_which_there_is_no_memory_is_not_taken_for_none(source, room, answer):
+    command = [sys.executable, "-c", PARSES, str(room)]
+    done = subprocess.run(command, input=source, capture_output=True, text=True)
+    assert done.stdout.startswith(answer), done.stderr
+
+
 # Whose fault it is.
 
 
