@@ -430,6 +430,11 @@ class Report:
     override: Correction | None = None
     wrong: tuple[str, ...] = ()
 
+    def cause_of(self, score: Score) -> str | None:
+        """Give the title of the criterion that another was lost by; None where that is hidden."""
+        named = (other for other in self.scores if other.name == score.cause)
+        return next((other.title or other.name for other in named), None)
+
     @property
     def to_mark(self) -> Points:
         """The points that are still to be marked by hand."""

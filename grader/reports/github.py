@@ -185,7 +185,8 @@ def row(score: Score, page: Page) -> str:
         place, text = first_departure(score, page)
         words = (f"{place}: " if place and not text.startswith(str(place)) else "") + code(text)
     elif score.cause:
-        words = f"follows from {code(score.cause)}"
+        cause = page.report.cause_of(score) or "another mistake"
+        words = f"follows from {literal(one_line(cause, NAME_LENGTH))}"
     has = "?" if score.is_unmarked else points(score.earned)
     mark = MARKS[score.status][0]
     return f"| {mark} | {literal(titled(score))} | {has} of {points(score.maximum)} | {words} |"

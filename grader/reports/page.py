@@ -166,8 +166,6 @@ def comments_above(page: Page, numbers: Container[int | None]) -> Iterator[tuple
 
 def criterion_view(score: Score, page: Page, budget: Budget) -> dict[str, object]:
     """Give one line of the table, and where it departs."""
-    # Of visible criteria only: what is to blame may be hidden, and then it is not named.
-    titles = {other.name: other.title or other.name for other in page.report.scores}
     departures = shown_departures(score, page)
     comment = score.mark.comment if score.mark else ""
     return {
@@ -176,7 +174,7 @@ def criterion_view(score: Score, page: Page, budget: Budget) -> dict[str, object
         "departures": [departure_view(d, page, budget) for d in departures[:SHOWN_DEPARTURES]],
         "more": len(departures) - SHOWN_DEPARTURES,
         "share": share_in_words(score) if score.status is ScoreStatus.PARTLY else None,
-        "cause": titles.get(score.cause or ""),
+        "cause": page.report.cause_of(score),
         "by_hand": [
             budget.line(each) for each in by_hand(score) if score.by_hand and each != comment
         ],

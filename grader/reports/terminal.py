@@ -104,18 +104,18 @@ def by_group(scores: Iterable[Score]) -> dict[str, list[Score]]:
 
 def criterion(score: Score, report: Report, style: Style) -> Iterator[str]:
     """Give one criterion: its points and, for what was lost, where it departs."""
-    title = score.title + (" (hidden)" * score.is_hidden) + (" (bonus)" * score.bonus)
+    name = score.title + (" (hidden)" * score.is_hidden) + (" (bonus)" * score.bonus)
     of_it = sum_of([score], score.maximum)
     room = style.width - len(of_it) - 5
     # A rubric may leave the title empty, of which nothing could be wrapped.
-    first, *rest = textwrap.wrap(title, room) or [title]
+    first, *rest = textwrap.wrap(name, room) or [name]
     yield style.spread(f"  x {first}", of_it, painted=f"  {style.mark(score.status)} {first}")
     yield from (f"    {line}" for line in rest)
     if score.status is ScoreStatus.PARTLY:
         yield from style.wrap(share_in_words(score), 6)
     if score.status is ScoreStatus.CARRIED:
-        text = f"carried forward: follows from the mistake in `{score.cause}`, not charged again"
-        yield from style.wrap(text, 6)
+        cause = f'"{title}"' if (title := report.cause_of(score)) else "another mistake"
+        yield from style.wrap(f"carried forward: follows from {cause}, not charged again", 6)
     elif score.by_hand:
         for text in by_hand(score):
             yield from style.wrap(text, 6)

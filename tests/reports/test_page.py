@@ -16,7 +16,7 @@ from grader.core.probe import CellError, Level, Observations
 from grader.core.result import Departure, Report, ScoreStatus, Status, StudentReport
 from grader.core.submission import Cell, Limits, Place, Script, Submission
 from grader.pipeline import Graded, grade
-from grader.reports import code
+from grader.reports import code, github, terminal
 from grader.reports.page import BUDGETS, LIMIT, Page, departure_view, render
 from grader.reports.records import read, stored
 from grader.reports.student import student_view
@@ -143,7 +143,10 @@ def test_the_diagnosis_stands_before_the_points_and_leads_to_its_cell(page):
 
 def test_what_is_carried_forward_names_what_it_follows_from(page):
     text = text_of(render(page("bias_forgotten")))
-    assert "Carried forward from “train() corrects weights and bias by the error, at once”." in text
+    train = "train() corrects weights and bias by the error, at once"
+    assert f"Carried forward from “{train}”." in text
+    printed = terminal.render(page("bias_forgotten").report, terminal.Style(width=200))
+    assert f'carried forward: follows from "{train}", not charged again' in printed
 
 
 def test_what_is_carried_forward_from_a_hidden_criterion_does_not_name_it(page, graded):
@@ -151,9 +154,13 @@ def test_what_is_carried_forward_from_a_hidden_criterion_does_not_name_it(page, 
         dataclasses.replace(score, cause="unseen_updates") if score.cause else score
         for score in graded("bias_forgotten").report.scores
     )
-    html = render(page("bias_forgotten", scores=scores))
+    whole = page("bias_forgotten", scores=scores)
+    html, printed = render(whole), terminal.render(whole.report, terminal.Style())
     assert "Carried forward from another mistake." in text_of(html)
-    assert "unseen_updates" not in html
+    assert "carried forward: follows from another mistake, not charged again" in printed
+    assert "unseen_updates" not in html + printed + "".join(
+        github.row(score, whole) for score in scores
+    )
 
 
 def test_a_departure_has_its_question_where_expected_got_and_case(page):
