@@ -24,6 +24,7 @@ def readme(assignment: Assignment, starter: str, wheel: str) -> bytes:
         folder=f"assignments/{rubric.name}",
         starter=starter,
         wheel=wheel,
+        has_data=any(assignment.data_files()),
         packages="".join(f" {name}" for name in rubric.modules.packages),
         points=rubric.section.points,
         by_hand=whole(sum(each.points for each in visible if each.marked and not each.bonus)),

@@ -312,6 +312,14 @@ def test_the_page_says_that_a_class_is_asked_about_more(stats, with_seed):
     assert ("All 5 points are decided by what is in this folder" in page) is not with_seed
 
 
+def test_the_page_lists_a_folder_of_data_where_there_is_one(stats):
+    for root, name in ((stats, "stats"), (ROOT, "perceptron")):
+        rubric = find_course(root, root).rubric.assignments[name]
+        assignment = load_assignment(root, rubric, with_golden=False)
+        page = readme(assignment, "starter.ipynb", WHEEL).decode()
+        assert ("/data/`" in page) is (assignment.folder / "data").is_dir()
+
+
 def test_without_a_name_each_assignment_s_kit_is_made_in_the_folder(stats, tmp_path):
     for part in ("assignments", "reference"):
         shutil.copytree(CHAIN / part, stats / part, dirs_exist_ok=True)
