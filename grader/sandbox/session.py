@@ -469,7 +469,9 @@ class Asker:
         self.hung.add(culprit)
         self.shares_lost[probe.needs[-1]] += is_share
         self.hangs_left -= not is_share
-        all_of_it = f"{self.limits.probe_seconds:g} s, nor now in " if before else ""
+        all_of_it = (
+            f"{self.limits.probe_seconds:g} s when asked before, nor now in " if before else ""
+        )
         message = f"`{culprit}` did not finish in {all_of_it}{seconds:g} s"
         return Failure(FailureKind.HUNG, message, cause=culprit)
 

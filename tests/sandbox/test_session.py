@@ -383,7 +383,7 @@ def test_a_function_that_hung_gets_little_time_afterwards(ask, may_fork):
     observed = ask(HANGS, probes=(ONE, OTHER, again, TWO, SECRET), may_fork=may_fork).by_probe
     assert (observed[ONE.name], observed[TWO.name]) == (Answer(5), Answer(7))
     assert observed[OTHER.name].message == "`other` did not finish in 0.5 s"
-    after = "`other` did not finish in 0.5 s, nor now in 0.0125 s"
+    after = "`other` did not finish in 0.5 s when asked before, nor now in 0.0125 s"
     assert [observed[probe.name].message for probe in (again, SECRET)] == [after, after]
     assert {observed[probe.name].cause for probe in (OTHER, again, SECRET)} == {"other"}
 
