@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from grader.authoring.askable import find_silent, find_unaskable
 from grader.authoring.defects import Defect, find_case, find_definition
 from grader.authoring.needs import find_needs, with_needs
 from grader.authoring.timing import Timed, time_questions
@@ -24,9 +25,10 @@ from grader.course.example import example_files
 from grader.course.find import RUBRIC, Course
 from grader.course.golden import hash_text
 from grader.course.load import Assignment, load_assignment
-from grader.course.probes import load_all_probes
+from grader.course.probes import load_all_probes, probe_functions
 from grader.course.references import References, ask_watched, load_references
 from grader.course.rubric import AssignmentRubric, Rubric, load_rubric
+from grader.course.running import PROBES
 from grader.course.source import find_source
 from grader.pipeline import Graded, ask, judge
 from grader.sandbox.isolation import SandboxPool
@@ -134,7 +136,9 @@ class Bench:
     def probes(self) -> tuple[Probe, ...]:
         try:
             probes = load_all_probes(self.folder, self.staff)
-            if not self.redrawn(probes):
+            functions = probe_functions(self.folder / PROBES)
+            faults = find_unaskable(probes, functions, self.folder, self.staff)
+            if not self.redrawn(probes) and not any(faults):
                 return probes
         except GraderError:
             pass
@@ -218,7 +222,8 @@ class Bench:
             answered = self.answered
         except GraderError:
             raise WaitingError("reference") from None
-        if answered.faults or not all(self.needs.values()):
+        silent = find_silent(self.probes, answered.answers, self.folder)
+        if answered.faults or not all(self.needs.values()) or any(silent):
             raise WaitingError("reference")
         return replace(with_needs(self.unanswered, self.needs), golden=answered.answers)
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
+from grader.authoring.askable import find_silent, find_unaskable
 from grader.authoring.making import make
 from grader.authoring.mutant_record import observe_mutants
 from grader.authoring.needs import completed, found_needs
@@ -31,7 +32,7 @@ from grader.course.draws import DRAWS, RightPrograms, lacks_seed
 from grader.course.find import Course
 from grader.course.load import Assignment, load_assignment
 from grader.course.mutants import load_mutants, write_mutants
-from grader.course.probes import CASES, SEED, read_seed
+from grader.course.probes import CASES, SEED, probe_functions, read_seed
 from grader.course.references import NEAREST, References, ask_all, ask_watched, load_references
 from grader.course.running import PROBES, run_module
 from grader.course.signatures import Record, load_record
@@ -79,8 +80,16 @@ def write_seed(course: Course, name: str) -> None:
 
 
 def unanswered(course: Course, name: str) -> Assignment:
-    """Load an assignment as it stands, without what was answered before."""
-    return load_assignment(course.root, course.rubric.assignments[name], with_golden=False)
+    """Load an assignment as it stands, without what was answered before.
+
+    Raises RecordingError with what of its questions no reference need be asked for.
+    """
+    rubric = course.rubric.assignments[name]
+    assignment = load_assignment(course.root, rubric, with_golden=False)
+    folder, staff = assignment.folder, course.root / "reference" / name
+    functions = probe_functions(folder / PROBES)
+    refuse(assignment, list(find_unaskable(assignment.probes, functions, folder, staff)))
+    return assignment
 
 
 def record(course: Course, name: str, device: str | None, say: Say) -> None:
@@ -114,7 +123,7 @@ def check(course: Course, name: str, device: str | None, say: Say) -> None:
     Raises StaleError that names what changed: sources, probes that came or went, answers.
     """
     refuse_stale(name, find_outdated(course.root, name), "")
-    assignment = load_assignment(course.root, course.rubric.assignments[name], with_golden=False)
+    assignment = unanswered(course, name)
     references = load_references(assignment, device)
     assignment = completed(assignment, references)
     recorded, others, faults = read_recorded(assignment, references)
@@ -145,6 +154,7 @@ def trusted_answers(assignment: Assignment, references: References, say: Say) ->
                 f"probe {probe.name}: a net input {nearest:.2g} from the threshold: "
                 f"rounding could turn it, so {remedy(probe)}"
             )
+    faults += find_silent(assignment.probes, answers, assignment.folder)
     if references.torch is not None:
         say(f"{assignment.name}: {len(assignment.probes)} probes, PyTorch reference")
         others = ask_all(references.functions, references.torch, assignment.probes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from grader.authoring.askable import find_silent
 from grader.authoring.bench import Bench
 from grader.authoring.defects import Defect, defects_of, line_in
 from grader.authoring.goldens import (
@@ -33,6 +34,8 @@ def check_reference(bench: Bench) -> Iterator[str | Defect]:
     for name, needs in bench.needs.items() if not answered.faults else ():
         if not needs:
             yield bench.at_probe(name, f"{name}: {NOTHING}")
+    for fault in find_silent(bench.probes, answered.answers, bench.folder):
+        yield from listed(fault)
     for name, nearest in answered.nearest.items():
         if nearest < NEAREST:
             message = f"{name}: a decision {nearest:.2g} from its threshold: rounding could turn it"

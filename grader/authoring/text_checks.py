@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 
+from grader.authoring.askable import find_unaskable
 from grader.authoring.bench import Bench, WaitingError
 from grader.authoring.defects import Defect, defects_of, find_case, remark
 from grader.authoring.rule_checks import unknown_words
-from grader.core.errors import GraderError, RubricError
+from grader.core.errors import CourseError, GraderError, RubricError
 from grader.core.probe import Probe, ProbeName
 from grader.core.result import Criterion
 from grader.course.find import RUBRIC
@@ -37,8 +38,11 @@ def check_questions(bench: Bench) -> Iterator[str | Defect]:
     probes = load_all_probes(bench.folder, bench.staff)
     hidden = sum(probe.hidden for probe in probes)
     yield f"{count(len(probes), 'question')}, {hidden} of them hidden or of the class"
+    functions = probe_functions(bench.folder / "probes.py")
+    for fault in find_unaskable(probes, functions, bench.folder, bench.staff):
+        yield from defects_of(CourseError(fault))
     asked = {probe.function for probe in probes}
-    for name in probe_functions(bench.folder / "probes.py"):
+    for name in functions:
         if name not in asked:
             step = f'name "{name}" among the probes of a case'
             yield bench.at_probe(name, f"no case asks the probe {name}", step)

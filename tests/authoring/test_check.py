@@ -101,6 +101,27 @@ def twice(student, case):
             id="a probe that no case asks",
         ),
         pytest.param(
+            PROBES,
+            "return student.median(case.values)",
+            "student.median(case.values)",
+            ("reference", f"{PROBES}:10", "middle returns None for every case: is a return", ""),
+            id="a probe without its return",
+        ),
+        pytest.param(
+            PROBES,
+            "def middle(student, case)",
+            "def middle(student)",
+            ("questions", f"{PROBES}:10", "middle: a probe takes (student, case)", ""),
+            id="a probe of one argument",
+        ),
+        pytest.param(
+            CASES,
+            "[3.0, 1.0, 2.0]",
+            "{3.0, 1.0}",
+            ("questions", f"{CASES}:8", "case 'odd': values: Object of type set is not JSON", ""),
+            id="a set in a case",
+        ),
+        pytest.param(
             REFERENCE,
             "return np.clip(values, low, high)",
             "return values.clip(low, high)",
@@ -408,6 +429,13 @@ def test_a_case_that_is_another_each_time_is_one_fault_and_the_rest_waits(course
     step = "draw from the generator that it is given, no other"
     assert told(outcomes) == {("questions", f"{CASES}:1", message, step)}
     assert outcomes["goldens"].waits_for == outcomes["example"].waits_for == "questions"
+
+
+def test_a_probe_without_its_return_blames_no_mistake(course):
+    change(course / PROBES, "return student.clip(case.values", "student.clip(case.values")
+    outcomes = outcomes_of(course)
+    assert [outcome.check for outcome in outcomes.values() if outcome.faults] == ["reference"]
+    assert outcomes["catalogue"].waits_for == "reference"
 
 
 def test_an_entry_at_fault_is_told_without_a_step_that_is_refused(course):

@@ -82,6 +82,14 @@ def change_probe(course, old, new):
     probes.write_text(text.replace(old, new), encoding="utf-8")
 
 
+UPPER = """
+upper:
+  in: median
+  replace: "v[n // 2] if n % 2"
+  by: "v[n // 2] if n"
+  cause: the upper middle
+  advice: take the mean of both
+"""
 MEDIAN = "return student.median(case.values)"
 
 
@@ -117,6 +125,70 @@ def test_no_golden_is_recorded_that_a_right_student_could_not_reach(tiny, new, f
     with pytest.raises(RecordingError, match=fault):
         record_tiny(tiny)
     assert (tiny / "assignments/stats/golden.json").read_bytes() == before
+
+
+def test_a_probe_that_forgets_its_return_is_told_and_no_mistake_is_blamed(tiny):
+    mistakes = tiny / "reference/stats/mistakes"
+    mistakes.mkdir()
+    (tiny / "assignments/stats/example.py").write_text(RIGHT, encoding="utf-8")
+    (mistakes / "own.yaml").write_text(UPPER, encoding="utf-8")
+    change_probe(tiny, MEDIAN, "student.median(case.values)")
+    before = (tiny / "assignments/stats/golden.json").read_bytes()
+    with pytest.raises(RecordingError) as caught:
+        record_tiny(tiny)
+    told = "assignments/stats/probes.py:10: middle returns None for every case: is a return missing"
+    assert told in str(caught.value)
+    assert "upper" not in str(caught.value)
+    assert (tiny / "assignments/stats/golden.json").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param("None if len(case.values) == 3 else student.median(case.values)", id="some"),
+        pytest.param("[None, student.median(case.values)]", id="within a list"),
+        pytest.param("[None, None]", id="a list of nothing else"),
+    ],
+)
+def test_none_is_right_of_some_cases_and_within_an_answer(tiny, answer):
+    change_probe(tiny, MEDIAN, f"return {answer}")
+    record_tiny(tiny)
+    assert graded(tiny, RIGHT).earned == 7
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "fault"),
+    [
+        pytest.param(
+            "assignments/stats/probes.py",
+            "def middle(student, case)",
+            "def middle(student)",
+            r"stats/probes\.py:10: middle: a probe takes \(student, case\)",
+            id="a probe of one argument",
+        ),
+        pytest.param(
+            "assignments/stats/cases.py",
+            "[4.0, 1.0, 3.0, 2.0]",
+            "{4.0, 1.0}",
+            r"assignments/stats/cases\.py:9: case 'even': values: Object of type set is not JSON",
+            id="a set in a case",
+        ),
+        pytest.param(
+            "reference/stats/cases.py",
+            "[10.0, 30.0, 20.0, 0.0, 5.0]",
+            "{10.0}",
+            r"reference/stats/cases\.py:1: case 'unseen': values: Object of type set is not JSON",
+            id="a set in a hidden case",
+        ),
+    ],
+)
+def test_what_no_reference_need_be_asked_for_blames_none(tiny, path, old, new, fault):
+    text = (tiny / path).read_text(encoding="utf-8")
+    assert old in text
+    (tiny / path).write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(RecordingError, match=fault) as caught:
+        record_tiny(tiny)
+    assert "the reference" not in str(caught.value)
 
 
 INFINITE = "return [student.median(case.values), float('nan'), float('-inf')]"
