@@ -6,6 +6,7 @@ decision may be so near its threshold that rounding could turn it.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import importlib.metadata
 import itertools
@@ -22,7 +23,7 @@ from grader.authoring.mutant_record import observe_mutants
 from grader.authoring.needs import completed, found_needs
 from grader.authoring.observe import observe_catalogue
 from grader.authoring.trial import HASH_SEEDS, differing_again, find_lost_points
-from grader.core.errors import RecordingError, StaleError, UsageError
+from grader.core.errors import GoldenError, RecordingError, StaleError, UsageError
 from grader.core.probe import Answer, Probe, ProbeName
 from grader.core.result import Signature, Tolerance
 from grader.core.text import Say, clean
@@ -40,7 +41,9 @@ from grader.course.source import find_outdated
 from grader.judging.comparison import compare
 from grader.judging.likeness import is_like
 from grader.reports.pictures import pictures_of
+from grader.reports.text import count
 
+SHOWN_NAMES = 10  # of the questions that came or went
 SALT_LENGTH = 32  # hexadecimal digits: 128 bits
 
 
@@ -111,6 +114,8 @@ def record(course: Course, name: str, device: str | None, say: Say) -> None:
     catalogue = observe_catalogue(assignment, say)
     mutants = observe_mutants(assignment, catalogue, say)
     # From here on nothing is refused any more, so old and new files never stand side by side.
+    for line in changed_questions(assignment, answers):
+        say(f"{name}: {line}")
     write_answers(assignment, references, answers, say)
     write_catalogue(assignment, catalogue, say)
     if path := write_mutants(assignment.root, name, mutants):
@@ -219,11 +224,28 @@ def differ(probe: str, answer: Any, recorded: Any, tolerance: Tolerance) -> str 
     return None
 
 
+def changed_questions(assignment: Assignment, answers: Mapping[str, Any]) -> Iterator[str]:
+    """Name the questions that were recorded and went, and those that came since."""
+    recorded: dict[str, Any] = {}
+    for path in golden.golden_paths(assignment.root, assignment.name):
+        with contextlib.suppress(GoldenError):  # there is none yet, or none that can be read
+            recorded |= golden.read_golden(path, assignment.name)["answers"]
+    went = [name for name in recorded if name not in answers]
+    came = [name for name in answers if name not in recorded]
+    for word, names in (("went", went), ("came", came)) if recorded else ():
+        if names:
+            more = f" and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else ""
+            yield f"{count(len(names), 'question')} {word}: {', '.join(names[:SHOWN_NAMES])}{more}"
+
+
 def write_answers(
     assignment: Assignment, references: References, answers: Mapping[str, Any], say: Say
 ) -> None:
     """Write the goldens, hidden and visible ones apart."""
-    for path, hidden in golden_files(assignment):
+    files = dict(golden_files(assignment))
+    for path in {*golden.golden_paths(assignment.root, assignment.name)} - files.keys():
+        path.unlink(missing_ok=True)  # its cases are gone, and nobody reads it any more
+    for path, hidden in files.items():
         own = {p.name: answers[p.name] for p in assignment.probes if p.hidden is hidden}
         sources = hash_sources(assignment, references, hidden=hidden)
         needs = {} if hidden else found_needs(assignment, references)

@@ -40,6 +40,10 @@ def edit(path, old, new):
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+def append(path, text):
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
 def goldens(root):
     return [path.read_bytes() for path in golden_paths(root, "perceptron")]
 
@@ -156,6 +160,70 @@ def test_check_names_what_changed(tmp_path, file, old, new, named):
     with pytest.raises(StaleError) as caught:
         check(find_course(tiny, tiny), "stats", "cpu", silent)
     assert named in str(caught.value)
+
+
+@pytest.fixture
+def told(tmp_path):
+    """Change a recorded course by hand, record it again, and give what is said of questions."""
+    tiny = shutil.copytree(TINY, tmp_path / "tiny")
+
+    def run(change):
+        change(tiny)
+        lines = []
+        record(find_course(tiny, tiny), "stats", None, lines.append)
+        return [line for line in lines if line.startswith("stats: ") and " question" in line]
+
+    return run
+
+
+FEWER = """
+CASES = {
+    "even": {"probes": ["middle"], "values": [4.0, 1.0, 3.0, 2.0]},
+    "uneven": {"probes": ["middle"], "values": [3.0, 1.0, 2.0]},
+    "wide": {"probes": ["clipped"], "values": [-5.0, 0.5, 9.0], "low": 0.0, "high": 1.0},
+}
+"""
+
+
+def test_recording_names_the_questions_that_went_and_those_that_came(told):
+    assert told(lambda tiny: (tiny / "assignments/stats/cases.py").write_text(FEWER)) == [
+        "stats: 2 questions went: middle:odd, middle:some",
+        "stats: 1 question came: middle:uneven",
+    ]
+    assert told(lambda tiny: None) == []
+
+
+def test_many_questions_are_named_in_a_line(told):
+    cases = "CASES |= {f'n{n}': {'probes': ['middle'], 'values': [n]} for n in range(30)}\n"
+    (line,) = told(lambda tiny: append(tiny / "assignments/stats/cases.py", cases))
+    assert line.startswith("stats: 30 questions came: middle:n0, middle:n1, ")
+    assert line.endswith("middle:n9 and 20 more")
+
+
+def test_where_no_hidden_case_is_left_nothing_stays_of_its_answers(told, tmp_path):
+    unseen = "stats: 1 question went: middle:unseen"
+    rubric, line = (
+        "rubric.yaml",
+        "      - {name: unseen, group: data, points: 2, visibility: hidden",
+    )
+
+    def leave_out(tiny):
+        (tiny / "reference/stats/cases.py").unlink()
+        lines = (tiny / rubric).read_text().splitlines(keepends=True)
+        text = "".join(each for each in lines if not each.startswith(line))
+        (tiny / rubric).write_text(text.replace(", hidden: 2", ""))
+
+    assert told(leave_out) == [unseen]
+    assert not (tmp_path / "tiny/reference/stats/golden.json").exists()
+    assert told(lambda tiny: None) == []
+
+
+def test_the_first_recording_names_none(told):
+    def unrecorded(tiny):
+        for path in golden_paths(tiny, "stats"):
+            path.unlink()
+
+    assert told(unrecorded) == []
 
 
 def test_a_kit_cannot_record(copy):
