@@ -29,7 +29,7 @@ from grader.course.probes import load_all_probes, probe_functions
 from grader.course.references import References, ask_watched, load_references
 from grader.course.rubric import AssignmentRubric, Rubric, load_rubric
 from grader.course.running import PROBES
-from grader.course.source import find_source
+from grader.course.source import find_outdated, find_source
 from grader.pipeline import Graded, ask, judge
 from grader.sandbox.isolation import SandboxPool
 from grader.sandbox.protocol import Sandbox
@@ -181,6 +181,12 @@ class Bench:
 
     @functools.cached_property
     def references(self) -> References:
+        try:
+            is_made = not find_outdated(self.root, self.name)
+        except GraderError:
+            is_made = False
+        if not is_made:
+            raise WaitingError("source")
         return load_references(self.unanswered, None, only_numpy=True)
 
     @functools.cached_property

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from urllib.parse import unquote
 from grader.core.errors import CourseError, RecordingError
 from grader.core.files import read_text
 from grader.core.hashing import digest
+from grader.course.example import read_document
 from grader.course.gaps import solution_of, starter_of
 
 SOURCES = ("source.ipynb", "source.py")
@@ -36,7 +38,8 @@ KERNEL = {
 class SourceCell:
     """One cell of a source: its kind in a notebook's word, its text, what is noted on it.
 
-    `more` is what a cell of text has besides: its pictures.
+    `more` is what a cell of text has besides: its pictures. `line` is where its text begins, in a
+    source that is one text.
     """
 
     kind: str
@@ -44,6 +47,7 @@ class SourceCell:
     name: str
     noted: Mapping[str, Any] = field(default_factory=dict)
     more: Mapping[str, Any] = field(default_factory=dict)
+    line: int | None = None
 
 
 def find_source(staff: Path | None) -> Path | None:
@@ -81,19 +85,22 @@ def notebook_cell(number: int, cell: Mapping[str, Any]) -> SourceCell:
 
 def percent_cells(text: str) -> Iterator[SourceCell]:
     """Cut a program at its `# %%` lines, as editors and jupytext do."""
-    parts: list[tuple[str, list[str]]] = [("", [])]
-    for line in without_header(text).split("\n"):
+    program = without_header(text)
+    above = text.count("\n") - program.count("\n")
+    parts: list[tuple[str, int, list[str]]] = [("", above + 1, [])]
+    for number, line in enumerate(program.split("\n"), above + 1):
         if match := PERCENT.match(line):
-            parts.append((match["title"], []))
+            parts.append((match["title"], number + 1, []))
         else:
-            parts[-1][1].append(line)
-    parts = [(title, lines) for title, lines in parts if "".join(lines).strip()]
-    for number, (title, lines) in enumerate(parts):
+            parts[-1][2].append(line)
+    parts = [part for part in parts if "".join(part[2]).strip()]
+    for number, (title, first, lines) in enumerate(parts):
         kind = OF_MARKDOWN.search(title)
         body = "\n".join(lines).strip("\n")
         name, noted = f"cell-{number}", tags_in(title)
         if kind is None:
-            yield SourceCell("code", body, name, noted)
+            empty = next(n for n, line in enumerate(lines) if line)
+            yield SourceCell("code", body, name, noted, line=first + empty)
         else:
             word = "raw" if kind[1] == "raw" else "markdown"
             yield SourceCell(word, uncommented(body), name, noted)
@@ -221,19 +228,66 @@ def seals(path: Path) -> tuple[str, str | None]:
 def find_outdated(root: Path, name: str) -> list[str]:
     """Say of each notebook that is not what the source makes now; nothing where there is none.
 
-    Raises CourseError for a source that can't be read.
+    Raises CourseError for a source that can't be read, or is not Python.
     """
     source = find_source(root / "reference" / name)
     if source is None:
         return []
     where = source.relative_to(root).as_posix()
+    refuse_broken(source)
     made = make_notebooks(source, name)
     folder = root / "assignments" / name
+    old = [folder / file for file, document in made.items() if not is_made(folder / file, document)]
     return [
-        f"{folder / file}: is not what {where} makes now"
-        for file, document in made.items()
-        if not is_made(folder / file, document)
+        changed_by_hand(path, source) or f"{path}: is not what {where} makes now" for path in old
     ]
+
+
+def changed_by_hand(path: Path, source: Path) -> str:
+    """Say what to do about a notebook in which somebody has written; "" where nobody has.
+
+    It is never written over.
+    """
+    if not path.is_file() or not is_by_hand(path):
+        return ""
+    return (
+        f"{path}: changed by hand, and not made from {source.name} as it is: write the change into "
+        f"{source}, and delete {path.name}"
+    )
+
+
+def refuse_broken(source: Path) -> None:
+    """Raise CourseError, with its line, for each cell of a source that is not Python."""
+    faults = []
+    for number, cell in enumerate(read_source_cells(source), 1):
+        if cell.kind == "code" and (error := fault_in(cell)):
+            line = (cell.line or 1) + (error.lineno or 1) - 1
+            place = f"{source}:{line}" if cell.line else f"{source}, cell {number}, line {line}"
+            faults.append(f"{place}: not Python: {error.msg}: {(error.text or '').strip()}")
+    if faults:
+        raise CourseError(*faults)
+
+
+def fault_in(cell: SourceCell) -> SyntaxError | None:
+    """Find what keeps a cell from being Python, if anything does: no magic."""
+    error = syntax_error(cell.text)
+    if error is None:
+        return None
+    # Whatever turns magics into Python takes long to load.
+    raw = notebook_bytes(notebook_of([cell]))
+    sources = [each.source for each in read_document(raw, Path(EXAMPLE)).cells]
+    return next(filter(None, map(syntax_error, sources)), None)
+
+
+def syntax_error(text: str) -> SyntaxError | None:
+    """Give what Python says of a text that it can't compile."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            compile(text, "", "exec", dont_inherit=True)
+        except SyntaxError as error:
+            return error
+    return None
 
 
 def refuse_outdated(root: Path, name: str) -> None:

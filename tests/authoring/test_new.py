@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -240,6 +241,86 @@ def test_a_notebook_that_was_changed_by_hand_is_neither_taken_nor_written_over(c
     for path in paths:
         path.unlink()
     good(course, "golden")
+    assert not find_outdated(course, "stats")
+
+
+def test_what_is_advised_of_a_notebook_changed_by_hand_is_not_refused(course):
+    change(course / "assignments/stats/example.ipynb", "# stats", "# Statistics")
+    told = set()
+    for words in (("golden",), ("golden", "--check"), ("check", "--quick"), ("audit",)):
+        code, text = run(course, *words)
+        assert code, text
+        (advice,) = re.findall(r"changed by hand, .*? and delete example\.ipynb", text)
+        told.add(advice.replace(f"{course}/", ""))
+        assert "example.ipynb: is not what" not in text
+    assert len(told) == 1
+    assert "write the change into reference/stats/source.ipynb" in told.pop()
+
+
+SOURCE = """# ---
+# jupyter: {}
+# ---
+
+# %% [markdown]
+# # stats
+
+# %%
+%matplotlib inline
+import math
+
+# %%
+
+def mean(values):
+    ### BEGIN SOLUTION
+    total = sum(values)
+    return total / len(values)
+    ### END SOLUTION
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        pytest.param("sum(values)", "sum(values", "16: not Python: '(' was never", id="a bracket"),
+        pytest.param("    return", "\treturn", "17: not Python: inconsistent use", id="a tab"),
+        pytest.param("import math", "import", "10: not Python: ", id="below a magic"),
+    ],
+)
+@pytest.mark.parametrize("has_numpy", [False, True], ids=["alone", "beside NumPy's"])
+def test_of_a_broken_source_its_line_is_told_and_nothing_is_made(
+    course, old, new, fault, has_numpy
+):
+    staff = course / "reference/stats"
+    if has_numpy:
+        (staff / "numpy_stats.py").write_text("def mean(values):\n    return 1.0\n")
+    (staff / "source.ipynb").unlink()
+    assert old in SOURCE
+    (staff / "source.py").write_text(SOURCE.replace(old, new))
+    before = files_of(course)
+    for words in (("golden",), ("golden", "--check"), ("check", "--quick")):
+        code, text = run(course, *words)
+        assert code, text
+        assert f"reference/stats/source.py:{fault}" in text
+        assert text.count("not Python") == 1
+        assert "example.ipynb" not in text
+    assert files_of(course) == before
+
+
+def test_of_a_broken_notebook_the_cell_is_told(course):
+    edit_source(course, "sum(values) / len(values)", "sum(values / len(values)")
+    code, text = run(course, "golden")
+    assert code == 2
+    assert re.search(r"reference/stats/source\.ipynb, cell \d+, line \d+: not Python: ", text)
+
+
+def test_a_source_with_magics_is_not_broken(course):
+    staff = course / "reference/stats"
+    (staff / "source.ipynb").unlink()
+    cells = "\n# %%\n%%writefile a.txt\nno Python at all\n\n# %%\nfiles = !ls\nmean?\n"
+    (staff / "source.py").write_text(SOURCE + cells)
+    for path in (course / "assignments/stats").glob("*.ipynb"):
+        path.unlink()
+    make(course, "stats", print)
     assert not find_outdated(course, "stats")
 
 
