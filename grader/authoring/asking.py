@@ -70,9 +70,9 @@ class Reply:
 
 def ask_reference(references: References, probe: Probe) -> Reply:
     """Ask the reference one question, in this process."""
-    began = time.process_time()
+    function, began = references.functions[probe.function], time.process_time()
     try:
-        answer = ask_one(references.functions[probe.function], references.numpy, probe)
+        answer = ask_one(function, references.numpy, probe, references.who)
     except GraderError as error:
         seconds = time.process_time() - began
         # Without what the error says of the question, which stands above.

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from grader.authoring.allowed import find_unknown
 from grader.authoring.askable import find_silent, find_unaskable
 from grader.authoring.defects import Defect, find_case, find_definition
 from grader.authoring.needs import find_needs, with_needs
@@ -128,9 +129,12 @@ class Bench:
     @functools.cached_property
     def rubric(self) -> AssignmentRubric:
         try:
-            return self.whole_rubric.assignments[self.name]
+            rubric = self.whole_rubric.assignments[self.name]
         except (GraderError, KeyError):
             raise WaitingError("rubric") from None
+        if any(find_unknown(rubric)):
+            raise WaitingError("rubric")
+        return rubric
 
     @functools.cached_property
     def probes(self) -> tuple[Probe, ...]:
@@ -156,11 +160,15 @@ class Bench:
     @functools.cached_property
     def unanswered(self) -> Assignment:
         """The assignment without any golden."""
-        rubric, _ = self.rubric, self.probes
         try:
-            return load_assignment(self.root, rubric, with_golden=False)
+            return self.load()
         except GraderError:
             raise WaitingError("criteria") from None
+
+    def load(self) -> Assignment:
+        """Load the assignment as it stands. Raises GraderError."""
+        rubric, _ = self.rubric, self.probes
+        return load_assignment(self.root, rubric, with_golden=False)
 
     @functools.cached_property
     def questions_key(self) -> str:

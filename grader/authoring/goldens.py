@@ -17,13 +17,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
+from grader.authoring.allowed import find_unknown
 from grader.authoring.askable import find_silent, find_unaskable
 from grader.authoring.making import make
 from grader.authoring.mutant_record import observe_mutants
 from grader.authoring.needs import completed, found_needs
 from grader.authoring.observe import observe_catalogue
 from grader.authoring.trial import HASH_SEEDS, differing_again, find_lost_points
-from grader.core.errors import GoldenError, RecordingError, StaleError, UsageError
+from grader.core.errors import GoldenError, RecordingError, RubricError, StaleError, UsageError
 from grader.core.probe import Answer, Probe, ProbeName
 from grader.core.result import Signature, Tolerance
 from grader.core.text import Say, clean
@@ -34,7 +35,14 @@ from grader.course.find import Course
 from grader.course.load import Assignment, load_assignment
 from grader.course.mutants import load_mutants, write_mutants
 from grader.course.probes import CASES, SEED, probe_functions, read_seed
-from grader.course.references import NEAREST, References, ask_all, ask_watched, load_references
+from grader.course.references import (
+    NEAREST,
+    PYTORCH,
+    References,
+    ask_all,
+    ask_watched,
+    load_references,
+)
 from grader.course.running import PROBES, run_module
 from grader.course.signatures import Record, load_record
 from grader.course.source import find_outdated
@@ -85,9 +93,12 @@ def write_seed(course: Course, name: str) -> None:
 def unanswered(course: Course, name: str) -> Assignment:
     """Load an assignment as it stands, without what was answered before.
 
-    Raises RecordingError with what of its questions no reference need be asked for.
+    Raises RubricError for what nobody can import, RecordingError with what of its questions no
+    reference need be asked for.
     """
     rubric = course.rubric.assignments[name]
+    if faults := list(find_unknown(rubric)):
+        raise RubricError(*faults)
     assignment = load_assignment(course.root, rubric, with_golden=False)
     folder, staff = assignment.folder, course.root / "reference" / name
     functions = probe_functions(folder / PROBES)
@@ -149,7 +160,7 @@ def trusted_answers(assignment: Assignment, references: References, say: Say) ->
     """Ask NumPy all probes. Raises RecordingError with every reason not to trust the answers."""
     faults = list(find_short_salt(assignment))
     answers: dict[str, Any] = {}
-    say(f"{assignment.name}: {len(assignment.probes)} probes, {described(references)}")
+    say(f"{assignment.name}: {len(assignment.probes)} probes, {references.who}")
     # One by one, so that a decision near its threshold is told with the probe that came there.
     for probe in assignment.probes:
         answer, nearest = ask_watched(references, [probe])
@@ -161,8 +172,8 @@ def trusted_answers(assignment: Assignment, references: References, say: Say) ->
             )
     faults += find_silent(assignment.probes, answers, assignment.folder)
     if references.torch is not None:
-        say(f"{assignment.name}: {len(assignment.probes)} probes, PyTorch reference")
-        others = ask_all(references.functions, references.torch, assignment.probes)
+        say(f"{assignment.name}: {len(assignment.probes)} probes, {PYTORCH}")
+        others = ask_all(references.functions, references.torch, assignment.probes, PYTORCH)
         for name, answer in others.items():
             difference = differ(name, answer, answers[name], assignment.tolerance)
             faults += [f"probe {name}: NumPy and PyTorch disagree: {difference}"] * bool(difference)
@@ -172,16 +183,6 @@ def trusted_answers(assignment: Assignment, references: References, say: Say) ->
     say(f"{assignment.name}: asked of a program as students hand in, behind the wall")
     refuse(assignment, list(find_lost_points(assignment, answers, say)))
     return answers
-
-
-def described(references: References) -> str:
-    """Name what records: NumPy's solution, or the one of the source."""
-    return "NumPy reference" if is_of_numpy(references) else "the source's solution"
-
-
-def is_of_numpy(references: References) -> bool:
-    """Tell whether a solution in NumPy gives the goldens."""
-    return any(path.name.startswith("numpy_") for path in references.sources)
 
 
 def remedy(probe: Probe) -> str:
@@ -397,7 +398,7 @@ def made_with(references: References) -> dict[str, str]:
 
 def packages_of(references: References) -> list[str]:
     """Name what the references compute with; a source may do without."""
-    if not is_of_numpy(references):
+    if not references.is_of_numpy:
         return [name for name in ("numpy", "torch") if name in sys.modules]
     return ["numpy", "torch"] if references.torch is not None else ["numpy"]
 

@@ -164,5 +164,6 @@ def called_by(
                 references.functions[probe.function],
                 Heard(calls),
                 dataclasses.replace(probe, needs=()),
+                references.who,
             )
     return tuple(calls.names)

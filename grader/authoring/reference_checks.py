@@ -20,7 +20,7 @@ from grader.core.errors import GraderError
 from grader.core.probe import ProbeName
 from grader.course.golden import golden_paths
 from grader.course.load import Assignment
-from grader.course.references import NEAREST, ask_all, load_references
+from grader.course.references import NEAREST, PYTORCH, ask_all, load_references, place_of
 
 PROBE = "probe "  # begins what parts of the recording say of one
 
@@ -46,10 +46,10 @@ def check_reference(bench: Bench) -> Iterator[str | Defect]:
 
 def reference_fault(bench: Bench, name: str, error: GraderError) -> Defect:
     """Say why a reference gave no answer, where it raised, else where it was asked."""
-    message, step = str(error), f"grade ask {bench.name} {name} --pdb"
+    message, step, cause = str(error), f"grade ask {bench.name} {name} --pdb", error.__cause__
     for path in (*bench.sources, bench.folder / "probes.py"):
-        if error.__cause__ and (line := line_in(error.__cause__, path)):
-            return Defect(message, step, path, line)
+        if cause and (line := line_in(cause, path)):
+            return Defect(message.replace(place_of(cause), ""), step, path, line)
     return bench.at_probe(ProbeName.parse(name).function, message, step)
 
 
@@ -96,18 +96,21 @@ def check_torch(bench: Bench) -> Iterator[str | Defect]:
         yield "there is none"
         return
     answers = bench.keep("torch", bench.reference_key, lambda: ask_torch(bench))
-    faults = {name: disagreement(assignment, name, answer) for name, answer in answers.items()}
+    raised = {n: answer for n, answer in answers.items() if isinstance(answer, GraderError)}
+    given = {name: answer for name, answer in answers.items() if name not in raised}
+    faults = {name: disagreement(assignment, name, answer) for name, answer in given.items()}
     faults = {name: fault for name, fault in faults.items() if fault}
-    amount = f"{len(answers) - len(faults)} of {len(answers)}" if faults else f"{len(answers)}"
+    right = len(given) - len(faults)
+    amount = f"{right} of {len(answers)}" if right < len(answers) else f"{right}"
     yield f"{amount} answers agree with NumPy's"
+    for name, error in raised.items():
+        yield reference_fault(bench, name, error)
     for name, fault in faults.items():
         yield of_question(bench, f"{PROBE}{name}: {fault}", f"grade ask {bench.name} {name}")
 
 
 def disagreement(assignment: Assignment, name: str, answer: object) -> str:
-    """Say why PyTorch's answer to a question is not NumPy's, or is none; nothing where it is."""
-    if isinstance(answer, GraderError):
-        return str(answer)
+    """Say why PyTorch's answer to a question is not NumPy's; nothing where it is."""
     difference = differ(name, answer, assignment.golden[name], assignment.tolerance)
     return f"NumPy and PyTorch disagree: {difference}" if difference else ""
 
@@ -120,7 +123,7 @@ def ask_torch(bench: Bench) -> dict[str, object]:
     for number, probe in enumerate(bench.probes, 1):
         bench.say(f"{bench.name}: PyTorch answers {number} of {len(bench.probes)}")
         try:
-            answers |= ask_all(references.functions, references.torch, [probe])
+            answers |= ask_all(references.functions, references.torch, [probe], PYTORCH)
         except GraderError as error:
             answers[probe.name] = error
     return answers

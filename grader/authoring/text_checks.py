@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 
+from grader.authoring.allowed import find_unknown
 from grader.authoring.askable import find_unaskable
 from grader.authoring.bench import Bench, WaitingError
 from grader.authoring.defects import Defect, defects_of, find_case, remark
@@ -28,7 +29,9 @@ def check_rubric(bench: Bench) -> Iterator[str | Defect]:
         step = f"add `{bench.name}:` below `assignments:`"
         yield Defect(f"no assignment {bench.name!r} in it", step, bench.root / RUBRIC)
         return
-    section = bench.rubric.section
+    for fault in find_unknown(bench.whole_rubric.assignments[bench.name]):
+        yield from defects_of(RubricError(fault))
+    section = bench.whole_rubric.assignments[bench.name].section
     hidden = f" and {section.points.hidden} hidden" if section.points.hidden else ""
     yield f"{section.points.visible} visible{hidden} points"
 
@@ -62,6 +65,7 @@ def check_criteria(bench: Bench) -> Iterator[str | Defect]:
     for criterion in criteria:
         if criterion.probes and not is_asked_unseen(criterion, probes):
             yield remark(open_criterion(bench, criterion))
+    bench.load()  # what else can keep it from being used
     yield from unknown_words(bench)
     yield from undrawn(bench)
 

@@ -114,10 +114,11 @@ def find_state(course: Course, rubric: AssignmentRubric) -> tuple[str, str]:
     from grader.course.load import load_answers
     from grader.course.probes import load_all_probes
     from grader.course.signatures import load_record
+    from grader.sandbox.packages import to_install
 
     lacking = [name for name in packages_of(rubric) if not is_installed(name)]
     if lacking:
-        return "lacks a package", f"pip install {' '.join(lacking)}"
+        return "lacks a package", to_install(lacking)
     folder = course.root / "assignments" / rubric.name
     staff = None if course.is_kit else course.root / "reference" / rubric.name
     probes = load_all_probes(folder, staff)

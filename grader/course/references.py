@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from grader.core.errors import GraderError, RecordingError, UsageError
@@ -25,7 +25,7 @@ from grader.course.golden import EITHER, as_either
 from grader.course.load import Assignment
 from grader.course.probes import probe_functions
 from grader.course.program import run_example, standing_with
-from grader.course.running import PROBES, line_of, run_module
+from grader.course.running import PROBES, run_module
 from grader.course.source import find_source, refuse_outdated
 from grader.sandbox.inside import probing
 from grader.sandbox.inside.plain import TooLargeError, encode
@@ -33,7 +33,7 @@ from grader.sandbox.inside.recording.records import Records
 from grader.sandbox.wire import decode
 
 NEAREST = 1e-3  # a net input closer to its threshold than this could be turned by rounding
-REFERENCE = "the reference"  # in what is said of a fault
+REFERENCE, PYTORCH = "the reference", "the PyTorch reference"  # in what is said of a fault
 INSTALL = "pip install -c constraints.txt -e '.[reference]'"
 
 Watch = Callable[[Any], contextlib.AbstractContextManager[list[float]]]
@@ -51,6 +51,15 @@ class References:
     watch: Watch
     functions: Mapping[str, Any]
     sources: tuple[Path, ...]
+
+    @property
+    def is_of_numpy(self) -> bool:
+        """Whether a solution in NumPy gives the goldens, and not the source's."""
+        return any(path.name.startswith("numpy_") for path in self.sources)
+
+    @property
+    def who(self) -> str:
+        return "the NumPy reference" if self.is_of_numpy else "the source's solution"
 
 
 def load_references(
@@ -149,7 +158,7 @@ def load_torch(path: Path, device: str | None) -> Any:
 def ask_watched(references: References, probes: Sequence[Probe]) -> tuple[dict[str, Any], float]:
     """Ask NumPy; give its answers, and how near to its threshold a decision came on the way."""
     with references.watch(references.numpy) as distances:
-        answers = ask_all(references.functions, references.numpy, probes)
+        answers = ask_all(references.functions, references.numpy, probes, references.who)
         return answers, min(distances, default=float("inf"))
 
 
@@ -185,7 +194,7 @@ def ask_one(function: Any, reference: Any, probe: Probe, who: str = REFERENCE) -
             data, files = probing.pack_data(probe.case.data), probe.case.files
             answer = probing.ask(function, reference, data, files, folder)
         # Over the wire that submissions answer by, so that no golden is what none could answer.
-        return revived(plain(decode(encode(built_in(answer))), probe), probe)
+        return revived(plain(decode(encode(built_in(answer))), probe, who), probe)
     except GraderError:
         raise
     except TooLargeError as error:
@@ -193,29 +202,43 @@ def ask_one(function: Any, reference: Any, probe: Probe, who: str = REFERENCE) -
             f"probe {probe.name}: no submission could answer so: {error}; ask for less"
         ) from error
     except Exception as error:
-        words = unnamed(error, reference) or f"raised {type(error).__name__}: {error}"
-        raise RecordingError(f"probe {probe.name}: {who} {words}") from error
+        raised = f"raised {type(error).__name__}: {error}{place_of(error)}"
+        raise RecordingError(f"probe {probe.name}: {who} {unnamed(error) or raised}") from error
 
 
-def unnamed(error: Exception, reference: Any) -> str:
+def unnamed(error: Exception) -> str:
     """Say of which name a case or the reference has nothing, if a probe asks for one."""
-    if not isinstance(error, AttributeError):
+    thing = error.obj if isinstance(error, AttributeError) else None
+    if not isinstance(error, AttributeError) or not isinstance(
+        thing, (SimpleNamespace, ModuleType)
+    ):
         return ""
-    is_case = isinstance(error.obj, SimpleNamespace) and error.obj is not reference
-    is_program = error.obj is reference or getattr(error.obj, "__name__", "") == "__main__"
+    # By what they hold, as a probe may have been asked of what stands before the reference.
+    is_program = thing.__name__ == "__main__" if isinstance(thing, ModuleType) else is_run(thing)
+    is_case = isinstance(thing, SimpleNamespace) and not is_program and "path" in vars(thing)
     if not is_case and not is_program:
         return ""
-    names = sorted(name for name in vars(error.obj) if not name.startswith("_"))
+    names = sorted(name for name in vars(thing) if not name.startswith("_"))
     known = did_you_mean(str(error.name), names) or f"; there are: {', '.join(names)}"
     what = "was asked of a case that has no" if is_case else "defines no"
-    return f"{what} {error.name!r}{line_in_probes(error)}{known}"
+    return f"{what} {error.name!r}{place_of(error)}{known}"
 
 
-def line_in_probes(error: Exception) -> str:
-    """Say where in the probes a name stands, if it is there."""
-    files = {frame.filename for frame in traceback.extract_tb(error.__traceback__)}
-    path = next((Path(file) for file in files if Path(file).name == PROBES), None)
-    return f" ({PROBES}{line_of(error, path)})" if path else ""
+def is_run(thing: SimpleNamespace) -> bool:
+    """Tell whether something holds what a file defines."""
+    return "__file__" in vars(thing)
+
+
+def place_of(error: BaseException) -> str:
+    """Say where in the assignment's files something was raised; "" where it was in none."""
+    frames = traceback.extract_tb(error.__traceback__)
+    probes = next((path for f in frames if (path := Path(f.filename)).name == PROBES), None)
+    if probes is None:
+        return ""
+    root, folder = probes.parents[2], probes.parent
+    homes = folder, root / "reference" / folder.name
+    (*_, last) = (f for f in frames if any(Path(f.filename).is_relative_to(h) for h in homes))
+    return f" ({Path(last.filename).relative_to(root).as_posix()}, line {last.lineno})"
 
 
 def built_in(value: Any) -> Any:
@@ -244,16 +267,16 @@ def revived(value: Any, probe: Probe) -> Any:
     return as_either({key: revived(part, probe) for key, part in value.items()})
 
 
-def plain(value: Any, probe: Probe) -> Any:
+def plain(value: Any, probe: Probe, who: str) -> Any:
     """Write an answer as JSON can say it, without axes of length 1.
 
     Raises RecordingError for what is no golden: NaN and infinity are but where the author says so.
     """
     if isinstance(value, dict):
-        return plain_dict(value, probe)
+        return plain_dict(value, probe, who)
     if isinstance(value, (list, tuple)):
         # An axis of length 1 goes: no shape criterion looks at it.
-        parts = [plain(part, probe) for part in value]
+        parts = [plain(part, probe, who) for part in value]
         return parts[0] if len(parts) == 1 else parts
     if value is None or isinstance(value, (bool, int, str)):
         return value
@@ -261,19 +284,19 @@ def plain(value: Any, probe: Probe) -> Any:
         return value
     declare = '; if that is right, say "non_finite": True in its case'
     raise RecordingError(
-        f"probe {probe.name}: the reference answers {value!r}, which is no golden"
+        f"probe {probe.name}: {who} answers {value!r}, which is no golden"
         f"{declare * isinstance(value, float)}"
     )
 
 
-def plain_dict(value: dict[Any, Any], probe: Probe) -> dict[str, Any]:
+def plain_dict(value: dict[Any, Any], probe: Probe, who: str) -> dict[str, Any]:
     """Write a dict with texts for keys. Raises RecordingError where that loses any."""
     odd = [key for key in value if not isinstance(key, (str, int, float))]
-    parts = {key_text(key): plain(part, probe) for key, part in value.items()}
+    parts = {key_text(key): plain(part, probe, who) for key, part in value.items()}
     if odd or len(parts) < len(value):
         key = odd[0] if odd else next(iter(value))
         raise RecordingError(
-            f"probe {probe.name}: the reference answers a dict with the key {key!r}: "
+            f"probe {probe.name}: {who} answers a dict with the key {key!r}: "
             "keys must be texts or numbers, all different when written"
         )
     return parts

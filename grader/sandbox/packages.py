@@ -100,9 +100,8 @@ def find_distributions(names: Sequence[str]) -> list[Distribution]:
             missing.append(name)
     if missing:
         raise CourseError(
-            f"the assignment allows {', '.join(map(repr, missing))}, not installed beside the "
-            f"grader: pip install {' '.join(missing)} (-c constraints.txt where the course has "
-            "one; or is a name wrong? It is that of the distribution)"
+            f"the assignment allows {', '.join(map(repr, missing))}, not installed here; "
+            f"{to_install(missing)}"
         )
     for distribution in distributions:
         if not any(roots_of(distribution)):
@@ -111,6 +110,16 @@ def find_distributions(names: Sequence[str]) -> list[Distribution]:
                 "own folder: is it installed in editable form? Install it as usual"
             )
     return distributions
+
+
+def to_install(missing: Sequence[str]) -> str:
+    """Say how packages are installed: nothing whose name may be a slip of another's."""
+    import difflib
+
+    known = (STANDARD, *LATER, *sys.stdlib_module_names)
+    for near in difflib.get_close_matches(missing[0], known, 1, 0.8):
+        return f"did you mean {near!r}?"
+    return f"run: pip install {' '.join(missing)} (-c constraints.txt, if any)"
 
 
 def with_what_they_need(named: Sequence[Distribution]) -> list[Distribution]:

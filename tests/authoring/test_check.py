@@ -82,6 +82,20 @@ def twice(student, case):
             id="a pattern that matches nothing",
         ),
         pytest.param(
+            "rubric.yaml",
+            "allowed: [math]",
+            "allowed: [math, stdlb]",
+            ("rubric", "rubric.yaml:5", "allows 'stdlb', not installed here", ""),
+            id="a package that is none",
+        ),
+        pytest.param(
+            "rubric.yaml",
+            "    criteria:",
+            "    data: [dta]\n    criteria:",
+            ("criteria", "", "assignments/stats/dta: no such file or folder; mend `data`", ""),
+            id="data that are not there",
+        ),
+        pytest.param(
             PROBES,
             None,
             "\ndef broken(:\n",
@@ -276,6 +290,18 @@ def twice(student, case):
             id="references that disagree",
         ),
         pytest.param(
+            "reference/stats/torch_stats.py",
+            None,
+            "def median(values):\n    return 2.0\n\ndef clip(*values):\n    return 1 / 0\n",
+            (
+                "torch",
+                "reference/stats/torch_stats.py:5",
+                "probe clipped:wide: the PyTorch reference raised ZeroDivisionError",
+                "grade ask stats clipped:wide",
+            ),
+            id="PyTorch's reference that raises",
+        ),
+        pytest.param(
             "reference/stats/source.py",
             None,
             "# %%\ndef f(values):\n    ### BEGIN SOLUTION\n    return 0\n    ### END SOLUTION\n",
@@ -429,6 +455,17 @@ def test_a_case_that_is_another_each_time_is_one_fault_and_the_rest_waits(course
     step = "draw from the generator that it is given, no other"
     assert told(outcomes) == {("questions", f"{CASES}:1", message, step)}
     assert outcomes["goldens"].waits_for == outcomes["example"].waits_for == "questions"
+
+
+def test_a_package_that_is_none_is_told_once_with_what_is_meant(course):
+    change(course / "rubric.yaml", "allowed: [math]", "allowed: [math, stdlb]")
+    outcomes = outcomes_of(course)
+    ((check, _, message, _),) = told(outcomes)
+    assert check == "rubric"
+    assert message.endswith("did you mean 'stdlib'?")
+    assert "pip install" not in message
+    waiting = {outcome.waits_for for outcome in outcomes.values()}
+    assert waiting == {"rubric", ""}
 
 
 def test_a_probe_without_its_return_blames_no_mistake(course):

@@ -116,7 +116,9 @@ def test_a_salt_that_can_be_tried_out_is_refused_and_nothing_is_overwritten(copy
 def test_a_reference_that_raises_is_named_with_the_probe(copy):
     edit(copy / "reference/perceptron/numpy_perceptron.py", "minlength=2)", "minlength=-2)")
     with pytest.raises(
-        RecordingError, match="probe counted:mostly_ones: the reference raised Value"
+        RecordingError,
+        match=r"probe counted:mostly_ones: the NumPy reference raised Value.* "
+        r"\(reference/perceptron/numpy_perceptron\.py, line \d+\)",
     ):
         record(find_course(copy, copy), "perceptron", "cpu", silent)
 
@@ -291,7 +293,9 @@ def test_a_drawn_case_that_a_right_program_never_answers_is_an_author_s_slip(cop
     course = find_course(copy, copy)
     rubric = course.rubric.assignments["perceptron"]
     assignment = load_assignment(copy, rubric, with_golden=False)
-    with pytest.raises(RecordingError, match="^--seed 7: probe boundary:line@7: the reference"):
+    with pytest.raises(
+        RecordingError, match="^--seed 7: probe boundary:line@7: the NumPy reference"
+    ):
         with_seed(assignment, 7)
 
 

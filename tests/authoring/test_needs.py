@@ -85,6 +85,16 @@ def test_a_probe_that_calls_nothing_is_refused(short):
         record(find_course(short, short), "stats", None, silent)
 
 
+def test_a_function_that_the_reference_lacks_is_none_of_a_case(short):
+    change(short / "reference/stats/numpy_stats.py", "def median(", "def medain(")
+    with pytest.raises(
+        RecordingError,
+        match=r"the NumPy reference defines no 'median' \(assignments/stats/probes\.py, line \d+\)"
+        "; did you mean 'medain'",
+    ):
+        record(find_course(short, short), "stats", None, silent)
+
+
 CLASSES = """
 class Base:
     def fit(self):

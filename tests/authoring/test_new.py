@@ -313,6 +313,17 @@ def test_of_a_broken_notebook_the_cell_is_told(course):
     assert re.search(r"reference/stats/source\.ipynb, cell \d+, line \d+: not Python: ", text)
 
 
+def test_a_solution_that_raises_when_it_is_asked_is_told_with_its_cell_and_line(course):
+    edit_source(course, "sum(values) / len(values)", "sum(values) / (len(values) - 8)")
+    code, text = run(course, "golden")
+    assert code == 2
+    assert re.search(
+        r"the source's solution raised ZeroDivisionError: .* "
+        r"\(assignments/stats/example\.ipynb, cell \d+, line \d+\)",
+        text,
+    )
+
+
 def test_a_source_with_magics_is_not_broken(course):
     staff = course / "reference/stats"
     (staff / "source.ipynb").unlink()

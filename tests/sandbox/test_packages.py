@@ -12,7 +12,7 @@ from grader.core.probe import Answer, Case, Opaque, Probe
 from grader.core.submission import Cell, Limits, Modules, Script
 from grader.sandbox import launcher
 from grader.sandbox.isolation import open_sandbox
-from grader.sandbox.packages import find_packages
+from grader.sandbox.packages import find_packages, to_install
 from grader.sandbox.protocol import Job
 from grader.sandbox.questions import Questions
 from grader.sandbox.session import observe
@@ -251,6 +251,21 @@ def test_a_scripts_memory_is_what_it_has_beside_the_package(sandbox):
 def test_what_is_not_installed_is_the_courses_fault():
     with pytest.raises(CourseError, match="pip install no-such-thing nor-this "):
         find_packages(("stdlib", "no-such-thing", "nbformat", "nor-this"))
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("stdlb", "stdlib"), ("colections", "collections"), ("nummpy", "numpy"), ("torhc", "torch")],
+)
+def test_nobody_is_told_to_install_what_may_be_a_slip(name, meant):
+    with pytest.raises(CourseError, match=f"did you mean '{meant}'") as caught:
+        find_packages((name,))
+    assert "pip" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["torchvision", "scipy", "pandas", "polars", "scikit-learn"])
+def test_a_package_that_is_none_of_python_s_own_is_to_be_installed(name):
+    assert to_install([name]).startswith(f"run: pip install {name} (")
 
 
 ASKED_ALONE = """
