@@ -20,6 +20,7 @@ from grader.authoring.placing import DEFINITION, find_span
 from grader.core.errors import CourseError, RubricError
 from grader.core.submission import Script
 from grader.core.text import clean, did_you_mean
+from grader.course.broken_yaml import HINTS
 from grader.course.rubric_file import Path_, RubricText, parse_yaml, walk
 from grader.submission.analysis import find_definitions
 
@@ -57,7 +58,8 @@ def read_edits(path: Path, base: Script, *, is_mistake: bool) -> list[Edit]:
         text, node, data = parse(path)
     except RubricError as error:
         fault, *shown = error.args
-        raise CourseError(f"{fault}; put code in quotes: by: '* 2'", *shown) from error
+        quotes = "" if fault.endswith(HINTS) else "; put code in quotes: by: '* 2'"
+        raise CourseError(f"{fault}{quotes}", *shown) from error
     source = RubricText(path, text.splitlines(), {}, {})
     if node is None:
         return []

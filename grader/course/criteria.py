@@ -6,14 +6,18 @@ So a rubric knows them, with the place of each word, before any of the course's 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from grader.course.running import AUTHOR
+from grader.core.errors import RubricError
+from grader.core.files import read_text
+from grader.core.text import did_you_mean, nearest
+from grader.course.running import AUTHOR, PROBES
 from grader.course.spots import Spot, Steps
 from grader.course.trimming import PROBE, author_names
+from grader.submission.syntax import parse
 
 GROUP = "questions"  # where none is named
 NEEDS, CRITERION = "needs", "criterion"
@@ -44,6 +48,8 @@ class ProbesText:
         self.path, self.lines = path, text.split("\n")
         self.criteria: dict[str, Derived] = {}
         self.faults: list[str] = []
+        if AUTHOR not in text:
+            return
         try:
             body = ast.parse(text).body
         except SyntaxError as error:
@@ -122,6 +128,41 @@ class ProbesText:
                 line = derived.spots[key].line
                 self.say(word, f"criterion {name!r} says {key!r} in line {line}, too; say it once")
             raw[key], derived.spots[key] = value, self.spot_of(word)
+
+
+def why_none(path: Path, section: Mapping[str, Any]) -> Iterator[str]:
+    """Say why there is no visible criterion, neither in the rubric nor by its file of probes."""
+    criteria, folder = section["criteria"], f"assignments/{path.parent.name}"
+    if not isinstance(criteria, list) or any(map(is_visible, criteria)):
+        return
+    near = did_you_mean(
+        path.parent.name, [p.parent.name for p in path.parents[1].glob(f"*/{PROBES}")]
+    )
+    cause, imported = "", other_import(path) if path.is_file() else None
+    if not path.parent.is_dir():
+        cause = f"no folder {folder}{near}" if near else ""
+    elif not path.is_file():
+        cause = f"no {folder}/{PROBES}"
+    elif imported:
+        place = f"{folder}/{PROBES}:{imported.lineno}"
+        cause = f"{place} imports from {imported.module}; did you mean {AUTHOR!r}?"
+    if cause:
+        yield f"no criteria: {cause}"
+    elif not criteria:
+        yield f"no criteria: write some here, or @probe(points=2) in {PROBES}"
+
+
+def is_visible(raw: Any) -> bool:
+    """Tell whether a criterion may be one that students see."""
+    return not isinstance(raw, dict) or raw.get("visibility", "visible") == "visible"
+
+
+def other_import(path: Path) -> ast.ImportFrom | None:
+    """Find what a file imports from, where `grader.author` may be meant."""
+    tree = parse(read_text(path, RubricError))
+    imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)] if tree else []
+    modules = {str(node.module): node for node in imports}
+    return None if AUTHOR in modules else modules.get(str(nearest(AUTHOR, modules)))
 
 
 @dataclass

@@ -16,6 +16,7 @@ from grader.core.errors import RubricError
 from grader.core.files import read_text
 from grader.core.result import OF_TEXT, whole
 from grader.core.text import clean, did_you_mean, shorten
+from grader.core.version import is_whole
 from grader.course.due_rubric import check_due, own_late
 from grader.course.due_text import WORDED
 from grader.course.rubric_schema import (
@@ -30,7 +31,7 @@ from grader.course.rubric_schema import (
     Section,
     TrajectorySection,
 )
-from grader.course.running import AUTHOR, PROBES
+from grader.course.running import PROBES
 from grader.course.spots import Spot, Steps
 
 Path_ = Steps
@@ -93,7 +94,6 @@ def read_rubric(path: Path) -> Parts:
             for where, message in walk(node, source.keys, source.values)
         ]
         faults += derive(data, source)
-        faults += [(where, source.describe(where, what)) for where, what in without_criteria(data)]
         file, more = validate(data, source)
     except RecursionError as error:
         raise RubricError(f"{clean(path)}: an alias (*name) holds itself; write it out") from error
@@ -113,12 +113,12 @@ def derive(data: Any, source: RubricText) -> Iterator[Fault]:
     for name, section in sections_of(data).items():
         path = source.path.parent / "assignments" / str(name) / PROBES
         text = read_text(path, RubricError) if path.is_file() else ""
-        if AUTHOR in text:
-            # A kit, whose rubric says all, is without it.
-            from grader.course.criteria import Places, ProbesText, add_derived
+        if is_whole():  # a kit's rubric says all
+            from grader.course.criteria import Places, ProbesText, add_derived, why_none
 
             places, at = Places(source.keys, source.values, source.spots), ("assignments", name)
             yield from add_derived(section, ProbesText(path, text), at, places)
+            yield from ((at, source.describe(at, why)) for why in why_none(path, section))
 
 
 def sections_of(data: Any) -> dict[Any, dict[str, Any]]:
@@ -126,14 +126,6 @@ def sections_of(data: Any) -> dict[Any, dict[str, Any]]:
     sections = data.get("assignments") if isinstance(data, dict) else None
     parts = sections.items() if isinstance(sections, dict) else ()
     return {name: part for name, part in parts if isinstance(part, dict)}
-
-
-def without_criteria(data: Any) -> Iterator[Fault]:
-    """Give a fault for each assignment that has no criteria, of its own or of its probes'."""
-    for name, section in sections_of(data).items():
-        if section.get("criteria", []) == []:
-            where: Path_ = ("assignments", name)
-            yield where, f"no criteria: write some here, or @probe(points=2) in {PROBES}"
 
 
 def faults_by_name(faults: Sequence[Fault]) -> dict[str, tuple[str, ...]]:
@@ -165,13 +157,11 @@ def parse_yaml(path: Path, loader: Any = yaml.SafeLoader) -> tuple[str, yaml.Nod
         # Twice, as the nodes have places but no values, and the values no places.
         node = yaml.compose(text, Loader=loader)
         data = yaml.load(text, Loader=loader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        source = RubricText(
-            path, text.splitlines(), {}, {(): (mark.line, mark.column)} if mark else {}
-        )
-        raise RubricError(source.describe((), f"not YAML: {error.problem}")) from error
     except (yaml.YAMLError, RecursionError) as error:
+        if is_whole():
+            from grader.course.broken_yaml import say_why  # not in a student's copy
+
+            raise RubricError(say_why(path, text, error)) from error
         raise RubricError(f"{clean(path)}: not YAML: {error}") from error
     return text, node, data
 

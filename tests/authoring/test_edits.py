@@ -154,6 +154,9 @@ HALF = {"place": "half", "replace": "/ 2", "by": "/ 3"}
         pytest.param(
             entry(**{**HALF, "by": "* 2"}), "not YAML.*; put code in quotes", id="code as YAML"
         ),
+        pytest.param(
+            entry(**HALF).replace("  by", "\tby"), "not YAML.*; write blanks, no tab$", id="a tab"
+        ),
     ],
 )
 def test_a_slip_is_told_with_its_line_and_what_to_do(tmp_path, text, message):

@@ -371,6 +371,33 @@ def test_no_criteria_at_all_are_a_fault(tmp_path):
         load_rubric(tmp_path / "rubric.yaml")
 
 
+@pytest.mark.parametrize(
+    ("spoil", "expected"),
+    [
+        pytest.param(
+            lambda root: change(root / "rubric.yaml", "  stats:", "  stast:"),
+            "assignments.stast: no criteria: no folder assignments/stast; did you mean 'stats'?",
+            id="a misspelt assignment",
+        ),
+        pytest.param(
+            lambda root: probes_of(root).unlink(),
+            "no criteria: no assignments/stats/probes.py",
+            id="no probes",
+        ),
+        pytest.param(
+            lambda root: change(probes_of(root), "grader.author", "grader.autor"),
+            "no criteria: assignments/stats/probes.py:3 imports from grader.autor; "
+            "did you mean 'grader.author'?",
+            id="a misspelt module",
+        ),
+    ],
+)
+def test_of_no_criteria_the_cause_is_told(short, spoil, expected):
+    spoil(short)
+    with pytest.raises(RubricError, match=rf"rubric.yaml:\d+:\d+: .*{re.escape(expected)}"):
+        load_rubric(short / "rubric.yaml")
+
+
 def test_probes_of_a_case_may_be_a_list():
     assert names_of(["middle", [len, ("a", sum)]]) == ("middle", "len", "a", "sum")
     with pytest.raises(TypeError, match="a probe is a function or its name, not 3"):
@@ -410,7 +437,7 @@ def test_a_misspelt_name_in_a_probe_is_told_with_what_is_there(short, old, new, 
     references = load_references(assignment, None, only_numpy=True)
     with pytest.raises(RecordingError, match=rf"{expected}") as caught:
         ask_all(references.functions, references.numpy, assignment.probes)
-    assert re.search(r"\(probes.py, line \d+\)", str(caught.value))
+    assert re.search(r"\(assignments/stats/probes.py, line \d+\)", str(caught.value))
 
 
 @pytest.mark.parametrize(

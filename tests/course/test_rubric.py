@@ -204,6 +204,20 @@ def test_a_weight_is_a_number_from_zero(load, weight):
         pytest.param("version: 1", "version: 2", "1 expected, not 2", id="another version"),
         pytest.param("version: 1\n", "", "missing key 'version'", id="missing key"),
         pytest.param("  hw:", "  hw: [", "not YAML", id="not YAML"),
+        pytest.param("    points:", "\tpoints:", "write blanks, no tab", id="a tab"),
+        pytest.param(
+            "        points: 3",
+            "       points: 3",
+            "; indent it with as many blanks as what stands beside it",
+            id="too few blanks",
+        ),
+        pytest.param(
+            "        points: 3",
+            "         points: 3",
+            "; indent it with as many blanks as what stands beside it",
+            id="a blank too many",
+        ),
+        pytest.param("group: data", "group: a: b", "put a text with `: ` in quotes", id="a colon"),
     ],
 )
 def test_a_fault_is_named_with_its_place_and_a_way_out(load, old, new, expected):
