@@ -22,7 +22,7 @@ from grader.authoring.askable import find_silent, find_unaskable
 from grader.authoring.making import make
 from grader.authoring.mutant_record import observe_mutants
 from grader.authoring.needs import completed, found_needs
-from grader.authoring.observe import observe_catalogue
+from grader.authoring.observe import observe_catalogue, refuse_slips
 from grader.authoring.trial import HASH_SEEDS, differing_again, find_lost_points
 from grader.core.errors import GoldenError, RecordingError, RubricError, StaleError, UsageError
 from grader.core.probe import Answer, Probe, ProbeName
@@ -117,6 +117,7 @@ def record(course: Course, name: str, device: str | None, say: Say) -> None:
         renew(course, name, device, say)
         return
     assignment = unanswered(course, name)
+    refuse_slips(assignment)  # first, as references may take long
     references = load_references(assignment, device)
     assignment = completed(assignment, references)
     answers = trusted_answers(assignment, references, say)
@@ -140,6 +141,7 @@ def check(course: Course, name: str, device: str | None, say: Say) -> None:
     """
     refuse_stale(name, find_outdated(course.root, name), "")
     assignment = unanswered(course, name)
+    refuse_slips(assignment)
     references = load_references(assignment, device)
     assignment = completed(assignment, references)
     recorded, others, faults = read_recorded(assignment, references)

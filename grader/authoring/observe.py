@@ -55,12 +55,12 @@ def observe_catalogue(assignment: Assignment, say: Say) -> Record:
 
     Raises RecordingError with every entry that is no use.
     """
+    refuse_slips(assignment)
     mistakes, variants = load_catalogue(assignment)
     entries = (*mistakes, *variants)
     if not entries:
         return Record()
     base = example_of(assignment)
-    refuse_faults(assignment, [slip for entry in entries for slip in find_slips(entry, base)])
     programs, shown = {e.name: program(base, e) for e in entries}, find_unneeded(assignment, base)
     work = work_of(map(shown.left_out, programs.values()), assignment)
     observations = observe_each(assignment, work, say)
@@ -94,6 +94,16 @@ def observe_catalogue(assignment: Assignment, say: Say) -> Record:
     )
     refuse_faults(assignment, list(try_families(record, assignment, shown, say)))
     return record
+
+
+def refuse_slips(assignment: Assignment) -> None:
+    """Raise CourseError or RecordingError for what can be read off the catalogue's files."""
+    entries = [entry for kind in load_catalogue(assignment) for entry in kind]
+    base = example_of(assignment) if entries else Script(())
+    faults = [slip for entry in entries for slip in find_slips(entry, base)]
+    for entry in entries:
+        faults += unknown_criteria(entry.name, entry.about, assignment)
+    refuse_faults(assignment, faults)
 
 
 def find_unneeded(assignment: Assignment, base: Script) -> ShownCells:
@@ -186,7 +196,6 @@ def unlike(each: Observations, other: Observations, assignment: Assignment) -> l
 
 def find_faults(entry: Entry, observations: Observations, assignment: Assignment) -> Iterator[str]:
     """Say what makes an entry useless: it must load, come to an end and, if a mistake, differ."""
-    yield from unknown_criteria(entry.name, entry.about, assignment)
     if observations.tampered:
         yield f"{entry.name}: breaks the channel: {observations.tampered}"
     if observations.errors and is_missing(entry, observations, assignment):

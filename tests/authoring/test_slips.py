@@ -10,7 +10,7 @@ from grader.api import Grader
 from grader.authoring.audit import audit
 from grader.authoring.audit_table import render
 from grader.authoring.goldens import check, record
-from grader.core.errors import RecordingError, StaleError
+from grader.core.errors import RecordingError, StaleError, UsageError
 from grader.core.result import Status
 from grader.course.find import find_course
 from grader.course.golden import golden_paths
@@ -140,6 +140,28 @@ def test_a_probe_that_forgets_its_return_is_told_and_no_mistake_is_blamed(tiny):
     assert told in str(caught.value)
     assert "upper" not in str(caught.value)
     assert (tiny / "assignments/stats/golden.json").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        pytest.param("replace:", "replce:", "own.yaml:4:3: .*unknown key 'replce'", id="a key"),
+        pytest.param("n % 2", "n & 2", "own.yaml:4:3: .*the example has no", id="a text"),
+        pytest.param("  in:", "\tin:", "own.yaml:3:1: not YAML: .*write blanks", id="a tab"),
+        pytest.param(
+            "  cause:", "  about: [meadian]\n  cause:", "criteria that do not exist", id="about"
+        ),
+    ],
+)
+def test_a_slip_in_the_catalogue_is_told_before_any_reference_is_asked(tiny, old, new, fault):
+    mistakes, reference = tiny / "reference/stats/mistakes", tiny / "reference/stats/numpy_stats.py"
+    mistakes.mkdir()
+    (tiny / "assignments/stats/example.py").write_text(RIGHT, encoding="utf-8")
+    assert old in UPPER
+    (mistakes / "own.yaml").write_text(UPPER.replace(old, new), encoding="utf-8")
+    reference.write_text("raise SystemError('was run')\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=fault):
+        record_tiny(tiny)
 
 
 @pytest.mark.parametrize(
