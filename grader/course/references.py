@@ -34,7 +34,7 @@ from grader.sandbox.wire import decode
 
 NEAREST = 1e-3  # a net input closer to its threshold than this could be turned by rounding
 REFERENCE, PYTORCH = "the reference", "the PyTorch reference"  # in what is said of a fault
-INSTALL = "pip install -c constraints.txt -e '.[reference]'"
+INSTALL = "pip install -c constraints.txt -e '.[reference]'"  # in the grader's own folder
 
 Watch = Callable[[Any], contextlib.AbstractContextManager[list[float]]]
 
@@ -129,7 +129,10 @@ def unwatched(reference: Any) -> Iterator[list[float]]:
 def require(package: str) -> None:
     """Raise UsageError, with the line that installs it, where a package is missing."""
     if importlib.util.find_spec(package) is None:
-        raise UsageError(f"{package} is not installed, and the references need it; run: {INSTALL}")
+        raise UsageError(
+            f"{package} is not installed, and the references need it; run: pip install {package} "
+            f"(or, in the grader's own folder and with tried versions, {INSTALL})"
+        )
 
 
 def find_solution(folder: Path, pattern: str) -> Path | None:

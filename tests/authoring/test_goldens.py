@@ -236,7 +236,9 @@ def test_a_kit_cannot_record(copy):
 
 def test_a_missing_extra_is_named_with_the_line_that_installs_it(course, monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(UsageError, match=r"numpy is not installed.*pip install .*\[reference\]"):
+    with pytest.raises(
+        UsageError, match=r"numpy is not installed.*run: pip install numpy .*\[reference\]"
+    ):
         record(course, "perceptron", None, silent)
 
 

@@ -15,7 +15,7 @@ from support.project import ROOT, TINY, run_grade
 from grader.authoring.making import make
 from grader.authoring.rubric_text import with_assignment
 from grader.authoring.solution import draft_solution
-from grader.cli import main
+from grader.cli import main, report, similar
 from grader.core.errors import RecordingError, UsageError
 from grader.course.source import find_outdated, percent_cells, percent_text, tags_in
 
@@ -242,6 +242,11 @@ def test_a_notebook_that_was_changed_by_hand_is_neither_taken_nor_written_over(c
         path.unlink()
     good(course, "golden")
     assert not find_outdated(course, "stats")
+
+
+def test_pages_with_names_stay_out_of_a_repository(made):
+    ignored = (made / ".gitignore").read_text().splitlines()
+    assert {f"{report.OUT}/", str(similar.OUT)} <= {*ignored}
 
 
 def test_what_is_advised_of_a_notebook_changed_by_hand_is_not_refused(course):
