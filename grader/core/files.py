@@ -12,7 +12,7 @@ from pathlib import Path
 
 from grader.core.errors import GraderError, UsageError
 from grader.core.hashing import digest
-from grader.core.text import MOST_MEANT, clean, did_you_mean
+from grader.core.text import MOST_MEANT, clean, did_you_mean, nearest
 
 PLAIN = re.compile(r"[a-z0-9][a-z0-9_.@+-]{0,63}", re.ASCII)
 
@@ -58,7 +58,9 @@ def like(path: Path) -> str:
         names = os.listdir(path.parent)
     except OSError:
         return ""
-    return did_you_mean(path.name, filter(str.isprintable, names[:MOST_MEANT]))
+    # Two that are called alike but for how they end are not alike: most end so.
+    near = (name for name in names[:MOST_MEANT] if nearest(path.stem, [Path(name).stem]))
+    return did_you_mean(path.name, filter(str.isprintable, near))
 
 
 def write(path: Path, content: bytes | Iterator[bytes]) -> None:

@@ -42,6 +42,9 @@ def head_of(way: Way) -> bytes:
             return file.read(MOST_HEAD)
     except IsADirectoryError:
         raise SubmissionError(FOLDER) from None
+    except FileNotFoundError:
+        near = like(way.path) or "; grade reads .ipynb and .py files"
+        raise SubmissionError(f"no such file{near}") from None
     except OSError:
         return b""
 

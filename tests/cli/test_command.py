@@ -485,7 +485,7 @@ def test_a_word_that_is_no_file_stops_no_other(tmp_path):
     (tmp_path / "bad.py").write_text("x = 1\n", encoding="utf-8")
     done = grade("hw", str(tmp_path / "bad.py"), "--isolation", "process")
     assert done.returncode == 2
-    assert "hw: not a notebook; grade reads .ipynb and .py files" in done.stderr
+    assert "hw: no such file; grade reads .ipynb and .py files" in done.stderr
     assert "bad.py" in done.stdout
 
 

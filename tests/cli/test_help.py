@@ -187,10 +187,18 @@ def test_a_slip_is_told_in_one_line_with_the_nearest(words, line, tmp_path, monk
 
 
 @pytest.mark.processes
-def test_a_file_that_is_not_there_is_told_with_the_nearest(tmp_path):
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        pytest.param("notebok.ipynb", "did you mean 'notebook.ipynb'?", id="a letter less"),
+        pytest.param("notebook.ipnyb", "did you mean 'notebook.ipynb'?", id="in how it ends"),
+        pytest.param("another.ipynb", "check the name and the folder", id="like in its end only"),
+    ],
+)
+def test_a_file_that_is_not_there_is_told_with_the_nearest(name, hint, tmp_path):
     (tmp_path / "notebook.ipynb").touch()
-    done = run_grade("notebok.ipynb", "--course", str(ROOT), cwd=tmp_path)
-    line = "grade: notebok.ipynb: no such file; did you mean 'notebook.ipynb'?\n"
+    done = run_grade(name, "--course", str(ROOT), cwd=tmp_path)
+    line = f"grade: {name}: no such file; {hint}\n"
     assert (done.returncode, done.stdout, done.stderr) == (2, "", line)
 
 
