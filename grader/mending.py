@@ -65,7 +65,8 @@ def mend(
         return mender.ask(units, example.patch(units), asked, {calls.about[n] for n in names})
 
     visible, hidden = (suspects(assignment, observations, calls, hidden=h) for h in (False, True))
-    if not hidden:
+    names = {name for suspect in (*visible, *hidden) for name in suspect.probes}
+    if not any(probes[name].hidden for name in names):
         mender.end_one(hidden=True)  # which leaves its place behind the wall to the other
     with contextlib.closing(mender):
         search = Search(visible, assignment.golden, ask_mended)

@@ -32,9 +32,9 @@ class Mender:
         self.job, self.sandbox, self.questions = script.job, script.sandbox, questions
         self.end = time.monotonic() + SHARE * self.job.limits.longest
         self.askings_left = MOST_ASKINGS
-        # By whether it has seen hidden questions. One that is as it was after all that counts was
-        # asked need not be run anew.
-        self.scripts: dict[bool, ScriptRun] = {True: script} if script.stays else {}
+        # By whether it has seen hidden questions, if there are any. One that is as it was after all
+        # that counts was asked need not be run anew.
+        self.scripts = {bool(questions.hidden): script} if script.stays else {}
         script.end = time.monotonic() + self.job.limits.longest
         if not script.stays:
             script.close()
@@ -46,16 +46,26 @@ class Mender:
     ) -> dict[str, Observation] | None:
         """Ask some probes about some units with others mended; None when there was enough of it.
 
-        All of the probes are visible, or all hidden. Raises GraderError as `observe`.
+        Raises GraderError as `observe`.
         """
         if self.askings_left <= 0 or self.seconds_left < LEAST_SECONDS:
             return None
         self.askings_left -= 1
-        hidden = probes[0].hidden
-        if not self.shown[hidden].isdisjoint(about):
-            self.end_one(hidden=hidden)
+        answers: dict[str, Observation] = {}
+        for hidden in (False, True):
+            if part := [probe for probe in probes if probe.hidden is hidden]:
+                if not self.shown[hidden].isdisjoint(about):
+                    self.end_one(hidden=hidden)
+                answers |= self.ask_uncut(patch, part, hidden=hidden)
+                self.shown[hidden] |= set(units)
+        return answers
+
+    def ask_uncut(
+        self, patch: bytes, probes: Sequence[Probe], *, hidden: bool
+    ) -> dict[str, Observation]:
+        """Ask one of the two scripts, once more where it is cut short."""
         try:
-            answers = self.ask_once(patch, probes)
+            return self.ask_once(patch, probes, hidden=hidden)
         except CutError as error:  # as by a kernel out of memory, which is nobody's deed
             self.end_one(hidden=hidden)
             self.job = replace(
@@ -63,16 +73,15 @@ class Mender:
                 imports_all=self.job.imports_all or isinstance(error, PutOffError),
                 may_fork=self.job.may_fork and not isinstance(error, SaidCutError),
             )
-            answers = self.ask_once(patch, probes)
-        self.shown[hidden] |= set(units)
-        return answers
+            return self.ask_once(patch, probes, hidden=hidden)
 
     @property
     def seconds_left(self) -> float:
         return self.end - time.monotonic()
 
-    def ask_once(self, patch: bytes, probes: Sequence[Probe]) -> dict[str, Observation]:
-        hidden = probes[0].hidden
+    def ask_once(
+        self, patch: bytes, probes: Sequence[Probe], *, hidden: bool
+    ) -> dict[str, Observation]:
         try:
             if hidden not in self.scripts:
                 self.scripts[hidden] = ScriptRun(self.job, self.sandbox)

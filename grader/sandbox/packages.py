@@ -113,12 +113,17 @@ def find_distributions(names: Sequence[str]) -> list[Distribution]:
 
 
 def to_install(missing: Sequence[str]) -> str:
-    """Say how packages are installed: nothing whose name may be a slip of another's."""
+    """Say how packages are installed: none whose name may be a slip of one that many allow."""
     import difflib
 
-    known = (STANDARD, *LATER, *sys.stdlib_module_names)
-    for near in difflib.get_close_matches(missing[0], known, 1, 0.8):
-        return f"did you mean {near!r}?"
+    for name in missing:
+        if name in LATER:
+            continue
+        near = difflib.get_close_matches(name, (STANDARD, *LATER), 1, 0.8)
+        # Some packages are called nearly as one of Python's own modules.
+        near += difflib.get_close_matches(name, sys.stdlib_module_names, 1, 0.9)
+        if near:
+            return f"did you mean {near[0]!r}?"
     return f"run: pip install {' '.join(missing)} (-c constraints.txt, if any)"
 
 

@@ -90,6 +90,8 @@ class Observer:
 
     def __init__(self, job: Job, questions: Questions, sandbox: Sandbox) -> None:
         self.questions, self.script = questions, ScriptRun(job, sandbox)
+        self.asker = Asker(self.script, questions)
+        self.hung: tuple[frozenset[str], int] = frozenset(), MOST_HANGS  # at visible questions
         # Each once: it may be cut as by a kernel out of memory, which is nobody's deed. Without
         # copies the script has no word in it any more, as the supervisor sees how it ends.
         self.anew: dict[type[CutError], dict[str, Any]] = {
@@ -131,6 +133,7 @@ class Observer:
             script.run()
             answers = self.asker.ask(questions.visible, last=not questions.hidden)
             stdout = script.printed()
+            self.hung = frozenset(self.asker.hung), self.asker.hangs_left
         except TamperedError as error:
             tampered = str(error)
             script.close()
@@ -149,6 +152,8 @@ class Observer:
         try:
             if asker.script is not script:
                 asker.script = script
+                # What seemed to hang as it was cut short, has not.
+                asker.hung, asker.hangs_left = {*self.hung[0]}, self.hung[1]
                 script.run()
             answers = asker.ask(self.questions.hidden, last=not (holds and script.stays))
         except TamperedError as error:

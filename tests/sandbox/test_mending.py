@@ -175,6 +175,18 @@ def test_who_has_seen_hidden_questions_is_not_asked_visible_ones(
         assert is_right(ask(ours, {"mean_std"}, "prepared"), assignment, probe("prepared"))
 
 
+def test_questions_of_a_class_are_put_to_another_process_than_visible_ones(
+    mender, keeper, assignment, probe
+):
+    """A visible criterion is lost by both, and they are asked at once."""
+    (drawn,) = (p for p in assignment.probes if p.hidden and p.name.startswith("prepared:"))
+    patch = example_of(assignment).patch({"mean_std"})
+    with mender(keeper) as ours:
+        answers = ours.ask({"mean_std"}, patch, [drawn, probe("prepared")], {"prepare"})
+    assert is_right(answers[probe("prepared").name], assignment, probe("prepared"))
+    assert answers.keys() == {drawn.name, probe("prepared").name}
+
+
 @pytest.mark.parametrize("mender", [True], indirect=True, ids=["as it was observed"])
 def test_its_control_has_seen_them(mender, keeper, ask, assignment, probe):
     with mender(keeper) as ours:

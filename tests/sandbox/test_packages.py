@@ -263,9 +263,13 @@ def test_nobody_is_told_to_install_what_may_be_a_slip(name, meant):
     assert "pip" not in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["torchvision", "scipy", "pandas", "polars", "scikit-learn"])
+OTHERS = ["torchvision", "scipy", "pandas", "polars", "scikit-learn", "httpx", "html5lib", "sparse"]
+
+
+@pytest.mark.parametrize("name", ["numpy", "torch", *OTHERS])
 def test_a_package_that_is_none_of_python_s_own_is_to_be_installed(name):
     assert to_install([name]).startswith(f"run: pip install {name} (")
+    assert to_install([name, "nummpy"]) == "did you mean 'numpy'?"
 
 
 ASKED_ALONE = """

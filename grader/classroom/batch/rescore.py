@@ -95,7 +95,7 @@ def judged_anew(
         if report.status is Status.NOT_GRADED:
             # A fault of ours takes nothing away: what they had counts on.
             fault = report.notes[-1].removeprefix(f"{Path(score.name)}: ")
-            return Unreadable(score.student, f"{fault}; its score stays as it is")
+            return Unreadable(score.student, f"{fault}; it stays as it is")
         is_alike = score.outcome == (report.status.value, report.earned, report.maximum)
         if is_alike and decided is not None and score.attempt_id not in decided:
             return Alike(score.attempt_id)

@@ -643,7 +643,7 @@ def test_a_fault_of_ours_in_judging_again_takes_no_score_away(desk, own_course, 
     assert done.returncode == 4, done.stderr
     fault = "grade: ada: a fault of the grader's: KeyError: 'measured:uneven' ("
     assert done.stderr.startswith(fault)
-    assert done.stderr.endswith("; its score stays as it is\n")
+    assert done.stderr.endswith("; it stays as it is\n")
     assert done.stdout.startswith("1 change; 0 attempts are judged alike, 1 otherwise")
     now = points(desk.standings())
     assert now["ada"] == had["ada"]
