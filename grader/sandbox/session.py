@@ -90,8 +90,7 @@ class Observer:
 
     def __init__(self, job: Job, questions: Questions, sandbox: Sandbox) -> None:
         self.questions, self.script = questions, ScriptRun(job, sandbox)
-        self.asker = Asker(self.script, questions)
-        self.hung: tuple[frozenset[str], int] = frozenset(), MOST_HANGS  # at visible questions
+        self.asker: Asker  # of the visible questions
         # Each once: it may be cut as by a kernel out of memory, which is nobody's deed. Without
         # copies the script has no word in it any more, as the supervisor sees how it ends.
         self.anew: dict[type[CutError], dict[str, Any]] = {
@@ -133,7 +132,6 @@ class Observer:
             script.run()
             answers = self.asker.ask(questions.visible, last=not questions.hidden)
             stdout = script.printed()
-            self.hung = frozenset(self.asker.hung), self.asker.hangs_left
         except TamperedError as error:
             tampered = str(error)
             script.close()
@@ -148,12 +146,12 @@ class Observer:
 
     def with_hidden(self, visible: Observations, *, holds: bool) -> Observations:
         """Add what is answered to the hidden questions, and nothing else."""
-        asker, script = self.asker, self.script
+        script = self.script
+        asker = Asker(script, self.questions)
+        # Each time as after the visible ones: what seemed to hang as it was cut short, has not.
+        asker.hung, asker.hangs_left = {*self.asker.hung}, self.asker.hangs_left
         try:
-            if asker.script is not script:
-                asker.script = script
-                # What seemed to hang as it was cut short, has not.
-                asker.hung, asker.hangs_left = {*self.hung[0]}, self.hung[1]
+            if script is not self.asker.script:
                 script.run()
             answers = asker.ask(self.questions.hidden, last=not (holds and script.stays))
         except TamperedError as error:
