@@ -43,10 +43,14 @@ def head_of(way: Way) -> bytes:
     except IsADirectoryError:
         raise SubmissionError(FOLDER) from None
     except FileNotFoundError:
-        near = like(way.path) or "; grade reads .ipynb and .py files"
-        raise SubmissionError(f"no such file{near}") from None
+        raise missing(way.path, "grade reads .ipynb and .py files") from None
     except OSError:
         return b""
+
+
+def missing(path: Path, advice: str) -> SubmissionError:
+    """Say that a file is not there, with the nearest that is, else with some advice."""
+    return SubmissionError(f"no such file{like(path) or f'; {advice}'}")
 
 
 def is_file(path: Path) -> bool:
@@ -74,8 +78,7 @@ def read_bytes(way: Way, limits: Limits) -> tuple[bytes, str]:
     except IsADirectoryError:
         raise SubmissionError(FOLDER) from None
     except FileNotFoundError:
-        near = like(way.path) or "; check the name and the folder"
-        raise SubmissionError(f"no such file{near}") from None
+        raise missing(way.path, "check the name and the folder") from None
     except OSError as error:
         raise SubmissionError(f"cannot be read: {error.strerror}; check the file") from error
     if max(len(raw), status.st_size) > most:
