@@ -88,7 +88,9 @@ def names_bound(node: ast.AST) -> Iterator[str]:
 def names_used(code: str) -> tuple[str, ...]:
     """Give the names that some code looks for before it binds them itself, as they come in it."""
     table = symtable.symtable(f"def body():\n{textwrap.indent(code, ' ')}\n pass", "", "exec")
-    outer = {*globals_in(table.get_children()[0]), *names_read_first(code)}
+    # Beside it, Python 3.14 lists a scope of its annotations.
+    (body,) = (each for each in table.get_children() if each.get_name() == "body")
+    outer = {*globals_in(body), *names_read_first(code)}
     nodes = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)]
     nodes.sort(key=lambda node: (node.lineno, node.col_offset))
     return tuple(dict.fromkeys(node.id for node in nodes if node.id in outer))
