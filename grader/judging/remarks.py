@@ -13,6 +13,11 @@ from grader.judging.written import CALL, Written
 
 UNPARSED = ("SyntaxError", "IndentationError", "TabError")
 NO_ATTRIBUTE = re.compile(r"AttributeError: '(\w+)' object has no attribute '(\w+)'")
+NO_NAME = re.compile(r"NameError: name '(\w+)' is not defined")
+# What a line says of types: of a function's values, to its header's end, or of a name's value.
+TYPES = re.compile(
+    r"\s*(?:async\s+)?def\b.*?(:.*|->.*)[:,(]\s*(?:#.*)?\Z|\s*\)\s*->(.*):|\s*\w+\s*:([^=]*)=[^=]"
+)
 NO_ARGUMENTS = re.compile(r"TypeError: (\w+)\(\) takes no arguments")
 COUNTED = re.compile(r"TypeError: ([\w.]+)\(\) (?:takes|missing) ")
 OUTDATED = re.compile(
@@ -27,8 +32,9 @@ SAME_QUOTES = re.compile(r"""f(["']).*\{[^{}]*\1[^{}]*\1[^{}]*\}.*\1""")
 NEWER = {
     (3, 11): re.compile(r"\s*except\s*\*"),
     (3, 12): re.compile(r"\s*type\s+\w+.*=|\s*(?:async\s+)?(?:def|class)\s+\w+\s*\["),
-    (3, 14): re.compile(r""".*\b[tT][rR]?["']"""),
+    (3, 14): re.compile(r""".*\b[tT][rR]?["']|\s*except\s[^()]*,"""),
 }
+LAZY_TYPES = (3, 14)  # since then types are looked up when somebody asks for them
 UNMERGED = (
     "two versions that Git could not merge: choose one, and delete the lines with `<<<<<<<`, "
     "`=======` and `>>>>>>>`"
@@ -47,6 +53,7 @@ def remark(raised: str, place: Place | None, program: Written) -> str:
         or counted(raised, program)
         or outdated(raised)
         or starred(raised, program)
+        or typed(raised, program.text_at(place))
         or no_return(raised, place, program)
     )
     return f"; {words}" if words else ""
@@ -100,6 +107,19 @@ def starred(raised: str, program: Written) -> str:
                 "since that module is not allowed in this assignment: do without it"
             )
     return ""
+
+
+def typed(raised: str, line: str) -> str:
+    """Say that only newer Python lets a name stand for a type that has no meaning yet."""
+    name, types = NO_NAME.match(raised), TYPES.match(line)
+    if GRADES >= LAZY_TYPES or name is None or types is None:
+        return ""
+    if not re.search(rf"\b{name[1]}\b", " ".join(filter(None, types.groups()))):
+        return ""
+    return (
+        f"only since Python {in_words(LAZY_TYPES)} may a type be a name that has no meaning yet, "
+        f"but Python {in_words(GRADES)} grades: put the type in quotes"
+    )
 
 
 def no_return(raised: str, place: Place | None, program: Written) -> str:

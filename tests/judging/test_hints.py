@@ -281,6 +281,11 @@ def test_what_a_cell_raises_below_a_class_is_not_why_a_method_is_missing(notes):
         ),
         pytest.param((COUNTS, f"    type Row = list[int]\n{COUNTS}"), (3, 12), id="a type"),
         pytest.param((COUNTS, f"    t'{{y}}'\n{COUNTS}"), (3, 14), id="a template"),
+        pytest.param(
+            (COUNTS, f"    try: 1\n    except ValueError, KeyError: 2\n{COUNTS}"),
+            (3, 14),
+            id="exceptions without brackets",
+        ),
     ],
 )
 def test_syntax_of_a_newer_python_says_which_one_grades(notes, change, version):
@@ -293,6 +298,31 @@ def test_syntax_of_a_newer_python_says_which_one_grades(notes, change, version):
 
 def test_other_wrong_syntax_is_not_taken_for_newer(notes):
     assert "grades" not in notes((COUNTS, '    f"{y"\n'))[0]
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 14), reason="this Python looks no type up")
+@pytest.mark.parametrize(
+    ("program", "is_told"),
+    [
+        pytest.param("def f(x) -> Later:\n    return x", True, id="what is given back"),
+        pytest.param("def f(x, y: list[Later] = 3):  # both", True, id="a value that is given"),
+        pytest.param("def f(x: int,\n      y\n) -> Later:", True, id="after several lines"),
+        pytest.param("def f(x: Later,\n      y):", True, id="before more lines"),
+        pytest.param("x: Later = 3", True, id="a name's value"),
+        pytest.param("def f(x=Later):", False, id="a default"),
+        pytest.param("def f(x): return x[x:Later]\nf(0)", False, id="a line that is no header"),
+        pytest.param("{True: Later}", False, id="a dict's value"),
+        pytest.param("x = [Later]", False, id="no type"),
+    ],
+)
+def test_a_type_without_a_meaning_says_which_python_grades(graded, program, is_told):
+    body = "" if "return" in program or "def" not in program else "\n    pass"
+    (error,) = errors(graded(more=[program + body]).report)
+    words = (
+        "NameError: name 'Later' is not defined; only since Python 3.14 may a type be a name that "
+        "has no meaning yet, but Python {}.{} grades: put the type in quotes"
+    )
+    assert (words.format(*sys.version_info) in error) is is_told
 
 
 def test_a_name_that_the_library_does_not_have_says_which_python_grades(graded):
