@@ -2,6 +2,8 @@
 
 import importlib.util
 import sys
+import sysconfig
+from pathlib import Path
 
 import pytest
 from support import harness
@@ -14,6 +16,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="the walls are Linux's"),
 ]
 ATTACKS = harness.load_attacks()
+REACHED = "files that its user can reach are not closed off"
 each_attack = pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
 
 
@@ -44,6 +47,8 @@ def unwalled(host):
 def test_an_attack_is_contained(attack, walled, request):
     level = request.node.callspec.params["walled"]
     outcome = walled.attack(attack)
+    if attack.gaps.get(level) == REACHED and outcome.is_contained and not others_reach_packages():
+        pytest.skip("the packages lie where no other user reaches them, as below root's home")
     if level in attack.gaps:  # one that is closed is to be taken out of the header
         assert not outcome.is_contained, f"no such gap: {attack.gaps[level]}"
     else:
@@ -107,3 +112,8 @@ def test_a_naive_grader_is_not_fooled_by_an_honest_mistake(name, host, tmp_path)
     honest = harness.ATTACKS / "honest_mistake.py"
     attack = harness.Attack(honest, "", "", f"naive {name}")
     assert harness.naive(attack, host, tmp_path) == "stands"
+
+
+def others_reach_packages():
+    """Whether folders let everybody through to what is installed."""
+    return all(folder.stat().st_mode & 1 for folder in Path(sysconfig.get_path("purelib")).parents)
