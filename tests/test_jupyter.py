@@ -157,7 +157,7 @@ def test_what_it_starts_takes_no_module_from_where_the_kernel_is(kernel, tmp_pat
     assert not traps.snapped
     start = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import json'], env={})"
     kernel.run(f"{start}; os.chdir({str(ROOT)!r})")
-    assert traps.snapped == ["json"]
+    assert traps.snapped[0] == "json"  # and what Python 3.14 writes tracebacks by
 
 
 def test_vs_code_names_the_notebook(kernel, folder):

@@ -390,7 +390,7 @@ def test_what_asks_more_of_the_compiler_has_it(with_torch, expression):
     source = f"{COMPILER}import torch\ndef answer(x): return [{expression}, has_compiler()]"
     wanted = [[[2.0 * number] * 2, True] for number in NUMBERS]
     # To import it takes longer than that: it is not on the program's time.
-    assert answers(with_torch, source, TORCH, probe_seconds=0.5, memory_mb=256) == wanted
+    assert answers(with_torch, source, TORCH, probe_seconds=0.8, memory_mb=256) == wanted
 
 
 def test_a_script_that_asks_for_the_compiler_is_run_anew_with_it(with_torch):

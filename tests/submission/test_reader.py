@@ -206,7 +206,7 @@ room, source = int(sys.argv[1]), sys.stdin.read()
 pages = int(open("/proc/self/statm").read().split()[0])
 resource.setrlimit(resource.RLIMIT_AS, 2 * (pages * resource.getpagesize() + room,))
 try:
-    print(parse(source))
+    print(type(parse(source)).__name__)
 except MemoryError:
     print("no memory")
 """
@@ -218,8 +218,8 @@ except MemoryError:
     ("source", "room", "answer"),
     [
         pytest.param("import numpy\n" + "a;" * 100_000, 20 << 20, "no memory", id="no room"),
-        pytest.param("import numpy\n" + "a;" * 100_000, 1 << 30, "<ast.Module", id="room"),
-        pytest.param("-" * 7_000 + "1", 1 << 30, "None", id="room, and nested too deep"),
+        pytest.param("import numpy\n" + "a;" * 100_000, 1 << 30, "Module", id="room"),
+        pytest.param("-" * 7_000 + "1", 1 << 30, "NoneType", id="room, and nested too deep"),
     ],
 )
 def test_code_for_which_there_is_no_memory_is_not_taken_for_none(source, room, answer):

@@ -21,8 +21,10 @@ import struct
 import subprocess
 import sys
 import tarfile
+import threading
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +36,7 @@ TESTS = """
 PASSED = median([3.0, 1.0, 2.0]) == 2.0 and clip([-5.0, 0.5, 9.0], 0.0, 1.0) == [0.0, 0.5, 1.0]
 """
 FD = 3
+SMALL = 1 << 20  # bytes of a thread's stack
 SECONDS = 0.3  # what a program or a question may take, where that is limited
 SEND = f"""
 import os, struct
@@ -122,11 +125,11 @@ def channel(handed):
         close_fds=False,
     )
     os.close(63)
-    data = b""
+    data = bytearray()
     while len(data) < 2 * 10**7 and (chunk := os.read(reader, 1 << 20)):
         data += chunk
     child.kill() if len(data) > 10**7 else child.wait()
-    return data
+    return bytes(data)
 
 
 def frames(data):
@@ -159,9 +162,11 @@ def counts_frames(handed):
 
 
 def parses_frames(handed):
-    """Whether the grader itself fails at a frame."""
+    """Whether the grader itself fails at a frame, in a thread, whose stack is small."""
     data = channel(handed)
-    return fails(lambda: frames(data))
+    threading.stack_size(SMALL)
+    with ThreadPoolExecutor(1) as pool:
+        return fails(pool.submit(frames, data).result)
 
 
 def unpickles(handed):

@@ -7,7 +7,7 @@ Control: open
 import threading
 
 over = threading.Event()
-threading.stack_size(32768)
+threading.stack_size(65536)
 try:
     for number in range(2000):
         threading.Thread(target=over.wait, args=(3,), daemon=True).start()
