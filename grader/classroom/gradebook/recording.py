@@ -80,8 +80,8 @@ def record_hand_ins(transaction: Transaction, those: Sequence[GradedHandIn]) -> 
     connection = transaction.connection
     # Always in one order, or two processes would block each other; a student's own as they came.
     order = sorted(range(len(those)), key=lambda number: student_of(those[number]))
-    if len(those) > 1:
-        connection.execute(LOCKED, {"students": even({*map(student_of, those)})})
+    # One hand-in, too: another batch may be adding the same, and which are there is read next.
+    connection.execute(LOCKED, {"students": even({*map(student_of, those)})})
     placed = {n: find_or_add(transaction, those[n].attempt, those[n].batch_id) for n in order}
     renew(connection, those)
     observed = keep(transaction, [each.observation for each in those if each.observation])
@@ -198,9 +198,12 @@ def find_or_add(
 def learn_time(transaction: Transaction, attempt: Attempt) -> None:
     """Take a system's word for when an attempt came, where only its file has said so before."""
     connection, hand_in = transaction.connection, attempt.hand_in
+    if not hand_in.by_system:
+        return
+    connection.execute(LOCKED, {"students": even({hand_in.student.key})})
     wanted = select(attempts).where(attempts.c.id == find_attempt(connection, attempt))
     row = connection.execute(wanted).one_or_none()
-    if row is None or row.by_system is True or not hand_in.by_system:
+    if row is None or row.by_system is True:
         return
     same = select(attempts.c.id).filter_by(
         assignment=attempt.assignment,

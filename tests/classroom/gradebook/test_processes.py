@@ -81,6 +81,17 @@ def test_an_attempt_that_another_is_adding_is_known_once_that_is_done(book, wher
     assert len(rows(where, "attempts")) == 1
 
 
+@pytest.mark.parametrize("is_known", [True, False], ids=["known", "new to both"])
+def test_a_file_that_two_hand_in_at_once_with_other_times_is_one_attempt(book, where, is_known):
+    if is_known:
+        book.enroll([ADA])
+    first = GradedHandIn(attempt(minute=1), judged(1), None)
+    with uncommitted(where, recording.record_hand_ins, [first]):
+        grade(book, 1)
+    assert len(rows(where, "attempts")) == 1
+    assert len(rows(where, "scores")) == 2
+
+
 def test_a_student_whom_another_is_adding_is_the_same(book, where):
     with uncommitted(where, recording.find_or_add, attempt()):
         grade(book, 1, content="B", minute=1)
