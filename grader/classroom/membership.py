@@ -5,7 +5,9 @@ Each is an action that can be undone. What a script does here, the commands do.
 
 from __future__ import annotations
 
-from grader.classroom.gradebook.actions import Action
+from collections.abc import Iterator
+
+from grader.classroom.gradebook.actions import Action, PastAction
 from grader.classroom.gradebook.persons import MERGE, RENAME
 from grader.classroom.gradebook.rosters import GivenRoster, RosterChange
 from grader.classroom.gradebook.store import Gradebook
@@ -61,3 +63,14 @@ def merge(
     first = book.number_of(ids_of or stays)
     detail = {"students": numbers, "ids_of": first, "shown": f"{gone} into {stays}"}
     return Action(MERGE, reason.who, reason.why, detail)
+
+
+def tell_since(book: Gradebook, past: PastAction) -> Iterator[str]:
+    """Say whose it stays what has come in since an action joined students, once that is undone."""
+    for key, hand_ins in book.find_since(past).items():
+        student = book.find_student(key)
+        listed = ", ".join(f"{assignment} attempt {number}" for assignment, number in hand_ins)
+        yield (
+            f"{student} keeps what has come in since: {listed}; where it is another's: "
+            f"grade remove {student.shown} NUMBER, then give grade batch the file again"
+        )

@@ -239,6 +239,7 @@ def undo(where: str, number: int | None, why: str, who: str | None, yes: bool) -
           From another folder.
     """
     from grader.classroom.gradebook.actions import KINDS
+    from grader.classroom.membership import tell_since
     from grader.classroom.term import last_action
 
     with open_gradebook(where, create=False) as book:
@@ -248,6 +249,8 @@ def undo(where: str, number: int | None, why: str, who: str | None, yes: bool) -
         deed = KINDS[past.kind].tell(past.detail)
         click.echo(clean(f"{past.id}, {past.kind} by {past.who} ({past.why}): {deed}"))
         show(effects)
+        for line in tell_since(book, past):
+            click.echo(clean(line))
         if not agreed(f"undo {past.id}?", yes=yes):
             sys.exit(NOT_DONE)
         click.echo(f"undone, as action {book.undo(past.id, who or user_name(), why)}")

@@ -6,6 +6,7 @@ from support.desk import hand_in as hand_in_file
 from support.gradebooks import attempt, judged, record
 from support.whole_course import Course
 
+from grader.classroom.gradebook.actions import Action
 from grader.classroom.gradebook.names import WrittenNames
 from grader.classroom.people import Student
 
@@ -39,6 +40,20 @@ def test_a_merge_is_shown_and_done_only_when_it_is_said(course):
     assert "merge Ben (ben), Eve (eve): Ben (ben) into Eve (eve)" in done(course, "log", "eve")
     done(course, "undo", "--yes")
     assert class_of(course) == {"ada": 8, "ben": 10, "eve": None}
+
+
+def test_an_undone_merge_says_what_has_come_in_since_and_whose_it_stays(course):
+    words = ["ben", "eve", "--why", "one person", "--yes"]
+    done(course, "merge", *words)
+    assert "keeps" not in done(course, "undo", "1", status=4)
+    with course.open() as book:
+        batch = book.act(Action("batch", "tess", detail={"shown": "week3"}))
+        record(book, attempt(Student("ben"), "late", 99), judged(1), batch_id=batch)
+        assert book.removals("hw1") == {}  # whoever was merged is there, as another
+    told = done(course, "undo", "1", "--yes")
+    assert "Eve (eve) keeps what has come in since: hw1 attempt 1; where it is another's: " in told
+    assert "grade remove eve NUMBER, then give grade batch the file again" in told
+    assert class_of(course) == {"ada": 8, "ben": 10, "eve": 1}
 
 
 def test_a_name_that_two_have_is_refused_with_what_to_say(course):

@@ -14,6 +14,7 @@ from grader.classroom.gradebook.rows import COPY, unreadable
 from grader.classroom.gradebook.schema import (
     assignments,
     attempts,
+    called,
     hidden,
     removed,
     settled,
@@ -69,16 +70,19 @@ def hand_ins(connection: Connection, student: Student, assignment: str) -> list[
 
 
 def removals(connection: Connection, assignment: str) -> dict[tuple[str, str], int]:
-    """Find which action removed what: by the student's key and the content, "" for all of it."""
+    """Find which action removed what: by the student's key and the content, "" for all of it.
+
+    By each key that means the student: who was merged is not removed, but another.
+    """
     theirs = (
-        select(students.c.key, attempts.c.content, removed.c.action_id)
+        select(called.c.key, attempts.c.content, removed.c.action_id)
         .select_from(attempts)
         .join(removed, removed.c.attempt_id == attempts.c.id)
-        .join(students, students.c.id == attempts.c.student_id)
+        .join(called, called.c.student_id == attempts.c.student_id)
         .where(attempts.c.assignment == assignment)
     )
-    gone = select(students.c.key, hidden.c.action_id).join(
-        hidden, hidden.c.student_id == students.c.id
+    gone = select(called.c.key, hidden.c.action_id).join(
+        hidden, hidden.c.student_id == called.c.student_id
     )
     by_content = {(row.key, row.content): row.action_id for row in connection.execute(theirs)}
     return by_content | {(row.key, ""): row.action_id for row in connection.execute(gone)}

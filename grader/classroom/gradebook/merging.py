@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from grader.classroom.gradebook.persons import (
     read_facts,
     refuse_later,
 )
+from grader.classroom.gradebook.reading import IN_ORDER
 from grader.classroom.gradebook.schema import (
     adjustments,
     attempts,
@@ -27,6 +29,7 @@ from grader.classroom.gradebook.schema import (
     marks,
     overrides,
     removals,
+    students,
 )
 from grader.classroom.gradebook.settling import settle
 from grader.classroom.gradebook.writing import Transaction
@@ -83,6 +86,28 @@ def part(connection: Connection, joined: Detail) -> None:
             connection.execute(back)
     change_back(connection, joined["changed"])
     settle(connection, [joined["gone"], joined["stays"]])
+
+
+def find_since(connection: Connection, past: PastAction) -> dict[str, list[tuple[str, int]]]:
+    """Find what has come in since an action joined students: whoever stayed keeps it.
+
+    By their keys: for which assignments, and its numbers once they are parted.
+    """
+    since: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for joined in past.detail.get("joined", ()):
+        rows = connection.execute(
+            select(students.c.key, attempts.c.assignment, attempts.c.batch_id)
+            .join(students, students.c.id == attempts.c.student_id)
+            .where(attempts.c.student_id == joined["stays"])
+            .where(attempts.c.id.not_in(joined["moved"][attempts.name]))
+            .order_by(*IN_ORDER)
+        )
+        numbers = Counter[str]()
+        for key, assignment, batch_id in rows:
+            numbers[assignment] += 1
+            if batch_id is not None and batch_id > past.id:
+                since[key].append((assignment, numbers[assignment]))
+    return since
 
 
 def find_twins(connection: Connection, gone: int, stays: int) -> dict[int, int]:

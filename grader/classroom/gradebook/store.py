@@ -31,6 +31,7 @@ from grader.classroom.gradebook import (
     log,
     mark_forms,
     marks,
+    merging,
     news,
     previews,
     reading,
@@ -177,6 +178,7 @@ class Gradebook:
     _preview = rehearses(previews.preview)
     _preview_undo = rehearses(previews.preview_undo)
     find_action = reads(actions.find_action)
+    find_since = reads(merging.find_since)
     actions = reads(actions.list_actions)
     send = writes(sent.send)
     sent = reads(sent.find_sent)
