@@ -139,7 +139,7 @@ class ReadUpTo:
     """
 
     def __init__(self) -> None:
-        self.whole: tuple[int, int] | None = None
+        self.whole: tuple[object, ...] | None = None
         self.settled: BookStamp | None = None
         self.pending: BookStamp | None = None
 

@@ -1,19 +1,24 @@
 """The class in memory: whatever comes in is listed, in whichever order it is committed."""
 
 import contextlib
-import dataclasses
+from dataclasses import replace
+from datetime import timedelta
+from fractions import Fraction
 from types import SimpleNamespace
 
 import pytest
 from support.gradebooks import ADA, BEN, NOON, attempt, describe, judged, override, record
 
 from grader.classroom.gradebook import writing
-from grader.classroom.gradebook.entries import CriterionRecord
+from grader.classroom.gradebook.backup import back_up, restore
+from grader.classroom.gradebook.entries import AssignmentRecord, CriterionRecord
 from grader.classroom.gradebook.marks import MarkDecision
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.gradebook.writing import Transaction
 from grader.classroom.hiding import hide_names
 from grader.classroom.people import Override
+from grader.course.due import DueRule, LateRule
+from grader.course.zones import ZonedTime
 from grader.web.listing import ClassListing
 
 pytestmark = pytest.mark.database
@@ -38,10 +43,14 @@ def opening(postgresql):
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def book(request, tmp_path):
-    is_file = request.param == "sqlite"
-    server = None if is_file else request.getfixturevalue("postgresql")
-    where = tmp_path / "gradebook.db" if is_file else server.make_database()
+def where(request, tmp_path):
+    if request.param == "sqlite":
+        return tmp_path / "gradebook.db"
+    return request.getfixturevalue("postgresql").make_database()
+
+
+@pytest.fixture
+def book(where):
     with opened_again_and_again(where) as opening:
         yield opening()
 
@@ -116,11 +125,49 @@ def test_a_transaction_that_was_at_work_long_ago_is_waited_for_no_more(opening, 
     assert asked == []
 
 
+def due(book, name, rule, counts="last"):
+    book.describe(AssignmentRecord(name, "Homework", 10, counts, rule))
+
+
+def test_what_is_reckoned_anew_is_listed_though_nothing_came_in_here(book, listing):
+    day = 24 * 60
+    rule = DueRule(ZonedTime(NOON, "UTC"), LateRule(per_day=Fraction(1, 10), free_days=1))
+    due(book, "hw1", rule)
+    due(book, "hw0", replace(rule, due=ZonedTime(NOON - timedelta(hours=1), "UTC")))
+    record(book, attempt(ADA, "B", day), judged(5, 5))
+    assert points_in(listing, book) == {"ada": 10, "ben": 3}
+    # The free day goes to what was due before.
+    record(book, attempt(ADA, "A", day, "hw0"), judged(5, 5))
+    assert points_in(listing, book) == {"ada": 9, "ben": 3}
+    due(book, "hw1", replace(rule, due=ZonedTime(NOON + timedelta(days=2), "UTC")))
+    assert points_in(listing, book) == {"ada": 10, "ben": 3}
+    due(book, "hw1", None, "first")
+    assert points_in(listing, book) == {"ada": 3, "ben": 3}
+
+
+def test_a_time_that_is_learned_is_listed(book, listing):
+    rule = DueRule(ZonedTime(NOON, "UTC"), LateRule(per_day=Fraction(1, 10)))
+    due(book, "hw1", rule)
+    record(book, attempt(ADA, "B", 5, by_system=False), judged(5, 5))
+    assert points_in(listing, book) == {"ada": 10, "ben": 3}
+    book.learn_time(attempt(ADA, "B", 7))
+    assert points_in(listing, book) == {"ada": 9, "ben": 3}
+
+
+def test_a_copy_that_is_put_back_is_listed(book, where, listing, tmp_path):
+    back_up(where, tmp_path / "copy.db")
+    override(book, "c0", 4, student=BEN)
+    assert points_in(listing, book) == {"ada": 3, "ben": 6}
+    restore(where, tmp_path / "copy.db")
+    override(book, "c0", 5, student=ADA)  # by the number that Ben's had
+    assert points_in(listing, book) == {"ada": 7, "ben": 3}
+
+
 def hand_in(book, student, status, minute=0):
     """Have a student hand in what is to be marked, or was judged."""
     score = judged(1, 2)
     criteria = (CriterionRecord("c0", "data", 0, 5, status, "p"), *score.criteria[1:])
-    score = dataclasses.replace(score, criteria=criteria)
+    score = replace(score, criteria=criteria)
     record(book, attempt(student, f"{student.key}{minute}", minute), score)
 
 

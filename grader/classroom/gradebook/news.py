@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, literal_column, select, union
+from sqlalchemy import Connection, Select, func, literal_column, select, text, union
 
 from grader.classroom.gradebook.kinds import DAMAGE
 from grader.classroom.gradebook.schema import actions, attempts, marks, overrides, scores, students
@@ -22,25 +22,43 @@ AT_WORK = {
         " + age(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS xid))",
     ),
 }
-WHOLE = [select(func.count(table.c.id)).scalar_subquery() for table in (students, actions)]
+# What is another once a copy is put back: other rows may have the same numbers then.
+MADE = {
+    "sqlite": "(SELECT schema_version FROM pragma_schema_version)",
+    "postgresql": "(SELECT CAST(xmin AS text) FROM students ORDER BY id LIMIT 1)",
+}
+# How late attempts are is reckoned anew with no new row, and by what came in elsewhere: free days
+# are one budget. Weighted so that a free day and the share that it saves do not cancel out.
+LATE = """
+    (SELECT SUM(late_by + 7919 * free + 3 * (10000 - share) + CASE WHEN accepted THEN 0 ELSE 1 END)
+    FROM settled)
+"""
+COUNTS = [select(func.count(table.c.id)).scalar_subquery() for table in (students, actions)]
 LAST = [select(func.max(table.c.id)).scalar_subquery() for table in ADDED_TO]
 # Asked before each page, and made once: to make it takes longer than to run it.
 STAMPS: dict[str, Any] = {
-    dialect: select(*map(literal_column, at_work), *WHOLE, *LAST)
+    dialect: select(
+        *map(literal_column, (*at_work, MADE[dialect], LATE)),
+        *COUNTS,
+        *LAST,
+    )
     for dialect, at_work in AT_WORK.items()
 }
+# As the rows have it: what an assignment is worth, which attempt counts, and when it is due.
+DESCRIBED = text("SELECT name, maximum, counts, due FROM assignments ORDER BY name")
 
 
 @dataclass(frozen=True)
 class BookStamp:
     """How far a gradebook has come: the last number of each table that is only added to.
 
-    What is in `whole`, how many students and actions there are, may be news of anybody. Which
-    transactions were at work is told by the `oldest` of their numbers, and the `next` one's.
+    What is in `whole` may be news of anybody: how many students and actions there are, how late
+    attempts are, what assignments are. Which transactions were at work is told by the `oldest` of
+    their numbers, and the `next` one's.
     """
 
     numbers: tuple[int, ...]
-    whole: tuple[int, int]
+    whole: tuple[object, ...]
     oldest: int = 0
     next: int = 0
 
@@ -55,8 +73,10 @@ class BookStamp:
 def stamp(connection: Connection) -> BookStamp:
     """Tell how far the gradebook has come."""
     row = connection.execute(STAMPS[connection.dialect.name]).one()
-    oldest, following, people, acts, *numbers = row
-    return BookStamp(tuple(number or 0 for number in numbers), (people, acts), oldest, following)
+    oldest, following, made, late, people, acts, *numbers = row
+    described = map(tuple, connection.execute(DESCRIBED))
+    whole = (made, late, people, acts, *described)
+    return BookStamp(tuple(number or 0 for number in numbers), whole, oldest, following)
 
 
 def changed(connection: Connection, assignment: str, since: BookStamp) -> list[str]:
