@@ -60,9 +60,11 @@ def requests(
         raise UsageError("write NUMBER with --reply TEXT, or --from FILE, or neither")
     if state is not None and words is None:
         raise UsageError("--state goes with --reply TEXT")
+    from grader.classroom.gradebook.requests import NewReply
+
     with classes.gradebook() as book:
         if number is not None and words is not None:
-            book.reply(number, words, state or "open", who or user_name())
+            book.reply(NewReply(number, words, state or "open", who or user_name()))
             click.echo(f"{number}: {state or 'open'}")
         elif table is not None:
             sys.exit(SOME_LACKING if take_in(book, classes, table) else 0)

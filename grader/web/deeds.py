@@ -12,6 +12,7 @@ from grader.classroom.gradebook.comments import Commented
 from grader.classroom.gradebook.mark_forms import FormOutcome, MarkForm
 from grader.classroom.gradebook.marks import MarkDecision, MarkedPart, OvertakenError
 from grader.classroom.gradebook.overrides import Decision, overrule, read_points
+from grader.classroom.gradebook.requests import NewReply
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.marking import NONE, Work, read_mark
 from grader.classroom.people import WHOLE, Student
@@ -204,8 +205,12 @@ def number_in(form: Mapping[str, str], name: str) -> int | None:
 
 
 def reply(book: Gradebook, form: Mapping[str, str], who: str) -> None:
-    """Reply to a request for another look. Raises UsageError."""
+    """Reply to a request for another look.
+
+    Raises UsageError; OvertakenError, where another has replied since.
+    """
     words, number = words_in(form, "words"), number_in(form, "request")
     if not words:
         raise UsageError("write the reply: the student reads it")
-    book.reply(number or 0, words, form.get("state", ""), who)
+    news = NewReply(number or 0, words, form.get("state", ""), who)
+    book.reply(news, nonce_in(form), form.get("replies"))

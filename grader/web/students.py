@@ -6,6 +6,8 @@ is the one that `grade report` writes, so `student_view` alone decides what is o
 
 from __future__ import annotations
 
+import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timezone
 from typing import Any
@@ -21,7 +23,7 @@ from grader.classroom.gradebook.requests import NewRequest
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import Standing
 from grader.classroom.site.pages import Pages
-from grader.core.errors import UsageError
+from grader.core.errors import GraderError, UsageError
 from grader.course.rubric import AssignmentRubric
 from grader.course.zones import read_zoned
 from grader.web.guard import (
@@ -55,6 +57,12 @@ def of_student(desk: Desk, work: Endpoint) -> Any:
     """Let come to an address only who has the link of a student, who is given by key."""
 
     async def endpoint(request: Request) -> Response:
+        try:
+            return await answer(request)
+        except GraderError as error:
+            raise HTTPException(503, not_now(error)) from error
+
+    async def answer(request: Request) -> Response:
         word = request.path_params["word"]
         key = await desk.books.do(lambda book: book.find_linked(word))
         name = request.path_params.get("name")
@@ -67,6 +75,12 @@ def of_student(desk: Desk, work: Endpoint) -> Any:
     return endpoint
 
 
+def not_now(error: GraderError) -> str:
+    """Say that something is wrong with us. What it is, is for staff: it may name what is hidden."""
+    logging.getLogger("uvicorn.error").error("%s", error)
+    return "This can't be done just now, by no fault of yours; try again in a few minutes."
+
+
 def standing_of(book: Gradebook, name: str, key: str) -> Standing | None:
     """Read how a student stands in an assignment."""
     return next(book.standings(name, [key]), None)
@@ -76,14 +90,9 @@ async def home(desk: Desk, request: Request, key: str) -> Response:
     """List a student's assignments, with what they may do in each."""
 
     def look(book: Gradebook) -> list[tuple[Any, ...]]:
-        requests = book.requests()
+        asked = Counter(request.assignment for request in book.requests_of(key))
         return [
-            (
-                unit,
-                standing is not None,
-                until_of(desk.rubric(name), standing),
-                sum(each.assignment == name and each.student == key for each in requests),
-            )
+            (unit, standing is not None, until_of(desk.rubric(name), standing), asked[name])
             for name, unit in desk.units.items()
             for standing in [standing_of(book, name, key)]
         ]
@@ -127,23 +136,27 @@ async def ask(desk: Desk, request: Request, key: str) -> Response:
     if request.method == "POST":
         form = await read_form(request)
         refuse_foreign(request, "", "")
-        words, criterion = form.get("words", "").strip(), form.get("criterion", "")
+        # A line's end is one character, as the browser has counted it.
+        words = form.get("words", "").replace("\r\n", "\n").strip()
+        criterion = form.get("criterion", "")
         fault = fault_of(words, criterion, until, [c.name for c in criteria])
+        status = 422
         if not fault:
-            news = NewRequest(name, key, criterion, words.replace("\r\n", "\n"))
+            news = NewRequest(name, key, criterion, words)
             try:
                 await desk.books.write(lambda book: book.ask(news))
             except UsageError as error:
                 fault = str(error)
+            except GraderError as error:
+                fault, status = not_now(error), 503
             else:
                 return RedirectResponse(request.url.path, 303)
-        status = 422
-    requests = await desk.books.do(lambda book: book.requests(name))
+    requests = await desk.books.do(lambda book: book.requests_of(key, name))
     contents = {
         "visitor": None,
         "unit": desk.units[name],
         "criteria": criteria,
-        "requests": [each.shown() for each in requests if each.student == key],
+        "requests": [request.shown() for request in requests],
         "until": until,
         "zone": rubric.zone,
         "is_excused": bool(standing and standing.excused),

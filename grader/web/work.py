@@ -71,7 +71,7 @@ def read_sheet(
         tuple(book.comments(name, key).get(key, ())),
         cells_of(book, standing, attempts),
         attempts,
-        tuple(request for request in book.requests(name) if request.student == key),
+        tuple(r for r in book.requests(name) if r.student == standing.student.key),
     )
     if standing.report is None:
         return sheet

@@ -1,5 +1,6 @@
 """A course with criteria that are marked by hand, a class, the command, and its pages."""
 
+import contextlib
 import csv
 import html
 import http.cookiejar
@@ -8,6 +9,7 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import urllib.error
 import urllib.parse
@@ -82,6 +84,18 @@ class Desk:
         path.unlink(missing_ok=True)
         self.grade("mark", "--out", str(path), *options)
         return Sheet(path)
+
+
+@contextlib.contextmanager
+def full(desk, table):
+    """A disk that has no room for a table's rows."""
+    with contextlib.closing(sqlite3.connect(desk.course / "gradebook.db")) as file:
+        fault = "SELECT RAISE(ABORT, 'database or disk is full')"
+        file.execute(f"CREATE TRIGGER full BEFORE INSERT ON {table} BEGIN {fault}; END")
+        try:
+            yield
+        finally:
+            file.execute("DROP TRIGGER full")
 
 
 class Sheet:

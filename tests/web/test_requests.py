@@ -6,7 +6,7 @@ import http.client
 import re
 
 import pytest
-from support.markers import SOON, WRONG, Desk, Server, Visitor
+from support.markers import SOON, WRONG, Desk, Server, Visitor, full
 
 pytestmark = [pytest.mark.processes, pytest.mark.database]
 UNTIL = f"    requests_until: {SOON}\n    points:"
@@ -95,6 +95,60 @@ def test_a_request_and_its_replies_go_to_and_fro(student, marker, links):
     assert "Not for even n" in thread
     assert "root" not in thread  # who replied is not told
     assert "/s/ada" not in marker.open("/a/stats/?state=asked+again").text
+
+
+def test_a_reply_is_written_once_and_not_over_another_s(desk, student, marker, links):
+    ask(student, links["ben"], "what of the tie?")
+    fields = marker.hand_in("ben").fields("/a/stats/reply") | {
+        "words": "Look anew",
+        "state": "open",
+    }
+    for _ in range(2):
+        assert marker.open("/a/stats/reply", fields).status == 200
+    assert student.open(f"{links['ben']}stats/ask").words.count("Look anew") == 1
+    late = marker.open("/a/stats/reply", fields | {"words": "Not so", "nonce": "n" * 20})
+    assert (late.status, "read it, then reply" in late.words) == (409, True)
+    assert late.fields("/a/stats/reply")["words"] == "Not so"
+    assert "Not so" not in late.fields("/a/stats/comment")["words"]
+    assert "Not so" not in student.open(f"{links['ben']}stats/ask").words
+
+
+def test_who_asked_sees_it_while_names_are_hidden(desk, student, links):
+    ask(student, links["ada"], "whoever I am")
+    desk.grade("anonymous", "on", "--why", "blind")
+    assert "whoever I am" in student.open(f"{links['ada']}stats/ask").words
+    assert "whoever I am" not in student.open(f"{links['ben']}stats/ask").words
+    assert "ask for one" not in student.open(links["ada"]).words
+    desk.grade("anonymous", "off", "--why", "done")
+
+
+def test_what_a_merged_student_asked_is_the_other_s_until_that_is_undone(
+    desk, student, marker, links
+):
+    ask(student, links["cleo"], "I am two")
+    desk.grade("merge", "cleo", "ben", "--why", "one person", "--yes")
+    assert "I am two" in student.open(f"{links['ben']}stats/ask").words
+    assert "I am two" in marker.hand_in("ben").words
+    assert "asked again" in marker.open("/a/stats/?state=asked+again").words
+    desk.grade("undo", "--yes")
+    assert "I am two" not in student.open(f"{links['ben']}stats/ask").words
+    assert "I am two" in student.open(f"{links['cleo']}stats/ask").words
+
+
+def test_what_is_wrong_with_us_is_not_told_to_a_student(desk, student, links):
+    words = "x" * 2499 + "\r\n" + "y" * 2500  # as a browser sends it, which counts 5,000
+    with full(desk, "actions"):
+        answer = ask(student, links["cleo"], words)
+    assert (answer.status, "by no fault of yours" in answer.words) == (503, True)
+    assert answer.text.count("y" * 2500) == 1  # what was typed
+    assert "gradebook.db" not in answer.text
+    desk.write_rubric(desk.rubric.replace("name: unseen", "name: unseen, point: 2"))
+    for path in (links["cleo"], f"{links['cleo']}stats/", f"{links['cleo']}stats/ask"):
+        page = student.open(path)
+        assert (page.status, "by no fault of yours" in page.words) == (503, True)
+        assert "unseen" not in page.text
+    desk.write_rubric(desk.rubric)
+    assert ask(student, links["cleo"], words).status == 200
 
 
 def test_who_is_excused_can_t_ask(desk, student, links):

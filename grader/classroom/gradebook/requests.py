@@ -20,7 +20,8 @@ from grader.classroom.gradebook.actions import (
     to_action,
 )
 from grader.classroom.gradebook.kinds import DAMAGE
-from grader.classroom.gradebook.schema import actions, excused, hidden, students
+from grader.classroom.gradebook.marks import OvertakenError
+from grader.classroom.gradebook.schema import actions, called, excused, hidden, students
 from grader.classroom.gradebook.writing import Transaction
 from grader.core.errors import UsageError
 
@@ -35,6 +36,14 @@ ASKED_AND_REPLIED = (
     .where(actions.c.kind.in_((REQUEST, REPLY)))
     .where(actions.c.id.not_in(select(actions.c.undoes).where(actions.c.undoes.is_not(None))))
     .order_by(actions.c.id)
+)
+
+# Whose key is whose: what one has asked who was merged since is the other's.
+OWNER = students.alias()
+OWNERS = (
+    select(students.c.id, OWNER.c.key)
+    .join(called, called.c.key == students.c.key)
+    .join(OWNER, OWNER.c.id == called.c.student_id)
 )
 
 
@@ -63,6 +72,16 @@ class NewRequest:
     criterion: str
     words: str
     who: str = ""
+
+
+@dataclass(frozen=True)
+class NewReply:
+    """What is to be said to a request, by its number, and what it is since."""
+
+    request: int
+    words: str
+    state: str
+    who: str
 
 
 @dataclass(frozen=True)
@@ -110,8 +129,8 @@ def ask(transaction: Transaction, news: NewRequest) -> int:
         raise UsageError(f"{news.student} is excused: no points of this count, so ask by mail")
     theirs = [
         request
-        for request in find_requests(connection, news.assignment)
-        if request.student == news.student and request.state == OPEN
+        for request in requests_of(connection, news.student, news.assignment)
+        if request.state == OPEN
     ]
     for request in theirs:
         if (request.criterion, request.words) == (news.criterion, news.words):
@@ -128,16 +147,32 @@ def is_excused(connection: Connection, id: int, assignment: str) -> bool:
     return connection.scalar(wanted) is not None
 
 
-def reply(transaction: Transaction, number: int, words: str, state: str, who: str) -> int:
-    """Reply to a request; the number of the action. Raises UsageError."""
-    if state not in STATES:
-        raise UsageError(f"{state!r}: write one of {', '.join(STATES)}")
-    row = transaction.connection.execute(select(actions).filter_by(id=number, kind=REQUEST))
-    asked = row.one_or_none()
+def reply(
+    transaction: Transaction, news: NewReply, nonce: str = "", shown: str | None = None
+) -> int:
+    """Reply to a request; the number of the action. What has the same `nonce` is the same.
+
+    `shown` says after how many replies. Raises UsageError; OvertakenError where there are more.
+    """
+    if news.state not in STATES:
+        raise UsageError(f"{news.state!r}: write one of {', '.join(STATES)}")
+    connection, number = transaction.connection, news.request
+    # Two who reply to one request wait for each other here.
+    asked = connection.execute(
+        select(actions).filter_by(id=number, kind=REQUEST).with_for_update(key_share=True)
+    ).one_or_none()
     if asked is None:
         raise UsageError(f"there is no request {number}")
-    detail = {"request": number, "state": state, "students": asked.detail.get("students", [])}
-    return act(transaction, Action(REPLY, who, words, detail))
+    if nonce and (done := connection.scalar(select(actions.c.id).filter_by(token=nonce))):
+        return int(done)
+    replies = next((r.replies for r in find_requests(connection) if r.number == number), ())
+    if shown not in (None, str(len(replies))):
+        raise OvertakenError(
+            f"what was replied to request {number} is other than was shown; read it, then reply"
+        )
+    detail = {"request": number, "state": news.state, "students": asked.detail["students"]}
+    acting = replace(transaction, token=nonce or transaction.token)
+    return act(acting, Action(REPLY, news.who, news.words, detail))
 
 
 def find_requests(connection: Connection, assignment: str | None = None) -> list[Request]:
@@ -150,8 +185,15 @@ def find_requests(connection: Connection, assignment: str | None = None) -> list
     ]
     if not theirs:
         return []
-    people = {row.id: row.key for row in connection.execute(select(students.c.id, students.c.key))}
+    people = {row.id: row.key for row in connection.execute(OWNERS)}
     return [to_request(each, people.get(each.detail["students"][0]), past) for each in theirs]
+
+
+def requests_of(
+    connection: Connection, student: str, assignment: str | None = None
+) -> list[Request]:
+    """Find the same of one student, by the key, whether or not names are hidden: it is theirs."""
+    return [each for each in find_requests(connection, assignment) if each.student == student]
 
 
 def to_request(action: PastAction, key: object, past: Sequence[PastAction]) -> Request:

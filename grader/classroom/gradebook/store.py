@@ -201,6 +201,7 @@ class Gradebook:
     _ask = writes(requests.ask)
     reply = writes(requests.reply)
     _requests = reads(requests.find_requests)
+    requests_of = reads(requests.requests_of)
     make_links = writes(requests.make_links)
     find_linked = reads(requests.find_linked)
     latest_score = reads(reading.latest_score)
