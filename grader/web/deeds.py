@@ -19,7 +19,7 @@ from grader.classroom.people import WHOLE, Student
 from grader.core.errors import UsageError
 from grader.core.submission import Place
 from grader.course.rubric import AssignmentRubric
-from grader.web.work import attempt_digest, refuse_absent
+from grader.web.work import attempt_digest, points_digest, refuse_absent
 
 NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 MOST_WORDS = 10_000  # characters of a comment or a reason
@@ -43,16 +43,21 @@ def nonce_in(form: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True)
 class GivenMarks:
-    """Marks that a visitor gave one student, by their numbers, and what stood there before.
+    """Marks that a visitor gave one student, or took back, by their numbers.
 
-    `parts` are all that there is of the student's to be marked, as it stands now; None where that
-    was not read.
+    In each decision is what stood there before. `parts` are all that there is of the student's to
+    be marked, as it stands now; None where that was not read.
     """
 
     assignment: str
     student: str
-    former: Mapping[int, MarkedPart]
+    given: Mapping[int, MarkDecision]
     parts: Sequence[MarkedPart] | None = None
+
+    def renumbered(self, renewed: Mapping[int, int]) -> GivenMarks:
+        """Give the same once some of its marks have other numbers."""
+        given = {renewed.get(number, number): each for number, each in self.given.items()}
+        return replace(self, given=given)
 
 
 @dataclass(frozen=True)
@@ -98,8 +103,7 @@ def as_deed(
     """Keep of what a form has done what it takes to take it back."""
     if isinstance(outcome, UsageError):
         return outcome
-    former = {number: decision.part for number, decision in outcome.given.items()}
-    return GivenMarks(assignment, form.student, former, outcome.parts)
+    return GivenMarks(assignment, form.student, outcome.given, outcome.parts)
 
 
 def works_by_name(rubric: AssignmentRubric, parts: Sequence[MarkedPart]) -> dict[str, Work]:
@@ -112,13 +116,22 @@ def works_by_name(rubric: AssignmentRubric, parts: Sequence[MarkedPart]) -> dict
     }
 
 
-def take_back(book: Gradebook, deed: GivenMarks, who: str) -> None:
-    """Put back what stood before a deed. Raises OvertakenError where that is changed since."""
+def take_back(book: Gradebook, deed: GivenMarks, who: str) -> dict[int, int]:
+    """Put back what stood before a deed. Raises OvertakenError where that is changed since.
+
+    Gives the numbers of the marks that are in force again, by those that they had before the deed:
+    what gave these can be taken back next.
+    """
+    former = [each.part for each in deed.given.values()]
+    # Of a mark that was taken back there is none in force.
+    shown = [None if each.points is None else number for number, each in deed.given.items()]
     decisions = [
         MarkDecision(replace(part, mark_id=number), part.points, who, part.comment or "")
-        for number, part in deed.former.items()
+        for part, number in zip(former, shown, strict=True)
     ]
-    book.mark_shown(decisions, secrets.token_urlsafe(18))
+    numbers = book.mark_shown(decisions, secrets.token_urlsafe(18))
+    pairs = zip((part.mark_id for part in former), numbers, strict=True)
+    return {was: now for was, now in pairs if was is not None and now is not None}
 
 
 def names_in(form: Mapping[str, str]) -> list[str]:
@@ -162,7 +175,10 @@ def refuse_unseen(work: Work, form: Mapping[str, str]) -> None:
 
 
 def override(book: Gradebook, rubric: AssignmentRubric, form: Mapping[str, str], who: str) -> None:
-    """Give other points than were judged, on a criterion or the whole. Raises UsageError."""
+    """Give other points than were judged, on a criterion or the whole.
+
+    Raises UsageError; OvertakenError, where what counts is another than the form showed.
+    """
     nonce = nonce_in(form)
     student = book.find_student(form.get("student", ""))
     name, why = form.get("criterion", ""), words_in(form, "why")
@@ -171,7 +187,30 @@ def override(book: Gradebook, rubric: AssignmentRubric, form: Mapping[str, str],
     worth = worth_of(student, rubric, name)
     subject = "the whole" if name == WHOLE else repr(name)
     given = read_points(form.get("points", "").strip(), subject, worth)
-    overrule(book, rubric.name, student, Decision(name, given, who, why), nonce)
+    decision = Decision(name, given, who, why)
+    refuse_changed(book, rubric.name, form, decision)
+    overrule(book, rubric.name, student, decision, nonce)
+
+
+def refuse_changed(
+    book: Gradebook, assignment: str, form: Mapping[str, str], decision: Decision
+) -> None:
+    """Raise OvertakenError where points were decided on by what counts no more.
+
+    Not where they are in force already: that is the same form, sent twice.
+    """
+    key = form.get("student", "")
+    standing = next(book.standings(assignment, [key]), None)
+    if standing is None or form.get("shown") == points_digest(standing):
+        return
+    theirs = [each for each in standing.overrides if each.criterion == decision.criterion]
+    wanted = [] if decision.points is None else [decision]
+    if [Decision(o.criterion, o.points, o.who, o.why) for o in theirs] == wanted:
+        return
+    raise OvertakenError(
+        f"{key}: another attempt counts, or it has other points, than was shown; "
+        "look at it, then give yours"
+    )
 
 
 def comment(book: Gradebook, rubric: AssignmentRubric, form: Mapping[str, str], who: str) -> None:

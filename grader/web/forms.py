@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from grader.classroom.gradebook.marks import OvertakenError
-from grader.core.errors import UsageError
+from grader.core.errors import GraderError, UsageError
 from grader.web import deeds
 from grader.web.access import Visitor
 from grader.web.criterion import show_work
@@ -67,13 +67,28 @@ async def undo(desk: Desk, request: Request, visitor: Visitor) -> Response:
     if deed is None:
         raise UsageError("there is nothing of yours to take back since you came in")
     visitor.done.remove(deed)
-    await desk.books.write(lambda book: deeds.take_back(book, deed, visitor.name))
+    try:
+        renewed = await desk.books.write(lambda book: deeds.take_back(book, deed, visitor.name))
+    except OvertakenError:
+        raise
+    except GraderError:  # it may go another time
+        visitor.done.append(deed)
+        raise
+    for at, earlier in enumerate(visitor.done):
+        visitor.done[at] = earlier.renumbered(renewed)
     return RedirectResponse(hand_in_address(name, deed.student, words_of(request)), 303)
 
 
 def words_of(request: Request) -> Mapping[str, str]:
     """Read which students were listed where a form was sent from."""
     return Query.read(dict(parse_qsl(request.state.form.get("query", "")))).words
+
+
+def status_of(error: GraderError) -> int:
+    """Give the status of an answer that says why a form was not taken."""
+    if isinstance(error, OvertakenError):
+        return 409
+    return 422 if isinstance(error, UsageError) else 503
 
 
 async def done(desk: Desk, request: Request, visitor: Visitor, work: Awaitable[object]) -> Response:
@@ -84,10 +99,10 @@ async def done(desk: Desk, request: Request, visitor: Visitor, work: Awaitable[o
     try:
         deed = await work
         # Only now: what was begun may have been taken back, and done again.
-        if isinstance(deed, deeds.GivenMarks) and deed.former:
+        if isinstance(deed, deeds.GivenMarks) and deed.given:
             visitor.done.append(deed)
-    except UsageError as error:
-        status = 409 if isinstance(error, OvertakenError) else 422
+    except GraderError as error:
+        status = status_of(error)
         if beside:
             return await show_work(desk, request, visitor, fault=str(error), status=status)
         again = {"name": name, "key": key, "fault": str(error)}

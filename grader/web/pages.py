@@ -21,7 +21,14 @@ from grader.web.access import Visitor
 from grader.web.bulk import KINDS
 from grader.web.guard import SANDBOX, Desk, base, class_address, hand_in_address, page, page_number
 from grader.web.listing import ORDERS, PAGE, STATES, TO_MARK, Query, Row
-from grader.web.work import attempt_digest, levels_of, read_changes, read_sheet, shown
+from grader.web.work import (
+    attempt_digest,
+    levels_of,
+    points_digest,
+    read_changes,
+    read_sheet,
+    shown,
+)
 
 LOOK_SECONDS = 1.0  # between two looks for news
 
@@ -119,6 +126,7 @@ async def show_hand_in(
         "doubts": [*sheet.standing.doubts, *doubts_of(sheet.standing)],
         "zone": desk.rubric(name).zone,
         "attempt": attempt_digest(sheet.standing),
+        "judged": points_digest(sheet.standing),
         "works": [(work, levels_of(work.criterion)) for work in sheet.excerpts.works],
         "nonce": secrets.token_urlsafe(18),
         "before": before and hand_in_address(name, before.key, query.words),

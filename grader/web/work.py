@@ -114,15 +114,23 @@ def file_of(
     book: Gradebook, standing: Standing, attempts: Sequence[PastAttempt]
 ) -> tuple[str, bytes]:
     """Read the file of the attempt that counts, with its name; both empty if it is not kept."""
-    for attempt in attempts:
-        if attempt.submitted_at == standing.submitted_at:
-            return book.find_file(attempt.content) or ("", b"")
-    return "", b""
+    contents = [a.content for a in attempts if a.submitted_at == standing.submitted_at]
+    # After `git clone`, or out of a zip, several have one time: then what was observed tells.
+    if len(contents) > 1 and (key := standing.observation_key):
+        observed = book.find_observation(key)
+        contents = [observed.content] if observed else []
+    return (book.find_file(contents[0]) if contents else None) or ("", b"")
 
 
 def attempt_digest(standing: Standing) -> str:
     """Give by what the attempt that counts is known again."""
     return hash_of(str(standing.submitted_at), standing.observation_key)
+
+
+def points_digest(standing: Standing) -> str:
+    """Give by what the attempt that counts is known again, with all points that it has."""
+    decided = [(each.criterion, each.points, each.who) for each in standing.overrides]
+    return hash_of(attempt_digest(standing), standing.digest, decided)
 
 
 def refuse_absent(book: Gradebook, standing: Standing, place: Place) -> None:

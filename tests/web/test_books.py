@@ -80,12 +80,12 @@ def test_whose_browser_has_gone_does_not_hinder_the_others():
 
 
 @pytest.mark.parametrize(
-    ("former", "amount"),
+    ("given", "amount"),
     [pytest.param({1: None}, 1, id="marked"), pytest.param({}, 0, id="nothing that is new")],
 )
-def test_what_a_form_has_marked_can_be_taken_back_once(former, amount):
+def test_what_a_form_has_marked_can_be_taken_back_once(given, amount):
     async def give(sent):
-        return [GivenMarks("stats", "ada", former) for _ in sent]
+        return [GivenMarks("stats", "ada", given) for _ in sent]
 
     desk = SimpleNamespace(marking={"stats": Gatherer(give)}, rubric=lambda name: None)
     form = {"student": "ada", "then": "next", "nonce": "n" * 20}

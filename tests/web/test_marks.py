@@ -1,7 +1,9 @@
 """Marks that are given on the pages: once, by whom, and never over another's unseen."""
 
+import os
+
 import pytest
-from support.markers import WRONG, Desk, Server
+from support.markers import WRONG, Desk, Server, full
 
 from grader.web.access import Visitor
 from grader.web.claims import SECONDS, OpenHandIns
@@ -12,7 +14,7 @@ pytestmark = [pytest.mark.processes, pytest.mark.database]
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory):
     desk = Desk(tmp_path_factory.mktemp("marks"))
-    for name in ("ada", "ben", "cleo", "dan", "eva", "finn"):
+    for name in ("ada", "ben", "cleo", "dan", "eva", "finn", "gus", "hal"):
         desk.hand_in(name, WRONG if name == "ben" else desk.right)
     desk.batch()
     return desk
@@ -117,6 +119,74 @@ def test_what_another_has_changed_since_is_not_taken_back(server):
     answer = visitor.open("/a/stats/undo", page.fields("/a/stats/undo"))
     assert answer.status in (409, 422)
     assert visitor.hand_in("eva").fields("/a/stats/mark")["points:style"] == "3"
+
+
+def take_back(visitor, key):
+    return visitor.open("/a/stats/undo", visitor.hand_in(key).fields("/a/stats/undo"))
+
+
+def test_one_deed_after_the_other_is_taken_back_also_of_taking_back(server):
+    visitor = server.visitor()
+    for points in ("1", "3", "none"):
+        visitor.mark("gus", points_style=points, comment_style="" if points == "none" else points)
+    for points in ("3", "1", "none"):
+        assert take_back(visitor, "gus").status == 200
+        assert visitor.hand_in("gus").fields("/a/stats/mark")["points:style"] == points
+    assert "Take back my last marks" not in visitor.hand_in("gus").words
+
+
+def test_what_can_t_be_written_now_stays_where_it_was_typed(desk, server):
+    visitor = server.visitor()
+    with full(desk, "marks"):
+        answer = visitor.mark("hal", points_names="1", comment_names="long thoughts")
+    assert (answer.status, "its disk is full; make room" in answer.words) == (503, True)
+    fields = answer.fields("/a/stats/mark")
+    assert (fields["points:names"], fields["comment:names"]) == ("1", "long thoughts")
+    assert visitor.open("/a/stats/mark", fields).status == 200
+    assert desk.table()["hal"]["names"] == "1"
+    # What can't be taken back now can be later.
+    with full(desk, "marks"):
+        assert take_back(visitor, "hal").status == 503
+    assert take_back(visitor, "hal").status == 200
+    assert desk.table()["hal"]["names"] == ""
+
+
+def test_points_are_not_put_in_place_of_others_than_were_shown(desk, visitor):
+    desk.hand_in("ike", WRONG)
+    desk.batch()
+    given = {"criterion": "median", "points": "1", "why": "half of it"}
+    fields = visitor.hand_in("ike").fields("/a/stats/override") | given
+    desk.hand_in("ike")
+    desk.batch()
+    late = visitor.open("/a/stats/override", fields)
+    assert (late.status, "ike: another attempt counts" in late.words) == (409, True)
+    assert desk.table()["ike"]["median"] == "3"
+    # What was typed stands there still, for who wants it all the same.
+    again = late.fields("/a/stats/override") | {"criterion": "median"}
+    assert (again["points"], again["why"]) == ("1", "half of it")
+    assert '<option value="median" selected>' in late.text
+    other = again | {"points": "2", "why": "I see more", "nonce": "n" * 20}
+    assert visitor.open("/a/stats/override", other).status == 200
+    assert visitor.open("/a/stats/override", again).status == 409
+    assert desk.table()["ike"]["median"] == "2"
+    page = visitor.hand_in("ike").fields("/a/stats/override")
+    back = page | {"criterion": "median", "points": "none", "why": "no"}
+    for _ in range(2):
+        assert visitor.open("/a/stats/override", back).status == 200
+    assert desk.table()["ike"]["median"] == "3"
+
+
+def test_the_code_that_is_shown_is_that_of_the_attempt_that_counts(desk, visitor):
+    # After `git clone` all files have one time.
+    for source, words in ((WRONG, "my first try"), (desk.right, "my second try")):
+        desk.hand_in("jo", source, words)
+        os.utime(desk.files / "jo.ipynb", (1.7e9, 1.7e9))
+        desk.batch()
+    assert "my first try" not in visitor.hand_in("jo").text
+    desk.grade("choose", "jo", "1", "--why", "asked for it")
+    page = visitor.hand_in("jo")
+    assert "my first try" in page.text
+    assert "my second try" not in page.text
 
 
 def test_other_points_than_were_judged_need_a_reason(desk, visitor):
