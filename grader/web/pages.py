@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import secrets
 from collections.abc import AsyncIterator, Mapping
@@ -17,6 +18,7 @@ from grader.classroom.gradebook.requests import STATES as REPLY_STATES
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.people import WHOLE
 from grader.classroom.site.pages import Pages
+from grader.core.errors import GraderError
 from grader.web.access import Visitor
 from grader.web.bulk import KINDS
 from grader.web.guard import SANDBOX, Desk, base, class_address, hand_in_address, page, page_number
@@ -186,12 +188,14 @@ async def live(desk: Desk, request: Request, visitor: Visitor) -> Response:
     changes = desk.listings[request.path_params["name"]].count_changes
 
     async def events() -> AsyncIterator[str]:
-        before = await desk.books.look(changes)
         yield "retry: 2000\n\n"
-        while not await request.is_disconnected():
-            await anyio.sleep(LOOK_SECONDS)
-            now = await desk.books.look(changes)
-            yield "event: news\ndata: 1\n\n" if now != before else ": nothing new\n\n"
-            before = now
+        # While the gradebook is away it ends, and the page asks again.
+        with contextlib.suppress(GraderError):
+            before = await desk.books.look(changes)
+            while not await request.is_disconnected():
+                await anyio.sleep(LOOK_SECONDS)
+                now = await desk.books.look(changes)
+                yield "event: news\ndata: 1\n\n" if now != before else ": nothing new\n\n"
+                before = now
 
     return StreamingResponse(events(), media_type="text/event-stream")

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from grader.core.errors import UsageError
-from grader.web import forms
+from grader.core.errors import GraderError, UsageError
+from grader.web import forms, pages
 from grader.web.access import Visitor
 from grader.web.books import Gatherer
 from grader.web.deeds import GivenMarks
@@ -93,3 +93,27 @@ def test_what_a_form_has_marked_can_be_taken_back_once(given, amount):
     visitor = Visitor("jane", 1e9)
     asyncio.run(forms.mark(desk, request, visitor))
     assert len(visitor.done) == amount
+
+
+def test_an_open_page_is_let_go_while_the_gradebook_is_away(monkeypatch):
+    monkeypatch.setattr(pages, "LOOK_SECONDS", 0)
+    looks = iter([1, 2, GraderError("its server is away")])
+
+    async def look(work):
+        seen = next(looks)
+        if isinstance(seen, GraderError):
+            raise seen
+        return seen
+
+    async def here():
+        return False
+
+    listing = SimpleNamespace(count_changes=None)
+    desk = SimpleNamespace(listings={"stats": listing}, books=SimpleNamespace(look=look))
+    request = SimpleNamespace(path_params={"name": "stats"}, is_disconnected=here)
+
+    async def read():
+        answer = await pages.live(desk, request, Visitor("jane", 1e9))
+        return [piece async for piece in answer.body_iterator]
+
+    assert asyncio.run(read()) == ["retry: 2000\n\n", "event: news\ndata: 1\n\n"]
