@@ -1,5 +1,7 @@
 """Extensions, excuses, points by hand, choices and taking back, as staff type them."""
 
+import os
+import re
 from fractions import Fraction
 
 import pytest
@@ -216,6 +218,28 @@ def test_all_that_a_batch_brought_is_removed_and_says_so_when_it_comes_again(tmp
     )
     assert desk.grade("undo", "3", "--yes", "--course", CHAIN).returncode == 0
     assert "eve" in desk.grade("gradebook", "--course", CHAIN).stdout
+
+
+@pytest.mark.processes
+def test_who_returns_to_a_file_that_was_removed_is_not_told_that_it_still_is(tmp_path):
+    desk, file = Desk(tmp_path), tmp_path / "week3" / "ada.py"
+    file.parent.mkdir()
+    right = (CHAIN / "assignments/means/example.py").read_text()
+
+    def hand_in(text, seconds):
+        file.write_text(text)
+        os.utime(file, (seconds, seconds))
+        graded = desk.batch(file.parent, "--course", CHAIN)
+        return graded.stdout + graded.stderr
+
+    hand_in(right, 1.7e9)
+    hand_in(f"{right}# another\n", 1.7e9 + 60)
+    words = ("remove", "ada", "1", "--why", "a draft", "--yes", "--course", CHAIN)
+    assert desk.grade(*words).returncode == 0
+    assert "removed" not in hand_in(right, 1.7e9 + 120)
+    history = desk.grade("gradebook", "ada", "--course", CHAIN).stdout
+    assert re.findall(r"attempt (\d): .*, removed by action 3", history) == ["1"]
+    assert "2 attempts" in history
 
 
 def test_who_is_ill_says_so_before_anybody_has_handed_in(course):

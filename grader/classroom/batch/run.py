@@ -330,7 +330,9 @@ class Batch:
     def done(self, attempt: Attempt, status: str, how: How, remark: str = "") -> Done:
         """Say that a hand-in is dealt with, and where it was removed that it does not count."""
         key = attempt.hand_in.student.key
-        action = self.removed.get((key, attempt.content)) or self.removed.get((key, ""))
+        action = self.removed.get((key, ""))
+        if action is None and (key, attempt.content) in self.removed:
+            action = self.book.removal_of(attempt)
         if action is not None:
             remark = f"removed by action {action}, so it does not count; grade undo {action}"
         return Done(attempt.hand_in, status, how, remark)

@@ -228,7 +228,8 @@ class PastScore:
 class PastAttempt:
     """One hand-in and all scores that it was given, the oldest first.
 
-    `lateness` is what being late costs of it; None where nothing is due.
+    `lateness` is what being late costs of it; None where nothing is due. `removed_by` is the action
+    by which it counts no more.
     """
 
     assignment: str
@@ -241,6 +242,7 @@ class PastAttempt:
     notes: tuple[str, ...]
     scores: tuple[PastScore | Unreadable, ...]
     lateness: Lateness | None = None
+    removed_by: int | None = None
 
 
 @dataclass(frozen=True)

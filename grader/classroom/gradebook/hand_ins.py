@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from grader.classroom.gradebook.entries import Attempt
 from grader.classroom.gradebook.kinds import DAMAGE
-from grader.classroom.gradebook.reading import IN_ORDER
+from grader.classroom.gradebook.reading import IN_ORDER, find_attempt
 from grader.classroom.gradebook.rows import COPY, unreadable
 from grader.classroom.gradebook.schema import (
     assignments,
@@ -86,6 +87,13 @@ def removals(connection: Connection, assignment: str) -> dict[tuple[str, str], i
     )
     by_content = {(row.key, row.content): row.action_id for row in connection.execute(theirs)}
     return by_content | {(row.key, ""): row.action_id for row in connection.execute(gone)}
+
+
+def removal_of(connection: Connection, attempt: Attempt) -> int | None:
+    """Find which action removed an attempt: one that came later may have the same content."""
+    wanted = select(removed.c.action_id).filter_by(attempt_id=find_attempt(connection, attempt))
+    action: int | None = connection.scalar(wanted)
+    return action
 
 
 def number_of(connection: Connection, student: Student) -> int:

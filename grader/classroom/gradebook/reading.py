@@ -52,6 +52,7 @@ from grader.classroom.gradebook.schema import (
     marks,
     observations,
     overrides,
+    removed,
     scores,
     settled,
     students,
@@ -133,9 +134,10 @@ DOCUMENTS = select(observations.c.key, observations.c.content, observations.c.do
 
 # All attempts of a student with all their scores.
 PAST = (
-    select(attempts, scores, *(settled.c[name] for name in FOUND))
+    select(attempts, scores, *(settled.c[name] for name in FOUND), removed.c.action_id)
     .outerjoin(scores, scores.c.attempt_id == attempts.c.id)
     .outerjoin(settled, settled.c.attempt_id == attempts.c.id)
+    .outerjoin(removed, removed.c.attempt_id == attempts.c.id)
     .where(attempts.c.student_id == bindparam("student_id"))
     .order_by(*IN_ORDER, scores.c.id)
 )
@@ -423,7 +425,9 @@ def to_past_attempt(student: Student, rows: Sequence[RowMapping]) -> PastAttempt
     past = tuple(readable(student, to_past_score, row) for row in judged)
     parts = [rows[0][settled.c[name]] for name in FOUND]
     lateness = None if None in parts or DAMAGE in parts else past_lateness(*parts)
-    return value_of(PastAttempt, rows[0], attempts, scores=past, lateness=lateness)
+    gone = rows[0][removed.c.action_id]
+    own = {"scores": past, "lateness": lateness, "removed_by": gone}
+    return value_of(PastAttempt, rows[0], attempts, **own)
 
 
 def to_past_score(row: RowMapping) -> PastScore:

@@ -197,6 +197,7 @@ class Gradebook:
     due = reads(hand_ins.due)
     number_of = reads(hand_ins.number_of)
     removals = reads(hand_ins.removals)
+    removal_of = reads(hand_ins.removal_of)
     _hand_ins = reads(hand_ins.hand_ins)
     _ask = writes(requests.ask)
     reply = writes(requests.reply)

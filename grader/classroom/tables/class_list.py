@@ -98,7 +98,8 @@ def attempt_lines(
     when = clock_in(attempt.submitted_at, zone, zoned=attempt.zoned)
     when += "" if attempt.zoned is False else f" ({zone})" if zone else " UTC"
     late = f", {mark}" if (mark := lateness_of(attempt)) else ""
-    yield style.paint(f"{attempt.assignment}, attempt {number}: {when}{late}", "bold")
+    gone = f", removed by action {attempt.removed_by}" if attempt.removed_by else ""
+    yield style.paint(f"{attempt.assignment}, attempt {number}: {when}{late}{gone}", "bold")
     yield from style.wrap(f"{attempt.place} (sha256 {attempt.content[:12]})", 2)
     for note in attempt.notes:
         yield from style.wrap(note, 2)
