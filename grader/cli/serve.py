@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from grader.classroom.gradebook.store import Gradebook
 
 PORT = 8750
+HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?")
 
 
 @command("Show the class to its markers, in a browser.", ("marked by hand", "override"))
@@ -80,6 +82,8 @@ def serve(
         raise UsageError(
             f"the pages need {error.name}; install it: pip install 'golden-grader[serve]'"
         ) from None
+    if wrong := [host for host in hosts if not HOST.fullmatch(host)]:
+        raise UsageError(f"--host {clean(wrong[0])}: write the name alone, as grades.example.edu")
     if add is not None:
         if users is None:
             raise UsageError("--add NAME writes into a file: --users FILE")
@@ -98,7 +102,8 @@ def serve(
     door = access.Door(user_name(), access.read_users(users) if users else None)
     with classes.gradebook() as book:
         units = {each.name: unit_of(each) for each in classes.held(book)}
-    address = server.ServerAddress(port, hosts, for_students)
+    names = tuple(host.partition(":")[0].lower() for host in hosts)
+    address = server.ServerAddress(port, names, for_students)
     server.run(classes, units, door, address, opened=opened, say=click.echo)
 
 

@@ -152,7 +152,7 @@ class Guarded:
             return
         request = Request(scope)
         # Else a stranger's page could reach us by a name of its own that leads here.
-        host = request.headers.get("host", "").rsplit(":", 1)[0] or "?"
+        host = request.headers.get("host", "").rsplit(":", 1)[0].lower() or "?"
         if host not in self.hosts:
             refusal = Response("This server is not called so.\n", 400, media_type="text/plain")
             await refusal(scope, receive, send)

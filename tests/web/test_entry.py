@@ -59,8 +59,9 @@ def test_a_cookie_is_for_this_site_alone_and_no_script_reads_it(server):
     assert "SameSite=strict" in cookie
 
 
-def test_behind_a_proxy_the_cookie_goes_by_tls_alone(desk):
-    with contextlib.closing(Server(desk, "--host", "grading.example.edu")) as server:
+@pytest.mark.parametrize("host", ["grading.example.edu", "Grading.Example.edu:8443"])
+def test_behind_a_proxy_the_cookie_goes_by_tls_alone(desk, host):
+    with contextlib.closing(Server(desk, "--host", host)) as server:
         place = server.root.removeprefix("http://")
         with contextlib.closing(http.client.HTTPConnection(place, timeout=60)) as connection:
             path = server.link.removeprefix(server.root)

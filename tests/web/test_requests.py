@@ -81,6 +81,14 @@ def test_links_stay_the_same(desk, links):
     assert all(link in path.read_text(encoding="utf-8") for link in links.values())
 
 
+@pytest.mark.parametrize("host", ["https://grades.example.edu", "grades.example.edu/class"])
+def test_no_links_are_written_that_lead_nowhere(desk, host):
+    path = desk.folder / "wrong.csv"
+    said = desk.grade("serve", "--links", str(path), "--host", host, status=2)
+    assert f"--host {host}: write the name alone" in said
+    assert not path.exists()
+
+
 def test_a_request_and_its_replies_go_to_and_fro(student, marker, links):
     assert ask(student, links["ada"], "The median is **right**", "median").status == 200
     listed = marker.open("/a/stats/?state=asked+again")
