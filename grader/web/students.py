@@ -92,9 +92,10 @@ async def home(desk: Desk, request: Request, key: str) -> Response:
     def look(book: Gradebook) -> list[tuple[Any, ...]]:
         asked = Counter(request.assignment for request in book.requests_of(key))
         return [
-            (unit, standing is not None, until_of(desk.rubric(name), standing), asked[name])
+            (unit, is_there, until_of(desk.rubric(name), standing), asked[name])
             for name, unit in desk.units.items()
             for standing in [standing_of(book, name, key)]
+            for is_there in [standing is not None and not is_held(desk.rubric(name), standing)]
         ]
 
     lines = await desk.books.do(look)
@@ -109,9 +110,16 @@ async def own_page(desk: Desk, request: Request, key: str) -> Response:
         standing = standing_of(book, name, key)
         if standing is None:
             raise HTTPException(404, "There is nothing of yours in this assignment.")
+        if is_held(desk.rubric(name), standing):
+            raise HTTPException(404, "This is still being marked: your page is here after that.")
         return Pages(book, desk.course, name).page(standing)[0]
 
     return HTMLResponse(await desk.books.do(make), headers=SANDBOX)
+
+
+def is_held(rubric: AssignmentRubric, standing: Standing) -> bool:
+    """Tell whether a grade is given only once all of it is marked, and something is not."""
+    return rubric.gist.is_held and standing.to_mark > 0
 
 
 def until_of(rubric: AssignmentRubric, standing: Standing | None) -> str:

@@ -81,6 +81,18 @@ def test_links_stay_the_same(desk, links):
     assert all(link in path.read_text(encoding="utf-8") for link in links.values())
 
 
+def test_a_page_that_waits_for_a_mark_is_given_once_it_is_marked(desk, student, marker, links):
+    desk.write_rubric(desk.rubric.replace("    points:", "    hold: until marked\n    points:", 1))
+    page = student.open(f"{links['cleo']}stats/")
+    assert (page.status, "still being marked" in page.words) == (404, True)
+    assert "median" not in page.text
+    assert "stats/" not in student.open(links["cleo"]).text
+    assert marker.mark("cleo", points_style="3", points_names="2").status == 200
+    assert "The median is explained" in student.open(f"{links['cleo']}stats/").words
+    assert "stats/" in student.open(links["cleo"]).text
+    desk.write_rubric(desk.rubric)
+
+
 @pytest.mark.parametrize("host", ["https://grades.example.edu", "grades.example.edu/class"])
 def test_no_links_are_written_that_lead_nowhere(desk, host):
     path = desk.folder / "wrong.csv"
