@@ -30,10 +30,8 @@ class AccountLine:
         return points(self.points) if self.is_sum else signed(self.points)
 
 
-FACTS = (
-    *("judged", "corrected", "days_late", "free_days", "penalty"),
-    *("adjusted", "adjusted_for", "extended_until", "excused_for", "to_look_at"),
-)
+NUMBERS = ("judged", "corrected", "days_late", "free_days", "penalty", "adjusted")
+FACTS = (*NUMBERS, "adjusted_for", "extended_until", "excused_for", "to_look_at")
 
 
 def facts_of(standing: Standing) -> Iterator[tuple[str, str]]:

@@ -241,6 +241,12 @@ def table(content):
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
+def test_points_that_were_taken_off_are_a_number_and_the_reason_is_defused():
+    reason = dataclasses.replace(MALUS, why="=HYPERLINK(1)")
+    (row,) = table(to_csv([ruled("Ada", adjustments=[reason])]).content)
+    assert (row["adjusted"], row["adjusted_for"]) == ("-0.5", "'=HYPERLINK(1) (-0.5)")
+
+
 def test_the_csv_has_columns_for_it_after_all_others():
     by_key = {row["student"]: row for row in table(to_csv(CLASS).content)}
     bob = by_key["bob"]

@@ -12,7 +12,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 
-from grader.classroom.account import FACTS, facts_of, is_late
+from grader.classroom.account import FACTS, NUMBERS, facts_of, is_late
 from grader.classroom.exports.export import Export, moment
 from grader.classroom.people import Standing
 from grader.core.text import encode, points
@@ -45,8 +45,9 @@ def to_csv(standings: Sequence[Standing]) -> Export:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([*ABOUT, *map(heading, names), *AFTER, *last, *ruled])
     for standing, own in zip(standings, facts, strict=True):
-        more = [*(number(standing.to_mark) for _ in last), *(own.get(fact, "") for fact in ruled)]
-        writer.writerow([*row(standing, names), *map(defuse, more)])
+        waits = (number(standing.to_mark) for _ in last)
+        more = (own.get(f, "") if f in NUMBERS else defuse(own.get(f, "")) for f in ruled)
+        writer.writerow([*row(standing, names), *waits, *more])
     return Export(codecs.BOM_UTF8 + encode(text.getvalue()))
 
 
