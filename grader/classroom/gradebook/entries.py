@@ -121,7 +121,7 @@ class LatestScore:
 
 @dataclass(frozen=True)
 class CurrentScore:
-    """The latest score of one attempt, and what it takes to judge that attempt again."""
+    """The latest score of one attempt, by its number, and what it takes to judge that again."""
 
     attempt_id: int
     student: Student
@@ -134,6 +134,7 @@ class CurrentScore:
     maximum: Points | None
     judging: str
     observation: ObservationRecord | None
+    score_id: int
 
     @property
     def outcome(self) -> tuple[str, float | None, Points | None]:

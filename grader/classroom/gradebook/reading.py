@@ -118,7 +118,7 @@ LATEST = (
     .group_by(scores.c.attempt_id)
 )
 CURRENT = (
-    select(attempts, *JUDGED, students, observations)
+    select(attempts, scores.c.id, *JUDGED, students, observations)
     .select_from(scores)
     .join(attempts, attempts.c.id == scores.c.attempt_id)
     .join(students, students.c.id == attempts.c.student_id)
@@ -415,6 +415,7 @@ def to_current_score(row: RowMapping, student: Student) -> CurrentScore:
         attempts,
         student=student,
         observation=value_of(ObservationRecord, row, observations) if is_observed else None,
+        score_id=row[scores.c.id],
     )
 
 

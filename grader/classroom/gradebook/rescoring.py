@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select, union
+from sqlalchemy import Connection, bindparam, func, select, union
 
 from grader.classroom.gradebook.counted import FEW
 from grader.classroom.gradebook.covers import find_cover
@@ -14,7 +14,8 @@ from grader.classroom.gradebook.entries import AssignmentRecord, Change, Counted
 from grader.classroom.gradebook.kinds import DAMAGE
 from grader.classroom.gradebook.marks import MarkDecision, mark_shown
 from grader.classroom.gradebook.reading import to_student
-from grader.classroom.gradebook.recording import WHOSE, record_all
+from grader.classroom.gradebook.recording import AT_ONCE, WHOSE, record_all
+from grader.classroom.gradebook.rows import even
 from grader.classroom.gradebook.schema import (
     attempts,
     counting,
@@ -24,7 +25,7 @@ from grader.classroom.gradebook.schema import (
     scores,
     students,
 )
-from grader.classroom.gradebook.settling import Ids, find_rules
+from grader.classroom.gradebook.settling import Ids, find_rules, locking
 from grader.classroom.gradebook.standings import find_maximum, find_people, order_class
 from grader.classroom.gradebook.writing import Transaction, describe, find_unwritten
 from grader.core.errors import RecordError
@@ -39,20 +40,42 @@ DECIDED = select(attempts.c.id).where(
         )
     )
 )
+NEWEST = (
+    select(scores.c.attempt_id, func.max(scores.c.id).label("id"))
+    .where(scores.c.attempt_id.in_(bindparam("attempts", expanding=True)))
+    .group_by(scores.c.attempt_id)
+)
 Asked = tuple[str, tuple[int, ...]]  # the hash of what was asked, and the seeds
 
 
 def rescore(
+    transaction: Transaction, record: AssignmentRecord, changes: Sequence[Change]
+) -> list[Shift]:
+    """Say what an assignment is now, add the scores of a rescore; give for whom others count.
+
+    Raises UsageError for an assignment that is not in the gradebook.
+    """
+    # Whoever grades anew waits until this is written, or is seen.
+    transaction.connection.execute(locking())
+    return change(transaction, record, list(find_unchanged(transaction.connection, changes)))
+
+
+def find_unchanged(connection: Connection, changes: Sequence[Change]) -> Iterator[Change]:
+    """Leave out what was graded anew since it was read, and so by today's rubric."""
+    for start in range(0, len(changes), AT_ONCE):
+        some = changes[start : start + AT_ONCE]
+        asked = {"attempts": even([each.was.attempt_id for each in some])}
+        newest = {row.attempt_id: row.id for row in connection.execute(NEWEST, asked)}
+        yield from (c for c in some if newest.get(c.was.attempt_id, 0) <= c.was.score_id)
+
+
+def change(
     transaction: Transaction,
     record: AssignmentRecord,
     changes: Sequence[Change],
     ids: Ids | None = None,
 ) -> list[Shift]:
-    """Say what an assignment is now, add the scores of a rescore; give for whom others count.
-
-    Looked for among some students, or all. Raises UsageError for an assignment that is not in the
-    gradebook.
-    """
+    """Do as `rescore` does; who moves is looked for among some students, or all."""
     connection, name = transaction.connection, record.name
     with contextlib.suppress(RecordError):  # written anew here
         find_maximum(connection, name)
@@ -71,7 +94,7 @@ def rehearse(
     """
     moving = find_moving(transaction.connection, changes)
     ids = find_movable(transaction.connection, record, moving)
-    return rescore(transaction, record, moving, ids)
+    return change(transaction, record, moving, ids)
 
 
 def list_decided(connection: Connection) -> frozenset[int]:

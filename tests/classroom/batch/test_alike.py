@@ -34,7 +34,9 @@ REPORT = Report(
 
 def score_of(key, *notes):
     student = Student(key, key)
-    return CurrentScore(1, student, f"{key}/hw.py", "hw.py", "A", notes, "graded", 1, 2, "j", None)
+    return CurrentScore(
+        1, student, f"{key}/hw.py", "hw.py", "A", notes, "graded", 1, 2, "j", None, 1
+    )
 
 
 def alone(report, score, judging):

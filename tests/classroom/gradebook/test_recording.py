@@ -285,6 +285,16 @@ def test_a_rescore_is_written_whole_or_not_at_all(book, where):
     assert [score.observation for score in book.current_scores("hw1")] == [kept(), None]
 
 
+def test_what_was_graded_anew_since_it_was_read_is_not_judged_over(book):
+    grade(book, 1, observed=kept())
+    grade(book, 1, student=BEN, observed=kept("k2"))
+    read = list(book.current_scores("hw1"))
+    grade(book, 5, 4, judging="j2", observed=kept("k3"))  # with more time, say
+    shifts = rescore(book, [Change(score, judged(2, judging="j2")) for score in read])
+    assert moved(shifts) == {"ben": (("graded", 1), ("graded", 2))}
+    assert [each.earned for each in book.standings("hw1")] == [9, 2]
+
+
 def test_what_criteria_say_comes_out_as_any_column_writes_it(book, where):
     odd = CriterionRecord("a\0\ud800", "g", 1, 2, "earned")
     half = CriterionRecord("b", "g", 0.25, 1.5, "partly", "part")
