@@ -104,6 +104,8 @@ async def done(desk: Desk, request: Request, visitor: Visitor, work: Awaitable[o
     except GraderError as error:
         status = status_of(error)
         if beside:
+            # By any other status a script tells that nothing can be shown in its place.
+            status = min(status, 422)
             return await show_work(desk, request, visitor, fault=str(error), status=status)
         again = {"name": name, "key": key, "fault": str(error)}
         return await show_hand_in(desk, request, visitor, again, Query.read(words), status)

@@ -7,7 +7,7 @@ import time
 import pytest
 from classroom.site.test_browser import axe, axe_faults  # noqa: F401
 from support import chromium
-from support.markers import WRONG, Desk, Server
+from support.markers import WRONG, Desk, Server, full
 
 pytestmark = [
     pytest.mark.processes,
@@ -169,3 +169,20 @@ def test_two_markers_at_one_hand_in_the_second_sees_whose_change_it_is(browser, 
     wait_for(browser, "document.querySelector('[role=alert]') !== null")
     assert re.search("gave 0 on 'style'", browser.evaluate("document.body.innerText"))
     assert desk.table()["s04"]["style"] == "0"
+
+
+def test_what_is_not_saved_is_told_beside_what_was_typed(browser, desk):
+    with contextlib.closing(Server(desk)) as server:
+        go(browser, server, server.link)
+        go(browser, server, "/a/stats/c/style")
+        work = "document.querySelector('form[data-mark]')"
+        typed = f"{work}.querySelector('textarea').value"
+        browser.evaluate(f"{typed} = 'long thoughts'")
+        browser.evaluate(f"{work}.querySelector('[data-level]').click()")
+        with full(desk, "marks"):
+            browser.evaluate(f"{work}.requestSubmit()")
+            wait_for(browser, f"/its disk is full/.test({work}.innerText)")
+        assert browser.evaluate(typed) == "long thoughts"
+    browser.evaluate(f"{work}.requestSubmit()")
+    wait_for(browser, f"/^Not saved/m.test({work}.innerText)")
+    assert browser.evaluate(typed) == "long thoughts"

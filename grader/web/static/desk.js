@@ -77,6 +77,19 @@ document.addEventListener("click", (event) => {
   text.focus();
 });
 
+// What the server could not answer is said where it was typed, and stays there.
+for (const fault of ["htmx:responseError", "htmx:sendError"]) {
+  document.addEventListener(fault, (event) => {
+    const form = event.target.closest("form[data-mark]");
+    if (!form) return;
+    const said = form.querySelector("[role=alert]") || document.createElement("p");
+    said.className = "callout warning";
+    said.setAttribute("role", "alert");
+    said.textContent = "Not saved: the server can't do it now. Try again in a moment.";
+    form.insertBefore(said, form.querySelector("fieldset"));
+  });
+}
+
 const live = document.querySelector("[data-live]");
 if (live && window.EventSource) {
   const news = new EventSource(live.dataset.live);
