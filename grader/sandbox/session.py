@@ -19,10 +19,11 @@ no time to ask alone, unless another was given in reverse.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import math
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -150,6 +151,7 @@ class Observer:
         asker = Asker(script, self.questions)
         # Each time as after the visible ones: what seemed to hang as it was cut short, has not.
         asker.hung, asker.hangs_left = {*self.asker.hung}, self.asker.hangs_left
+        asker.slow = {*self.asker.slow}
         try:
             if script is not self.asker.script:
                 script.run()
@@ -328,6 +330,7 @@ class Asker:
         self.script, self.questions, self.patch = script, questions, patch
         self.limits = script.job.limits
         self.hung: set[str] = set()  # functions
+        self.slow: set[str] = set()  # these, and which had only a share of the time
         self.hangs_left = MOST_HANGS
 
     def ask(self, probes: Sequence[Probe], *, last: bool) -> dict[str, Observation]:
@@ -376,13 +379,28 @@ class Asker:
         return answers, is_same
 
     def ask_each(self, probes: Sequence[Probe], known: Mapping[str, bytes]) -> list[Outcome]:
-        """Ask each alone, those first of which no answer is known, the small before the large."""
+        """Ask each alone."""
         outcomes: dict[str, Outcome] = {}
-        for probe in sorted(probes, key=lambda probe: (probe.name in known, size_of(probe))):
+        for probe in self.in_turn(probes, known):
             outcome = self.ask_in_time(probe, known.get(probe.name))
             is_unasked = isinstance(outcome, Failure) and outcome.kind is FailureKind.NOT_ASKED
             outcomes[probe.name] = known.get(probe.name, outcome) if is_unasked else outcome
         return [outcomes[probe.name] for probe in probes]
+
+    def in_turn(self, probes: Sequence[Probe], known: Container[str]) -> Iterator[Probe]:
+        """Give those first of which no answer is known, the small before the large.
+
+        What needs a function that was too slow by then waits, so that it takes no time of others.
+        """
+        turns = sorted(probes, key=lambda probe: (probe.name in known, size_of(probe)))
+        for _, turn in itertools.groupby(turns, lambda probe: probe.name in known):
+            put_off = []
+            for probe in turn:
+                if self.slow.intersection(probe.needs):
+                    put_off.append(probe)
+                else:
+                    yield probe
+            yield from put_off
 
     def ask_in_time(self, probe: Probe, known: bytes | None) -> Outcome:
         """Ask one alone; when the time is over, with a share of it and if no answer is known."""
@@ -464,11 +482,12 @@ class Asker:
 
     def explain_hung(self, probe: Probe, seconds: float, *, is_share: bool) -> Failure:
         """Say which function did not finish, and remember it."""
+        before = self.find_hung(probe)
+        culprit = before or probe.needs[-1]
+        self.slow.add(culprit)
         # First: out of time, everything looks as though it had hung, and no function is to blame.
         if self.time.is_over or self.is_overtime:
             return self.out_of_time()
-        before = self.find_hung(probe)
-        culprit = before or probe.needs[-1]
         self.hung.add(culprit)
         self.shares_lost[probe.needs[-1]] += is_share
         self.hangs_left -= not is_share

@@ -202,6 +202,27 @@ def test_what_hangs_is_asked_no_more_than_some_times(ask):
     assert values(observed, others) == [0, 1, 2]
 
 
+def test_what_needs_a_function_that_hung_takes_no_time_of_what_does_not(ask):
+    program = (
+        "def answer(x):\n    while True: pass\ndef other(x): return x\n"
+        "globals().update({f'needs_it_{n}': answer for n in range(200)})"
+    )
+    hanging = [
+        dataclasses.replace(probe, needs=("answer", f"needs_it_{number}"))
+        for number, probe in enumerate(numbered(200))
+    ]
+    # Larger than what hangs, so that their turn is later.
+    others = [
+        dataclasses.replace(
+            probe, case=Case(f"large {number}", {"number": number, "more": "-" * 99})
+        )
+        for number, probe in enumerate(numbered(3, function="tried", need="other"))
+    ]
+    probes = [*numbered(1), *hanging, *others]
+    observed = ask(program, probes=probes, submission_seconds=1.6)
+    assert values(observed, others) == [0, 1, 2]
+
+
 IDLE_WITH_A_BUSY_CHILD = """
 import os, time
 if os.fork() == 0:
