@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from grader.core.errors import GraderError, RefusedError, SubmissionError, own_fault
-from grader.core.probe import Level, Observations, Visible
+from grader.core.probe import Level, Observations, Visible, as_needed
 from grader.core.result import (
     Points,
     Report,
@@ -197,9 +197,8 @@ def notes_of(
     probes, scores = assignment.probes, marks.scores
     if len(marks.right) == len(answers.by_probe) and not answers.errors:
         return
-    yield from headlines(
-        probes, answers, scores, program, is_named=bool(marks.mistakes or marks.mutants)
-    )
+    named = {as_needed(mistake.target) for group in marks.mistakes for mistake in group}
+    yield from headlines(probes, answers, scores, program, named)
     if assignment.staff_folder is None and scheme_of(assignment).share:
         yield from in_class(probes, answers, scores)
 

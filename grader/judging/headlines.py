@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from grader.core.probe import Failure, FailureKind, Probe, Visible, missing
 from grader.core.result import Score
@@ -16,6 +17,7 @@ FEW = 2  # criteria that follow from one
 
 
 Lost = Mapping[str, Sequence[Probe]]
+Reach = Callable[[str], set[str]]  # what a function calls of those asked for
 
 
 def headlines(
@@ -23,19 +25,22 @@ def headlines(
     visible: Visible,
     scores: Sequence[Score],
     program: Written,
-    *,
-    is_named: bool,
+    named: Collection[str] = (),
 ) -> Iterator[str]:
-    """Say what to do first, and where the order of parameters is not the one that is asked."""
+    """Say what to do first, and where the order of parameters is not the one that is asked.
+
+    Of functions whose mistake is `named` nothing: the advice says where that begins.
+    """
     by_name = {probe.name: probe for probe in probes}
     lost = questions_lost(by_name, scores)
+    reach = functools.cache(functools.partial(reached, program=program))
     first = (
         above_all(visible, program)
         or to_write(probes, visible, program)
         or mended(visible, scores, by_name)
-        or raising(visible, lost)
-        or root(lost, program)
-        or ("" if is_named else lowest(lost, program))
+        or hanging(visible, lost, program)
+        or raising(visible, lost, reach, named)
+        or lowest(lost, program, reach, named)
     )
     if first:
         yield first
@@ -117,11 +122,35 @@ def mended(visible: Visible, scores: Sequence[Score], probes: Mapping[str, Probe
     return charging.begin_with(visible.mended, scores, probes)
 
 
-def raising(visible: Visible, lost: Lost) -> str:
+def hanging(visible: Visible, lost: Lost, program: Written) -> str:
+    """Name the function that most of the criteria could not wait for."""
+    hung: Counter[str] = Counter()
+    for probes in lost.values():
+        failures = (visible.by_probe.get(probe.name) for probe in probes)
+        hung.update(
+            {
+                failure.cause
+                for failure in failures
+                if isinstance(failure, Failure)
+                and failure.kind is FailureKind.HUNG
+                and failure.cause
+            }
+        )
+    for name, _ in hung.most_common(1):
+        return f"begin with `{name}`{at(name, program)}: it did not finish; does a loop never end?"
+    return ""
+
+
+def raising(visible: Visible, lost: Lost, reach: Reach, named: Collection[str]) -> str:
     """Name the line that raises in most of the criteria, where these are not few."""
     where: Counter[tuple[Place | None, str]] = Counter()
     for probes in lost.values():
-        failures = (visible.by_probe.get(probe.name) for probe in probes)
+        # Where what is named is called, its mistake may well be why.
+        failures = (
+            visible.by_probe.get(probe.name)
+            for probe in probes
+            if not any(needs(probe, name, reach) for name in named)
+        )
         where.update(
             {
                 (failure.place, failure.message)
@@ -135,43 +164,41 @@ def raising(visible: Visible, lost: Lost) -> str:
     return f"begin with {place or 'this'}, for {count} criteria: {message}" if count > FEW else ""
 
 
-def lowest(lost: Lost, program: Written) -> str:
-    """Name the first function, in order of need, whose own questions depart."""
-    called = called_by(lost, program)
-    name = next((name for name in called if not called[name]), next(iter(called), ""))
-    return f"begin with `{name}`{at(name, program)}: what it calls is right" if name else ""
-
-
-def called_by(lost: Lost, program: Written) -> dict[str, set[str]]:
-    """Give what departs, in the criteria's order, with what else of it is called by each."""
-    failing = dict.fromkeys(
-        probe.needs[-1]
+def lowest(lost: Lost, program: Written, reach: Reach, named: Collection[str]) -> str:
+    """Name the function that is wrong itself and that the most of what else is wrong needs."""
+    asked = [
+        probe
         for probes in lost.values()
         for probe in probes
         if probe.needs[-1] not in probe.variables
-    )
-    return {name: reached(name, program) & failing.keys() for name in failing}
-
-
-def root(lost: Lost, program: Written) -> str:
-    """Name the function that is wrong and that the others which are wrong call."""
-    called = called_by(lost, program)
-    failing = [*called]
+    ]
+    failing = dict.fromkeys(probe.needs[-1] for probe in asked)
+    # Who is only asked after another that is wrong, too, need not be wrong.
+    own = {p.needs[-1]: None for p in asked if failing.keys().isdisjoint(p.needs[:-1])}
+    called = {name: reach(name) & failing.keys() for name in failing}
     counts = {
         name: sum(
-            any(name in called.get(p.needs[-1], ()) for p in probes) for probes in lost.values()
+            any(p.needs[-1] != name and needs(p, name, reach) for p in probes)
+            for probes in lost.values()
         )
-        for name in failing
-        if not called[name]
+        for name in own
+        if own.keys().isdisjoint(called[name])
     }
     name = max(counts, key=lambda name: counts[name], default="")
-    if counts.get(name, 0) < FEW:
+    if not name or name in named or (named and counts[name] < FEW):
         return ""
-    # Where it was only asked after another that is wrong, too, either may be to blame.
-    of_it = [p.needs[:-1] for probes in lost.values() for p in probes if p.needs[-1] == name]
-    others = [other for other in failing if all(other in needs for needs in of_it)]
-    names = " and ".join(f"`{each}`{at(each, program)}" for each in (*others, name))
-    return f"begin with {names}: {counts[name]} other criteria need it, too"
+    # Of these nothing is known: the one may be wrong by them.
+    others = [other for other in failing if other in called[name] and not called[other]]
+    names = " and ".join(f"`{each}`{at(each, program)}" for each in (name, *others))
+    if counts[name] >= FEW:
+        return f"begin with {names}: {counts[name]} other criteria need it, too"
+    rest = ": what it calls is right" if reach(name) and not others else ""
+    return f"begin with {names}{rest}"
+
+
+def needs(probe: Probe, name: str, reach: Reach) -> bool:
+    """Tell whether a question calls a function, itself or through others."""
+    return any(name == need or name in reach(need) for need in probe.needs)
 
 
 def at(name: str, program: Written) -> str:
@@ -190,10 +217,17 @@ def reached(name: str, program: Written) -> set[str]:
         caller = waiting.pop()
         # A class is called to make one.
         body = program.calls(f"{caller}.__init__" if caller in program.classes else caller)
-        more = {other for own in body & by_own.keys() for other in by_own[own]} - names
+        called = (of_caller(caller, own, by_own[own]) for own in body & by_own.keys())
+        more = {other for others in called for other in others} - names
         names |= more
         waiting += more
     return names - {name}
+
+
+def of_caller(caller: str, own: str, others: Sequence[str]) -> Sequence[str]:
+    """Choose the caller's own, of several classes' methods of one name."""
+    mine = f"{caller.partition('.')[0]}.{own}"
+    return [mine] if mine in others else others
 
 
 def swapped(name: str, program: Written) -> Iterator[str]:

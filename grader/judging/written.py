@@ -138,5 +138,8 @@ class Written:
         return names[1:] if "." in name else names
 
     def calls(self, name: str) -> set[str]:
-        """Give the names that a function's lines call."""
-        return {called for line in self.body(name) for called in CALL.findall(line.text)}
+        """Give the names that a function's lines call, what stands behind its head included."""
+        head = DEFINITION.match(self.text_at(self.outline.definitions.get(name)))
+        texts = [line.text for line in self.body(name)]
+        texts += [head.string[head.end(2) :]] if head else []
+        return {called for text in texts for called in CALL.findall(text)}

@@ -410,6 +410,52 @@ def test_a_function_that_was_only_asked_after_a_wrong_one_is_not_blamed_alone(no
     assert notes(change)[0].startswith(names)
 
 
+def test_a_function_that_is_wrong_by_itself_goes_before_those_asked_after_it(notes):
+    changes = (
+        ("return y - self.forward(x)", "return 0.5 * (y - self.forward(x)) ** 3"),
+        ("self.bias += error", "self.bias += error + 0.01"),
+    )
+    first = "begin with `Perceptron.backward` (cell 7, line 16) and `Perceptron.forward` (cell 7"
+    assert notes(*changes)[0].startswith(first)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(("+= error * value", "+= 0.1 * error * value"), id="others depart"),
+        pytest.param((FORWARD, "        return str(int(net_input > 0))"), id="others raise"),
+    ],
+)
+def test_where_a_mistake_is_named_no_other_place_is_to_begin_with(graded, change):
+    report = graded(change).report
+    assert report.diagnoses
+    assert not any(note.startswith("begin") for note in report.notes)
+
+
+def test_what_a_function_of_one_line_calls_is_seen(notes):
+    methods = "\n".join(
+        [
+            "    def forward(self, x): return self.net(x) > 0.3 or -1",
+            "    def net(self, x): return sum(w * v for w, v in zip(self.weights, x)) + self.bias",
+            "    def backward(self, x, y): return y - self.forward(x)",
+            "    def train(self, x, y, epochs):",
+        ]
+    )
+    changes = (("    def train(self, x, y, epochs):", methods), (COUNTS, "    return [1, 2]"))
+    words = "begin with `Perceptron.forward` (cell 7, line 20): "
+    assert notes(*changes)[0].startswith(words)
+
+
+def test_a_loop_without_end_is_to_begin_with(example, assignment, sandbox):
+    limits = dataclasses.replace(assignment.limits, probe_seconds=0.2, cell_seconds=0.2)
+    reading = edited(example, ("for _ in range(epochs):", "while True:"))
+    hasty = dataclasses.replace(assignment, limits=limits)
+    first, *_ = grade(reading, hasty, sandbox, is_own=True).report.notes
+    assert first == (
+        "begin with `Perceptron.train` (cell 7, line 20): it did not finish; does a loop never end?"
+    )
+
+
 def test_a_right_program_is_told_nothing(graded):
     assert not any(
         note.startswith(("begin", "mend", "write", "compare")) for note in graded().report.notes
