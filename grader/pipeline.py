@@ -165,7 +165,7 @@ def judge_visible(
         report,
         earned=total(marks.scores),
         scores=marks.scores,
-        diagnoses=tuple(explain(group, outline.definitions) for group in named),
+        diagnoses=tuple(explain(group, program.places) for group in named),
         errors=answers.errors,
         notes=(*notes_of(assignment, answers, marks, program), *report.notes),
         wrong=() if assignment.staff_folder is None else wrong_ones(assignment, answers, marks),

@@ -203,7 +203,7 @@ def needs(probe: Probe, name: str, reach: Reach) -> bool:
 
 def at(name: str, program: Written) -> str:
     """Say where a function stands, if that is known."""
-    place = program.outline.definitions.get(name)
+    place = program.places.get(name)
     return f" ({place})" if place else ""
 
 
@@ -238,5 +238,5 @@ def swapped(name: str, program: Written) -> Iterator[str]:
     if order != sorted(order):
         yield (
             f"compare the order of parameters: yours is `{name}({', '.join(own)})` "
-            f"({program.outline.definitions[name]}), asked is `{name}({', '.join(asked)})`"
+            f"({program.places[name]}), asked is `{name}({', '.join(asked)})`"
         )

@@ -15,11 +15,13 @@ from dataclasses import dataclass
 from grader.core.submission import Modules, Outline, Place, Script
 
 MOST_LINES = 10_000
+MOST_OTHERS = 50  # names that stand for one
 SHORT = 30_000  # letters of a cell in which one line is looked for without the others
 LINE_LENGTH = 200
 DEFINITION = re.compile(r"(\s*)(?:async\s+)?(?:def|class)\s+(\w+)\s*(?:\[.*?\])?\s*(\([^#]*)?")
 ASSIGNED = re.compile(r"\s*(\w+(?:\s*,\s*\w+)*)\s*(?::[^=]*)?=(?!=)")
 CALL = re.compile(r"\b(\w+)\s*\(")
+OTHER_NAME = re.compile(r"\s*(?:(\w+)\.)?(\w+)\s*=\s*(\w+(?:\.\w+)?)\s*(?:#.*)?$")
 PARAMETER = re.compile(r"[(,]\s*\*{0,2}(\w+)")
 NESTED = re.compile(r"\[[^\[\]]*\]|=\s*\([^()]*\)")
 
@@ -51,6 +53,38 @@ class Written:
     def lines(self) -> dict[Place, TextLine]:
         """All lines with something on them."""
         return {line.place: line for line in itertools.islice(self.find_lines(), MOST_LINES)}
+
+    @functools.cached_property
+    def places(self) -> dict[str, Place]:
+        """Where functions stand: one asked for, that a class has of another, stands there."""
+        found = {name: self.find_place(name) for name in self.asked}
+        return {**self.outline.definitions, **{name: at for name, at in found.items() if at}}
+
+    def find_place(self, name: str) -> Place | None:
+        definitions, waiting = self.outline.definitions, [name]
+        for each in waiting:  # which grows meanwhile
+            if each in definitions:
+                return definitions[each]
+            owner, _, own = each.rpartition(".")
+            inherited = [f"{base}.{own}" for base in self.others.get(owner, [])] if owner else []
+            more = [*self.others.get(each, []), *inherited]
+            waiting += more[: MOST_OTHERS - len(waiting)]
+        return None
+
+    @functools.cached_property
+    def others(self) -> dict[str, list[str]]:
+        """What else a name stands for: a class for its bases, any for what it is set equal to."""
+        others: dict[str, list[str]] = {}
+        for line in self.rows:
+            if len(line.functions) > 1 or not self.classes.issuperset(line.functions):
+                continue
+            if match := OTHER_NAME.match(line.text):
+                name = ".".join(filter(None, (*line.functions, match[1], match[2])))
+                others.setdefault(name, []).append(".".join((*line.functions, match[3])))
+                others[name].append(match[3])
+            elif "class" in line.text and (match := DEFINITION.match(line.text)):
+                others.setdefault(match[2], []).extend(re.findall(r"\w+", match[3] or ""))
+        return others
 
     @functools.cached_property
     def assigned(self) -> dict[str, Place]:
@@ -108,11 +142,12 @@ class Written:
 
     def body(self, name: str) -> list[TextLine]:
         """Give the lines of a function, its first apart, by its dotted name."""
-        place = self.outline.definitions.get(name)
+        place = self.places.get(name)
         start = self.lines.get(place) if place else None
         if start is None or place is None:
             return []
-        within = (*start.functions, name.rpartition(".")[2])
+        head = DEFINITION.match(start.text)
+        within = (*start.functions, head[2] if head else name.rpartition(".")[2])
         rows = self.rows
         below = (rows[at] for at in range(self.rows_at[place] + 1, len(rows)))
         # No further than it goes: a program may have thousands of functions of one name.
@@ -130,7 +165,7 @@ class Written:
 
         Of a head on one line: no more is needed for advice.
         """
-        match = DEFINITION.match(self.text_at(self.outline.definitions.get(name)))
+        match = DEFINITION.match(self.text_at(self.places.get(name)))
         if match is None or match[3] is None or ")" not in match[3]:
             return None
         head = NESTED.sub("", match[3][: match[3].rindex(")")])
@@ -139,7 +174,7 @@ class Written:
 
     def calls(self, name: str) -> set[str]:
         """Give the names that a function's lines call, what stands behind its head included."""
-        head = DEFINITION.match(self.text_at(self.outline.definitions.get(name)))
+        head = DEFINITION.match(self.text_at(self.places.get(name)))
         texts = [line.text for line in self.body(name)]
         texts += [head.string[head.end(2) :]] if head else []
         return {called for text in texts for called in CALL.findall(text)}

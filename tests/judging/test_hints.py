@@ -446,6 +446,48 @@ def test_what_a_function_of_one_line_calls_is_seen(notes):
     assert notes(*changes)[0].startswith(words)
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param(
+            [
+                ("class Perceptron:", "class Linear:"),
+                (EVALUATE, f"    pass\n\nclass Perceptron(Linear):\n{EVALUATE}"),
+            ],
+            id="a base class",
+        ),
+        pytest.param(
+            [
+                ("class Perceptron:", "class Unit:"),
+                ("def decision_boundary", "Perceptron = Unit\n\ndef decision_boundary"),
+            ],
+            id="another name of the class",
+        ),
+        pytest.param(
+            [
+                ("    def forward(self", "    def predict(self"),
+                (
+                    "def decision_boundary",
+                    "Perceptron.forward = Perceptron.predict\n\ndef decision_boundary",
+                ),
+            ],
+            id="set from outside",
+        ),
+        pytest.param(
+            [
+                ("    def forward(self", "    def predict(self"),
+                ("    def backward", "    forward = predict  # the same\n\n    def backward"),
+            ],
+            id="set in the class",
+        ),
+    ],
+)
+def test_a_method_is_looked_for_where_its_class_has_it_from(graded, changes):
+    report = graded(("net_input > 0", "net_input >= 0"), *changes).report
+    (named,) = report.diagnoses
+    assert str(named.place) == "cell 7, line 9"
+
+
 def test_a_loop_without_end_is_to_begin_with(example, assignment, sandbox):
     limits = dataclasses.replace(assignment.limits, probe_seconds=0.2, cell_seconds=0.2)
     reading = edited(example, ("for _ in range(epochs):", "while True:"))
