@@ -168,7 +168,7 @@ def judge_visible(
         diagnoses=tuple(explain(group, program.places) for group in named),
         errors=answers.errors,
         notes=(*notes_of(assignment, answers, marks, program), *report.notes),
-        wrong=() if assignment.staff_folder is None else wrong_ones(assignment, answers, marks),
+        wrong=wrong_ones(assignment, answers, marks),
     )
     return StudentReport(view), marks
 
@@ -185,6 +185,8 @@ def breaches_of(outline: Outline, assignment: Assignment) -> tuple[Breach, ...]:
 
 def wrong_ones(assignment: Assignment, answers: Visible, marks: Marks) -> tuple[str, ...]:
     """Name the functions that are wrong themselves."""
+    if assignment.staff_folder is None:
+        return marks.wrong
     from grader.judging import charging  # not in a student's copy
 
     return charging.wrong_functions(answers, marks.scores, scheme_of(assignment))

@@ -220,6 +220,23 @@ def test_a_students_copy_says_what_a_class_is_given_back_where_that_may_be(
     assert IN_CLASS not in graded(HALF).notes
 
 
+def test_answers_are_exactly_a_mistake_s_only_where_nothing_else_is_wrong(graded, copy):
+    alone = graded(SWAPPED, assignment=copy)
+    assert advice(alone).startswith("Your answers are exactly those of a program in which the two")
+    beside = graded(SWAPPED, HALF, assignment=copy)
+    assert [named.mistakes for named in beside.diagnoses] == [("counts_swapped",)]
+    words = "With what else is wrong put right, your answers would be those of a program in which"
+    assert advice(beside).startswith(f"{words} the two counts are swapped.")
+
+
+def test_a_name_of_the_code_begins_a_sentence_as_it_is_written(graded):
+    exchanged = graded(("w0, w1 = weights", "w1, w0 = weights"))
+    assert " change places. w0 goes with the first feature" in advice(exchanged)
+    assert ". Label minus prediction: " in advice(
+        graded((CRASHING[0], "return self.forward(x) - y"))
+    )
+
+
 def test_without_a_diagnosis_the_first_function_is_named_that_calls_no_other_wrong_one(
     graded, copy
 ):

@@ -80,6 +80,7 @@ class Marks:
     mutants: tuple[Class, ...] = ()  # which answers so: of what has no name
     slips: tuple[str, ...] = ()  # of whoever wrote the families: no student's
     right: frozenset[str] = NONE  # what is known to be right
+    wrong: tuple[str, ...] = ()  # what departs, where the mistakes do not account for all of it
 
 
 def mark_visible(
@@ -117,15 +118,19 @@ def mark_anew(
             evidence = evidence_of(visible.by_probe, catalogue, definitions, right)
         mistakes = settled(find_all(evidence), catalogue)
     scores = carry_forward(scores, mistakes)
+    wrong = set[str]()
     if visible.mended is None or not visible.mended.wrong:
-        mistakes = mistakes or settled(find_alone(evidence), catalogue)
+        if not mistakes:
+            mistakes = settled(find_alone(evidence), catalogue)
+            departing = evidence.departing if mistakes else ()
+            wrong = {catalogue.needs[probe][-1] for probe in departing}
     else:
         from grader.judging import charging  # not in a student's copy
 
         mistakes = mistakes or charging.find_named(visible, scheme, definitions)
         scores = charging.give_back(scores, visible, scheme, mistakes)
     mutants = find_changes(evidence, visible, scheme, mistakes)
-    return Marks(scores, mistakes, breaches, {}, mutants, tuple(slips), right)
+    return Marks(scores, mistakes, breaches, {}, mutants, tuple(slips), right, (*sorted(wrong),))
 
 
 def find_changes(

@@ -184,7 +184,7 @@ def is_unwritten(error: CellError) -> bool:
 
 def advice(report: Report) -> str:
     """Say what a good TA would."""
-    first, *others = map(explanation, report.diagnoses)
+    first, *others = dict.fromkeys(map(explanation, report.diagnoses))
     # "Exactly" only of one mistake: where two interfere, a program with both answers otherwise.
     if len(report.wrong) > len(report.diagnoses):
         whose = "With what else is wrong put right, your answers would be"

@@ -81,5 +81,6 @@ def count(amount: int, noun: str, plural: str | None = None) -> str:
 
 
 def capital(text: str) -> str:
-    """Begin a sentence; unlike `str.capitalize`, leave the rest of it alone."""
-    return text[:1].upper() + text[1:]
+    """Begin a sentence, and leave the rest of it alone; so is `w0` or `step()`, a name of code."""
+    is_code = any(sign in "_(" or sign.isdigit() for sign in text.partition(" ")[0])
+    return text if is_code else text[:1].upper() + text[1:]
