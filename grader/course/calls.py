@@ -14,15 +14,19 @@ COPIES = frozenset(["list", "tuple", "dict", "copy", "deepcopy"])
 
 def find_calls(source: str, needs: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Give each need its arguments' names, by the call in which most of them have one."""
-    calls: dict[str, tuple[str, ...]] = dict.fromkeys(needs, ())
-    by_own = {need.rpartition(".")[2]: need for need in needs}
+    own_names = [need.rpartition(".")[2] for need in needs]
+    calls: dict[str, list[tuple[str, ...]]] = {own: [] for own in own_names}
     for node in ast.walk(ast.parse(source)):
         match node:
-            case ast.Call(func=ast.Attribute(attr=own), args=args) if own in by_own:
-                need = by_own[own]
-                names = tuple(map(name_of, args))
-                calls[need] = max(calls[need], names, key=named)
-    return calls
+            case ast.Call(func=ast.Attribute(attr=own), args=args) if own in calls:
+                calls[own].append(tuple(map(name_of, args)))
+    return {
+        need: max(calls[own], key=named, default=())
+        # Whose method is called is not known, and need not be where all take as much.
+        if own_names.count(own) == 1 or len({*map(len, calls[own])}) == 1
+        else ()
+        for need, own in zip(needs, own_names, strict=True)
+    }
 
 
 def find_variables(source: str, needs: Iterable[str]) -> frozenset[str]:

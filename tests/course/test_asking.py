@@ -10,7 +10,7 @@ from grader.authoring.goldens import check, record
 from grader.core.errors import GraderError
 from grader.core.probe import Answer
 from grader.core.result import Tolerance
-from grader.course.calls import find_variables
+from grader.course.calls import find_calls, find_variables
 from grader.course.find import find_course
 from grader.course.golden import golden_paths
 from grader.course.telling import Asked
@@ -120,6 +120,18 @@ def axes(**parts):
 )
 def test_what_is_read_and_nowhere_called_is_a_variable(text, names):
     assert find_variables(f"def f(student, case):\n    return {text}", ["share"]) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        pytest.param("a.fit(case.X); b.fit(case.X)", ("X",), id="alike"),
+        pytest.param("a.fit(case.X); b.fit(case.X, case.y)", (), id="with more"),
+    ],
+)
+def test_methods_of_one_name_are_asked_alike_or_it_is_not_known_how(text, asked):
+    calls = find_calls(text, ["Line.fit", "Net.fit", "Net.predict"])
+    assert calls == {"Line.fit": asked, "Net.fit": asked, "Net.predict": ()}
 
 
 def test_what_a_reference_draws_prints_and_computes_is_recorded(shown, golden):

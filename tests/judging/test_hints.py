@@ -381,6 +381,8 @@ def test_parameters_in_another_order_are_compared(notes):
     assert words in notes(("def standardize(X, mean, std)", "def standardize(X, std, mean)"))
     method = notes((EVALUATE, EVALUATE.replace("x, y", "y, x")))
     assert any("`Perceptron.evaluate(y, x)`" in note for note in method)
+    later = ("def train(self, x, y, epochs):", "def train(self, x, num_epochs, y):")
+    assert any("yours is `Perceptron.train(x, num_epochs, y)`" in note for note in notes(later))
 
 
 def test_the_order_of_a_right_function_s_parameters_is_its_own(notes):
