@@ -57,8 +57,8 @@ class Written:
     @functools.cached_property
     def places(self) -> dict[str, Place]:
         """Where functions stand: one asked for, that a class has of another, stands there."""
-        found = {name: self.find_place(name) for name in self.asked}
-        return {**self.outline.definitions, **{name: at for name, at in found.items() if at}}
+        asked = ((name, self.find_place(name)) for name in self.asked)
+        return {**self.outline.definitions, **{name: place for name, place in asked if place}}
 
     def find_place(self, name: str) -> Place | None:
         definitions, waiting = self.outline.definitions, [name]
