@@ -13,6 +13,7 @@ from typing import Any
 
 from grader.core.probe import Failure, Observation
 from grader.core.result import Criterion, Tolerance, Verdict
+from grader.core.text import key_text
 from grader.judging.comparison import (
     DIGITS,
     SHOWN_NUMBERS,
@@ -59,7 +60,9 @@ def judge_items(
         return Difference(text, odd)
     like = functools.partial(are_close, tolerance=tolerance)
     find = find_unmatched if is_set else find_unpaired
-    missing, besides = find(got, expected, like), find(expected, got, like)
+    missing = find(got, expected, like)
+    # By the golden's size and form here, too.
+    besides = find(expected, got, lambda right, item: like(item, right))
     there = items_in_words(got)
     if missing:
         return Difference(text, f"{there}: {item_text(*missing)} is missing")
@@ -68,8 +71,18 @@ def judge_items(
 
 def items_of(value: Any) -> list[Any]:
     """Give the items of a list, those that are nearly alike side by side."""
-    value = slim(value)
+    value = slim(listed(value))
     return sorted(value, key=order) if isinstance(value, (list, tuple)) else [value]
+
+
+def listed(value: Any) -> Any:
+    """Build a value as goldens are: of lists, and of dicts by texts."""
+    if isinstance(value, (list, tuple)):
+        return [*map(listed, value)]
+    if not isinstance(value, dict):
+        return value
+    texts = {key_text(key): listed(part) for key, part in value.items()}
+    return texts if len(texts) == len(value) else value
 
 
 def order(item: Any) -> tuple[bool, Any]:
@@ -124,7 +137,7 @@ def item_text(item: Any) -> str:
 
 def judge_structure(value: Any, golden: Any, tolerance: Tolerance) -> Difference | None:
     """Compare keys, lengths and what is a number or a text, at any depth; no number's value."""
-    return find_structure(value, golden)
+    return find_structure(listed(value), golden)
 
 
 def find_structure(value: Any, golden: Any) -> Difference | None:
@@ -153,7 +166,7 @@ def leaf_word(leaf: Any) -> str:
 
 def judge_up_to_sign(value: Any, golden: Any, tolerance: Tolerance) -> Difference | None:
     """Compare vectors, each as a whole times 1 or -1: the innermost lists."""
-    got = slim(value)
+    got = slim(listed(value))
     is_plain = all(map(is_number, (*leaves(got), *leaves(golden))))
     vectors, rights = [*vectors_of(got)], [*vectors_of(golden)]
     if shape_of(got) != shape_of(golden) or len(vectors) != len(rights) or not is_plain:

@@ -35,6 +35,13 @@ def told(kind, value, golden):
         pytest.param("set", [1, 2], [2, 2, 1, 1], id="twice in the golden"),
         pytest.param("set", [5.0], 5.0, id="one"),
         pytest.param("sorted", {"a": [2, 1]}, {"a": [1, 2]}, id="parts of a dict"),
+        pytest.param("sorted", [(3.0, 4.0), (1.0, 2.0)], ROWS[:2], id="rows as tuples"),
+        pytest.param("set", [("b", 1), ("a", 2)], [["a", 2], ["b", 1]], id="pairs"),
+        pytest.param("sorted", [{1: "b"}, {0: (5,)}], [{"0": 5}, {"1": "b"}], id="records"),
+        pytest.param("sorted", [(2,), (1,)], [1, 2], id="rows of one"),
+        pytest.param("sorted", [[[2]], [[1]]], [1, 2], id="rows of rows of one"),
+        pytest.param("structure", [(7, (8,)), (9, (3,))], [[1, 2], [3, 4]], id="tuples of one"),
+        pytest.param("up_to_sign", [(-1.0,), (-2.0,)], [1.0, 2.0], id="a column of tuples"),
         pytest.param("structure", {"w": [7, 8], "b": 9}, {"w": [1.0, 2.0], "b": 0.5}, id="numbers"),
         pytest.param("structure", [[1], [2, 3]], [4.0, [5.0, 6.0]], id="rows of unequal length"),
         pytest.param("structure", "any", "text", id="a text"),
@@ -53,6 +60,14 @@ def told(kind, value, golden):
 )
 def test_what_is_right_in_this_way_agrees(kind, value, golden):
     assert told(kind, value, golden) is None
+
+
+@pytest.mark.parametrize("kind", ["sorted", "set"])
+@pytest.mark.parametrize(("value", "agrees"), [(9.05, True), (10.95, True), (8.95, False)])
+def test_what_is_near_enough_is_so_by_the_golden_s_size(kind, value, agrees):
+    wide = Tolerance(absolute=0.0, relative=0.1)
+    criterion = Criterion("c", "g", 1, ("p:a",), compare=kind, tolerance=wide)
+    assert judge_one(criterion, "p:a", Answer([90.0, value]), [10.0, 90.0]).agrees is agrees
 
 
 @pytest.mark.parametrize(
