@@ -35,6 +35,14 @@ BOUNDARY_SIGN = (
 )
 OTHER_ENDS = ("model.bias, -2, 2)", "model.bias, -2, 3)")
 MAIN = "def main(path, order, n_train=70, epochs=5):"
+NEVER_POSITIVE = ("return y - self.forward(x)", "return min(0, y - self.forward(x))")
+MEANS_ADDED = ("(value - m) / s", "(value + m) / s")
+BOTH_RETURNED = ("return 1 if", "return net_input, 1 if")
+EPOCHS_KEPT = (
+    "for _ in range(epochs):",
+    'self.epoch = getattr(self, "epoch", 0)\n'
+    "        while self.epoch < epochs:\n            self.epoch += 1",
+)
 HANGING = ("for _ in range(epochs):", "while True:")
 
 
@@ -58,6 +66,10 @@ def carried(report):
     return [score.name for score in report.scores if score.status is ScoreStatus.CARRIED]
 
 
+def causes(report):
+    return {s.name: s.cause for s in report.scores if s.status is ScoreStatus.CARRIED}
+
+
 def test_two_mistakes_cost_what_they_cost_alone(graded):
     assert graded(AT_OR_ABOVE).earned == 47
     assert graded(SWAPPED).earned == 49
@@ -78,6 +90,20 @@ def test_two_mistakes_that_no_probe_tells_apart_from_afar_are_named_each(graded)
     of_forward = {"forward_at_or_above_zero", "forward_probability_rounded"}
     assert names == {*of_forward, "train_learning_rate"}
     assert report.earned == 43
+
+
+def test_a_mistake_is_named_and_charged_once_that_another_hides(graded):
+    report = graded(BOTH_RETURNED, EPOCHS_KEPT)
+    names = {name for diagnosis in report.diagnoses for name in diagnosis.mistakes}
+    assert names == {"forward_tuple", "train_epochs_counted_over_all_calls"}
+    assert charged(report) == ["forward", "training_on"]
+
+
+def test_of_what_follows_from_a_mistake_as_much_is_given_back_beside_one_that_gives_less(graded):
+    # Of what follows from the first nothing is given back: so says the rubric.
+    alone = graded(NEVER_POSITIVE).earned
+    assert graded(MEANS_ADDED).earned == 48
+    assert graded(NEVER_POSITIVE, MEANS_ADDED).earned == alone - 2
 
 
 def test_a_mistake_is_not_named_by_its_own_function_alone(graded):
@@ -149,9 +175,10 @@ def test_a_function_that_hangs_is_charged_once(graded, assignment):
 
 
 def test_what_is_carried_names_the_mistake_that_it_follows_from(graded):
-    report = graded(SWAPPED, AT_OR_ABOVE)
-    causes = {score.cause for score in report.scores if score.status is ScoreStatus.CARRIED}
-    assert causes == {"forward"}
+    assert {*causes(graded(SWAPPED, AT_OR_ABOVE)).values()} == {"forward"}
+    # And none that is given back itself.
+    report = graded(BROKEN_TRAINING, BOTH_RETURNED)
+    assert {*causes(report).values()} <= {*charged(report)}
 
 
 def test_hidden_criteria_are_given_back_too_and_students_pages_know_nothing_of_it(

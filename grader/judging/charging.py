@@ -48,14 +48,19 @@ class MarkedBy(Protocol):
 
 
 def find_named(
-    observed: Observations, scheme: MarkedBy, definitions: Mapping[str, Place]
+    observed: Observations,
+    scheme: MarkedBy,
+    definitions: Mapping[str, Place],
+    named: Sequence[Class],
 ) -> tuple[Class, ...]:
     """Find the known mistakes of wrong functions, each by what is answered with the others mended.
 
-    So a mistake is named beside another that nobody knows.
+    So a mistake is named beside another that nobody knows, or that hides it: where one raises,
+    nobody sees what is wrong in those that call it. What is `named` already is not looked for.
     """
+    targets = {unit for group in named for mistake in group for unit in units_of(mistake.target)}
     classes = []
-    for wrong in (observed.mended or Mended()).alone:
+    for wrong in (name for name in (observed.mended or Mended()).alone if name not in targets):
         answers = answers_apart(wrong, observed, scheme.probes)
         members, _ = find_members(answers, scheme.visible, scheme.share)
         everything = (*scheme.visible.signatures, *members)
@@ -99,21 +104,18 @@ def give_back(
 ) -> tuple[Score, ...]:
     """Give back what only follows from functions that are wrong, whatever is wrong with them.
 
-    What a named mistake is about is charged, and its share holds for the rest, too.
+    What a named mistake is about is charged, and its share holds for what follows from it.
     """
-    named = [mistake for group in mistakes for mistake in group]
-    share = min((scheme.share, *(mistake.carry_forward for mistake in named)))
-    terms = Terms(scheme, mistakes, share, observed)
-    return terms.charge_once(terms.give_back(scores)) if share else scores
+    terms = Terms(scheme, mistakes, observed)
+    return terms.charge_once(terms.give_back(scores)) if scheme.share else scores
 
 
 @dataclass(frozen=True)
 class Terms:
-    """On what terms points are given back, a `share` of them."""
+    """On what terms points are given back."""
 
     scheme: MarkedBy
     mistakes: Sequence[Class]
-    share: float
     observed: Observations
 
     @functools.cached_property
@@ -149,11 +151,12 @@ class Terms:
         """Give back all of a criterion, or what is lost by those of its questions that follow."""
         if not stays:
             return self.carried(score, score.lost, self.cause_of(score, charged))
-        if score.tally is None:
+        share = self.share(score)
+        if score.tally is None or not share:
             return score
         criterion, tally = self.criteria[score.name], score.tally
         cured = tally.of - tally.right - len(questions_of(criterion, stays))
-        points = self.share * score.lost * cured / (tally.of - tally.right)
+        points = share * score.lost * cured / (tally.of - tally.right)
         return replace(
             score,
             status=ScoreStatus.PARTLY if cured else score.status,
@@ -163,7 +166,15 @@ class Terms:
 
     def carried(self, score: Score, points: float, cause: str) -> Score:
         """Give some of a criterion's points back."""
-        return carried(score, self.share * points, cause)
+        share = self.share(score)
+        return carried(score, share * points, cause) if share else score
+
+    def share(self, score: Score) -> float:
+        """Give the smallest share of those functions' named mistakes that a score is lost by."""
+        causes = self.causes_of(score)
+        named = (m for group in self.mistakes for m in group)
+        by_it = (m for m in named if causes.intersection(units_of(m.target)))
+        return min((self.scheme.share, *(m.carry_forward for m in by_it)))
 
     def uncured(self, score: Score) -> list[str]:
         """Give the questions that depart, but for those that agree when they are asked anew."""
@@ -210,10 +221,15 @@ class Terms:
 
     def cause_of(self, score: Score, charged: Sequence[Score]) -> str:
         """Choose the charged criterion to name: one about a function that this is wrong by."""
-        own = self.units_about(score)
-        causes = {cause for name in own for cause in self.mended.causes.get(name, (name,))}
+        causes = self.causes_of(score)
         of_it = (other.name for other in charged if self.units_about(other) & causes)
         return next(of_it, charged[0].name)
+
+    def causes_of(self, score: Score) -> set[str]:
+        """Name the functions that a score is lost by: those that were mended, as far as known."""
+        own, mended = self.units_about(score), self.mended
+        itself = own.intersection(mended.wrong)
+        return itself.union(*(mended.causes.get(name, ()) for name in own)) or own
 
     def units_about(self, score: Score) -> set[str]:
         """Give the functions that a score's departures are about, each also as all of its class."""
@@ -231,10 +247,16 @@ class Terms:
         lost = [(score, self.owner_of(score)) for score in scores if is_lost(score)]
         owners = [(score, function) for score, function in lost if function]
         others = {score.name for score, function in lost if not function} - self.about
-        return tuple(
+        scores = tuple(
             self.carried(score, min(score.lost, sum(owner.lost for owner in by)), by[0].name)
             if score.name in others and (by := self.charged_by(score, owners))
             else score
+            for score in scores
+        )
+        # What followed from one of these follows from what that is charged by: it is lost no more.
+        causes = {score.name: score.cause for score in scores if score.name in others}
+        return tuple(
+            replace(score, cause=cause) if (cause := causes.get(score.cause or "")) else score
             for score in scores
         )
 

@@ -67,15 +67,15 @@ def carry_forward(
 
     For a submission that answers exactly as catalogued mistakes do, one class of each wrong
     function: the criteria that the mistakes are about stay lost; of the others' points the rubric's
-    share is given. A tie charges the criteria of all its mistakes, and gives the smallest share.
+    share is given, by the mistakes that show there. A tie charges the criteria of all its mistakes,
+    and gives the smallest share.
     """
     # By an answer: a failure tells nobody's mistake, as one line is enough to fail like any other.
     answered = [score.name for score in scores if was_answered(score)]
     about = [{name for mistake in group for name in mistake.about} for group in groups]
     charged = [next((name for name in answered if name in each), "") for each in about]
-    share = min((mistake.carry_forward for group in groups for mistake in group), default=0.0)
     # A mistake that costs nothing of what it is about would give back everything for nothing.
-    if not share or not all(charged):
+    if not groups or not all(charged):
         return tuple(scores)
     probes = [{p for m in group for p in (*m.probes, *m.corners)} for group in groups]
     return tuple(
@@ -83,8 +83,22 @@ def carry_forward(
         if is_lost(score)
         and not any(score.name in each for each in about)
         and follows(score, set[str]().union(*probes))
+        and (share := share_by(score, groups, probes))
         else score
         for score in scores
+    )
+
+
+def share_by(
+    score: Score, groups: Sequence[Sequence[Signature]], probes: Sequence[Collection[str]]
+) -> float:
+    """Give the smallest share of the mistakes that show in a score's departures."""
+    names = [ProbeName.parse(departure.probe) for departure in score.departures]
+    return min(
+        mistake.carry_forward
+        for group, own in zip(groups, probes, strict=True)
+        if any(shows_in(name, own) for name in names)
+        for mistake in group
     )
 
 
