@@ -4,12 +4,14 @@ import dataclasses
 
 import pytest
 from support import specimens
+from support.harness import notebook
 from support.mending import grade
 
 from grader.core.result import ScoreStatus
 from grader.course.rubric import AssignmentRubric
 from grader.reports.page import page_of, render
 from grader.reports.terminal import advice
+from grader.submission.notebook import read_text
 
 pytestmark = pytest.mark.processes
 
@@ -209,6 +211,19 @@ def test_a_right_program_and_a_single_loss_run_nothing_again(example, assignment
     for changes in ((), (SWAPPED,)):
         reading = specimens.edited(example, *changes)
         assert grade(reading, assignment, sandbox).observations.mended is None
+
+
+def test_what_stands_in_a_module_of_one_s_own_is_mended_there(example, assignment, sandbox):
+    cells = [cell.source for cell in specimens.edited(example, NO_MEANS).script.cells]
+    cells[:8] = ["%%writefile mine.py\n" + "\n".join(cells[:8]), "from mine import *"]
+    reading = read_text(notebook(*cells), example.submission, is_file=False)
+    assert charged(grade(reading, assignment, sandbox).report) == ["mean_std"]
+
+
+def test_what_has_another_name_is_mended_by_that_too(example, assignment, sandbox):
+    changes = ("def mean_std(", "def measure("), ("= mean_std(", "= measure("), NO_MEANS
+    reading = specimens.extended(specimens.edited(example, *changes), "mean_std = measure")
+    assert charged(grade(reading, assignment, sandbox).report) == ["mean_std"]
 
 
 def test_a_class_that_is_laid_out_otherwise_is_mended_as_a_whole(graded):

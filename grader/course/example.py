@@ -9,6 +9,7 @@ import ast
 import dis
 import functools
 import marshal
+import sys
 import threading
 import types
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -205,21 +206,32 @@ class Example:
 
 
 def put_in(
-    script: dict[str, Any], code: types.CodeType, puts: Sequence[str], asked: Sequence[str]
+    script: dict[str, Any],
+    home: str,
+    code: types.CodeType,
+    puts: Sequence[str],
+    asked: Sequence[str],
 ) -> None:
     """Put functions, methods or classes into a script; runs behind the wall, in a copy of it.
 
-    They call what the script has of what is asked for, and else nothing of the script's.
+    They call what the script has of what is asked for, and else nothing of the script's. Where a
+    function is known by another name, or in a module in the script's `home`, it is replaced, too.
     """
     own = {name: script[name] for name in asked if name in script}
     space = {"__builtins__": __builtins__, "__name__": "__main__", **own}
+    modules = [each for each in sys.modules.values() if type(each) is types.ModuleType]
+    beside = [m.__dict__ for m in modules if str(getattr(m, "__file__", "")).startswith(home)]
     exec(code, space)
     for name in puts:
         owner, _, method = name.partition(".")
         if method:
             setattr(script[owner], method, space[owner].__dict__[method])
-        else:
-            script[owner] = space[owner]
+            continue
+        before, script[owner] = script.get(owner, space), space[owner]
+        for names in (script, *beside):
+            same = [each for each, value in names.items() if value is before]
+            others = (each for each in same if each == owner or each not in asked)
+            names.update(dict.fromkeys(others, space[owner]))
     space.update((name, script[name]) for name in asked if name in script)
 
 

@@ -145,7 +145,7 @@ class Copy:
         budget.start_one()
         if request["patch"]:
             self.memory, (mend, *parts) = None, marshal.loads(request["patch"])
-            types.FunctionType(mend, globals())(self.script.__dict__, *parts)
+            types.FunctionType(mend, globals())(self.script.__dict__, self.home, *parts)
         before = (self.memory or self.remembered()) if request["checked"] else None
         questions = marshal.loads(request["questions"])
         bodies, same = self.answer_all(questions, budget, before), None
