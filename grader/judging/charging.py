@@ -125,7 +125,11 @@ class Terms:
     @functools.cached_property
     def about(self) -> frozenset[str]:
         """The criteria that a named mistake is about: they stay charged."""
-        return frozenset(name for group in self.mistakes for m in group for name in m.about)
+        return frozenset(name for mistake in self.named for name in mistake.about)
+
+    @property
+    def named(self) -> list[Signature]:
+        return [mistake for group in self.mistakes for mistake in group]
 
     @functools.cached_property
     def subjects(self) -> Mapping[str, str]:
@@ -170,22 +174,32 @@ class Terms:
         return carried(score, share * points, cause) if share else score
 
     def share(self, score: Score) -> float:
-        """Give the smallest share of those functions' named mistakes that a score is lost by."""
+        """Give the smallest share of the named mistakes elsewhere that a score is lost by."""
         causes = self.causes_of(score)
-        named = (m for group in self.mistakes for m in group)
-        by_it = (m for m in named if causes.intersection(units_of(m.target)))
+        elsewhere = (m for m in self.named if score.name not in m.about)
+        by_it = (m for m in elsewhere if causes.intersection(units_of(m.target)))
         return min((self.scheme.share, *(m.carry_forward for m in by_it)))
 
     def uncured(self, score: Score) -> list[str]:
         """Give the questions that depart, but for those that agree when they are asked anew."""
         criterion, before = self.criteria[score.name], self.observed.by_probe
-        if (
-            score.name not in self.about
-            and before.keys() >= set(criterion.probes)  # else it has been marked already
-            and is_written(criterion, before)
-        ):
-            return [probe for probe in self.left(score) if not self.is_explained(probe)]
-        return [departure.probe for departure in score.departures]
+        departing = [departure.probe for departure in score.departures]
+        # Else it has been marked already, or is not written.
+        if not (before.keys() >= set(criterion.probes) and is_written(criterion, before)):
+            return departing
+        left = self.left(score)
+        if score.name not in self.about:
+            return [probe for probe in left if not self.is_explained(probe)]
+        if score.tally is None:
+            return departing
+        # It stays charged by what its own mistake shows in, and by nothing else.
+        own = {u for m in self.named if score.name in m.about for u in units_of(m.target)}
+        return [p for p in departing if p in left or own & self.cured_by(p)] or departing
+
+    def cured_by(self, probe: str) -> set[str]:
+        """Name the functions by which alone one departs that a question is about."""
+        units = units_of(self.subjects[probe])
+        return {cause for unit in units for cause in self.mended.causes.get(unit, ())}
 
     def left(self, score: Score) -> list[str]:
         """Give the questions that depart with others mended, too."""

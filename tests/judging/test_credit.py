@@ -127,14 +127,19 @@ FIRST = Criterion("first", "data", 3, ("p:a",))
 BOTH = Criterion("both", "data", 2, ("p:b", "q:a", "q:b", "q:c"), credit="share")
 
 
-def given_back(*criteria, wrong, cured, share=1.0):
+def given_back(*criteria, wrong, cured, share=1.0, named=(), causes=(("second", ("first",)),)):
     """The scores when some answers come right with what they call mended."""
     of = scheme(*criteria, share=share)
     by_probe = answers(*wrong, probes=[probe for c in criteria for probe in c.probes])
-    mended = Mended(("first",), {"second": ("first",)}, answers(probes=cured))
+    mended = Mended(("first",), dict(causes), answers(probes=cured))
     observed = Observations(by_probe, Level.NONE, mended=mended)
     scores = score(criteria, by_probe, of.catalogue.golden, [])
-    return {each.name: each for each in charging.give_back(scores, observed, of, ())}
+    mistakes = [(mistake,) for mistake in named]
+    return {each.name: each for each in charging.give_back(scores, observed, of, mistakes)}
+
+
+def mistake(about, target, *probes):
+    return Signature("m", "", "", (about,), target, answers(*probes, probes=probes))
 
 
 def test_a_question_that_only_follows_counts_as_right():
@@ -154,6 +159,19 @@ def test_all_of_a_criterion_is_carried_where_all_that_departs_only_follows():
     scores = given_back(FIRST, follows, wrong=["p:a", "q:b"], cured=["q:b"])
     assert scores["follows"].earned == 2
     assert (scores["follows"].status, scores["follows"].cause) == (ScoreStatus.CARRIED, "first")
+
+
+def test_what_a_mistake_is_about_is_charged_where_it_shows_and_not_for_another():
+    own = Criterion("own", "data", 3, ("q:a", "q:b", "q:c"), credit="share")
+    wrong, of_it = ["p:a", "q:a", "q:b"], mistake("own", "second", "q:a")
+    scores = given_back(FIRST, own, wrong=wrong, cured=["q:b"], named=[of_it], causes=())
+    assert scores["own"].tally == QuestionTally(right=1, of=3, carried=1)
+
+
+def test_what_a_mistake_is_about_stays_charged_for_all_that_it_shows_in():
+    both = mistake("both", "first", "p:b", "q:a")
+    scores = given_back(BOTH, wrong=["p:b", "q:a"], cured=["q:a"], named=[both])
+    assert (scores["both"].earned, scores["both"].tally.carried) == (1, 0)
 
 
 def test_nothing_is_given_back_that_nothing_else_is_charged_for():
