@@ -45,6 +45,11 @@ EPOCHS_KEPT = (
     'self.epoch = getattr(self, "epoch", 0)\n'
     "        while self.epoch < epochs:\n            self.epoch += 1",
 )
+IN_ONE_LIST = (
+    "[[(value - m) / s for value, m, s in zip(row, mean, std)] for row in X]",
+    "[(value - m) / s for row in X for value, m, s in zip(row, mean, std)]",
+)
+ALWAYS_FIVE = ("model.train(X_train, y_train, epochs)", "model.train(X_train, y_train, 5)")
 HANGING = ("for _ in range(epochs):", "while True:")
 
 
@@ -99,6 +104,14 @@ def test_a_mistake_is_named_and_charged_once_that_another_hides(graded):
     names = {name for diagnosis in report.diagnoses for name in diagnosis.mistakes}
     assert names == {"forward_tuple", "train_epochs_counted_over_all_calls"}
     assert charged(report) == ["forward", "training_on"]
+
+
+def test_what_departs_in_its_shape_alone_hides_no_other_mistake(graded):
+    # Of what `prepare` is asked again no shape counts, so with `standardize` mended it is not.
+    report = graded(IN_ONE_LIST, ALWAYS_FIVE)
+    names = {name for diagnosis in report.diagnoses for name in diagnosis.mistakes}
+    assert names == {"standardize_one_long_list", "main_ignores_epochs"}
+    assert charged(report) == ["data_shapes", "main"]
 
 
 def test_of_what_follows_from_a_mistake_as_much_is_given_back_beside_one_that_gives_less(graded):

@@ -61,7 +61,7 @@ def find_named(
     targets = {unit for group in named for mistake in group for unit in units_of(mistake.target)}
     classes = []
     for wrong in (name for name in (observed.mended or Mended()).alone if name not in targets):
-        answers = answers_apart(wrong, observed, scheme.probes)
+        answers = answers_apart(wrong, observed, scheme)
         members, _ = find_members(answers, scheme.visible, scheme.share)
         everything = (*scheme.visible.signatures, *members)
         known = [mistake for mistake in everything if wrong in units_of(mistake.target)]
@@ -85,18 +85,29 @@ def find_mistakes(
     return find_all(evidence_of(observations, catalogue, definitions))
 
 
-def answers_apart(
-    wrong: str, observed: Observations, probes: Sequence[Probe]
-) -> dict[str, Observation]:
-    """Give what is answered with all wrong functions mended but one, and not about those."""
-    mended = observed.mended or Mended()
+def answers_apart(wrong: str, observed: Observations, scheme: MarkedBy) -> dict[str, Observation]:
+    """Give what is answered with all wrong functions mended but one, and not about those.
+
+    Not what departs and costs nothing, in its shape alone, say: that was not asked anew.
+    """
+    mended, catalogue = observed.mended or Mended(), scheme.catalogue
     others, alone = set(mended.wrong) - {wrong}, mended.alone[wrong]
-    subjects = {probe.name: units_of(probe.needs[-1]) for probe in probes}
+    subjects = {probe.name: units_of(probe.needs[-1]) for probe in scheme.probes}
+    known = {*alone, *costing(observed, scheme)}
     return {
         probe: alone.get(probe, answer)
         for probe, answer in observed.by_probe.items()
         if others.isdisjoint(subjects[probe])
+        and (probe in known or catalogue.is_right(probe, answer))
     }
+
+
+def costing(observed: Observations, scheme: MarkedBy) -> set[str]:
+    """Name the questions that visible points are lost by."""
+    answers, catalogue = observed.by_probe, scheme.catalogue
+    visible = (criterion for criterion in scheme.criteria if not criterion.hidden)
+    judged = (judge(each, answers, catalogue.golden, catalogue.right(answers)) for each in visible)
+    return {verdict.probe for verdicts in judged for verdict in verdicts if not verdict.agrees}
 
 
 def give_back(

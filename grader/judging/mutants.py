@@ -37,7 +37,7 @@ def find_mutants(
     classes = []
     for wrong in (name for name in mended.alone if name not in known):
         of_it = [mutant for mutant in load() if wrong in units_of(mutant.target)]
-        answers = answers_apart(wrong, observed, scheme.probes)
+        answers = answers_apart(wrong, observed, scheme)
         own = about(wrong, answers, scheme.probes)
         among = [mutant.among(frozenset(own)) for mutant in of_it]
         classes.append(
