@@ -50,6 +50,11 @@ IN_ONE_LIST = (
     "[(value - m) / s for row in X for value, m, s in zip(row, mean, std)]",
 )
 ALWAYS_FIVE = ("model.train(X_train, y_train, epochs)", "model.train(X_train, y_train, 5)")
+TIES_ARE_ONES = (
+    "return y - self.forward(x)",
+    "return y - (self.bias + sum(w * v for w, v in zip(self.weights, x)) >= 0)",
+)
+UP_ALONE = ("error = self.backward(row, label)", "error = max(0, self.backward(row, label))")
 HANGING = ("for _ in range(epochs):", "while True:")
 
 
@@ -114,11 +119,21 @@ def test_what_departs_in_its_shape_alone_hides_no_other_mistake(graded):
     assert charged(report) == ["data_shapes", "main"]
 
 
+def test_a_function_s_mistake_is_the_one_that_it_has_when_it_is_seen_alone(graded):
+    # From afar it looks as though nothing were ever added: a 0 is 1 to the other mistake.
+    report = graded(TIES_ARE_ONES, UP_ALONE)
+    names = {name for diagnosis in report.diagnoses for name in diagnosis.mistakes}
+    assert names >= {"backward_ties_as_one", "train_positive_errors_only"}
+    assert report.earned == graded(UP_ALONE).earned - 2
+
+
 def test_of_what_follows_from_a_mistake_as_much_is_given_back_beside_one_that_gives_less(graded):
     # Of what follows from the first nothing is given back: so says the rubric.
     alone = graded(NEVER_POSITIVE).earned
     assert graded(MEANS_ADDED).earned == 48
     assert graded(NEVER_POSITIVE, MEANS_ADDED).earned == alone - 2
+    # Nor is anything where both show: nobody gains by a second mistake.
+    assert graded(NEVER_POSITIVE, OTHER_ENDS).earned == alone
 
 
 def test_a_mistake_is_not_named_by_its_own_function_alone(graded):

@@ -56,11 +56,14 @@ def find_named(
     """Find the known mistakes of wrong functions, each by what is answered with the others mended.
 
     So a mistake is named beside another that nobody knows, or that hides it: where one raises,
-    nobody sees what is wrong in those that call it. What is `named` already is not looked for.
+    nobody sees what is wrong in those that call it. What is `named` already stays, unless the
+    function has another mistake when it is seen alone.
     """
-    targets = {unit for group in named for mistake in group for unit in units_of(mistake.target)}
+    seen_alone = (observed.mended or Mended()).alone
+    if named and len(seen_alone) == 1:
+        return tuple(named)
     classes = []
-    for wrong in (name for name in (observed.mended or Mended()).alone if name not in targets):
+    for wrong in seen_alone:
         answers = answers_apart(wrong, observed, scheme)
         members, _ = find_members(answers, scheme.visible, scheme.share)
         everything = (*scheme.visible.signatures, *members)
@@ -70,7 +73,18 @@ def find_named(
         names = {mistake.name for group in of_it for mistake in group}
         if len(of_it) == 1:
             classes.append(tuple(mistake for mistake in known if mistake.name in names))
-    return settled(classes, scheme.visible)
+    alone = {group[0].target: group for group in settled(classes, scheme.visible)}
+    stays = {
+        group[0].target: group
+        for group in named
+        if shares_name(group, alone.get(group[0].target, group))
+    }
+    return tuple(({**stays, **alone} | stays).values())
+
+
+def shares_name(group: Class, other: Class) -> bool:
+    """Tell whether two classes have a mistake in common."""
+    return not {mistake.name for mistake in group}.isdisjoint(mistake.name for mistake in other)
 
 
 def find_mistakes(
@@ -186,10 +200,15 @@ class Terms:
 
     def share(self, score: Score) -> float:
         """Give the smallest share of the named mistakes elsewhere that a score is lost by."""
-        causes = self.causes_of(score)
+        causes, names = self.causes_of(score), [ProbeName.parse(d.probe) for d in score.departures]
         elsewhere = (m for m in self.named if score.name not in m.about)
-        by_it = (m for m in elsewhere if causes.intersection(units_of(m.target)))
-        return min((self.scheme.share, *(m.carry_forward for m in by_it)))
+        by_it = (
+            mistake.carry_forward
+            for mistake in elsewhere
+            if causes.intersection(units_of(mistake.target))
+            or any(shows_in(name, mistake.probes) for name in names)
+        )
+        return min((self.scheme.share, *by_it))
 
     def uncured(self, score: Score) -> list[str]:
         """Give the questions that depart, but for those that agree when they are asked anew."""

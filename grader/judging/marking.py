@@ -127,7 +127,7 @@ def mark_anew(
     else:
         from grader.judging import charging  # not in a student's copy
 
-        mistakes = (*mistakes, *charging.find_named(visible, scheme, definitions, mistakes))
+        mistakes = charging.find_named(visible, scheme, definitions, mistakes)
         scores = charging.give_back(scores, visible, scheme, mistakes)
     mutants = find_changes(evidence, visible, scheme, mistakes)
     return Marks(scores, mistakes, breaches, {}, mutants, tuple(slips), right, (*sorted(wrong),))
