@@ -18,7 +18,7 @@ from grader.classroom.gradebook.kinds import DAMAGE
 from grader.classroom.gradebook.reading import id_of
 from grader.classroom.gradebook.rows import row_of
 from grader.classroom.gradebook.schema import assignments, called, overrides, students
-from grader.classroom.gradebook.settling import settle, unsettle
+from grader.classroom.gradebook.settling import locking, settle, unsettle
 from grader.classroom.people import Override, Student
 from grader.core.errors import UsageError
 
@@ -100,6 +100,8 @@ def describe(transaction: Transaction, record: AssignmentRecord) -> None:
     # Not written where it is so already: several batches would only wait for each other.
     if not find_unwritten(connection, record):
         return
+    # Students first, as whoever adds or judges hand-ins does: or both would block each other.
+    connection.execute(locking())
     statement = insert(connection.dialect.name, assignments).values(row)
     connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
     if record.due is None:

@@ -11,20 +11,25 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
-from support.gradebooks import ADA, BEN, attempt, grade, judged, kept, perform, rows, standing
+from support.gradebooks import ADA, BEN, NOON, attempt, grade, judged, kept, perform, rows, standing
 from support.writers import begin, numbers, writer
 
 from grader.classroom.batch.forks import spread
-from grader.classroom.gradebook import recording, writing
+from grader.classroom.gradebook import recording, rescoring, writing
 from grader.classroom.gradebook.actions import act
-from grader.classroom.gradebook.entries import GradedHandIn
+from grader.classroom.gradebook.entries import AssignmentRecord, GradedHandIn
+from grader.classroom.gradebook.settling import locking
 from grader.classroom.gradebook.store import Gradebook
 from grader.classroom.membership import merge
 from grader.classroom.people import Student
 from grader.classroom.term import Reason
 from grader.core.errors import GraderError
+from grader.course.due import DueRule
+from grader.course.zones import ZonedTime
 
 pytestmark = pytest.mark.database
+
+DUE = DueRule(ZonedTime(NOON, "UTC"))
 
 
 def test_what_is_read_is_one_moment_though_others_write_meanwhile(book, where):
@@ -199,3 +204,34 @@ def test_groups_of_hand_ins_of_the_same_students_don_t_block_each_other(book, wh
         done = [pool.submit(record, *way) for way in ways]
         assert [each.result() for each in done] == [name for name, _ in ways]
     assert len(rows(where, "scores")) == 200
+
+
+def add_hand_in(transaction):
+    recording.record_hand_in(transaction, GradedHandIn(attempt(content="B"), judged(2), None))
+
+
+def rescore_nothing(transaction):
+    rescoring.rescore(transaction, AssignmentRecord("hw1", "Homework", 20, "last", DUE), [])
+
+
+@pytest.mark.parametrize("later", [add_hand_in, rescore_nothing])
+def test_who_writes_of_students_does_not_block_who_describes(book, where, later):
+    book.describe(AssignmentRecord("hw1", "Homework", 10, "last", DUE))
+    grade(book, 1)
+    held = threading.Event()
+
+    def slow(transaction):
+        transaction.connection.execute(locking())
+        held.set()
+        time.sleep(0.3)
+        later(transaction)
+
+    def write():
+        with Gradebook.open(where, create=False) as other:
+            perform(other, slow)
+
+    with ThreadPoolExecutor() as pool:
+        written = pool.submit(write)
+        assert held.wait(10)
+        book.describe(AssignmentRecord("hw1", "Homework", 20, "last", DUE))
+        written.result()
