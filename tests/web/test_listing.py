@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from support.gradebooks import ADA, BEN, NOON, attempt, describe, judged, override, record
 
-from grader.classroom.gradebook import writing
+from grader.classroom.gradebook import news, writing
 from grader.classroom.gradebook.backup import back_up, restore
 from grader.classroom.gradebook.entries import AssignmentRecord, CriterionRecord
 from grader.classroom.gradebook.marks import MarkDecision
@@ -62,6 +62,10 @@ def listing():
 
 def points_in(listing, book):
     return {row.key: row.standing.earned for row in book.at_once(listing.look)}
+
+
+def times_in(listing, book):
+    return [row.standing.submitted_at for row in book.at_once(listing.look)]
 
 
 def give_late(book, meanwhile):
@@ -125,6 +129,22 @@ def test_a_transaction_that_was_at_work_long_ago_is_waited_for_no_more(opening, 
     assert asked == []
 
 
+def test_with_nothing_written_what_grows_with_the_class_is_not_read_again(
+    book, where, listing, monkeypatch
+):
+    points_in(listing, book)
+    reads, read = [], news.read_stamp
+    monkeypatch.setattr(news, "read_stamp", lambda connection: reads.append(1) or read(connection))
+    for _ in range(3):
+        points_in(listing, book)
+    assert reads == []
+    override(book, "c0", 4, student=BEN)
+    with Gradebook.open(where, create=False) as other:
+        override(other, "c0", 5, student=ADA)
+    assert points_in(listing, book) == {"ada": 7, "ben": 6}
+    assert reads == [1]
+
+
 def due(book, name, rule, counts="last"):
     book.describe(AssignmentRecord(name, "Homework", 10, counts, rule))
 
@@ -152,6 +172,13 @@ def test_a_time_that_is_learned_is_listed(book, listing):
     assert points_in(listing, book) == {"ada": 10, "ben": 3}
     book.learn_time(attempt(ADA, "B", 7))
     assert points_in(listing, book) == {"ada": 9, "ben": 3}
+
+
+def test_a_time_that_is_learned_is_listed_where_nothing_is_due(book, listing):
+    record(book, attempt(ADA, "B", 5, by_system=False), judged(5, 5))
+    assert NOON + timedelta(minutes=5) in times_in(listing, book)
+    book.learn_time(attempt(ADA, "B", 7))
+    assert NOON + timedelta(minutes=7) in times_in(listing, book)
 
 
 def test_a_copy_that_is_put_back_is_listed(book, where, listing, tmp_path):

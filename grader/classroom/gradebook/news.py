@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, literal_column, select, text, union
+from sqlalchemy import Connection, Select, func, literal_column, select, text, true, union
 
 from grader.classroom.gradebook.kinds import DAMAGE
 from grader.classroom.gradebook.schema import actions, attempts, marks, overrides, scores, students
+from grader.classroom.gradebook.settling import find_rules
 
 ADDED_TO = (attempts, scores, overrides, marks)
 # A server's transactions end in another order than that in which they numbered their rows. Each has
@@ -22,23 +23,25 @@ AT_WORK = {
         " + age(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS xid))",
     ),
 }
+# What is the same as long as nothing was written, as one connection sees it: what follows is
+# counted over all attempts, and each page that stays open asks each second.
+UNWRITTEN = {
+    "sqlite": text("SELECT data_version, total_changes() FROM pragma_data_version"),
+    "postgresql": text("SELECT CAST(pg_current_snapshot() AS text)"),
+}
 # What is another once a copy is put back: other rows may have the same numbers then.
 MADE = {
     "sqlite": "(SELECT schema_version FROM pragma_schema_version)",
     "postgresql": "(SELECT CAST(xmin AS text) FROM students ORDER BY id LIMIT 1)",
 }
-# How late attempts are is reckoned anew with no new row, and by what came in elsewhere: free days
-# are one budget. Weighted so that a free day and the share that it saves do not cancel out.
-LATE = """
-    (SELECT SUM(late_by + 7919 * free + 3 * (10000 - share) + CASE WHEN accepted THEN 0 ELSE 1 END)
-    FROM settled)
-"""
+# A system's time is learned with no new row, and may change what counts, be anything due or not.
+TIMED = "(SELECT COUNT(*) FROM attempts WHERE by_system)"
 COUNTS = [select(func.count(table.c.id)).scalar_subquery() for table in (students, actions)]
 LAST = [select(func.max(table.c.id)).scalar_subquery() for table in ADDED_TO]
-# Asked before each page, and made once: to make it takes longer than to run it.
+# Made once: to make it takes longer than to run it where a class is small.
 STAMPS: dict[str, Any] = {
     dialect: select(
-        *map(literal_column, (*at_work, MADE[dialect], LATE)),
+        *map(literal_column, (*at_work, MADE[dialect], TIMED)),
         *COUNTS,
         *LAST,
     )
@@ -52,9 +55,9 @@ DESCRIBED = text("SELECT name, maximum, counts, due FROM assignments ORDER BY na
 class BookStamp:
     """How far a gradebook has come: the last number of each table that is only added to.
 
-    What is in `whole` may be news of anybody: how many students and actions there are, how late
-    attempts are, what assignments are. Which transactions were at work is told by the `oldest` of
-    their numbers, and the `next` one's.
+    What is in `whole` may be news of anybody: how many students and actions there are, of how many
+    attempts a system has told the time, what assignments are. Which transactions were at work is
+    told by the `oldest` of their numbers, and the `next` one's.
     """
 
     numbers: tuple[int, ...]
@@ -71,32 +74,42 @@ class BookStamp:
 
 
 def stamp(connection: Connection) -> BookStamp:
-    """Tell how far the gradebook has come."""
+    """Tell how far the gradebook has come; asked again with nothing written since, the same."""
+    moment = connection.execute(UNWRITTEN[connection.dialect.name]).one()
+    former: tuple[object, BookStamp | None] = connection.info.get(__name__, (None, None))
+    if former[0] == moment and former[1] is not None:
+        return former[1]
+    now = read_stamp(connection)
+    connection.info[__name__] = moment, now
+    return now
+
+
+def read_stamp(connection: Connection) -> BookStamp:
+    """Read how far the gradebook has come."""
     row = connection.execute(STAMPS[connection.dialect.name]).one()
-    oldest, following, made, late, people, acts, *numbers = row
+    oldest, following, made, timed, people, acts, *numbers = row
     described = map(tuple, connection.execute(DESCRIBED))
-    whole = (made, late, people, acts, *described)
+    whole = (made, timed, people, acts, *described)
     return BookStamp(tuple(number or 0 for number in numbers), whole, oldest, following)
 
 
 def changed(connection: Connection, assignment: str, since: BookStamp) -> list[str]:
     """List the keys of students of whom there is news in an assignment."""
-    parts = [news_of(at, number, assignment) for at, number in enumerate(since.numbers)]
+    # Free days are one budget: what comes in elsewhere may change how late somebody is here.
+    is_shared = any(rule.late.free_days for rule in find_rules(connection).values())
+    only = None if is_shared else assignment
+    parts = [news_of(at, number, only) for at, number in enumerate(since.numbers)]
     keys = connection.scalars(select(students.c.key).where(students.c.id.in_(union(*parts))))
     return [key for key in keys if key is not DAMAGE]
 
 
-def news_of(at: int, number: int, assignment: str) -> Select[tuple[int]]:
-    """Ask for whom one of the tables has rows of an assignment after a number."""
+def news_of(at: int, number: int, assignment: str | None) -> Select[tuple[int]]:
+    """Ask for whom one of the tables has rows after a number; of one assignment, or all."""
     table = ADDED_TO[at]
     if "student_id" in table.c:
-        return select(table.c.student_id).where(
-            table.c.id > number, table.c.assignment == assignment
-        )
-    theirs = attempts.c.id == table.c.attempt_id
-    return (
-        select(attempts.c.student_id)
-        .select_from(table)
-        .join(attempts, theirs)
-        .where(table.c.id > number, attempts.c.assignment == assignment)
-    )
+        owner, wanted = table, select(table.c.student_id)
+    else:
+        owner, theirs = attempts, attempts.c.id == table.c.attempt_id
+        wanted = select(attempts.c.student_id).select_from(table).join(attempts, theirs)
+    of_it = true() if assignment is None else owner.c.assignment == assignment
+    return wanted.where(table.c.id > number, of_it)
