@@ -87,10 +87,13 @@ def judge_again(census: Census, *, yes: bool) -> None:
         if isinstance(result, Unreadable):
             census.note(result.student, result.fault)
     # Without `--yes` done, and taken back: what will count is worked out by no other way.
-    shifts = (book.rescore if yes else book.rehearse_rescore)(record, changes)
+    done = book.rescore(record, changes) if yes else None
+    shifts = done.shifts if done else book.rehearse_rescore(record, changes)
     click.echo(render_changes(shifts, changes, alike, stale, terminal_style()))
-    if yes:
-        click.echo(f"{count(len(changes), 'score')} written")
+    if done:
+        click.echo(f"{count(done.written, 'score')} written")
+        if left := len(changes) - done.written:
+            click.echo(f"{count(left, 'attempt')} graded anew meanwhile: run this again for these")
     elif changes or alike:
         click.echo("nothing was written; --yes writes it")
     for words in news:

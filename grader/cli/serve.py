@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from grader.classroom.gradebook.store import Gradebook
 
 PORT = 8750
-HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?")
+HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]+)?")
 
 
 @command("Show the class to its markers, in a browser.", ("marked by hand", "override"))
@@ -82,8 +82,11 @@ def serve(
         raise UsageError(
             f"the pages need {error.name}; install it: pip install 'golden-grader[serve]'"
         ) from None
-    if wrong := [host for host in hosts if not HOST.fullmatch(host)]:
-        raise UsageError(f"--host {clean(wrong[0])}: write the name alone, as grades.example.edu")
+    names = []
+    for host in hosts:
+        if (match := HOST.fullmatch(host)) is None:
+            raise UsageError(f"--host {clean(host)}: write the name alone, as grades.example.edu")
+        names.append(match[1].lower())
     if add is not None:
         if users is None:
             raise UsageError("--add NAME writes into a file: --users FILE")
@@ -102,8 +105,7 @@ def serve(
     door = access.Door(user_name(), access.read_users(users) if users else None)
     with classes.gradebook() as book:
         units = {each.name: unit_of(each) for each in classes.held(book)}
-    names = tuple(host.partition(":")[0].lower() for host in hosts)
-    address = server.ServerAddress(port, names, for_students)
+    address = server.ServerAddress(port, (*names,), for_students)
     server.run(classes, units, door, address, opened=opened, say=click.echo)
 
 

@@ -11,6 +11,7 @@ import contextlib
 import functools
 import hmac
 import importlib.resources
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -69,6 +70,7 @@ SANDBOX = {
 }
 # Templates that are made ready before they are asked for.
 FIRST = ("desk", "class", "parts", "hand_in", "marking", "criteria", "cells", "criterion", "work")
+PORT = re.compile(r":[0-9]*\Z")
 HERE = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -152,7 +154,7 @@ class Guarded:
             return
         request = Request(scope)
         # Else a stranger's page could reach us by a name of its own that leads here.
-        host = request.headers.get("host", "").rsplit(":", 1)[0].lower() or "?"
+        host = PORT.sub("", request.headers.get("host", "")).lower()
         if host not in self.hosts:
             refusal = Response("This server is not called so.\n", 400, media_type="text/plain")
             await refusal(scope, receive, send)

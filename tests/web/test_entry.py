@@ -59,13 +59,20 @@ def test_a_cookie_is_for_this_site_alone_and_no_script_reads_it(server):
     assert "SameSite=strict" in cookie
 
 
-@pytest.mark.parametrize("host", ["grading.example.edu", "Grading.Example.edu:8443"])
-def test_behind_a_proxy_the_cookie_goes_by_tls_alone(desk, host):
+@pytest.mark.parametrize(
+    ("host", "asked"),
+    [
+        ("grading.example.edu", "grading.example.edu"),
+        ("Grading.Example.edu:8443", "grading.example.edu"),
+        ("[2001:DB8::1]:8443", "[2001:db8::1]"),
+    ],
+)
+def test_behind_a_proxy_the_cookie_goes_by_tls_alone(desk, host, asked):
     with contextlib.closing(Server(desk, "--host", host)) as server:
         place = server.root.removeprefix("http://")
         with contextlib.closing(http.client.HTTPConnection(place, timeout=60)) as connection:
             path = server.link.removeprefix(server.root)
-            connection.request("GET", path, headers={"Host": "grading.example.edu"})
+            connection.request("GET", path, headers={"Host": asked})
             with connection.getresponse() as response:
                 assert "Secure" in response.getheader("set-cookie")
 

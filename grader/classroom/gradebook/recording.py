@@ -173,7 +173,8 @@ def find_or_add(
     connection, hand_in = transaction.connection, attempt.hand_in
     student_id = admit(connection, hand_in.student)
     if (id := find_attempt(connection, attempt)) is not None:
-        learn_time(transaction, attempt)
+        if hand_in.by_system:
+            learn(transaction, attempt)
         return id, ""
     others = find_stamps(connection, attempt.assignment, student_id)
     new = Stamp(hand_in.submitted_at, hand_in.number, hand_in.zoned, hand_in.submitted_at)
@@ -197,10 +198,14 @@ def find_or_add(
 
 def learn_time(transaction: Transaction, attempt: Attempt) -> None:
     """Take a system's word for when an attempt came, where only its file has said so before."""
+    if attempt.hand_in.by_system:
+        transaction.connection.execute(LOCKED, {"students": even({attempt.hand_in.student.key})})
+        learn(transaction, attempt)
+
+
+def learn(transaction: Transaction, attempt: Attempt) -> None:
+    """Do as `learn_time` does of a system's word, for a student who is locked."""
     connection, hand_in = transaction.connection, attempt.hand_in
-    if not hand_in.by_system:
-        return
-    connection.execute(LOCKED, {"students": even({hand_in.student.key})})
     wanted = select(attempts).where(attempts.c.id == find_attempt(connection, attempt))
     row = connection.execute(wanted).one_or_none()
     if row is None or row.by_system is True:

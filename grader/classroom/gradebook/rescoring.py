@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, union
@@ -48,20 +49,32 @@ NEWEST = (
 Asked = tuple[str, tuple[int, ...]]  # the hash of what was asked, and the seeds
 
 
+@dataclass(frozen=True)
+class Rescored:
+    """For whom other scores count now, and how many scores were written.
+
+    Those are fewer than were to be where attempts were graded anew meanwhile.
+    """
+
+    shifts: list[Shift]
+    written: int
+
+
 def rescore(
     transaction: Transaction, record: AssignmentRecord, changes: Sequence[Change]
-) -> list[Shift]:
-    """Say what an assignment is now, add the scores of a rescore; give for whom others count.
+) -> Rescored:
+    """Say what an assignment is now, and add the scores of a rescore.
 
     Raises UsageError for an assignment that is not in the gradebook.
     """
     # Whoever grades anew waits until this is written, or is seen.
     transaction.connection.execute(locking())
-    return change(transaction, record, list(find_unchanged(transaction.connection, changes)))
+    unchanged = list(find_unchanged(transaction.connection, changes))
+    return Rescored(change(transaction, record, unchanged), len(unchanged))
 
 
 def find_unchanged(connection: Connection, changes: Sequence[Change]) -> Iterator[Change]:
-    """Leave out what was graded anew since it was read, and so by today's rubric."""
+    """Leave out what was graded anew since it was read: its answers may be others."""
     for start in range(0, len(changes), AT_ONCE):
         some = changes[start : start + AT_ONCE]
         asked = {"attempts": even([each.was.attempt_id for each in some])}

@@ -30,7 +30,13 @@ from support.gradebooks import (
 from grader.classroom.batch.run import owned, record_of
 from grader.classroom.compression import compress
 from grader.classroom.gradebook import recording, rescoring
-from grader.classroom.gradebook.entries import Attempt, Change, CriterionRecord, GradedHandIn
+from grader.classroom.gradebook.entries import (
+    AssignmentRecord,
+    Attempt,
+    Change,
+    CriterionRecord,
+    GradedHandIn,
+)
 from grader.classroom.people import HandIn, Student
 from grader.core.errors import GraderError
 from grader.core.probe import Level
@@ -290,8 +296,10 @@ def test_what_was_graded_anew_since_it_was_read_is_not_judged_over(book):
     grade(book, 1, student=BEN, observed=kept("k2"))
     read = list(book.current_scores("hw1"))
     grade(book, 5, 4, judging="j2", observed=kept("k3"))  # with more time, say
-    shifts = rescore(book, [Change(score, judged(2, judging="j2")) for score in read])
-    assert moved(shifts) == {"ben": (("graded", 1), ("graded", 2))}
+    changes = [Change(score, judged(2, judging="j2")) for score in read]
+    done = book.rescore(AssignmentRecord("hw1", "Homework", 10, "last"), changes)
+    assert done.written == 1
+    assert moved(done.shifts) == {"ben": (("graded", 1), ("graded", 2))}
     assert [each.earned for each in book.standings("hw1")] == [9, 2]
 
 
