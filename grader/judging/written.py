@@ -66,24 +66,31 @@ class Written:
             if each in definitions:
                 return definitions[each]
             owner, _, own = each.rpartition(".")
-            inherited = [f"{base}.{own}" for base in self.others.get(owner, [])] if owner else []
-            more = [*self.others.get(each, []), *inherited]
-            waiting += more[: MOST_OTHERS - len(waiting)]
+            inherited = [f"{base}.{own}" for base in self.others.get(owner, ())] if owner else []
+            more = dict.fromkeys((*self.others.get(each, ()), *inherited))
+            new = [other for other in more if other not in waiting]
+            waiting += new[: MOST_OTHERS - len(waiting)]
         return None
 
     @functools.cached_property
-    def others(self) -> dict[str, list[str]]:
-        """What else a name stands for: a class for its bases, any for what it is set equal to."""
-        others: dict[str, list[str]] = {}
+    def others(self) -> dict[str, dict[str, None]]:
+        """What else a name stands for: a class for its bases, any for what it is set equal to.
+
+        No more of each than is looked at: a class may be written with thousands of bases.
+        """
+        others: dict[str, dict[str, None]] = {}
         for line in self.rows:
             if len(line.functions) > 1 or not self.classes.issuperset(line.functions):
                 continue
             if match := OTHER_NAME.match(line.text):
                 name = ".".join(filter(None, (*line.functions, match[1], match[2])))
-                others.setdefault(name, []).append(".".join((*line.functions, match[3])))
-                others[name].append(match[3])
+                more = [".".join((*line.functions, match[3])), match[3]]
             elif "class" in line.text and (match := DEFINITION.match(line.text)):
-                others.setdefault(match[2], []).extend(re.findall(r"\w+", match[3] or ""))
+                name, more = match[2], re.findall(r"\w+", match[3] or "")
+            else:
+                continue
+            known = others.setdefault(name, {})
+            known.update(dict.fromkeys(more[: MOST_OTHERS - len(known)]))
         return others
 
     @functools.cached_property

@@ -578,3 +578,18 @@ def test_a_function_s_lines_are_read_no_further_than_it_goes(example, assignment
     bodies = [program.body(f"A{n}.f") for n in range(50)]
     assert [len(lines) for lines in bodies] == [1] * 50
     assert program.rows.read < 200
+
+
+def test_no_more_of_what_a_name_stands_for_is_followed_than_anyone_writes(example, assignment):
+    """Else a class with itself as its base a million times costs a minute."""
+    turned = edited(example, ("class Perceptron:", "class Unit:"))
+    classes = ["class Perceptron(" + ", ".join(["Perceptron"] * 9) + "): ..."] * 99
+    aliases = [f"Perceptron = N{n}" for n in range(99)]
+    for more, found in ((classes, True), (aliases, False)):
+        reading = extended(turned, "\n".join([*more, "Perceptron = Unit"]))
+        outline = reading_of(reading.submission, reading.script).outline
+        program = Written(
+            reading.script, outline, assignment.rubric.modules, lambda: assignment.asked
+        )
+        assert len(program.others["Perceptron"]) <= 50
+        assert ("Perceptron.forward" in program.places) is found
