@@ -254,6 +254,15 @@ def test_what_has_another_name_is_mended_by_that_too(example, assignment, sandbo
     assert charged(grade(reading, assignment, sandbox).report) == ["mean_std"]
 
 
+def test_a_module_without_a_file_keeps_nothing_from_being_mended(example, assignment, sandbox):
+    module = (
+        "import sys, types\nlazy = sys.modules['lazy'] = types.ModuleType('lazy')\n"
+        "lazy.__getattr__ = lambda name: lazy.names[name]"
+    )
+    reading = specimens.extended(specimens.edited(example, NO_MEANS), module)
+    assert charged(grade(reading, assignment, sandbox).report) == ["mean_std"]
+
+
 def test_a_class_that_is_laid_out_otherwise_is_mended_as_a_whole(graded):
     report = graded(
         ("self.weights = [0.0] * num_features", "self.w = [0.0] * num_features"),

@@ -220,7 +220,9 @@ def put_in(
     own = {name: script[name] for name in asked if name in script}
     space = {"__builtins__": __builtins__, "__name__": "__main__", **own}
     modules = [each for each in sys.modules.values() if type(each) is types.ModuleType]
-    beside = [m.__dict__ for m in modules if str(getattr(m, "__file__", "")).startswith(home)]
+    # Not by attributes: a module may make these up, and take its time for it.
+    files = [(each.__dict__, each.__dict__.get("__file__")) for each in modules]
+    beside = [names for names, file in files if type(file) is str and file.startswith(home)]
     exec(code, space)
     for name in puts:
         owner, _, method = name.partition(".")
