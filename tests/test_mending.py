@@ -11,7 +11,7 @@ from grader.core.result import ScoreStatus
 from grader.course.rubric import AssignmentRubric
 from grader.reports.page import page_of, render
 from grader.reports.terminal import advice
-from grader.submission.notebook import read_text
+from grader.submission.notebook import read_submission, read_text
 
 pytestmark = pytest.mark.processes
 
@@ -125,6 +125,22 @@ def test_a_function_s_mistake_is_the_one_that_it_has_when_it_is_seen_alone(grade
     names = {name for diagnosis in report.diagnoses for name in diagnosis.mistakes}
     assert names >= {"backward_ties_as_one", "train_positive_errors_only"}
     assert report.earned == graded(UP_ALONE).earned - 2
+
+
+def test_a_mistake_stays_named_that_another_makes_up_for(course, sandbox):
+    # Two signs that are wrong predict right: as it was right, that was not asked again.
+    logistic = course.assignment("logistic")
+    reading = read_submission(logistic.folder / "example.ipynb", logistic.limits)
+    changes = (
+        ("def sigmoid(z):\n", "def sigmoid(z):\n    z = -z\n"),
+        (
+            "error = self.forward(x) - label",
+            "error = label - self.forward(x)",
+        ),
+    )
+    report = grade(specimens.edited(reading, *changes), logistic, sandbox).report
+    names = [diagnosis.mistakes for diagnosis in report.diagnoses]
+    assert names == [("sigmoid_turned_round",), ("gradient_wrong_sign",)]
 
 
 def test_of_what_follows_from_a_mistake_as_much_is_given_back_beside_one_that_gives_less(graded):

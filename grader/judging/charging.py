@@ -23,7 +23,7 @@ from grader.core.probe import (
 )
 from grader.core.result import OF_VALUES, Criterion, Score, ScoreStatus, Signature
 from grader.core.submission import Place
-from grader.judging.diagnosis import NOWHERE, Catalogue, evidence_of, find_all
+from grader.judging.diagnosis import NOWHERE, Catalogue, evidence_of, find_all, find_exact
 from grader.judging.families import find_members, settled
 from grader.judging.likeness import Class, alike
 from grader.judging.mending import is_written
@@ -78,6 +78,7 @@ def find_named(
         group[0].target: group
         for group in named
         if shares_name(group, alone.get(group[0].target, group))
+        or shows_alone(group, seen_alone, scheme.visible)
     }
     return tuple(({**stays, **alone} | stays).values())
 
@@ -85,6 +86,21 @@ def find_named(
 def shares_name(group: Class, other: Class) -> bool:
     """Tell whether two classes have a mistake in common."""
     return not {mistake.name for mistake in group}.isdisjoint(mistake.name for mistake in other)
+
+
+def shows_alone(
+    group: Class, seen_alone: Mapping[str, Mapping[str, Observation]], catalogue: Catalogue
+) -> bool:
+    """Tell whether what was asked of a function alone is answered as its named mistake does.
+
+    What was right before was not asked again, and may have been so as two mistakes make up for
+    each other.
+    """
+    own = (answers for name, answers in seen_alone.items() if name in units_of(group[0].target))
+    return any(
+        find_exact(evidence_of(answers, catalogue.of(group).among(frozenset(answers)), NOWHERE))
+        for answers in own
+    )
 
 
 def find_mistakes(
