@@ -38,7 +38,7 @@ def headlines(
         above_all(visible, program)
         or to_write(probes, visible, program)
         or mended(visible, scores, by_name)
-        or hanging(visible, lost, program)
+        or hanging(visible, lost, program, reach)
         or raising(visible, lost, reach, named)
         or lowest(lost, program, reach, named)
     )
@@ -122,23 +122,25 @@ def mended(visible: Visible, scores: Sequence[Score], probes: Mapping[str, Probe
     return charging.begin_with(visible.mended, scores, probes)
 
 
-def hanging(visible: Visible, lost: Lost, program: Written) -> str:
-    """Name the function that most of the criteria could not wait for."""
-    hung: Counter[str] = Counter()
-    for probes in lost.values():
-        failures = (visible.by_probe.get(probe.name) for probe in probes)
-        hung.update(
-            {
-                failure.cause
-                for failure in failures
-                if isinstance(failure, Failure)
-                and failure.kind is FailureKind.HUNG
-                and failure.cause
-            }
-        )
-    for name, _ in hung.most_common(1):
-        return f"begin with `{name}`{at(name, program)}: it did not finish; does a loop never end?"
-    return ""
+def hanging(visible: Visible, lost: Lost, program: Written, reach: Reach) -> str:
+    """Name the function that did not finish, calls no other such, and that the most needs."""
+    asked = [probe for probes in lost.values() for probe in probes]
+    failures = (visible.by_probe.get(probe.name) for probe in asked)
+    hung = dict.fromkeys(
+        failure.cause
+        for failure in failures
+        if isinstance(failure, Failure) and failure.kind is FailureKind.HUNG and failure.cause
+    )
+    # Who waits for one that never ends does not finish either.
+    own = [name for name in hung if hung.keys().isdisjoint(reach(name))] or [*hung]
+    counts = {
+        name: sum(any(needs(p, name, reach) for p in probes) for probes in lost.values())
+        for name in own
+    }
+    name = max(own, key=lambda name: counts[name], default="")
+    if not name:
+        return ""
+    return f"begin with `{name}`{at(name, program)}: it did not finish; does a loop never end?"
 
 
 def raising(visible: Visible, lost: Lost, reach: Reach, named: Collection[str]) -> str:

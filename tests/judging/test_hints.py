@@ -490,14 +490,27 @@ def test_a_method_is_looked_for_where_its_class_has_it_from(graded, changes):
     assert str(named.place) == "cell 7, line 9"
 
 
-def test_a_loop_without_end_is_to_begin_with(example, assignment, sandbox):
+@pytest.mark.parametrize(
+    ("change", "function"),
+    [
+        pytest.param(
+            ("for _ in range(epochs):", "while True:"),
+            "`Perceptron.train` (cell 7, line 20)",
+            id="that most of the rest waits for",
+        ),
+        pytest.param(
+            ("return y - self.forward(x)", "while True: pass"),
+            "`Perceptron.backward` (cell 7, line 16)",
+            id="which others call that do not finish either",
+        ),
+    ],
+)
+def test_a_loop_without_end_is_to_begin_with(example, assignment, sandbox, change, function):
     limits = dataclasses.replace(assignment.limits, probe_seconds=0.2, cell_seconds=0.2)
-    reading = edited(example, ("for _ in range(epochs):", "while True:"))
+    reading = edited(example, change)
     hasty = dataclasses.replace(assignment, limits=limits)
     first, *_ = grade(reading, hasty, sandbox, is_own=True).report.notes
-    assert first == (
-        "begin with `Perceptron.train` (cell 7, line 20): it did not finish; does a loop never end?"
-    )
+    assert first == f"begin with {function}: it did not finish; does a loop never end?"
 
 
 def test_a_right_program_is_told_nothing(graded):
