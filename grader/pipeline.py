@@ -199,8 +199,11 @@ def notes_of(
     probes, scores = assignment.probes, marks.scores
     if len(marks.right) == len(answers.by_probe) and not answers.errors:
         return
-    named = {as_needed(mistake.target) for group in marks.mistakes for mistake in group}
-    yield from headlines(probes, answers, scores, program, named)
+    named, alike = (
+        {as_needed(each.target) for group in groups for each in group}
+        for groups in (marks.mistakes, marks.mutants)
+    )
+    yield from headlines(probes, answers, scores, program, named, alike)
     if assignment.staff_folder is None and scheme_of(assignment).share:
         yield from in_class(probes, answers, scores)
 

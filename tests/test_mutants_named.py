@@ -82,6 +82,13 @@ def test_a_mutant_in_another_style_is_named(graded, change, cause):
 
 
 @pytest.mark.processes
+def test_where_it_begins_is_said_once(graded):
+    report = graded(("model.evaluate(X_test, y_test)", "model.evaluate(X_test, y_train)"))
+    assert "`main`, `y_train` stands where `y_test` belongs" in causes(report)[0]
+    assert not any("begin with" in note for note in report.notes)
+
+
+@pytest.mark.processes
 def test_two_of_them_are_named_each_by_its_function(graded):
     said = causes(graded(*TWO))
     assert ["mean_std" in cause for cause in said] == [True, False]

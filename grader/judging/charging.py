@@ -7,7 +7,7 @@ is charged, no more stays than charges each function once.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -62,9 +62,9 @@ def find_named(
     seen_alone = (observed.mended or Mended()).alone
     if named and len(seen_alone) == 1:
         return tuple(named)
-    classes = []
+    classes, costly = [], costing(observed, scheme)
     for wrong in seen_alone:
-        answers = answers_apart(wrong, observed, scheme)
+        answers = answers_apart(wrong, observed, scheme, costly)
         members, _ = find_members(answers, scheme.visible, scheme.share)
         everything = (*scheme.visible.signatures, *members)
         known = [mistake for mistake in everything if wrong in units_of(mistake.target)]
@@ -115,15 +115,17 @@ def find_mistakes(
     return find_all(evidence_of(observations, catalogue, definitions))
 
 
-def answers_apart(wrong: str, observed: Observations, scheme: MarkedBy) -> dict[str, Observation]:
+def answers_apart(
+    wrong: str, observed: Observations, scheme: MarkedBy, costly: Collection[str]
+) -> dict[str, Observation]:
     """Give what is answered with all wrong functions mended but one, and not about those.
 
-    Not what departs and costs nothing, in its shape alone, say: that was not asked anew.
+    Not what departs and is not `costly`, in its shape alone, say: that was not asked anew.
     """
     mended, catalogue = observed.mended or Mended(), scheme.catalogue
     others, alone = set(mended.wrong) - {wrong}, mended.alone[wrong]
     subjects = {probe.name: units_of(probe.needs[-1]) for probe in scheme.probes}
-    known = {*alone, *costing(observed, scheme)}
+    known = {*alone, *costly}
     return {
         probe: alone.get(probe, answer)
         for probe, answer in observed.by_probe.items()

@@ -26,10 +26,12 @@ def headlines(
     scores: Sequence[Score],
     program: Written,
     named: Collection[str] = (),
+    alike: Collection[str] = (),
 ) -> Iterator[str]:
     """Say what to do first, and where the order of parameters is not the one that is asked.
 
-    Of functions whose mistake is `named` nothing: the advice says where that begins.
+    Of functions whose mistake is `named` nothing, nor that those come first which are wrong as some
+    change of the example is, `alike`: the advice says where that begins.
     """
     by_name = {probe.name: probe for probe in probes}
     lost = questions_lost(by_name, scores)
@@ -40,7 +42,7 @@ def headlines(
         or mended(visible, scores, by_name)
         or hanging(visible, lost, program, reach)
         or raising(visible, lost, reach, named)
-        or lowest(lost, program, reach, named)
+        or lowest(lost, program, reach, {*named, *alike})
     )
     if first:
         yield first

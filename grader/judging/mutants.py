@@ -12,7 +12,7 @@ from typing import Any
 from grader.core.probe import Answer, Observation, Observations, Probe
 from grader.core.result import Signature
 from grader.core.submission import Place
-from grader.judging.charging import MarkedBy, answers_apart, units_of
+from grader.judging.charging import MarkedBy, answers_apart, costing, units_of
 from grader.judging.diagnosis import evidence_of, find_exact
 from grader.judging.likeness import Class
 
@@ -34,10 +34,10 @@ def find_mutants(
         alike = () if named else find_like(observed.by_probe, load(), scheme, definitions)
         return (alike,) if alike else ()
     known = {unit for group in named for mistake in group for unit in units_of(mistake.target)}
-    classes = []
+    classes, costly = [], costing(observed, scheme)
     for wrong in (name for name in mended.alone if name not in known):
         of_it = [mutant for mutant in load() if wrong in units_of(mutant.target)]
-        answers = answers_apart(wrong, observed, scheme)
+        answers = answers_apart(wrong, observed, scheme, costly)
         own = about(wrong, answers, scheme.probes)
         among = [mutant.among(frozenset(own)) for mutant in of_it]
         classes.append(
