@@ -138,7 +138,7 @@ def test_no_command_prints_what_a_path_would_have_the_terminal_do(command, run):
 def test_the_traps_snap_where_python_is_started_plainly(tmp_path):
     desk = Desk(tmp_path)
     desk.python("-c", "import json")
-    assert desk.traps.snapped == ["json"]
+    assert desk.traps.snapped[0] == "json"  # and what Python 3.14 writes tracebacks by
 
 
 def test_nor_does_the_grader_started_as_a_module(tmp_path):

@@ -150,8 +150,9 @@ class Answer:
     """What came back: a status, headers, where it ended, a text."""
 
     def __init__(self, response):
-        self.status, self.headers, self.url = response.status, response.headers, response.url
-        self.text = response.read().decode("utf-8")
+        with response:
+            self.status, self.headers, self.url = response.status, response.headers, response.url
+            self.text = response.read().decode("utf-8")
 
     @property
     def words(self):
