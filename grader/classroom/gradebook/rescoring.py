@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, union
+from sqlalchemy import Connection, select, union
 
 from grader.classroom.gradebook.counted import FEW
 from grader.classroom.gradebook.covers import find_cover
 from grader.classroom.gradebook.entries import AssignmentRecord, Change, Counted, Shift
 from grader.classroom.gradebook.kinds import DAMAGE
 from grader.classroom.gradebook.marks import MarkDecision, mark_shown
-from grader.classroom.gradebook.reading import to_student
+from grader.classroom.gradebook.reading import LATEST, to_student
 from grader.classroom.gradebook.recording import AT_ONCE, WHOSE, record_all
 from grader.classroom.gradebook.rows import even
 from grader.classroom.gradebook.schema import (
@@ -41,11 +41,7 @@ DECIDED = select(attempts.c.id).where(
         )
     )
 )
-NEWEST = (
-    select(scores.c.attempt_id, func.max(scores.c.id).label("id"))
-    .where(scores.c.attempt_id.in_(bindparam("attempts", expanding=True)))
-    .group_by(scores.c.attempt_id)
-)
+NEWEST = LATEST.add_columns(scores.c.attempt_id)
 Asked = tuple[str, tuple[int, ...]]  # the hash of what was asked, and the seeds
 
 
@@ -78,7 +74,7 @@ def find_unchanged(connection: Connection, changes: Sequence[Change]) -> Iterato
     for start in range(0, len(changes), AT_ONCE):
         some = changes[start : start + AT_ONCE]
         asked = {"attempts": even([each.was.attempt_id for each in some])}
-        newest = {row.attempt_id: row.id for row in connection.execute(NEWEST, asked)}
+        newest = {attempt_id: id for id, attempt_id in connection.execute(NEWEST, asked)}
         yield from (c for c in some if newest.get(c.was.attempt_id, 0) <= c.was.score_id)
 
 
